@@ -1,0 +1,53 @@
+"""The short stable codes of the case database; `unknown` is allowed in each list."""
+
+UNKNOWN = "unknown"
+
+ROLES = ("lead", "partner", "consulted", UNKNOWN)
+HANDOVER_KINDS = ("case", "assistance_referral", "investigation", "support", "information", "event", UNKNOWN)
+RESPONSES = ("accepted", "rejected", "returned", "withdrawn", UNKNOWN)
+RESPONSE_REASONS = ("capacity", "missing_information", "not_ours", "no_consent", "other", UNKNOWN)
+STATUSES = ("open", "closed", UNKNOWN)
+CLOSED_REASONS = ("help_ended", "left_country", "disappeared", "moved", "not_a_victim", "other", UNKNOWN)
+EXPLOITATION_FORMS = (
+    "sexual",
+    "labour",
+    "forced_marriage",
+    "forced_criminality",
+    "organ_removal",
+    "other",
+    UNKNOWN,
+)
+VICTIM_AGE_GROUPS = ("child", "adult", UNKNOWN)
+INVESTIGATION_PHASES = ("none", "pre_trial", "charges", "trial", "ended", UNKNOWN)
+OFFENCES = ("trafficking", "sexual", "violent", "other", UNKNOWN)
+DEADLINE_KINDS = (
+    "reflection_period_end",
+    "recovery_period_end",
+    "permit_application",
+    "assistance_decision",
+    "follow_up",
+    UNKNOWN,
+)
+PAUSE_REASONS = ("recovery", "consent", "other", UNKNOWN)
+SECTORS = (
+    "police",
+    "border",
+    "customs",
+    "prosecution",
+    "courts",
+    "legal_aid",
+    "social",
+    "health",
+    "forensic_psychiatry",
+    "assistance_system",
+    "occupational_safety",
+    "migration",
+    "employment",
+    "ngo",
+    "rapporteur",
+    "coordination",
+    "research",
+    "foreign_service",
+    "education",
+    UNKNOWN,
+)

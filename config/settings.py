@@ -1,0 +1,123 @@
+"""Settings: the environment and the files of this folder, read once into frozen objects; nonsense is refused at start."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from config.codes import PAUSE_REASONS, SECTORS
+
+HOME = Path(__file__).parent.parent
+DelayClock = Literal["calendar", "working"]
+
+
+class SettingRefused(ValueError):
+    """A setting holds a value that makes no sense; the message names the setting and what it may be."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Days in which a receiver answers: `by_agency` where set, else `default_days`."""
+
+    default_days: float = 7
+    by_agency: Mapping[str, float] = field(default_factory=dict)
+
+    def days_for(self, agency: str) -> float:
+        return self.by_agency.get(agency, self.default_days)
+
+
+@dataclass(frozen=True)
+class PauseRule:
+    """Whose delay clock a pause of one reason stops; `sectors` None means every sector."""
+
+    sectors: frozenset[str] | None
+    never_in_a_childs_case: frozenset[str] = frozenset()
+
+    def binds(self, sector: str, age_group: str) -> bool:
+        if age_group == "child" and sector in self.never_in_a_childs_case:
+            return False
+        return self.sectors is None or sector in self.sectors
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation can set. `database_url` is the case database, `own_database_url` the dashboard's own."""
+
+    database_url: str
+    own_database_url: str
+    users_file: Path
+    cookie_key_file: Path
+    cookie_key: str | None = None
+    delay_clock: DelayClock = "calendar"
+    targets: Targets = field(default_factory=Targets)
+    pause_rules: Mapping[str, PauseRule] = field(default_factory=dict)
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `environment` (variables SAUMATON_…) and the files they name.
+
+    Raises SettingRefused for a value that makes no sense or a file that cannot be read.
+    """
+    var = Path(environment.get("SAUMATON_VAR", HOME / "var"))
+    return Settings(
+        database_url=environment.get("SAUMATON_DATABASE_URL") or f"sqlite:///{var / 'cases.sqlite'}",
+        own_database_url=environment.get("SAUMATON_OWN_DATABASE_URL") or f"sqlite:///{var / 'own.sqlite'}",
+        users_file=Path(environment.get("SAUMATON_USERS_FILE") or var / "users.yaml"),
+        cookie_key_file=var / "cookie_key",
+        cookie_key=environment.get("SAUMATON_COOKIE_KEY"),
+        delay_clock=_delay_clock(environment.get("SAUMATON_DELAY_CLOCK") or "calendar"),
+        targets=read_targets(
+            Path(environment.get("SAUMATON_TARGETS_FILE") or HOME / "config" / "targets.toml")
+        ),
+        pause_rules=read_pause_rules(
+            Path(environment.get("SAUMATON_PAUSES_FILE") or HOME / "config" / "pauses.toml")
+        ),
+    )
+
+
+def _delay_clock(given: str) -> DelayClock:
+    for clock in get_args(DelayClock):
+        if given == clock:
+            return cast(DelayClock, clock)
+    raise SettingRefused(f"SAUMATON_DELAY_CLOCK is '{given}'; it may be {' or '.join(get_args(DelayClock))}")
+
+
+def read_targets(file: Path) -> Targets:
+    """Targets from a TOML file with `default_days` and a table `days` by agency code."""
+    content = _toml(file, allowed=("default_days", "days"))
+    targets = Targets(content.get("default_days", 7), content.get("days", {}))
+    for name, days in {"default_days": targets.default_days, **targets.by_agency}.items():
+        if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days <= 3650:
+            raise SettingRefused(
+                f"{file}: {name} is {days!r}; a target is a number of days above 0, at most 3650"
+            )
+    return targets
+
+
+def read_pause_rules(file: Path) -> Mapping[str, PauseRule]:
+    """Rules from a TOML file with one table per pause reason: `sectors`, `never_in_a_childs_case`."""
+    rules = _toml(file, allowed=PAUSE_REASONS)
+    return {reason: _pause_rule(file, reason, rule) for reason, rule in rules.items()}
+
+
+def _pause_rule(file: Path, reason: str, rule: Mapping[str, Any]) -> PauseRule:
+    named = rule.get("sectors", [])
+    spared = rule.get("never_in_a_childs_case", [])
+    unknown = {*([] if named == "all" else named), *spared} - set(SECTORS)
+    if unknown or set(rule) - {"sectors", "never_in_a_childs_case"}:
+        raise SettingRefused(
+            f"{file}: [{reason}] names {sorted(unknown) or sorted(rule)}; sectors are {SECTORS} or 'all'"
+        )
+    return PauseRule(None if named == "all" else frozenset(named), frozenset(spared))
+
+
+def _toml(file: Path, allowed: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingRefused(f"{file} cannot be read: {error}") from error
+    if unknown := set(content) - set(allowed):
+        raise SettingRefused(f"{file} has {sorted(unknown)}; it may have {', '.join(allowed)}")
+    return content

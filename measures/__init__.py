@@ -1,0 +1,1 @@
+"""Statistics, pure: arrays or frames in, frames out; knows no database and no Streamlit."""

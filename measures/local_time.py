@@ -1,0 +1,62 @@
+"""Moments and days: the moment as an integer, the day as Helsinki lives it.
+
+A moment travels through the program as int microseconds since 1970-01-01T00:00Z ("µs"); a day is a Helsinki
+calendar day, which has 23 or 25 hours when summer time begins or ends.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+TIME_ZONE = "Europe/Helsinki"
+DAY_US = 86_400_000_000
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_HELSINKI = ZoneInfo(TIME_ZONE)
+
+
+def to_us(moment: datetime) -> int:
+    """µs of a moment in any time zone. Raises ValueError when the moment names none."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone: give its offset, such as +02:00 or Z")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_us(us: int) -> datetime:
+    """The moment, in UTC, that lies so many µs after the epoch."""
+    return _EPOCH + timedelta(microseconds=int(us))
+
+
+def local_day(us: int) -> date:
+    """The Helsinki day in which the moment lies."""
+    return from_us(us).astimezone(_HELSINKI).date()
+
+
+def start_of_day(day: date) -> int:
+    """µs of the midnight with which the day begins in Helsinki."""
+    return to_us(datetime.combine(day, time(), _HELSINKI))
+
+
+def starts_of_days(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """µs of the Helsinki midnight with which each day (datetime64[D]) begins.
+
+    Raises ValueError for a missing day (NaT).
+    """
+    return wall_to_us(days.astype("datetime64[us]"), TIME_ZONE)
+
+
+def wall_to_us(wall: NDArray[np.datetime64], time_zone: str) -> NDArray[np.int64]:
+    """µs of the moments at which clocks on the wall of a time zone show the given times (datetime64[us]).
+
+    A time that the clocks skip in spring stands for the moment of the jump; one that they show twice in
+    autumn for the first of the two. Raises ValueError for a missing time (NaT).
+    """
+    if np.isnat(wall).any():
+        raise ValueError("a day or time is missing (NaT): leave out the rows without one")
+    first_of_two = np.ones(len(wall), dtype=bool)
+    local = pd.DatetimeIndex(wall).tz_localize(time_zone, ambiguous=first_of_two, nonexistent="shift_forward")
+    return local.as_unit("us").asi8

@@ -1,0 +1,217 @@
+"""What is asked about, by whom: Filters and Grant, and the one place that turns them into SQL conditions.
+
+No question can be built without Filters, and no Filters without a Grant: this is where access is enforced.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from sqlalchemy import ColumnElement, FromClause, and_, literal, or_, select, true
+
+from config.settings import DelayClock
+from measures.local_time import local_day, start_of_day, to_us
+from measures.working_time import on_clock
+from store import facts
+
+Role = Literal["coordination", "agency", "ministry", "administration", "guest"]
+Reads = Literal["figures", "rows"]
+
+ROLES: tuple[Role, ...] = ("coordination", "agency", "ministry", "administration", "guest")
+SEES_FIGURES: tuple[Role, ...] = ("coordination", "agency", "ministry")
+SEES_ROWS: tuple[Role, ...] = ("coordination", "agency")
+
+
+class NoAccess(Exception):
+    """The grant does not allow what was asked."""
+
+
+class FiltersRefused(ValueError):
+    """The filters make no sense together; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Who asks: a role with its agency or ministry, decided on the server at the moment `at` (aware).
+
+    An agency's case rows follow from what holds at `at`, whatever as-of moment is looked at: looking back
+    must not reopen a case that was once offered to the agency and refused.
+    """
+
+    role: Role
+    at: datetime
+    agency: str | None = None
+    ministry: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise FiltersRefused(f"'{self.role}' is no role; roles are {', '.join(ROLES)}")
+        if (self.role == "agency") != bool(self.agency) or (self.role == "ministry") != bool(self.ministry):
+            raise FiltersRefused(f"the role {self.role} stands with the wrong agency or ministry")
+
+    def may_read(self, reads: Reads) -> bool:
+        """Whether this grant opens any figures, or any case rows, at all."""
+        return self.role in (SEES_FIGURES if reads == "figures" else SEES_ROWS)
+
+    def check(self, reads: Reads) -> None:
+        """Raises NoAccess where `may_read` says no."""
+        if not self.may_read(reads):
+            raise NoAccess(f"the role {self.role} may not see {reads}")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Everything a question depends on. Several codes of one filter mean or; different filters mean and.
+
+    `as_of` is aware; `from_day` and `to_day` are Helsinki days, both included, either may be open.
+    """
+
+    grant: Grant
+    as_of: datetime
+    delay_clock: DelayClock = "calendar"
+    regions: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    age_groups: tuple[str, ...] = ()
+    from_day: date | None = None
+    to_day: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            raise FiltersRefused("the as-of moment has no time zone")
+        if self.from_day and self.to_day and self.from_day > self.to_day:
+            raise FiltersRefused(f"the period begins on {self.from_day}, after it ends on {self.to_day}")
+
+    @cached_property
+    def as_of_us(self) -> int:
+        """As-of in µs."""
+        return to_us(self.as_of)
+
+    @cached_property
+    def as_of_on_clock(self) -> int:
+        """As-of on the delay clock's axis."""
+        return self.on_clock(self.as_of_us)
+
+    @cached_property
+    def today(self) -> date:
+        """The Helsinki day of as-of."""
+        return local_day(self.as_of_us)
+
+    @cached_property
+    def today_starts(self) -> int:
+        """The midnight, in µs, with which the Helsinki day of as-of began."""
+        return start_of_day(self.today)
+
+    @cached_property
+    def period(self) -> tuple[int | None, int]:
+        """The period in µs, from its start (None: open) to before its end, cut just after as-of."""
+        start = None if self.from_day is None else start_of_day(self.from_day)
+        end = self.as_of_us + 1
+        return start, end if self.to_day is None else min(end, start_of_day(self.to_day + timedelta(days=1)))
+
+    def midnight_in(self, days: int) -> int:
+        """The midnight, in µs, with which the Helsinki day so many days after as-of's begins."""
+        return start_of_day(self.today + timedelta(days=days))
+
+    def on_clock(self, us: int) -> int:
+        """A moment in µs on the delay clock's axis."""
+        return int(on_clock(np.array([us], dtype=np.int64), self.delay_clock)[0])
+
+    def without_period(self) -> "Filters":
+        """The same filters over everything up to as-of."""
+        return replace(self, from_day=None, to_day=None)
+
+
+def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> ColumnElement[bool]:
+    """Condition on a fact with case attributes: its case passes the filters, and the grant allows it.
+
+    Raises NoAccess where the grant opens nothing of this kind.
+    """
+    agencies = _passes_agencies(filters, fact.c.case_id)
+    return and_(_granted(filters.grant, fact, reads), _has_attributes(filters, fact), agencies)
+
+
+def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
+    """Condition on fact_handovers: sent by as-of, its case passes, an agency of the filter sends or receives it.
+
+    Raises NoAccess where the grant opens nothing of this kind.
+    """
+    h = facts.handovers.c
+    return and_(
+        _granted(filters.grant, facts.handovers, reads),
+        _has_attributes(filters, facts.handovers),
+        or_(h.from_agency.in_(filters.agencies), h.to_agency.in_(filters.agencies))
+        if filters.agencies
+        else true(),
+        or_(h.from_ministry.in_(filters.ministries), h.to_ministry.in_(filters.ministries))
+        if filters.ministries
+        else true(),
+        h.handed_over_at <= filters.as_of_us,
+    )
+
+
+def within_period(filters: Filters, moment: ColumnElement[int]) -> ColumnElement[bool]:
+    """Condition: the moment (µs) lies in the period, which ends at as-of at the latest."""
+    start, end = filters.period
+    return moment < end if start is None else and_(moment >= start, moment < end)
+
+
+def open_at(fact: FromClause, moment: int) -> ColumnElement[bool]:
+    """Condition on a fact with opened_at and closed_at: its case is open at the moment (µs)."""
+    return and_(fact.c.opened_at <= moment, or_(fact.c.closed_at.is_(None), fact.c.closed_at > moment))
+
+
+def in_scope(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
+    """Condition on a fact with opened_at and closed_at: its case was open at any moment in the period."""
+    start, end = filters.period
+    if start is None:
+        return fact.c.opened_at < end
+    still_open = or_(fact.c.closed_at.is_(None), fact.c.closed_at > start, fact.c.opened_at >= start)
+    return and_(fact.c.opened_at < end, still_open)
+
+
+def pending_at(moment: int) -> ColumnElement[bool]:
+    """Condition on fact_handovers: sent by the moment (µs), nothing ended it and its case is not closed by then."""
+    h = facts.handovers.c
+    return and_(
+        h.handed_over_at <= moment,
+        or_(h.ended_at.is_(None), h.ended_at > moment),
+        or_(h.closed_at.is_(None), h.closed_at > moment),
+    )
+
+
+def _granted(grant: Grant, fact: FromClause, reads: Reads) -> ColumnElement[bool]:
+    grant.check(reads)
+    allowed = literal(grant.role).in_(SEES_FIGURES if reads == "figures" else SEES_ROWS)
+    if reads == "rows" and grant.role == "agency":
+        return and_(allowed, _own_cases(grant, fact.c.case_id))
+    return allowed
+
+
+def _own_cases(grant: Grant, case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """The cases that the agency is involved in, or that a pending handover offers it."""
+    at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
+    involved = select(i.case_id).where(i.agency == grant.agency, i.started_at <= at)
+    offered = select(h.case_id).where(h.to_agency == grant.agency, pending_at(at))
+    return or_(case_id.in_(involved), case_id.in_(offered))
+
+
+def _has_attributes(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
+    chosen = {
+        "region": filters.regions,
+        "county": filters.counties,
+        "form": filters.forms,
+        "age_group": filters.age_groups,
+    }
+    return and_(true(), *(fact.c[name].in_(codes) for name, codes in chosen.items() if codes))
+
+
+def _passes_agencies(filters: Filters, case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    i = facts.involvements.c
+    begun = select(i.case_id).where(i.started_at <= filters.as_of_us)
+    chosen = ((i.agency, filters.agencies), (i.ministry, filters.ministries))
+    return and_(true(), *(case_id.in_(begun.where(column.in_(codes))) for column, codes in chosen if codes))

@@ -1,0 +1,1 @@
+"""What pages share of the screen: sign-in, the filters in the address, words, formats, tiles and tables."""

@@ -1,0 +1,39 @@
+"""Words by gettext: English stands in the code, other languages in config/translations/<language>/LC_MESSAGES/saumaton.mo.
+
+Each script run is a thread of its own with a context of its own, so the language of one viewer never reaches another.
+"""
+
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations, translation
+
+from config.settings import HOME
+
+LANGUAGES = ("en",)
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def speak(language: str) -> None:
+    """Set the language of this script run."""
+    _language.set(language)
+
+
+def language() -> str:
+    """The language of this script run."""
+    return _language.get()
+
+
+def _(words: str) -> str:
+    """The words in the viewer's language."""
+    return _catalogue(language()).gettext(words)
+
+
+def many(one: str, more: str, n: int) -> str:
+    """The form of the words that goes with the number n, in the viewer's language; the number itself is filled in after."""
+    return _catalogue(language()).ngettext(one, more, n)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return translation("saumaton", HOME / "config" / "translations", languages=[language], fallback=True)

@@ -1,0 +1,33 @@
+"""Every error that an administrator or an official can meet from the store, one named class per idea."""
+
+
+class StoreError(Exception):
+    """Something is wrong with a database or an import; the message says what, where, and what to do."""
+
+
+class DatabaseMissing(StoreError):
+    """The database cannot be reached, or does not exist."""
+
+
+class DatabaseOutdated(StoreError):
+    """The database was made by an older version of this program."""
+
+
+class DatabaseTooNew(StoreError):
+    """The database was made by a newer version of this program."""
+
+
+class DatabaseForeign(StoreError):
+    """The database was not made by our migrations, so nothing is written to it."""
+
+
+class DatabaseUnreadable(StoreError):
+    """A table or column of the contract is missing, or holds what is no value of its type."""
+
+
+class ImportRefused(StoreError):
+    """A delivery holds bad rows; nothing of it went in. `breaches` lists them."""
+
+    def __init__(self, message: str, breaches: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.breaches = breaches

@@ -1,0 +1,124 @@
+"""The feed: a folder with one file per table, taken in as a whole, or with its bad rows set aside."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, select
+
+from config.codes import UNKNOWN
+from store import quarantine as aside
+from store.completion import remove_lacking
+from store.contract import Breach, dangling, key_text, references_of
+from store.delivery_rows import Delivery, JudgedRow, TableDelivery, read_delivery
+from store.errors import ImportRefused
+from store.tables import BY_NAME, IN_ORDER, key_of
+from store.values import shown
+from store.writing import Counts, ImportSummary, Progress, Ticks, upsert, writing
+
+Keys = dict[str, set[Any]]
+
+
+def import_feed(
+    target: Engine,
+    folder: Path,
+    *,
+    complete: bool = False,
+    quarantine: Path | None = None,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Import a folder with one file per table (`cases.csv`, `.csv.gz` or `.parquet`); a table may be absent.
+
+    Columns come in any order; those that may be null may be left out, and are null then. Empty text is null.
+    Moments are ISO 8601 with a zone, days are like 2024-05-31. References are looked up in the delivery and
+    in the database. A newer row of the same key replaces the older as a whole; the same delivery twice
+    changes nothing.
+
+    One fault refuses the whole delivery. With `quarantine`, bad rows go to `<table>.csv` in that folder (with
+    their reasons and lines; files of an earlier quarantine there are replaced), and with them rows that refer
+    to a bad row, even where an older row of that key stands in the database; the rest goes in. Rows of one
+    key are all bad. A file that cannot be read, or whose columns are wrong, refuses the delivery in any case.
+
+    With `complete`, rows of the delivered tables that the delivery lacks are deleted, rows in quarantine
+    being no lack; tables without a file and the region `unknown` stay. A remaining row that refers to a
+    deleted one refuses the delivery. A table with a quarantined row whose key cannot be told keeps its rows
+    (a notice says so).
+
+    Raises ImportRefused with every fault, and what `must_be_current` raises; the database is then as it was.
+    """
+    if quarantine:
+        aside.must_be_usable(quarantine, folder)
+    delivery = read_delivery(folder, quarantine)
+    if delivery.file_breaches:
+        _refuse(folder, delivery)
+    ticks = Ticks(2 * sum(len(delivered.rows) for delivered in delivery.tables), progress)
+    with writing(target) as connection:
+        _judge_references(connection, delivery, ticks, complete=complete, follow=quarantine is not None)
+        if quarantine is None and any(_bad(delivered) for delivered in delivery.tables):
+            _refuse(folder, delivery)
+        counts = {d.table.name: _write(connection, d, ticks) for d in delivery.tables}
+        deleted, notices = remove_lacking(connection, delivery.tables) if complete else ({}, ())
+        if quarantine:
+            aside.write(quarantine, delivery.tables)
+    for name, number in deleted.items():
+        counts[name] = replace(counts[name], deleted=number)
+    return ImportSummary(counts, notices)
+
+
+def _refuse(folder: Path, delivery: Delivery) -> None:
+    of_rows = (d.said(judged) for d in delivery.tables for judged in d.rows)
+    breaches = (*delivery.file_breaches, *chain.from_iterable(of_rows))
+    raise ImportRefused(f"{folder}: {len(breaches)} faults. Nothing was imported.", breaches)
+
+
+def _judge_references(
+    connection: Connection, delivery: Delivery, ticks: Ticks, *, complete: bool, follow: bool
+) -> None:
+    """Add a breach to each row that refers to a row that does not exist, or, with `follow`, to a bad one."""
+    known = _standing_keys(connection, delivery, complete=complete)
+    bad: Keys = defaultdict(set)
+    for delivered in delivery.tables:
+        name = delivered.table.name
+        for judged in delivered.rows:
+            judged.breaches += dangling(delivered.table, judged.values, known)
+            if follow:
+                judged.breaches += _following(delivered.table, judged, bad)
+            if key := delivered.key(judged):
+                known[name].add(key[0])
+                if judged.breaches:
+                    bad[name].add(key[0])
+            ticks.step()
+
+
+def _following(table: Table, judged: JudgedRow, bad: Keys) -> Iterator[Breach]:
+    for column, other in references_of(table):
+        value = judged.values[column]
+        if value in bad[other]:
+            reason = f"{shown(value)} of {other} is in quarantine"
+            yield Breach(table.name, key_text(table, judged.values), column, reason, "mend that row first")
+
+
+def _standing_keys(connection: Connection, delivery: Delivery, *, complete: bool) -> Keys:
+    """Keys of the rows that will stand besides the delivered ones, by table name."""
+    replaced = {d.table.name for d in delivery.tables} if complete else set()
+    keys: Keys = {table.name: set() for table in IN_ORDER}
+    for name in {other for table in IN_ORDER for _, other in references_of(table)} - replaced:
+        (key,) = key_of(BY_NAME[name])
+        keys[name].update(connection.execute(select(BY_NAME[name].c[key])).scalars())
+    keys["regions"].add(UNKNOWN)
+    return keys
+
+
+def _bad(delivered: TableDelivery) -> list[JudgedRow]:
+    return [judged for judged in delivered.rows if judged.breaches]
+
+
+def _write(connection: Connection, delivered: TableDelivery, ticks: Ticks) -> Counts:
+    good = [judged.values for judged in delivered.rows if not judged.breaches]
+    counts = upsert(connection, delivered.table, good, ticks)
+    quarantined = len(delivered.rows) - len(good)
+    ticks.step(quarantined)
+    return replace(counts, quarantined=quarantined)

@@ -1,0 +1,139 @@
+"""The columnar copy: the facts in memory, made anew beside the old ones when the database changed, then swapped."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import duckdb
+import pandas as pd
+from sqlalchemy import Select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+
+from config.settings import Settings
+from store.errors import StoreError
+from store.load import Loaded, Progress, load
+from store.schema import is_demo, must_be_readable
+from store.source import Watch, consistent_read, engine
+
+Answer = pd.DataFrame
+
+_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+    "integer_division": "true",
+    "default_null_order": "nulls_last_on_asc_first_on_desc",
+}
+_versions = count(1)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One load: its DuckDB, its version (a short text, unique in this process), when it was read, what was left out."""
+
+    memory: duckdb.DuckDBPyConnection
+    version: str
+    read_at: datetime
+    loaded: Loaded
+    demo: bool
+
+
+def compiled(question: Select[Any]) -> tuple[str, tuple[Any, ...]]:
+    """A question as PostgreSQL text with $1, $2 … and their values: together they are its identity."""
+    text = question.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return str(text), tuple(text.params[name] for name in text.positiontup or ())
+
+
+def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
+    """Read the case database that `settings` name into a new copy.
+
+    Raises StoreError (its subclasses say what to do) when it is missing, of another version, or unreadable.
+    """
+    source = engine(settings.database_url)
+    must_be_readable(source)
+    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    with consistent_read(source) as connection:
+        read_at = datetime.now(UTC)
+        loaded = load(connection, memory, settings, progress)
+        demo = is_demo(connection)
+    return Copy(memory, f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
+
+
+def run(copy: Copy, text: str, values: tuple[Any, ...]) -> Answer:
+    """The rows of a compiled question as a frame; safe from several threads."""
+    return copy.memory.cursor().execute(text, list(values)).df()
+
+
+class Replica:
+    """The copy that this process answers from. It holds the newest good copy, and tells how old that is."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        """Reads the database at once; raises StoreError when there is nothing to read."""
+        self.settings = settings
+        self._watch = Watch(engine(settings.database_url))
+        self._refreshing = threading.Lock()
+        self._checked = 0.0
+        self._seen = self._watch.fingerprint()
+        self._copy = read_copy(settings, progress)
+        self.stale_since: datetime | None = None
+
+    @property
+    def version(self) -> str:
+        """Differs after every change of the data; part of each cache key."""
+        return self._copy.version
+
+    @property
+    def now(self) -> datetime:
+        """The later of the last full minute and the time of the last change that was read (UTC)."""
+        return max(datetime.now(UTC).replace(second=0, microsecond=0), self._copy.read_at)
+
+    @property
+    def demo(self) -> bool:
+        """Whether the cases are made up."""
+        return self._copy.demo
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """Rows left out of every figure for a breach of the contract, by table."""
+        return self._copy.loaded.left_out
+
+    def ask(self, question: Select[Any]) -> Answer:
+        """The answer to a question, from the newest good copy."""
+        return run(self._copy, *compiled(question))
+
+    def run(self, text: str, values: tuple[Any, ...]) -> Answer:
+        """The answer to a compiled question."""
+        return run(self._copy, text, values)
+
+    def names(self, kind: str, language: str = "en") -> dict[str, str]:
+        """Names by code of regions, counties, agencies or ministries, in order of code."""
+        rows = run(
+            self._copy,
+            f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code",
+            (kind,),
+        )
+        return dict(zip(rows["code"], rows["name"], strict=True))
+
+    def refresh(self) -> None:
+        """Read the database anew if it changed, at most once a second; while it fails, the last good copy stays."""
+        if not self._refreshing.acquire(blocking=False):
+            return
+        try:
+            if time.monotonic() - self._checked >= 1:
+                self._refresh()
+                self._checked = time.monotonic()
+        finally:
+            self._refreshing.release()
+
+    def _refresh(self) -> None:
+        try:
+            seen = self._watch.fingerprint()
+            if seen != self._seen:
+                self._copy = read_copy(self.settings)
+                self._seen = seen
+            self.stale_since = None
+        except (StoreError, DBAPIError):
+            self.stale_since = self.stale_since or datetime.now(UTC)

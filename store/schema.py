@@ -1,0 +1,166 @@
+"""Migrations: bring a database to the form that this program knows, and say how far it is from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData, inspect, insert, select
+
+from config.codes import UNKNOWN
+from store import own_tables, tables
+from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, DatabaseTooNew
+from store.source import must_exist
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+UNKNOWN_REGION = {
+    "code": UNKNOWN,
+    "name_en": "Unknown",
+    "name_fi": "Ei tiedossa",
+    "name_sv": "Okänd",
+}
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One of the two databases: where its migrations lie, its tables, and the table that holds its version."""
+
+    name: str
+    metadata: MetaData
+    version_table: str
+
+    def config(self, connection: Connection | None = None) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("version_locations", str(MIGRATIONS / self.name))
+        config.set_main_option("path_separator", "os")
+        config.attributes.update(
+            connection=connection, metadata=self.metadata, version_table=self.version_table
+        )
+        return config
+
+
+CASE_DATABASE = Schema("case_database", tables.metadata, "saumaton_version")
+OWN_DATABASE = Schema("own_database", own_tables.metadata, "saumaton_own_version")
+
+
+def migrate(target: Engine, schema: Schema = CASE_DATABASE) -> None:
+    """Make the tables of `schema`, or upgrade them to this program's version; nothing that stands is lost.
+
+    Raises DatabaseTooNew, or DatabaseForeign when tables of these names stand there that our migrations did not make.
+    """
+    _make_folder(target)
+    with target.begin() as connection:
+        if _version(connection, schema) is None:
+            _refuse_foreign_tables(connection, schema)
+        else:
+            _refuse_too_new(connection, schema)
+        command.upgrade(schema.config(connection), "head")
+        if schema is CASE_DATABASE:
+            _ensure_unknown_region(connection)
+
+
+def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
+    """Pass when our migrations made this database and it is of this program's version: only such a one is written to.
+
+    Raises DatabaseMissing, DatabaseForeign, DatabaseOutdated or DatabaseTooNew, each saying what to run.
+    """
+    must_exist(target)
+    with target.connect() as connection:
+        version = _version(connection, schema)
+        if version is None:
+            raise _without_version(target, connection, schema)
+        _refuse_too_new(connection, schema)
+        _refuse_outdated(connection, schema)
+
+
+def must_be_readable(source: Engine) -> None:
+    """Pass when the case database is of this program's version, or a ministry's own with tables or views of these names.
+
+    Raises DatabaseMissing, DatabaseOutdated or DatabaseTooNew.
+    """
+    must_exist(source)
+    with source.connect() as connection:
+        if _version(connection, CASE_DATABASE) is not None:
+            _refuse_too_new(connection, CASE_DATABASE)
+            _refuse_outdated(connection, CASE_DATABASE)
+        elif not _tables_of(connection, CASE_DATABASE):
+            raise DatabaseMissing(
+                f"{_shown(source)} holds no case tables; make them with: python manage.py init"
+            )
+
+
+def is_demo(connection: Connection) -> bool:
+    """Whether the case database is marked as made up."""
+    marked = tables.demo_data
+    return (
+        inspect(connection).has_table(marked.name) and connection.execute(select(marked)).first() is not None
+    )
+
+
+def _version(connection: Connection, schema: Schema) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": schema.version_table})
+    return context.get_current_revision()
+
+
+def _refuse_too_new(connection: Connection, schema: Schema) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()}
+    if (version := _version(connection, schema)) not in known:
+        raise DatabaseTooNew(
+            f"{_shown(connection.engine)} has version {version}, which this program does not know: "
+            "a newer program made it. Upgrade this program, then try again."
+        )
+
+
+def _refuse_outdated(connection: Connection, schema: Schema) -> None:
+    version, head = (
+        _version(connection, schema),
+        ScriptDirectory.from_config(schema.config()).get_current_head(),
+    )
+    if version != head:
+        raise DatabaseOutdated(
+            f"{_shown(connection.engine)} has version {version}; this program needs {head}. "
+            "Upgrade it with: python manage.py init"
+        )
+
+
+def _refuse_foreign_tables(connection: Connection, schema: Schema) -> None:
+    if standing := _tables_of(connection, schema):
+        raise DatabaseForeign(
+            f"{_shown(connection.engine)} already has {', '.join(sorted(standing))}, not made by our migrations; "
+            "nothing was changed. Name an empty database for init; a ministry's own is only read (python manage.py check)."
+        )
+
+
+def _without_version(
+    target: Engine, connection: Connection, schema: Schema
+) -> DatabaseForeign | DatabaseMissing:
+    if _tables_of(connection, schema):
+        return DatabaseForeign(
+            f"{_shown(target)} was not made by our migrations, so nothing is written to it. "
+            "Name a database that was made with: python manage.py init"
+        )
+    return DatabaseMissing(f"{_shown(target)} has no tables yet; make them with: python manage.py init")
+
+
+def _tables_of(connection: Connection, schema: Schema) -> set[str]:
+    inspector = inspect(connection)
+    return {*inspector.get_table_names(), *inspector.get_view_names()} & set(schema.metadata.tables)
+
+
+def _ensure_unknown_region(connection: Connection) -> None:
+    standing = select(tables.regions.c.code).where(tables.regions.c.code == UNKNOWN)
+    if connection.execute(standing).first() is None:
+        connection.execute(insert(tables.regions).values(UNKNOWN_REGION))
+
+
+def _make_folder(target: Engine) -> None:
+    file = target.url.database
+    if target.dialect.name == "sqlite" and file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _shown(target: Engine) -> str:
+    return target.url.render_as_string(hide_password=True)

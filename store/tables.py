@@ -1,0 +1,222 @@
+"""The case database: the one description of its tables, for migrations, imports, checks and the columnar copy."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
+
+from config import codes
+
+NAMING = {
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment to the microsecond: timestamptz on PostgreSQL, text of fixed width on SQLite.
+
+    A naive datetime is refused with ValueError: a time without a zone is not a moment.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(column: str, allowed: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{code}'" for code in allowed)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_code")
+
+
+def _in_order(earlier: str, later: str) -> CheckConstraint:
+    return CheckConstraint(f"{later} >= {earlier}", name=f"{later}_after_{earlier}")
+
+
+def _not_empty(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} <> ''", name=f"{column}_not_empty")
+
+
+def _sqlite_forms(*columns: Column[Any]) -> list[CheckConstraint]:
+    """SQLite keeps any text in any column, so the form of its moments and days is a constraint there."""
+    return [
+        CheckConstraint(
+            f"date({c.name}) = {c.name}"
+            if isinstance(c.type, Date)
+            else f"datetime({c.name}) = substr({c.name}, 1, 19) AND {c.name} GLOB '*.{'[0-9]' * 6}'",
+            name=f"{c.name}_form",
+        ).ddl_if(dialect="sqlite")
+        for c in columns
+        if isinstance(c.type, Date | Moment)
+    ]
+
+
+def _key(name: str, *references: ForeignKey) -> Column[str]:
+    return Column(name, Text, *references, primary_key=True, nullable=False)
+
+
+def _text(name: str, *references: ForeignKey, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, *references, nullable=nullable)
+
+
+def _moment(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[datetime]:
+    return Column(name, Moment, nullable=nullable, primary_key=primary_key)
+
+
+def _day(name: str, *, nullable: bool = False) -> Column[date]:
+    return Column(name, Date, nullable=nullable)
+
+
+def _names() -> list[Column[str]]:
+    return [_text("name_en"), _text("name_fi"), _text("name_sv")]
+
+
+def _table(name: str, *parts: Column[Any] | CheckConstraint) -> Table:
+    columns = [part for part in parts if isinstance(part, Column)]
+    keys = [column.name for column in columns if column.primary_key and isinstance(column.type, Text)]
+    return Table(name, metadata, *parts, *map(_not_empty, keys), *_sqlite_forms(*columns))
+
+
+regions = _table("regions", _key("code"), *_names(), Column("population", Integer))
+counties = _table(
+    "counties",
+    _key("code"),
+    *_names(),
+    _text("region_code", ForeignKey("regions.code")),
+    Column("population", Integer),
+)
+ministries = _table("ministries", _key("code"), *_names())
+agencies = _table(
+    "agencies",
+    _key("code"),
+    *_names(),
+    _text("sector"),
+    _text("ministry_code", ForeignKey("ministries.code"), nullable=True),
+    _text("region_code", ForeignKey("regions.code"), nullable=True),
+    _text("county_code", ForeignKey("counties.code"), nullable=True),
+    _one_of("sector", codes.SECTORS),
+)
+cases = _table(
+    "cases",
+    _key("case_id"),
+    _text("region_code", ForeignKey("regions.code")),
+    _text("county_code", ForeignKey("counties.code"), nullable=True),
+    _moment("opened_at"),
+    _moment("closed_at", nullable=True),
+    _text("closed_reason", nullable=True),
+    _text("status"),
+    _text("exploitation_form"),
+    _text("victim_age_group"),
+    _text("investigation_phase", nullable=True),
+    _text("offence", nullable=True),
+    _text("investigation_ref", nullable=True),
+    _text("responsible_agency", ForeignKey("agencies.code"), nullable=True),
+    _in_order("opened_at", "closed_at"),
+    _one_of("closed_reason", codes.CLOSED_REASONS),
+    _one_of("status", codes.STATUSES),
+    _one_of("exploitation_form", codes.EXPLOITATION_FORMS),
+    _one_of("victim_age_group", codes.VICTIM_AGE_GROUPS),
+    _one_of("investigation_phase", codes.INVESTIGATION_PHASES),
+    _one_of("offence", codes.OFFENCES),
+)
+involvements = _table(
+    "involvements",
+    _key("case_id", ForeignKey("cases.case_id")),
+    _key("agency_code", ForeignKey("agencies.code")),
+    _key("role"),
+    _moment("started_at", primary_key=True),
+    _moment("ended_at", nullable=True),
+    _in_order("started_at", "ended_at"),
+    _one_of("role", codes.ROLES),
+)
+handovers = _table(
+    "handovers",
+    _key("handover_id"),
+    _text("case_id", ForeignKey("cases.case_id")),
+    _text("from_agency", ForeignKey("agencies.code")),
+    _text("to_agency", ForeignKey("agencies.code")),
+    _text("kind"),
+    _moment("handed_over_at"),
+    _moment("due_at", nullable=True),
+    _moment("responded_at", nullable=True),
+    _text("response", nullable=True),
+    _text("response_reason", nullable=True),
+    CheckConstraint("from_agency <> to_agency", name="to_agency_differs"),
+    CheckConstraint("(responded_at IS NULL) = (response IS NULL)", name="response_with_responded_at"),
+    _in_order("handed_over_at", "responded_at"),
+    _one_of("kind", codes.HANDOVER_KINDS),
+    _one_of("response", codes.RESPONSES),
+    _one_of("response_reason", codes.RESPONSE_REASONS),
+)
+deadlines = _table(
+    "deadlines",
+    _key("deadline_id"),
+    _text("case_id", ForeignKey("cases.case_id")),
+    _text("kind"),
+    _day("started_on", nullable=True),
+    _day("due_on"),
+    _day("met_on", nullable=True),
+    _text("responsible_agency", ForeignKey("agencies.code"), nullable=True),
+    _in_order("started_on", "due_on"),
+    _one_of("kind", codes.DEADLINE_KINDS),
+)
+pauses = _table(
+    "pauses",
+    _key("case_id", ForeignKey("cases.case_id")),
+    _key("reason"),
+    _moment("started_at", primary_key=True),
+    _moment("ended_at", nullable=True),
+    _in_order("started_at", "ended_at"),
+    _one_of("reason", codes.PAUSE_REASONS),
+)
+# One row marks a database whose cases are made up; every page says so.
+demo_data = Table("demo_data", metadata, _moment("made_at", primary_key=True))
+
+# Tables that others refer to come first: imports write in this order and delete in the reverse one.
+IN_ORDER: tuple[Table, ...] = (
+    regions,
+    counties,
+    ministries,
+    agencies,
+    cases,
+    involvements,
+    handovers,
+    deadlines,
+    pauses,
+)
+BY_NAME: dict[str, Table] = {table.name: table for table in IN_ORDER}
+
+
+def key_of(table: Table) -> tuple[str, ...]:
+    """Names of the key columns of `table`, in order."""
+    return tuple(column.name for column in table.primary_key.columns)

@@ -1,0 +1,196 @@
+"""The users file: who may sign in, in the credentials format of streamlit-authenticator; written by `manage.py users`.
+
+The file holds bcrypt hashes, so it is readable by its owner alone, and it is always replaced whole.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import bcrypt
+import yaml
+
+from store.errors import StoreError
+
+ROLES = ("coordination", "agency", "ministry", "administration", "guest")
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 72  # bytes; bcrypt takes no more
+
+_USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+_HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
+_FIELDS = {"name", "password", "password_set_at", "roles", "agency", "ministry"}
+
+
+class UsersRefused(StoreError):
+    """A user, or the users file, makes no sense; the message says what is wrong and what is right."""
+
+
+@dataclass(frozen=True)
+class User:
+    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone."""
+
+    user_name: str
+    name: str
+    role: str
+    password_hash: str
+    password_set_at: datetime
+    agency: str | None = None
+    ministry: str | None = None
+
+    def __post_init__(self) -> None:
+        if problem := _problem(self):
+            raise UsersRefused(f"user '{self.user_name}': {problem}")
+
+
+def read_users(file: Path) -> Mapping[str, User]:
+    """Users by user name; none where there is no file yet. Read again only when the file changed.
+
+    Raises UsersRefused when the file cannot be read or holds nonsense.
+    """
+    try:
+        seen = file.stat()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise UsersRefused(f"{file} cannot be read: {error}") from error
+    return _read(file, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
+
+
+def credentials(users: Mapping[str, User]) -> dict[str, Any]:
+    """The users as streamlit-authenticator takes them: a new dict each time, because it writes into it."""
+    return {"usernames": {name: _record(user) for name, user in users.items()}}
+
+
+def hashed(password: str) -> str:
+    """The bcrypt hash of a new password. Raises UsersRefused when it is too short, too long or begins or ends with a space."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise UsersRefused(
+            f"the password has {len(password)} characters; it needs at least {SHORTEST_PASSWORD}"
+        )
+    if len(password.encode()) > LONGEST_PASSWORD:
+        raise UsersRefused(f"the password is longer than {LONGEST_PASSWORD} bytes")
+    if password != password.strip():
+        raise UsersRefused("the password begins or ends with a space")
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+
+
+def add_user(file: Path, user: User) -> None:
+    """Write a new user into the file. Raises UsersRefused when the user name is taken."""
+    users = read_users(file)
+    if user.user_name in users:
+        raise UsersRefused(
+            f"user '{user.user_name}' is already there; remove it first, or choose another name"
+        )
+    _write(file, {**users, user.user_name: user})
+
+
+def remove_user(file: Path, user_name: str) -> None:
+    """Take a user out of the file: the session ends at its next step. Raises UsersRefused when there is no such user."""
+    users = read_users(file)
+    if user_name not in users:
+        raise UsersRefused(
+            f"there is no user '{user_name}'; users are: {', '.join(sorted(users)) or 'none yet'}"
+        )
+    _write(file, {name: user for name, user in users.items() if name != user_name})
+
+
+def _problem(user: User) -> str | None:
+    if not _USER_NAME.fullmatch(user.user_name):
+        return "a user name is 1 to 64 of a–z, 0–9 and . _ @ -, and begins with a letter or digit"
+    if not user.name.strip() or len(user.name) > 100:
+        return "a name to greet with is missing, or longer than 100 characters"
+    if user.role not in ROLES:
+        return f"'{user.role}' is no role; roles are {', '.join(ROLES)}"
+    if (user.role == "agency") != bool(user.agency):
+        return "the role agency names one agency, and no other role does"
+    if (user.role == "ministry") != bool(user.ministry):
+        return "the role ministry names one ministry, and no other role does"
+    if not _HASH.fullmatch(user.password_hash):
+        return "the password is not a bcrypt hash; add users with: python manage.py users add"
+    return "password_set_at has no time zone" if user.password_set_at.tzinfo is None else None
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, _state: tuple[int, ...]) -> Mapping[str, User]:
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsersRefused(f"{file} cannot be read: {error}") from error
+    records = content.get("credentials") if isinstance(content, dict) else None
+    records = records.get("usernames") if isinstance(records, dict) else None
+    if not isinstance(records, dict):
+        raise UsersRefused(
+            f"{file} has no 'credentials: usernames:'; write it with: python manage.py users add"
+        )
+    try:
+        return {str(name): _user(name, record) for name, record in records.items()}
+    except UsersRefused as error:
+        raise UsersRefused(f"{file}: {error}") from error
+
+
+def _user(user_name: Any, record: Any) -> User:
+    if not isinstance(user_name, str) or not isinstance(record, dict) or set(record) - _FIELDS:
+        raise UsersRefused(f"user {user_name!r}: this is no user; a user has {', '.join(sorted(_FIELDS))}")
+    roles = record.get("roles")
+    if not isinstance(roles, list) or len(roles) != 1:
+        raise UsersRefused(f"user '{user_name}': 'roles' is a list of exactly one role")
+    return User(
+        user_name=user_name,
+        name=_text(user_name, record, "name"),
+        role=str(roles[0]),
+        password_hash=_text(user_name, record, "password"),
+        password_set_at=_moment(user_name, record.get("password_set_at")),
+        agency=_text(user_name, record, "agency") if "agency" in record else None,
+        ministry=_text(user_name, record, "ministry") if "ministry" in record else None,
+    )
+
+
+def _text(user_name: str, record: Mapping[str, Any], field: str) -> str:
+    if not isinstance(value := record.get(field), str):
+        raise UsersRefused(f"user '{user_name}': '{field}' is missing or no text")
+    return value
+
+
+def _moment(user_name: str, value: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise UsersRefused(
+            f"user '{user_name}': password_set_at is {value!r}, no moment such as '2026-09-14T09:12:00+00:00'"
+        ) from error
+
+
+def _record(user: User) -> dict[str, Any]:
+    record = {
+        "name": user.name,
+        "password": user.password_hash,
+        "password_set_at": user.password_set_at.isoformat(),
+        "roles": [user.role],
+        "agency": user.agency,
+        "ministry": user.ministry,
+    }
+    return {field: value for field, value in record.items() if value is not None}
+
+
+def _write(file: Path, users: Mapping[str, User]) -> None:
+    """Replace the file in one step: a reader sees the old users or the new ones, and a crash loses neither."""
+    place = file.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(
+        dir=place.parent, prefix=f".{place.name}."
+    )  # mkstemp makes it mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            yaml.safe_dump({"credentials": credentials(users)}, out, allow_unicode=True, sort_keys=True)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(beside, place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
