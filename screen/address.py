@@ -105,11 +105,8 @@ def _codes(parameters: Parameters, name: str, asked: Asked, notices: list[str]) 
 def _as_of(parameters: Parameters, now: datetime, notices: list[str]) -> datetime | None:
     if not (text := _only("as_of", parameters, notices)):
         return None
-    try:
-        at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None or not FIRST_DAY.year < at.year < LAST_DAY.year:
+    at = _moment(text)
+    if at is None:
         words = _("‘{value}’ is no moment such as 2026-09-09T06:00Z, so the figures are those of now.")
         notices.append(words.format(value=_short(text)))
         return None
@@ -117,6 +114,18 @@ def _as_of(parameters: Parameters, now: datetime, notices: list[str]) -> datetim
         notices.append(_("The as-of moment lies in the future, so the figures are those of now."))
         return None
     return at.astimezone(UTC)
+
+
+def _moment(text: str) -> datetime | None:
+    """An aware moment; a plus sign that became a space on its way is understood."""
+    for candidate in (text, text.replace(" ", "+")):
+        try:
+            at = datetime.fromisoformat(candidate)
+        except ValueError:
+            continue
+        if at.tzinfo is not None and FIRST_DAY.year < at.year < LAST_DAY.year:
+            return at
+    return None
 
 
 def _period(

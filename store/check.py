@@ -4,9 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, Engine, Integer, String, Table, Text, cast, func, inspect
+from sqlalchemy import (
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    String,
+    Table,
+    Text,
+    cast,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy import column as named_column
-from sqlalchemy import select, text
 from sqlalchemy import table as named_table
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.types import TypeEngine
@@ -90,8 +103,8 @@ def _row_breaches(
 
 
 def _raw(connection: Connection, name: str) -> Any:
-    """The column as it stands; PostgreSQL's as text, for it has values that Python lacks, such as infinity."""
-    found = named_column(name)
+    """The column as it stands; from PostgreSQL as text, for Python has no infinite times."""
+    found: Any = named_column(name)
     return found if connection.dialect.name == "sqlite" else cast(found, Text).label(name)
 
 

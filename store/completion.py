@@ -20,8 +20,9 @@ def remove_lacking(
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Delete the rows of the delivered tables whose keys the delivery lacks.
 
-    Gives how many they were by table name, and notices. A table with a delivered row whose key cannot be told keeps
-    its rows: that row may be any of them. Raises ImportRefused when a row that stays refers to one that would go.
+    Gives how many they were by table name, and notices. A table with a delivered row whose key cannot be told
+    keeps its rows: that row may be any of them. Raises ImportRefused when a row that stays refers to one that
+    would go.
     """
     deleted, notices = {}, []
     for of_table in reversed(delivered):

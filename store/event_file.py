@@ -47,7 +47,7 @@ def read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[str
     reader = _Reader(log, columns, zone)
     events = [event for row in log.rows if (event := reader.event(row))]
     if reader.breaches:
-        headline = f"{file.name}: {len(reader.breaches)} faults. Nothing was imported."
+        headline = f"{file.name}: faults: {len(reader.breaches)}. Nothing was imported."
         raise ImportRefused(headline, tuple(reader.breaches))
     if not reader.shown_twice:
         return events, ()

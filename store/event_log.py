@@ -15,6 +15,8 @@ from store.event_file import Event, LogColumns, read_events
 from store.tables import key_of
 from store.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 
+__all__ = ["LogColumns", "import_events"]
+
 _KIND = "event"
 _ROLE = "partner"
 

@@ -71,7 +71,7 @@ def import_feed(
 def _refuse(folder: Path, delivery: Delivery) -> None:
     of_rows = (d.said(judged) for d in delivery.tables for judged in d.rows)
     breaches = (*delivery.file_breaches, *chain.from_iterable(of_rows))
-    raise ImportRefused(f"{folder}: {len(breaches)} faults. Nothing was imported.", breaches)
+    raise ImportRefused(f"{folder}: faults: {len(breaches)}. Nothing was imported.", breaches)
 
 
 def _judge_references(

@@ -1,0 +1,46 @@
+# Two commands: `make run` starts the dashboard with demo data, `make test` passes the tests. Each sets itself up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+SOURCES := dashboard.py manage.py config measures store queries indicators screen pages tests
+
+.PHONY: setup run test lint types unit browser chromium screenshots clean
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": name another with make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made: on Debian, install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+run: setup
+	@$(BIN)/python manage.py demo --unless-there
+	@$(BIN)/python manage.py run --port $(PORT)
+
+test: setup lint types unit browser
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy $(SOURCES)
+
+unit: setup
+	$(BIN)/python -m pytest -m "not browser"
+
+browser: setup chromium
+	$(BIN)/python -m pytest -m browser
+
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \
+	|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	|| { echo "The browser tests need Chromium: install it (Debian: sudo apt-get install chromium), then run make test again"; exit 1; }
+
+screenshots: setup chromium
+	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

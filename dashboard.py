@@ -1,0 +1,25 @@
+"""The door: every visit comes in here, is asked who it is, and is shown the page that its address names."""
+
+import logging
+
+import streamlit as st
+
+from config.settings import SettingRefused
+from pages import overview
+from screen import parts, shell
+from screen.words import _
+from store.errors import StoreError
+
+
+def main() -> None:
+    """One run of the app for one session."""
+    shell.dress()
+    try:
+        shell.enter([shell.Place(overview.page, _("Overview"), "overview")])
+    except (SettingRefused, StoreError):
+        logging.getLogger(__name__).exception("the dashboard cannot show anything")
+        st.html(parts.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,323 @@
+"""The administrator's door: set up the databases, bring data in, check it, manage users, print figures, start the dashboard.
+
+Standard output holds the result and nothing else; progress and notices go to standard error.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
+from config.settings import HOME, SettingRefused, Settings, read_settings
+from indicators.figures import overview
+from queries.filters import ROLES, Filters, FiltersRefused, Grant
+from store import check as contract_check
+from store import demo as demo_data
+from store import demo_users, event_log, feed, users
+from store.errors import ImportRefused, StoreError
+from store.event_file import LogColumns
+from store.replica import Replica
+from store.schema import OWN_DATABASE, migrate, must_be_readable
+from store.source import engine
+from store.writing import ImportSummary
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+app.add_typer(users_app, name="users")
+to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Database = Annotated[
+    str | None,
+    typer.Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite."),
+]
+Codes = list[str] | None
+
+
+@app.command()
+def init(database: Database = None) -> None:
+    """Make the databases, or upgrade them to this program's version. Nothing that stands is lost."""
+    with told_errors():
+        settings = settings_with(database)
+        migrate(engine(settings.database_url))
+        migrate(engine(settings.own_database_url), OWN_DATABASE)
+        to_stderr.print("The case database and the dashboard's own database are of this program's version.")
+
+
+@app.command()
+def run(
+    database: Database = None,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+    address: Annotated[str, typer.Option(help="Address to listen on; behind a reverse proxy, localhost.")] = "localhost",
+) -> None:
+    """Start the dashboard."""
+    with told_errors():
+        settings = settings_with(database)
+        must_be_readable(engine(settings.database_url))
+        migrate(engine(settings.own_database_url), OWN_DATABASE)
+        if not users.read_users(settings.users_file):
+            to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
+    os.environ["SAUMATON_DATABASE_URL"] = settings.database_url
+    os.chdir(HOME)
+    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options])  # noqa: S606
+
+
+@app.command()
+def demo(
+    database: Database = None,
+    unless_there: Annotated[bool, typer.Option(help="Do nothing if the case database is already there.")] = False,
+    seed: Annotated[int, typer.Option(help="Another seed makes another set of made-up cases.")] = 1,
+) -> None:
+    """Fill an empty case database with made-up cases, and make a user for each role if there are no users yet."""
+    with told_errors():
+        settings = settings_with(database)
+        target = engine(settings.database_url)
+        if not (unless_there and has_cases(settings)):
+            migrate(target)
+            with progress_bar("Making demo data") as progress:
+                demo_data.make_demo(target, seed=seed, now=datetime.now(UTC), progress=progress)
+        if demo_users.make_unless_there(settings.users_file, target):
+            to_stderr.print("Made a user for each role.")
+        print_demo_users(settings)
+
+
+@app.command("import-feed")
+def import_feed(
+    folder: Annotated[Path, typer.Argument(help="Folder with one .csv, .csv.gz or .parquet file per table.")],
+    quarantine: Annotated[
+        Path | None, typer.Option(help="Put bad rows, and rows that refer to them, here with their reasons.")
+    ] = None,
+    complete: Annotated[bool, typer.Option(help="Delete rows that the delivery lacks.")] = False,
+    database: Database = None,
+) -> None:
+    """Bring in a delivery of tables: all of it, or nothing (see --quarantine)."""
+    with told_errors():
+        target = engine(settings_with(database).database_url)
+        with progress_bar("Importing") as progress:
+            summary = feed.import_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
+        print_summary(summary)
+
+
+@app.command("import-events")
+def import_events(
+    file: Annotated[Path, typer.Argument(help="Event log: .csv, .csv.gz or .parquet.")],
+    case: Annotated[str, typer.Option(help="Column with the case.")],
+    time: Annotated[str, typer.Option(help="Column with the time of the event (ISO 8601 with a zone).")],
+    group: Annotated[str, typer.Option(help="Column with the organisational group; empty where not known.")],
+    region: Annotated[str | None, typer.Option(help="Column with the region.")] = None,
+    activity: Annotated[str | None, typer.Option(help="Column with the activity.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Zone of times that name none, such as Europe/Helsinki.")] = None,
+    database: Database = None,
+) -> None:
+    """Bring in an event log: neighbouring events of different groups in a case are handovers."""
+    with told_errors():
+        target = engine(settings_with(database).database_url)
+        columns = LogColumns(case, time, group, region, activity, time_zone)
+        with progress_bar("Importing") as progress:
+            summary = event_log.import_events(target, file, columns, progress=progress)
+        print_summary(summary)
+
+
+@app.command()
+def check(database: Database = None) -> None:
+    """Does the case database keep the data contract? One line per breach; exit code 1 when there is any."""
+    found = 0
+    with told_errors():
+        for breach in contract_check.breaches(engine(settings_with(database).database_url)):
+            print(breach)
+            found += 1
+    to_stderr.print(f"{found} breaches of the data contract." if found else "The database keeps the data contract.")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def figures(
+    as_of: Annotated[str | None, typer.Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
+    region: Annotated[Codes, typer.Option(help="Region code; may be repeated, as all of these.")] = None,
+    county: Annotated[Codes, typer.Option(help="Wellbeing services county code.")] = None,
+    agency: Annotated[Codes, typer.Option(help="Agency code.")] = None,
+    ministry: Annotated[Codes, typer.Option(help="Ministry code.")] = None,
+    form: Annotated[Codes, typer.Option(help="Form of exploitation.")] = None,
+    age_group: Annotated[Codes, typer.Option(help="Victim's age group: child, adult.")] = None,
+    from_day: Annotated[str | None, typer.Option("--from", help="First Helsinki day of the period.")] = None,
+    to_day: Annotated[str | None, typer.Option("--to", help="Last Helsinki day of the period.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, unrounded and complete.")] = False,
+    database: Database = None,
+) -> None:
+    """Print the figures of the screen, by the same functions."""
+    with told_errors():
+        settings = settings_with(database)
+        with progress_bar("Reading the case database") as progress:
+            replica = Replica(settings, progress)
+        filters = Filters(
+            Grant("coordination", replica.now),
+            replica.now if as_of is None else moment("--as-of", as_of),
+            settings.delay_clock,
+            regions=known("--region", region, replica.names("regions")),
+            counties=known("--county", county, replica.names("counties")),
+            agencies=known("--agency", agency, replica.names("agencies")),
+            ministries=known("--ministry", ministry, replica.names("ministries")),
+            forms=known("--form", form, EXPLOITATION_FORMS),
+            age_groups=known("--age-group", age_group, VICTIM_AGE_GROUPS),
+            from_day=day("--from", from_day),
+            to_day=day("--to", to_day),
+        )
+        found = overview(replica.ask, filters)
+    if left_out := dict(replica.left_out):
+        to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
+    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)
+
+
+@users_app.command("add")
+def users_add(
+    user_name: Annotated[str, typer.Argument(help="Name to sign in with.")],
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")],
+    agency: Annotated[str | None, typer.Option(help="Agency code, for the role agency.")] = None,
+    ministry: Annotated[str | None, typer.Option(help="Ministry code, for the role ministry.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name to greet with; without it the user name.")] = None,
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better left to the prompt.")
+    ] = "",
+    database: Database = None,
+) -> None:
+    """Add a user, with a role and its agency or ministry; asks for the password."""
+    with told_errors():
+        settings = settings_with(database)
+        warn_of_unknown_code(settings, "agencies", agency)
+        warn_of_unknown_code(settings, "ministries", ministry)
+        user = users.User(
+            user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry
+        )
+        users.add_user(settings.users_file, user)
+        to_stderr.print(f"{user_name} may sign in.")
+
+
+@users_app.command("list")
+def users_list(database: Database = None) -> None:
+    """Print who may sign in: user name, role, agency or ministry, name."""
+    with told_errors():
+        for user in users.read_users(settings_with(database).users_file).values():
+            print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
+
+
+@users_app.command("remove")
+def users_remove(
+    user_name: Annotated[str, typer.Argument(help="Name to sign in with.")], database: Database = None
+) -> None:
+    """Remove a user; an open session ends at its next step."""
+    with told_errors():
+        users.remove_user(settings_with(database).users_file, user_name)
+        to_stderr.print(f"{user_name} may no longer sign in.")
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """What went wrong is told in words on standard error: exit code 2 for a wrong option, 1 for the rest."""
+    try:
+        yield
+    except (FiltersRefused, SettingRefused, typer.BadParameter) as error:
+        to_stderr.print(str(error), markup=False)
+        raise typer.Exit(2) from error
+    except StoreError as error:
+        to_stderr.print(str(error), markup=False)
+        for breach in error.breaches if isinstance(error, ImportRefused) else ():
+            to_stderr.print(breach, markup=False)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, drawn by the function (done, total) that it gives."""
+    with Progress(console=to_stderr, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def settings_with(database: str | None) -> Settings:
+    """The settings, with the case database that the command line names."""
+    settings = read_settings()
+    return replace(settings, database_url=database) if database else settings
+
+
+def has_cases(settings: Settings) -> bool:
+    """Whether the case database is there and has its tables."""
+    try:
+        must_be_readable(engine(settings.database_url))
+    except StoreError:
+        return False
+    return True
+
+
+def known(option: str, given: Codes, codes: Any) -> tuple[str, ...]:
+    """The codes that were given, each of which must be there. Raises FiltersRefused naming the first that is not."""
+    for code in given or ():
+        if code not in codes and code != UNKNOWN:
+            raise FiltersRefused(f"{option} {code}: no such code; there are {', '.join([*codes, UNKNOWN])}")
+    return tuple(given or ())
+
+
+def moment(option: str, given: str) -> datetime:
+    """A moment with its zone. Raises FiltersRefused where it is none."""
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise FiltersRefused(f"{option} {given}: no moment; write it as 2026-11-24T09:00+02:00") from error
+    if found.tzinfo is None:
+        raise FiltersRefused(f"{option} {given}: the time zone is missing; write it as {given}+02:00 or {given}Z")
+    return found.astimezone(UTC)
+
+
+def day(option: str, given: str | None) -> date | None:
+    """A day. Raises FiltersRefused where it is none."""
+    try:
+        return None if given is None else date.fromisoformat(given)
+    except ValueError as error:
+        raise FiltersRefused(f"{option} {given}: no day; write it as 2026-11-24") from error
+
+
+def warn_of_unknown_code(settings: Settings, kind: str, code: str | None) -> None:
+    """A code that the case database lacks may come later, so it is told, not refused."""
+    if code is None or not has_cases(settings):
+        return
+    if code not in Replica(settings).names(kind):
+        to_stderr.print(f"Note: the case database has no {code} among its {kind} yet.")
+
+
+def print_summary(summary: ImportSummary) -> None:
+    """What an import did, one line per table."""
+    for name, counts in summary.counts.items():
+        done = ", ".join(f"{value} {what}" for what, value in vars(counts).items() if value)
+        print(f"{name}: {done or 'nothing'}")
+    for notice in summary.notices:
+        to_stderr.print(notice, markup=False)
+
+
+def print_demo_users(settings: Settings) -> None:
+    """The demo users with their passwords, for whoever starts the demo."""
+    for line in demo_users.lines(settings.users_file):
+        print(line)
+
+
+def print_figures(found: dict[str, Any]) -> None:
+    """The figures for reading; --json gives them complete."""
+    table = Table("figure", "value", title=f"Figures as of {found['as_of']}")
+    for subject in ("cases", "handovers", "involvement"):
+        for name, value in found[subject].items():
+            if not isinstance(value, list):
+                table.add_row(f"{subject}.{name}", "–" if value is None else str(value))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    app()

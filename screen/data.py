@@ -1,0 +1,60 @@
+"""What all sessions share: the settings, the columnar copy, the own database, the cookie key; and a tidy memory."""
+
+import gc
+import threading
+import time
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from config.settings import Settings, read_settings
+from screen.session import cookie_key
+from store.replica import Replica
+from store.schema import OWN_DATABASE, must_be_current
+from store.source import engine
+
+TIDY_SECONDS = 60
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings of this installation. Raises SettingRefused."""
+    return read_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def key() -> str:
+    """The key that signs cookies."""
+    return cookie_key(settings())
+
+
+@st.cache_resource(show_spinner=False)
+def own() -> Engine:
+    """The dashboard's own database. Raises StoreError where it was not made yet, or by another version."""
+    made = engine(settings().own_database_url)
+    must_be_current(made, OWN_DATABASE)
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def replica() -> Replica:
+    """The columnar copy of the case database, read once. Raises StoreError while there is nothing to read."""
+    made = Replica(settings())
+    _keep_tidy()
+    return made
+
+
+def _keep_tidy() -> None:
+    """Collect garbage on a timer, and never again what stands after the start.
+
+    Streamlit's own full collection after every run is switched off in the configuration: it is most of a rerun's time.
+    """
+    gc.collect()
+    gc.freeze()
+    threading.Thread(target=_collect_for_ever, name="tidy", daemon=True).start()
+
+
+def _collect_for_ever() -> None:
+    while True:
+        time.sleep(TIDY_SECONDS)
+        gc.collect()

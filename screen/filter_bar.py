@@ -1,0 +1,182 @@
+"""The filter bar. The address is the only truth: each run sets the widgets from it, and a changed widget writes to it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import streamlit as st
+
+from screen.address import CODES, FIRST_DAY, OWN_DAYS, PERIODS, USUAL_PERIOD, Address, moment_text
+from screen.formats import HELSINKI, day, in_order
+from screen.view import Names
+from screen.words import _, many
+
+MORE = ("ministry", "county", "form", "age_group")
+
+
+def parameters() -> dict[str, list[str]]:
+    """The query parameters of this run's address."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def draw(address: Address, names: Names, now: datetime) -> None:
+    """Draw the filters as the address has them."""
+    with st.container(horizontal=True, wrap=False, gap="small", width=760, key="filters"):
+        _codes(address, "region", names["region"], _all_of()["region"])
+        _codes(address, "agency", names["agency"], _all_of()["agency"])
+        _period(address)
+        with st.popover(_more_label(address), key="more-filters"):
+            for parameter in MORE:
+                _codes(address, parameter, names[parameter], _all_of()[parameter])
+            _days(address)
+            _as_of(address, now)
+
+
+def clear() -> None:
+    """Leave out every filter; called by a button."""
+    st.query_params.clear()
+
+
+def to_now() -> None:
+    """Leave the fixed moment; called by a button."""
+    st.query_params.pop("as_of", None)
+
+
+def _codes(address: Address, parameter: str, options: Mapping[str, str], placeholder: str) -> None:
+    key = _key(parameter)
+    st.session_state[key] = list(getattr(address.filters, CODES[parameter]))
+    st.multiselect(
+        _labels()[parameter],
+        sorted(options, key=lambda code: (code == "unknown", in_order(options[code]))),
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        placeholder=placeholder,
+        label_visibility="visible" if parameter in MORE else "collapsed",
+        on_change=_write_codes,
+        args=(parameter,),
+        wrap=parameter in MORE,
+        select_all=False,
+    )
+
+
+def _period(address: Address) -> None:
+    own = [OWN_DAYS] if address.period == OWN_DAYS else []
+    names = {**_period_names(), OWN_DAYS: _own_days_name(address)}
+    st.session_state[_key("period")] = address.period
+    st.selectbox(
+        _("Period"),
+        [*own, *PERIODS],
+        format_func=lambda period: names[period],
+        key=_key("period"),
+        label_visibility="collapsed",
+        on_change=_write_period,
+    )
+
+
+def _days(address: Address) -> None:
+    own = address.period == OWN_DAYS
+    with st.container(horizontal=True):
+        for parameter, label, of in (
+            ("from", _("From"), address.filters.from_day),
+            ("to", _("To"), address.filters.to_day),
+        ):
+            st.session_state[_key(parameter)] = of if own else None
+            st.date_input(
+                label,
+                min_value=FIRST_DAY,
+                max_value=address.filters.today,
+                key=_key(parameter),
+                format="DD.MM.YYYY",
+                on_change=_write_days,
+            )
+
+
+def _as_of(address: Address, now: datetime) -> None:
+    local = address.filters.as_of.astimezone(HELSINKI).replace(tzinfo=None, microsecond=0)
+    st.session_state[_key("as_of")] = local if address.fixed else None
+    st.datetime_input(
+        _("As of, in Finnish time"),
+        min_value=datetime(FIRST_DAY.year + 1, 1, 1),  # noqa: DTZ001
+        max_value=now.astimezone(HELSINKI).replace(tzinfo=None),
+        key=_key("as_of"),
+        format="DD.MM.YYYY",
+        on_change=_write_as_of,
+    )
+
+
+def _write_codes(parameter: str) -> None:
+    _write(parameter, st.session_state[_key(parameter)])
+
+
+def _write_period() -> None:
+    chosen = st.session_state[_key("period")]
+    if chosen != OWN_DAYS:
+        _write("from", [])
+        _write("to", [])
+        _write("period", [] if chosen == USUAL_PERIOD else [chosen])
+
+
+def _write_days() -> None:
+    _write("period", [])
+    for parameter in ("from", "to"):
+        chosen = st.session_state[_key(parameter)]
+        _write(parameter, [chosen.isoformat()] if chosen else [])
+
+
+def _write_as_of() -> None:
+    chosen = st.session_state[_key("as_of")]
+    _write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
+
+
+def _write(parameter: str, values: list[str]) -> None:
+    if values:
+        st.query_params[parameter] = values
+    else:
+        st.query_params.pop(parameter, None)
+
+
+def _key(parameter: str) -> str:
+    return f"filter_{parameter}"
+
+
+def _more_label(address: Address) -> str:
+    chosen = [parameter for parameter in MORE if getattr(address.filters, CODES[parameter])]
+    number = len(chosen) + (address.period == OWN_DAYS) + address.fixed
+    return _("More filters · {n}").format(n=number) if number else _("More filters")
+
+
+def _own_days_name(address: Address) -> str:
+    first, last = address.filters.from_day, address.filters.to_day
+    if first and last:
+        return f"{day(first)} – {day(last)}"
+    return _("From {day}").format(day=day(first)) if first else _("Until {day}").format(day=day(last)) if last else ""
+
+
+def _period_names() -> dict[str, str]:
+    lengths = {"3m": 3, "12m": 12, "24m": 24}
+    months = {
+        period: many("Last {n} month", "Last {n} months", length).format(n=length)
+        for period, length in lengths.items()
+    }
+    return {"4w": _("Last 4 weeks"), **months, "all": _("All time")}
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "region": _("Region"),
+        "agency": _("Agency"),
+        "county": _("Wellbeing services county"),
+        "ministry": _("Responsible ministry"),
+        "form": _("Form of exploitation"),
+        "age_group": _("Age group"),
+    }
+
+
+def _all_of() -> dict[str, str]:
+    return {
+        "region": _("All regions"),
+        "agency": _("All agencies"),
+        "county": _("All counties"),
+        "ministry": _("All ministries"),
+        "form": _("All forms"),
+        "age_group": _("All ages"),
+    }

@@ -1,0 +1,125 @@
+"""Parts of a page as HTML: headline, tile, table, status, notice. Pure; whatever comes in is text and is escaped here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+from zlib import crc32
+
+from screen.words import _
+
+Tone = Literal["", "attention", "zero", "total", "state", "few"]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A table cell or a note: its text, how it looks, words that go before it in small, and an explanation."""
+
+    text: str
+    tone: Tone = ""
+    before: str = ""
+    explained: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a table column: its words, and what they mean. Figures stand at the right."""
+
+    head: str
+    explained: str = ""
+    figures: bool = True
+
+
+def headline(lead: str, rest: str, below: str) -> str:
+    """The sentence a page begins with; `lead` stands in the colour of attention."""
+    first = f'<span class="s-attention">{escape(lead)}</span> ' if lead else ""
+    return f'<h1 class="s-headline">{first}{escape(rest)}</h1><p class="s-below">{escape(below)}</p>'
+
+
+def heading(words: str, below: str = "") -> str:
+    """A section heading, with a line below it."""
+    line = f'<p class="s-note">{escape(below)}</p>' if below else ""
+    return f'<h2 class="s-heading">{escape(words)}</h2>{line}'
+
+
+def tiles(items: Sequence[str]) -> str:
+    """Tiles in one row where there is room."""
+    return f'<div class="s-tiles">{"".join(items)}</div>'
+
+
+def tile_html(label: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), tooltip: str = "") -> str:
+    """A tile: label with its definition, figure with unit, notes in words. A figure without digits is a state."""
+    kind = "s-figure" if any(map(str.isdigit, figure)) else "s-state"
+    unit_html = f' <span class="s-unit">{escape(unit)}</span>' if unit else ""
+    lines = "".join(f'<p class="s-note {_tone(note)}">{escape(note.text)}</p>' for note in notes)
+    name = explained(label, tooltip)
+    return f'<div class="s-tile"><h2 class="s-label">{name}</h2><p class="{kind}">{escape(figure)}{unit_html}</p>{lines}</div>'
+
+
+def table_html(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> str:
+    """A table whose first column names its rows; `caption` is read aloud, the heading above it is what people see."""
+    heads = "".join(_head(column) for column in columns)
+    body = "".join(_row(columns, row) for row in rows)
+    return (
+        f'<table class="s-table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def explained(words: str, meaning: str) -> str:
+    """Words whose meaning appears by pointing at them or by reaching them with the keyboard."""
+    if not meaning:
+        return escape(words)
+    mark = f"s-means-{crc32((words + meaning).encode()):x}"  # the same in each run, so that nothing is drawn anew
+    return (
+        f'<span class="s-explained" tabindex="0" aria-describedby="{mark}">{escape(words)}'
+        f'<span class="s-meaning" role="tooltip" id="{mark}">{escape(meaning)}</span></span>'
+    )
+
+
+def status(kind: Literal["live", "fixed", "stale"], words: str, demo: bool) -> str:
+    """How fresh the figures are: a dot, a square or a ring beside its words, and the frame of demo data."""
+    frame = f'<span class="s-frame">{escape(_("Demo data"))}</span>' if demo else ""
+    return f'<p class="s-status s-{kind}" role="status"><span>{escape(words)}</span>{frame}</p>'
+
+
+def notice(*sentences: str) -> str:
+    """Sentences that a visitor should read first, one under the other."""
+    lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return f'<div class="s-notice" role="alert">{lines}</div>'
+
+
+def sign_in_head() -> str:
+    """Title and purpose over the sign-in form."""
+    purpose = _("Figures on how agencies in Finland work together for victims of human trafficking.")
+    return f'<h1 class="s-headline">{escape(_("Sign in"))}</h1><p class="s-below">{escape(purpose)}</p>'
+
+
+def sign_in_foot() -> str:
+    """Where to get help, and that sign-ins are logged."""
+    help_words = _("Forgotten password, locked account or no account yet? Ask your agency’s administrator.")
+    logged = _("Every sign-in and every look at case rows is logged.")
+    return f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>'
+
+
+def _tone(cell: Phrase) -> str:
+    return f"s-{cell.tone}" if cell.tone else ""
+
+
+def _head(column: Column) -> str:
+    kind = ' class="s-number"' if column.figures else ""
+    return f'<th scope="col"{kind}>{explained(column.head, column.explained)}</th>'
+
+
+def _row(columns: Sequence[Column], row: Sequence[Phrase]) -> str:
+    total = ' class="s-total"' if row[0].tone == "total" else ""
+    name = f'<th scope="row">{escape(row[0].text)}</th>'
+    cells = "".join(_cell(column, cell) for column, cell in zip(columns[1:], row[1:], strict=True))
+    return f"<tr{total}>{name}{cells}</tr>"
+
+
+def _cell(column: Column, cell: Phrase) -> str:
+    kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
+    before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
+    title = f' title="{escape(cell.explained)}"' if cell.explained else ""
+    return f'<td class="{kinds}"{title}>{before}{escape(cell.text)}</td>'

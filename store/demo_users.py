@@ -1,0 +1,67 @@
+"""Users for trying the demo: one per role, with passwords made at random and kept beside the users file."""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from store import tables
+from store.users import ROLES, User, add_user, hashed, read_users
+
+
+def make_unless_there(users_file: Path, cases: Engine) -> bool:
+    """Make a user for each role unless there are users already; the agency is the one that most handovers wait for.
+
+    Returns whether users were made.
+    """
+    if read_users(users_file):
+        return False
+    agency, ministry = _busiest_agency(cases)
+    lines = []
+    for role in ROLES:
+        password = secrets.token_urlsafe(12)
+        user = User(
+            user_name=role,
+            name=f"Demo {role}",
+            role=role,
+            password_hash=hashed(password),
+            password_set_at=datetime.now(UTC),
+            agency=agency if role == "agency" else None,
+            ministry=ministry if role == "ministry" else None,
+        )
+        add_user(users_file, user)
+        lines.append("\t".join((role, password, user.agency or user.ministry or "-")))
+    _keep(_place(users_file), lines)
+    return True
+
+
+def lines(users_file: Path) -> list[str]:
+    """One line per demo user: user name, password, agency or ministry; none where the users are real."""
+    place = _place(users_file)
+    return place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
+
+
+def _place(users_file: Path) -> Path:
+    return users_file.with_name("demo_users.txt")
+
+
+def _keep(place: Path, lines: list[str]) -> None:
+    place.touch(mode=0o600)
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _busiest_agency(cases: Engine) -> tuple[str, str]:
+    """Code and ministry of the agency with a ministry that most unanswered handovers go to."""
+    a, h = tables.agencies.c, tables.handovers.c
+    waiting = (
+        select(a.code, a.ministry_code)
+        .join(tables.handovers, h.to_agency == a.code)
+        .where(h.responded_at.is_(None), a.ministry_code.is_not(None))
+        .group_by(a.code, a.ministry_code)
+        .order_by(func.count().desc(), a.code)
+        .limit(1)
+    )
+    with cases.connect() as connection:
+        code, ministry = connection.execute(waiting).one()
+    return code, ministry

@@ -1,0 +1,92 @@
+"""From raw rows to answers without a database between: the product's facts, made from a drawn world."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+import pandas as pd
+from sqlalchemy import Connection, Select
+
+from config.settings import Settings, Targets, read_settings
+from indicators.indicator import Ask
+from measures.working_time import DelayClock
+from queries.filters import Filters, Grant, Role
+from store import tables
+from store.load import load
+from store.replica import _DUCKDB, compiled
+from tests.naive.world import Asked, Tables, World
+
+
+class _RowsOfWorld:
+    """Stands for a connection to a case database that holds these rows."""
+
+    def __init__(self, rows: Tables) -> None:
+        self._rows = rows
+
+    def execution_options(self, **_: object) -> "_RowsOfWorld":
+        return self
+
+    def execute(self, statement: Select[Any]) -> "_Answer":
+        [table] = statement.get_final_froms()
+        columns = tables.BY_NAME[str(table)].columns.keys()
+        return _Answer([tuple(row[name] for name in columns) for row in self._rows[str(table)]])
+
+
+class _Answer:
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def partitions(self, _size: int) -> Iterator[list[tuple[Any, ...]]]:
+        return iter([self._rows] if self._rows else [])
+
+
+def asker(world: World) -> Ask:
+    """What answers questions about the world."""
+    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    load(cast(Connection, _RowsOfWorld(world.tables)), memory, settings_of(world))
+    return partial(_answer, memory)
+
+
+def settings_of(world: World) -> Settings:
+    """The settings as shipped, with the world's clock and targets."""
+    shipped = _shipped()
+    return Settings(
+        **{
+            **{name: getattr(shipped, name) for name in vars(shipped)},
+            "delay_clock": world.clock,
+            "targets": Targets(world.default_target, world.targets),
+        }
+    )
+
+
+def filters_of(world: World, asked: Asked) -> Filters:
+    """The product's filters for what is asked."""
+    said = asdict(asked)
+    grant = Grant(cast(Role, said.pop("role")), said.pop("at"), said.pop("agency"), said.pop("ministry"))
+    return Filters(grant=grant, delay_clock=cast(DelayClock, world.clock), **said)
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain values; whole numbers are int, and what is missing is None."""
+    return [
+        {str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")
+    ]
+
+
+def _answer(memory: duckdb.DuckDBPyConnection, question: Select[Any]) -> pd.DataFrame:
+    text, values = compiled(question)
+    return memory.cursor().execute(text, list(values)).df()
+
+
+@cache
+def _shipped() -> Settings:
+    return read_settings({"SAUMATON_VAR": str(Path("var"))})
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 (NaN)
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value

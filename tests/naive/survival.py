@@ -1,0 +1,64 @@
+"""Kaplan–Meier in whole fractions, one distinct time after the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import exp, log, sqrt
+from statistics import NormalDist
+
+Wait = tuple[Fraction, bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Survival just after a time, and its 95 % log-log band (None where survival is 1 or 0)."""
+
+    time: Fraction
+    survival: Fraction
+    lower: float | None
+    upper: float | None
+
+
+def curve(waits: Sequence[Wait]) -> list[Step]:
+    """Steps at the distinct times of waits (time, whether it happened); the others are right-censored there."""
+    steps, survival, variance = [], Fraction(1), Fraction(0)
+    for time in sorted({time for time, _ in waits}):
+        at_risk = sum(other >= time for other, _ in waits)
+        events = sum(happened for other, happened in waits if other == time)
+        survival *= 1 - Fraction(events, at_risk)
+        if survival:
+            variance += Fraction(events, at_risk * (at_risk - events))
+        steps.append(Step(time, survival, *_band(survival, variance)))
+    return steps
+
+
+def median(steps: Sequence[Step]) -> Fraction | None:
+    return next((step.time for step in steps if step.survival <= Fraction(1, 2)), None)
+
+
+def median_interval(steps: Sequence[Step]) -> tuple[Fraction | None, Fraction | None]:
+    return (
+        next((step.time for step in steps if step.lower is not None and step.lower <= 0.5), None),
+        next((step.time for step in steps if step.upper is not None and step.upper <= 0.5), None),
+    )
+
+
+def within(steps: Sequence[Step], time: Fraction) -> tuple[float | None, list[float | None], bool | None]:
+    """The chance that it has happened by `time`, its interval, and whether nobody was watched that long."""
+    if not steps:
+        return None, [None, None], None
+    reached = [step for step in steps if step.time <= time]
+    if not reached:
+        return 0.0, [None, None], False
+    last, beyond = reached[-1], time > steps[-1].time
+    chance = float(1 - last.survival)
+    if last.lower is None or last.upper is None:
+        return chance, [None, None], beyond
+    return chance, [1 - last.upper, 1 - last.lower], beyond
+
+
+def _band(survival: Fraction, variance: Fraction) -> tuple[float | None, float | None]:
+    if survival in (0, 1):
+        return None, None
+    width = NormalDist().inv_cdf(0.975) * sqrt(variance) / abs(log(survival))
+    return float(survival) ** exp(width), float(survival) ** exp(-width)

@@ -1,0 +1,332 @@
+"""The feed and its contract: a delivery goes in whole or not at all; faults are named by file and line."""
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from store import feed, writing
+from store.check import breaches
+from store.errors import DatabaseMissing, ImportRefused
+from store.feed import import_feed
+from store.source import engine
+from store.writing import Counts
+from tests.store.cast import GOOD, content, good, write_feed, write_parquet
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Engine:
+    return engine(sqlite_url)
+
+
+def test_a_good_delivery_goes_in_whole_and_keeps_the_contract(case_database: Engine, tmp_path: Path) -> None:
+    summary = import_feed(case_database, write_feed(tmp_path / "feed"))
+    assert summary.counts["agencies"] == Counts(inserted=2)
+    assert {name: len(rows) for name, rows in content(case_database).items() if name != "regions"} == {
+        name: len(rows) for name, rows in GOOD.items() if name != "regions"
+    }
+    (handover,) = content(case_database)["handovers"]
+    assert handover["handed_over_at"] == datetime(2024, 3, 2, 8, tzinfo=UTC)
+    assert handover["responded_at"] == datetime(2024, 3, 3, 8, 0, 0, 500_000, tzinfo=UTC)
+    assert list(breaches(case_database)) == []
+
+
+def test_the_same_delivery_twice_changes_nothing(case_database: Engine, tmp_path: Path) -> None:
+    folder = write_feed(tmp_path / "feed")
+    import_feed(case_database, folder)
+    before = content(case_database)
+    summary = import_feed(case_database, folder)
+    assert content(case_database) == before
+    assert all(c == Counts(unchanged=c.unchanged) and c.unchanged for c in summary.counts.values())
+
+
+def test_a_newer_row_replaces_the_older_of_its_key(case_database: Engine, tmp_path: Path) -> None:
+    import_feed(case_database, write_feed(tmp_path / "first"))
+    newer = good("cases", closed_at="2024-04-01T00:00:00Z", status="closed")
+    summary = import_feed(
+        case_database, write_feed(tmp_path / "second", {"cases": [newer, good("cases", case_id="c2")]})
+    )
+    assert summary.counts == {"cases": Counts(inserted=1, updated=1)}
+    assert [case["status"] for case in content(case_database)["cases"]] == ["closed", "open"]
+
+
+def test_what_a_newer_row_leaves_out_is_null_then(database: Engine, tmp_path: Path) -> None:
+    import_feed(database, write_feed(tmp_path / "first"))
+    newer = good("cases")
+    del newer["responsible_agency"]
+    import_feed(database, write_feed(tmp_path / "second", {"cases": [newer]}))
+    assert content(database)["cases"][0]["responsible_agency"] is None
+
+
+BAD_ROWS = [
+    ("cases", {"opened_at": "31.5.2024"}, "opened_at: '31.5.2024' is no time"),
+    ("cases", {"opened_at": "2024-02-30T08:00:00Z"}, "opened_at: '2024-02-30T08:00:00Z' is no time"),
+    (
+        "cases",
+        {"opened_at": "2024-03-01T08:00:00"},
+        "opened_at: '2024-03-01T08:00:00' has no time zone; add its offset",
+    ),
+    ("cases", {"opened_at": "2024-03-01"}, "opened_at: '2024-03-01' has no time of day"),
+    ("cases", {"opened_at": "0001-01-01T00:00:00+02:00"}, "outside the years"),
+    ("cases", {"opened_at": None}, "opened_at: is empty"),
+    ("cases", {"case_id": None}, "case_id: is empty"),
+    ("cases", {"case_id": "a\0b"}, "case_id: holds a NUL character"),
+    ("cases", {"status": "ajar"}, "status: 'ajar' is no code of status; write one of: open, closed, unknown"),
+    (
+        "cases",
+        {"closed_at": "2024-02-01T00:00:00Z"},
+        "closed_at: 2024-02-01T00:00:00+00:00 is before opened_at",
+    ),
+    ("cases", {"region_code": "99"}, "region_code: '99' is no row of regions"),
+    ("cases", {"responsible_agency": "fire"}, "responsible_agency: 'fire' is no row of agencies"),
+    ("involvements", {"ended_at": "2024-02-01T00:00:00Z"}, "ended_at: 2024-02-01T00:00:00+00:00 is before"),
+    ("handovers", {"to_agency": "police"}, "to_agency: 'police' is from_agency as well"),
+    ("handovers", {"responded_at": None}, "response is set and responded_at is not"),
+    ("handovers", {"response": None}, "responded_at is set and response is not"),
+    ("handovers", {"responded_at": "2024-03-01T00:00:00Z"}, "is before handed_over_at"),
+    ("handovers", {"case_id": "c9"}, "case_id: 'c9' is no row of cases"),
+    ("deadlines", {"due_on": "2024-06-31"}, "due_on: '2024-06-31' is no day"),
+    ("deadlines", {"due_on": "20240601"}, "due_on: '20240601' is no day"),
+    ("deadlines", {"started_on": "2024-06-02"}, "due_on: 2024-06-01 is before started_on"),
+    ("pauses", {"reason": "holiday"}, "reason: 'holiday' is no code"),
+    ("regions", {"population": "many"}, "population: 'many' is no whole number"),
+    ("regions", {"population": "1.5"}, "population: '1.5' is no whole number"),
+    ("regions", {"population": "-1"}, "population: '-1' is out of range"),
+    ("regions", {"population": "2147483648"}, "population: '2147483648' is out of range"),
+    ("agencies", {"sector": "fire"}, "sector: 'fire' is no code of sector"),
+]
+
+
+@pytest.mark.parametrize(("table", "change", "reason"), BAD_ROWS)
+def test_one_bad_row_refuses_the_delivery_with_its_place(
+    database: Engine, tmp_path: Path, table: str, change: dict[str, Any], reason: str
+) -> None:
+    import_feed(database, write_feed(tmp_path / "first"))
+    before = content(database)
+    bad = good(table, **change)
+    folder = write_feed(tmp_path / "second", {**GOOD, table: [*GOOD[table][1:], bad]})
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    (breach,) = refused.value.breaches
+    assert breach.startswith(f"{table}.csv:{len(GOOD[table]) + 1}: ")
+    assert reason in breach
+    assert content(database) == before
+
+
+def test_every_breach_of_a_delivery_is_named(case_database: Engine, tmp_path: Path) -> None:
+    cases = [good("cases", case_id=f"x{n}", status="ajar", opened_at="soon") for n in range(30)]
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(case_database, write_feed(tmp_path / "feed", cases=[*GOOD["cases"], *cases]))
+    assert len(refused.value.breaches) == 60
+    assert content(case_database)["cases"] == []
+
+
+def test_a_key_twice_in_a_delivery_is_a_breach_on_both_lines(database: Engine, tmp_path: Path) -> None:
+    twice = [good("cases"), good("cases", case_id="c2"), good("cases", status="closed")]
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, write_feed(tmp_path / "feed", cases=twice))
+    assert [breach[:13] for breach in refused.value.breaches] == ["cases.csv:2: ", "cases.csv:4: "]
+    assert "lines 2, 4" in refused.value.breaches[0]
+
+
+def test_one_moment_written_in_two_zones_is_one_key(database: Engine, tmp_path: Path) -> None:
+    twice = [good("pauses"), good("pauses", started_at="2024-03-05T02:00:00+02:00")]
+    with pytest.raises(ImportRefused, match="faults: 2"):
+        import_feed(database, write_feed(tmp_path / "feed", pauses=twice))
+
+
+BAD_FILES = [
+    (b"", "cases.csv: is empty; a table without rows still has its header line"),
+    (b"case_id,region_code\nc1,01\n", "cases.csv:1: opened_at: the column is missing"),
+    (b"case_id;region_code\nc1;01\n", "cases.csv:1: its columns are not separated by commas"),
+    (b"case_id,case_id\n", "cases.csv:1: column 'case_id' is there twice"),
+    (b"case_id,,status\n", "cases.csv:1: a column has no name"),
+    (
+        b"case_id,status\nc1,open\nc2,\xe4\n",
+        "cases.csv:3: byte 26 (0xe4) is no UTF-8; save the file as UTF-8",
+    ),
+    ("case_id,status\n".encode("utf-16"), "cases.csv:1: byte 0 (0xff) is no UTF-8"),
+    (b'case_id,status\nc1,"open\n', "cases.csv:2: is no CSV from here on"),
+    (b'case_id,status\nc1,"o"pen\n', "cases.csv:2: is no CSV from here on"),
+]
+
+
+@pytest.mark.parametrize(("content_of_file", "breach"), BAD_FILES)
+def test_a_file_that_cannot_be_trusted_refuses_the_delivery(
+    database: Engine, tmp_path: Path, content_of_file: bytes, breach: str
+) -> None:
+    folder = write_feed(tmp_path / "feed")
+    (folder / "cases.csv").write_bytes(content_of_file)
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder, quarantine=tmp_path / "aside")
+    assert any(said.startswith(breach) for said in refused.value.breaches)
+    assert content(database)["regions"][0]["code"] == "unknown"
+    assert not (tmp_path / "aside").exists()
+
+
+def test_an_unknown_column_refuses_the_delivery(database: Engine, tmp_path: Path) -> None:
+    folder = write_feed(tmp_path / "feed", cases=[good("cases", name="Someone")])
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    assert refused.value.breaches[0].startswith("cases.csv:1: name: the column is unknown; leave it out")
+
+
+def test_a_row_with_too_many_values_is_a_breach(database: Engine, tmp_path: Path) -> None:
+    folder = write_feed(tmp_path / "feed")
+    with (folder / "ministries.csv").open("a", encoding="utf-8") as stream:
+        stream.write("m2,a,b,c,d\n")
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    assert refused.value.breaches[0].startswith("ministries.csv:3: row: has 5 values, the header 4")
+
+
+@pytest.mark.parametrize("keep", [0.5, 0.95])
+def test_a_gzip_that_is_cut_short_refuses_the_delivery(database: Engine, tmp_path: Path, keep: float) -> None:
+    folder = write_feed(tmp_path / "feed")
+    packed = gzip.compress((folder / "cases.csv").read_bytes())
+    (folder / "cases.csv").unlink()
+    (folder / "cases.csv.gz").write_bytes(packed[: int(len(packed) * keep)])
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    assert refused.value.breaches[0].startswith("cases.csv.gz: is cut short or damaged")
+
+
+@pytest.mark.parametrize("name", ["cases.csv.gz", "cases.parquet"])
+def test_a_file_of_another_kind_than_its_name_says_is_refused(
+    database: Engine, tmp_path: Path, name: str
+) -> None:
+    folder = write_feed(tmp_path / "feed")
+    (folder / "cases.csv").rename(folder / name)
+    with pytest.raises(ImportRefused, match="faults: 1"):
+        import_feed(database, folder)
+
+
+def test_two_files_for_one_table_are_refused(database: Engine, tmp_path: Path) -> None:
+    folder = write_feed(tmp_path / "feed")
+    write_parquet(folder / "cases.parquet", GOOD["cases"])
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    assert "cases.parquet: is a second file for cases" in refused.value.breaches[0]
+
+
+@pytest.mark.parametrize("name", ["kases.csv", "cases.xlsx", "Cases.csv", "note.txt"])
+def test_a_file_of_an_unknown_name_is_refused(database: Engine, tmp_path: Path, name: str) -> None:
+    folder = write_feed(tmp_path / "feed")
+    (folder / name).write_text("x", encoding="utf-8")
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    assert refused.value.breaches[0].startswith(f"{name}: is no table of the contract")
+
+
+def test_a_folder_that_is_missing_or_empty_is_refused(database: Engine, tmp_path: Path) -> None:
+    for folder in (tmp_path / "nowhere", tmp_path):
+        (tmp_path / "cases.sqlite").exists()
+        with pytest.raises(ImportRefused):
+            import_feed(database, folder)
+
+
+def test_a_database_that_does_not_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseMissing):
+        import_feed(engine(f"sqlite:///{tmp_path / 'none.sqlite'}"), write_feed(tmp_path / "feed"))
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_lines_are_counted_as_an_editor_counts_them(database: Engine, tmp_path: Path) -> None:
+    ministries = [good("ministries", code="a", name_en="two\nlines"), good("ministries", code=None)]
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, write_feed(tmp_path / "feed", {"ministries": ministries}))
+    assert refused.value.breaches[0].startswith("ministries.csv:4: code: is empty")
+
+
+def test_a_byte_order_mark_quotes_and_blank_lines_are_read(database: Engine, tmp_path: Path) -> None:
+    text = '\ufeffname_sv,name_en,code,name_fi\r\n"a ""b"", c",NA,null, x \r\n\r\n'
+    (tmp_path / "feed").mkdir()
+    (tmp_path / "feed" / "ministries.csv").write_bytes(text.encode())
+    import_feed(database, tmp_path / "feed")
+    assert content(database)["ministries"] == [
+        {"code": "null", "name_en": "NA", "name_fi": " x ", "name_sv": 'a "b", c'}
+    ]
+
+
+def test_parquet_and_gzip_say_what_csv_says(database: Engine, sqlite_url: str, tmp_path: Path) -> None:
+    folder = write_feed(tmp_path / "feed")
+    import_feed(database, folder)
+    packed = gzip.compress((folder / "handovers.csv").read_bytes())
+    (folder / "handovers.csv").unlink()
+    (folder / "handovers.csv.gz").write_bytes(packed)
+    (folder / "cases.csv").unlink()
+    opened = datetime(2024, 3, 1, 8, tzinfo=UTC)
+    write_parquet(folder / "cases.parquet", [good("cases", opened_at=opened)])
+    (folder / "regions.csv").unlink()
+    write_parquet(folder / "regions.parquet", [good("regions", population=1_700_000)])
+    summary = import_feed(database, folder)
+    assert {(c.inserted, c.updated, c.deleted) for c in summary.counts.values()} == {(0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"opened_at": datetime(2024, 3, 1)}, "has no time zone"),  # noqa: DTZ001
+        ({"opened_at": 1709280000}, "'1709280000' is a int, no time"),
+        ({"case_id": 7}, "'7' is a int, no text"),
+        ({"status": ""}, "is empty"),
+    ],
+)
+def test_parquet_types_that_a_column_cannot_hold_are_breaches(
+    database: Engine, tmp_path: Path, change: dict[str, Any], reason: str
+) -> None:
+    folder = write_feed(tmp_path / "feed")
+    (folder / "cases.csv").unlink()
+    for table in ("involvements", "handovers", "deadlines", "pauses"):
+        (folder / f"{table}.csv").unlink()
+    write_parquet(folder / "cases.parquet", [good("cases", **change)])
+    with pytest.raises(ImportRefused) as refused:
+        import_feed(database, folder)
+    (breach,) = refused.value.breaches
+    assert breach.startswith("cases.parquet:1: ")
+    assert reason in breach
+
+
+def test_a_crash_half_way_leaves_what_was_there(
+    case_database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_feed(case_database, write_feed(tmp_path / "first"))
+    before = content(case_database)
+    write = writing.upsert
+
+    def upsert_until_handovers(connection: Any, table: Any, *arguments: Any) -> Counts:
+        if table.name == "handovers":
+            raise RuntimeError("the power went")
+        return write(connection, table, *arguments)
+
+    monkeypatch.setattr(feed, "upsert", upsert_until_handovers)
+    second = write_feed(tmp_path / "second", cases=[good("cases"), good("cases", case_id="c2")])
+    with pytest.raises(RuntimeError):
+        import_feed(case_database, second, complete=True, quarantine=tmp_path / "aside")
+    assert content(case_database) == before
+    assert not (tmp_path / "aside").exists()
+
+
+def test_what_the_database_itself_refuses_is_refused_with_its_words(
+    case_database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "dangling", lambda *_: ())
+    with pytest.raises(ImportRefused, match="did not take it"):
+        import_feed(case_database, write_feed(tmp_path / "feed", cases=[good("cases", region_code="99")]))
+    assert content(case_database)["cases"] == []
+
+
+def test_progress_goes_from_the_start_to_the_end(database: Engine, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    rows = [good("cases", case_id=f"c{n}") for n in range(2_000)]
+    import_feed(
+        database,
+        write_feed(tmp_path / "feed", cases=rows),
+        progress=lambda done, total: told.append((done, total)),
+    )
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
+    assert 50 < len(told) <= 110

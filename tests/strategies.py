@@ -1,0 +1,266 @@
+"""Small random case databases in which moments collide: midnights, summer time, holidays, targets, a µs beside."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from config import codes
+from tests.naive.clock import midnight
+from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
+
+REGIONS = ("R1", "R2", "unknown")
+COUNTIES = {"C1": "R1", "C2": "R2"}
+MINISTRIES = ("M1", "M2", "M3")
+AGENCIES = ("A1", "A2", "A3", "A4", "A5")
+# beside each other: the clocks change in spring; Easter; Midsummer; the clocks change in autumn; Christmas to Epiphany
+WINDOWS = (
+    [date(2025, 3, day) for day in (27, 28, 29, 30, 31)],
+    [date(2025, 4, day) for day in (16, 17, 18, 21, 22, 23)],
+    [date(2025, 6, day) for day in (18, 19, 20, 21, 23)],
+    [date(2025, 10, day) for day in (24, 25, 26, 27, 31)],
+    [date(2025, 12, 23), date(2025, 12, 24), date(2025, 12, 27), date(2026, 1, 5), date(2026, 1, 7)],
+)
+OFFSETS = (timedelta(0), -MICROSECOND, MICROSECOND, timedelta(hours=3, minutes=30), timedelta(hours=12))
+TARGETS = (7, 1, 0.5, 2, 14, 1 / 3, 2.25)
+CASE_AGES = (0, 0, 0, 0, 30, 90, 180, 365, 730)
+NAMES = {"name_en": "", "name_fi": "", "name_sv": ""}
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A case database that keeps the contract: at most 8 cases, 5 agencies, 3 regions, with targets and a clock."""
+    days = draw(st.sampled_from(WINDOWS))
+    moments = moments_of(days)
+    agencies = draw(_agencies())
+    receivers = [agency["code"] for agency in agencies]
+    targets = draw(st.dictionaries(st.sampled_from(receivers), st.sampled_from(TARGETS), max_size=3))
+    default = draw(st.sampled_from(TARGETS))
+    cases = [
+        draw(_case(f"c{number}", moments, receivers)) for number in range(draw(st.integers(0, 8)))
+    ]
+    limits = {code: targets.get(code, default) * DAY for code in receivers}
+    rows: dict[str, list[Row]] = {"involvements": [], "handovers": [], "deadlines": [], "pauses": []}
+    for case in cases:
+        rows["involvements"] += draw(_involvements(case, moments, receivers))
+        rows["handovers"] += draw(_handovers(case, moments, limits))
+        rows["deadlines"] += draw(_deadlines(case, days))
+        rows["pauses"] += draw(_pauses(case, moments))
+    return World(
+        tables={
+            "regions": [{"code": code, **NAMES, "population": None} for code in REGIONS],
+            "counties": [
+                {"code": code, **NAMES, "region_code": region, "population": None}
+                for code, region in COUNTIES.items()
+            ],
+            "ministries": [{"code": code, **NAMES} for code in MINISTRIES],
+            "agencies": agencies,
+            "cases": cases,
+            **rows,
+        },
+        clock=draw(st.sampled_from(("calendar", "working"))),
+        default_target=default,
+        targets=targets,
+    )
+
+
+def moments_of(days: Sequence[date]) -> list[datetime]:
+    """Midnights in Helsinki, and moments just beside and after them."""
+    return sorted(midnight(day) + offset for day in days for offset in OFFSETS)
+
+
+@st.composite
+def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str] = ("coordination",)) -> Asked:
+    """A question's scope about the world: often unfiltered, as-of often at the very moment of an event or beside it."""
+    happened = _moments_in(world) or [datetime(2025, 3, 28, 12, tzinfo=UTC)]
+    shift = st.sampled_from((timedelta(0), timedelta(0), MICROSECOND, -MICROSECOND, DAY, 7 * DAY, 30 * DAY))
+    as_of = draw(st.sampled_from(happened)) + draw(shift)
+    role = draw(st.sampled_from(roles))
+    return Asked(
+        as_of=as_of,
+        at=draw(st.just(as_of) | st.sampled_from(happened)),
+        role=role,
+        agency=draw(st.sampled_from(AGENCIES)) if role == "agency" else None,
+        ministry=draw(st.sampled_from(MINISTRIES)) if role == "ministry" else None,
+        **draw(_chosen_codes()),
+        **draw(_period(as_of)),
+    )
+
+
+@st.composite
+def looks(draw: st.DrawFn, roles: Sequence[str] = ("coordination",)) -> tuple[World, list[Asked]]:
+    """A world and some scopes to ask about it."""
+    world = draw(worlds())
+    return world, draw(st.lists(asked_of(world, roles), min_size=1, max_size=4))
+
+
+def _moments_in(world: World) -> list[datetime]:
+    every = [row for rows in world.tables.values() for row in rows]
+    return sorted({value for row in every for value in row.values() if isinstance(value, datetime)})
+
+
+@st.composite
+def _agencies(draw: st.DrawFn) -> list[Row]:
+    kinds = st.tuples(
+        st.sampled_from(("police", "social", "health", "border", "ngo", "unknown")),
+        st.sampled_from((None, *MINISTRIES)),
+    )
+    drawn = draw(st.lists(kinds, min_size=2, max_size=5))
+    return [
+        {"code": code, **NAMES, "sector": sector, "ministry_code": ministry, "region_code": None, "county_code": None}
+        for code, (sector, ministry) in zip(AGENCIES, drawn, strict=False)
+    ]
+
+
+@st.composite
+def _case(draw: st.DrawFn, case_id: str, moments: list[datetime], agencies: list[str]) -> Row:
+    opened = draw(st.sampled_from(moments)) - draw(st.sampled_from(CASE_AGES)) * DAY
+    closed = draw(_never_or([moment for moment in moments if moment >= opened] or [opened]))
+    return {
+        "case_id": case_id,
+        "region_code": draw(st.sampled_from(REGIONS)),
+        "county_code": draw(st.sampled_from((None, *COUNTIES))),
+        "opened_at": opened,
+        "closed_at": closed,
+        "closed_reason": closed and draw(st.sampled_from((None, "moved", "other"))),
+        "status": draw(st.sampled_from(codes.STATUSES)),
+        "exploitation_form": draw(st.sampled_from(("sexual", "labour", "unknown"))),
+        "victim_age_group": draw(st.sampled_from(codes.VICTIM_AGE_GROUPS)),
+        "investigation_phase": None,
+        "offence": None,
+        "investigation_ref": None,
+        "responsible_agency": draw(st.sampled_from((None, *agencies))),
+    }
+
+
+@st.composite
+def _involvements(draw: st.DrawFn, case: Row, moments: list[datetime], agencies: list[str]) -> list[Row]:
+    key = st.tuples(
+        st.sampled_from(agencies), st.sampled_from(("lead", "partner")), st.sampled_from(_around(case, moments))
+    )
+    return [
+        {
+            "case_id": case["case_id"],
+            "agency_code": agency,
+            "role": role,
+            "started_at": started,
+            "ended_at": draw(_never_or([started, started + DAY])),
+        }
+        for agency, role, started in draw(st.lists(key, max_size=4, unique=True))
+    ]
+
+
+@st.composite
+def _handovers(
+    draw: st.DrawFn, case: Row, moments: list[datetime], limits: dict[str, timedelta]
+) -> list[Row]:
+    pairs = [(one, other) for one in limits for other in limits if one != other]
+    found = []
+    for number in range(draw(st.integers(0, 4))):
+        sender, receiver = draw(st.sampled_from(pairs))
+        sent = draw(st.sampled_from(_around(case, moments)))
+        responded = draw(_answer_to(case, sent, moments, limits[receiver]))
+        found.append(
+            {
+                "handover_id": f"{case['case_id']}-{number}",
+                "case_id": case["case_id"],
+                "from_agency": sender,
+                "to_agency": receiver,
+                "kind": "case",
+                "handed_over_at": sent,
+                "due_at": draw(_due_at(moments)),
+                "responded_at": responded,
+                "response": responded and draw(st.sampled_from(codes.RESPONSES)),
+                "response_reason": responded and draw(st.sampled_from((None, "capacity", "not_ours"))),
+            }
+        )
+    return found
+
+
+def _answer_to(
+    case: Row, sent: datetime, moments: list[datetime], limit: timedelta
+) -> st.SearchStrategy[datetime | None]:
+    """Never, at any later moment, or at the closing or the target, exactly or a µs beside."""
+    closed = case["closed_at"] or sent
+    edges = [edge + beside for edge in (closed, sent + limit) for beside in (timedelta(0), MICROSECOND, -MICROSECOND)]
+    near = [moment for moment in edges if moment >= sent]
+    later = [moment for moment in moments if moment >= sent]
+    return st.none() | st.sampled_from([*near, sent]) | st.sampled_from([*later, sent])
+
+
+@st.composite
+def _due_at(draw: st.DrawFn, moments: list[datetime]) -> datetime | None:
+    if draw(st.booleans()):
+        return None
+    return draw(st.sampled_from(moments)) + draw(st.sampled_from((0, 7, 8))) * DAY
+
+
+@st.composite
+def _deadlines(draw: st.DrawFn, case: Row, days: list[date]) -> list[Row]:
+    rows = []
+    for number in range(draw(st.integers(0, 2))):
+        due = draw(st.sampled_from(days))
+        rows.append(
+            {
+                "deadline_id": f"{case['case_id']}-{number}",
+                "case_id": case["case_id"],
+                "kind": draw(st.sampled_from(("follow_up", "permit_application"))),
+                "started_on": draw(_never_or([day for day in days if day <= due])),
+                "due_on": due,
+                "met_on": draw(_never_or(days)),
+                "responsible_agency": None,
+            }
+        )
+    return rows
+
+
+@st.composite
+def _pauses(draw: st.DrawFn, case: Row, moments: list[datetime]) -> list[Row]:
+    key = st.tuples(st.sampled_from(codes.PAUSE_REASONS), st.sampled_from(_around(case, moments)))
+    return [
+        {
+            "case_id": case["case_id"],
+            "reason": reason,
+            "started_at": started,
+            "ended_at": draw(_never_or([moment for moment in moments if moment >= started] or [started])),
+        }
+        for reason, started in draw(st.lists(key, max_size=4, unique=True))
+    ]
+
+
+@st.composite
+def _chosen_codes(draw: st.DrawFn) -> dict[str, tuple[str, ...]]:
+    """Up to three filters, each of up to two codes, some of which stand nowhere."""
+    offered: dict[str, tuple[str, ...]] = {
+        "regions": (*REGIONS, "nowhere"),
+        "counties": (*COUNTIES, "unknown", "nowhere"),
+        "agencies": (*AGENCIES, "nobody"),
+        "ministries": (*MINISTRIES, "unknown", "nobody"),
+        "forms": ("sexual", "labour", "unknown"),
+        "age_groups": codes.VICTIM_AGE_GROUPS,
+    }
+    names = draw(st.lists(st.sampled_from(sorted(offered)), max_size=3, unique=True))
+    return {
+        name: tuple(draw(st.lists(st.sampled_from(offered[name]), min_size=1, max_size=2, unique=True)))
+        for name in names
+    }
+
+
+@st.composite
+def _period(draw: st.DrawFn, as_of: datetime) -> dict[str, Any]:
+    """No period, an open one, or days around as-of, also ones that lie wholly after it."""
+    days = [as_of.date() + days * DAY for days in (-30, -7, -2, -1, 0, 1, 2)]
+    start, end = draw(_never_or(days)), draw(_never_or(days))
+    if start and end and start > end:
+        start, end = end, start
+    return {"from_day": start, "to_day": end}
+
+
+def _around(case: Row, moments: list[datetime]) -> list[datetime]:
+    """The window's moments and the case's own."""
+    return sorted({*moments, case["opened_at"], *([case["closed_at"]] if case["closed_at"] else [])})
+
+
+def _never_or(values: Sequence[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | st.sampled_from(values)
