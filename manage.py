@@ -1,4 +1,4 @@
-"""The administrator's door: set up the databases, bring data in, check it, manage users, print figures, start the dashboard.
+"""The administrator's door: databases, imports, checks, users, figures, and the start of the dashboard.
 
 Standard output holds the result and nothing else; progress and notices go to standard error.
 """
@@ -6,42 +6,33 @@ Standard output holds the result and nothing else; progress and notices go to st
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
-from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
-from config.settings import HOME, SettingRefused, Settings, read_settings
+from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
+from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
+from config.settings import HOME
 from indicators.figures import overview
-from queries.filters import ROLES, Filters, FiltersRefused, Grant
+from queries.filters import ROLES
 from store import check as contract_check
 from store import demo as demo_data
 from store import demo_users, event_log, feed, users
-from store.errors import ImportRefused, StoreError
 from store.event_file import LogColumns
 from store.replica import Replica
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
-from store.writing import ImportSummary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 app.add_typer(users_app, name="users")
-to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Database = Annotated[
     str | None,
     typer.Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite."),
 ]
-Codes = list[str] | None
 
 
 @app.command()
@@ -58,7 +49,9 @@ def init(database: Database = None) -> None:
 def run(
     database: Database = None,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
-    address: Annotated[str, typer.Option(help="Address to listen on; behind a reverse proxy, localhost.")] = "localhost",
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; behind a reverse proxy, localhost.")
+    ] = "localhost",
 ) -> None:
     """Start the dashboard."""
     with told_errors():
@@ -117,7 +110,9 @@ def import_events(
     group: Annotated[str, typer.Option(help="Column with the organisational group; empty where not known.")],
     region: Annotated[str | None, typer.Option(help="Column with the region.")] = None,
     activity: Annotated[str | None, typer.Option(help="Column with the activity.")] = None,
-    time_zone: Annotated[str | None, typer.Option(help="Zone of times that name none, such as Europe/Helsinki.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Zone of times that name none, such as Europe/Helsinki.")
+    ] = None,
     database: Database = None,
 ) -> None:
     """Bring in an event log: neighbouring events of different groups in a case are handovers."""
@@ -160,20 +155,8 @@ def figures(
         settings = settings_with(database)
         with progress_bar("Reading the case database") as progress:
             replica = Replica(settings, progress)
-        filters = Filters(
-            Grant("coordination", replica.now),
-            replica.now if as_of is None else moment("--as-of", as_of),
-            settings.delay_clock,
-            regions=known("--region", region, replica.names("regions")),
-            counties=known("--county", county, replica.names("counties")),
-            agencies=known("--agency", agency, replica.names("agencies")),
-            ministries=known("--ministry", ministry, replica.names("ministries")),
-            forms=known("--form", form, EXPLOITATION_FORMS),
-            age_groups=known("--age-group", age_group, VICTIM_AGE_GROUPS),
-            from_day=day("--from", from_day),
-            to_day=day("--to", to_day),
-        )
-        found = overview(replica.ask, filters)
+        options = FilterOptions(as_of, region, county, agency, ministry, form, age_group, from_day, to_day)
+        found = overview(replica.ask, filters_from(options, replica))
     if left_out := dict(replica.left_out):
         to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)
@@ -219,104 +202,6 @@ def users_remove(
     with told_errors():
         users.remove_user(settings_with(database).users_file, user_name)
         to_stderr.print(f"{user_name} may no longer sign in.")
-
-
-@contextmanager
-def told_errors() -> Iterator[None]:
-    """What went wrong is told in words on standard error: exit code 2 for a wrong option, 1 for the rest."""
-    try:
-        yield
-    except (FiltersRefused, SettingRefused, typer.BadParameter) as error:
-        to_stderr.print(str(error), markup=False)
-        raise typer.Exit(2) from error
-    except StoreError as error:
-        to_stderr.print(str(error), markup=False)
-        for breach in error.breaches if isinstance(error, ImportRefused) else ():
-            to_stderr.print(breach, markup=False)
-        raise typer.Exit(1) from error
-
-
-@contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, drawn by the function (done, total) that it gives."""
-    with Progress(console=to_stderr, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def settings_with(database: str | None) -> Settings:
-    """The settings, with the case database that the command line names."""
-    settings = read_settings()
-    return replace(settings, database_url=database) if database else settings
-
-
-def has_cases(settings: Settings) -> bool:
-    """Whether the case database is there and has its tables."""
-    try:
-        must_be_readable(engine(settings.database_url))
-    except StoreError:
-        return False
-    return True
-
-
-def known(option: str, given: Codes, codes: Any) -> tuple[str, ...]:
-    """The codes that were given, each of which must be there. Raises FiltersRefused naming the first that is not."""
-    for code in given or ():
-        if code not in codes and code != UNKNOWN:
-            raise FiltersRefused(f"{option} {code}: no such code; there are {', '.join([*codes, UNKNOWN])}")
-    return tuple(given or ())
-
-
-def moment(option: str, given: str) -> datetime:
-    """A moment with its zone. Raises FiltersRefused where it is none."""
-    try:
-        found = datetime.fromisoformat(given)
-    except ValueError as error:
-        raise FiltersRefused(f"{option} {given}: no moment; write it as 2026-11-24T09:00+02:00") from error
-    if found.tzinfo is None:
-        raise FiltersRefused(f"{option} {given}: the time zone is missing; write it as {given}+02:00 or {given}Z")
-    return found.astimezone(UTC)
-
-
-def day(option: str, given: str | None) -> date | None:
-    """A day. Raises FiltersRefused where it is none."""
-    try:
-        return None if given is None else date.fromisoformat(given)
-    except ValueError as error:
-        raise FiltersRefused(f"{option} {given}: no day; write it as 2026-11-24") from error
-
-
-def warn_of_unknown_code(settings: Settings, kind: str, code: str | None) -> None:
-    """A code that the case database lacks may come later, so it is told, not refused."""
-    if code is None or not has_cases(settings):
-        return
-    if code not in Replica(settings).names(kind):
-        to_stderr.print(f"Note: the case database has no {code} among its {kind} yet.")
-
-
-def print_summary(summary: ImportSummary) -> None:
-    """What an import did, one line per table."""
-    for name, counts in summary.counts.items():
-        done = ", ".join(f"{value} {what}" for what, value in vars(counts).items() if value)
-        print(f"{name}: {done or 'nothing'}")
-    for notice in summary.notices:
-        to_stderr.print(notice, markup=False)
-
-
-def print_demo_users(settings: Settings) -> None:
-    """The demo users with their passwords, for whoever starts the demo."""
-    for line in demo_users.lines(settings.users_file):
-        print(line)
-
-
-def print_figures(found: dict[str, Any]) -> None:
-    """The figures for reading; --json gives them complete."""
-    table = Table("figure", "value", title=f"Figures as of {found['as_of']}")
-    for subject in ("cases", "handovers", "involvement"):
-        for name, value in found[subject].items():
-            if not isinstance(value, list):
-                table.add_row(f"{subject}.{name}", "–" if value is None else str(value))
-    Console().print(table)
 
 
 if __name__ == "__main__":

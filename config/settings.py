@@ -1,4 +1,4 @@
-"""Settings: the environment and the files of this folder, read once into frozen objects; nonsense is refused at start."""
+"""Settings: the environment and the files of this folder, read once; nonsense is refused at start."""
 
 import os
 import tomllib
@@ -43,7 +43,7 @@ class PauseRule:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything an installation can set. `database_url` is the case database, `own_database_url` the dashboard's own."""
+    """Everything an installation can set. The case database's URL and the dashboard's own come first."""
 
     database_url: str
     own_database_url: str
@@ -68,12 +68,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         cookie_key_file=var / "cookie_key",
         cookie_key=environment.get("SAUMATON_COOKIE_KEY"),
         delay_clock=_delay_clock(environment.get("SAUMATON_DELAY_CLOCK") or "calendar"),
-        targets=read_targets(
-            Path(environment.get("SAUMATON_TARGETS_FILE") or HOME / "config" / "targets.toml")
-        ),
-        pause_rules=read_pause_rules(
-            Path(environment.get("SAUMATON_PAUSES_FILE") or HOME / "config" / "pauses.toml")
-        ),
+        targets=read_targets(Path(environment.get("SAUMATON_TARGETS_FILE") or HOME / "config" / "targets.toml")),
+        pause_rules=read_pause_rules(Path(environment.get("SAUMATON_PAUSES_FILE") or HOME / "config" / "pauses.toml")),
     )
 
 
@@ -90,9 +86,7 @@ def read_targets(file: Path) -> Targets:
     targets = Targets(content.get("default_days", 7), content.get("days", {}))
     for name, days in {"default_days": targets.default_days, **targets.by_agency}.items():
         if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days <= 3650:
-            raise SettingRefused(
-                f"{file}: {name} is {days!r}; a target is a number of days above 0, at most 3650"
-            )
+            raise SettingRefused(f"{file}: {name} is {days!r}; a target is a number of days above 0, at most 3650")
     return targets
 
 

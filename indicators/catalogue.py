@@ -1,22 +1,18 @@
 """Every indicator by key."""
 
 from indicators import handovers, involvement, open_cases
-from indicators.indicator import Ask, Indicator
+from indicators.indicator import Indicator
 
 SUBJECTS = {
     "Open cases": open_cases.INDICATORS,
     "Handover delays": handovers.INDICATORS,
     "Cross-agency involvement": involvement.INDICATORS,
 }
-INDICATORS: dict[str, Indicator] = {
-    indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject
-}
+INDICATORS: dict[str, Indicator] = {indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject}
 
 
 def as_markdown() -> str:
     """The indicators as the table that README shows."""
     head = "| indicator | definition | unit | direction | source |\n|---|---|---|---|---|"
-    rows = [
-        f"| {i.name} | {i.definition} | {i.unit} | {i.direction} | {i.source} |" for i in INDICATORS.values()
-    ]
+    rows = [f"| {i.name} | {i.definition} | {i.unit} | {i.direction} | {i.source} |" for i in INDICATORS.values()]
     return "\n".join([head, *rows]) + "\n"

@@ -49,7 +49,7 @@ INDICATORS = (
     Indicator(
         "overdue",
         "Past target",
-        "Waiting handovers whose due day is before the as-of day. Where no due time is recorded, the due day is the day "
+        "Waiting handovers whose due day is before the as-of day. Where no due time is recorded, it is the day "
         "of sending plus the receiver's target on the delay clock, plus stopped time",
         "handovers",
         "lower is better",
@@ -67,8 +67,8 @@ INDICATORS = (
         "median_response_delay",
         "Median response delay",
         "The time within which half of the handovers are answered, from the first moment at which the share still "
-        "unanswered is one half or less. Waiting handovers count as waiting until the as-of moment, withdrawn ones until "
-        "withdrawal; “not reached” while fewer than half are answered",
+        "unanswered is one half or less. Waiting handovers count as waiting until the as-of moment, withdrawn ones "
+        "until withdrawal; “not reached” while fewer than half are answered",
         "days",
         "lower is better",
         f"handovers.handed_over_at, responded_at; {KAPLAN_MEIER}",
@@ -150,9 +150,7 @@ def waiting(ask: Ask, filters: Filters) -> pd.DataFrame:
     Raises NoAccess unless the grant opens case rows.
     """
     rows = ask(questions.waiting_rows(filters))
-    by_target = off_clock(
-        (rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock
-    )
+    by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
     due_at = rows["due_at"].where(rows["due_at"].notna(), by_target)
     due_days = [local_day(int(us)) for us in due_at]
     return rows.assign(

@@ -14,7 +14,7 @@ Direction = Literal["lower is better", "higher is better", "neither"]
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of the definitions: `source` names the columns it rests on and, where there is one, the formula's origin."""
+    """One row of the definitions: `source` names its columns and the origin of its formula."""
 
     key: str
     name: str

@@ -12,7 +12,8 @@ INDICATORS = (
     Indicator(
         "agencies_per_case",
         "Agencies per case",
-        "Distinct agencies involved by the as-of moment, in any role, per case in scope: the mean. A case with none counts",
+        "Distinct agencies involved by the as-of moment, in any role, per case in scope: the mean. A case with none "
+        "counts",
         "agencies",
         "neither",
         "involvements.agency_code, started_at",
@@ -61,8 +62,8 @@ INDICATORS = (
 
 
 def summary(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """cases (in scope), agencies_per_case_mean, ministries_per_case_mean, and the shares of cases with two, three or more
-    agencies and with police, social services and health care together; None: no case in scope.
+    """cases (in scope), agencies_per_case_mean, ministries_per_case_mean, and the shares of cases with two, three or
+    more agencies and with police, social services and health care together; None: no case in scope.
     """
     return _figures(ask(questions.per_case(filters)).iloc[0])
 

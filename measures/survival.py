@@ -35,9 +35,7 @@ class ProbabilityWithin:
     beyond_last_observation: bool | None
 
 
-def kaplan_meier(
-    durations: Numbers, events: Counts, censored: Counts, confidence: float = 0.95
-) -> pd.DataFrame:
+def kaplan_meier(durations: Numbers, events: Counts, censored: Counts, confidence: float = 0.95) -> pd.DataFrame:
     """The survival curve of durations, given how many events and censorings fell on each.
 
     Durations need no order and may repeat. Out: one row per distinct duration on which something fell, in

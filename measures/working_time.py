@@ -44,9 +44,7 @@ class WorkingCalendar:
 
     def __post_init__(self) -> None:
         if not 0 <= self.opens < self.closes <= _DAY_SECONDS:
-            raise ValueError(
-                f"hours {self.opens}–{self.closes} s: they need 0 ≤ opens < closes ≤ {_DAY_SECONDS}"
-            )
+            raise ValueError(f"hours {self.opens}–{self.closes} s: they need 0 ≤ opens < closes ≤ {_DAY_SECONDS}")
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):
             raise ValueError(f"weekdays {sorted(self.weekdays)}: name some of 0 (Monday) to 6 (Sunday)")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, literal, or_, select
 
-from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
 from measures.local_time import DAY_US
+from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
 from store import facts
 
 
@@ -46,11 +46,7 @@ def age_bands(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
         cases_in(filters, facts.cases), open_at(facts.cases, filters.as_of_us)
     )
     bands = band.subquery()
-    return (
-        select(bands.c.band, func.count().label("cases"))
-        .where(bands.c.band.is_not(None))
-        .group_by(bands.c.band)
-    )
+    return select(bands.c.band, func.count().label("cases")).where(bands.c.band.is_not(None)).group_by(bands.c.band)
 
 
 def closed_by_reason(filters: Filters) -> Select[Any]:
@@ -67,10 +63,10 @@ def open_rows(filters: Filters) -> Select[Any]:
     """Case rows that are open: case_id, region, opened_at, age, paused (µs); the oldest first."""
     c, p, as_of = facts.cases.c, facts.case_pauses.c, filters.as_of_us
     begins = func.greatest(p.started_at, c.opened_at)
-    paused = cast(func.sum(func.least(func.coalesce(p.ended_at, as_of), as_of) - begins), BigInteger)
-    overlaps = and_(
-        p.case_id == c.case_id, p.started_at < as_of, or_(p.ended_at.is_(None), p.ended_at > c.opened_at)
-    )
+    stretch = func.least(func.coalesce(p.ended_at, as_of), as_of) - begins
+    # a case without a pause has a row here too, and greatest passes over nulls
+    paused = cast(func.sum(stretch).filter(p.case_id.is_not(None)), BigInteger)
+    overlaps = and_(p.case_id == c.case_id, p.started_at < as_of, or_(p.ended_at.is_(None), p.ended_at > c.opened_at))
     return (
         select(
             c.case_id,

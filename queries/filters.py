@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from sqlalchemy import ColumnElement, FromClause, and_, literal, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, literal, or_, select, true
 
 from config.settings import DelayClock
 from measures.local_time import local_day, start_of_day, to_us
@@ -127,26 +127,29 @@ class Filters:
 
 
 def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> ColumnElement[bool]:
-    """Condition on a fact with case attributes: its case passes the filters, and the grant allows it.
+    """Condition on a fact with case attributes: its case is opened by as-of and passes, and the grant allows it.
 
     Raises NoAccess where the grant opens nothing of this kind.
     """
-    agencies = _passes_agencies(filters, fact.c.case_id)
-    return and_(_granted(filters.grant, fact, reads), _has_attributes(filters, fact), agencies)
+    return and_(
+        _granted(filters.grant, fact, reads),
+        _exists(filters, fact),
+        _has_attributes(filters, fact),
+        _passes_agencies(filters, fact.c.case_id),
+    )
 
 
 def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
-    """Condition on fact_handovers: sent by as-of, its case passes, an agency of the filter sends or receives it.
+    """Condition on fact_handovers: sent and its case opened by as-of, the case passes, an agency of the filter sends or receives it.
 
     Raises NoAccess where the grant opens nothing of this kind.
     """
     h = facts.handovers.c
     return and_(
         _granted(filters.grant, facts.handovers, reads),
+        _exists(filters, facts.handovers),
         _has_attributes(filters, facts.handovers),
-        or_(h.from_agency.in_(filters.agencies), h.to_agency.in_(filters.agencies))
-        if filters.agencies
-        else true(),
+        or_(h.from_agency.in_(filters.agencies), h.to_agency.in_(filters.agencies)) if filters.agencies else true(),
         or_(h.from_ministry.in_(filters.ministries), h.to_ministry.in_(filters.ministries))
         if filters.ministries
         else true(),
@@ -170,17 +173,20 @@ def in_scope(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
     start, end = filters.period
     if start is None:
         return fact.c.opened_at < end
+    if start >= end:
+        # as-of lies before the period: no moment of it has come
+        return false()
     still_open = or_(fact.c.closed_at.is_(None), fact.c.closed_at > start, fact.c.opened_at >= start)
     return and_(fact.c.opened_at < end, still_open)
 
 
 def pending_at(moment: int) -> ColumnElement[bool]:
-    """Condition on fact_handovers: sent by the moment (µs), nothing ended it and its case is not closed by then."""
+    """Condition on fact_handovers: sent by the moment (µs), nothing ended it and its case is open then."""
     h = facts.handovers.c
     return and_(
         h.handed_over_at <= moment,
         or_(h.ended_at.is_(None), h.ended_at > moment),
-        or_(h.closed_at.is_(None), h.closed_at > moment),
+        open_at(facts.handovers, moment),
     )
 
 
@@ -198,6 +204,12 @@ def _own_cases(grant: Grant, case_id: ColumnElement[str]) -> ColumnElement[bool]
     involved = select(i.case_id).where(i.agency == grant.agency, i.started_at <= at)
     offered = select(h.case_id).where(h.to_agency == grant.agency, pending_at(at))
     return or_(case_id.in_(involved), case_id.in_(offered))
+
+
+def _exists(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
+    """The case is opened by as-of; its handovers may be older, and before it they do not exist either."""
+    opened: ColumnElement[int] = fact.c.opened_at
+    return opened <= filters.as_of_us
 
 
 def _has_attributes(filters: Filters, fact: FromClause) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
-from queries.filters import DelayClock, Filters, Grant
+from config.settings import DelayClock
+from queries.filters import Filters, Grant
 from screen.formats import HELSINKI
 from screen.words import _
 
@@ -128,9 +129,7 @@ def _moment(text: str) -> datetime | None:
     return None
 
 
-def _period(
-    parameters: Parameters, as_of: datetime, notices: list[str]
-) -> tuple[str, date | None, date | None]:
+def _period(parameters: Parameters, as_of: datetime, notices: list[str]) -> tuple[str, date | None, date | None]:
     today = as_of.astimezone(HELSINKI).date()
     first, last = (_day(name, parameters, notices) for name in ("from", "to"))
     preset = _only("period", parameters, notices) or USUAL_PERIOD

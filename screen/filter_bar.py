@@ -1,4 +1,4 @@
-"""The filter bar. The address is the only truth: each run sets the widgets from it, and a changed widget writes to it."""
+"""The filter bar. The address is the only truth: each run sets the widgets from it, a changed widget writes to it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,6 +29,11 @@ def draw(address: Address, names: Names, now: datetime) -> None:
                 _codes(address, parameter, names[parameter], _all_of()[parameter])
             _days(address)
             _as_of(address, now)
+
+
+def period_name(address: Address) -> str:
+    """The period in words: 'Last 12 months', '1 Jun 2026 – 14 Sep 2026'."""
+    return _own_days_name(address) if address.period == OWN_DAYS else _period_names()[address.period]
 
 
 def clear() -> None:
@@ -154,8 +159,7 @@ def _own_days_name(address: Address) -> str:
 def _period_names() -> dict[str, str]:
     lengths = {"3m": 3, "12m": 12, "24m": 24}
     months = {
-        period: many("Last {n} month", "Last {n} months", length).format(n=length)
-        for period, length in lengths.items()
+        period: many("Last {n} month", "Last {n} months", length).format(n=length) for period, length in lengths.items()
     }
     return {"4w": _("Last 4 weeks"), **months, "all": _("All time")}
 

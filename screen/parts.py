@@ -1,4 +1,4 @@
-"""Parts of a page as HTML: headline, tile, table, status, notice. Pure; whatever comes in is text and is escaped here."""
+"""Parts of a page as HTML: headline, tile, table, status, notice. Pure; what comes in is text and is escaped here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,8 +52,8 @@ def tile_html(label: str, figure: str, unit: str = "", notes: Sequence[Phrase] =
     kind = "s-figure" if any(map(str.isdigit, figure)) else "s-state"
     unit_html = f' <span class="s-unit">{escape(unit)}</span>' if unit else ""
     lines = "".join(f'<p class="s-note {_tone(note)}">{escape(note.text)}</p>' for note in notes)
-    name = explained(label, tooltip)
-    return f'<div class="s-tile"><h2 class="s-label">{name}</h2><p class="{kind}">{escape(figure)}{unit_html}</p>{lines}</div>'
+    head = f'<h2 class="s-label">{explained(label, tooltip)}</h2>'
+    return f'<div class="s-tile">{head}<p class="{kind}">{escape(figure)}{unit_html}</p>{lines}</div>'
 
 
 def table_html(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> str:

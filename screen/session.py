@@ -26,14 +26,14 @@ class Session:
 
 
 def holds(session: Session, user: User | None, signed_out: datetime | None, now: datetime) -> bool:
-    """Whether a sign-in still counts: the user is there, has not signed out or got a new password since, and a day has not passed."""
+    """Whether a sign-in still counts: it is recent, and its user has neither signed out nor changed since."""
     if user is None or not now - LASTS < session.since <= now + _CLOCKS_DIFFER:
         return False
     return session.since >= user.password_set_at and (signed_out is None or session.since > signed_out)
 
 
 def issued_at(expires: float) -> datetime:
-    """When a cookie of streamlit-authenticator was made: it adds LASTS to the server's wall clock, so the way back is the same."""
+    """When a cookie was made: streamlit-authenticator adds LASTS to the server's wall clock; this takes it off."""
     wall = datetime.fromtimestamp(expires) - LASTS  # noqa: DTZ006
     return wall.astimezone(UTC)
 
@@ -45,12 +45,14 @@ def cookie_key(settings: Settings) -> str:
     """
     key = settings.cookie_key or _key_in(settings.cookie_key_file)
     if len(key) < SHORTEST_KEY:
-        raise SettingRefused(f"SAUMATON_COOKIE_KEY has {len(key)} characters; it needs at least {SHORTEST_KEY} random ones")
+        raise SettingRefused(
+            f"SAUMATON_COOKIE_KEY has {len(key)} characters; it needs at least {SHORTEST_KEY} random ones"
+        )
     return key
 
 
 def name_for_log(typed: str, known: bool, key: str) -> str:
-    """A user name as the access log keeps it. What is no user's name may be a password in the wrong field: only its mark is kept."""
+    """A user name as the access log keeps it: only a mark of what is no user's name, as it may be a password."""
     if known:
         return typed
     return "unknown-" + blake2b(typed.encode(errors="replace"), key=key.encode()[:64], digest_size=6).hexdigest()

@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from queries.filters import Grant
+from queries.filters import Grant, Role
 from screen import data, filter_bar, parts, sign_in
 from screen.address import Address, Asked, read_address, write_address
-from screen.ask import cached
+from screen.ask import computed
 from screen.formats import clock, moment
 from screen.view import View, names
 from screen.words import _
@@ -58,6 +59,20 @@ def enter(places: Sequence[Place]) -> None:
         st.switch_page(pages[0]) if page == leave else st.rerun()
 
 
+def through_the_door(url_path: str) -> None:
+    """What a page's file does when Streamlit runs it alone, as it does until a first visit came through dashboard.py.
+
+    Naming the pages ends that; the next run goes through the door, with the same address.
+    """
+    st.navigation([st.Page(no_access, default=True), st.Page(no_access, url_path=url_path)], position="hidden")
+    st.rerun()
+
+
+def no_access() -> None:
+    """Say that this viewer may not see this."""
+    st.html(parts.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
+
+
 def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
     """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
     first, *others = places
@@ -78,9 +93,9 @@ def _show(place: Place, user: User | None) -> None:
     replica = data.replica()
     replica.refresh()
     now = replica.now
-    grant = Grant(user.role, now, user.agency, user.ministry)
+    grant = Grant(cast(Role, user.role), now, user.agency, user.ministry)
     if not grant.may_read("figures"):
-        st.html(parts.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
+        no_access()
         return
     known = names(replica)
     address = read_address(filter_bar.parameters(), Asked(grant, now, known, data.settings().delay_clock))
@@ -89,7 +104,8 @@ def _show(place: Place, user: User | None) -> None:
         _status(replica, address, now)
     if address.notices:
         st.html(parts.notice(*address.notices))
-    place.draw(View(cached(replica), address, known, now, lambda what: _note_rows_shown(user, what, address)))
+    compute = computed(replica, address.filters)
+    place.draw(View(compute, address, known, now, lambda what: _note_rows_shown(user, what, address)))
 
 
 def _status(replica: Replica, address: Address, now: datetime) -> None:

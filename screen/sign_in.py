@@ -41,7 +41,7 @@ def viewer(now: datetime) -> User | None:
 
 def form() -> bool:
     """Draw the sign-in form. True when the visitor has just signed in with it."""
-    with st.container(key="sign-in", width=408):
+    with st.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
         st.html(parts.sign_in_head())
         said = st.empty()
         with st.form("sign_in_form"):
@@ -65,14 +65,14 @@ def sign_out(user: User) -> None:
 
 
 def settle_cookie() -> None:
-    """Let the browser keep or drop the cookie, in each run until it says that it has: one run may end too soon for it."""
-    if not (due := st.session_state.get(COOKIE_DUE)):
+    """Let the browser keep or drop the cookie, in each run until it confirms: one run may end too soon for it."""
+    due = st.session_state.get(COOKIE_DUE)
+    if due is None or st.session_state.get(due):  # the drawn component's value stands under its key
+        st.session_state.pop(COOKIE_DUE, None)
         return
     with st.container(key="unseen"):
         cookie = CookieController(COOKIE, data.key(), LASTS.total_seconds() / 86_400)
-        if st.session_state.get(due):
-            del st.session_state[COOKIE_DUE]
-        elif due == "set":
+        if due == "set":
             cookie.set_cookie()
         else:
             cookie.delete_cookie()

@@ -7,8 +7,9 @@ from datetime import datetime
 from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
 from queries.filters import Filters
 from screen.address import Address
+from screen.ask import Compute
 from screen.words import _, language
-from store.replica import Ask, Replica
+from store.replica import Replica
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -17,10 +18,11 @@ Names = Mapping[str, Mapping[str, str]]
 class View:
     """One look at the figures. `names` are by kind (as in CODES of the address) and code; `now` is aware.
 
+    `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any.
     `note_rows_shown` is called with what was shown whenever a page shows case rows.
     """
 
-    ask: Ask
+    compute: Compute
     address: Address
     names: Names
     now: datetime

@@ -1,4 +1,4 @@
-"""Words by gettext: English stands in the code, other languages in config/translations/<language>/LC_MESSAGES/saumaton.mo.
+"""Words by gettext: English stands in the code, other languages in config/translations/<code>/LC_MESSAGES/saumaton.mo.
 
 Each script run is a thread of its own with a context of its own, so the language of one viewer never reaches another.
 """
@@ -30,7 +30,7 @@ def _(words: str) -> str:
 
 
 def many(one: str, more: str, n: int) -> str:
-    """The form of the words that goes with the number n, in the viewer's language; the number itself is filled in after."""
+    """The form of the words that goes with the number n, in the viewer's language; n itself is filled in later."""
     return _catalogue(language()).ngettext(one, more, n)
 
 

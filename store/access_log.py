@@ -5,7 +5,7 @@ Every function is given the moment `now` (aware) and the engine of the own datab
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Select, func, insert, select
 
 from store.own_tables import access_log
 
@@ -54,6 +54,6 @@ def _failures(own: Engine, user_name: str, now: datetime) -> int:
 
 
 def _last(own: Engine, user_name: str, event: ColumnElement[bool]) -> datetime | None:
+    last: Select[datetime | None] = select(func.max(access_log.c.at)).where(access_log.c.user_name == user_name, event)
     with own.connect() as connection:
-        last = select(func.max(access_log.c.at)).where(access_log.c.user_name == user_name, event)
         return connection.execute(last).scalar_one()

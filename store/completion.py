@@ -39,9 +39,7 @@ def remove_lacking(
     return deleted, tuple(notices)
 
 
-def _lacking(
-    connection: Connection, table: Table, keys: set[tuple[Any, ...] | None]
-) -> list[tuple[Any, ...]]:
+def _lacking(connection: Connection, table: Table, keys: set[tuple[Any, ...] | None]) -> list[tuple[Any, ...]]:
     standing = connection.execute(select(*(table.c[name] for name in key_of(table))))
     return [key for row in standing if (key := tuple(row)) not in keys and (table.name, key) not in _KEPT]
 

@@ -77,9 +77,7 @@ def _rule_breaches(
     table: Table, raw: Mapping[str, Any], values: Mapping[str, Any], broken: set[str]
 ) -> Iterator[Breach]:
     for rule in rules_of(table):
-        if broken.isdisjoint(rule.columns) and (
-            fault := rule.fault(*(values[name] for name in rule.columns))
-        ):
+        if broken.isdisjoint(rule.columns) and (fault := rule.fault(*(values[name] for name in rule.columns))):
             yield Breach(table.name, key_text(table, raw), rule.columns[0], fault, rule.mend)
 
 
@@ -89,9 +87,7 @@ def references_of(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((key.parent.name, key.column.table.name) for key in table.foreign_keys))
 
 
-def dangling(
-    table: Table, values: Mapping[str, Any], known: Mapping[str, Collection[str]]
-) -> Iterator[Breach]:
+def dangling(table: Table, values: Mapping[str, Any], known: Mapping[str, Collection[str]]) -> Iterator[Breach]:
     """Breaches for references to rows that are not among the `known` keys (by table name).
 
     References to tables that `known` lacks are not judged.
@@ -100,16 +96,12 @@ def dangling(
         value = values[column]
         if value is not None and other in known and value not in known[other]:
             reason = f"{shown(value)} is no row of {other}"
-            yield Breach(
-                table.name, key_text(table, values), column, reason, f"add it to {other}, or correct it"
-            )
+            yield Breach(table.name, key_text(table, values), column, reason, f"add it to {other}, or correct it")
 
 
 def duplicate(table: Table, values: Mapping[str, Any], reason: str) -> Breach:
     """The breach for a key that is there more than once."""
-    return Breach(
-        table.name, key_text(table, values), ", ".join(key_of(table)), reason, "leave one row of each key"
-    )
+    return Breach(table.name, key_text(table, values), ", ".join(key_of(table)), reason, "leave one row of each key")
 
 
 def key_text(table: Table, values: Mapping[str, Any]) -> str:
@@ -145,9 +137,7 @@ def _in_order(later: str, earlier: str) -> Rule:
     return Rule(
         (later, earlier),
         lambda end, start: (
-            f"{end.isoformat()} is before {earlier}, {start.isoformat()}"
-            if start and end and end < start
-            else None
+            f"{end.isoformat()} is before {earlier}, {start.isoformat()}" if start and end and end < start else None
         ),
         f"{later} is the same or later",
     )

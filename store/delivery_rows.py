@@ -66,9 +66,7 @@ def read_delivery(folder: Path, aside: Path | None) -> Delivery:
         if wrong := list(_column_breaches(table, read)):
             delivery.file_breaches.extend(wrong)
         else:
-            delivery.tables.append(
-                TableDelivery(table, read, [_judged(table, read, row) for row in read.rows])
-            )
+            delivery.tables.append(TableDelivery(table, read, [_judged(table, read, row) for row in read.rows]))
     for delivered in delivery.tables:
         _mark_duplicates(delivered)
     return delivery

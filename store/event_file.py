@@ -51,9 +51,7 @@ def read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[str
         raise ImportRefused(headline, tuple(reader.breaches))
     if not reader.shown_twice:
         return events, ()
-    notice = (
-        f"{reader.shown_twice} times are shown twice by the clocks of {zone}; the first of the two was taken."
-    )
+    notice = f"{reader.shown_twice} times are shown twice by the clocks of {zone}; the first of the two was taken."
     return events, (notice,)
 
 

@@ -21,9 +21,7 @@ _KIND = "event"
 _ROLE = "partner"
 
 
-def import_events(
-    target: Engine, file: Path, columns: LogColumns, progress: Progress | None = None
-) -> ImportSummary:
+def import_events(target: Engine, file: Path, columns: LogColumns, progress: Progress | None = None) -> ImportSummary:
     """Import an event log (.csv, .csv.gz, .parquet); the rules are those of the data contract.
 
     Times are ISO 8601 with a zone. With `columns.time_zone` they may lack one and are then local; a local
@@ -53,9 +51,7 @@ def rows_of(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:
         name: [] for name in ("regions", "agencies", "cases", "involvements", "handovers")
     }
     # Python's sort is stable: events of one case and one moment stay in file order.
-    for case, of_case in groupby(
-        sorted(events, key=lambda event: (event.case, event.time)), lambda e: e.case
-    ):
+    for case, of_case in groupby(sorted(events, key=lambda event: (event.case, event.time)), lambda e: e.case):
         in_order = list(of_case)
         rows["cases"].append(_case(case, in_order))
         rows["involvements"] += _involvements(case, in_order)

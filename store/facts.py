@@ -5,6 +5,8 @@ database has no code (no county, no ministry, no reason), the fact says `unknown
 (`…_on_clock`, µs of counted time), so that a delay is a plain subtraction whatever the clock.
 """
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, MetaData, Table, Text
 
 metadata = MetaData()
@@ -18,8 +20,8 @@ def _us(*names: str) -> list[Column[int]]:
     return [Column(name, BigInteger) for name in names]
 
 
-def _case_attributes() -> list[Column[str]]:
-    return _text("case_id", "region", "county", "form", "age_group")
+def _case_attributes() -> list[Column[Any]]:
+    return [*_text("case_id", "region", "county", "form", "age_group"), *_us("opened_at", "closed_at")]
 
 
 names = Table(
@@ -32,7 +34,6 @@ cases = Table(
     "fact_cases",
     metadata,
     *_case_attributes(),
-    *_us("opened_at", "closed_at"),
     *_text("closed_reason", "responsible_agency"),
 )
 case_pauses = Table(
@@ -48,7 +49,7 @@ involvements = Table(
     metadata,
     *_case_attributes(),
     *_text("agency", "sector", "ministry"),
-    *_us("started_at", "opened_at", "closed_at"),
+    *_us("started_at"),
 )
 handovers = Table(
     "fact_handovers",
@@ -56,8 +57,8 @@ handovers = Table(
     *_text("handover_id"),
     *_case_attributes(),
     *_text("kind", "from_agency", "to_agency", "from_ministry", "to_ministry"),
-    # closed_at is the case's; ended_at the answer's or withdrawal's, or the closing's if the case closed first
-    *_us("handed_over_at", "due_at", "ended_at", "closed_at"),
+    # ended_at is the answer's or withdrawal's, or the closing's if the case closed first
+    *_us("handed_over_at", "due_at", "ended_at"),
     # outcome is answered, withdrawn or closed; null where nothing ended the handover yet
     *_text("outcome", "response_reason"),
     Column("returned", Boolean),

@@ -69,7 +69,8 @@ SOUND_ROWS = (
 )
 
 _CASE = """c.case_id, coalesce(c.region_code, 'unknown') AS region, coalesce(c.county_code, 'unknown') AS county,
-    coalesce(c.exploitation_form, 'unknown') AS form, coalesce(c.victim_age_group, 'unknown') AS age_group"""
+    coalesce(c.exploitation_form, 'unknown') AS form, coalesce(c.victim_age_group, 'unknown') AS age_group,
+    c.opened_at, c.closed_at"""
 
 
 def _merged(table: str, key: str) -> str:
@@ -96,12 +97,12 @@ FACTS = (
         UNION ALL SELECT 'counties', code, name_en, name_fi, name_sv FROM raw.sound_counties
         UNION ALL SELECT 'ministries', code, name_en, name_fi, name_sv FROM raw.sound_ministries
         UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv FROM raw.sound_agencies""",
-    f"""CREATE TABLE fact_cases AS SELECT {_CASE}, c.opened_at, c.closed_at,
+    f"""CREATE TABLE fact_cases AS SELECT {_CASE},
         CASE WHEN c.closed_at IS NOT NULL THEN coalesce(c.closed_reason, 'unknown') END AS closed_reason,
         c.responsible_agency FROM raw.sound_cases c""",
     f"CREATE TABLE fact_case_pauses AS {_merged('raw.sound_pauses', 'case_id')}",
     f"""CREATE TABLE fact_involvements AS SELECT {_CASE}, i.agency, coalesce(a.sector, 'unknown') AS sector,
-        coalesce(a.ministry_code, 'unknown') AS ministry, i.started_at, c.opened_at, c.closed_at
+        coalesce(a.ministry_code, 'unknown') AS ministry, i.started_at
         FROM (SELECT case_id, agency_code AS agency, min(started_at) AS started_at
             FROM raw.sound_involvements GROUP BY case_id, agency_code) i
         JOIN raw.sound_cases c USING (case_id) JOIN raw.sound_agencies a ON a.code = i.agency""",
@@ -111,7 +112,7 @@ FACTS = (
     f"""CREATE TABLE raw.sent AS SELECT *, CASE WHEN outcome = 'closed' THEN closed_at ELSE responded_at END AS ended_at
         FROM (SELECT h.handover_id, {_CASE}, h.kind, h.from_agency, h.to_agency,
             coalesce(f.ministry_code, 'unknown') AS from_ministry, coalesce(t.ministry_code, 'unknown') AS to_ministry,
-            coalesce(t.sector, 'unknown') AS to_sector, h.handed_over_at, h.due_at, c.closed_at, h.responded_at,
+            coalesce(t.sector, 'unknown') AS to_sector, h.handed_over_at, h.due_at, h.responded_at,
             CASE WHEN h.handed_over_at < c.closed_at AND (h.responded_at IS NULL OR h.responded_at > c.closed_at)
                     THEN 'closed'
                 WHEN h.response = 'withdrawn' THEN 'withdrawn'
@@ -120,7 +121,8 @@ FACTS = (
             coalesce(h.response IN ('rejected', 'returned'), false) AS returned
             FROM raw.sound_handovers h JOIN raw.sound_cases c USING (case_id)
             JOIN raw.sound_agencies f ON f.code = h.from_agency JOIN raw.sound_agencies t ON t.code = h.to_agency)""",
-    """CREATE TABLE raw.stops AS SELECT s.handover_id, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
+    """CREATE TABLE raw.stops AS
+        SELECT s.handover_id, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
         FROM raw.sent s JOIN raw.sound_pauses p USING (case_id)
         JOIN raw.bindings b ON b.reason = p.reason AND b.sector = s.to_sector AND b.age_group = s.age_group
         WHERE p.ended_at IS NULL OR p.ended_at > s.handed_over_at""",
@@ -139,9 +141,9 @@ DELAYS = (
         FROM raw.merged_stops s JOIN raw.clock b ON b.moment = s.started_at
         LEFT JOIN raw.clock e ON e.moment = s.ended_at""",
     """CREATE TABLE fact_handovers AS
-        SELECT s.handover_id, s.case_id, s.region, s.county, s.form, s.age_group, s.kind, s.from_agency, s.to_agency,
-            s.from_ministry, s.to_ministry, s.handed_over_at, s.due_at, s.ended_at, s.closed_at, s.outcome,
-            s.response_reason, s.returned, b.position AS sent_on_clock,
+        SELECT s.handover_id, s.case_id, s.region, s.county, s.form, s.age_group, s.opened_at, s.closed_at,
+            s.kind, s.from_agency, s.to_agency, s.from_ministry, s.to_ministry, s.handed_over_at, s.due_at,
+            s.ended_at, s.outcome, s.response_reason, s.returned, b.position AS sent_on_clock,
             e.position - b.position - coalesce(stopped.time, 0) AS delay, t.target
         FROM raw.sent s JOIN raw.clock b ON b.moment = s.handed_over_at
         LEFT JOIN raw.clock e ON e.moment = s.ended_at

@@ -27,6 +27,7 @@ _DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",
 }
+CHECK_SECONDS = 1.0
 _versions = count(1)
 
 
@@ -122,7 +123,7 @@ class Replica:
         if not self._refreshing.acquire(blocking=False):
             return
         try:
-            if time.monotonic() - self._checked >= 1:
+            if time.monotonic() - self._checked >= CHECK_SECONDS:
                 self._refresh()
                 self._checked = time.monotonic()
         finally:

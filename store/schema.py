@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, inspect, insert, select
+from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select
 
 from config.codes import UNKNOWN
 from store import own_tables, tables
@@ -77,7 +77,7 @@ def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
 
 
 def must_be_readable(source: Engine) -> None:
-    """Pass when the case database is of this program's version, or a ministry's own with tables or views of these names.
+    """Pass when the case database is of this program's version, or a ministry's own tables or views of these names.
 
     Raises DatabaseMissing, DatabaseOutdated or DatabaseTooNew.
     """
@@ -130,7 +130,7 @@ def _refuse_foreign_tables(connection: Connection, schema: Schema) -> None:
     if standing := _tables_of(connection, schema):
         raise DatabaseForeign(
             f"{_shown(connection.engine)} already has {', '.join(sorted(standing))}, not made by our migrations; "
-            "nothing was changed. Name an empty database for init; a ministry's own is only read (python manage.py check)."
+            "nothing was changed. Name an empty database for init; a ministry's own is only read."
         )
 
 

@@ -68,11 +68,9 @@ def credentials(users: Mapping[str, User]) -> dict[str, Any]:
 
 
 def hashed(password: str) -> str:
-    """The bcrypt hash of a new password. Raises UsersRefused when it is too short, too long or begins or ends with a space."""
+    """The bcrypt hash of a new password. Raises UsersRefused for one too short, too long, or with a space at an end."""
     if len(password) < SHORTEST_PASSWORD:
-        raise UsersRefused(
-            f"the password has {len(password)} characters; it needs at least {SHORTEST_PASSWORD}"
-        )
+        raise UsersRefused(f"the password has {len(password)} characters; it needs at least {SHORTEST_PASSWORD}")
     if len(password.encode()) > LONGEST_PASSWORD:
         raise UsersRefused(f"the password is longer than {LONGEST_PASSWORD} bytes")
     if password != password.strip():
@@ -84,36 +82,33 @@ def add_user(file: Path, user: User) -> None:
     """Write a new user into the file. Raises UsersRefused when the user name is taken."""
     users = read_users(file)
     if user.user_name in users:
-        raise UsersRefused(
-            f"user '{user.user_name}' is already there; remove it first, or choose another name"
-        )
+        raise UsersRefused(f"user '{user.user_name}' is already there; remove it first, or choose another name")
     _write(file, {**users, user.user_name: user})
 
 
 def remove_user(file: Path, user_name: str) -> None:
-    """Take a user out of the file: the session ends at its next step. Raises UsersRefused when there is no such user."""
+    """Take a user out of the file, which ends the sign-in at its next run. Raises UsersRefused for nobody's name."""
     users = read_users(file)
     if user_name not in users:
-        raise UsersRefused(
-            f"there is no user '{user_name}'; users are: {', '.join(sorted(users)) or 'none yet'}"
-        )
+        raise UsersRefused(f"there is no user '{user_name}'; users are: {', '.join(sorted(users)) or 'none yet'}")
     _write(file, {name: user for name, user in users.items() if name != user_name})
 
 
 def _problem(user: User) -> str | None:
-    if not _USER_NAME.fullmatch(user.user_name):
-        return "a user name is 1 to 64 of a–z, 0–9 and . _ @ -, and begins with a letter or digit"
-    if not user.name.strip() or len(user.name) > 100:
-        return "a name to greet with is missing, or longer than 100 characters"
-    if user.role not in ROLES:
-        return f"'{user.role}' is no role; roles are {', '.join(ROLES)}"
-    if (user.role == "agency") != bool(user.agency):
-        return "the role agency names one agency, and no other role does"
-    if (user.role == "ministry") != bool(user.ministry):
-        return "the role ministry names one ministry, and no other role does"
-    if not _HASH.fullmatch(user.password_hash):
-        return "the password is not a bcrypt hash; add users with: python manage.py users add"
-    return "password_set_at has no time zone" if user.password_set_at.tzinfo is None else None
+    """The first thing that is wrong with a user, or None."""
+    rules = (
+        (
+            _USER_NAME.fullmatch(user.user_name),
+            "a user name is 1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first",
+        ),
+        (user.name.strip() and len(user.name) <= 100, "the name to greet with is missing, or above 100 characters"),
+        (user.role in ROLES, f"'{user.role}' is no role; roles are {', '.join(ROLES)}"),
+        ((user.role == "agency") == bool(user.agency), "the role agency names one agency, and no other role does"),
+        ((user.role == "ministry") == bool(user.ministry), "the role ministry names one ministry, and no other does"),
+        (_HASH.fullmatch(user.password_hash), "the password is no bcrypt hash; use: python manage.py users add"),
+        (user.password_set_at.tzinfo, "password_set_at has no time zone"),
+    )
+    return next((wrong for right, wrong in rules if not right), None)
 
 
 @lru_cache(maxsize=4)
@@ -125,9 +120,7 @@ def _read(file: Path, _state: tuple[int, ...]) -> Mapping[str, User]:
     records = content.get("credentials") if isinstance(content, dict) else None
     records = records.get("usernames") if isinstance(records, dict) else None
     if not isinstance(records, dict):
-        raise UsersRefused(
-            f"{file} has no 'credentials: usernames:'; write it with: python manage.py users add"
-        )
+        raise UsersRefused(f"{file} has no 'credentials: usernames:'; write it with: python manage.py users add")
     try:
         return {str(name): _user(name, record) for name, record in records.items()}
     except UsersRefused as error:
@@ -182,9 +175,7 @@ def _write(file: Path, users: Mapping[str, User]) -> None:
     """Replace the file in one step: a reader sees the old users or the new ones, and a crash loses neither."""
     place = file.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(
-        dir=place.parent, prefix=f".{place.name}."
-    )  # mkstemp makes it mode 0600
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")  # mkstemp makes it mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             yaml.safe_dump({"credentials": credentials(users)}, out, allow_unicode=True, sort_keys=True)

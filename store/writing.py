@@ -114,9 +114,7 @@ def remove(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]
     names = key_of(table)
     statement = delete(table).where(and_(*(table.c[name] == bindparam(f"key_{name}") for name in names)))
     if keys:
-        connection.execute(
-            statement, [{f"key_{n}": v for n, v in zip(names, key, strict=True)} for key in keys]
-        )
+        connection.execute(statement, [{f"key_{n}": v for n, v in zip(names, key, strict=True)} for key in keys])
     return len(keys)
 
 

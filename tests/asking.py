@@ -71,9 +71,7 @@ def filters_of(world: World, asked: Asked) -> Filters:
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain values; whole numbers are int, and what is missing is None."""
-    return [
-        {str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")
-    ]
+    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _answer(memory: duckdb.DuckDBPyConnection, question: Select[Any]) -> pd.DataFrame:

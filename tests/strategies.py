@@ -37,9 +37,7 @@ def worlds(draw: st.DrawFn) -> World:
     receivers = [agency["code"] for agency in agencies]
     targets = draw(st.dictionaries(st.sampled_from(receivers), st.sampled_from(TARGETS), max_size=3))
     default = draw(st.sampled_from(TARGETS))
-    cases = [
-        draw(_case(f"c{number}", moments, receivers)) for number in range(draw(st.integers(0, 8)))
-    ]
+    cases = [draw(_case(f"c{number}", moments, receivers)) for number in range(draw(st.integers(0, 8)))]
     limits = {code: targets.get(code, default) * DAY for code in receivers}
     rows: dict[str, list[Row]] = {"involvements": [], "handovers": [], "deadlines": [], "pauses": []}
     for case in cases:
@@ -51,8 +49,7 @@ def worlds(draw: st.DrawFn) -> World:
         tables={
             "regions": [{"code": code, **NAMES, "population": None} for code in REGIONS],
             "counties": [
-                {"code": code, **NAMES, "region_code": region, "population": None}
-                for code, region in COUNTIES.items()
+                {"code": code, **NAMES, "region_code": region, "population": None} for code, region in COUNTIES.items()
             ],
             "ministries": [{"code": code, **NAMES} for code in MINISTRIES],
             "agencies": agencies,
@@ -92,7 +89,7 @@ def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str] = ("coordinatio
 def looks(draw: st.DrawFn, roles: Sequence[str] = ("coordination",)) -> tuple[World, list[Asked]]:
     """A world and some scopes to ask about it."""
     world = draw(worlds())
-    return world, draw(st.lists(asked_of(world, roles), min_size=1, max_size=4))
+    return world, draw(st.lists(asked_of(world, roles), min_size=1, max_size=6))
 
 
 def _moments_in(world: World) -> list[datetime]:
@@ -152,9 +149,7 @@ def _involvements(draw: st.DrawFn, case: Row, moments: list[datetime], agencies:
 
 
 @st.composite
-def _handovers(
-    draw: st.DrawFn, case: Row, moments: list[datetime], limits: dict[str, timedelta]
-) -> list[Row]:
+def _handovers(draw: st.DrawFn, case: Row, moments: list[datetime], limits: dict[str, timedelta]) -> list[Row]:
     pairs = [(one, other) for one in limits for other in limits if one != other]
     found = []
     for number in range(draw(st.integers(0, 4))):

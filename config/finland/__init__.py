@@ -1,4 +1,4 @@
-"""Finland's regions, wellbeing services counties, ministries, sectors and agencies; SOURCE.md says where they come from."""
+"""Finland's regions, wellbeing services counties, ministries, sectors and agencies (sources: SOURCE.md)."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -76,9 +76,7 @@ class Agency(Named):
 def regions() -> tuple[Region, ...]:
     """The 19 regions, by code."""
     return tuple(
-        Region(
-            *_code_and_names(row), int(row["population"]), int(row["tile_column"]), int(row["tile_row"])
-        )
+        Region(*_code_and_names(row), int(row["population"]), int(row["tile_column"]), int(row["tile_row"]))
         for row in _rows("regions.csv")
     )
 

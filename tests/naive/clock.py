@@ -8,6 +8,7 @@ from tests.naive.world import DAY
 
 _HELSINKI = ZoneInfo("Europe/Helsinki")
 _EASTER = {
+    2023: date(2023, 4, 9),
     2024: date(2024, 3, 31),
     2025: date(2025, 4, 20),
     2026: date(2026, 4, 5),

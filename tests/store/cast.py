@@ -33,9 +33,7 @@ GOOD: dict[str, list[dict[str, str]]] = {
             "responsible_agency": "police",
         }
     ],
-    "involvements": [
-        {"case_id": "c1", "agency_code": "police", "role": "lead", "started_at": "2024-03-01T08:00:00Z"}
-    ],
+    "involvements": [{"case_id": "c1", "agency_code": "police", "role": "lead", "started_at": "2024-03-01T08:00:00Z"}],
     "handovers": [
         {
             "handover_id": "h1",
@@ -88,8 +86,7 @@ def content(source: Engine) -> dict[str, list[dict[str, Any]]]:
     with source.connect() as connection:
         return {
             table.name: [
-                dict(row)
-                for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings()
+                dict(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings()
             ]
             for table in IN_ORDER
         }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from store.check import breaches
 from store.errors import DatabaseMissing
@@ -18,7 +19,7 @@ POSTGRES_TYPES = {"Text": "varchar", "Integer": "smallint", "Date": "date", "Mom
 
 @pytest.fixture
 def sqlite_ministry(tmp_path: Path) -> Engine:
-    """A ministry's own database on SQLite: views of the contract's names over tables without any constraint."""
+    """A ministry's own SQLite database: views of the contract's names over tables without constraints."""
     (tmp_path / "own.sqlite").touch()
     return _made(engine(f"sqlite:///{tmp_path / 'own.sqlite'}"))
 
@@ -166,16 +167,14 @@ def test_what_sqlite_holds_besides_values_is_a_breach_and_no_crash(
     sqlite_ministry: Engine, column: str, broken: Any
 ) -> None:
     execute(sqlite_ministry, f"UPDATE own_cases SET {column} = :broken", broken=broken)
-    assert any(
-        said.startswith("cases case_id=") and f": {column}: " in said for said in found(sqlite_ministry)
-    )
+    assert any(said.startswith("cases case_id=") and f": {column}: " in said for said in found(sqlite_ministry))
 
 
 def test_text_of_another_encoding_is_a_breach_and_later_reads_are_as_before(sqlite_ministry: Engine) -> None:
     execute(sqlite_ministry, "UPDATE own_regions SET name_fi = CAST(x'e4e4' AS TEXT)")
     assert found(sqlite_ministry) == ["regions code=01: name_fi: is no UTF-8 text; store it as UTF-8"]
-    with sqlite_ministry.connect() as connection:
-        assert connection.execute(text("SELECT code FROM own_regions")).scalar_one() == "01"
+    with sqlite_ministry.connect() as connection, pytest.raises(OperationalError, match="decode"):
+        connection.execute(text("SELECT name_fi FROM own_regions")).all()
 
 
 def test_columns_of_a_wrong_type_are_one_breach_each_on_postgresql(empty_postgres_url: str) -> None:
@@ -203,10 +202,16 @@ def test_times_that_python_cannot_hold_are_breaches_and_no_crash(postgres_url: s
         "INSERT INTO cases (case_id, region_code, opened_at, status, exploitation_form, victim_age_group)"
         f" VALUES ('c1', '01', '{value}', 'open', 'labour', 'adult')",
     )
-    execute(database, "ALTER DATABASE " + str(database.url.database) + " SET DateStyle TO 'German'")
-    database.dispose()
     (said,) = found(database)
     assert said.startswith("cases case_id=c1: opened_at: ")
+
+
+def test_how_a_server_writes_dates_makes_no_breach(postgres_url: str, tmp_path: Path) -> None:
+    database = engine(postgres_url)
+    import_feed(database, write_feed(tmp_path / "feed"))
+    execute(database, f"ALTER DATABASE {database.url.database} SET DateStyle TO 'German'")
+    database.dispose()
+    assert found(database) == []
 
 
 def test_a_database_that_does_not_exist_is_told_so(tmp_path: Path) -> None:

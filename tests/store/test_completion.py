@@ -17,9 +17,7 @@ NONE_LEFT = {table: GOOD[table] for table in ("regions", "counties", "ministries
 @pytest.fixture
 def filled(case_database: Engine, tmp_path: Path) -> Engine:
     """A database with the whole cast and a second case."""
-    import_feed(
-        case_database, write_feed(tmp_path / "first", cases=[*GOOD["cases"], good("cases", case_id="c2")])
-    )
+    import_feed(case_database, write_feed(tmp_path / "first", cases=[*GOOD["cases"], good("cases", case_id="c2")]))
     return case_database
 
 
@@ -50,18 +48,12 @@ def test_tables_that_were_not_delivered_stay(filled: Engine, tmp_path: Path) -> 
     assert content(filled) == before
 
 
-def test_a_row_that_stays_and_refers_to_one_that_would_go_refuses_the_delivery(
-    filled: Engine, tmp_path: Path
-) -> None:
+def test_a_row_that_stays_and_refers_to_one_that_would_go_refuses_the_delivery(filled: Engine, tmp_path: Path) -> None:
     before = content(filled)
     with pytest.raises(ImportRefused) as refused:
-        import_feed(
-            filled, write_feed(tmp_path / "second", {"cases": [good("cases", case_id="c3")]}), complete=True
-        )
+        import_feed(filled, write_feed(tmp_path / "second", {"cases": [good("cases", case_id="c3")]}), complete=True)
     assert len(refused.value.breaches) == 4
-    assert "cases.csv: 'c1' is not delivered, but handovers handover_id=h1 refers to it" in str(
-        refused.value.breaches
-    )
+    assert "cases.csv: 'c1' is not delivered, but handovers handover_id=h1 refers to it" in str(refused.value.breaches)
     assert content(filled) == before
 
 

@@ -40,9 +40,7 @@ def test_every_constraint_of_the_tables_is_a_rule() -> None:
 
 
 def test_a_constraint_of_an_unknown_form_is_not_passed_over() -> None:
-    strange = Table(
-        "strange", MetaData(), Column("a", Text), CheckConstraint("length(a) = 2", name="a_length")
-    )
+    strange = Table("strange", MetaData(), Column("a", Text), CheckConstraint("length(a) = 2", name="a_length"))
     with pytest.raises(ValueError, match=r"length\(a\) = 2"):
         rules_of(strange)
 

@@ -53,17 +53,13 @@ def at(day: int, hour: int = 10) -> datetime:
 def test_events_make_cases_agencies_involvements_and_handovers(case_database: Engine, tmp_path: Path) -> None:
     summary = import_events(case_database, log(tmp_path), COLUMNS)
     found = content(case_database)
-    cases = {
-        c["case_id"]: (c["opened_at"], c["closed_at"], c["status"], c["region_code"]) for c in found["cases"]
-    }
+    cases = {c["case_id"]: (c["opened_at"], c["closed_at"], c["status"], c["region_code"]) for c in found["cases"]}
     assert cases == {
         "c1": (at(1), at(3), "closed", "unknown"),
         "c2": (at(5), at(5), "closed", "unknown"),
         "NA": (at(1), at(1), "closed", "unknown"),
     }
-    assert {(c["exploitation_form"], c["victim_age_group"]) for c in found["cases"]} == {
-        ("unknown", "unknown")
-    }
+    assert {(c["exploitation_form"], c["victim_age_group"]) for c in found["cases"]} == {("unknown", "unknown")}
     assert [(a["code"], a["name_fi"], a["sector"]) for a in found["agencies"]] == [
         ("A", "A", "unknown"),
         ("B", "B", "unknown"),
@@ -126,9 +122,7 @@ def test_what_a_feed_brought_for_a_case_stays(database: Engine, tmp_path: Path) 
 
 def test_only_the_empty_text_is_missing_and_text_stays_as_it_is(database: Engine, tmp_path: Path) -> None:
     names = ["NA", "null", "None", " ", "A ", "a"]
-    events = [
-        {"case": "NA", "time": f"2024-01-01T10:0{n}:00Z", "group": name} for n, name in enumerate(names)
-    ]
+    events = [{"case": "NA", "time": f"2024-01-01T10:0{n}:00Z", "group": name} for n, name in enumerate(names)]
     import_events(database, write_csv(tmp_path / "log.csv", events), COLUMNS)
     assert {agency["code"] for agency in content(database)["agencies"]} == set(names)
     assert len(content(database)["handovers"]) == 5
@@ -137,9 +131,7 @@ def test_only_the_empty_text_is_missing_and_text_stays_as_it_is(database: Engine
 def test_no_two_handovers_share_an_id_whatever_the_cases_are_called(database: Engine, tmp_path: Path) -> None:
     cases = ["c", "c:1", "c:1:1", ":", "::1", "1"]
     events = [
-        {"case": case, "time": f"2024-01-01T10:{n:02}:00Z", "group": "AB"[n % 2]}
-        for case in cases
-        for n in range(13)
+        {"case": case, "time": f"2024-01-01T10:{n:02}:00Z", "group": "AB"[n % 2]} for case in cases for n in range(13)
     ]
     import_events(database, write_csv(tmp_path / "log.csv", events), COLUMNS)
     assert len(content(database)["handovers"]) == 12 * len(cases)
@@ -159,9 +151,7 @@ BAD_LOGS = [
 
 
 @pytest.mark.parametrize(("line", "breach"), BAD_LOGS)
-def test_a_bad_event_refuses_the_log_with_its_place(
-    database: Engine, tmp_path: Path, line: str, breach: str
-) -> None:
+def test_a_bad_event_refuses_the_log_with_its_place(database: Engine, tmp_path: Path, line: str, breach: str) -> None:
     file = log(tmp_path, f"case,time,group\nc0,2024-01-01T10:00:00Z,A\n{line}\n")
     with pytest.raises(ImportRefused) as refused:
         import_events(database, file, COLUMNS)
@@ -198,9 +188,7 @@ def test_a_local_time_that_the_clocks_skip_is_refused(database: Engine, tmp_path
     assert breach.startswith("log.csv:3: time: the clocks of Europe/Helsinki skip 2024-03-31 03:00:00")
 
 
-def test_a_local_time_that_the_clocks_show_twice_is_the_first_of_the_two(
-    database: Engine, tmp_path: Path
-) -> None:
+def test_a_local_time_that_the_clocks_show_twice_is_the_first_of_the_two(database: Engine, tmp_path: Path) -> None:
     text = "case,time,group\nc1,2024-10-27T03:30:00,A\nc1,2024-10-27T04:00:00,A\n"
     summary = import_events(database, log(tmp_path, text), HELSINKI)
     (case,) = content(database)["cases"]
@@ -227,9 +215,7 @@ def test_gzip_and_parquet_say_what_csv_says(database: Engine, tmp_path: Path) ->
     assert content(database) == before
 
 
-def test_naive_times_of_parquet_need_a_zone_and_numbers_are_no_times(
-    database: Engine, tmp_path: Path
-) -> None:
+def test_naive_times_of_parquet_need_a_zone_and_numbers_are_no_times(database: Engine, tmp_path: Path) -> None:
     naive = {"case": 7, "time": datetime(2024, 6, 1, 12), "group": "A"}  # noqa: DTZ001
     file = write_parquet(tmp_path / "log.parquet", [naive])
     with pytest.raises(ImportRefused, match="faults: 1"):
@@ -244,22 +230,18 @@ def test_naive_times_of_parquet_need_a_zone_and_numbers_are_no_times(
 
 
 def twin(events: list[tuple[str, int, str]]) -> dict[str, Any]:
-    """Cases, involvements and handovers, found by going through all events again for each case and each group."""
+    """Cases, involvements and handovers, found by going through all events for each case and group."""
     cases, involvements, handovers = {}, set(), []
     for case in {event[0] for event in events}:
         times = [minute for name, minute, _ in events if name == case]
         cases[case] = (min(times), max(times))
-        numbered = [
-            (minute, n, group) for n, (name, minute, group) in enumerate(events) if name == case and group
-        ]
+        numbered = [(minute, n, group) for n, (name, minute, group) in enumerate(events) if name == case and group]
         numbered.sort()
         for group in {group for *_, group in numbered}:
             involvements.add((case, group, min(minute for minute, _, other in numbered if other == group)))
         for i in range(1, len(numbered)):
             if numbered[i][2] != numbered[i - 1][2]:
-                handovers.append(
-                    (case, numbered[i - 1][2], numbered[i][2], numbered[i - 1][0], numbered[i][0])
-                )
+                handovers.append((case, numbered[i - 1][2], numbered[i][2], numbered[i - 1][0], numbered[i][0]))
     return {"cases": cases, "involvements": involvements, "handovers": sorted(handovers)}
 
 
@@ -272,9 +254,7 @@ def imported(database: Engine) -> dict[str, Any]:
     found = content(database)
     return {
         "cases": {c["case_id"]: (minute(c["opened_at"]), minute(c["closed_at"])) for c in found["cases"]},
-        "involvements": {
-            (i["case_id"], i["agency_code"], minute(i["started_at"])) for i in found["involvements"]
-        },
+        "involvements": {(i["case_id"], i["agency_code"], minute(i["started_at"])) for i in found["involvements"]},
         "handovers": sorted(
             (
                 h["case_id"],
@@ -289,9 +269,7 @@ def imported(database: Engine) -> dict[str, Any]:
 
 
 event_lists = st.lists(
-    st.tuples(
-        st.sampled_from(["a", "b", "NA", "a:1"]), st.integers(0, 6), st.sampled_from(["", "A", "B", "NA"])
-    ),
+    st.tuples(st.sampled_from(["a", "b", "NA", "a:1"]), st.integers(0, 6), st.sampled_from(["", "A", "B", "NA"])),
     max_size=14,
 )
 

@@ -50,9 +50,7 @@ def test_a_bad_row_and_all_that_hangs_on_it_go_aside(case_database: Engine, tmp_
     assert list(breaches(case_database)) == []
 
 
-def test_a_row_that_refers_to_a_bad_row_goes_aside_though_an_older_one_stands(
-    sqlite_url: str, tmp_path: Path
-) -> None:
+def test_a_row_that_refers_to_a_bad_row_goes_aside_though_an_older_one_stands(sqlite_url: str, tmp_path: Path) -> None:
     database = engine(sqlite_url)
     import_feed(database, write_feed(tmp_path / "first"))
     second = {"cases": [good("cases", status="ajar")], "pauses": [good("pauses", reason="consent")]}
@@ -172,9 +170,7 @@ def sizes(database: Engine) -> dict[str, int]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(delivery=deliveries())
-def test_without_quarantine_all_of_a_delivery_is_in_or_nothing(
-    migrated_sqlite: Path, delivery: Delivery
-) -> None:
+def test_without_quarantine_all_of_a_delivery_is_in_or_nothing(migrated_sqlite: Path, delivery: Delivery) -> None:
     with a_database(migrated_sqlite) as (database, folder):
         before = content(database)
         refused = None

@@ -1,0 +1,76 @@
+"""Who passes made-up cases to whom: the plausible chain of agency types, each pair with a delay of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from store.demo_cases import DemoCase
+from store.demo_chance import Delay
+
+FIRST = "whoever met the victim first"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A handover that `share` of the cases see once one of the `senders` is in them.
+
+    `gap` runs from the sender's joining to the handover, `delay` from there to the answer; `due_days` is the time
+    that the sender sets, if any.
+    """
+
+    senders: tuple[str, ...]
+    receiver: str
+    kind: str
+    share: float
+    gap: Delay
+    delay: Delay
+    due_days: int | None = None
+    fits: Callable[[DemoCase], bool] = lambda case: True
+
+
+def _of_a_child(case: DemoCase) -> bool:
+    return case.is_child
+
+
+def _of_an_adult(case: DemoCase) -> bool:
+    return not case.is_child
+
+
+def _of_labour(case: DemoCase) -> bool:
+    return case.exploitation_form == "labour"
+
+
+def _of_a_forced_marriage(case: DemoCase) -> bool:
+    return case.exploitation_form == "forced_marriage"
+
+
+def _of_a_hurt_child(case: DemoCase) -> bool:
+    return case.is_child and case.offence in ("sexual", "violent", "trafficking")
+
+
+# In this order: a step's sender has joined through an earlier step, or was there first.
+STEPS = (
+    Step((FIRST,), "HVALS", "case", 0.85, Delay(1), Delay(2), fits=_of_a_child),
+    Step((FIRST,), "NAS", "assistance_referral", 0.85, Delay(4), Delay(6, 0.5)),
+    Step((FIRST,), "POL", "investigation", 0.55, Delay(6), Delay(4.5)),
+    Step(("POL",), "POLTHB", "investigation", 0.14, Delay(10), Delay(5)),
+    Step(("RAJA", "TULLI"), "KRP", "investigation", 0.3, Delay(9), Delay(6.5)),
+    Step(("POL", "RAJA"), "LVVTS", "information", 0.45, Delay(12), Delay(5), fits=_of_labour),
+    Step(("LVVTS",), "EVK", "information", 0.2, Delay(20), Delay(8), fits=_of_labour),
+    Step(("POL",), "OIP", "support", 0.6, Delay(12), Delay(13), 21, _of_a_hurt_child),
+    Step(("POL", "RAJA"), "HVASOS", "support", 0.45, Delay(5), Delay(6.5), fits=_of_an_adult),
+    Step(("NAS",), "HVASOS", "support", 0.75, Delay(8), Delay(6), fits=_of_an_adult),
+    Step(("HVASOS", "NAS"), "TURVA", "support", 0.45, Delay(4), Delay(1.5), fits=_of_a_forced_marriage),
+    Step(("NAS",), "HVATER", "support", 0.6, Delay(10), Delay(8)),
+    Step(("HVASOS", "HVALS"), "HVATER", "support", 0.4, Delay(14), Delay(7)),
+    Step(("NAS", "POL"), "RIKU", "support", 0.65, Delay(9), Delay(3)),
+    Step(("NAS",), "OPV", "support", 0.45, Delay(12), Delay(6.5)),
+    Step(("PROTUKI", "MONIKA"), "PAKNE", "support", 0.3, Delay(10), Delay(4)),
+    Step(("NAS",), "MIGRI", "information", 0.5, Delay(20), Delay(8)),
+    Step(("POL", "RAJA"), "SYL", "investigation", 0.5, Delay(90), Delay(17), 30),
+    Step(("SYL",), "KO", "investigation", 0.55, Delay(60), Delay(11.5), 30),
+    Step(("RIKU",), "POL", "information", 0.35, Delay(40), Delay(4)),
+    Step(("NAS",), "HVASOS", "case", 0.4, Delay(110), Delay(9), 14, _of_an_adult),
+    Step(("HVASOS",), "HVATER", "information", 0.35, Delay(70), Delay(6.5)),
+    Step(("NAS",), "RIKU", "information", 0.3, Delay(90), Delay(3)),
+    Step(("NAS",), "IOM", "support", 0.08, Delay(80), Delay(8)),
+)

@@ -1,0 +1,69 @@
+"""Settings refuse nonsense at start, naming what may stand there."""
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import SettingRefused, read_pause_rules, read_settings, read_targets
+
+
+def test_without_any_setting_the_embedded_databases_are_used() -> None:
+    settings = read_settings({})
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.database_url.endswith("var/cases.sqlite")
+    assert settings.delay_clock == "calendar"
+    assert settings.targets.days_for("ANY") == 7
+
+
+def test_it_refuses_an_unknown_delay_clock() -> None:
+    with pytest.raises(SettingRefused, match=r"SAUMATON_DELAY_CLOCK is 'office'.*calendar or working"):
+        read_settings({"SAUMATON_DELAY_CLOCK": "office"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "default_days = 0",
+        "default_days = '7'",
+        "[days]\nA = -1",
+        "[days]\nA = true",
+        "days_default = 7",
+        "default_days =",
+    ],
+)
+def test_it_refuses_targets_that_make_no_sense(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "targets.toml"
+    file.write_text(content)
+    with pytest.raises(SettingRefused, match=r"targets\.toml"):
+        read_targets(file)
+
+
+@pytest.mark.parametrize(
+    "content", ["[holiday]\nsectors = 'all'", "[recovery]\nsectors = ['polce']", "[recovery]\nsector = ['police']"]
+)
+def test_it_refuses_pause_rules_that_make_no_sense(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "pauses.toml"
+    file.write_text(content)
+    with pytest.raises(SettingRefused, match=r"pauses\.toml"):
+        read_pause_rules(file)
+
+
+@pytest.mark.parametrize(
+    ("reason", "sector", "age_group", "binds"),
+    [
+        ("recovery", "police", "adult", True),
+        ("recovery", "courts", "child", True),
+        ("recovery", "social", "adult", False),
+        ("recovery", "health", "child", False),
+        ("consent", "health", "adult", True),
+        ("consent", "social", "adult", True),
+        ("consent", "social", "child", False),
+        ("consent", "unknown", "unknown", True),
+    ],
+)
+def test_a_pause_stops_the_clock_only_of_whom_it_binds(reason: str, sector: str, age_group: str, binds: bool) -> None:
+    assert read_settings({}).pause_rules[reason].binds(sector, age_group) is binds
+
+
+def test_other_reasons_stop_no_clock() -> None:
+    assert set(read_settings({}).pause_rules) == {"recovery", "consent"}

@@ -1,0 +1,83 @@
+"""A small case database in memory, made row by row, and what answers questions about it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, insert
+
+from config.settings import Settings, read_settings
+from indicators.indicator import Ask
+from queries.filters import Filters, Grant
+from store import tables
+from store.event_file import Event
+from store.event_log import rows_of
+from store.replica import Copy, compiled, read_copy, run
+from store.source import engine
+
+Rows = dict[str, list[dict[str, Any]]]
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def settings_for(url: str) -> Settings:
+    """The settings as shipped, for this case database."""
+    return read_settings({"SAUMATON_DATABASE_URL": url})
+
+
+def fill(url: str, rows: Rows) -> None:
+    """Put rows into a migrated case database."""
+    with engine(url).begin() as connection:
+        for table in tables.IN_ORDER:
+            if given := rows.get(table.name):
+                connection.execute(insert(table), given)
+
+
+def asker(url: str) -> Ask:
+    """What answers questions about the case database as it stands now."""
+    return partial(_answer, read_copy(settings_for(url)))
+
+
+def everything(as_of: datetime) -> Filters:
+    """Filters of the coordination over everything up to a moment."""
+    return Filters(Grant("coordination", as_of), as_of)
+
+
+def agency(code: str, sector: str = "unknown") -> dict[str, Any]:
+    return {"code": code, "name_en": code, "name_fi": code, "name_sv": code, "sector": sector}
+
+
+def case(case_id: str, opened_at: datetime = LONG_AGO, closed_at: datetime | None = None) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "region_code": "unknown",
+        "opened_at": opened_at,
+        "closed_at": closed_at,
+        "status": "closed" if closed_at else "open",
+        "exploitation_form": "unknown",
+        "victim_age_group": "unknown",
+    }
+
+
+def handover(handover_id: str, case_id: str, sent: datetime, **more: Any) -> dict[str, Any]:
+    given = {"from_agency": "A", "to_agency": "B", "kind": "case", "handed_over_at": sent}
+    return {"handover_id": handover_id, "case_id": case_id, **given, **more}
+
+
+def log(events: Iterable[tuple[str, str, str]]) -> Rows:
+    """The rows that an event log stands for; the region `unknown` is there already."""
+    made = [Event(case, datetime.fromisoformat(at) + timedelta(0), group, None) for case, at, group in events]
+    return {name: rows for name, rows in rows_of(made).items() if name != "regions"}
+
+
+def copy_sqlite(migrated: Path, folder: Path) -> str:
+    """The URL of a fresh migrated case database in a folder."""
+    file = folder / "cases.sqlite"
+    file.write_bytes(migrated.read_bytes())
+    return f"sqlite:///{file}"
+
+
+def _answer(copy: Copy, question: Select[Any]) -> pd.DataFrame:
+    return run(copy, *compiled(question))

@@ -1,0 +1,168 @@
+"""The command line: standard output holds the result alone, and every wrong value is refused with what to do."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner, Result
+
+from manage import app
+from store.source import engine
+from tests.made_cases import agency, case, fill, handover
+
+HOME = Path(__file__).parent.parent
+SENT = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAUMATON_VAR", str(tmp_path / "var"))
+    for name in ("SAUMATON_DATABASE_URL", "SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def manage(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, [*arguments], input=stdin)
+
+
+def test_init_makes_both_databases_and_can_be_repeated(tmp_path: Path) -> None:
+    for _again in range(2):
+        assert manage("init").exit_code == 0
+    assert {file.name for file in (tmp_path / "var").iterdir()} == {"cases.sqlite", "own.sqlite"}
+    assert manage("check").exit_code == 0
+
+
+def test_figures_come_out_as_json_and_nothing_else(case_database_url: str) -> None:
+    rows = {"agencies": [agency("A"), agency("B")], "cases": [case("C")], "handovers": [handover("H", "C", SENT)]}
+    fill(case_database_url, rows)
+    asked = ("figures", "--as-of", "2026-01-20T08:00+02:00", "--json", "--database", case_database_url)
+    done = subprocess.run([sys.executable, "manage.py", *asked], cwd=HOME, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert found["as_of"] == "2026-01-20T06:00:00+00:00"
+    assert found["cases"]["open"] == 1
+    assert found["handovers"]["overdue"] == 1
+    assert found["handovers"]["median_response_days"] is None
+    assert [region["region"] for region in found["regions"]] == ["unknown"]
+
+
+def test_an_empty_database_has_no_data_not_zeros(sqlite_url: str) -> None:
+    found = json.loads(manage("figures", "--json", "--database", sqlite_url).stdout)
+    assert found["involvement"]["agencies_per_case_mean"] is None
+    assert found["involvement"]["share_3_plus"] is None
+    assert found["handovers"]["answered_within_target"] is None
+    assert found["handovers"]["returned_share"] is None
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--region", "99"),
+        ("--county", "99"),
+        ("--agency", "NOBODY"),
+        ("--ministry", "NONE"),
+        ("--form", "sale"),
+        ("--age-group", "old"),
+        ("--as-of", "2026-01-20T08:00"),
+        ("--as-of", "yesterday"),
+        ("--from", "2026-02-30"),
+        ("--to", "tomorrow"),
+        ("--colour", "red"),
+    ],
+)
+def test_a_value_that_is_not_known_is_refused(option: str, value: str, sqlite_url: str) -> None:
+    done = manage("figures", "--json", "--database", sqlite_url, option, value)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert option in done.stderr
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(sqlite_url: str) -> None:
+    done = manage("figures", "--database", sqlite_url, "--from", "2026-02-01", "--to", "2026-01-01")
+    assert done.exit_code == 2
+    assert "begins on 2026-02-01" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("figures",), ("check",), ("run",), ("import-feed", ".")])
+def test_a_database_that_is_missing_says_what_to_run(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = manage(*command, "--database", f"sqlite:///{tmp_path / 'none.sqlite'}")
+    assert done.exit_code == 1
+    assert "manage.py init" in done.stderr
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+@pytest.mark.parametrize("command", [("figures",), ("import-feed", "."), ("run",)])
+@pytest.mark.parametrize(("version", "words"), [("0000", "a newer program made it"), (None, "newer")])
+def test_a_database_of_a_newer_program_is_refused(
+    command: tuple[str, ...], version: str | None, words: str, case_database_url: str
+) -> None:
+    set_version(case_database_url, version or "9999")
+    done = manage(*command, "--database", case_database_url)
+    assert done.exit_code == 1
+    assert words in done.stderr
+
+
+def test_init_refuses_a_database_of_a_newer_program(case_database_url: str) -> None:
+    set_version(case_database_url, "9999")
+    done = manage("init", "--database", case_database_url)
+    assert done.exit_code == 1
+    assert "Upgrade this program" in done.stderr
+
+
+def set_version(url: str, version: str) -> None:
+    with engine(url).begin() as connection:
+        connection.execute(text("UPDATE saumaton_version SET version_num = :version"), {"version": version})
+
+
+@pytest.mark.parametrize("command", [("import-feed", "."), ("demo",), ("init",)])
+def test_a_database_that_our_migrations_did_not_make_is_never_written_to(
+    command: tuple[str, ...], case_database_url: str
+) -> None:
+    with engine(case_database_url).begin() as connection:
+        connection.execute(text("DROP TABLE saumaton_version"))
+    done = manage(*command, "--database", case_database_url)
+    assert done.exit_code == 1
+    assert "not made by our migrations" in done.stderr
+
+
+def test_a_ministrys_own_database_is_read_all_the_same(case_database_url: str) -> None:
+    with engine(case_database_url).begin() as connection:
+        connection.execute(text("DROP TABLE saumaton_version"))
+    assert manage("figures", "--json", "--database", case_database_url).exit_code == 0
+
+
+def test_users_are_added_listed_and_removed(tmp_path: Path) -> None:
+    secret = "correct horse battery"
+    added = manage("users", "add", "aino", "--role", "agency", "--agency", "POL", stdin=f"{secret}\n{secret}\n")
+    assert added.exit_code == 0, added.stderr
+    assert manage("users", "list").stdout == "aino\tagency\tPOL\taino\n"
+    assert secret not in (tmp_path / "var" / "users.yaml").read_text()
+    assert manage("users", "remove", "aino").exit_code == 0
+    assert manage("users", "list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--role", "king"),
+        ("--role", "agency"),
+        ("--role", "coordination", "--agency", "POL"),
+        ("--role", "ministry", "--agency", "POL"),
+    ],
+)
+def test_a_user_whose_role_makes_no_sense_is_refused(options: tuple[str, ...]) -> None:
+    done = manage("users", "add", "aino", *options, "--password", "correct horse battery")
+    assert done.exit_code == 1
+    assert manage("users", "list").stdout == ""
+
+
+def test_the_demo_is_made_once_with_a_user_per_role() -> None:
+    first = manage("demo")
+    assert first.exit_code == 0, first.stderr
+    roles = [line.split("\t")[0] for line in first.stdout.splitlines()]
+    assert roles == ["coordination", "agency", "ministry", "administration", "guest"]
+    assert manage("demo").exit_code == 1, "cases that stand are never overwritten"
+    assert manage("demo", "--unless-there").stdout == first.stdout
