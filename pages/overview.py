@@ -10,7 +10,18 @@ from indicators.catalogue import INDICATORS
 from indicators.figures import overview
 from screen import filter_bar, parts, shell
 from screen.cells import count_cell, mean_cell, median_cell, past_target_cell, share_cell
-from screen.formats import FEW, count, days_cell, duration, duration_words, in_order, part, percent, whole_days
+from screen.formats import (
+    FEW,
+    SAID_AS_COUNTS,
+    count,
+    days_cell,
+    duration,
+    duration_words,
+    in_order,
+    part,
+    percent,
+    whole_days,
+)
 from screen.parts import Column, Phrase, tile_html
 from screen.view import View
 from screen.words import _, many
@@ -32,7 +43,7 @@ def page(view: View) -> None:
         st.button(_("Clear the filters"), on_click=filter_bar.clear)
         return
     st.html(parts.tiles(tiles(figures)))
-    left, right = st.columns([1.15, 1], gap="medium")
+    left, right = st.columns([1.35, 1], gap="medium")
     with left:
         _pairs(figures["handovers"], view)
         _waiting(view)
@@ -61,9 +72,12 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
 
 def below(figures: Figures, view: View) -> str:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
+    period = filter_bar.period_name(view.address)
+    if _nothing_in(figures):
+        return _("{period}. Take a longer period or fewer filters.").format(period=period)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
     base = _("{period}: {cases}, {handovers}.").format(
-        period=filter_bar.period_name(view.address),
+        period=period,
         cases=many("{n} case", "{n} cases", cases).format(n=count(cases)),
         handovers=many("{n} handover", "{n} handovers", sent).format(n=count(sent)),
     )
@@ -127,7 +141,8 @@ def _three_or_more(involved: Figures) -> str:
         return _tile("share_3_plus", _("No data"), notes=[Phrase(_("No cases in this period"))])
     base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
     few = [Phrase(_("few cases"))] if cases < FEW else []
-    return _tile("share_3_plus", part(share, cases), _("of cases"), [Phrase(base), *few])
+    unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
+    return _tile("share_3_plus", part(share, cases), unit, [Phrase(base), *few])
 
 
 def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = ()) -> str:

@@ -23,11 +23,13 @@ def median_cell(days: float | None, handovers: int) -> Phrase:
 
 
 def share_cell(share: float | None, handovers: int, at_least: bool = False) -> Phrase:
-    """An estimated share of handovers, which has no count; `at_least` where the estimate is a lower bound."""
+    """An estimated share of handovers; there is no count to say of few. `at_least`: the estimate is a lower bound."""
     if share is None:
         return no_data_cell()
+    if handovers < FEW:
+        return Phrase(_("few cases"), "state", explained=_of_handovers(handovers))
     words = _("at least {share}") if at_least else "{share}"
-    return Phrase(words.format(share=percent(share)), before=_few(handovers), explained=_of_handovers(handovers))
+    return Phrase(words.format(share=percent(share)), explained=_of_handovers(handovers))
 
 
 def mean_cell(mean: float | None, cases: int) -> Phrase:

@@ -24,7 +24,7 @@ def draw(address: Address, names: Names, now: datetime) -> None:
         _codes(address, "region", names["region"], _all_of()["region"])
         _codes(address, "agency", names["agency"], _all_of()["agency"])
         _period(address)
-        with st.popover(_more_label(address), key="more-filters"):
+        with st.popover(_more_label(address), key="more-filters", width=132):
             for parameter in MORE:
                 _codes(address, parameter, names[parameter], _all_of()[parameter])
             _days(address)

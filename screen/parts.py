@@ -77,10 +77,14 @@ def explained(words: str, meaning: str) -> str:
     )
 
 
-def status(kind: Literal["live", "fixed", "stale"], words: str, demo: bool) -> str:
-    """How fresh the figures are: a dot, a square or a ring beside its words, and the frame of demo data."""
-    frame = f'<span class="s-frame">{escape(_("Demo data"))}</span>' if demo else ""
-    return f'<p class="s-status s-{kind}" role="status"><span>{escape(words)}</span>{frame}</p>'
+def status(kind: Literal["live", "fixed", "stale"], words: str) -> str:
+    """How fresh the figures are: a dot, a square or a ring beside its words."""
+    return f'<p class="s-status s-{kind}" role="status"><span>{escape(words)}</span></p>'
+
+
+def demo_frame() -> str:
+    """The mark of made-up data."""
+    return f'<span class="s-frame">{escape(_("Demo data"))}</span>'
 
 
 def notice(*sentences: str) -> str:

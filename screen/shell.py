@@ -102,24 +102,34 @@ def _show(place: Place, user: User | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, known, now)
         _status(replica, address, now)
-    if address.notices:
-        st.html(parts.notice(*address.notices))
+    if notices := [*_stale_notice(replica), *address.notices]:
+        st.html(parts.notice(*notices))
     compute = computed(replica, address.filters)
-    place.draw(View(compute, address, known, now, lambda what: _note_rows_shown(user, what, address)))
+    with st.container(key="old" if replica.stale_since else "new"):
+        place.draw(View(compute, address, known, now, lambda what: _note_rows_shown(user, what, address)))
+
+
+def _stale_notice(replica: Replica) -> list[str]:
+    if not replica.stale_since:
+        return []
+    words = _("Not updated since {time}. The figures below are from then.")
+    return [words.format(time=clock(replica.stale_since))]
 
 
 def _status(replica: Replica, address: Address, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
         if replica.stale_since:
             words = _("Not updated since {time} · trying again").format(time=clock(replica.stale_since))
-            st.html(parts.status("stale", words, replica.demo), width="content")
+            st.html(parts.status("stale", words), width="content")
         elif address.fixed:
-            words = _("As of {moment}").format(moment=moment(address.filters.as_of, now))
-            st.html(parts.status("fixed", words, replica.demo), width="content")
+            words = _("As of {moment} ·").format(moment=moment(address.filters.as_of, now))
+            st.html(parts.status("fixed", words), width="content")
             st.button(_("back to now"), type="tertiary", on_click=filter_bar.to_now)
         else:
             words = _("Data as of {moment} · live").format(moment=moment(now, now))
-            st.html(parts.status("live", words, replica.demo), width="content")
+            st.html(parts.status("live", words), width="content")
+        if replica.demo:
+            st.html(parts.demo_frame(), width="content")
 
 
 def _leave(user: User | None, home: StreamlitPage) -> None:

@@ -15,6 +15,7 @@ from store.completion import remove_lacking
 from store.contract import Breach, dangling, key_text, references_of
 from store.delivery_rows import Delivery, JudgedRow, TableDelivery, read_delivery
 from store.errors import ImportRefused
+from store.schema import must_be_current
 from store.tables import BY_NAME, IN_ORDER, key_of
 from store.values import shown
 from store.writing import Counts, ImportSummary, Progress, Ticks, upsert, writing
@@ -49,6 +50,7 @@ def import_feed(
 
     Raises ImportRefused with every fault, and what `must_be_current` raises; the database is then as it was.
     """
+    must_be_current(target)
     if quarantine:
         aside.must_be_usable(quarantine, folder)
     delivery = read_delivery(folder, quarantine)

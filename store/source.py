@@ -65,7 +65,8 @@ def _mend_sqlite(made: Engine) -> None:
 
     @event.listens_for(made, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager
@@ -155,10 +156,8 @@ class Watch:
 
     def _open(self) -> Connection:
         if self._connection is None:
-            level = {"isolation_level": "AUTOCOMMIT"} if self._source.dialect.name == "postgresql" else {}
-            self._connection = self._source.connect().execution_options(**level)
-        if self._connection.in_transaction():
-            self._connection.rollback()
+            # without a transaction, because one that stays open would keep writers waiting
+            self._connection = self._source.connect().execution_options(isolation_level="AUTOCOMMIT")
         return self._connection
 
 

@@ -68,12 +68,15 @@ def _not_empty(column: str) -> CheckConstraint:
 
 
 def _sqlite_forms(*columns: Column[Any]) -> list[CheckConstraint]:
-    """SQLite keeps any text in any column, so the form of its moments and days is a constraint there."""
+    """SQLite keeps any text in any column, so the form of its moments and days is a constraint there.
+
+    Adding no days makes SQLite reckon the day anew, so that 30 February does not pass.
+    """
     return [
         CheckConstraint(
-            f"date({c.name}) = {c.name}"
+            f"date({c.name}, '+0 days') IS {c.name}"
             if isinstance(c.type, Date)
-            else f"datetime({c.name}) = substr({c.name}, 1, 19) AND {c.name} GLOB '*.{'[0-9]' * 6}'",
+            else f"{c.name} IS NULL OR (datetime({c.name}, '+0 days') IS substr({c.name}, 1, 19) AND {c.name} GLOB '*.{'[0-9]' * 6}')",
             name=f"{c.name}_form",
         ).ddl_if(dialect="sqlite")
         for c in columns

@@ -1,12 +1,12 @@
 """Every question against its twin: plain Python over the raw rows, written from the definitions."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Select
 
 from indicators.indicator import Ask
@@ -23,42 +23,21 @@ EDGES = (0, 30, 90, 180, 365, 730)
 SEE_FIGURES = ("coordination", "agency", "ministry")
 SEE_ROWS = ("coordination", "agency")
 
+GROUPINGS = ((), handovers.REGION, handovers.PAIR)
+
 Look = tuple[World, list[Asked]]
-Comparison = Callable[[Ask, World, Asked], None]
 
-few = settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
-many = settings(few, max_examples=140)
-
-
-def compare(look: Look, comparison: Comparison) -> None:
+@settings(max_examples=110, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(SEE_FIGURES), st.sampled_from(GROUPINGS))
+def test_every_question_answers_like_its_twin(look: Look, by: tuple[str, ...]) -> None:
     world, every_asked = look
     ask = asker(world)
     for asked in every_asked:
-        comparison(ask, world, asked)
-
-
-@few
-@given(strategies.looks(SEE_FIGURES))
-def test_questions_about_cases_answer_like_their_twins(look: Look) -> None:
-    compare(look, same_answers_about_cases)
-
-
-@many
-@given(strategies.looks(SEE_FIGURES))
-def test_questions_about_handovers_answer_like_their_twins(look: Look) -> None:
-    compare(look, same_answers_about_handovers)
-
-
-@few
-@given(strategies.looks(SEE_FIGURES))
-def test_questions_about_involvement_answer_like_their_twins(look: Look) -> None:
-    compare(look, same_answers_about_involvement)
-
-
-@many
-@given(strategies.looks(SEE_ROWS))
-def test_case_rows_are_those_of_the_twins(look: Look) -> None:
-    compare(look, same_rows)
+        same_answers_about_cases(ask, world, asked)
+        same_answers_about_handovers(ask, world, asked, by)
+        same_answers_about_involvement(ask, world, asked, by)
+        if asked.role in SEE_ROWS:
+            same_case_rows(ask, world, asked)
 
 
 def same_answers_about_cases(ask: Ask, world: World, asked: Asked) -> None:
@@ -72,26 +51,23 @@ def same_answers_about_cases(ask: Ask, world: World, asked: Asked) -> None:
     assert codes == [code for code in sorted(strategies.REGIONS) if not asked.regions or code in asked.regions]
 
 
-def same_answers_about_handovers(ask: Ask, world: World, asked: Asked) -> None:
+def same_answers_about_handovers(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
     filters = filters_of(world, asked)
-    for by in ((), handovers.REGION, handovers.PAIR):
-        counted = {tuple(row.pop(name) for name in by): row for row in rows_of(ask(handovers.counts(filters, by)))}
-        assert counted == handovers_twin.counts(world, asked, by)
-        assert delays(ask, handovers.delays(filters, by), by) == handovers_twin.delays(world, asked, by)
+    assert by_group(ask(handovers.counts(filters, by)), by) == handovers_twin.counts(world, asked, by)
+    assert observed(ask(handovers.delays(filters, by)), by) == handovers_twin.delays(world, asked, by)
     reasons = by_key(ask(handovers.returned_by_reason(filters)))
     assert reasons == single(handovers_twin.returned_by_reason(world, asked))
 
 
-def same_answers_about_involvement(ask: Ask, world: World, asked: Asked) -> None:
+def same_answers_about_involvement(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
     filters = filters_of(world, asked)
-    for by in ((), ("region",)):
-        rows = rows_of(ask(involvement.per_case(filters, by)))
-        assert {tuple(row.pop(name) for name in by): row for row in rows} == involvement_twin.per_case(world, asked, by)
+    by = by if by == handovers.REGION else ()
+    assert by_group(ask(involvement.per_case(filters, by)), by) == involvement_twin.per_case(world, asked, by)
     joint = {(row["a"], row["b"]): row["cases"] for row in rows_of(ask(involvement.joint(filters)))}
     assert joint == involvement_twin.joint(world, asked)
 
 
-def same_rows(ask: Ask, world: World, asked: Asked) -> None:
+def same_case_rows(ask: Ask, world: World, asked: Asked) -> None:
     filters = filters_of(world, asked)
     found = [tuple(row.values()) for row in rows_of(ask(cases.open_rows(filters)))]
     assert found == [
@@ -129,10 +105,15 @@ def single(counted: Counter[Any]) -> dict[Any, tuple[int]]:
     return {key: (number,) for key, number in counted.items()}
 
 
-def delays(ask: Ask, question: Select[Any], by: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
-    """The counts of events and censorings as the twin has them, one row per kind."""
+def by_group(frame: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
+    """The other columns of each row by its group."""
+    return {tuple(row.pop(name) for name in by): row for row in rows_of(frame)}
+
+
+def observed(frame: pd.DataFrame, by: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
+    """The counts of events and censorings as the twin has them, each kind apart."""
     found: Counter[tuple[Any, ...]] = Counter()
-    for row in rows_of(ask(question)):
+    for row in rows_of(frame):
         group = tuple(row[name] for name in by)
         found[group, row["delay"], row["target"], True] += row["events"]
         found[group, row["delay"], row["target"], False] += row["censored"]

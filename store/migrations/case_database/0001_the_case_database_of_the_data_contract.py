@@ -14,12 +14,13 @@ def _sqlite_forms(table, moments, days):
     if op.get_context().dialect.name != "sqlite":
         return []
     forms = {
-        **{c: f"datetime({c}) = substr({c}, 1, 19) AND {c} GLOB '*.{'[0-9]' * 6}'" for c in moments},
-        **{c: f"date({c}) = {c}" for c in days},
+        **{
+            c: f"{c} IS NULL OR (datetime({c}, '+0 days') IS substr({c}, 1, 19) AND {c} GLOB '*.{'[0-9]' * 6}')"
+            for c in moments
+        },
+        **{c: f"date({c}, '+0 days') IS {c}" for c in days},
     }
-    return [
-        sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{column}_form")) for column, rule in forms.items()
-    ]
+    return [sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{column}_form")) for column, rule in forms.items()]
 
 
 def upgrade() -> None:
@@ -75,9 +76,7 @@ def upgrade() -> None:
             name=op.f("ck_agencies_sector_code"),
         ),
         sa.ForeignKeyConstraint(["county_code"], ["counties.code"], name=op.f("fk_agencies_county_code")),
-        sa.ForeignKeyConstraint(
-            ["ministry_code"], ["ministries.code"], name=op.f("fk_agencies_ministry_code")
-        ),
+        sa.ForeignKeyConstraint(["ministry_code"], ["ministries.code"], name=op.f("fk_agencies_ministry_code")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_agencies_region_code")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_agencies")),
     )
@@ -120,9 +119,7 @@ def upgrade() -> None:
         sa.CheckConstraint("closed_at >= opened_at", name=op.f("ck_cases_closed_at_after_opened_at")),
         sa.ForeignKeyConstraint(["county_code"], ["counties.code"], name=op.f("fk_cases_county_code")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_cases_region_code")),
-        sa.ForeignKeyConstraint(
-            ["responsible_agency"], ["agencies.code"], name=op.f("fk_cases_responsible_agency")
-        ),
+        sa.ForeignKeyConstraint(["responsible_agency"], ["agencies.code"], name=op.f("fk_cases_responsible_agency")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
         *_sqlite_forms("cases", moments=["opened_at", "closed_at"], days=[]),
     )
@@ -214,9 +211,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("case_id <> ''", name=op.f("ck_pauses_case_id_not_empty")),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_pauses_reason_not_empty")),
-        sa.CheckConstraint(
-            "reason IN ('recovery', 'consent', 'other', 'unknown')", name=op.f("ck_pauses_reason_code")
-        ),
+        sa.CheckConstraint("reason IN ('recovery', 'consent', 'other', 'unknown')", name=op.f("ck_pauses_reason_code")),
         sa.CheckConstraint("ended_at >= started_at", name=op.f("ck_pauses_ended_at_after_started_at")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_pauses_case_id")),
         sa.PrimaryKeyConstraint("case_id", "reason", "started_at", name=op.f("pk_pauses")),
