@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indicators.indicator import Ask, Indicator, records
 from measures.local_time import DAY_US, local_day
-from measures.survival import ProbabilityWithin, kaplan_meier, median, median_interval, probability_within
+from measures.survival import ProbabilityWithin, by_group, kaplan_meier, median, median_interval, probability_within
 from measures.working_time import off_clock
 from queries import handovers as questions
 from queries.filters import Filters
@@ -171,46 +172,35 @@ def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
 
 
 def _grouped(ask: Ask, filters: Filters, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """What `summary` gives, per group of `by` (columns of fact_handovers)."""
-    counted = _groups(ask(questions.counts(filters, by)), by)
-    observed = _groups(ask(questions.delays(filters, by)), by)
-    delays = {key: _delay_figures(rows) for key, rows in observed.items()}
-    return {key: {**_count_figures(rows), **delays.get(key, NOTHING_KNOWN)} for key, rows in counted.items()}
-
-
-def _groups(rows: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], pd.DataFrame]:
-    """The rows per group; without `by` all of them under the empty key."""
-    if not by:
-        return {(): rows} if len(rows) else {}
-    return {tuple(map(str, key)): group for key, group in rows.groupby(list(by), sort=False)}
-
-
-def _count_figures(rows: pd.DataFrame) -> dict[str, Any]:
-    row = rows.iloc[0]
-    counted = (
-        "total",
-        "pending",
-        "overdue",
-        "due_soon",
-        "closed_unanswered",
-        "answered",
-        "withdrawn",
-        "returned",
-    )
-    found: dict[str, Any] = {name: int(row[name]) for name in counted}
-    one_target = pd.notna(row["target_min"]) and row["target_min"] == row["target_max"]
-    returned = found.pop("returned")
+    """What `summary` gives, per group of `by` (columns of fact_handovers; none: all under the empty key)."""
+    delays = _delay_figures(ask(questions.delays(filters, by)), by)
+    counted = records(ask(questions.counts(filters, by)))
+    keys = [tuple(str(row[name]) for name in by) for row in counted]
     return {
-        **found,
-        "target_days": float(row["target_min"]) / DAY_US if one_target else None,
-        "returned_share": returned / found["answered"] if found["answered"] else None,
+        key: {**_count_figures(row), **delays.get(key, NOTHING_KNOWN)} for key, row in zip(keys, counted, strict=True)
     }
 
 
-def _delay_figures(counts: pd.DataFrame) -> dict[str, Any]:
-    """Median and share within target from the counts of answers and censorings at each delay and target (µs)."""
-    curve = _curve(counts, counts["delay"])
-    within = _within_target(counts, curve)
+def _count_figures(row: dict[str, Any]) -> dict[str, Any]:
+    counted = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
+    one_target = pd.notna(row["target_min"]) and row["target_min"] == row["target_max"]
+    return {
+        **{name: int(row[name]) for name in counted},
+        "target_days": float(row["target_min"]) / DAY_US if one_target else None,
+        "returned_share": int(row["returned"]) / int(row["answered"]) if row["answered"] else None,
+    }
+
+
+def _delay_figures(counts: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Median and share within target per group, from the counts of answers and censorings at each delay (µs)."""
+    group = counts.groupby(list(by), sort=False).ngroup() if by else pd.Series(0, counts.index)
+    keys = counts[list(by)].loc[~group.duplicated()].astype(str).itertuples(index=False, name=None)
+    curves = by_group(_curves(counts, counts["delay"], group))
+    within = _within_target(counts, curves, group)
+    return {key: _figures_of(curves[number], within[number]) for number, key in enumerate(keys) if number in curves}
+
+
+def _figures_of(curve: pd.DataFrame, within: ProbabilityWithin) -> dict[str, Any]:
     return {
         "median_response_days": _days(median(curve)),
         "median_interval_days": [_days(edge) for edge in median_interval(curve)],
@@ -220,16 +210,23 @@ def _delay_figures(counts: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _within_target(counts: pd.DataFrame, curve: pd.DataFrame) -> ProbabilityWithin:
-    """One target: read the curve there. Several: the curve of delay ÷ own target, at 1."""
-    targets = counts["target"].unique()
-    if len(targets) == 1:
-        return probability_within(curve, int(targets[0]))
-    return probability_within(_curve(counts, counts["delay"] / counts["target"]), 1)
+def _within_target(
+    counts: pd.DataFrame, curves: dict[int, pd.DataFrame], group: "pd.Series[int]"
+) -> dict[int, ProbabilityWithin]:
+    """One target in a group: read its curve there. Several: the curve of delay ÷ own target, at 1."""
+    targets = counts["target"].groupby(group).agg(["min", "max"])
+    mixed = group.isin(targets.index[targets["min"] != targets["max"]])
+    ratios = by_group(_curves(counts[mixed], (counts["delay"] / counts["target"])[mixed], group[mixed]))
+    of_own_target = dict(zip(targets.index, targets["min"], strict=True))
+    return {
+        **{number: probability_within(curve, of_own_target[number]) for number, curve in curves.items()},
+        **{number: probability_within(ratio, 1) for number, ratio in ratios.items()},
+    }
 
 
-def _curve(counts: pd.DataFrame, durations: pd.Series) -> pd.DataFrame:
-    return kaplan_meier(durations.to_numpy(), counts["events"].to_numpy(), counts["censored"].to_numpy())
+def _curves(counts: pd.DataFrame, durations: pd.Series, group: "pd.Series[int]") -> pd.DataFrame:
+    events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
+    return kaplan_meier(durations.to_numpy(), events, censored, groups=group.to_numpy(dtype=np.int64))
 
 
 def _days(us: float | None) -> float | None:

@@ -10,9 +10,11 @@ Cancer (1926). Log-log band: Kalbfleisch & Prentice, The Statistical Analysis of
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,21 +37,39 @@ class ProbabilityWithin:
     beyond_last_observation: bool | None
 
 
-def kaplan_meier(durations: Numbers, events: Counts, censored: Counts, confidence: float = 0.95) -> pd.DataFrame:
-    """The survival curve of durations, given how many events and censorings fell on each.
+def kaplan_meier(
+    durations: Numbers,
+    events: Counts,
+    censored: Counts,
+    *,
+    groups: Counts | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """The survival curve of durations, given how many events and censorings fell on each; with `groups` one per group.
 
-    Durations need no order and may repeat. Out: one row per distinct duration on which something fell, in
-    rising order: time, at_risk (just before), events, censored, survival (just after), lower, upper. The band
-    is NaN where survival is 1 or 0, for there it is undefined. Raises ValueError for a negative duration or
-    count, and for a missing duration.
+    Durations need no order and may repeat. Out: one row per group and distinct duration on which something fell, in
+    rising order: group (0 without groups), time, at_risk (just before), events, censored, survival (just after), lower,
+    upper. The band is NaN where survival is 1 or 0, for there it is undefined. Raises ValueError for a negative
+    duration or count, and for a missing duration.
     """
     _check(durations, events, censored)
-    counts = pd.DataFrame({"time": durations, "events": events, "censored": censored})
-    curve = counts[(counts["events"] > 0) | (counts["censored"] > 0)].groupby("time").sum().reset_index()
+    group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
+    counts = pd.DataFrame({"group": group, "time": durations, "events": events, "censored": censored})
+    fell = counts[(counts["events"] > 0) | (counts["censored"] > 0)]
+    curve = fell.groupby(["group", "time"]).sum().reset_index()
     leaving = (curve["events"] + curve["censored"]).to_numpy()
-    curve.insert(1, "at_risk", leaving[::-1].cumsum()[::-1])
-    curve["survival"] = ((curve["at_risk"] - curve["events"]) / curve["at_risk"]).cumprod()
-    return curve.assign(**_band(curve, confidence))
+    starts = _starts(curve)
+    curve.insert(2, "at_risk", _within(starts, lambda left: left[::-1].cumsum()[::-1], leaving))
+    staying = ((curve["at_risk"] - curve["events"]) / curve["at_risk"]).to_numpy()
+    curve["survival"] = _within(starts, np.cumprod, staying)
+    return curve.assign(**_band(curve, starts, confidence))
+
+
+def by_group(curves: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """The curve of each group by its number."""
+    starts = [*_starts(curves), len(curves)]
+    groups = curves["group"].to_numpy()
+    return {int(groups[start]): curves.iloc[start:end] for start, end in pairwise(starts) if start < end}
 
 
 def median(curve: pd.DataFrame) -> float | None:
@@ -79,7 +99,7 @@ def probability_within(curve: pd.DataFrame, time: float) -> ProbabilityWithin:
     row = int(times.searchsorted(time, side="right")) - 1
     if row < 0:
         return ProbabilityWithin(0.0, None, None, False)
-    survival, lower, upper = curve[["survival", "lower", "upper"]].to_numpy()[row].tolist()
+    survival, lower, upper = (float(curve[name].to_numpy()[row]) for name in ("survival", "lower", "upper"))
     beyond = bool(time > times[-1])
     if np.isnan(lower):
         return ProbabilityWithin(1 - survival, None, None, beyond)
@@ -93,17 +113,28 @@ def _check(durations: Numbers, events: Counts, censored: Counts) -> None:
         raise ValueError("a count of events or censorings is negative")
 
 
-def _band(curve: pd.DataFrame, confidence: float) -> dict[str, NDArray[np.float64]]:
+def _band(curve: pd.DataFrame, starts: list[int], confidence: float) -> dict[str, NDArray[np.float64]]:
     """Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1."""
     at_risk, events = curve["at_risk"].to_numpy(dtype=float), curve["events"].to_numpy(dtype=float)
     survival = curve["survival"].to_numpy(dtype=float)
     defined = (survival > 0) & (survival < 1)
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
+        greenwood = _within(starts, np.cumsum, events / (at_risk * (at_risk - events)))
         shift = np.exp(z * np.sqrt(greenwood) / -np.log(survival))
         edges = {"lower": survival**shift, "upper": survival ** (1 / shift)}
     return {name: np.where(defined, edge, np.nan) for name, edge in edges.items()}
+
+
+def _starts(curves: pd.DataFrame) -> list[int]:
+    """The row at which each group begins."""
+    groups = curves["group"].to_numpy()
+    return [0, *(np.flatnonzero(groups[1:] != groups[:-1]) + 1).tolist()]
+
+
+def _within(starts: list[int], accumulate: Callable[[Any], Any], values: NDArray[Any]) -> NDArray[Any]:
+    """What accumulates over rows, begun anew in each group."""
+    return np.concatenate([accumulate(part) for part in np.split(values, starts[1:])])
 
 
 def _is_half_or_less(curve: pd.DataFrame, row: int) -> bool:

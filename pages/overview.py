@@ -230,7 +230,8 @@ def _waiting(view: View) -> None:
     if shown.empty:
         return
     view.note_rows_shown("overview/waiting")
-    below = _("{shown} of {n}, the longest wait first").format(shown=count(len(shown)), n=count(len(rows)))
+    order = _("those for your agency first, then the longest wait") if own.any() else _("the longest wait first")
+    below = _("{shown} of {n}, {order}").format(shown=count(len(shown)), n=count(len(rows)), order=order)
     head = parts.heading(_("Waiting longest"), below)
     columns = [Column(head, figures=False) for head in (_("Case"), _("From → to"), _("Region"))]
     columns += [_column(_("Waits"), "waiting_time"), _column(_("Due"), "overdue")]

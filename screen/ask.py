@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Select
 
+from indicators.indicator import Ask
 from queries.filters import Filters
 from store.replica import Replica, compiled
 
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200
 
-Ask = Callable[[Select[Any]], pd.DataFrame]
 Indicator = Callable[[Ask, Filters], Any]
 Compute = Callable[[Indicator], Any]
 

@@ -3,6 +3,7 @@
 import gc
 import threading
 import time
+from functools import cache
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -44,6 +45,7 @@ def replica() -> Replica:
     return made
 
 
+@cache
 def _keep_tidy() -> None:
     """Collect garbage on a timer, and never again what stands after the start.
 

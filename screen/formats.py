@@ -45,11 +45,12 @@ def days_cell(days: float) -> str:
 
 def percent(share: float) -> str:
     """A share from 0 to 1 as whole percent; what rounds to nothing or all without being it says so."""
-    if 0 < share < 0.005:
+    rounded = f"{share:.0%}"
+    if rounded == "0%" and share > 0:
         return _("under 1%")
-    if 0.995 <= share < 1:
+    if rounded == "100%" and share < 1:
         return _("over 99%")
-    return f"{share:.0%}"
+    return rounded
 
 
 def part(share: float, base: int) -> str:

@@ -124,10 +124,15 @@ def _from_cookie() -> Session | None:
 
     Read here and not by streamlit-authenticator, which draws a component for it and so runs each new page twice.
     """
-    if st.session_state.get(COOKIE_DUE) or COOKIE not in st.context.cookies:
+    if st.session_state.get(COOKIE_DUE) or not (cookie := _cookie()):
         return None
     try:
-        token = jwt.decode(st.context.cookies[COOKIE], data.key(), algorithms=["HS256"])
+        token = jwt.decode(cookie, data.key(), algorithms=["HS256"])
         return Session(str(token["username"]), issued_at(token["exp_date"]))
     except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError):
         return None
+
+
+def _cookie() -> str | None:
+    """The cookie as the browser sent it when it opened this page."""
+    return st.context.cookies.get(COOKIE)

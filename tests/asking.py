@@ -1,9 +1,8 @@
 """From raw rows to answers without a database between: the product's facts, made from a drawn world."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, cast
 
 import duckdb
@@ -15,7 +14,7 @@ from indicators.indicator import Ask
 from measures.working_time import DelayClock
 from queries.filters import Filters, Grant, Role
 from store import tables
-from store.load import load
+from store.load import Loaded, load
 from store.replica import _DUCKDB, compiled
 from tests.naive.world import Asked, Tables, World
 
@@ -45,20 +44,20 @@ class _Answer:
 
 def asker(world: World) -> Ask:
     """What answers questions about the world."""
-    memory = duckdb.connect(":memory:", config=_DUCKDB)
-    load(cast(Connection, _RowsOfWorld(world.tables)), memory, settings_of(world))
+    memory, _ = loaded(world)
     return partial(_answer, memory)
+
+
+def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
+    """The world's facts, and what their load found."""
+    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    return memory, load(cast(Connection, _RowsOfWorld(world.tables)), memory, settings_of(world))
 
 
 def settings_of(world: World) -> Settings:
     """The settings as shipped, with the world's clock and targets."""
-    shipped = _shipped()
-    return Settings(
-        **{
-            **{name: getattr(shipped, name) for name in vars(shipped)},
-            "delay_clock": world.clock,
-            "targets": Targets(world.default_target, world.targets),
-        }
+    return replace(
+        _shipped(), delay_clock=world.clock, targets=Targets(world.default_target, world.targets)
     )
 
 
@@ -81,7 +80,7 @@ def _answer(memory: duckdb.DuckDBPyConnection, question: Select[Any]) -> pd.Data
 
 @cache
 def _shipped() -> Settings:
-    return read_settings({"SAUMATON_VAR": str(Path("var"))})
+    return read_settings({})
 
 
 def _plain(value: Any) -> Any:

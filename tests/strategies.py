@@ -68,7 +68,7 @@ def moments_of(days: Sequence[date]) -> list[datetime]:
 
 
 @st.composite
-def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str] = ("coordination",)) -> Asked:
+def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str]) -> Asked:
     """A question's scope about the world: often unfiltered, as-of often at the very moment of an event or beside it."""
     happened = _moments_in(world) or [datetime(2025, 3, 28, 12, tzinfo=UTC)]
     shift = st.sampled_from((timedelta(0), timedelta(0), MICROSECOND, -MICROSECOND, DAY, 7 * DAY, 30 * DAY))
@@ -86,10 +86,10 @@ def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str] = ("coordinatio
 
 
 @st.composite
-def looks(draw: st.DrawFn, roles: Sequence[str] = ("coordination",)) -> tuple[World, list[Asked]]:
-    """A world and some scopes to ask about it."""
+def looks(draw: st.DrawFn, roles: Sequence[str], most: int = 6) -> tuple[World, list[Asked]]:
+    """A world and at most so many scopes to ask about it."""
     world = draw(worlds())
-    return world, draw(st.lists(asked_of(world, roles), min_size=1, max_size=6))
+    return world, draw(st.lists(asked_of(world, roles), min_size=1, max_size=most))
 
 
 def _moments_in(world: World) -> list[datetime]:

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
-from measures.survival import kaplan_meier, median, median_interval, probability_within
+from measures.survival import by_group, kaplan_meier, median, median_interval, probability_within
 from tests.reference_cases import Case, assert_agrees, cases
 
 Wait = tuple[float, bool]
@@ -29,11 +29,11 @@ def curve_of(waits: Sequence[Wait]) -> pd.DataFrame:
 def of_case(case: Case) -> pd.DataFrame:
     answered = np.array(case.input["events"], dtype=np.int64)
     durations = np.array(case.input["durations"], dtype=float)
-    return kaplan_meier(durations, answered, 1 - answered, case.input["conf_level"])
+    return kaplan_meier(durations, answered, 1 - answered, confidence=case.input["conf_level"])
 
 
 def rows(curve: pd.DataFrame) -> list[dict[str, Any]]:
-    named = curve.rename(columns={"lower": "ci_lower", "upper": "ci_upper"})
+    named = curve.drop(columns="group").rename(columns={"lower": "ci_lower", "upper": "ci_upper"})
     return [
         {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 (NaN)
         for row in named.to_dict("records")
@@ -54,9 +54,7 @@ def test_the_median_and_its_interval_are_those_of_the_reference(case: Case) -> N
 @pytest.mark.parametrize("case", ONE_SAMPLE, ids=lambda case: case.name)
 def test_the_chance_within_a_time_is_that_of_the_reference(case: Case) -> None:
     within = [probability_within(of_case(case), time) for time in case.input["within"]]
-    expected = [
-        [one["p"], *one["ci"], one["beyond_last_observation"]] for one in case.expected["prob_within"]
-    ]
+    expected = [[one["p"], *one["ci"], one["beyond_last_observation"]] for one in case.expected["prob_within"]]
     assert_agrees([astuple(one) for one in within], expected, case.tolerance)
 
 
@@ -67,7 +65,7 @@ def test_the_chance_within_a_time_is_that_of_the_reference(case: Case) -> None:
 def test_the_curve_is_that_of_lifelines(waits: Sequence[Wait], confidence: float) -> None:
     answered = np.array([answered for _, answered in waits], dtype=np.int64)
     durations = np.array([wait for wait, _ in waits], dtype=float)
-    curve = kaplan_meier(durations, answered, 1 - answered, confidence)
+    curve = kaplan_meier(durations, answered, 1 - answered, confidence=confidence)
     theirs = KaplanMeierFitter(alpha=1 - confidence).fit(durations, answered)
     table = theirs.event_table.loc[curve["time"]]
     band = theirs.confidence_interval_.loc[curve["time"]].to_numpy()
@@ -159,3 +157,14 @@ def test_it_refuses_a_negative_or_missing_duration(duration: float) -> None:
 def test_it_refuses_a_negative_count(events: int, censored: int) -> None:
     with pytest.raises(ValueError, match="count of events or censorings is negative"):
         kaplan_meier(np.array([1.0]), np.array([events]), np.array([censored]))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), max_size=30))
+def test_each_group_has_the_curve_that_it_has_alone(rows: list[tuple[int, int, int, int]]) -> None:
+    group, durations, events, censored = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    together = by_group(kaplan_meier(durations, events, censored, groups=group))
+    for number in range(4):
+        own = group == number
+        alone = kaplan_meier(durations[own], events[own], censored[own]).drop(columns="group")
+        found = together.get(number, alone.assign(group=0)).drop(columns="group").reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, alone, check_exact=True)

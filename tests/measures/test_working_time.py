@@ -29,12 +29,8 @@ from tests.reference_cases import Case, assert_agrees, cases
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 SPANS = cases("business_hours", kind="working_time")
-OFFICE = WorkingCalendar(
-    "Europe/Helsinki", 8 * 3600, 16 * 3600, frozenset(range(5)), frozenset({date(2026, 1, 6)})
-)
-NIGHTS = WorkingCalendar(
-    "Europe/Helsinki", 0, 5 * 3600 + 1, frozenset(range(7)), frozenset({date(2026, 3, 28)})
-)
+OFFICE = WorkingCalendar("Europe/Helsinki", 8 * 3600, 16 * 3600, frozenset(range(5)), frozenset({date(2026, 1, 6)}))
+NIGHTS = WorkingCalendar("Europe/Helsinki", 0, 5 * 3600 + 1, frozenset(range(7)), frozenset({date(2026, 3, 28)}))
 MOMENTS_2026 = st.integers(start_of_day(date(2026, 1, 1)), start_of_day(date(2027, 1, 1)))
 
 
@@ -121,16 +117,12 @@ def test_it_adds_working_days_as_the_reference_does(case: Case) -> None:
 
 
 @pytest.mark.parametrize(("days_on", "reached"), [(-1, "2026-11-19"), (0, "2026-11-23"), (1, "2026-11-24")])
-def test_from_a_weekend_it_counts_from_the_working_day_on_the_side_it_goes(
-    days_on: int, reached: str
-) -> None:
+def test_from_a_weekend_it_counts_from_the_working_day_on_the_side_it_goes(days_on: int, reached: str) -> None:
     sunday = date(2026, 11, 22)
     assert add_working_days(sunday, days_on, OFFICE).isoformat() == reached
 
 
-@pytest.mark.parametrize(
-    "calendar", [OFFICE, NIGHTS, finnish_working_days()], ids=["office", "nights", "product"]
-)
+@pytest.mark.parametrize("calendar", [OFFICE, NIGHTS, finnish_working_days()], ids=["office", "nights", "product"])
 @given(ends=st.lists(MOMENTS_2026, min_size=2, max_size=2).map(sorted))
 def test_it_counts_what_walking_from_day_to_day_counts(calendar: WorkingCalendar, ends: list[int]) -> None:
     start, end = ends

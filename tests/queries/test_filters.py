@@ -1,0 +1,193 @@
+"""The one gate: no question without filters, no filters without a grant, no rows beyond the grant."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import Select
+
+from indicators.indicator import Ask
+from queries import cases, handovers, involvement, regions
+from queries.filters import ROLES, Filters, FiltersRefused, Grant, NoAccess
+from store.replica import compiled
+from tests.asking import asker
+from tests.naive.world import World
+from tests.small_world import a_case, a_handover, an_involvement, small_world
+
+Question = Callable[..., Select[Any]]
+
+NOON = datetime(2025, 3, 28, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+FURTHER = {cases.age_bands: {"edges": (0, 30)}}
+ROWS = (cases.open_rows, handovers.waiting_rows)
+
+
+def questions_of(module: ModuleType) -> list[Question]:
+    """The public functions of a file of questions."""
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return [f for name, f in functions if f.__module__ == module.__name__ and not name.startswith("_")]
+
+
+QUESTIONS = [question for module in (cases, handovers, involvement, regions) for question in questions_of(module)]
+FIGURES = [question for question in QUESTIONS if question not in ROWS]
+
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: f"{q.__module__}.{q.__name__}")
+
+
+def granted(role: Any, code: str | None = None, at: datetime = NOON) -> Grant:
+    return Grant(role, at, **({role: code} if code else {}))
+
+
+def filters(grant: Grant, **chosen: Any) -> Filters:
+    return Filters(**{"grant": grant, "as_of": NOON, **chosen})
+
+
+def asked(question: Question, chosen: Filters) -> Select[Any]:
+    return question(chosen, **FURTHER.get(question, {}))
+
+
+@every_question
+def test_no_question_can_be_asked_without_filters(question: Question) -> None:
+    first, *_ = inspect.signature(question).parameters.values()
+    assert (first.name, first.annotation, first.default) == ("filters", Filters, inspect.Parameter.empty)
+    with pytest.raises(TypeError, match="filters"):
+        question(**FURTHER.get(question, {}))
+
+
+def test_no_filters_can_be_made_without_a_grant() -> None:
+    with pytest.raises(TypeError, match="grant"):
+        Filters(as_of=NOON)  # type: ignore[call-arg]
+
+
+def test_no_grant_can_be_made_without_the_moment_of_its_decision() -> None:
+    with pytest.raises(TypeError, match="at"):
+        Grant("coordination")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("role", ["administration", "guest"])
+@every_question
+def test_administration_and_guests_get_no_figures_and_no_rows(question: Question, role: str) -> None:
+    with pytest.raises(NoAccess, match=f"{role} may not see"):
+        asked(question, filters(granted(role)))
+
+
+@pytest.mark.parametrize("question", ROWS)
+def test_a_ministry_gets_no_case_rows(question: Question) -> None:
+    with pytest.raises(NoAccess, match="ministry may not see rows"):
+        asked(question, filters(granted("ministry", "M1")))
+
+
+@pytest.mark.parametrize("question", FIGURES, ids=lambda q: f"{q.__module__}.{q.__name__}")
+def test_a_ministry_and_an_agency_see_the_same_figures_as_coordination(question: Question) -> None:
+    ask = asker(world())
+    figures = [
+        ask(asked(question, filters(grant))).to_dict("records")
+        for grant in (granted("coordination"), granted("agency", "A3"), granted("ministry", "M1"))
+    ]
+    assert figures[0] == figures[1] == figures[2]
+
+
+@every_question
+def test_the_role_is_part_of_each_questions_identity(question: Question) -> None:
+    _text, values = compiled(asked(question, filters(granted("coordination"))))
+    assert "coordination" in values
+
+
+@pytest.mark.parametrize("question", ROWS)
+def test_the_agency_is_part_of_the_identity_of_rows(question: Question) -> None:
+    one, other = (compiled(asked(question, filters(granted("agency", code)))) for code in ("A1", "A2"))
+    assert one != other
+
+
+def test_an_agency_sees_the_rows_of_cases_it_is_involved_in_or_offered_and_no_others() -> None:
+    ask = asker(world())
+    assert seen(ask, "coordination") == ({"joined", "offered", "other"}, {"offered", "other"})
+    assert seen(ask, "agency", "A1") == ({"joined", "offered"}, {"offered"})
+    assert seen(ask, "agency", "nobody") == (set(), set())
+
+
+def test_looking_back_does_not_reopen_a_case_that_was_offered_and_refused() -> None:
+    ask = asker(world(responded_at=NOON + DAY, response="rejected"))
+    assert seen(ask, "agency", "A1", at=NOON) == ({"joined", "offered"}, {"offered"})
+    assert seen(ask, "agency", "A1", at=NOON + DAY) == ({"joined"}, set())
+
+
+def test_looking_back_opens_a_case_that_the_agency_has_joined_since() -> None:
+    ask = asker(world(joined_at=NOON + DAY))
+    assert seen(ask, "agency", "A1", at=NOON)[0] == {"offered"}
+    assert seen(ask, "agency", "A1", at=NOON + DAY)[0] == {"joined", "offered"}
+
+
+def test_filters_narrow_the_rows_of_an_agency_and_never_widen_them() -> None:
+    for chosen in ({"regions": ("R2",)}, {"agencies": ("A3",)}, {"ministries": ("unknown",)}):
+        assert seen(asker(world()), "agency", "A1", **chosen)[0] <= {"joined", "offered"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_grant_with_the_agency_or_ministry_of_another_role_is_refused(role: Any) -> None:
+    for held in ({}, {"agency": "A1"}, {"ministry": "M1"}, {"agency": "A1", "ministry": "M1"}, {"agency": ""}):
+        belongs = {name for name, code in held.items() if code} == ({role} & {"agency", "ministry"})
+        if not belongs:
+            with pytest.raises(FiltersRefused, match=f"the role {role} stands with the wrong"):
+                Grant(role, NOON, **held)
+        else:
+            assert Grant(role, NOON, **held).role == role
+
+
+def test_a_role_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(FiltersRefused, match="'minister' is no role"):
+        Grant("minister", NOON)  # type: ignore[arg-type]
+
+
+def test_an_as_of_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(FiltersRefused, match="no time zone"):
+        filters(granted("coordination"), as_of=datetime(2025, 3, 28, 12))  # noqa: DTZ001
+
+
+def test_a_grant_without_a_zone_is_refused() -> None:
+    naive = granted("agency", "A1", at=datetime(2025, 3, 28, 12))  # noqa: DTZ001
+    with pytest.raises(ValueError, match="no time zone"):
+        cases.open_rows(filters(naive))
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(FiltersRefused, match="begins on 2025-03-02, after it ends on 2025-03-01"):
+        filters(granted("coordination"), from_day=date(2025, 3, 2), to_day=date(2025, 3, 1))
+
+
+def test_without_period_only_the_period_is_gone() -> None:
+    chosen = filters(granted("coordination"), regions=("R1",), from_day=date(2025, 3, 1), to_day=date(2025, 3, 2))
+    assert chosen.without_period() == replace(chosen, from_day=None, to_day=None)
+
+
+def test_filters_and_grants_cannot_be_changed() -> None:
+    for thing in (filters(granted("coordination")), granted("coordination")):
+        for field in fields(thing):
+            with pytest.raises(AttributeError):
+                setattr(thing, field.name, None)
+
+
+def seen(
+    ask: Ask, role: str, code: str | None = None, at: datetime = NOON, **chosen: Any
+) -> tuple[set[str], set[str]]:
+    """The cases of which open rows, and of which waiting handovers, are shown."""
+    scope = filters(granted(role, code, at), **chosen)
+    return set(ask(cases.open_rows(scope))["case_id"]), set(ask(handovers.waiting_rows(scope))["case_id"])
+
+
+def world(
+    joined_at: datetime = NOON - DAY, responded_at: datetime | None = None, response: str | None = None
+) -> World:
+    """Three open cases: one that A1 joined, one that A2 offers to A1, one between A2 and A3."""
+    return small_world(
+        cases=[a_case(case_id, opened_at=NOON - 2 * DAY) for case_id in ("joined", "offered", "other")],
+        involvements=[an_involvement("joined", "A1", joined_at)],
+        handovers=[
+            a_handover("offered", NOON - DAY, "A2", "A1", responded_at=responded_at, response=response),
+            a_handover("other", NOON - DAY, "A2", "A3"),
+        ],
+    )

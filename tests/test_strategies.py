@@ -1,0 +1,35 @@
+"""The drawn worlds are case databases: a real one takes them, and gives the same facts."""
+
+from typing import Any
+
+import duckdb
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import delete, insert
+
+from store import facts, tables
+from store.load import load
+from store.replica import _DUCKDB
+from store.source import engine
+from tests.asking import loaded, settings_of
+from tests.naive.world import World
+from tests.strategies import worlds
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds())
+def test_a_case_database_takes_every_drawn_world_and_no_row_is_left_out(sqlite_url: str, world: World) -> None:
+    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    with engine(sqlite_url).connect() as connection:
+        connection.execute(delete(tables.regions))
+        for table in tables.IN_ORDER:
+            if rows := world.tables[table.name]:
+                connection.execute(insert(table), rows)
+        assert load(connection, memory, settings_of(world)).left_out == {}
+        connection.rollback()
+    straight, _ = loaded(world)
+    for fact in facts.metadata.tables:
+        assert content(memory, fact) == content(straight, fact)
+
+
+def content(memory: duckdb.DuckDBPyConnection, fact: str) -> list[Any]:
+    return sorted(memory.execute(f"SELECT * FROM {fact}").fetchall(), key=repr)
