@@ -226,7 +226,7 @@ def _within_target(
 
 def _curves(counts: pd.DataFrame, durations: pd.Series, group: "pd.Series[int]") -> pd.DataFrame:
     events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
-    return kaplan_meier(durations.to_numpy(), events, censored, groups=group.to_numpy(dtype=np.int64))
+    return kaplan_meier(durations.to_numpy(), events, censored, groups=group.to_numpy().astype(np.int64))
 
 
 def _days(us: float | None) -> float | None:

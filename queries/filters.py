@@ -140,7 +140,8 @@ def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> Co
 
 
 def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
-    """Condition on fact_handovers: sent and its case opened by as-of, the case passes, an agency of the filter sends or receives it.
+    """Condition on fact_handovers: sent and its case opened by as-of, and both pass the filters:
+    an agency of theirs sends or receives it.
 
     Raises NoAccess where the grant opens nothing of this kind.
     """

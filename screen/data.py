@@ -1,8 +1,8 @@
 """What all sessions share: the settings, the columnar copy, the own database, the cookie key; and a tidy memory."""
 
+import atexit
 import gc
 import threading
-import time
 from functools import cache
 
 import streamlit as st
@@ -53,10 +53,14 @@ def _keep_tidy() -> None:
     """
     gc.collect()
     gc.freeze()
-    threading.Thread(target=_collect_for_ever, name="tidy", daemon=True).start()
+    ends = threading.Event()
+    collector = threading.Thread(target=_collect_until, args=(ends,), name="tidy", daemon=True)
+    collector.start()
+    atexit.register(collector.join)
+    atexit.register(ends.set)  # the last registered is called first
+    atexit.register(gc.unfreeze)
 
 
-def _collect_for_ever() -> None:
-    while True:
-        time.sleep(TIDY_SECONDS)
+def _collect_until(ends: threading.Event) -> None:
+    while not ends.wait(TIDY_SECONDS):
         gc.collect()

@@ -1,8 +1,8 @@
 """The facts: the wide tables in memory that questions read. Moments are µs since the Unix epoch, UTC.
 
-Each row is wide enough that a filter needs no join: the attributes of the case stand on every fact of it. Where the case
-database has no code (no county, no ministry, no reason), the fact says `unknown`. Delays stand on the delay clock's axis
-(`…_on_clock`, µs of counted time), so that a delay is a plain subtraction whatever the clock.
+Each row is wide enough that a filter needs no join: the attributes of the case stand on every fact of it. Where the
+case database has no code (no county, no ministry, no reason), the fact says `unknown`. Delays stand on the delay
+clock's axis (`…_on_clock`, µs of counted time), so that a delay is a plain subtraction whatever the clock.
 """
 
 from typing import Any

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Select
 
 from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
-from measures.working_time import DelayClock
 from queries.filters import Filters, Grant, Role
 from store import tables
 from store.load import Loaded, load
@@ -56,16 +55,14 @@ def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
 
 def settings_of(world: World) -> Settings:
     """The settings as shipped, with the world's clock and targets."""
-    return replace(
-        _shipped(), delay_clock=world.clock, targets=Targets(world.default_target, world.targets)
-    )
+    return replace(_shipped(), delay_clock=world.clock, targets=Targets(world.default_target, world.targets))
 
 
 def filters_of(world: World, asked: Asked) -> Filters:
     """The product's filters for what is asked."""
     said = asdict(asked)
     grant = Grant(cast(Role, said.pop("role")), said.pop("at"), said.pop("agency"), said.pop("ministry"))
-    return Filters(grant=grant, delay_clock=cast(DelayClock, world.clock), **said)
+    return Filters(grant=grant, delay_clock=world.clock, **said)
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

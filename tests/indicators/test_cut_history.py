@@ -1,4 +1,4 @@
-"""Nothing that happened after as-of counts: the figures from the whole history are those from the history until then."""
+"""Nothing that happened after as-of counts: the whole history gives the figures that the history until then gives."""
 
 from dataclasses import replace
 from typing import Any

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from config.settings import DelayClock
 from indicators import handovers, open_cases
-from measures.working_time import DelayClock
 from queries.filters import Filters, Grant
-from tests.asking import asker, filters_of
+from tests.asking import asker, filters_of, rows_of
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.small_world import a_case, a_handover, small_world
 
@@ -34,7 +34,7 @@ def handed(*delays: timedelta | None, to: str = "A1") -> list[Row]:
 
 
 def summary(sent: list[Row], **targets: float) -> dict[str, Any]:
-    world = small_world(cases=[a_case("c1", SENT - DAY)], handovers=sent, **targets)
+    world = small_world(cases=[a_case("c1", SENT - DAY)], handovers=sent, targets=targets)
     return handovers.summary(asker(world), filters_of(world, Asked(as_of=AS_OF, at=AS_OF)))
 
 
@@ -57,7 +57,7 @@ def test_equal_targets_of_two_agencies_are_one_target() -> None:
     assert summary([*handed(DAY, to="A1"), *handed(DAY, to="A2")], A1=2, A2=2.0)["target_days"] == 2.0
 
 
-@pytest.mark.parametrize("pairs", range(1, 25))
+@pytest.mark.parametrize("pairs", [1, 2, 3, 5, 6, 11, 24])
 def test_the_median_is_reached_when_exactly_half_are_answered(pairs: int) -> None:
     half = [number * HOUR for number in range(1, pairs + 1)]
     found = summary(handed(*half, *[None] * pairs))
@@ -77,23 +77,24 @@ def test_an_answer_at_the_closing_is_an_answer_and_a_microsecond_later_it_is_non
 
 def waiting(world: World, as_of: datetime, clock: DelayClock) -> dict[str, Any]:
     filters = Filters(Grant("coordination", as_of), as_of, clock)
-    [row] = handovers.waiting(asker(world), filters).to_dict("records")
+    [row] = rows_of(handovers.waiting(asker(world), filters))
     return row
 
 
 def test_the_end_of_a_working_friday_is_due_on_monday() -> None:
     thursday = datetime(2025, 3, 5, 22, tzinfo=UTC)  # 00:00 in Helsinki
     world = small_world(
-        cases=[a_case("c1", thursday)], handovers=[a_handover("c1", thursday, "A3", "A1")], clock="working", A1=2
+        cases=[a_case("c1", thursday)],
+        handovers=[a_handover("c1", thursday, "A3", "A1")],
+        clock="working",
+        targets={"A1": 2},
     )
     row = waiting(world, datetime(2025, 3, 9, 12, tzinfo=UTC), "working")
     assert (row["due_day"], row["days_until_due"], row["overdue"]) == (date(2025, 3, 10), 1, False)
 
 
 def test_a_handover_is_overdue_from_the_midnight_after_its_due_day() -> None:
-    world = small_world(
-        cases=[a_case("c1", SENT)], handovers=[a_handover("c1", SENT, "A3", "A1", due_at=SENT + DAY)]
-    )
+    world = small_world(cases=[a_case("c1", SENT)], handovers=[a_handover("c1", SENT, "A3", "A1", due_at=SENT + DAY)])
     midnight = datetime(2025, 3, 4, 22, tzinfo=UTC)
     assert waiting(world, midnight - MICROSECOND, "calendar")["overdue"] is False
     assert waiting(world, midnight, "calendar")["overdue"] is True

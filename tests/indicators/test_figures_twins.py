@@ -13,6 +13,7 @@ from tests.asking import asker, filters_of
 from tests.naive import figures as twin
 from tests.naive import handovers as handovers_twin
 from tests.naive.clock import helsinki_day
+from tests.naive.handover import Seen
 from tests.naive.world import DAY, Asked, World, in_days
 from tests.reference_cases import assert_agrees
 
@@ -47,7 +48,7 @@ def same_waiting_rows(ask: Ask, world: World, asked: Asked) -> None:
     ]
 
 
-def expected_row(one: handovers_twin.Seen, today: date) -> tuple[Any, ...]:
+def expected_row(one: Seen, today: date) -> tuple[Any, ...]:
     days_until_due = (one.due_day - today) // DAY
     waited, stopped = in_days(one.delay), in_days(one.stopped)
     return one.row["handover_id"], waited, stopped, one.due_day, days_until_due, days_until_due < 0

@@ -136,7 +136,7 @@ def test_an_event_exactly_at_the_time_counts() -> None:
 
 def test_nobody_has_no_median_and_no_chance() -> None:
     nobody = curve_of([])
-    assert nobody.columns.tolist() == ["time", "at_risk", "events", "censored", "survival", "lower", "upper"]
+    assert nobody.columns.tolist() == ["group", "time", "at_risk", "events", "censored", "survival", "lower", "upper"]
     assert median(nobody) is None
     assert median_interval(nobody) == (None, None)
     assert astuple(probability_within(nobody, 7)) == (None, None, None, None)

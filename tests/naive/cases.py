@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from tests.naive.clock import helsinki_day, midnight
 from tests.naive.handover import seen
@@ -88,7 +89,6 @@ def _paused(world: World, case: Row, as_of: datetime) -> timedelta:
         if row["started_at"] <= as_of
     ]
     edges = sorted({case["opened_at"], as_of, *(max(edge, case["opened_at"]) for pause in pauses for edge in pause)})
-    steps = zip(edges, edges[1:], strict=False)
     return sum(
-        (end - start for start, end in steps if any(a <= start and end <= b for a, b in pauses)), timedelta(0)
+        (end - start for start, end in pairwise(edges) if any(a <= start and end <= b for a, b in pauses)), timedelta(0)
     )

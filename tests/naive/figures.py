@@ -54,9 +54,7 @@ def of_involvement(world: World, asked: Asked) -> dict[str, Any]:
     pairs = sorted(involvement.joint(world, asked).items())
     return {
         **_shares(numbers),
-        "joint": [
-            {"a": a, "b": b, "cases": number, "share": number / numbers["cases"]} for (a, b), number in pairs
-        ],
+        "joint": [{"a": a, "b": b, "cases": number, "share": number / numbers["cases"]} for (a, b), number in pairs],
     }
 
 

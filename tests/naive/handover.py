@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from tests.naive.clock import after, helsinki_day, time_between
 from tests.naive.world import Row, World, by
@@ -65,7 +66,7 @@ def _stopped(world: World, row: Row, until: datetime) -> timedelta:
     ]
     edges = sorted({sent, until, *(edge for pause in pauses for edge in pause if sent < edge < until)})
     total = timedelta(0)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if any(begins <= start and end <= ends for begins, ends in pauses):
             total += time_between(start, end, world.clock)
     return total

@@ -31,9 +31,7 @@ def counts(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, 
     """What COUNTED names per group, and the smallest and largest target of those sent in the period (µs)."""
     everything = everyone(world, asked)
     groups = {group_of(one, by) for one in everything} if by else {()}
-    return {
-        group: _counts([one for one in everything if group_of(one, by) == group], asked) for group in groups
-    }
+    return {group: _counts([one for one in everything if group_of(one, by) == group], asked) for group in groups}
 
 
 def delays(world: World, asked: Asked, by: tuple[str, ...] = ()) -> Counter[tuple[Group, int, int, bool]]:
@@ -45,18 +43,12 @@ def delays(world: World, asked: Asked, by: tuple[str, ...] = ()) -> Counter[tupl
 
 
 def returned_by_reason(world: World, asked: Asked) -> Counter[str]:
-    return Counter(
-        one.row["response_reason"] or "unknown" for one in sent_in_period(world, asked) if one.returned
-    )
+    return Counter(one.row["response_reason"] or "unknown" for one in sent_in_period(world, asked) if one.returned)
 
 
 def waiting(world: World, asked: Asked) -> list[Seen]:
     """Pending handovers that the asker may see, the longest wait first, then by key."""
-    found = [
-        one
-        for one in everyone(world, asked)
-        if one.state == "pending" and may_see_rows(world, asked, one.case)
-    ]
+    found = [one for one in everyone(world, asked) if one.state == "pending" and may_see_rows(world, asked, one.case)]
     return sorted(found, key=lambda one: (-one.delay, one.row["handover_id"]))
 
 

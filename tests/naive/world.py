@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from config.settings import DelayClock
+
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
 
@@ -18,7 +20,7 @@ class World:
     """Rows by table, targets in days, and the delay clock (calendar or working)."""
 
     tables: Tables
-    clock: str
+    clock: DelayClock
     default_target: float
     targets: Mapping[str, float]
 

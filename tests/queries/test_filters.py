@@ -123,8 +123,10 @@ def test_looking_back_opens_a_case_that_the_agency_has_joined_since() -> None:
 
 
 def test_filters_narrow_the_rows_of_an_agency_and_never_widen_them() -> None:
-    for chosen in ({"regions": ("R2",)}, {"agencies": ("A3",)}, {"ministries": ("unknown",)}):
-        assert seen(asker(world()), "agency", "A1", **chosen)[0] <= {"joined", "offered"}
+    ask = asker(world())
+    narrowed: list[dict[str, Any]] = [{"regions": ("R2",)}, {"agencies": ("A3",)}, {"ministries": ("unknown",)}]
+    for chosen in narrowed:
+        assert seen(ask, "agency", "A1", **chosen)[0] <= {"joined", "offered"}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -171,17 +173,13 @@ def test_filters_and_grants_cannot_be_changed() -> None:
                 setattr(thing, field.name, None)
 
 
-def seen(
-    ask: Ask, role: str, code: str | None = None, at: datetime = NOON, **chosen: Any
-) -> tuple[set[str], set[str]]:
+def seen(ask: Ask, role: str, code: str | None = None, at: datetime = NOON, **chosen: Any) -> tuple[set[str], set[str]]:
     """The cases of which open rows, and of which waiting handovers, are shown."""
     scope = filters(granted(role, code, at), **chosen)
     return set(ask(cases.open_rows(scope))["case_id"]), set(ask(handovers.waiting_rows(scope))["case_id"])
 
 
-def world(
-    joined_at: datetime = NOON - DAY, responded_at: datetime | None = None, response: str | None = None
-) -> World:
+def world(joined_at: datetime = NOON - DAY, responded_at: datetime | None = None, response: str | None = None) -> World:
     """Three open cases: one that A1 joined, one that A2 offers to A1, one between A2 and A3."""
     return small_world(
         cases=[a_case(case_id, opened_at=NOON - 2 * DAY) for case_id in ("joined", "offered", "other")],

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries import cases, handovers, involvement, regions
@@ -26,6 +25,7 @@ SEE_ROWS = ("coordination", "agency")
 GROUPINGS = ((), handovers.REGION, handovers.PAIR)
 
 Look = tuple[World, list[Asked]]
+
 
 @settings(max_examples=110, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES), st.sampled_from(GROUPINGS))

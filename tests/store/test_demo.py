@@ -1,6 +1,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from config.codes import UNKNOWN
 from config.finland import agencies
 from store import tables
 from store.check import breaches
-from store.demo import DemoScale, Rows, demo_rows, make_demo
+from store.demo import Rows, demo_rows, make_demo
+from store.demo_cases import DemoScale
 from store.errors import DatabaseMissing, StoreError
 from store.schema import is_demo
 from store.source import engine
@@ -74,7 +76,7 @@ def test_the_database_takes_it_and_it_keeps_the_contract(case_database: Engine) 
     assert standing == summary.open_cases > 0
 
 
-def test_it_says_how_many_handovers_wait(rows: Rows, sqlite_url: str) -> None:
+def test_it_says_how_many_handovers_wait(sqlite_url: str) -> None:
     summary = make_demo(engine(sqlite_url), seed=1, now=NOW)
     assert summary.pending_handovers == len(pending(rows_of(1)))
     assert summary.open_cases == len(open_cases(rows_of(1)))
@@ -91,8 +93,8 @@ def test_it_refuses_a_database_that_has_cases(sqlite_url: str) -> None:
     assert (found, marks) == (summary.rows["cases"], 1)
 
 
-def test_it_refuses_a_database_that_was_never_made(tmp_path: Any) -> None:
-    with pytest.raises(DatabaseMissing, match="manage.py init"):
+def test_it_refuses_a_database_that_was_never_made(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseMissing, match=r"manage\.py init"):
         make_demo(engine(f"sqlite:///{tmp_path / 'none.sqlite'}"), now=NOW, scale=TINY)
 
 
@@ -167,6 +169,16 @@ def test_some_handovers_are_past_their_target_and_a_few_were_forgotten(rows: Row
     late = [row for row in pending(rows) if past_target(row)]
     assert 0.12 <= len(late) / len(pending(rows)) <= 0.4
     assert 1 <= sum(NOW - row["handed_over_at"] > timedelta(days=30) for row in late) <= 12
+
+
+def test_a_few_answers_took_a_month_even_from_those_who_answer_soon(rows: Rows) -> None:
+    delays = [
+        row["responded_at"] - row["handed_over_at"]
+        for row in rows[tables.handovers]
+        if row["to_agency"] == "RIKU" and row["responded_at"]
+    ]
+    assert 0.004 <= sum(delay > timedelta(days=29) for delay in delays) / len(delays) <= 0.03
+    assert sorted(delays)[len(delays) // 2] < timedelta(days=5)
 
 
 def test_handovers_end_in_every_way(rows: Rows) -> None:

@@ -1,0 +1,151 @@
+"""The real app on a real PostgreSQL with demo data, and a headless Chromium that looks at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from store import demo, users
+from store.schema import OWN_DATABASE, migrate
+from store.source import engine
+
+HOME = Path(__file__).parent.parent.parent
+PASSWORD = "a password for tests"
+AGENCY = "SYL"
+MINISTRY = "MOI"
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running dashboard: its address, its case database, and its users file."""
+
+    url: str
+    database_url: str
+    users_file: Path
+
+
+@pytest.fixture(scope="session")
+def demo_database(migrated_postgres: str, postgres: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL database with demo data as of NOW."""
+    from tests.conftest import _fresh
+
+    for url in _fresh(postgres, migrated_postgres):  # type: ignore[arg-type]
+        demo.make_demo(engine(url), seed=1, now=NOW)
+        yield url
+
+
+@contextmanager
+def running(database_url: str, place: Path) -> Iterator[Site]:
+    """A dashboard of its own, with a user per role who all have the same password."""
+    environment = {**os.environ, "SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": database_url}
+    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE", "SAUMATON_COOKIE_KEY"):
+        environment.pop(name, None)
+    migrate(engine(f"sqlite:///{place / 'own.sqlite'}"), OWN_DATABASE)
+    add_users(place / "users.yaml")
+    port = free_port()
+    command = [sys.executable, "manage.py", "run", "--port", str(port)]
+    with (place / "server.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health")
+            yield Site(f"http://localhost:{port}", database_url, place / "users.yaml")
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def add_users(file: Path) -> None:
+    hashed = users.hashed(PASSWORD)
+    for role in users.ROLES:
+        agency, ministry = (AGENCY if role == "agency" else None), (MINISTRY if role == "ministry" else None)
+        users.add_user(file, users.User(role, f"Test {role}", role, hashed, datetime.now(UTC), agency, ministry))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    for _try in range(200):
+        try:
+            with urlopen(address, timeout=1):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
+
+
+@pytest.fixture(scope="session")
+def site(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The dashboard that most tests look at."""
+    with running(demo_database, tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def fresh_site(demo_database: str, tmp_path: Path) -> Iterator[Site]:
+    """A dashboard that nobody has visited yet."""
+    with running(demo_database, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    assert CHROMIUM, "the browser tests need Chromium; make test installs it where it can"
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[BrowserContext]:
+    """Somebody with a browser of their own: no cookies yet."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def signed_in(visitor: BrowserContext, site: Site) -> Callable[..., Page]:
+    """Open an address as a user of a role, through the sign-in form."""
+
+    def open_as(role: str, address: str = "/") -> Page:
+        page = visitor.new_page()
+        page.goto(site.url + address)
+        sign_in(page, role)
+        settled(page)
+        return page
+
+    return open_as
+
+
+def sign_in(page: Page, user_name: str, password: str = PASSWORD) -> None:
+    page.get_by_label("User name").fill(user_name)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has drawn what it had to draw."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")

@@ -1,0 +1,135 @@
+"""The way in: no figure without a session, the address is kept, and every end of a session is an end."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from store import users
+from tests.browser.conftest import Site, settled, sign_in
+
+pytestmark = pytest.mark.browser
+SignedIn = Callable[..., Page]
+HEADLINE = "waiting handover"
+NO_ACCESS = "You do not have access to this view"
+
+
+def sees_figures(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text(HEADLINE)
+
+
+def sees_only_the_form(page: Page) -> None:
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    settled(page)
+    text = page.locator("body").inner_text()
+    assert not re.search(r"\d", text), f"a figure before sign-in: {text}"
+    assert page.locator(".s-tile, .s-table, [data-testid=stMultiSelect]").count() == 0
+
+
+@pytest.mark.parametrize("address", ["/overview?region=01", "/?region=01&agency=SYL", "/overview"])
+def test_an_address_that_is_opened_first_on_a_fresh_server_shows_no_figure(
+    address: str, fresh_site: Site, visitor: BrowserContext
+) -> None:
+    page = visitor.new_page()
+    page.goto(fresh_site.url + address)
+    sees_only_the_form(page)
+    sign_in(page, "coordination")
+    sees_figures(page)
+    assert page.url == fresh_site.url + address
+
+
+def test_a_wrong_password_says_so(site: Site, visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto(site.url)
+    sign_in(page, "nobody", "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password")
+    assert page.locator(".s-tile").count() == 0
+
+
+def test_five_wrong_passwords_lock_the_account_for_every_tab(fresh_site: Site, visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto(fresh_site.url)
+    for said in ("Four tries left", "Three tries left", "Two tries left", "One try left", "locked"):
+        sign_in(page, "ministry", "not the password")
+        expect(page.get_by_role("alert")).to_contain_text(said)
+    other = visitor.new_page()
+    other.goto(fresh_site.url)
+    sign_in(other, "ministry")
+    expect(other.get_by_role("alert")).to_contain_text("locked")
+
+
+def test_a_reload_keeps_the_session_and_the_view(signed_in: SignedIn, site: Site) -> None:
+    page = signed_in("coordination", "/?region=01")
+    sees_figures(page)
+    page.reload()
+    sees_figures(page)
+    assert page.url == site.url + "/?region=01"
+
+
+def test_a_deep_link_with_two_filters_shows_them(signed_in: SignedIn) -> None:
+    page = signed_in("coordination", "/?region=01&region=06&form=labour")
+    bar = page.locator(".st-key-filters")
+    expect(bar).to_contain_text("Uusimaa")
+    expect(bar).to_contain_text("Pirkanmaa")
+    expect(bar).to_contain_text("More filters · 1")
+    expect(page.get_by_role("table", name="Figures by region").locator("tbody tr")).to_have_count(3)
+
+
+def test_the_back_button_goes_back_to_the_view_before(signed_in: SignedIn, site: Site) -> None:
+    page = signed_in("coordination")
+    whole = page.locator(".s-tile").first.inner_text()
+    page.locator(".st-key-filters").get_by_role("combobox").first.click()
+    page.get_by_role("option", name="Pirkanmaa").click()
+    expect(page).to_have_url(site.url + "/?region=06")
+    expect(page.locator(".s-tile").first).not_to_have_text(whole)
+    page.go_back()
+    expect(page).to_have_url(site.url + "/")
+    expect(page.locator(".s-tile").first).to_have_text(whole, use_inner_text=True)
+    page.go_forward()
+    expect(page.locator(".s-tile").first).not_to_have_text(whole, use_inner_text=True)
+
+
+def test_nonsense_in_the_address_falls_back_with_a_notice(signed_in: SignedIn) -> None:
+    page = signed_in("coordination", "/?region=99&from=yesterday&colour=red&as_of=3000-01-01T00:00Z")
+    expect(page.get_by_role("alert")).to_contain_text("99")
+    sees_figures(page)
+
+
+def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(fresh_site: Site, visitor: BrowserContext) -> None:
+    first, second = visitor.new_page(), visitor.new_page()
+    first.goto(fresh_site.url)
+    sign_in(first, "coordination")
+    sees_figures(first)
+    settled(first)
+    first.wait_for_timeout(1500)
+    kept = visitor.cookies()
+    second.goto(fresh_site.url)
+    sees_figures(second)
+    first.get_by_role("button", name="Test coordination").click()
+    first.get_by_role("link", name="Sign out").click()
+    expect(first.get_by_role("button", name="Sign in")).to_be_visible()
+    second.locator(".st-key-filters").get_by_role("combobox").first.click()
+    second.get_by_role("option", name="Pirkanmaa").click()
+    sees_only_the_form(second)
+    visitor.add_cookies(kept)  # type: ignore[arg-type]
+    first.goto(fresh_site.url)
+    sees_only_the_form(first)
+
+
+def test_a_user_who_is_removed_ends_at_the_gate(fresh_site: Site, visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto(fresh_site.url)
+    sign_in(page, "ministry")
+    sees_figures(page)
+    users.remove_user(fresh_site.users_file, "ministry")
+    page.reload()
+    sees_only_the_form(page)
+
+
+@pytest.mark.parametrize("role", ["administration", "guest"])
+@pytest.mark.parametrize("address", ["/", "/overview?region=01&agency=SYL", "/?period=all"])
+def test_a_role_without_figures_sees_none_by_any_address(role: str, address: str, signed_in: SignedIn) -> None:
+    page = signed_in(role, address)
+    expect(page.get_by_text(NO_ACCESS)).to_be_visible()
+    assert page.locator(".s-tile, .s-table").count() == 0

@@ -1,0 +1,99 @@
+"""Visits to the real door without a browser: an installation in a folder, and visitors who each have a session."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import bcrypt
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from store import own_tables
+from store.schema import OWN_DATABASE, migrate
+from store.source import engine
+from store.users import User, add_user, read_users, remove_user
+
+PASSWORD = "correct horse battery"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+USERS = (
+    User("coordination", "Coordinator", "coordination", HASH, LONG_AGO),
+    User("agency", "Agency", "agency", HASH, LONG_AGO, agency="police"),
+    User("ministry", "Ministry", "ministry", HASH, LONG_AGO, ministry="m"),
+    User("administration", "Administrator", "administration", HASH, LONG_AGO),
+    User("guest", "Guest", "guest", HASH, LONG_AGO),
+)
+
+
+class Installation:
+    """A folder with an own database and a users file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.users_file = folder / "users.yaml"
+        self.own = engine(f"sqlite:///{folder / 'own.sqlite'}")
+        migrate(self.own, OWN_DATABASE)
+        for user in USERS:
+            add_user(self.users_file, user)
+
+    def log(self, event: str) -> list[tuple[str, str]]:
+        """User name and scope of each row of this event."""
+        rows = own_tables.access_log.c
+        with self.own.connect() as connection:
+            found = connection.execute(
+                select(rows.user_name, rows.scope).where(rows.event == event).order_by(rows.entry)
+            )
+            return [(row.user_name, row.scope) for row in found]
+
+    def remove(self, user_name: str) -> None:
+        remove_user(self.users_file, user_name)
+
+    def make(self, user_name: str, role: str) -> None:
+        """Change the role of a user to one that needs neither agency nor ministry."""
+        user = read_users(self.users_file)[user_name]
+        self.remove(user_name)
+        add_user(self.users_file, replace(user, role=role, agency=None, ministry=None))
+
+
+class Visitor:
+    """One session of the dashboard, opened at an address."""
+
+    def __init__(self, **parameters: str | list[str]) -> None:
+        self.app = AppTest.from_function(_door, default_timeout=30)
+        for name, value in parameters.items():
+            self.app.query_params[name] = value
+        self.app.run()
+
+    def again(self) -> "Visitor":
+        """The next run of the same session."""
+        self.app.run()
+        return self
+
+    def sign_in(self, user_name: str, password: str = PASSWORD) -> "Visitor":
+        self.app.text_input[0].set_value(user_name)
+        self.app.text_input[1].set_value(password)
+        self.app.button[0].click().run()
+        return self
+
+    @property
+    def address(self) -> dict[str, list[str]]:
+        """The query parameters as they stand."""
+        return {name: [value] if isinstance(value, str) else value for name, value in self.app.query_params.items()}
+
+    @property
+    def sees_form(self) -> bool:
+        return [field.label for field in self.app.text_input] == ["User name", "Password"]
+
+    @property
+    def sees_figures(self) -> bool:
+        return any(part in self.html for part in ("s-tile", "s-table", "waiting", "cases"))
+
+    @property
+    def html(self) -> str:
+        assert not self.app.exception, self.app.exception
+        return "\n".join(part.proto.body for part in self.app.get("html") if "light-dark" not in part.proto.body)
+
+
+def _door() -> None:
+    from dashboard import main
+
+    main()
