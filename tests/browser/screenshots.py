@@ -1,0 +1,59 @@
+"""Pictures of the pages for README: empty, with demo data, one region; as a desktop and as a projector shows them.
+
+    python -m tests.browser.screenshots FOLDER
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, sync_playwright
+
+from store import demo
+from store.schema import migrate
+from store.source import engine
+from tests.browser.conftest import CHROMIUM, running, settled, sign_in
+
+SIZES = ((1280, 800), (1920, 1080))
+VIEWS = {"overview": "/", "overview-region": "/?region=06"}
+
+
+def main(folder: Path) -> None:
+    """Take every picture anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for name, views in (("empty", {"overview-empty": "/"}), ("demo", VIEWS)):
+            home = Path(place) / name
+            home.mkdir()
+            database = f"sqlite:///{home / 'cases.sqlite'}"
+            migrate(engine(database))
+            if name == "demo":
+                demo.make_demo(engine(database), seed=1, now=datetime.now(UTC))
+            with running(database, home) as site:
+                for width, height in SIZES:
+                    take(browser, site.url, views, folder, (width, height))
+        browser.close()
+
+
+def take(browser: Browser, url: str, views: dict[str, str], folder: Path, size: tuple[int, int]) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB")
+    page = context.new_page()
+    page.goto(url)
+    page.get_by_role("button", name="Sign in").wait_for()
+    settled(page)
+    page.screenshot(path=folder / f"sign-in-{size[0]}.png")
+    sign_in(page, "coordination")
+    page.locator(".s-headline").filter(has_not_text="Sign in").wait_for()
+    for name, address in views.items():
+        page.goto(url + address)
+        page.locator(".s-headline").wait_for()
+        settled(page)
+        page.wait_for_timeout(1000)
+        page.screenshot(path=folder / f"{name}-{size[0]}.png")
+    context.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
