@@ -67,7 +67,8 @@ def known(option: str, given: Codes, codes: Collection[str]) -> tuple[str, ...]:
     """The codes that were given, each of which must be there. Raises FiltersRefused naming the first that is not."""
     for code in given or ():
         if code not in codes and code != UNKNOWN:
-            raise FiltersRefused(f"{option} {code}: no such code; there are {', '.join(dict.fromkeys([*codes, UNKNOWN]))}")
+            there = ", ".join(dict.fromkeys([*codes, UNKNOWN]))
+            raise FiltersRefused(f"{option} {code}: no such code; there are {there}")
     return tuple(given or ())
 
 

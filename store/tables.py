@@ -73,15 +73,18 @@ def _sqlite_forms(*columns: Column[Any]) -> list[CheckConstraint]:
     Adding no days makes SQLite reckon the day anew, so that 30 February does not pass.
     """
     return [
-        CheckConstraint(
-            f"date({c.name}, '+0 days') IS {c.name}"
-            if isinstance(c.type, Date)
-            else f"{c.name} IS NULL OR (datetime({c.name}, '+0 days') IS substr({c.name}, 1, 19) AND {c.name} GLOB '*.{'[0-9]' * 6}')",
-            name=f"{c.name}_form",
-        ).ddl_if(dialect="sqlite")
-        for c in columns
-        if isinstance(c.type, Date | Moment)
+        CheckConstraint(_form(column), name=f"{column.name}_form").ddl_if(dialect="sqlite")
+        for column in columns
+        if isinstance(column.type, Date | Moment)
     ]
+
+
+def _form(column: Column[Any]) -> str:
+    c = column.name
+    if isinstance(column.type, Date):
+        return f"date({c}, '+0 days') IS {c}"
+    whole_seconds, microseconds = f"substr({c}, 1, 19)", f"'*.{'[0-9]' * 6}'"
+    return f"{c} IS NULL OR (datetime({c}, '+0 days') IS {whole_seconds} AND {c} GLOB {microseconds})"
 
 
 def _key(name: str, *references: ForeignKey) -> Column[str]:

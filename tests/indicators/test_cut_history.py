@@ -14,7 +14,7 @@ from tests.naive.history import cut_off
 from tests.naive.world import Asked, World
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency"), most=1))
 def test_the_figures_of_a_moment_are_those_of_the_history_cut_off_at_it(look: tuple[World, list[Asked]]) -> None:
     world, [asked] = look

@@ -1,4 +1,4 @@
-"""Migrations: what they make is what `store.tables` describes, and what a constraint can hold it holds, on both engines."""
+"""Migrations: what they make is what `store.tables` describes, and what a constraint can hold, it holds."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
