@@ -18,9 +18,12 @@ from config.settings import HOME
 from indicators.figures import overview
 from queries.filters import ROLES
 from store import check as contract_check
-from store import demo as demo_data
-from store import demo_users, event_log, feed, users
-from store.event_file import LogColumns
+from store import users
+from store.demo import users as demo_users
+from store.demo.making import make_demo
+from store.imports.event_file import LogColumns
+from store.imports.event_log import import_events as read_event_log
+from store.imports.feed import import_feed as read_feed
 from store.replica import Replica
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
@@ -79,7 +82,7 @@ def demo(
         if not (unless_there and has_cases(settings)):
             migrate(target)
             with progress_bar("Making demo data") as progress:
-                demo_data.make_demo(target, seed=seed, now=datetime.now(UTC), progress=progress)
+                make_demo(target, seed=seed, now=datetime.now(UTC), progress=progress)
         if demo_users.make_unless_there(settings.users_file, target):
             to_stderr.print("Made a user for each role.")
         print_demo_users(settings)
@@ -98,7 +101,7 @@ def import_feed(
     with told_errors():
         target = engine(settings_with(database).database_url)
         with progress_bar("Importing") as progress:
-            summary = feed.import_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
+            summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
         print_summary(summary)
 
 
@@ -120,7 +123,7 @@ def import_events(
         target = engine(settings_with(database).database_url)
         columns = LogColumns(case, time, group, region, activity, time_zone)
         with progress_bar("Importing") as progress:
-            summary = event_log.import_events(target, file, columns, progress=progress)
+            summary = read_event_log(target, file, columns, progress=progress)
         print_summary(summary)
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from config.settings import SettingRefused, Settings
 from queries.filters import FiltersRefused
-from store import demo_users
+from store.demo import users as demo_users
 from store.errors import ImportRefused, StoreError
 from store.writing import ImportSummary
 

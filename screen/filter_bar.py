@@ -47,13 +47,12 @@ def to_now() -> None:
 
 
 def _codes(address: Address, parameter: str, options: Mapping[str, str], placeholder: str) -> None:
-    key = _key(parameter)
-    st.session_state[key] = list(getattr(address.filters, CODES[parameter]))
+    _set(parameter, list(getattr(address.filters, CODES[parameter])))
     st.multiselect(
         _labels()[parameter],
         sorted(options, key=lambda code: (code == "unknown", in_order(options[code]))),
         format_func=lambda code: options.get(code, code),
-        key=key,
+        key=_key(parameter),
         placeholder=placeholder,
         label_visibility="visible" if parameter in MORE else "collapsed",
         on_change=_write_codes,
@@ -66,7 +65,7 @@ def _codes(address: Address, parameter: str, options: Mapping[str, str], placeho
 def _period(address: Address) -> None:
     own = [OWN_DAYS] if address.period == OWN_DAYS else []
     names = {**_period_names(), OWN_DAYS: _own_days_name(address)}
-    st.session_state[_key("period")] = address.period
+    _set("period", address.period)
     st.selectbox(
         _("Period"),
         [*own, *PERIODS],
@@ -84,7 +83,7 @@ def _days(address: Address) -> None:
             ("from", _("From"), address.filters.from_day),
             ("to", _("To"), address.filters.to_day),
         ):
-            st.session_state[_key(parameter)] = of if own else None
+            _set(parameter, of if own else None)
             st.date_input(
                 label,
                 min_value=FIRST_DAY,
@@ -97,7 +96,7 @@ def _days(address: Address) -> None:
 
 def _as_of(address: Address, now: datetime) -> None:
     local = address.filters.as_of.astimezone(HELSINKI).replace(tzinfo=None, microsecond=0)
-    st.session_state[_key("as_of")] = local if address.fixed else None
+    _set("as_of", local if address.fixed else None)
     st.datetime_input(
         _("As of, in Finnish time"),
         min_value=datetime(FIRST_DAY.year + 1, 1, 1),  # noqa: DTZ001
@@ -106,6 +105,15 @@ def _as_of(address: Address, now: datetime) -> None:
         format="DD.MM.YYYY",
         on_change=_write_as_of,
     )
+
+
+def _set(parameter: str, value: object) -> None:
+    """Set a widget that shows something else than the address.
+
+    One that shows the same is left alone: setting it would undo what somebody chose in it while this run was on its way.
+    """
+    if _key(parameter) not in st.session_state or st.session_state[_key(parameter)] != value:
+        st.session_state[_key(parameter)] = value
 
 
 def _write_codes(parameter: str) -> None:

@@ -100,9 +100,7 @@ def _put_settings(memory: duckdb.DuckDBPyConnection, settings: Settings) -> None
         if reason in settings.pause_rules and settings.pause_rules[reason].binds(sector, age_group)
     ]
     _create_rows(memory, "raw.bindings", ("reason", "sector", "age_group"), bindings)
-    codes = [
-        code for (code,) in memory.execute("SELECT code FROM raw.agencies WHERE code IS NOT NULL").fetchall()
-    ]
+    codes = [code for (code,) in memory.execute("SELECT code FROM raw.agencies WHERE code IS NOT NULL").fetchall()]
     targets = [round(settings.targets.days_for(code) * DAY_US) for code in codes]
     columns = [pa.array(codes, pa.string()), pa.array(targets, pa.int64())]
     _create(memory, "raw.targets", pa.table(columns, names=["agency", "target"]))

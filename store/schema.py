@@ -36,9 +36,7 @@ class Schema:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.set_main_option("version_locations", str(MIGRATIONS / self.name))
         config.set_main_option("path_separator", "os")
-        config.attributes.update(
-            connection=connection, metadata=self.metadata, version_table=self.version_table
-        )
+        config.attributes.update(connection=connection, metadata=self.metadata, version_table=self.version_table)
         return config
 
 
@@ -87,17 +85,13 @@ def must_be_readable(source: Engine) -> None:
             _refuse_too_new(connection, CASE_DATABASE)
             _refuse_outdated(connection, CASE_DATABASE)
         elif not _tables_of(connection, CASE_DATABASE):
-            raise DatabaseMissing(
-                f"{_shown(source)} holds no case tables; make them with: python manage.py init"
-            )
+            raise DatabaseMissing(f"{_shown(source)} holds no case tables; make them with: python manage.py init")
 
 
 def is_demo(connection: Connection) -> bool:
     """Whether the case database is marked as made up."""
     marked = tables.demo_data
-    return (
-        inspect(connection).has_table(marked.name) and connection.execute(select(marked)).first() is not None
-    )
+    return inspect(connection).has_table(marked.name) and connection.execute(select(marked)).first() is not None
 
 
 def _version(connection: Connection, schema: Schema) -> str | None:
@@ -134,9 +128,7 @@ def _refuse_foreign_tables(connection: Connection, schema: Schema) -> None:
         )
 
 
-def _without_version(
-    target: Engine, connection: Connection, schema: Schema
-) -> DatabaseForeign | DatabaseMissing:
+def _without_version(target: Engine, connection: Connection, schema: Schema) -> DatabaseForeign | DatabaseMissing:
     if _tables_of(connection, schema):
         return DatabaseForeign(
             f"{_shown(target)} was not made by our migrations, so nothing is written to it. "

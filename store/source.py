@@ -91,11 +91,7 @@ def consistent_read(source: Engine) -> Iterator[Connection]:
 def must_exist(source: Engine) -> None:
     """Raises DatabaseMissing when an SQLite file is not there: connecting would silently make an empty one."""
     file = source.url.database
-    if (
-        source.dialect.name == "sqlite"
-        and file not in (None, "", ":memory:")
-        and not Path(str(file)).is_file()
-    ):
+    if source.dialect.name == "sqlite" and file not in (None, "", ":memory:") and not Path(str(file)).is_file():
         raise DatabaseMissing(f"{file} does not exist; make it with: python manage.py init")
 
 
@@ -120,9 +116,7 @@ class Watch:
             return self._sqlite() if self._source.dialect.name == "sqlite" else self._postgresql()
         except DBAPIError as error:
             self.close()
-            raise DatabaseMissing(
-                f"{self._source.url.render_as_string()} cannot be reached: {error.orig}"
-            ) from error
+            raise DatabaseMissing(f"{self._source.url.render_as_string()} cannot be reached: {error.orig}") from error
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -168,7 +162,6 @@ def contents_fingerprint(connection: Connection) -> str:
         for name, kind in connection.execute(KINDS, {"names": [table.name for table in IN_ORDER]})
     }
     parts = [
-        f"SELECT '{name}', count(*), sum(hashtextextended({row}, 0)) FROM {name} t"
-        for name, row in hashed.items()
+        f"SELECT '{name}', count(*), sum(hashtextextended({row}, 0)) FROM {name} t" for name, row in hashed.items()
     ]
     return str(connection.execute(text(" UNION ALL ".join(sorted(parts)))).all()) if parts else ""

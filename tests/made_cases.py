@@ -13,8 +13,8 @@ from config.settings import Settings, read_settings
 from indicators.indicator import Ask
 from queries.filters import Filters, Grant
 from store import tables
-from store.event_file import Event
-from store.event_log import rows_of
+from store.imports.event_file import Event
+from store.imports.event_log import rows_of
 from store.replica import Copy, compiled, read_copy, run
 from store.source import engine
 

@@ -17,7 +17,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from store import demo, users
+from store import users
+from store.demo.making import make_demo
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 
@@ -44,7 +45,7 @@ def demo_database(migrated_postgres: str, postgres: object, tmp_path_factory: py
     from tests.conftest import _fresh
 
     for url in _fresh(postgres, migrated_postgres):  # type: ignore[arg-type]
-        demo.make_demo(engine(url), seed=1, now=NOW)
+        make_demo(engine(url), seed=1, now=NOW)
         yield url
 
 

@@ -1,6 +1,6 @@
 """Pictures of the pages for README: empty, with demo data, one region; as a desktop and as a projector shows them.
 
-    python -m tests.browser.screenshots FOLDER
+python -m tests.browser.screenshots FOLDER
 """
 
 import sys
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from store import demo
+from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
 from tests.browser.conftest import CHROMIUM, running, settled, sign_in
@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
             database = f"sqlite:///{home / 'cases.sqlite'}"
             migrate(engine(database))
             if name == "demo":
-                demo.make_demo(engine(database), seed=1, now=datetime.now(UTC))
+                make_demo(engine(database), seed=1, now=datetime.now(UTC))
             with running(database, home) as site:
                 for width, height in SIZES:
                     take(browser, site.url, views, folder, (width, height))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from store.check import breaches
 from store.errors import DatabaseMissing
-from store.feed import import_feed
+from store.imports.feed import import_feed
 from store.source import engine
 from store.tables import IN_ORDER, Moment
 from tests.store.cast import columns_of, write_feed

@@ -12,8 +12,8 @@ from config.codes import UNKNOWN
 from config.finland import agencies
 from store import tables
 from store.check import breaches
-from store.demo import Rows, demo_rows, make_demo
-from store.demo_cases import DemoScale
+from store.demo.cases import DemoScale
+from store.demo.making import Rows, demo_rows, make_demo
 from store.errors import DatabaseMissing, StoreError
 from store.schema import is_demo
 from store.source import engine

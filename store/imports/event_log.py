@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select
 
 from config.codes import UNKNOWN
 from store import tables
-from store.event_file import Event, LogColumns, read_events
+from store.imports.event_file import Event, LogColumns, read_events
 from store.tables import key_of
 from store.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 

@@ -7,7 +7,7 @@ from itertools import accumulate, groupby, pairwise
 
 from config.codes import UNKNOWN
 from config.finland import County, counties
-from store.demo_chance import Chance, Delay
+from store.demo.chance import Chance, Delay
 
 _MONTH = 365.25 / 12
 _YEARS_OF_OLDER_CASES = 6

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from store import feed, writing
+from store import writing
 from store.check import breaches
 from store.errors import DatabaseMissing, ImportRefused
-from store.feed import import_feed
+from store.imports import feed
+from store.imports.feed import import_feed
 from store.source import engine
 from store.writing import Counts
 from tests.store.cast import GOOD, content, good, write_feed, write_parquet

@@ -11,10 +11,10 @@ from config import finland
 from config.codes import UNKNOWN
 from measures.local_time import to_us
 from store import tables
-from store.demo_cases import DemoScale, draw_cases
-from store.demo_chance import Chance
-from store.demo_duties import draw_duties
-from store.demo_handovers import Chain, draw_chain, draw_paces
+from store.demo.cases import DemoScale, draw_cases
+from store.demo.chance import Chance
+from store.demo.duties import draw_duties
+from store.demo.handovers import Chain, draw_chain, draw_paces
 from store.errors import StoreError
 from store.writing import Progress, Ticks, upsert, writing
 

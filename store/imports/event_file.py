@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from store.delivery import DeliveredFile, Row, misfit, place, read_file, refusal
 from store.errors import ImportRefused
+from store.imports.delivery import DeliveredFile, Row, misfit, place, read_file, refusal
 from store.values import NoValue, is_shown_twice, local_moment, moment_of, written_time
 
 

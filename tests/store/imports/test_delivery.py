@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from store.errors import ImportRefused
-from store.feed import import_feed
+from store.imports.feed import import_feed
 from store.source import engine
 from tests.store.cast import content, good, write_feed, write_parquet
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from store.demo_cases import DemoCase
-from store.demo_chance import Delay
+from store.demo.cases import DemoCase
+from store.demo.chance import Delay
 
 FIRST = "whoever met the victim first"
 

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from store.delivery_rows import JudgedRow, TableDelivery
 from store.errors import ImportRefused
+from store.imports.delivery_rows import JudgedRow, TableDelivery
 from store.tables import BY_NAME
 
 ADDED = ("reason", "line")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from store.errors import ImportRefused
-from store.feed import import_feed
+from store.imports.feed import import_feed
 from store.source import engine
 from store.writing import Counts
 from tests.store.cast import GOOD, content, good, write_feed

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Table, select
 
 from config.codes import UNKNOWN
 from store.contract import key_text, references_of
-from store.delivery_rows import TableDelivery
 from store.errors import ImportRefused
+from store.imports.delivery_rows import TableDelivery
 from store.tables import IN_ORDER, key_of
 from store.writing import remove
 

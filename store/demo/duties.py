@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from measures.local_time import local_day, to_us
-from store.demo_chance import Chance, Delay
-from store.demo_handovers import Chain, serving
+from store.demo.chance import Chance, Delay
+from store.demo.handovers import Chain, serving
 
 _MET = {"in time": 0.86, "late": 0.08, "never": 0.06}
 _REFLECTION_DAYS = {30: 0.35, 60: 0.2, 90: 0.25, 180: 0.2}

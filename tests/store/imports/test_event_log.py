@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 
 from store.check import breaches
 from store.errors import ImportRefused
-from store.event_log import LogColumns, import_events
-from store.feed import import_feed
+from store.imports.event_log import LogColumns, import_events
+from store.imports.feed import import_feed
 from store.source import engine
 from store.writing import Counts
 from tests.store.cast import content, write_csv, write_feed, write_parquet

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from store.check import breaches
 from store.errors import ImportRefused
-from store.feed import import_feed
+from store.imports.feed import import_feed
 from store.source import engine
 from store.writing import Counts, ImportSummary
 from tests.store.cast import GOOD, Rows, columns_of, content, good, write_csv, write_feed

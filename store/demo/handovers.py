@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from config.finland import County, agencies
-from store.demo_cases import DemoCase
-from store.demo_chance import Chance, Delay
-from store.demo_steps import FIRST, STEPS, Step
+from store.demo.cases import DemoCase
+from store.demo.chance import Chance, Delay
+from store.demo.steps import FIRST, STEPS, Step
 
 _RESPONSES = {"accepted": 0.845, "returned": 0.07, "rejected": 0.045, "withdrawn": 0.04}
 _REASONS: Mapping[str, Mapping[str | None, float]] = {
