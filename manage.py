@@ -14,7 +14,7 @@ import typer
 
 from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
 from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
-from config.settings import HOME
+from config.settings import HOME, environment_of
 from indicators.figures import overview
 from queries.filters import ROLES
 from store import check as contract_check
@@ -63,7 +63,7 @@ def run(
         migrate(engine(settings.own_database_url), OWN_DATABASE)
         if not users.read_users(settings.users_file):
             to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
-    os.environ["SAUMATON_DATABASE_URL"] = settings.database_url
+    os.environ.update(environment_of(settings))
     os.chdir(HOME)
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options])  # noqa: S606

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from commands.output import to_stderr
 from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
-from config.settings import Settings, read_settings
+from config.settings import Settings, absolute_url, read_settings
 from queries.filters import Filters, FiltersRefused, Grant
 from store.errors import StoreError
 from store.replica import Replica
@@ -51,7 +51,7 @@ def filters_from(options: FilterOptions, replica: Replica) -> Filters:
 def settings_with(database: str | None) -> Settings:
     """The settings, with the case database that the command line names."""
     settings = read_settings()
-    return replace(settings, database_url=database) if database else settings
+    return replace(settings, database_url=absolute_url(database)) if database else settings
 
 
 def has_cases(settings: Settings) -> bool:

@@ -10,6 +10,8 @@ from typing import Any, Literal, cast, get_args
 from config.codes import PAUSE_REASONS, SECTORS
 
 HOME = Path(__file__).parent.parent
+SQLITE = "sqlite:///"
+FILES = ("SAUMATON_TARGETS_FILE", "SAUMATON_PAUSES_FILE")
 DelayClock = Literal["calendar", "working"]
 
 
@@ -60,17 +62,36 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     Raises SettingRefused for a value that makes no sense or a file that cannot be read.
     """
-    var = Path(environment.get("SAUMATON_VAR", HOME / "var"))
+    var = Path(environment.get("SAUMATON_VAR") or HOME / "var").absolute()
     return Settings(
-        database_url=environment.get("SAUMATON_DATABASE_URL") or f"sqlite:///{var / 'cases.sqlite'}",
-        own_database_url=environment.get("SAUMATON_OWN_DATABASE_URL") or f"sqlite:///{var / 'own.sqlite'}",
-        users_file=Path(environment.get("SAUMATON_USERS_FILE") or var / "users.yaml"),
+        database_url=absolute_url(environment.get("SAUMATON_DATABASE_URL") or f"sqlite:///{var / 'cases.sqlite'}"),
+        own_database_url=absolute_url(
+            environment.get("SAUMATON_OWN_DATABASE_URL") or f"sqlite:///{var / 'own.sqlite'}"
+        ),
+        users_file=Path(environment.get("SAUMATON_USERS_FILE") or var / "users.yaml").absolute(),
         cookie_key_file=var / "cookie_key",
         cookie_key=environment.get("SAUMATON_COOKIE_KEY"),
         delay_clock=_delay_clock(environment.get("SAUMATON_DELAY_CLOCK") or "calendar"),
         targets=read_targets(Path(environment.get("SAUMATON_TARGETS_FILE") or HOME / "config" / "targets.toml")),
         pause_rules=read_pause_rules(Path(environment.get("SAUMATON_PAUSES_FILE") or HOME / "config" / "pauses.toml")),
     )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables under which another process, in another folder, reads the same databases and files."""
+    return {
+        "SAUMATON_DATABASE_URL": settings.database_url,
+        "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
+        "SAUMATON_USERS_FILE": str(settings.users_file),
+        "SAUMATON_VAR": str(settings.cookie_key_file.parent),
+        **{name: str(Path(os.environ[name]).absolute()) for name in FILES if os.environ.get(name)},
+    }
+
+
+def absolute_url(url: str) -> str:
+    """A database URL that means the same from every folder: the path of an SQLite file is made absolute."""
+    scheme, file = url[: len(SQLITE)], url[len(SQLITE) :]
+    return f"{SQLITE}{Path(file).absolute()}" if scheme == SQLITE and file not in ("", ":memory:") else url
 
 
 def _delay_clock(given: str) -> DelayClock:

@@ -76,6 +76,11 @@ def read_address(parameters: Parameters, asked: Asked) -> Address:
     return Address(filters, period, as_of is not None, tuple(notices))
 
 
+def has_codes(address: Address) -> bool:
+    """Whether any region, county, agency, ministry, form or age group is chosen."""
+    return any(getattr(address.filters, field) for field in CODES.values())
+
+
 def write_address(address: Address) -> dict[str, list[str]]:
     """The shortest parameters with this meaning: what is as usual stands in no URL."""
     filters = address.filters

@@ -41,6 +41,13 @@ def clear() -> None:
     st.query_params.clear()
 
 
+def to_all_time() -> None:
+    """Take everything up to now; called by a button."""
+    _write("from", [])
+    _write("to", [])
+    _write("period", ["all"])
+
+
 def to_now() -> None:
     """Leave the fixed moment; called by a button."""
     st.query_params.pop("as_of", None)
@@ -110,7 +117,7 @@ def _as_of(address: Address, now: datetime) -> None:
 def _set(parameter: str, value: object) -> None:
     """Set a widget that shows something else than the address.
 
-    One that shows the same is left alone: setting it would undo what somebody chose in it while this run was on its way.
+    One that shows the same is left alone: setting it would undo a choice made while this run was under way.
     """
     if _key(parameter) not in st.session_state or st.session_state[_key(parameter)] != value:
         st.session_state[_key(parameter)] = value

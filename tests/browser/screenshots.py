@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
+from screen.sign_in import COOKIE
 from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
@@ -46,6 +47,8 @@ def take(browser: Browser, url: str, views: dict[str, str], folder: Path, size: 
     page.screenshot(path=folder / f"sign-in-{size[0]}.png")
     sign_in(page, "coordination")
     page.locator(".s-headline").filter(has_not_text="Sign in").wait_for()
+    while not any(cookie["name"] == COOKIE for cookie in context.cookies()):
+        page.wait_for_timeout(100)
     for name, address in views.items():
         page.goto(url + address)
         page.locator(".s-headline").wait_for()

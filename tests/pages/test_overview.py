@@ -13,6 +13,7 @@ from indicators.handovers import waiting
 from pages import overview
 from queries.filters import Filters, Grant
 from screen.address import Address
+from screen.tiles import tiles
 from screen.view import View
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -89,7 +90,7 @@ def sentence(made: dict[str, Any]) -> str:
 
 
 def tile(made: dict[str, Any], number: int) -> str:
-    return overview.tiles(made)[number]
+    return tiles(made)[number]
 
 
 def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> None:
@@ -174,7 +175,7 @@ def test_a_lower_bound_and_an_open_range_say_so() -> None:
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
-    for html in overview.tiles(empty()):
+    for html in tiles(empty()):
         assert "No data" in html
         assert ">0" not in html
         assert "None" not in html
@@ -284,8 +285,18 @@ def test_a_ministry_asks_for_no_case_rows() -> None:
     assert "Waiting longest" not in drawn(with_rows(view(grant=Grant("ministry", NOW, ministry="m")), None))
 
 
-def test_an_empty_view_offers_to_clear_the_filters() -> None:
-    made = view(empty(), from_day=date(2026, 1, 1))
-    app = AppTest.from_function(_page, default_timeout=30, args=(made,)).run()
-    assert [button.label for button in app.button] == ["Clear the filters"]
-    assert "No cases and no handovers match these filters" in app.get("html")[0].proto.body
+@pytest.mark.parametrize(
+    ("asked", "words", "ways_out"),
+    [
+        ({"regions": ("21",)}, "No cases and no handovers match these filters", ["Clear the filters"]),
+        ({"from_day": date(2026, 1, 1)}, "No cases in this period", ["Show all time"]),
+        ({"regions": ("21",), "from_day": date(2026, 1, 1)}, "No cases and no", ["Clear the filters", "Show all time"]),
+        ({}, "There are no cases yet", []),
+    ],
+)
+def test_an_empty_view_says_what_is_missing_and_how_to_widen_it(
+    asked: dict[str, Any], words: str, ways_out: list[str]
+) -> None:
+    app = AppTest.from_function(_page, default_timeout=30, args=(view(empty(), **asked),)).run()
+    assert [button.label for button in app.button] == ways_out
+    assert words in app.get("html")[0].proto.body
