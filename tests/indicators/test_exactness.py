@@ -57,7 +57,8 @@ def test_equal_targets_of_two_agencies_are_one_target() -> None:
     assert summary([*handed(DAY, to="A1"), *handed(DAY, to="A2")], A1=2, A2=2.0)["target_days"] == 2.0
 
 
-@pytest.mark.parametrize("pairs", [1, 2, 3, 5, 6, 11, 24])
+# a product of floats ends just below ½ for 6 pairs, just above it for 12 and 19
+@pytest.mark.parametrize("pairs", [1, 2, 5, 6, 12, 19])
 def test_the_median_is_reached_when_exactly_half_are_answered(pairs: int) -> None:
     half = [number * HOUR for number in range(1, pairs + 1)]
     found = summary(handed(*half, *[None] * pairs))

@@ -82,7 +82,7 @@ def test_sqlite_refuses_text_that_is_no_moment(sqlite_url: str) -> None:
 
 
 def test_moments_come_back_to_the_microsecond(case_database_url: str, case_database: Engine) -> None:
-    at = datetime(2026, 1, 5, 8, 30, 15, 123457, tzinfo=UTC)
+    at = datetime(2026, 1, 5, 8, 30, 59, 999999, tzinfo=UTC)
     fill(case_database_url, {"cases": [case("C", at)]})
     with case_database.connect() as connection:
         assert connection.execute(tables.cases.select()).one().opened_at == at

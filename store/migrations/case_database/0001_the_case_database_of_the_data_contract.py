@@ -15,7 +15,7 @@ def _sqlite_forms(table, moments, days):
         return []
     forms = {
         **{
-            c: f"{c} IS NULL OR (datetime({c}, '+0 days') IS substr({c}, 1, 19) AND {c} GLOB '*.{'[0-9]' * 6}')"
+            c: f"{c} IS NULL OR (datetime(substr({c}, 1, 19), '+0 days') IS substr({c}, 1, 19) AND {c} GLOB '*.{'[0-9]' * 6}')"
             for c in moments
         },
         **{c: f"date({c}, '+0 days') IS {c}" for c in days},
