@@ -131,7 +131,7 @@ def import_events(
 def check(database: Database = None) -> None:
     """Does the case database keep the data contract? One line per breach; exit code 1 when there is any."""
     found = 0
-    with told_errors():
+    with told_errors(), progress_bar("Checking"):
         for breach in contract_check.breaches(engine(settings_with(database).database_url)):
             print(breach)
             found += 1

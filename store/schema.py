@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select
 from config.codes import UNKNOWN
 from store import own_tables, tables
 from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, DatabaseTooNew
-from store.source import must_exist
+from store.source import must_exist, usable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UNKNOWN_REGION = {
@@ -50,7 +50,7 @@ def migrate(target: Engine, schema: Schema = CASE_DATABASE) -> None:
     Raises DatabaseTooNew, or DatabaseForeign when tables of these names stand there that our migrations did not make.
     """
     _make_folder(target)
-    with target.begin() as connection:
+    with usable(target), target.begin() as connection:
         if _version(connection, schema) is None:
             _refuse_foreign_tables(connection, schema)
         else:
@@ -66,7 +66,7 @@ def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
     Raises DatabaseMissing, DatabaseForeign, DatabaseOutdated or DatabaseTooNew, each saying what to run.
     """
     must_exist(target)
-    with target.connect() as connection:
+    with usable(target), target.connect() as connection:
         version = _version(connection, schema)
         if version is None:
             raise _without_version(target, connection, schema)
@@ -80,7 +80,7 @@ def must_be_readable(source: Engine) -> None:
     Raises DatabaseMissing, DatabaseOutdated or DatabaseTooNew.
     """
     must_exist(source)
-    with source.connect() as connection:
+    with usable(source), source.connect() as connection:
         if _version(connection, CASE_DATABASE) is not None:
             _refuse_too_new(connection, CASE_DATABASE)
             _refuse_outdated(connection, CASE_DATABASE)
@@ -151,7 +151,10 @@ def _ensure_unknown_region(connection: Connection) -> None:
 def _make_folder(target: Engine) -> None:
     file = target.url.database
     if target.dialect.name == "sqlite" and file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseMissing(f"the folder of {file} cannot be made: {error}") from error
 
 
 def _shown(target: Engine) -> str:

@@ -70,20 +70,26 @@ def _mend_sqlite(made: Engine) -> None:
 
 
 @contextmanager
+def usable(source: Engine) -> Iterator[None]:
+    """Within it, whatever a database refuses is told as DatabaseMissing: it cannot be reached, or not be used so."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be used: {error.orig}") from error
+
+
+@contextmanager
 def consistent_read(source: Engine) -> Iterator[Connection]:
     """A connection whose reads all see the same commits.
 
     Raises DatabaseMissing when the database cannot be reached.
     """
     must_exist(source)
-    level = "REPEATABLE READ" if source.dialect.name == "postgresql" else "SERIALIZABLE"
-    try:
+    with usable(source):
         connection = source.connect()
-    except DBAPIError as error:
-        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be reached: {error.orig}") from error
     with connection:
         if source.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level=level, postgresql_readonly=True)
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection
 
@@ -112,11 +118,12 @@ class Watch:
         Raises DatabaseMissing when the database cannot be reached; the next call connects anew.
         """
         try:
-            must_exist(self._source)
-            return self._sqlite() if self._source.dialect.name == "sqlite" else self._postgresql()
-        except DBAPIError as error:
+            with usable(self._source):
+                must_exist(self._source)
+                return self._sqlite() if self._source.dialect.name == "sqlite" else self._postgresql()
+        except DatabaseMissing:
             self.close()
-            raise DatabaseMissing(f"{self._source.url.render_as_string()} cannot be reached: {error.orig}") from error
+            raise
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -94,6 +94,17 @@ def test_a_database_that_is_missing_says_what_to_run(command: tuple[str, ...], t
     assert not (tmp_path / "none.sqlite").exists()
 
 
+@pytest.mark.parametrize("command", [("figures",), ("check",), ("init",), ("run",), ("import-feed", ".")])
+@pytest.mark.parametrize(
+    "url", ["postgresql://nobody@localhost:1/none", "mysql://localhost/none", "none", "sqlite:////dev/null/a"]
+)
+def test_a_database_that_cannot_be_reached_is_told_in_words(command: tuple[str, ...], url: str) -> None:
+    done = manage(*command, "--database", url)
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "none" in done.stderr or "/dev/null/a" in done.stderr or "mysql" in done.stderr
+
+
 @pytest.mark.parametrize("command", [("figures",), ("import-feed", "."), ("run",)])
 @pytest.mark.parametrize(("version", "words"), [("0000", "a newer program made it"), (None, "newer")])
 def test_a_database_of_a_newer_program_is_refused(

@@ -60,6 +60,22 @@ def refresh_until(replica: Replica, version: str) -> None:
     pytest.fail("the change was not seen")
 
 
+def test_it_follows_a_ministrys_own_views(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.replica.CHECK_SECONDS", 0)
+    fill(case_database_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")]})
+    source = engine(case_database_url)
+    with source.begin() as connection:
+        connection.execute(text("DROP TABLE saumaton_version"))
+        connection.execute(text("ALTER TABLE cases RENAME TO their_cases"))
+        connection.execute(text("CREATE VIEW cases AS SELECT * FROM their_cases"))
+    replica = Replica(settings_for(case_database_url))
+    version = replica.version
+    with source.begin() as connection:
+        connection.execute(text("UPDATE their_cases SET closed_at = opened_at"))
+    refresh_until(replica, version)
+    assert open_now(replica) == 0
+
+
 def test_a_rolled_back_change_is_no_change(replica: Replica) -> None:
     version = replica.version
     with engine(replica.settings.database_url).connect() as connection:
