@@ -14,9 +14,9 @@ import typer
 
 from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
 from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
+from config.codes import USER_ROLES
 from config.settings import HOME, environment_of
 from indicators.figures import overview
-from queries.filters import ROLES
 from store import check as contract_check
 from store import users
 from store.demo import users as demo_users
@@ -168,7 +168,7 @@ def figures(
 @users_app.command("add")
 def users_add(
     user_name: Annotated[str, typer.Argument(help="Name to sign in with.")],
-    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")],
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(USER_ROLES)}.")],
     agency: Annotated[str | None, typer.Option(help="Agency code, for the role agency.")] = None,
     ministry: Annotated[str | None, typer.Option(help="Ministry code, for the role ministry.")] = None,
     name: Annotated[str | None, typer.Option(help="Name to greet with; without it the user name.")] = None,

@@ -1,6 +1,11 @@
 """The short stable codes of the case database; `unknown` is allowed in each list."""
 
+from typing import Literal, get_args
+
 UNKNOWN = "unknown"
+
+UserRole = Literal["coordination", "agency", "ministry", "administration", "guest"]
+USER_ROLES: tuple[UserRole, ...] = get_args(UserRole)
 
 ROLES = ("lead", "partner", "consulted", UNKNOWN)
 HANDOVER_KINDS = ("case", "assistance_referral", "investigation", "support", "information", "event", UNKNOWN)

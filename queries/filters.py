@@ -11,17 +11,16 @@ from typing import Literal
 import numpy as np
 from sqlalchemy import ColumnElement, FromClause, and_, false, literal, or_, select, true
 
+from config.codes import USER_ROLES, UserRole
 from config.settings import DelayClock
 from measures.local_time import local_day, start_of_day, to_us
 from measures.working_time import on_clock
 from store import facts
 
-Role = Literal["coordination", "agency", "ministry", "administration", "guest"]
 Reads = Literal["figures", "rows"]
 
-ROLES: tuple[Role, ...] = ("coordination", "agency", "ministry", "administration", "guest")
-SEES_FIGURES: tuple[Role, ...] = ("coordination", "agency", "ministry")
-SEES_ROWS: tuple[Role, ...] = ("coordination", "agency")
+SEES_FIGURES: tuple[UserRole, ...] = ("coordination", "agency", "ministry")
+SEES_ROWS: tuple[UserRole, ...] = ("coordination", "agency")
 
 
 class NoAccess(Exception):
@@ -40,14 +39,14 @@ class Grant:
     must not reopen a case that was once offered to the agency and refused.
     """
 
-    role: Role
+    role: UserRole
     at: datetime
     agency: str | None = None
     ministry: str | None = None
 
     def __post_init__(self) -> None:
-        if self.role not in ROLES:
-            raise FiltersRefused(f"'{self.role}' is no role; roles are {', '.join(ROLES)}")
+        if self.role not in USER_ROLES:
+            raise FiltersRefused(f"'{self.role}' is no role; roles are {', '.join(USER_ROLES)}")
         if (self.role == "agency") != bool(self.agency) or (self.role == "ministry") != bool(self.ministry):
             raise FiltersRefused(f"the role {self.role} stands with the wrong agency or ministry")
 

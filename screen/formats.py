@@ -39,8 +39,9 @@ def whole_days(days: int) -> str:
 
 
 def days_cell(days: float) -> str:
-    """Days in a table, where each cell of a column has one decimal: '5.8', '41.0'."""
-    return f"{days:,.1f}"
+    """Days in a table, where each cell of a column has one decimal: '5.8', '41.0', '< 0.1'."""
+    rounded = f"{days:,.1f}"
+    return "< 0.1" if rounded == "0.0" and days > 0 else rounded
 
 
 def percent(share: float) -> str:

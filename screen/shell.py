@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from queries.filters import Grant, Role
+from config.codes import UserRole
+from queries.filters import Grant
 from screen import data, filter_bar, parts, sign_in
 from screen.address import Address, Asked, read_address, write_address
 from screen.ask import computed
@@ -93,7 +94,7 @@ def _show(place: Place, user: User | None) -> None:
     replica = data.replica()
     replica.refresh()
     now = replica.now
-    grant = Grant(cast(Role, user.role), now, user.agency, user.ministry)
+    grant = Grant(cast(UserRole, user.role), now, user.agency, user.ministry)
     if not grant.may_read("figures"):
         no_access()
         return

@@ -16,9 +16,9 @@ from typing import Any
 import bcrypt
 import yaml
 
+from config.codes import USER_ROLES
 from store.errors import StoreError
 
-ROLES = ("coordination", "agency", "ministry", "administration", "guest")
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 72  # bytes; bcrypt takes no more
 
@@ -102,7 +102,7 @@ def _problem(user: User) -> str | None:
             "a user name is 1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first",
         ),
         (user.name.strip() and len(user.name) <= 100, "the name to greet with is missing, or above 100 characters"),
-        (user.role in ROLES, f"'{user.role}' is no role; roles are {', '.join(ROLES)}"),
+        (user.role in USER_ROLES, f"'{user.role}' is no role; roles are {', '.join(USER_ROLES)}"),
         ((user.role == "agency") == bool(user.agency), "the role agency names one agency, and no other role does"),
         ((user.role == "ministry") == bool(user.ministry), "the role ministry names one ministry, and no other does"),
         (_HASH.fullmatch(user.password_hash), "the password is no bcrypt hash; use: python manage.py users add"),

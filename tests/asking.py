@@ -9,9 +9,10 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Connection, Select
 
+from config.codes import UserRole
 from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
-from queries.filters import Filters, Grant, Role
+from queries.filters import Filters, Grant
 from store import tables
 from store.load import Loaded, load
 from store.replica import _DUCKDB, compiled
@@ -61,7 +62,7 @@ def settings_of(world: World) -> Settings:
 def filters_of(world: World, asked: Asked) -> Filters:
     """The product's filters for what is asked."""
     said = asdict(asked)
-    grant = Grant(cast(Role, said.pop("role")), said.pop("at"), said.pop("agency"), said.pop("ministry"))
+    grant = Grant(cast(UserRole, said.pop("role")), said.pop("at"), said.pop("agency"), said.pop("ministry"))
     return Filters(grant=grant, delay_clock=world.clock, **said)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
+from config.codes import USER_ROLES
 from store import tables
-from store.users import ROLES, User, add_user, hashed, read_users
+from store.users import User, add_user, hashed, read_users
 
 
 def make_unless_there(users_file: Path, cases: Engine) -> bool:
@@ -19,7 +20,7 @@ def make_unless_there(users_file: Path, cases: Engine) -> bool:
         return False
     agency, ministry = _busiest_agency(cases)
     lines = []
-    for role in ROLES:
+    for role in USER_ROLES:
         password = secrets.token_urlsafe(12)
         user = User(
             user_name=role,

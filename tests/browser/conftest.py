@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from config.codes import USER_ROLES
 from store import users
 from store.demo.making import make_demo
 from store.schema import OWN_DATABASE, migrate
@@ -71,7 +72,7 @@ def running(database_url: str, place: Path) -> Iterator[Site]:
 
 def add_users(file: Path) -> None:
     hashed = users.hashed(PASSWORD)
-    for role in users.ROLES:
+    for role in USER_ROLES:
         agency, ministry = (AGENCY if role == "agency" else None), (MINISTRY if role == "ministry" else None)
         users.add_user(file, users.User(role, f"Test {role}", role, hashed, datetime.now(UTC), agency, ministry))
 

@@ -22,7 +22,7 @@ def sees_figures(page: Page) -> None:
 def sees_only_the_form(page: Page) -> None:
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     settled(page)
-    text = page.locator("body").inner_text()
+    text = page.locator("[data-testid=stApp]").inner_text()
     assert not re.search(r"\d", text), f"a figure before sign-in: {text}"
     assert page.locator(".s-tile, .s-table, [data-testid=stMultiSelect]").count() == 0
 

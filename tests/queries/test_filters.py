@@ -4,15 +4,19 @@ import inspect
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
 import pytest
 from sqlalchemy import Select
 
+import queries
+from config.codes import USER_ROLES
 from indicators.indicator import Ask
-from queries import cases, handovers, involvement, regions
-from queries.filters import ROLES, Filters, FiltersRefused, Grant, NoAccess
+from queries import cases, handovers
+from queries.filters import Filters, FiltersRefused, Grant, NoAccess
 from store.replica import compiled
 from tests.asking import asker
 from tests.naive.world import World
@@ -32,7 +36,8 @@ def questions_of(module: ModuleType) -> list[Question]:
     return [f for name, f in functions if f.__module__ == module.__name__ and not name.startswith("_")]
 
 
-QUESTIONS = [question for module in (cases, handovers, involvement, regions) for question in questions_of(module)]
+FILES = [import_module(f"queries.{file.name}") for file in iter_modules(queries.__path__) if file.name != "filters"]
+QUESTIONS = [question for file in FILES for question in questions_of(file)]
 FIGURES = [question for question in QUESTIONS if question not in ROWS]
 
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: f"{q.__module__}.{q.__name__}")
@@ -129,7 +134,7 @@ def test_filters_narrow_the_rows_of_an_agency_and_never_widen_them() -> None:
         assert seen(ask, "agency", "A1", **chosen)[0] <= {"joined", "offered"}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", USER_ROLES)
 def test_a_grant_with_the_agency_or_ministry_of_another_role_is_refused(role: Any) -> None:
     for held in ({}, {"agency": "A1"}, {"ministry": "M1"}, {"agency": "A1", "ministry": "M1"}, {"agency": ""}):
         belongs = {name for name, code in held.items() if code} == ({role} & {"agency", "ministry"})

@@ -89,6 +89,7 @@ def test_days_counts_and_cells() -> None:
     assert formats.day(date(2026, 9, 4)) == "4 Sep 2026"
     assert (formats.whole_days(1), formats.whole_days(41)) == ("1 day", "41 days")
     assert (formats.count(1512), formats.days_cell(41), formats.days_cell(5.849)) == ("1,512", "41.0", "5.8")
+    assert (formats.days_cell(0.04), formats.days_cell(0)) == ("< 0.1", "0.0")
 
 
 def test_names_sort_as_in_finnish() -> None:

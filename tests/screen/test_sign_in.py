@@ -11,6 +11,7 @@ from streamlit_authenticator.utilities import Hasher
 from screen import sign_in
 from screen.session import LASTS
 from store import access_log
+from store.users import hashed
 from tests.screen.visits import HASH, PASSWORD, Installation, Visitor
 
 WRONG = "wrong horse battery"
@@ -210,3 +211,12 @@ def test_the_password_is_checked_once_and_not_at_each_run(monkeypatch: pytest.Mo
     monkeypatch.setattr(Hasher, "check_pw", checks)
     Visitor().sign_in("coordination").again().again()
     checks.assert_called_once_with(PASSWORD, HASH)
+
+
+@pytest.mark.usefixtures("installation")
+def test_an_unknown_name_takes_as_long_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = Mock(return_value=False)
+    monkeypatch.setattr(Hasher, "check_pw", checks)
+    Visitor().sign_in("nobody")
+    ((_, checked),) = (call.args for call in checks.call_args_list)
+    assert checked.split("$")[2] == hashed(PASSWORD).split("$")[2]

@@ -6,14 +6,12 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import bcrypt
 import pytest
 import yaml
 
-from queries.filters import Role
-from store import users
 from store.users import User, UsersRefused, add_user, credentials, hashed, read_users, remove_user
 
 HASH = bcrypt.hashpw(b"correct horse battery", bcrypt.gensalt(4)).decode()
@@ -32,10 +30,6 @@ def write(file: Path, **changes: Any) -> None:
     kept = {field: value for field, value in record.items() if value is not None}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(yaml.safe_dump({"credentials": {"usernames": {"aino": kept}}}), encoding="utf-8")
-
-
-def test_the_roles_are_those_of_the_grant() -> None:
-    assert set(users.ROLES) == set(get_args(Role))
 
 
 def test_users_come_out_as_they_went_in(file: Path) -> None:
