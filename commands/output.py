@@ -52,7 +52,9 @@ def print_summary(summary: ImportSummary) -> None:
 
 def print_demo_users(settings: Settings) -> None:
     """The demo users with their passwords, for whoever starts the demo."""
-    for line in demo_users.lines(settings.users_file):
+    if lines := demo_users.lines(settings.users_file):
+        to_stderr.print("Sign in with one of these: user name, password, agency or ministry")
+    for line in lines:
         print(line)
 
 

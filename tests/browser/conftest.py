@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config.codes import USER_ROLES
 from store import users
@@ -28,6 +28,9 @@ PASSWORD = "a password for tests"
 AGENCY = "SYL"
 MINISTRY = "MOI"
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+# a busy machine is slow, not wrong
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -84,7 +87,7 @@ def free_port() -> int:
 
 
 def wait_for(address: str) -> None:
-    for _try in range(200):
+    for _try in range(600):
         try:
             with urlopen(address, timeout=1):  # noqa: S310 (our own server)
                 return
@@ -121,7 +124,7 @@ def chromium() -> Iterator[Browser]:
 def visitor(chromium: Browser) -> Iterator[BrowserContext]:
     """Somebody with a browser of their own: no cookies yet."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

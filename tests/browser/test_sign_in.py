@@ -106,6 +106,7 @@ def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(fresh_site: Sit
     kept = visitor.cookies()
     second.goto(fresh_site.url)
     sees_figures(second)
+    settled(second)
     first.get_by_role("button", name="Test coordination").click()
     first.get_by_role("menuitem", name="Sign out").click()
     expect(first.get_by_role("button", name="Sign in")).to_be_visible()
