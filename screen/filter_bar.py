@@ -58,6 +58,7 @@ def _codes(address: Address, parameter: str, options: Mapping[str, str], placeho
     st.multiselect(
         _labels()[parameter],
         sorted(options, key=lambda code: (code == "unknown", in_order(options[code]))),
+        default=list(getattr(address.filters, CODES[parameter])),
         format_func=lambda code: options.get(code, code),
         key=_key(parameter),
         placeholder=placeholder,
@@ -76,6 +77,7 @@ def _period(address: Address) -> None:
     st.selectbox(
         _("Period"),
         [*own, *PERIODS],
+        index=[*own, *PERIODS].index(address.period),
         format_func=lambda period: names[period],
         key=_key("period"),
         label_visibility="collapsed",
@@ -93,6 +95,7 @@ def _days(address: Address) -> None:
             _set(parameter, of if own else None)
             st.date_input(
                 label,
+                of if own else None,
                 min_value=FIRST_DAY,
                 max_value=address.filters.today,
                 key=_key(parameter),
@@ -106,6 +109,7 @@ def _as_of(address: Address, now: datetime) -> None:
     _set("as_of", local if address.fixed else None)
     st.datetime_input(
         _("As of, in Finnish time"),
+        local if address.fixed else None,
         min_value=datetime(FIRST_DAY.year + 1, 1, 1),  # noqa: DTZ001
         max_value=now.astimezone(HELSINKI).replace(tzinfo=None),
         key=_key("as_of"),
@@ -117,7 +121,8 @@ def _as_of(address: Address, now: datetime) -> None:
 def _set(parameter: str, value: object) -> None:
     """Set a widget that shows something else than the address.
 
-    One that shows the same is left alone: setting it would undo a choice made while this run was under way.
+    One that shows the same is left alone: setting it would undo a choice made while this run was under way. Each widget
+    also has the address's value as its default, because a browser that has just drawn it may send that back unasked.
     """
     if _key(parameter) not in st.session_state or st.session_state[_key(parameter)] != value:
         st.session_state[_key(parameter)] = value
