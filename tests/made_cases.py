@@ -1,9 +1,8 @@
 """A small case database in memory, made row by row, and what answers questions about it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -68,15 +67,8 @@ def handover(handover_id: str, case_id: str, sent: datetime, **more: Any) -> dic
 
 def log(events: Iterable[tuple[str, str, str]]) -> Rows:
     """The rows that an event log stands for; the region `unknown` is there already."""
-    made = [Event(case, datetime.fromisoformat(at) + timedelta(0), group, None) for case, at, group in events]
+    made = [Event(case, datetime.fromisoformat(at), group, None) for case, at, group in events]
     return {name: rows for name, rows in rows_of(made).items() if name != "regions"}
-
-
-def copy_sqlite(migrated: Path, folder: Path) -> str:
-    """The URL of a fresh migrated case database in a folder."""
-    file = folder / "cases.sqlite"
-    file.write_bytes(migrated.read_bytes())
-    return f"sqlite:///{file}"
 
 
 def _answer(copy: Copy, question: Select[Any]) -> pd.DataFrame:
