@@ -30,17 +30,30 @@ names = Table(
     metadata,
     *_text("kind", "code", "name_en", "name_fi", "name_sv"),
 )
+agencies = Table(
+    # region and county are unknown for a national agency
+    "fact_agencies",
+    metadata,
+    *_text("code", "sector", "ministry", "region", "county"),
+)
 cases = Table(
     "fact_cases",
     metadata,
     *_case_attributes(),
-    *_text("closed_reason", "responsible_agency"),
+    *_text("closed_reason", "responsible_agency", "investigation_phase", "offence"),
 )
 case_pauses = Table(
     # the union of a case's pauses, whatever their reason; ended_at is null while one is open
     "fact_case_pauses",
     metadata,
     *_text("case_id"),
+    *_us("started_at", "ended_at"),
+)
+pauses = Table(
+    # each pause as it was recorded; ended_at is null while it is open
+    "fact_pauses",
+    metadata,
+    *_text("case_id", "reason"),
     *_us("started_at", "ended_at"),
 )
 involvements = Table(
@@ -56,7 +69,7 @@ handovers = Table(
     metadata,
     *_text("handover_id"),
     *_case_attributes(),
-    *_text("kind", "from_agency", "to_agency", "from_ministry", "to_ministry"),
+    *_text("kind", "from_agency", "to_agency", "from_ministry", "to_ministry", "from_sector", "to_sector"),
     # ended_at is the answer's or withdrawal's, or the closing's if the case closed first
     *_us("handed_over_at", "due_at", "ended_at"),
     # outcome is answered, withdrawn or closed; null where nothing ended the handover yet
@@ -78,6 +91,6 @@ deadlines = Table(
     metadata,
     *_text("deadline_id"),
     *_case_attributes(),
-    *_text("kind"),
+    *_text("kind", "responsible_agency"),
     *_us("started_on", "due_on", "met_on"),
 )

@@ -99,20 +99,26 @@ FACTS = (
         UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv FROM raw.sound_agencies""",
     f"""CREATE TABLE fact_cases AS SELECT {_CASE},
         CASE WHEN c.closed_at IS NOT NULL THEN coalesce(c.closed_reason, 'unknown') END AS closed_reason,
-        c.responsible_agency FROM raw.sound_cases c""",
+        c.responsible_agency, coalesce(c.investigation_phase, 'unknown') AS investigation_phase,
+        coalesce(c.offence, 'unknown') AS offence FROM raw.sound_cases c""",
+    """CREATE TABLE fact_agencies AS SELECT code, coalesce(sector, 'unknown') AS sector,
+        coalesce(ministry_code, 'unknown') AS ministry, coalesce(region_code, 'unknown') AS region,
+        coalesce(county_code, 'unknown') AS county FROM raw.sound_agencies""",
+    "CREATE TABLE fact_pauses AS SELECT case_id, reason, started_at, ended_at FROM raw.sound_pauses",
     f"CREATE TABLE fact_case_pauses AS {_merged('raw.sound_pauses', 'case_id')}",
     f"""CREATE TABLE fact_involvements AS SELECT {_CASE}, i.agency, coalesce(a.sector, 'unknown') AS sector,
         coalesce(a.ministry_code, 'unknown') AS ministry, i.started_at
         FROM (SELECT case_id, agency_code AS agency, min(started_at) AS started_at
             FROM raw.sound_involvements GROUP BY case_id, agency_code) i
         JOIN raw.sound_cases c USING (case_id) JOIN raw.sound_agencies a ON a.code = i.agency""",
-    f"""CREATE TABLE fact_deadlines AS SELECT d.deadline_id, {_CASE}, d.kind, d.started_on, d.due_on, d.met_on
-        FROM raw.sound_deadlines d JOIN raw.sound_cases c USING (case_id)""",
+    f"""CREATE TABLE fact_deadlines AS SELECT d.deadline_id, {_CASE}, d.kind, d.responsible_agency, d.started_on,
+        d.due_on, d.met_on FROM raw.sound_deadlines d JOIN raw.sound_cases c USING (case_id)""",
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
     f"""CREATE TABLE raw.sent AS SELECT *, CASE WHEN outcome = 'closed' THEN closed_at ELSE responded_at END AS ended_at
         FROM (SELECT h.handover_id, {_CASE}, h.kind, h.from_agency, h.to_agency,
             coalesce(f.ministry_code, 'unknown') AS from_ministry, coalesce(t.ministry_code, 'unknown') AS to_ministry,
-            coalesce(t.sector, 'unknown') AS to_sector, h.handed_over_at, h.due_at, h.responded_at,
+            coalesce(f.sector, 'unknown') AS from_sector, coalesce(t.sector, 'unknown') AS to_sector,
+            h.handed_over_at, h.due_at, h.responded_at,
             CASE WHEN h.handed_over_at < c.closed_at AND (h.responded_at IS NULL OR h.responded_at > c.closed_at)
                     THEN 'closed'
                 WHEN h.response = 'withdrawn' THEN 'withdrawn'
@@ -142,7 +148,8 @@ DELAYS = (
         LEFT JOIN raw.clock e ON e.moment = s.ended_at""",
     """CREATE TABLE fact_handovers AS
         SELECT s.handover_id, s.case_id, s.region, s.county, s.form, s.age_group, s.opened_at, s.closed_at,
-            s.kind, s.from_agency, s.to_agency, s.from_ministry, s.to_ministry, s.handed_over_at, s.due_at,
+            s.kind, s.from_agency, s.to_agency, s.from_ministry, s.to_ministry,
+            s.from_sector, s.to_sector, s.handed_over_at, s.due_at,
             s.ended_at, s.outcome, s.response_reason, s.returned, b.position AS sent_on_clock,
             e.position - b.position - coalesce(stopped.time, 0) AS delay, t.target
         FROM raw.sent s JOIN raw.clock b ON b.moment = s.handed_over_at
