@@ -12,17 +12,21 @@ from typing import Annotated
 
 import typer
 
+from commands.demo_writing import write_until_stopped
 from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
 from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
 from config.codes import USER_ROLES
 from config.settings import HOME, environment_of
-from indicators.figures import overview
+from indicators.figures import everything
 from store import check as contract_check
 from store import users
 from store.demo import users as demo_users
+from store.demo.cases import NATIONAL
+from store.demo.living import must_be_demo
 from store.demo.making import make_demo
-from store.imports.event_file import LogColumns
+from store.imports.event_log import LogColumns
 from store.imports.event_log import import_events as read_event_log
+from store.imports.event_xes import standard_names
 from store.imports.feed import import_feed as read_feed
 from store.replica import Replica
 from store.schema import OWN_DATABASE, migrate, must_be_readable
@@ -74,6 +78,8 @@ def demo(
     database: Database = None,
     unless_there: Annotated[bool, typer.Option(help="Do nothing if the case database is already there.")] = False,
     seed: Annotated[int, typer.Option(help="Another seed makes another set of made-up cases.")] = 1,
+    keep_writing: Annotated[bool, typer.Option(help="Then go on changing the cases until Ctrl-C.")] = False,
+    per_minute: Annotated[int, typer.Option(help="Changes a minute.", min=1, max=600)] = 30,
 ) -> None:
     """Fill an empty case database with made-up cases, and make a user for each role if there are no users yet."""
     with told_errors():
@@ -82,10 +88,14 @@ def demo(
         if not (unless_there and has_cases(settings)):
             migrate(target)
             with progress_bar("Making demo data") as progress:
-                make_demo(target, seed=seed, now=datetime.now(UTC), progress=progress)
+                make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
+        if keep_writing:
+            must_be_demo(target)
         if demo_users.make_unless_there(settings.users_file, target):
             to_stderr.print("Made a user for each role.")
         print_demo_users(settings)
+        if keep_writing:
+            write_until_stopped(target, per_minute, seed)
 
 
 @app.command("import-feed")
@@ -107,10 +117,18 @@ def import_feed(
 
 @app.command("import-events")
 def import_events(
-    file: Annotated[Path, typer.Argument(help="Event log: .csv, .csv.gz or .parquet.")],
-    case: Annotated[str, typer.Option(help="Column with the case.")],
-    time: Annotated[str, typer.Option(help="Column with the time of the event (ISO 8601 with a zone).")],
-    group: Annotated[str, typer.Option(help="Column with the organisational group; empty where not known.")],
+    file: Annotated[Path, typer.Argument(help="Event log: .csv, .csv.gz, .parquet, .xes or .xes.gz.")],
+    case: Annotated[
+        str | None, typer.Option(help="Column with the case; in XES, where unnamed, concept:name of the trace.")
+    ] = None,
+    time: Annotated[
+        str | None,
+        typer.Option(help="Column with the time of the event (ISO 8601 with a zone); in XES time:timestamp."),
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(help="Column with the organisational group; empty where not known; in XES org:group."),
+    ] = None,
     region: Annotated[str | None, typer.Option(help="Column with the region.")] = None,
     activity: Annotated[str | None, typer.Option(help="Column with the activity.")] = None,
     time_zone: Annotated[
@@ -121,10 +139,18 @@ def import_events(
     """Bring in an event log: neighbouring events of different groups in a case are handovers."""
     with told_errors():
         target = engine(settings_with(database).database_url)
-        columns = LogColumns(case, time, group, region, activity, time_zone)
+        names = {"case": case, "time": time, "group": group, "region": region, "activity": activity}
+        columns = _log_columns(file, names | {"time_zone": time_zone})
         with progress_bar("Importing") as progress:
             summary = read_event_log(target, file, columns, progress=progress)
         print_summary(summary)
+
+
+def _log_columns(file: Path, options: dict[str, str | None]) -> LogColumns:
+    names = standard_names(file) | {option: name for option, name in options.items() if name is not None}
+    if missing := [f"--{option}" for option in ("case", "time", "group") if option not in names]:
+        raise typer.BadParameter(f"{', '.join(missing)}: missing; name the columns of {file.name}")
+    return LogColumns(**names)
 
 
 @app.command()
@@ -159,7 +185,7 @@ def figures(
         with progress_bar("Reading the case database") as progress:
             replica = Replica(settings, progress)
         options = FilterOptions(as_of, region, county, agency, ministry, form, age_group, from_day, to_day)
-        found = overview(replica.ask, filters_from(options, replica))
+        found = everything(replica.ask, filters_from(options, replica))
     if left_out := dict(replica.left_out):
         to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)

@@ -12,8 +12,8 @@ from store.demo.chance import Chance, Delay
 _MONTH = 365.25 / 12
 _YEARS_OF_OLDER_CASES = 6
 _SPREAD_OF_DAYS_OPEN = 0.95
-# Åland would get about seven cases by its population; the demo wants a region with next to none.
-_FEWER_CASES = {"91": 0.2}
+# By its population Åland would get sixteen cases in three years; the demo wants a region with next to none.
+_FEWER_CASES = {"91": 0.5}
 
 _AGE_GROUPS = {"adult": 0.86, "child": 0.12, UNKNOWN: 0.02}
 _FORMS = {
@@ -58,9 +58,14 @@ _FIRST_OTHERWISE = {"POL": 45, "VOK": 30, "HVASOS": 12, "RAJA": 8, "SPR": 5}
 class DemoScale:
     """How much to make up. Open cases now are about `opened_a_month` × the mean time that a case stays open."""
 
-    months: int = 18
-    opened_a_month: int = 50
-    median_days_open: float = 143
+    months: int
+    opened_a_month: int
+    median_days_open: float
+
+
+SMALL = DemoScale(months=18, opened_a_month=50, median_days_open=143)
+# Finland: about 500 presumed victims a year, and 1,500 cases open at a time.
+NATIONAL = DemoScale(months=36, opened_a_month=42, median_days_open=790)
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def draw_cases(chance: Chance, scale: DemoScale, now: datetime) -> list[DemoCase
     homes = chance.shuffled(_homes(len(spans)))
     numbers = chance.shuffled(list(range(1000, max(10_000, 1000 + 5 * len(spans)))))
     cases = [
-        _draw_case(chance, f"K-{number}", home, span) for number, home, span in zip(numbers, homes, spans, strict=False)
+        draw_case(chance, f"K-{number}", home, span) for number, home, span in zip(numbers, homes, spans, strict=False)
     ]
     return _join_investigations(chance, cases)
 
@@ -114,12 +119,17 @@ def _draw_spans(chance: Chance, scale: DemoScale, now: datetime) -> list[tuple[d
 
 def _homes(number: int) -> list[County]:
     """So many counties, each as often as its population says."""
-    weights = [county.population * _FEWER_CASES.get(county.code, 1) for county in counties()]
-    edges = list(accumulate(weights))
+    edges = list(accumulate(weight_of_counties().values()))
     return [counties()[bisect(edges, (place + 0.5) / number * edges[-1])] for place in range(number)]
 
 
-def _draw_case(chance: Chance, case_id: str, home: County, span: tuple[datetime, datetime | None]) -> DemoCase:
+def weight_of_counties() -> dict[County, float]:
+    """How many cases come from each county, in proportion."""
+    return {county: county.population * _FEWER_CASES.get(county.code, 1) for county in counties()}
+
+
+def draw_case(chance: Chance, case_id: str, home: County, span: tuple[datetime, datetime | None]) -> DemoCase:
+    """A case of `home` that opened and closed (or not yet: None) at the moments of `span`."""
     age_group = chance.one_of(_AGE_GROUPS)
     is_child = age_group == "child"
     form = chance.one_of(_FORMS_OF_CHILDREN if is_child else _FORMS)
@@ -132,12 +142,17 @@ def _draw_case(chance: Chance, case_id: str, home: County, span: tuple[datetime,
         county_code=home.code if region_known and county_known else None,
         opened_at=span[0],
         closed_at=span[1],
-        closed_reason=chance.one_of(_CLOSED_REASONS) if span[1] else None,
+        closed_reason=draw_closed_reason(chance) if span[1] else None,
         exploitation_form=form,
         victim_age_group=age_group,
         offence=chance.one_of(_OFFENCES_AGAINST_CHILDREN if is_child else _OFFENCES),
         first_kind=chance.one_of(first),
     )
+
+
+def draw_closed_reason(chance: Chance) -> str:
+    """Why a case is closed."""
+    return chance.one_of(_CLOSED_REASONS)
 
 
 def _join_investigations(chance: Chance, cases: list[DemoCase]) -> list[DemoCase]:

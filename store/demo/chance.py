@@ -1,7 +1,7 @@
 """Chance for made-up data: everything is drawn from one seeded stream, so that the same seed gives the same rows."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -37,6 +37,10 @@ class Chance:
     def one_of(self, weights: Mapping[Choice, float]) -> Choice:
         """One key, each as often as its weight says."""
         return self._random.choices(list(weights), list(weights.values()))[0]
+
+    def member(self, things: Sequence[Choice]) -> Choice:
+        """One of `things`, each equally often."""
+        return self._random.choice(things)
 
     def days(self, delay: Delay, *, times: float = 1) -> timedelta:
         """A time drawn from `delay`, `times` as long."""

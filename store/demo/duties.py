@@ -8,10 +8,15 @@ from measures.local_time import local_day, to_us
 from store.demo.chance import Chance, Delay
 from store.demo.handovers import Chain, serving
 
-_MET = {"in time": 0.86, "late": 0.08, "never": 0.06}
+_MET = {"in time": 0.91, "late": 0.06, "forgotten": 0.03}
+# What was missed is found in the end: nothing stays overdue for longer.
+_OVERDUE_AT_MOST = timedelta(days=45)
 _REFLECTION_DAYS = {30: 0.35, 60: 0.2, 90: 0.25, 180: 0.2}
 _RECOVERY_DAYS = {30: 0.75, 90: 0.25}
-_CONSENT_DELAY, _OTHER_DELAY = Delay(18), Delay(25)
+_BEFORE_A_PERIOD = Delay(35)
+# Those who treat the victim ask for a recovery period.
+_RECOVERY_WITH_HEALTH_CARE, _RECOVERY_WITHOUT = 0.4, 0.03
+_CONSENT_DELAY, _OTHER_DELAY = Delay(22), Delay(25)
 
 
 @dataclass
@@ -30,39 +35,45 @@ def draw_duties(chance: Chance, chain: Chain) -> Duties:
     _recovery_period(chance, duties)
     _permit_application(chance, duties)
     _assistance_decision(chance, duties)
-    if chance.happens(0.85):
+    if chance.happens(0.93):
         _follow_ups(chance, duties)
     opened_at = chain.case.opened_at
-    if chance.happens(0.07):
+    if chance.happens(0.12):
         _pause(chance, duties, "consent", opened_at, _CONSENT_DELAY)
-    if chance.happens(0.03):
-        _pause(chance, duties, "other", opened_at + chance.days_between(20, 60), _OTHER_DELAY)
+    if chance.happens(0.1):
+        _pause(chance, duties, "other", opened_at + chance.days_between(20, 800), _OTHER_DELAY)
     return duties
 
 
 def _reflection_period(chance: Chance, duties: Duties) -> None:
     """Only for victims without legal stay, so most cases have none."""
     for kind in ("POL", "RAJA", "MIGRI"):
-        if kind in duties.chain.joined and chance.happens(0.14):
-            agency, since = duties.chain.joined[kind]
-            length = timedelta(days=chance.one_of(_REFLECTION_DAYS))
-            _period(chance, duties, "reflection_period_end", (_day(since), length), agency)
+        if kind in duties.chain.joined and chance.happens(0.36):
+            _period(chance, duties, "reflection_period_end", kind, _REFLECTION_DAYS)
             return
 
 
 def _recovery_period(chance: Chance, duties: Duties) -> None:
     """A right of the assistance system's clients; while it runs, the investigators' clocks stand still."""
-    if "NAS" in duties.chain.joined and chance.happens(0.3):
-        agency, since = duties.chain.joined["NAS"]
-        length = timedelta(days=chance.one_of(_RECOVERY_DAYS))
-        _period(chance, duties, "recovery_period_end", (_day(since), length), agency)
-        _add_pause(duties, "recovery", since, since + length)
+    joined = duties.chain.joined
+    share = _RECOVERY_WITH_HEALTH_CARE if "HVATER" in joined else _RECOVERY_WITHOUT
+    if "NAS" in joined and chance.happens(share):
+        started_at, length = _period(chance, duties, "recovery_period_end", "NAS", _RECOVERY_DAYS)
+        _add_pause(duties, "recovery", started_at, started_at + length)
 
 
-def _period(chance: Chance, duties: Duties, kind: str, span: tuple[date, timedelta], agency: str) -> None:
-    started_on, length = span
-    met_on = started_on + length if chance.happens(0.9) else None
-    _add_deadline(chance, duties, kind, (started_on, started_on + length, met_on), agency)
+def _period(
+    chance: Chance, duties: Duties, kind: str, giver: str, lengths: dict[int, float]
+) -> tuple[datetime, timedelta]:
+    """Add the end of a period that an agency in the case gives; returns when it begins and how long it is."""
+    agency, since = duties.chain.joined[giver]
+    started_at = chance.office_time(since + chance.days(_BEFORE_A_PERIOD))
+    length = timedelta(days=chance.one_of(lengths))
+    started_on = _day(started_at)
+    due_on = started_on + length
+    met_on = due_on if chance.happens(0.97) else due_on + _OVERDUE_AT_MOST
+    _add_deadline(chance, duties, kind, (started_on, due_on, met_on), agency)
+    return started_at, length
 
 
 def _permit_application(chance: Chance, duties: Duties) -> None:
@@ -89,18 +100,18 @@ def _follow_ups(chance: Chance, duties: Duties) -> None:
     """One after another until the case closes; the last of an open case lies ahead, or was forgotten."""
     started_on = _day(duties.chain.case.opened_at)
     while started_on <= _day(duties.chain.horizon):
-        due_on = started_on + timedelta(days=chance.whole_number(45, 120))
+        due_on = started_on + timedelta(days=chance.whole_number(60, 150))
         days = _with_outcome(chance, started_on, due_on)
         _add_deadline(chance, duties, "follow_up", days, duties.chain.responsible_agency)
-        started_on = max(due_on, days[2] or due_on)
+        started_on = days[2]
 
 
-def _with_outcome(chance: Chance, started_on: date, due_on: date) -> tuple[date, date, date | None]:
-    """A deadline's start and due day, with the day on which it is met, if ever."""
+def _with_outcome(chance: Chance, started_on: date, due_on: date) -> tuple[date, date, date]:
+    """A deadline's start and due day, with the day on which it is met if the case lives so long."""
     outcome = chance.one_of(_MET)
-    if outcome == "never":
-        return started_on, due_on, None
-    shift = chance.whole_number(1, 20) if outcome == "late" else -chance.whole_number(0, 10)
+    if outcome == "forgotten":
+        return started_on, due_on, due_on + _OVERDUE_AT_MOST
+    shift = chance.whole_number(1, 14) if outcome == "late" else -chance.whole_number(0, 10)
     return started_on, due_on, due_on + timedelta(days=shift)
 
 

@@ -7,22 +7,20 @@ from functools import cache
 from typing import Any
 
 from config.finland import County, agencies
+from store.demo.answers import draw_delay, draw_due_at, draw_reason, draw_response
 from store.demo.cases import DemoCase
 from store.demo.chance import Chance, Delay
-from store.demo.steps import FIRST, STEPS, Step
+from store.demo.steps import FIRST, LATER, STEPS, Step
 
-_RESPONSES = {"accepted": 0.845, "returned": 0.07, "rejected": 0.045, "withdrawn": 0.04}
-_REASONS: Mapping[str, Mapping[str | None, float]] = {
-    "returned": {"missing_information": 0.55, "not_ours": 0.2, "capacity": 0.1, "no_consent": 0.1, None: 0.05},
-    "rejected": {"not_ours": 0.5, "capacity": 0.25, "no_consent": 0.15, "other": 0.1},
-    "withdrawn": {"no_consent": 0.4, "other": 0.3, None: 0.3},
-}
 _SENT_AGAIN = 0.7
 _BEFORE_SENT_AGAIN = Delay(5)
-_FORGOTTEN = 0.015
-_SLOWER_LATELY = {"HVASOS": 1.45}
-_LATELY = timedelta(days=180)
-_ALONE = 0.03
+_MOST_TIMES = 6
+_ALONE, _WITH_NOBODY = 0.05, 0.4
+_ALONE_AT_MOST = timedelta(days=120)
+_FIRST_REVIEW = timedelta(days=210)
+# A change that a chart should find: health care joins more of the cases that were opened in the last year.
+_RARER_BEFORE = {"HVATER": 0.55}
+_LAST_YEAR = timedelta(days=365)
 
 
 @dataclass
@@ -69,81 +67,101 @@ def draw_paces(chance: Chance) -> dict[str, float]:
 
 
 def draw_chain(chance: Chance, case: DemoCase, now: datetime, paces: dict[str, float]) -> Chain:
-    """The involvements and handovers of a case; a few cases stay with the agency that met the victim, or with none."""
+    """The involvements and handovers of a case; a few young ones stay with whoever met the victim, or with nobody."""
     chain = Chain(case, now)
-    alone = chance.happens(_ALONE)
-    if alone and chance.happens(0.3):
+    alone = chain.horizon - case.opened_at < _ALONE_AT_MOST and chance.happens(_ALONE)
+    if alone and chance.happens(_WITH_NOBODY):
         return chain
     first = serving(case.first_kind, case.home)
     chain.join(case.first_kind, first, "lead", case.opened_at)
     chain.responsible_agency = first
-    for step in () if alone else STEPS:
-        if step.fits(case) and chance.happens(step.share):
-            _take(chance, chain, step, paces)
+    if not alone:
+        _take_steps(chance, chain, paces)
+        _take_later_steps(chance, chain, paces)
     _end_involvements(chance, chain)
     if chance.happens(0.03):
         chain.responsible_agency = None
     return chain
 
 
-def _take(chance: Chance, chain: Chain, step: Step, paces: dict[str, float]) -> None:
-    """Hand over by `step`, and again after a return, until it is accepted, given up or not yet answered."""
-    sender = _sender(chain, step)
+def _take_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:
+    is_new = chain.now - chain.case.opened_at < _LAST_YEAR
+    for step in STEPS:
+        sender = sender_of(chain.case, chain.joined, step)
+        share = step.share * (1 if is_new else _RARER_BEFORE.get(step.receiver, 1))
+        if sender and chance.happens(share):
+            agency, since = chain.joined[sender]
+            _hand_over(chance, chain, (agency, step), chance.office_time(since + chance.days(step.gap)), paces)
+
+
+def _take_later_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:
+    """As long as the case stays open, its agencies turn to each other again and again."""
+    moment = chain.case.opened_at + _FIRST_REVIEW
+    while moment < chain.horizon:
+        senders = {step: sender for step in LATER if (sender := sender_of(chain.case, chain.joined, step))}
+        if not senders:
+            return
+        step = chance.one_of({step: step.share for step in senders})
+        moment = chance.office_time(moment + chance.days(step.gap))
+        agency, _ = chain.joined[senders[step]]
+        _hand_over(chance, chain, (agency, step), moment, paces)
+
+
+def _hand_over(
+    chance: Chance, chain: Chain, taken: tuple[str, Step], handed_over_at: datetime, paces: dict[str, float]
+) -> None:
+    """Hand over by a step, and again after a return, until it is accepted, given up or not yet answered."""
+    agency, step = taken
     receiver = serving(step.receiver, chain.case.home)
-    if sender is None or sender[0] == receiver or _is_needless(chain, step):
-        return
-    agency, since = sender
-    handed_over_at = chance.office_time(since + chance.days(step.gap))
-    while handed_over_at < chain.horizon:
+    for _time in range(_MOST_TIMES):
+        if handed_over_at >= chain.horizon:
+            return
         handover = _handover(chance, chain, step, handed_over_at, paces[receiver])
         chain.handovers.append(handover | {"from_agency": agency, "to_agency": receiver})
         if handover["response"] == "accepted":
             _accept(chain, step, receiver, handover["responded_at"])
-        if handover["response"] != "returned" or not chance.happens(_SENT_AGAIN):
+        if not _is_sent_again(chance, step, handover["response"]):
             return
         handed_over_at = chance.office_time(handover["responded_at"] + chance.days(_BEFORE_SENT_AGAIN))
 
 
-def _sender(chain: Chain, step: Step) -> tuple[str, datetime] | None:
-    """The first of the step's senders that has joined, and since when."""
-    kinds = (chain.case.first_kind,) if step.senders == (FIRST,) else step.senders
-    return next((chain.joined[kind] for kind in kinds if kind in chain.joined), None)
+def _is_sent_again(chance: Chance, step: Step, response: str | None) -> bool:
+    if step.until_accepted:
+        return response not in (None, "accepted")
+    return response == "returned" and chance.happens(_SENT_AGAIN)
 
 
-def _is_needless(chain: Chain, step: Step) -> bool:
-    """Whether the receiver is in the case already: then only the case itself, or word of it, is passed on."""
-    return step.kind not in ("case", "information") and step.receiver in chain.joined
+def sender_of(case: DemoCase, joined: Mapping[str, object], step: Step) -> str | None:
+    """The type of agency that would hand over by `step`, in a case that agencies of the types in `joined` are in.
+
+    None where the step makes no sense: a receiver that is in the case already is passed only the case itself, or
+    word of it.
+    """
+    kinds = (case.first_kind,) if step.senders == (FIRST,) else step.senders
+    sender = next((kind for kind in kinds if kind in joined), None)
+    is_needless = step.receiver in joined and step.kind not in ("case", "information")
+    is_taken_care_of = any(kind in joined for kind in step.unless)
+    if sender is None or is_needless or is_taken_care_of or not step.fits(case):
+        return None
+    return sender if serving(sender, case.home) != serving(step.receiver, case.home) else None
 
 
 def _handover(chance: Chance, chain: Chain, step: Step, handed_over_at: datetime, pace: float) -> dict[str, Any]:
     """One handover without its two agencies, answered if the answer has come by the chain's horizon."""
-    responded_at = chance.office_time(handed_over_at + _delay(chance, chain, step, handed_over_at, pace))
-    response = chance.one_of(_RESPONSES)
-    reason = chance.one_of(_REASONS[response]) if response in _REASONS else None
+    delay = draw_delay(chance, step, chain.now - handed_over_at, pace)
+    responded_at = chance.office_time(handed_over_at + delay)
+    response = draw_response(chance)
+    reason = draw_reason(chance, response)
     is_answered = responded_at <= chain.horizon
     return {
         "case_id": chain.case.case_id,
         "kind": step.kind,
         "handed_over_at": handed_over_at,
-        "due_at": _due_at(chance, step, handed_over_at),
+        "due_at": draw_due_at(chance, step, handed_over_at),
         "responded_at": responded_at if is_answered else None,
         "response": response if is_answered else None,
         "response_reason": reason if is_answered else None,
     }
-
-
-def _delay(chance: Chance, chain: Chain, step: Step, handed_over_at: datetime, pace: float) -> timedelta:
-    if chance.happens(_FORGOTTEN):
-        return chance.days_between(30, 75)
-    is_late = chain.now - handed_over_at < _LATELY
-    return chance.days(step.delay, times=pace * (_SLOWER_LATELY.get(step.receiver, 1) if is_late else 1))
-
-
-def _due_at(chance: Chance, step: Step, handed_over_at: datetime) -> datetime | None:
-    """The time that the sender sets: with some steps always, with others now and then."""
-    if step.due_days:
-        return handed_over_at + timedelta(days=step.due_days)
-    return handed_over_at + timedelta(days=chance.one_of({3: 1, 10: 1, 14: 2})) if chance.happens(0.15) else None
 
 
 def _accept(chain: Chain, step: Step, receiver: str, moment: datetime) -> None:
@@ -153,10 +171,14 @@ def _accept(chain: Chain, step: Step, receiver: str, moment: datetime) -> None:
             if led["role"] == "lead" and led["ended_at"] is None:
                 led["ended_at"] = moment
     if step.kind == "case" or step.receiver not in chain.joined:
-        role = {"case": "lead", "information": "consulted"}.get(step.kind, "partner")
-        chain.join(step.receiver, receiver, role, moment)
+        chain.join(step.receiver, receiver, role_after(step.kind), moment)
     if step.kind == "case" or step.receiver == "NAS":
         chain.responsible_agency = receiver
+
+
+def role_after(kind: str) -> str:
+    """The role in which the receiver of a handover of this kind joins."""
+    return {"case": "lead", "information": "consulted"}.get(kind, "partner")
 
 
 def _end_involvements(chance: Chance, chain: Chain) -> None:

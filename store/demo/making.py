@@ -1,7 +1,7 @@
 """The demo: made-up cases of a plausible Finland, the same ones for the same seed and moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,14 +11,12 @@ from config import finland
 from config.codes import UNKNOWN
 from measures.local_time import to_us
 from store import tables
-from store.demo.cases import DemoScale, draw_cases
+from store.demo.cases import SMALL, DemoScale, draw_cases
 from store.demo.chance import Chance
 from store.demo.duties import draw_duties
 from store.demo.handovers import Chain, draw_chain, draw_paces
 from store.errors import StoreError
 from store.writing import Progress, Ticks, upsert, writing
-
-SMALL = DemoScale()
 
 Rows = Mapping[Table, list[dict[str, Any]]]
 
@@ -68,7 +66,7 @@ def demo_rows(*, seed: int, now: datetime, scale: DemoScale = SMALL) -> Rows:
         tables.counties: _reference_rows(tables.counties, finland.counties()),
         tables.ministries: _reference_rows(tables.ministries, finland.ministries()),
         tables.agencies: _reference_rows(tables.agencies, finland.agencies()),
-        tables.cases: [_case_row(chance, chain) for chain in chains],
+        tables.cases: [case_row(chance, chain) for chain in chains],
         tables.involvements: [row for chain in chains for row in chain.involvements],
         tables.handovers: _numbered("handover_id", "H", [row for chain in chains for row in chain.handovers]),
         tables.deadlines: _numbered("deadline_id", "D", [row for duty in duties for row in duty.deadlines]),
@@ -80,9 +78,10 @@ def _reference_rows(table: Table, things: Sequence[finland.Named]) -> list[dict[
     return [{column.name: getattr(thing, column.name) for column in table.columns} for thing in things]
 
 
-def _case_row(chance: Chance, chain: Chain) -> dict[str, Any]:
+def case_row(chance: Chance, chain: Chain) -> dict[str, Any]:
+    """The row of a case in the case database, by what its chain has seen."""
     phase = _investigation_phase(chance, chain)
-    case = asdict(chain.case) | {
+    case = vars(chain.case) | {
         "status": "closed" if chain.case.closed_at else "open",
         "investigation_phase": phase,
         "offence": None if phase in (None, "none") else chain.case.offence,

@@ -1,0 +1,30 @@
+"""The living demo on the command line: changes until Ctrl-C, with a line on standard error for each minute."""
+
+import time
+from datetime import UTC, datetime
+from threading import Event
+
+from sqlalchemy import Engine
+
+from commands.output import to_stderr
+from store.demo.living import keep_writing
+
+_MINUTE = 60.0
+
+
+def write_until_stopped(target: Engine, per_minute: int, seed: int) -> None:
+    """Write made-up changes to a demo database until Ctrl-C, then say how many they were.
+
+    Raises StoreError when the database is not marked as a demo, or does not take a change.
+    """
+    written, told_at = 0, time.monotonic()
+    changes = keep_writing(target, per_minute=per_minute, seed=seed, now=lambda: datetime.now(UTC), stop=Event().wait)
+    to_stderr.print(f"Writing about {per_minute} made-up changes a minute; stop with Ctrl-C.")
+    try:
+        for _change in changes:
+            written += 1
+            if time.monotonic() - told_at >= _MINUTE:
+                told_at = time.monotonic()
+                to_stderr.print(f"{written} changes so far.")
+    except KeyboardInterrupt:
+        to_stderr.print(f"Stopped after {written} changes.")
