@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-SOURCES := dashboard.py manage.py commands config measures store queries indicators screen pages tests
+SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts screen pages tests
 
-.PHONY: setup run test lint types unit browser chromium screenshots clean
+.PHONY: setup run test lint types unit browser chromium screenshots bench clean
 
 setup: $(VENV)/ready
 
@@ -32,7 +32,8 @@ unit: setup
 	$(BIN)/python -m pytest -m "not browser" -n 2
 
 browser: setup chromium
-	$(BIN)/python -m pytest -m browser -n 2
+	$(BIN)/python -m pytest -m "browser and not live" -n 2
+	$(BIN)/python -m pytest -m live
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \
@@ -41,6 +42,9 @@ chromium:
 
 screenshots: setup chromium
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+bench: setup chromium
+	$(BIN)/python -m bench.pages
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from config.settings import SettingRefused
-from pages import overview
+from pages import cooperation, deadlines, handovers, open_cases, overview
 from screen import parts, shell
 from screen.words import _
 from store.errors import StoreError
@@ -15,7 +15,15 @@ def main() -> None:
     """One run of the app for one session."""
     shell.dress()
     try:
-        shell.enter([shell.Place(overview.page, _("Overview"), "overview")])
+        shell.enter(
+            [
+                shell.Place(overview.page, _("Overview"), "overview"),
+                shell.Place(open_cases.page, _("Open cases"), "open-cases"),
+                shell.Place(handovers.page, _("Handovers"), "handovers"),
+                shell.Place(cooperation.page, _("Cooperation"), "cooperation"),
+                shell.Place(deadlines.page, _("Deadlines"), "deadlines"),
+            ]
+        )
     except (SettingRefused, StoreError):
         logging.getLogger(__name__).exception("the dashboard cannot show anything")
         st.html(parts.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -11,7 +11,7 @@ from config.codes import PAUSE_REASONS, SECTORS
 
 HOME = Path(__file__).parent.parent
 SQLITE = "sqlite:///"
-FILES = ("SAUMATON_TARGETS_FILE", "SAUMATON_PAUSES_FILE")
+FILES = ("SAUMATON_TARGETS_FILE", "SAUMATON_PAUSES_FILE", "SAUMATON_PARTNER_RULES_FILE")
 DelayClock = Literal["calendar", "working"]
 
 
@@ -103,7 +103,7 @@ def _delay_clock(given: str) -> DelayClock:
 
 def read_targets(file: Path) -> Targets:
     """Targets from a TOML file with `default_days` and a table `days` by agency code."""
-    content = _toml(file, allowed=("default_days", "days"))
+    content = read_toml(file, allowed=("default_days", "days"))
     targets = Targets(content.get("default_days", 7), content.get("days", {}))
     for name, days in {"default_days": targets.default_days, **targets.by_agency}.items():
         if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days <= 3650:
@@ -113,7 +113,7 @@ def read_targets(file: Path) -> Targets:
 
 def read_pause_rules(file: Path) -> Mapping[str, PauseRule]:
     """Rules from a TOML file with one table per pause reason: `sectors`, `never_in_a_childs_case`."""
-    rules = _toml(file, allowed=PAUSE_REASONS)
+    rules = read_toml(file, allowed=PAUSE_REASONS)
     return {reason: _pause_rule(file, reason, rule) for reason, rule in rules.items()}
 
 
@@ -128,11 +128,15 @@ def _pause_rule(file: Path, reason: str, rule: Mapping[str, Any]) -> PauseRule:
     return PauseRule(None if named == "all" else frozenset(named), frozenset(spared))
 
 
-def _toml(file: Path, allowed: tuple[str, ...]) -> dict[str, Any]:
+def read_toml(file: Path, allowed: Collection[str] | None = None) -> dict[str, Any]:
+    """What a TOML file holds; `allowed` are the keys that it may have at its top (None: any).
+
+    Raises SettingRefused where the file cannot be read or has another key.
+    """
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingRefused(f"{file} cannot be read: {error}") from error
-    if unknown := set(content) - set(allowed):
+    if allowed is not None and (unknown := set(content) - set(allowed)):
         raise SettingRefused(f"{file} has {sorted(unknown)}; it may have {', '.join(allowed)}")
     return content

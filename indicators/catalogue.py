@@ -1,12 +1,13 @@
 """Every indicator by key."""
 
-from indicators import handovers, involvement, open_cases
+from indicators import deadlines, handovers, involvement, open_cases, partners
 from indicators.indicator import Indicator
 
 SUBJECTS = {
     "Open cases": open_cases.INDICATORS,
     "Handover delays": handovers.INDICATORS,
-    "Cross-agency involvement": involvement.INDICATORS,
+    "Cross-agency involvement": (*involvement.INDICATORS, *partners.INDICATORS),
+    "Deadlines": deadlines.INDICATORS,
 }
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject}
 

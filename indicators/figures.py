@@ -1,14 +1,14 @@
-"""All figures of one view together: what the screen shows and what scripts get."""
+"""All figures of one view together: what the pages show and what scripts get."""
 
 from typing import Any
 
-from indicators import handovers, involvement, open_cases, regions
+from indicators import deadlines, handovers, involvement, open_cases, overview, partners, regions
 from indicators.indicator import Ask
 from queries.filters import Filters
 
 
-def overview(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """as_of (ISO 8601, UTC), cases, handovers, involvement and regions; shares and days unrounded, codes not names.
+def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
+    """as_of (ISO 8601, UTC), delay_clock, and the figures of each subject; shares and days unrounded, codes not names.
 
     Raises NoAccess unless the grant opens figures.
     """
@@ -18,5 +18,9 @@ def overview(ask: Ask, filters: Filters) -> dict[str, Any]:
         "cases": open_cases.figures(ask, filters),
         "handovers": handovers.figures(ask, filters),
         "involvement": involvement.figures(ask, filters),
+        "missing_partners": partners.figures(ask, filters),
+        "deadlines": deadlines.figures(ask, filters),
         "regions": regions.figures(ask, filters),
+        "counties": regions.counties(ask, filters),
+        "week_before": overview.week_before(ask, filters),
     }

@@ -1,16 +1,22 @@
 """Handover delays: how long an agency waits for another's answer. Those who still wait count."""
 
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from indicators.handover_delays import NOTHING_KNOWN, Key, grouped, read, truly_within_target
+from indicators.handover_weeks import weeks
 from indicators.indicator import Ask, Indicator, records
 from measures.local_time import DAY_US, local_day
-from measures.survival import ProbabilityWithin, by_group, kaplan_meier, median, median_interval, probability_within
 from measures.working_time import off_clock
 from queries import handovers as questions
 from queries.filters import Filters
+from queries.handovers import ANYONE, Between
+
+__all__ = ["INDICATORS", "NOTHING_KNOWN", "Between"]
+
+Figures = dict[str, Any]
 
 KAPLAN_MEIER = "Kaplan & Meier 1958; interval: Greenwood 1926 on the log(−log) scale"
 
@@ -84,6 +90,24 @@ INDICATORS = (
         f"handovers; targets; {KAPLAN_MEIER}",
     ),
     Indicator(
+        "truly_answered_within_target",
+        "Truly answered within target",
+        "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where any "
+        "handover was withdrawn",
+        "share",
+        "higher is better",
+        "handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
+    ),
+    Indicator(
+        "answered_share_by_week",
+        "Answered share by week",
+        "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
+        "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
+        "share",
+        "higher is better",
+        "handovers.handed_over_at, responded_at; targets",
+    ),
+    Indicator(
         "returned_share",
         "Returned share",
         "Rejected or returned of all answered handovers",
@@ -101,56 +125,65 @@ INDICATORS = (
     ),
 )
 
-NOTHING_KNOWN: dict[str, Any] = {
-    "median_response_days": None,
-    "median_interval_days": [None, None],
-    "answered_within_target": None,
-    "answered_within_target_interval": [None, None],
-    "beyond_last_observation": None,
-}
 
-
-def summary(ask: Ask, filters: Filters) -> dict[str, Any]:
+def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Figures:
     """total, pending, overdue, due_soon, closed_unanswered, answered, withdrawn (handovers), median_response_days and
-    its 95 % interval, answered_within_target and its interval, target_days, returned_share; None: cannot be told.
+    its 95 % interval, answered_within_target and its interval, truly_answered_within_target (None unless any were
+    withdrawn), target_days, returned_share; None: cannot be told.
     """
-    return _grouped(ask, filters, ())[()]
+    sent = read(ask, filters, (), between)
+    return {**grouped(sent, ())[()], "truly_answered_within_target": truly_within_target(sent)}
 
 
-def by_region(ask: Ask, filters: Filters) -> dict[str, dict[str, Any]]:
-    """What `summary` gives, per region that has any handover."""
-    return {str(key[0]): values for key, values in _grouped(ask, filters, questions.REGION).items()}
+def by_region(ask: Ask, filters: Filters) -> dict[str, Figures]:
+    """The counts and delays of `summary`, per region that has any handover."""
+    return _by_code(ask, filters, questions.REGION)
 
 
-def pairs(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Per pair of agencies, in order of code: from, to, count and what `summary` gives, and the pair's share of all."""
-    found = _grouped(ask, filters, questions.PAIR)
-    everything = sum(values["total"] for values in found.values())
-    return [
-        {
-            "from": key[0],
-            "to": key[1],
-            "count": values["total"],
-            "share": values["total"] / everything if everything else None,
-            **{name: value for name, value in values.items() if name != "total"},
-        }
-        for key, values in sorted(found.items())
-    ]
+def by_county(ask: Ask, filters: Filters) -> dict[str, Figures]:
+    """The counts and delays of `summary`, per county that has any handover."""
+    return _by_code(ask, filters, questions.COUNTY)
 
 
-def returned_by_reason(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
+def by_receiver(ask: Ask, filters: Filters) -> list[Figures]:
+    """Per receiving agency, in order of code: agency, and the counts and delays of `summary`."""
+    return _as_receivers(grouped(read(ask, filters, questions.RECEIVER), questions.RECEIVER))
+
+
+def by_sector_pair(ask: Ask, filters: Filters) -> list[Figures]:
+    """Per pair of sectors, in order of code: from, to, count, share of all, and the other figures of `summary`."""
+    return _as_pairs(grouped(read(ask, filters, questions.SECTOR_PAIR), questions.SECTOR_PAIR))
+
+
+def pairs(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Figures]:
+    """Per pair of agencies, in order of code: from, to, count, share of all those `between`, and the other figures of
+    `summary`.
+    """
+    return _as_pairs(grouped(read(ask, filters, questions.PAIR, between), questions.PAIR))
+
+
+def returned_by_reason(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Figures]:
     """Rejected or returned handovers per reason, in order of code: reason, handovers."""
-    found = ask(questions.returned_by_reason(filters)).rename(columns={"response_reason": "reason"})
+    found = ask(questions.returned_by_reason(filters, between)).rename(columns={"response_reason": "reason"})
     return records(found.sort_values("reason"))
 
 
-def waiting(ask: Ask, filters: Filters) -> pd.DataFrame:
+def waiting_ages(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Figures]:
+    """Pending handovers per receiver and whole day of waiting, in order: to_sector, to_agency, target_days (the
+    receiver's), days (42: or more), within, past (handovers within, or past, their due day).
+    """
+    found = ask(questions.waiting_ages(filters, between)).sort_values(["to_sector", "to_agency", "days"])
+    found.insert(2, "target_days", found.pop("target") / DAY_US)
+    return records(found)
+
+
+def waiting(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
     """Case rows of pending handovers, the longest wait first: handover_id, case_id, region, from_agency, to_agency,
     handed_over_at (µs), overdue, waited_days, stopped_days, due_day (a Helsinki date), days_until_due.
 
     Raises NoAccess unless the grant opens case rows.
     """
-    rows = ask(questions.waiting_rows(filters))
+    rows = ask(questions.waiting_rows(filters, between))
     by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
     due_at = rows["due_at"].where(rows["due_at"].notna(), by_target)
     due_days = [local_day(int(us)) for us in due_at]
@@ -162,72 +195,60 @@ def waiting(ask: Ask, filters: Filters) -> pd.DataFrame:
     ).drop(columns=["waited", "stopped", "due_at", "target", "sent_on_clock"])
 
 
-def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """All of the above but the rows, as plain values."""
+def overdue(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
+    """The rows of `waiting` that are past their due day. Raises NoAccess unless the grant opens case rows."""
+    rows = waiting(ask, filters, between)
+    return rows[rows["overdue"].astype(bool)].reset_index(drop=True)
+
+
+def sectors_of_agencies(ask: Ask, filters: Filters) -> dict[str, str]:
+    """The sector of each agency by code, whether or not it has any handover."""
+    found = ask(questions.sectors(filters))
+    return dict(zip(found["agency"], found["sector"], strict=True))
+
+
+def figures(ask: Ask, filters: Filters) -> Figures:
+    """All of the above but the rows, places and sectors of agencies, as plain values."""
+    sent = read(ask, filters, (*questions.SECTOR_PAIR, *questions.PAIR))
     return {
-        **summary(ask, filters),
+        **grouped(sent, ())[()],
+        "truly_answered_within_target": truly_within_target(sent),
         "returned_by_reason": returned_by_reason(ask, filters),
-        "pairs": pairs(ask, filters),
+        "by_sector_pair": _as_pairs(grouped(sent, questions.SECTOR_PAIR)),
+        "by_receiver": _as_receivers(grouped(sent, questions.RECEIVER)),
+        "weeks": weeks(ask, filters),
+        "waiting_ages": waiting_ages(ask, filters),
+        "pairs": _as_pairs(grouped(sent, questions.PAIR)),
     }
 
 
-def _grouped(ask: Ask, filters: Filters, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """What `summary` gives, per group of `by` (columns of fact_handovers; none: all under the empty key)."""
-    delays = _delay_figures(ask(questions.delays(filters, by)), by)
-    counted = records(ask(questions.counts(filters, by)))
-    keys = [tuple(str(row[name]) for name in by) for row in counted]
-    return {
-        key: {**_count_figures(row), **delays.get(key, NOTHING_KNOWN)} for key, row in zip(keys, counted, strict=True)
-    }
+def of(indicator: Callable[[Ask, Filters, Between], Any], between: Between) -> Callable[[Ask, Filters], Any]:
+    """An indicator of one pair, as an indicator of its own: it bears a name of its own, by which figures are kept."""
+
+    def of_pair(ask: Ask, filters: Filters) -> Any:
+        return indicator(ask, filters, between)
+
+    of_pair.__module__, of_pair.__qualname__ = indicator.__module__, f"{indicator.__qualname__} of {between}"
+    return of_pair
 
 
-def _count_figures(row: dict[str, Any]) -> dict[str, Any]:
-    counted = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
-    one_target = pd.notna(row["target_min"]) and row["target_min"] == row["target_max"]
-    return {
-        **{name: int(row[name]) for name in counted},
-        "target_days": float(row["target_min"]) / DAY_US if one_target else None,
-        "returned_share": int(row["returned"]) / int(row["answered"]) if row["answered"] else None,
-    }
+def _by_code(ask: Ask, filters: Filters, by: tuple[str]) -> dict[str, Figures]:
+    return {key[0]: values for key, values in grouped(read(ask, filters, by), by).items()}
 
 
-def _delay_figures(counts: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """Median and share within target per group, from the counts of answers and censorings at each delay (µs)."""
-    group = counts.groupby(list(by), sort=False).ngroup() if by else pd.Series(0, counts.index)
-    keys = counts[list(by)].loc[~group.duplicated()].astype(str).itertuples(index=False, name=None)
-    curves = by_group(_curves(counts, counts["delay"], group))
-    within = _within_target(counts, curves, group)
-    return {key: _figures_of(curves[number], within[number]) for number, key in enumerate(keys) if number in curves}
+def _as_receivers(found: dict[Key, Figures]) -> list[Figures]:
+    return [{"agency": key[0], **values} for key, values in sorted(found.items())]
 
 
-def _figures_of(curve: pd.DataFrame, within: ProbabilityWithin) -> dict[str, Any]:
-    return {
-        "median_response_days": _days(median(curve)),
-        "median_interval_days": [_days(edge) for edge in median_interval(curve)],
-        "answered_within_target": within.probability,
-        "answered_within_target_interval": [within.lower, within.upper],
-        "beyond_last_observation": within.beyond_last_observation,
-    }
-
-
-def _within_target(
-    counts: pd.DataFrame, curves: dict[int, pd.DataFrame], group: "pd.Series[int]"
-) -> dict[int, ProbabilityWithin]:
-    """One target in a group: read its curve there. Several: the curve of delay ÷ own target, at 1."""
-    targets = counts["target"].groupby(group).agg(["min", "max"])
-    mixed = group.isin(targets.index[targets["min"] != targets["max"]])
-    ratios = by_group(_curves(counts[mixed], (counts["delay"] / counts["target"])[mixed], group[mixed]))
-    of_own_target = dict(zip(targets.index, targets["min"], strict=True))
-    return {
-        **{number: probability_within(curve, of_own_target[number]) for number, curve in curves.items()},
-        **{number: probability_within(ratio, 1) for number, ratio in ratios.items()},
-    }
-
-
-def _curves(counts: pd.DataFrame, durations: pd.Series, group: "pd.Series[int]") -> pd.DataFrame:
-    events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
-    return kaplan_meier(durations.to_numpy(), events, censored, groups=group.to_numpy().astype(np.int64))
-
-
-def _days(us: float | None) -> float | None:
-    return None if us is None else us / DAY_US
+def _as_pairs(found: dict[Key, Figures]) -> list[Figures]:
+    everything = sum(values["total"] for values in found.values())
+    return [
+        {
+            "from": key[0],
+            "to": key[1],
+            "count": values["total"],
+            "share": values["total"] / everything if everything else None,
+            **{name: value for name, value in values.items() if name != "total"},
+        }
+        for key, values in sorted(found.items())
+    ]

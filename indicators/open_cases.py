@@ -1,16 +1,19 @@
 """Open cases: a case is one presumed victim."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from indicators.indicator import Ask, Indicator, records
-from measures.local_time import DAY_US
+from measures.local_time import DAY_US, start_of_day
 from queries import cases as questions
 from queries.filters import Filters
 
 AGE_EDGES = (0, 30, 90, 180, 365, 730, 1095)
+WEEKS_SHOWN = 104
+WEEK = timedelta(weeks=1)
 
 INDICATORS = (
     Indicator(
@@ -80,6 +83,50 @@ INDICATORS = (
         "neither",
         "cases.closed_at, closed_reason",
     ),
+    Indicator(
+        "open_by_agency",
+        "Open cases by agency",
+        "Open cases in which the agency is involved by the as-of moment, in any role; a case counts for each of its "
+        "agencies, so that the agencies add up to more than all cases",
+        "cases",
+        "neither",
+        "cases.opened_at, closed_at; involvements.agency_code, started_at",
+    ),
+    Indicator(
+        "weeks",
+        "Weekly flow",
+        "Cases opened and closed in each Helsinki week, Monday to Sunday, of the period (of the last 104 weeks where "
+        "it has no beginning), and those open at its end. A week that the period or the as-of moment cuts is "
+        "incomplete",
+        "cases per week",
+        "neither",
+        "cases.opened_at, closed_at",
+    ),
+    Indicator(
+        "median_age",
+        "Median age of open cases",
+        "The age that half of the open cases have not passed: the middle one, or halfway between the middle two",
+        "days",
+        "neither",
+        "cases.opened_at, closed_at",
+    ),
+    Indicator(
+        "paused_now",
+        "Paused now",
+        "Open cases in which a pause runs at the as-of moment, whatever its reason",
+        "cases",
+        "neither",
+        "pauses.started_at, ended_at",
+    ),
+    Indicator(
+        "paused_days_mean",
+        "Paused time",
+        "How much of their age open cases were paused: the mean; time in which several pauses run counts once, and a "
+        "case that was never paused counts with none",
+        "days",
+        "neither",
+        "cases.opened_at; pauses.started_at, ended_at",
+    ),
 )
 
 
@@ -112,6 +159,43 @@ def by_region(ask: Ask, filters: Filters) -> pd.DataFrame:
     return ask(questions.by_region(filters))
 
 
+def by_county(ask: Ask, filters: Filters) -> pd.DataFrame:
+    """Per county that has any case, in order of code: county, open, opened (cases)."""
+    return ask(questions.by_county(filters)).sort_values("county", ignore_index=True)
+
+
+def by_agency(ask: Ask, filters: Filters) -> pd.DataFrame:
+    """Per agency that is involved in any open case, in order of code: agency, sector, open (cases)."""
+    return ask(questions.by_agency(filters)).sort_values("agency", ignore_index=True)
+
+
+def weeks(ask: Ask, filters: Filters) -> pd.DataFrame:
+    """Per week of the period, in order: starts_on (its first day in the period, YYYY-MM-DD), opened, closed,
+    net_change, open (cases, at its end), complete. No row where as-of lies before the period.
+    """
+    days = _first_days_of_weeks(filters)
+    if not days:
+        return pd.DataFrame(columns=["starts_on", "opened", "closed", "net_change", "open", "complete"])
+    edges = [*map(start_of_day, days), filters.period[1]]
+    found = ask(questions.before(filters, tuple(edges)))[["opened", "closed"]]
+    flow = found.diff().iloc[1:].astype(int).reset_index(drop=True)
+    stock = (found["opened"] - found["closed"]).iloc[1:].to_numpy()
+    whole = [day.weekday() == 0 and end == start_of_day(day + WEEK) for day, end in zip(days, edges[1:], strict=True)]
+    flow.insert(0, "starts_on", [day.isoformat() for day in days])
+    return flow.assign(net_change=flow["opened"] - flow["closed"], open=stock, complete=whole)
+
+
+def age_summary(ask: Ask, filters: Filters) -> dict[str, Any]:
+    """Of open cases: median_age_days, paused_now (cases), paused_days_mean; None where no case is open."""
+    row = ask(questions.age_summary(filters)).iloc[0]
+    known = bool(row["open"])
+    return {
+        "median_age_days": float(row["median_age"]) / DAY_US if known else None,
+        "paused_now": int(row["paused_now"]),
+        "paused_days_mean": float(row["mean_paused"]) / DAY_US if known else None,
+    }
+
+
 def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
     """Case rows, the oldest first: case_id, region, opened_at (µs), age_days, paused_days.
 
@@ -126,6 +210,22 @@ def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
     """All of the above but the rows, as plain values."""
     return {
         **counts(ask, filters),
+        **age_summary(ask, filters),
         "age_bands": records(age_bands(ask, filters)),
         "closed_by_reason": records(closed_by_reason(ask, filters)),
+        "by_county": records(by_county(ask, filters)),
+        "by_agency": records(by_agency(ask, filters)),
+        "weeks": records(weeks(ask, filters)),
     }
+
+
+def _first_days_of_weeks(filters: Filters) -> list[date]:
+    """The first day of each week in the period: its Monday, and for a week that the period cuts, the period's first."""
+    last = min(filters.to_day or filters.today, filters.today)
+    first = filters.from_day or _monday(last) - (WEEKS_SHOWN - 1) * WEEK
+    mondays = (_monday(first) + number * WEEK for number in range((last - _monday(first)) // WEEK + 1))
+    return [max(first, monday) for monday in mondays if first <= last]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

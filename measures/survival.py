@@ -6,11 +6,12 @@ would make every delay look shorter than it is. Durations may be in any unit; th
 Sources: Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457–481. Variance: Greenwood, The Natural Duration of
 Cancer (1926). Log-log band: Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2nd ed.
 (2002), chapter 1. Interval of the median: Brookmeyer & Crowley, Biometrics 38 (1982) 29–41, with that band.
+Competing events: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from statistics import NormalDist
@@ -54,38 +55,61 @@ def kaplan_meier(
     """
     _check(durations, events, censored)
     group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
-    counts = pd.DataFrame({"group": group, "time": durations, "events": events, "censored": censored})
-    fell = counts[(counts["events"] > 0) | (counts["censored"] > 0)]
-    curve = fell.groupby(["group", "time"]).sum().reset_index()
-    leaving = (curve["events"] + curve["censored"]).to_numpy()
-    starts = _starts(curve)
-    curve.insert(2, "at_risk", _within(starts, lambda left: left[::-1].cumsum()[::-1], leaving))
-    staying = ((curve["at_risk"] - curve["events"]) / curve["at_risk"]).to_numpy()
-    curve["survival"] = _within(starts, np.cumprod, staying)
-    return curve.assign(**_band(curve, starts, confidence))
+    of, times, happened, left = _collected(group, durations, events, censored)
+    starts = _beginnings(of)
+    at_risk = _within(starts, lambda leaving: leaving[::-1].cumsum()[::-1], happened + left)
+    survival = _within(starts, np.cumprod, (at_risk - happened) / at_risk)
+    lower, upper = _band(starts, at_risk, happened, survival, confidence)
+    return pd.DataFrame(
+        {
+            "group": of,
+            "time": times,
+            "at_risk": at_risk,
+            "events": happened,
+            "censored": left,
+            "survival": survival,
+            "lower": lower,
+            "upper": upper,
+        }
+    )
 
 
 def by_group(curves: pd.DataFrame) -> dict[int, pd.DataFrame]:
     """The curve of each group by its number."""
-    starts = [*_starts(curves), len(curves)]
+    starts = _starts(curves)
     groups = curves["group"].to_numpy()
-    return {int(groups[start]): curves.iloc[start:end] for start, end in pairwise(starts) if start < end}
+    return {int(groups[at]): curves.iloc[at:end] for at, end in pairwise([*starts.tolist(), len(curves)])}
 
 
 def median(curve: pd.DataFrame) -> float | None:
     """The first time at which survival is ½ or less, decided exactly; None when it never is: not reached."""
-    survival = curve["survival"].to_numpy()
+    return _only(medians(curve))
+
+
+def medians(curves: pd.DataFrame) -> "pd.Series[float]":
+    """The median of each group by its number; NaN: not reached."""
+    if curves.empty:
+        return pd.Series(dtype=float)
+    starts, sizes = _starts(curves), _sizes(curves)
+    survival, at_risk, events = (curves[name].to_numpy() for name in ("survival", "at_risk", "events"))
     # Rounding: a row adds half an eps for its quotient and half for the product. Twice that is safe.
-    doubt = 2 * np.finfo(np.float64).eps * len(survival)
-    above, not_below = (int((survival > 0.5 + edge).sum()) for edge in (doubt, -doubt))
-    in_doubt = range(above, not_below)
-    row = above + bisect_left(in_doubt, True, key=lambda row: _is_half_or_less(curve, row))
-    return _time(curve, row)
+    doubt = np.repeat(2 * np.finfo(np.float64).eps * sizes, sizes)
+    above, not_below = (np.add.reduceat(survival > edge, starts) for edge in (0.5 + doubt, 0.5 - doubt))
+    for number in np.flatnonzero(above < not_below):
+        own = slice(starts[number], starts[number] + not_below[number])
+        above[number] += _rows_above_half(at_risk[own], events[own], range(above[number], not_below[number]))
+    return _times(curves, above)
 
 
 def median_interval(curve: pd.DataFrame) -> tuple[float | None, float | None]:
     """The first times at which the lower and the upper edge of the band are ½ or less; None where never."""
-    return _first(curve, "lower"), _first(curve, "upper")
+    found = median_intervals(curve)
+    return _only(found["lower"]), _only(found["upper"])
+
+
+def median_intervals(curves: pd.DataFrame) -> pd.DataFrame:
+    """The interval of the median of each group by its number: lower, upper; NaN where never."""
+    return pd.DataFrame({edge: _times(curves, _rows_until_half(curves, edge)) for edge in ("lower", "upper")})
 
 
 def probability_within(curve: pd.DataFrame, time: float) -> ProbabilityWithin:
@@ -95,15 +119,47 @@ def probability_within(curve: pd.DataFrame, time: float) -> ProbabilityWithin:
     """
     if curve.empty:
         return ProbabilityWithin(None, None, None, None)
-    times = curve["time"].to_numpy()
-    row = int(times.searchsorted(time, side="right")) - 1
-    if row < 0:
-        return ProbabilityWithin(0.0, None, None, False)
-    survival, lower, upper = (float(curve[name].to_numpy()[row]) for name in ("survival", "lower", "upper"))
-    beyond = bool(time > times[-1])
-    if np.isnan(lower):
-        return ProbabilityWithin(1 - survival, None, None, beyond)
-    return ProbabilityWithin(1 - survival, 1 - upper, 1 - lower, beyond)
+    row = probabilities_within(curve, np.array([time])).iloc[0]
+    lower, upper = (None if np.isnan(row[edge]) else float(row[edge]) for edge in ("lower", "upper"))
+    return ProbabilityWithin(float(row["probability"]), lower, upper, bool(row["beyond_last_observation"]))
+
+
+def probabilities_within(curves: pd.DataFrame, times: Numbers) -> pd.DataFrame:
+    """The chance that it has happened by a time of each group's own (`times`, in the order of the groups), by the
+    group's number: probability, lower, upper (NaN where undefined), beyond_last_observation. `curves` has a group.
+    """
+    starts, sizes = _starts(curves), _sizes(curves)
+    observed = curves["time"].to_numpy()
+    reached = np.add.reduceat(observed <= np.repeat(times, sizes), starts)
+    row = np.maximum(starts + reached - 1, 0)
+    at = {name: np.where(reached, curves[name].to_numpy()[row], 1.0) for name in ("survival", "lower", "upper")}
+    return pd.DataFrame(
+        {
+            "probability": 1 - at["survival"],
+            "lower": np.where(reached, 1 - at["upper"], np.nan),
+            "upper": np.where(reached, 1 - at["lower"], np.nan),
+            "beyond_last_observation": times > observed[starts + sizes - 1],
+        },
+        index=curves["group"].to_numpy()[starts],
+    )
+
+
+def cumulative_incidence(
+    durations: Numbers, events: Counts, competing: Counts, censored: Counts, *, time: float
+) -> float | None:
+    """The chance that it truly happens by `time`, an event exactly then included, where a competing event may forestall
+    it: Aalen & Johansen's estimate. Counts fell on durations as for `kaplan_meier`; None where nothing was observed.
+
+    Raises ValueError as `kaplan_meier` does.
+    """
+    _check(durations, events, competing)
+    curve = kaplan_meier(durations, events + competing, censored)
+    if curve.empty:
+        return None
+    until = curve[curve["time"] <= time]
+    own = pd.Series(events).groupby(durations).sum().reindex(until["time"]).to_numpy()
+    before = np.concatenate([[1.0], curve["survival"].to_numpy()])[: len(until)]
+    return float((before * own / until["at_risk"].to_numpy()).sum())
 
 
 def _check(durations: Numbers, events: Counts, censored: Counts) -> None:
@@ -113,37 +169,60 @@ def _check(durations: Numbers, events: Counts, censored: Counts) -> None:
         raise ValueError("a count of events or censorings is negative")
 
 
-def _band(curve: pd.DataFrame, starts: list[int], confidence: float) -> dict[str, NDArray[np.float64]]:
-    """Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1."""
-    at_risk, events = curve["at_risk"].to_numpy(dtype=float), curve["events"].to_numpy(dtype=float)
-    survival = curve["survival"].to_numpy(dtype=float)
+def _collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
+    """What fell on each distinct duration of each group: groups, times, events, censored, in rising order."""
+    fell = np.flatnonzero((events > 0) | (censored > 0))
+    order = fell[np.lexsort((durations[fell], group[fell]))]
+    of, times = group[order], durations[order]
+    first = _beginnings(of, times)
+    sums = (np.add.reduceat(counts[order], first) if len(first) else counts[order] for counts in (events, censored))
+    return of[first], times[first], *sums
+
+
+def _band(
+    starts: Counts, at_risk: Counts, events: Counts, survival: NDArray[np.float64], confidence: float
+) -> Iterator[NDArray[np.float64]]:
+    """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1."""
     defined = (survival > 0) & (survival < 1)
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = _within(starts, np.cumsum, events / (at_risk * (at_risk - events)))
+        greenwood = _within(starts, np.cumsum, events / (at_risk.astype(float) * (at_risk - events)))
         shift = np.exp(z * np.sqrt(greenwood) / -np.log(survival))
-        edges = {"lower": survival**shift, "upper": survival ** (1 / shift)}
-    return {name: np.where(defined, edge, np.nan) for name, edge in edges.items()}
+        edges = survival**shift, survival ** (1 / shift)
+    return (np.where(defined, edge, np.nan) for edge in edges)
 
 
-def _starts(curves: pd.DataFrame) -> list[int]:
+def _beginnings(*sorted_by: Numbers) -> Counts:
+    """The rows at which a run of equal values begins."""
+    changes = np.logical_or.reduce([values[1:] != values[:-1] for values in sorted_by])
+    return np.flatnonzero(np.concatenate([[True], changes])[: len(sorted_by[0])])
+
+
+def _starts(curves: pd.DataFrame) -> Counts:
     """The row at which each group begins."""
-    groups = curves["group"].to_numpy()
-    return [0, *(np.flatnonzero(groups[1:] != groups[:-1]) + 1).tolist()]
+    return _beginnings(curves["group"].to_numpy())
 
 
-def _within(starts: list[int], accumulate: Callable[[Any], Any], values: NDArray[Any]) -> NDArray[Any]:
+def _sizes(curves: pd.DataFrame) -> Counts:
+    """How many rows each group has."""
+    return np.diff(np.append(_starts(curves), len(curves)))
+
+
+def _within(starts: Counts, accumulate: Callable[[Any], Any], values: NDArray[Any]) -> NDArray[Any]:
     """What accumulates over rows, begun anew in each group."""
     return np.concatenate([accumulate(part) for part in np.split(values, starts[1:])])
 
 
-def _is_half_or_less(curve: pd.DataFrame, row: int) -> bool:
+def _rows_above_half(at_risk: Counts, events: Counts, in_doubt: range) -> int:
+    """How many of the rows in doubt have a survival above ½, in whole numbers."""
+    return bisect_left(in_doubt, True, key=lambda row: _is_half_or_less(at_risk, events, row))
+
+
+def _is_half_or_less(at_risk: Counts, events: Counts, row: int) -> bool:
     """Whether ∏ (at_risk − events) / at_risk up to and with a row is at most ½, in whole numbers."""
-    until = curve.iloc[: row + 1]
-    at_risk = Counter(until["at_risk"].tolist())
-    staying = Counter((until["at_risk"] - until["events"]).tolist())
+    were, stay = Counter(at_risk[: row + 1].tolist()), Counter((at_risk - events)[: row + 1].tolist())
     # Where nobody is censored, each row's numerator is the next row's denominator: cancelled, little is left.
-    return 2 * _product(staying - at_risk) <= _product(at_risk - staying)
+    return 2 * _product(stay - were) <= _product(were - stay)
 
 
 def _product(factors: Counter[int]) -> int:
@@ -154,10 +233,22 @@ def _product(factors: Counter[int]) -> int:
     return level[0] if level else 1
 
 
-def _first(curve: pd.DataFrame, column: str) -> float | None:
-    reached = np.flatnonzero(curve[column].to_numpy() <= 0.5)
-    return _time(curve, int(reached[0])) if len(reached) else None
+def _rows_until_half(curves: pd.DataFrame, edge: str) -> Counts:
+    """How many rows of each group come before an edge of its band is first ½ or less; all where it never is."""
+    starts, sizes = _starts(curves), _sizes(curves)
+    in_group = np.arange(len(curves)) - np.repeat(starts, sizes)
+    first = np.where(curves[edge].to_numpy() <= 0.5, in_group, np.repeat(sizes, sizes))
+    return np.minimum.reduceat(first, starts) if len(starts) else sizes
 
 
-def _time(curve: pd.DataFrame, row: int) -> float | None:
-    return float(curve["time"].to_numpy()[row]) if row < len(curve) else None
+def _times(curves: pd.DataFrame, rows: Counts) -> "pd.Series[float]":
+    """The time in that row of each group, counted from its first, by the group's number; NaN beyond its last."""
+    starts, sizes = _starts(curves), _sizes(curves)
+    row = np.minimum(starts + rows, max(len(curves) - 1, 0))
+    times = np.where(rows < sizes, curves["time"].to_numpy()[row].astype(np.float64), np.nan)
+    return pd.Series(times, index=curves["group"].to_numpy()[starts])
+
+
+def _only(found: "pd.Series[float]") -> float | None:
+    """The figure of a single group; None where it has none."""
+    return None if found.isna().all() else float(found.iloc[0])

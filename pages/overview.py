@@ -1,29 +1,24 @@
-"""Overview: how many cases and handovers are open, what waits past its target, and how agencies work together."""
+"""Overview: what is open and waits, how that changed, what needs attention now, and where in Finland."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from indicators import handovers
-from indicators.catalogue import INDICATORS
-from indicators.figures import overview
-from screen import filter_bar, parts, shell
+from charts.region_map import Place
+from indicators import handovers, regions
+from indicators.attention import attention, past_target_by_sector
+from indicators.overview import headline_figures
+from screen import filter_bar, parts, places, shell
 from screen.address import Address, has_codes
-from screen.cells import count_cell, mean_cell, median_cell, past_target_cell, share_cell
-from screen.formats import (
-    count,
-    duration_words,
-    in_order,
-    whole_days,
-)
+from screen.attention import draw_items
+from screen.formats import count, duration_words, whole_days
 from screen.parts import Column, Phrase
 from screen.tiles import tiles
 from screen.view import View
 from screen.words import _, many
 
-PAIRS_AT_FIRST = 20
-WAITING_SHOWN = 10
+OWN_SHOWN = 8
 
 Figures = Mapping[str, Any]
 
@@ -33,18 +28,18 @@ def page(view: View) -> None:
     if not view.filters.grant.may_read("figures"):
         shell.no_access()
         return
-    figures = view.compute(overview)
+    figures = view.compute(headline_figures)
     st.html(parts.headline(*headline(figures, view), below(figures, view)))
     if _nothing_in(figures):
         _way_out(view.address)
         return
     st.html(parts.tiles(tiles(figures)))
-    left, right = st.columns([1.35, 1], gap="medium")
+    left, right = st.columns([1, 1.38], gap="medium")
     with left:
-        _pairs(figures["handovers"], view)
-        _waiting(view)
-    with right:
-        _regions(figures, view)
+        _own_answers(view)
+        draw_items(view.compute(attention), view)
+    with right, st.container(gap="xxsmall"):
+        _places(figures, view)
 
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:
@@ -63,7 +58,7 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
         return "", words.format(n=count(sent["pending"]))
     lead = _("{part} of {base}").format(part=count(sent["overdue"]), base=count(sent["pending"]))
     rest = many("waiting handover is past its target", "waiting handovers are past their target", sent["pending"])
-    return lead, rest + _whom_they_wait_for(sent["pairs"], view)
+    return lead, rest + _whom_they_wait_for(view)
 
 
 def below(figures: Figures, view: View) -> str:
@@ -112,80 +107,41 @@ def _way_out(address: Address) -> None:
         st.button(_("Show all time"), on_click=filter_bar.to_all_time)
 
 
-def _whom_they_wait_for(pairs: Sequence[Figures], view: View) -> str:
-    """The agency that half of them or more wait for, where there is one."""
-    late: dict[str, int] = {}
-    for pair in pairs:
-        late[pair["to"]] = late.get(pair["to"], 0) + pair["overdue"]
-    agency = max(late, key=late.__getitem__, default="")
-    if len(late) < 2 or late[agency] < 2 or 2 * late[agency] < sum(late.values()):
+def _whom_they_wait_for(view: View) -> str:
+    """The sector that half of them or more wait for, where there is one and others are waited for too."""
+    late = view.compute(past_target_by_sector)
+    sector = max(late, key=late.__getitem__, default="")
+    if len(late) < 2 or late[sector] < 2 or 2 * late[sector] < sum(late.values()):
         return ""
-    return _("; {n} of them wait for {agency}").format(n=count(late[agency]), agency=view.name("agency", agency))
+    return _("; {n} of them wait for {sector}").format(n=count(late[sector]), sector=view.sector_name(sector).lower())
 
 
-def _pairs(sent: Figures, view: View) -> None:
-    pairs = sorted(sent["pairs"], key=lambda pair: (-pair["count"], _names_of(pair, view)))
-    everything = st.session_state.get("all_pairs", False)
-    shown = pairs if everything else pairs[:PAIRS_AT_FIRST]
-    below = many("{n} pair of agencies, the busiest first", "{n} pairs of agencies, the busiest first", len(pairs))
-    head = parts.heading(_("Handover pairs"), below.format(n=count(len(pairs))))
-    total = [Phrase(_("All pairs"), "total"), *_pair_cells({**sent, "count": sent["total"]})]
-    rows = [[Phrase(_names_of(pair, view)), *_pair_cells(pair)] for pair in shown]
-    st.html(head + parts.table_html(_("Handovers by pair of agencies"), _pair_columns(), [total, *rows]))
-    if len(pairs) > PAIRS_AT_FIRST:
-        st.toggle(_("Show all {n} pairs").format(n=count(len(pairs))), key="all_pairs")
-
-
-def _pair_columns() -> list[Column]:
-    return [
-        Column(_("From → to"), figures=False),
-        _column(_("Sent"), "handovers"),
-        _column(_("Waiting"), "pending_handovers"),
-        _column(_("Past target"), "overdue"),
-        _column(_("Median days"), "median_response_delay"),
-        _column(_("In target"), "answered_within_target"),
-    ]
-
-
-def _pair_cells(pair: Figures) -> list[Phrase]:
-    sent = pair["count"]
-    return [
-        count_cell(sent),
-        count_cell(pair["pending"]),
-        past_target_cell(pair["overdue"]),
-        median_cell(pair["median_response_days"], sent),
-        share_cell(pair["answered_within_target"], sent, bool(pair["beyond_last_observation"])),
-    ]
-
-
-def _names_of(pair: Figures, view: View) -> str:
-    return f"{view.name('agency', pair['from'])} → {view.name('agency', pair['to'])}"
-
-
-def _waiting(view: View) -> None:
-    """The case rows that wait longest, for those who may see them; each look is written down."""
-    if not view.filters.grant.may_read("rows"):
+def _own_answers(view: View) -> None:
+    """For an agency's user: what waits for the own agency's answer, the longest wait first."""
+    grant = view.filters.grant
+    if grant.role != "agency" or not grant.may_read("rows"):
         return
     rows = view.compute(handovers.waiting)
-    own = rows["to_agency"] == view.filters.grant.agency
-    shown = rows.assign(own=own).sort_values("own", ascending=False, kind="stable").head(WAITING_SHOWN)
-    if shown.empty:
+    own = rows[rows["to_agency"] == grant.agency]
+    note = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=count(len(own)))
+    nothing = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
+    st.html(parts.heading(_("Waits for your answer"), note if len(own) else nothing))
+    if own.empty:
         return
-    view.note_rows_shown("overview/waiting")
-    order = _("those for your agency first, then the longest wait") if own.any() else _("the longest wait first")
-    below = _("{shown} of {n}, {order}").format(shown=count(len(shown)), n=count(len(rows)), order=order)
-    head = parts.heading(_("Waiting longest"), below)
-    columns = [Column(head, figures=False) for head in (_("Case"), _("From → to"), _("Region"))]
-    columns += [_column(_("Waits"), "waiting_time"), _column(_("Due"), "overdue")]
-    cells = [_waiting_cells(row, view) for row in shown.to_dict("records")]
-    st.html(head + parts.table_html(_("Handovers that wait longest"), columns, cells))
+    shown = own.head(OWN_SHOWN)
+    view.note_rows_shown("overview/own")
+    columns = [Column(head, figures=False) for head in (_("Case"), _("From"), _("Waits"), _("Due"))]
+    cells = [_own_cells(row, view) for row in shown.to_dict("records")]
+    st.html(parts.table_html(_("Handovers that wait for your answer"), columns, cells))
+    if len(own) > len(shown):
+        words = _("See all {n}").format(n=count(len(own)))
+        view.link("handovers", words, to_agency=str(grant.agency))
 
 
-def _waiting_cells(row: Mapping[Any, Any], view: View) -> list[Phrase]:
+def _own_cells(row: Mapping[Any, Any], view: View) -> list[Phrase]:
     return [
         Phrase(row["case_id"]),
-        Phrase(_names_of({"from": row["from_agency"], "to": row["to_agency"]}, view)),
-        Phrase(view.name("region", row["region"])),
+        Phrase(view.name("agency", row["from_agency"])),
         Phrase(duration_words(row["waited_days"])),
         _due(row["days_until_due"], bool(row["overdue"])),
     ]
@@ -197,41 +153,36 @@ def _due(days: int, overdue: bool) -> Phrase:
     return Phrase(_("in {days}").format(days=whole_days(days)) if days else _("today"))
 
 
-def _regions(figures: Figures, view: View) -> None:
-    rows = [row for row in figures["regions"] if row["region"] != "unknown" or row["open"] or row["handovers"]]
-    rows.sort(key=lambda row: (row["region"] == "unknown", in_order(view.name("region", row["region"]))))
-    cases, sent, involved = figures["cases"], figures["handovers"], figures["involvement"]
-    everywhere = {**sent, **involved, "open": cases["open"], "handovers": sent["total"], "in_scope": cases["in_scope"]}
-    all_of_them = _("These regions") if view.filters.regions else _("Whole country")
-    total = [Phrase(all_of_them, "total"), *_region_cells(everywhere)]
-    body = [[Phrase(view.name("region", row["region"])), *_region_cells(row)] for row in rows]
-    head = parts.heading(_("Regions"), _("In order of name"))
-    st.html(head + parts.table_html(_("Figures by region"), _region_columns(), [total, *body]))
-
-
-def _region_columns() -> list[Column]:
-    return [
-        Column(_("Region"), figures=False),
-        _column(_("Open"), "open_cases"),
-        _column(_("Waiting"), "pending_handovers"),
-        _column(_("Past target"), "overdue"),
-        _column(_("Median days"), "median_response_delay"),
-        _column(_("Agencies"), "agencies_per_case"),
-    ]
-
-
-def _region_cells(row: Figures) -> list[Phrase]:
-    return [
-        count_cell(row["open"]),
-        count_cell(row["pending"]),
-        past_target_cell(row["overdue"]),
-        median_cell(row["median_response_days"], row["handovers"]),
-        mean_cell(row["agencies_per_case_mean"], row["in_scope"]),
-    ]
-
-
-def _column(head: str, key: str) -> Column:
-    return Column(head, _(INDICATORS[key].definition))
+def _places(figures: Figures, view: View) -> None:
+    """The map beside the table of regions, or of counties."""
+    names: dict[Place, str] = {"region": _("Regions"), "county": _("Wellbeing services counties")}
+    amounts = {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        place = st.segmented_control(
+            _("Places"),
+            list(names),
+            format_func=lambda one: names[one],
+            default="region",
+            required=True,
+            key="overview-place",
+            label_visibility="collapsed",
+        )
+        amount = st.selectbox(
+            _("Map"),
+            list(amounts),
+            format_func=lambda one: amounts[one],
+            key="overview-map",
+            label_visibility="collapsed",
+            width=240,
+        )
+    rows = view.compute(regions.figures if place == "region" else regions.counties)
+    cases, sent = figures["cases"], figures["handovers"]
+    everywhere = {**sent, "open": cases["open"], "handovers": sent["total"]}
+    on_map, in_table = st.columns([1, 1.75], gap="small")
+    with on_map:
+        places.draw_map(rows, places.Shown(place, amount), view)
+    with in_table:
+        places.draw_table(rows, place, everywhere, view)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Double,
+    Integer,
+    Select,
+    Values,
+    and_,
+    case,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    values,
+)
 
 from measures.local_time import DAY_US
-from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
+from queries.filters import Filters, Reads, cases_in, in_scope, open_at, pending_at, within_period
 from store import facts
 
 
@@ -26,15 +45,42 @@ def counts(filters: Filters) -> Select[Any]:
 
 def by_region(filters: Filters) -> Select[Any]:
     """Per region that has any case: region, open, opened (cases)."""
+    return _by_place(filters, facts.cases.c.region)
+
+
+def by_county(filters: Filters) -> Select[Any]:
+    """Per county that has any case: county, open, opened (cases)."""
+    return _by_place(filters, facts.cases.c.county)
+
+
+def by_agency(filters: Filters) -> Select[Any]:
+    """Per agency involved by as-of in any open case: agency, sector, open (cases). A case counts for each of them."""
+    i = facts.involvements.c
+    return (
+        select(i.agency, i.sector, func.count().label("open"))
+        .where(
+            cases_in(filters, facts.involvements),
+            open_at(facts.involvements, filters.as_of_us),
+            i.started_at <= filters.as_of_us,
+        )
+        .group_by(i.agency, i.sector)
+    )
+
+
+def before(filters: Filters, moments: tuple[int, ...]) -> Select[Any]:
+    """Per moment (µs; `moments` is not empty): number (its index), opened, closed (cases, before the moment)."""
     c = facts.cases.c
+    known = select(c.opened_at, c.closed_at).where(cases_in(filters, facts.cases)).subquery("known")
+    at = _numbered(moments)
     return (
         select(
-            c.region,
-            func.count().filter(open_at(facts.cases, filters.as_of_us)).label("open"),
-            func.count().filter(within_period(filters, c.opened_at)).label("opened"),
+            at.c.number,
+            func.count(known.c.opened_at).label("opened"),
+            func.count().filter(known.c.closed_at < at.c.moment).label("closed"),
         )
-        .where(cases_in(filters, facts.cases))
-        .group_by(c.region)
+        .select_from(at.outerjoin(known, known.c.opened_at < at.c.moment))
+        .group_by(at.c.number)
+        .order_by(at.c.number)
     )
 
 
@@ -59,14 +105,34 @@ def closed_by_reason(filters: Filters) -> Select[Any]:
     )
 
 
+def age_summary(filters: Filters) -> Select[Any]:
+    """One row about open cases: open, paused_now (cases), median_age, mean_paused (µs; null where none is open)."""
+    each = _open_cases(filters, "figures").subquery("each")
+    middle = func.percentile_cont(literal_column("0.5")).within_group(each.c.age)
+    return select(
+        func.count().label("open"),
+        func.count().filter(each.c.paused_now).label("paused_now"),
+        cast(middle, Double).label("median_age"),
+        cast(func.avg(each.c.paused), Double).label("mean_paused"),
+    )
+
+
 def open_rows(filters: Filters) -> Select[Any]:
     """Case rows that are open: case_id, region, opened_at, age, paused (µs); the oldest first."""
+    each = _open_cases(filters, "rows").subquery("each")
+    shown = (each.c[name] for name in ("case_id", "region", "opened_at", "age", "paused"))
+    return select(*shown).order_by(each.c.opened_at, each.c.case_id)
+
+
+def _open_cases(filters: Filters, reads: Reads) -> Select[Any]:
+    """Open cases: case_id, region, opened_at, age, paused (µs, of the age), paused_now."""
     c, p, as_of = facts.cases.c, facts.case_pauses.c, filters.as_of_us
     begins = func.greatest(p.started_at, c.opened_at)
     stretch = func.least(func.coalesce(p.ended_at, as_of), as_of) - begins
     # a case without a pause has a row here too, and greatest passes over nulls
     paused = cast(func.sum(stretch).filter(p.case_id.is_not(None)), BigInteger)
-    overlaps = and_(p.case_id == c.case_id, p.started_at < as_of, or_(p.ended_at.is_(None), p.ended_at > c.opened_at))
+    runs = func.bool_or(or_(p.ended_at.is_(None), p.ended_at > as_of)).filter(p.case_id.is_not(None))
+    overlaps = and_(p.case_id == c.case_id, p.started_at <= as_of, or_(p.ended_at.is_(None), p.ended_at > c.opened_at))
     return (
         select(
             c.case_id,
@@ -74,12 +140,30 @@ def open_rows(filters: Filters) -> Select[Any]:
             c.opened_at,
             (as_of - c.opened_at).label("age"),
             func.coalesce(paused, 0).label("paused"),
+            func.coalesce(runs, false()).label("paused_now"),
         )
         .select_from(facts.cases.outerjoin(facts.case_pauses, overlaps))
-        .where(cases_in(filters, facts.cases, reads="rows"), open_at(facts.cases, as_of))
+        .where(cases_in(filters, facts.cases, reads), open_at(facts.cases, as_of))
         .group_by(c.case_id, c.region, c.opened_at)
-        .order_by(c.opened_at, c.case_id)
     )
+
+
+def _by_place(filters: Filters, place: Column[Any]) -> Select[Any]:
+    return (
+        select(
+            place,
+            func.count().filter(open_at(facts.cases, filters.as_of_us)).label("open"),
+            func.count().filter(within_period(filters, facts.cases.c.opened_at)).label("opened"),
+        )
+        .where(cases_in(filters, facts.cases))
+        .group_by(place)
+    )
+
+
+def _numbered(moments: tuple[int, ...]) -> Values:
+    """The moments as a table: number, moment."""
+    columns = column("number", Integer), column("moment", BigInteger)
+    return values(*columns, name="moments").data(list(enumerate(moments)))
 
 
 def _no_next_step(filters: Filters) -> ColumnElement[bool]:

@@ -1,35 +1,74 @@
 """Questions about handovers: how many, how late, and how long until they were answered."""
 
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     and_,
     case,
     cast,
+    column,
     func,
+    literal,
     literal_column,
     not_,
     or_,
     select,
+    true,
+    values,
 )
 
-from queries.filters import Filters, handovers_in, pending_at, within_period
+from measures.local_time import DAY_US
+from queries.filters import Filters, Reads, handovers_in, pending_at, within_period
 from store import facts
 
 SOON_DAYS = 7
+LONGEST_SHOWN_DAYS = 42
 
 REGION = ("region",)
+COUNTY = ("county",)
+SECTOR_PAIR = ("from_sector", "to_sector")
 PAIR = ("from_agency", "to_agency")
+RECEIVER = ("to_agency",)
 
-# names the column that _with_stops joins, so it belongs to no table of its own
+
+@dataclass(frozen=True)
+class Between:
+    """Who sends and who receives, as sectors or as agencies; None: anyone."""
+
+    from_sector: str | None = None
+    to_sector: str | None = None
+    from_agency: str | None = None
+    to_agency: str | None = None
+
+
+ANYONE = Between()
+
+
+def before(filters: Filters) -> Filters | None:
+    """The same filters over as many days just before the period; None where it has no beginning, or has not begun.
+
+    As-of stays: what is known of those handovers by then is known.
+    """
+    first, last = filters.from_day, min(filters.to_day or filters.today, filters.today)
+    if first is None or first > last:
+        return None
+    days = last - first + timedelta(days=1)
+    return replace(filters, from_day=first - days, to_day=first - timedelta(days=1))
+
+
+# names the column that with_stops joins, so it belongs to no table of its own
 _STOPPED = func.coalesce(literal_column("stops_until_as_of.stopped", BigInteger), 0)
 
 
-def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
+def counts(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Per group of `by` (columns of fact_handovers; none: one row), in handovers.
 
     total, answered, withdrawn, closed_unanswered and returned count those sent in the period; pending, overdue and
@@ -46,7 +85,7 @@ def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
         "closed_unanswered": and_(sent, not_(pending), not_(answered), not_(withdrawn)),
         "returned": and_(sent, answered, h.returned),
         "pending": pending,
-        "overdue": and_(pending, _overdue(filters)),
+        "overdue": and_(pending, overdue(filters)),
         "due_soon": and_(pending, _due_soon(filters)),
     }
     return (
@@ -56,43 +95,95 @@ def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
             func.min(h.target).filter(sent).label("target_min"),
             func.max(h.target).filter(sent).label("target_max"),
         )
-        .select_from(_with_stops(filters))
-        .where(handovers_in(filters))
+        .select_from(with_stops(filters))
+        .where(_passes(filters, between))
         .group_by(*(h[name] for name in by))
     )
 
 
-def delays(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
+def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """The counts that Kaplan–Meier needs, of handovers sent in the period: per group of `by`, delay and target
-    (both µs of the delay clock): events (answered) and censored (pending, withdrawn, closed unanswered).
+    (both µs of the delay clock): events (answered) and censored (all others), of which withdrawn and pending.
     """
     h = facts.handovers.c
-    answered = _ended(filters, "answered")
+    answered, withdrawn = _ended(filters, "answered"), _ended(filters, "withdrawn")
     each = (
         select(
             *(h[name] for name in by),
-            _observed(filters).label("delay"),
+            observed(filters).label("delay"),
             h.target,
             case((answered, 1), else_=0).label("event"),
+            case((withdrawn, 1), else_=0).label("withdrawn"),
+            case((pending_at(filters.as_of_us), 1), else_=0).label("pending"),
         )
-        .select_from(_with_stops(filters))
-        .where(handovers_in(filters), within_period(filters, h.handed_over_at))
+        .select_from(with_stops(filters))
+        .where(_passes(filters, between), within_period(filters, h.handed_over_at))
     ).subquery()
     groups = [*(each.c[name] for name in by), each.c.delay, each.c.target]
     return select(
         *groups,
-        cast(func.sum(each.c.event), BigInteger).label("events"),
-        cast(func.sum(1 - each.c.event), BigInteger).label("censored"),
+        _sum(each.c.event).label("events"),
+        _sum(1 - each.c.event).label("censored"),
+        _sum(each.c.withdrawn).label("withdrawn"),
+        _sum(each.c.pending).label("pending"),
     ).group_by(*groups)
 
 
-def returned_by_reason(filters: Filters) -> Select[Any]:
+def weeks(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
+    """Per week in which handovers were sent in the period, by its number from 0: number, handovers, in_target (answered
+    within the receiver's target), longest_target (µs). A week runs from one of `edges` (µs) to before the next.
+    """
+    h = facts.handovers.c
+    numbered = [(number, *week) for number, week in enumerate(pairwise(edges))]
+    week = values(
+        column("number", Integer), column("starts", BigInteger), column("ends", BigInteger), name="weeks"
+    ).data(numbered)
+    return (
+        select(
+            week.c.number,
+            func.count().label("handovers"),
+            func.count().filter(_ended(filters, "answered"), h.delay <= h.target).label("in_target"),
+            func.max(h.target).label("longest_target"),
+        )
+        .join_from(week, facts.handovers, and_(h.handed_over_at >= week.c.starts, h.handed_over_at < week.c.ends))
+        .where(handovers_in(filters), within_period(filters, h.handed_over_at))
+        .group_by(week.c.number)
+    )
+
+
+def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
+    """Pending handovers per receiver and whole day of waiting: to_sector, to_agency, target (the receiver's, µs), days
+    (whole days of the delay clock, from LONGEST_SHOWN_DAYS on taken together), within and past (handovers: not past, or
+    past, their due day).
+    """
+    h = facts.handovers.c
+    each = (
+        select(
+            h.to_sector,
+            h.to_agency,
+            h.target,
+            func.least(observed(filters) // literal(DAY_US, BigInteger), LONGEST_SHOWN_DAYS).label("days"),
+            overdue(filters).label("past"),
+        )
+        .select_from(with_stops(filters))
+        .where(_passes(filters, between), pending_at(filters.as_of_us))
+        .subquery()
+    )
+    groups = each.c.to_sector, each.c.to_agency, each.c.target, each.c.days
+    return select(
+        *groups,
+        func.count().filter(not_(each.c.past)).label("within"),
+        func.count().filter(each.c.past).label("past"),
+    ).group_by(*groups)
+
+
+def returned_by_reason(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Handovers sent in the period and rejected or returned, per reason: response_reason, handovers."""
     h = facts.handovers.c
     return (
         select(h.response_reason, func.count().label("handovers"))
         .where(
-            handovers_in(filters),
+            _passes(filters, between),
             within_period(filters, h.handed_over_at),
             _ended(filters, "answered"),
             h.returned,
@@ -101,24 +192,41 @@ def returned_by_reason(filters: Filters) -> Select[Any]:
     )
 
 
-def waiting_rows(filters: Filters) -> Select[Any]:
+def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Case rows of pending handovers, the longest wait first: handover_id, case_id, region, from_agency, to_agency,
     handed_over_at, due_at, waited, stopped, target, sent_on_clock (µs), overdue.
     """
     h = facts.handovers.c
-    waited = _observed(filters)
+    waited = observed(filters)
     return (
         select(
             *(h[name] for name in ("handover_id", "case_id", "region", "from_agency", "to_agency")),
             *(h[name] for name in ("handed_over_at", "due_at", "target", "sent_on_clock")),
             waited.label("waited"),
             _STOPPED.label("stopped"),
-            _overdue(filters).label("overdue"),
+            overdue(filters).label("overdue"),
         )
-        .select_from(_with_stops(filters))
-        .where(handovers_in(filters, reads="rows"), pending_at(filters.as_of_us))
+        .select_from(with_stops(filters))
+        .where(_passes(filters, between, reads="rows"), pending_at(filters.as_of_us))
         .order_by(waited.desc(), h.handover_id)
     )
+
+
+def sectors(filters: Filters) -> Select[Any]:
+    """Every agency, in order of code: agency, sector. Raises NoAccess unless the grant opens figures."""
+    filters.grant.check("figures")
+    a = facts.agencies.c
+    return select(a.code.label("agency"), a.sector).order_by(a.code)
+
+
+def _passes(filters: Filters, between: Between, reads: Reads = "figures") -> ColumnElement[bool]:
+    chosen = {name: code for name, code in asdict(between).items() if code is not None}
+    named = (facts.handovers.c[name] == code for name, code in chosen.items())
+    return and_(true(), handovers_in(filters, reads), *named)
+
+
+def _sum(of: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.sum(of), BigInteger)
 
 
 def _ended(filters: Filters, outcome: str) -> ColumnElement[bool]:
@@ -126,8 +234,10 @@ def _ended(filters: Filters, outcome: str) -> ColumnElement[bool]:
     return and_(h.ended_at.is_not(None), h.ended_at <= filters.as_of_us, h.outcome == outcome)
 
 
-def _observed(filters: Filters) -> ColumnElement[int]:
-    """The delay that is known at as-of: until the end; nothing if the case was closed before; else until as-of."""
+def observed(filters: Filters) -> ColumnElement[int]:
+    """On `with_stops`, the delay that is known at as-of (µs): until the end; nothing if the case was closed before;
+    else until as-of.
+    """
     h = facts.handovers.c
     return case(
         (and_(h.ended_at.is_not(None), h.ended_at <= filters.as_of_us), h.delay),
@@ -136,7 +246,8 @@ def _observed(filters: Filters) -> ColumnElement[int]:
     )
 
 
-def _overdue(filters: Filters) -> ColumnElement[bool]:
+def overdue(filters: Filters) -> ColumnElement[bool]:
+    """Condition on `with_stops`: the due day is before the day of as-of."""
     return _due_before(filters, days=0)
 
 
@@ -154,7 +265,7 @@ def _due_before(filters: Filters, days: int) -> ColumnElement[bool]:
     return or_(and_(h.due_at.is_not(None), h.due_at < midnight), and_(h.due_at.is_(None), by_target))
 
 
-def _with_stops(filters: Filters) -> FromClause:
+def with_stops(filters: Filters) -> FromClause:
     """fact_handovers beside the stopped time of each from its sending to as-of; an open pause runs to as-of."""
     s, as_of = facts.handover_stops.c, filters.as_of_on_clock
     stopped = func.sum(func.least(func.coalesce(s.ended_on_clock, as_of), as_of) - s.started_on_clock)

@@ -1,20 +1,28 @@
-"""Which regions there are to tell about."""
+"""Which regions and counties there are to tell about."""
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, and_, literal, select
 
 from queries.filters import SEES_FIGURES, Filters
 from store import facts
 
+Place = Literal["region", "county"]
 
-def codes(filters: Filters) -> Select[Any]:
-    """Codes of the regions that pass the region filter, with or without cases, in order."""
+
+def codes(filters: Filters, place: Place = "region") -> Select[Any]:
+    """Codes of the regions (or counties) that pass the filter of the same name, with or without cases, in order."""
     filters.grant.check("figures")
+    kind, chosen = ("regions", filters.regions) if place == "region" else ("counties", filters.counties)
     n = facts.names.c
-    chosen = n.code.in_(filters.regions) if filters.regions else literal(True)
     return (
-        select(n.code.label("region"))
-        .where(and_(literal(filters.grant.role).in_(SEES_FIGURES), n.kind == "regions", chosen))
+        select(n.code.label(place))
+        .where(
+            and_(
+                literal(filters.grant.role).in_(SEES_FIGURES),
+                n.kind == kind,
+                n.code.in_(chosen) if chosen else literal(True),
+            )
+        )
         .order_by(n.code)
     )

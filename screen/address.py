@@ -32,6 +32,18 @@ PERIODS: Mapping[str, pd.DateOffset | None] = {
 }
 USUAL_PERIOD = "12m"
 OWN_DAYS = "days"
+FILTER_PARAMETERS = (*CODES, "period", "from", "to", "as_of")
+# what a page itself keeps in the address: the pair, the rule or the list that it shows
+PAGE_PARAMETERS = (
+    "from_sector",
+    "to_sector",
+    "from_agency",
+    "to_agency",
+    "past_target",
+    "rule",
+    "sector",
+    "other_sector",
+)
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2199, 12, 31)
@@ -61,7 +73,7 @@ class Address:
 
 def read_address(parameters: Parameters, asked: Asked) -> Address:
     """The valid part of any parameters, and a notice for each part that is not."""
-    notices = [_strange(name) for name in parameters if name not in {*CODES, "period", "from", "to", "as_of"}]
+    notices = [_strange(name) for name in parameters if name not in {*FILTER_PARAMETERS, *PAGE_PARAMETERS}]
     codes = {field: _codes(parameters, name, asked, notices) for name, field in CODES.items()}
     as_of = _as_of(parameters, asked.now, notices)
     period, first, last = _period(parameters, as_of or asked.now, notices)

@@ -37,10 +37,14 @@ def own() -> Engine:
     return made
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Replica.stop_watching)
 def replica() -> Replica:
-    """The columnar copy of the case database, read once. Raises StoreError while there is nothing to read."""
+    """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
+    for the case database. Raises StoreError while there is nothing to read.
+    """
     made = Replica(settings())
+    made.start_watching()
+    atexit.register(made.stop_watching)
     _keep_tidy()
     return made
 

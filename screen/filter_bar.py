@@ -5,17 +5,36 @@ from datetime import datetime
 
 import streamlit as st
 
-from screen.address import CODES, FIRST_DAY, OWN_DAYS, PERIODS, USUAL_PERIOD, Address, moment_text
+from screen.address import (
+    CODES,
+    FILTER_PARAMETERS,
+    FIRST_DAY,
+    OWN_DAYS,
+    PERIODS,
+    USUAL_PERIOD,
+    Address,
+    moment_text,
+)
 from screen.formats import HELSINKI, day, in_order
 from screen.view import Names
 from screen.words import _, many
 
 MORE = ("ministry", "county", "form", "age_group")
+KEPT = "kept_filters"
 
 
 def parameters() -> dict[str, list[str]]:
     """The query parameters of this run's address."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def bring_along(url_path: str) -> None:
+    """Take the filters of the page before along: Streamlit's menu drops the address's parameters."""
+    place, kept = st.session_state.get(KEPT, (url_path, {}))
+    if place != url_path and not parameters():
+        st.query_params.from_dict(kept)
+    of_filters = {name: values for name, values in parameters().items() if name in FILTER_PARAMETERS}
+    st.session_state[KEPT] = url_path, of_filters
 
 
 def draw(address: Address, names: Names, now: datetime) -> None:
@@ -46,6 +65,11 @@ def to_all_time() -> None:
     _write("from", [])
     _write("to", [])
     _write("period", ["all"])
+
+
+def toggle_only(parameter: str, code: str) -> None:
+    """Make a code the only one of its filter, or take the filter away where it is that already; called by a click."""
+    _write(parameter, [] if st.query_params.get_all(parameter) == [code] else [code])
 
 
 def to_now() -> None:
@@ -111,7 +135,8 @@ def _as_of(address: Address, now: datetime) -> None:
         _("As of, in Finnish time"),
         local if address.fixed else None,
         min_value=datetime(FIRST_DAY.year + 1, 1, 1),  # noqa: DTZ001
-        max_value=now.astimezone(HELSINKI).replace(tzinfo=None),
+        # the end of the day: a widget whose bounds change is drawn anew, and loses what is half typed
+        max_value=now.astimezone(HELSINKI).replace(tzinfo=None, hour=23, minute=59, second=0, microsecond=0),
         key=_key("as_of"),
         format="DD.MM.YYYY",
         on_change=_write_as_of,

@@ -82,6 +82,11 @@ def status(kind: Literal["live", "fixed", "stale"], words: str) -> str:
     return f'<p class="s-status s-{kind}" role="status"><span>{escape(words)}</span></p>'
 
 
+def skeleton() -> str:
+    """What stands where the page will be while it is computed; seen only where that takes long."""
+    return '<div class="s-skeleton" aria-hidden="true"></div>'
+
+
 def demo_frame() -> str:
     """The mark of made-up data."""
     return f'<span class="s-frame">{escape(_("Demo data"))}</span>'
@@ -91,6 +96,28 @@ def notice(*sentences: str) -> str:
     """Sentences that a visitor should read first, one under the other."""
     lines = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     return f'<div class="s-notice" role="alert">{lines}</div>'
+
+
+def credit(words: str) -> str:
+    """Where a picture comes from."""
+    return f'<p class="s-credit">{escape(words)}</p>'
+
+
+def key(marks: Sequence[tuple[Literal["data", "attention"], str]]) -> str:
+    """What the colours of a chart mean, in one line."""
+    return (
+        f'<p class="s-key">{"".join(f"<span class=s-key-{mark}>{escape(words)}</span>" for mark, words in marks)}</p>'
+    )
+
+
+def sentence(bold: str, rest: str) -> str:
+    """An item of a list: its subject, and the rest of the sentence."""
+    return f'<p class="s-item"><b>{escape(bold)}</b> {escape(rest)}</p>'
+
+
+def order(words: str) -> str:
+    """What to do about an item."""
+    return f'<p class="s-note">{escape(words)}</p>'
 
 
 def sign_in_head() -> str:

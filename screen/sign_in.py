@@ -41,7 +41,8 @@ def viewer(now: datetime) -> User | None:
 
 def form() -> bool:
     """Draw the sign-in form. True when the visitor has just signed in with it."""
-    with st.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
+    place = st.empty()
+    with place.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
         st.html(parts.sign_in_head())
         said = st.empty()
         with st.form("sign_in_form"):
@@ -53,6 +54,8 @@ def form() -> bool:
         st.session_state[SAID] = _try(typed.strip().lower(), password)
     if words := st.session_state.get(SAID):
         said.html(parts.notice(words))
+    if SESSION in st.session_state:
+        place.empty()  # so that it does not stand above the page while that is being drawn
     return SESSION in st.session_state
 
 

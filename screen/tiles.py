@@ -1,74 +1,106 @@
-"""The tiles that a page begins with: label, figure and what it rests on, from the figures of a view."""
+"""The tiles that the Overview begins with: label, figure, its change since a week before, and what it rests on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indicators.catalogue import INDICATORS
-from screen.formats import FEW, SAID_AS_COUNTS, count, days_cell, duration, duration_words, part, percent
+from screen.formats import FEW, SAID_AS_COUNTS, count, days_cell, duration, duration_words, part, percent, whole_days
 from screen.parts import Phrase, tile_html
 from screen.words import _, many
 
 Figures = Mapping[str, Any]
+SAME_DAYS = 0.05
+SAME_SHARE = 0.005
 
 
 def tiles(figures: Figures) -> list[str]:
-    """The five tiles."""
-    cases, sent, involved = figures["cases"], figures["handovers"], figures["involvement"]
-    return [_open_cases(cases), _waiting_tile(sent), _median(sent), _agencies(involved), _three_or_more(involved)]
+    """The five tiles, from `indicators.overview.headline_figures`."""
+    cases, sent, involved, before = (figures[name] for name in ("cases", "handovers", "involvement", "week_before"))
+    return [
+        _open_cases(cases, before),
+        _waiting(sent, before),
+        _median(sent, before),
+        _in_target(sent, before),
+        _jointly(involved, before),
+    ]
 
 
-def _open_cases(cases: Figures) -> str:
+def _open_cases(cases: Figures, before: Figures) -> str:
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
     flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
     idle = _("{n} without a next step").format(n=count(cases["without_next_step"]))
-    return _tile("open_cases", count(cases["open"]), notes=[Phrase(flow), Phrase(idle)])
+    change = Phrase(_more_or_fewer(cases["open"], before["open"]))
+    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow), Phrase(idle)])
 
 
-def _waiting_tile(sent: Figures) -> str:
+def _waiting(sent: Figures, before: Figures) -> str:
     if not sent["total"] and not sent["pending"]:
         return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
     late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
     soon = _("{n} due within 7 days").format(n=count(sent["due_soon"]))
-    notes = [Phrase(late, "attention" if sent["overdue"] else ""), Phrase(soon)]
+    change = Phrase(_more_or_fewer(sent["pending"], before["pending"]))
+    notes = [change, Phrase(late, "attention" if sent["overdue"] else ""), Phrase(soon)]
     return _tile("pending_handovers", count(sent["pending"]), notes=notes)
 
 
-def _median(sent: Figures) -> str:
-    key, total = "median_response_delay", sent["total"]
+def _median(sent: Figures, before: Figures) -> str:
+    key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
-    answered = _("{part} of {base} answered").format(part=count(sent["answered"]), base=count(total))
-    few = Phrase(_("few cases")) if total < FEW else None
-    if sent["median_response_days"] is None:
-        return _tile(key, _("Not reached"), notes=[Phrase(answered), few or Phrase(_("Too few answers for a median"))])
-    notes = [Phrase(_interval(*sent["median_interval_days"])), Phrase(_in_target(sent)), few or Phrase(answered)]
-    return _tile(key, *duration(sent["median_response_days"]), notes=notes)
+    answered = _answered(sent)
+    if days is None:
+        return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered])
+    change = Phrase(_longer_or_shorter(days, before["median_response_days"]))
+    notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered]
+    return _tile(key, *duration(days), notes=notes)
 
 
-def _agencies(involved: Figures) -> str:
-    mean, cases = involved["agencies_per_case_mean"], involved["cases"]
-    if mean is None:
-        return _tile("agencies_per_case", _("No data"), notes=[Phrase(_("No cases in this period"))])
-    two = _("{share} with two or more").format(share=part(involved["share_2_plus"], cases))
-    base = many("of {n} case in the period", "of {n} cases in the period", cases).format(n=count(cases))
-    notes = [Phrase(two), Phrase(base), *([Phrase(_("few cases"))] if cases < FEW else [])]
-    return _tile("agencies_per_case", f"{mean:.1f}", _("agencies"), notes)
-
-
-def _three_or_more(involved: Figures) -> str:
-    share, cases = involved["share_3_plus"], involved["cases"]
+def _in_target(sent: Figures, before: Figures) -> str:
+    key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
+    if not total:
+        return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
     if share is None:
-        return _tile("share_3_plus", _("No data"), notes=[Phrase(_("No cases in this period"))])
+        return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent)])
+    figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
+    low, high = sent["answered_within_target_interval"]
+    interval = (
+        _("95% range not reached")
+        if low is None or high is None
+        else _("95% range {low}–{high}").format(low=percent(low), high=percent(high))
+    )
+    change = Phrase(_points(share, before["answered_within_target"]))
+    target = _target(sent["target_days"])
+    return _tile(key, figure, target, [change, Phrase(interval), _answered(sent)])
+
+
+def _jointly(involved: Figures, before: Figures) -> str:
+    key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
+    if share is None:
+        return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
     base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
+    change = Phrase(_points(share, before["police_social_health_share"]))
     few = [Phrase(_("few cases"))] if cases < FEW else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    return _tile("share_3_plus", part(share, cases), unit, [Phrase(base), *few])
+    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few])
 
 
 def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = ()) -> str:
     indicator = INDICATORS[key]
     return tile_html(_(indicator.name), figure, unit, notes, _(indicator.definition))
+
+
+def _answered(sent: Figures) -> Phrase:
+    if sent["total"] < FEW:
+        return Phrase(_("few cases"))
+    words = _("{part} of {base} answered")
+    return Phrase(words.format(part=count(sent["answered"]), base=count(sent["total"])))
+
+
+def _target(days: float | None) -> str:
+    if days is None:
+        return ""
+    return _("in {days}").format(days=whole_days(round(days)) if days == round(days) else duration_words(days))
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -79,8 +111,29 @@ def _interval(low: float | None, high: float | None) -> str:
     return _("95% range {low}–{high} days").format(low=days_cell(low), high=days_cell(high))
 
 
-def _in_target(sent: Figures) -> str:
-    if sent["answered_within_target"] is None:
-        return _("No share in target yet")
-    words = _("At least {share} in target") if sent["beyond_last_observation"] else _("{share} answered in target")
-    return words.format(share=percent(sent["answered_within_target"]))
+def _more_or_fewer(now: int, before: int) -> str:
+    if now == before:
+        return _("No change since last week")
+    if now > before:
+        return _("{n} more than last week").format(n=count(now - before))
+    return _("{n} fewer than last week").format(n=count(before - now))
+
+
+def _longer_or_shorter(now: float, before: float | None) -> str:
+    if before is None:
+        return _("Not reached last week")
+    if abs(now - before) < SAME_DAYS:
+        return _("No change since last week")
+    words = _("{days} longer than last week") if now > before else _("{days} shorter than last week")
+    return words.format(days=duration_words(abs(now - before)))
+
+
+def _points(now: float, before: float | None) -> str:
+    if before is None:
+        return _("No data last week")
+    points = round(100 * abs(now - before))
+    if abs(now - before) < SAME_SHARE or not points:
+        return _("No change since last week")
+    higher = many("{n} point higher than last week", "{n} points higher than last week", points)
+    lower = many("{n} point lower than last week", "{n} points lower than last week", points)
+    return (higher if now > before else lower).format(n=points)

@@ -3,15 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Literal
 
+from charts.drawing import Theme
 from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
+from config.finland import sectors
 from queries.filters import Filters
-from screen.address import Address
+from screen.address import Address, write_address
 from screen.ask import Compute
 from screen.words import _, language
 from store.replica import Replica
 
 Names = Mapping[str, Mapping[str, str]]
+Note = Callable[[Literal["rows_shown", "export"], str], None]
+Link = Callable[[str, str, Mapping[str, list[str]]], None]
 
 
 @dataclass(frozen=True)
@@ -19,14 +25,17 @@ class View:
     """One look at the figures. `names` are by kind (as in CODES of the address) and code; `now` is aware.
 
     `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any.
-    `note_rows_shown` is called with what was shown whenever a page shows case rows.
+    `note` writes down what was shown or taken away; `draw_link` draws a link to another page (its url_path, the words,
+    the parameters of its address).
     """
 
     compute: Compute
     address: Address
     names: Names
     now: datetime
-    note_rows_shown: Callable[[str], None]
+    note: Note
+    draw_link: Link
+    theme: Theme = "light"
 
     @property
     def filters(self) -> Filters:
@@ -35,6 +44,23 @@ class View:
     def name(self, kind: str, code: str) -> str:
         """The name of a code, or the code where the data has no name for it."""
         return self.names[kind].get(code, code)
+
+    def sector_name(self, sector: str) -> str:
+        """The name of a sector."""
+        return _sector_names(language()).get(sector, sector)
+
+    def note_rows_shown(self, what: str) -> None:
+        """To be called with what was shown whenever a page shows case rows."""
+        self.note("rows_shown", what)
+
+    def note_export(self, what: str) -> None:
+        """To be called with what was taken away as a file."""
+        self.note("export", what)
+
+    def link(self, place: str, label: str, **parameters: str) -> None:
+        """Draw a link to another page with these filters; a parameter that is named takes the place of its filter."""
+        changed = {name: [value] for name, value in parameters.items()}
+        self.draw_link(place, label, write_address(self.address) | changed)
 
 
 def names(replica: Replica) -> Names:
@@ -64,3 +90,8 @@ def form_names() -> dict[str, str]:
 def age_group_names() -> dict[str, str]:
     """Names of the victim's age groups."""
     return {"child": _("Children"), "adult": _("Adults"), UNKNOWN: _("Unknown")}
+
+
+@cache
+def _sector_names(language: str) -> Mapping[str, str]:
+    return {sector.code: getattr(sector, f"name_{language}") for sector in sectors()} | {UNKNOWN: _("Unknown")}

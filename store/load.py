@@ -2,23 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Column, Connection, Date, Integer, Table, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 
 from config.codes import PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
 from config.settings import DelayClock, Settings
-from measures.local_time import DAY_US, starts_of_days
+from measures.local_time import DAY_US
 from measures.working_time import on_clock
 from store import load_sql, tables
-from store.errors import DatabaseUnreadable
+from store.copying import read_table
 
 Progress = Callable[[int, int], None]
-CHUNK = 50_000
 
 
 @dataclass(frozen=True)
@@ -41,53 +38,24 @@ def load(
     `progress` is called with the tables read so far and all of them.
     Raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
-    _run_all(memory, ["CREATE SCHEMA raw"])
+    # one thread: with fewer rows than DuckDB hands to a thread at a time (122 880), more only wait for each other
+    _run_all(memory, ["SET threads = 1", "CREATE SCHEMA raw"])
     read = {}
     for done, table in enumerate(tables.IN_ORDER):
-        read[table.name] = _copy_table(source, memory, table)
+        rows = read_table(source, table)
+        memory.register(f"read_{table.name}", rows)
+        read[table.name] = rows.num_rows
         if progress:
             progress(done + 1, len(tables.IN_ORDER))
     _put_settings(memory, settings)
     _run_all(memory, load_sql.SOUND_ROWS)
+    for name in read:
+        memory.unregister(f"read_{name}")
     kept = {name: _count(memory, f"raw.sound_{name}") for name in read}
     _run_all(memory, load_sql.FACTS)
     _put_on_clock(memory, settings.delay_clock)
-    _run_all(memory, ["DROP SCHEMA raw CASCADE"])
+    _run_all(memory, ["DROP SCHEMA raw CASCADE", "RESET threads"])
     return Loaded(read, {name: read[name] - kept[name] for name in read if read[name] > kept[name]})
-
-
-def _copy_table(source: Connection, memory: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Copy one table to raw.<name>, moments and days as µs; returns its number of rows."""
-    try:
-        result = source.execution_options(yield_per=CHUNK).execute(select(table))
-        chunks = [_arrow(table, rows) for rows in result.partitions(CHUNK)] or [_arrow(table, [])]
-    except (DBAPIError, ValueError, TypeError, OverflowError, pa.ArrowException) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise DatabaseUnreadable(
-            f"table {table.name} cannot be read: {reason}. See what is wrong with: python manage.py check"
-        ) from error
-    _create(memory, f"raw.{table.name}", pa.concat_tables(chunks))
-    return _count(memory, f"raw.{table.name}")
-
-
-def _arrow(table: Table, rows: Sequence[Any]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
-    arrays = [_array(column, values) for column, values in zip(table.columns, columns, strict=True)]
-    return pa.table(arrays, names=[column.name for column in table.columns])
-
-
-def _array(column: Column[Any], values: Sequence[Any]) -> pa.Array:
-    if isinstance(column.type, tables.Moment):
-        return pa.array(values, pa.timestamp("us", tz="UTC")).cast(pa.int64())
-    if isinstance(column.type, Date):
-        return _midnights(pa.array(values, pa.date32()))
-    return pa.array(values, pa.int64() if isinstance(column.type, Integer) else pa.string())
-
-
-def _midnights(days: pa.Array) -> pa.Array:
-    missing = np.asarray(days.is_null())
-    filled = days.fill_null(0).to_numpy(zero_copy_only=False).astype("datetime64[D]")
-    return pa.array(starts_of_days(filled), mask=missing)
 
 
 def _put_settings(memory: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -100,7 +68,7 @@ def _put_settings(memory: duckdb.DuckDBPyConnection, settings: Settings) -> None
         if reason in settings.pause_rules and settings.pause_rules[reason].binds(sector, age_group)
     ]
     _create_rows(memory, "raw.bindings", ("reason", "sector", "age_group"), bindings)
-    codes = [code for (code,) in memory.execute("SELECT code FROM raw.agencies WHERE code IS NOT NULL").fetchall()]
+    codes = [code for (code,) in memory.execute("SELECT code FROM read_agencies WHERE code IS NOT NULL").fetchall()]
     targets = [round(settings.targets.days_for(code) * DAY_US) for code in codes]
     columns = [pa.array(codes, pa.string()), pa.array(targets, pa.int64())]
     _create(memory, "raw.targets", pa.table(columns, names=["agency", "target"]))

@@ -1,13 +1,14 @@
-"""The statements that make the facts in memory (DuckDB) from the raw tables, in the order they run."""
+"""The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
 
 # Moments outside these years have no place on a working calendar, so a row with one is left out.
 YEARS = "BETWEEN 0 AND 4133980799999999"
 
 
 def _sound(table: str, key: str, order: str, *conditions: str) -> str:
-    """Rows of a raw table that keep `conditions`; of rows with the same key only the first."""
-    return f"""CREATE TABLE raw.sound_{table} AS SELECT * FROM raw.{table} WHERE {" AND ".join(conditions)}
-        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"""
+    """Rows of a table that keep `conditions`; of rows with the same key only the first."""
+    return f"""CREATE TABLE raw.sound_{table} AS SELECT * FROM read_{table} WHERE {" AND ".join(conditions)};
+        DELETE FROM raw.sound_{table} WHERE rowid IN (SELECT rowid FROM raw.sound_{table}
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1)"""
 
 
 def _known(column: str, table: str, key: str) -> str:

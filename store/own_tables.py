@@ -6,7 +6,7 @@ from store.tables import NAMING, Moment
 
 metadata = MetaData(naming_convention=NAMING)
 
-EVENTS = ("sign_in", "sign_in_failed", "sign_in_locked", "sign_out", "rows_shown")
+EVENTS = ("sign_in", "sign_in_failed", "sign_in_locked", "sign_out", "rows_shown", "export")
 
 access_log = Table(
     "access_log",

@@ -1,7 +1,7 @@
 """The columnar copy: the facts in memory, made anew beside the old ones when the database changed, then swapped."""
 
+import logging
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +12,8 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
-from store.errors import StoreError
 from store.load import Loaded, Progress, load
 from store.schema import is_demo, must_be_readable
 from store.source import Watch, consistent_read, engine
@@ -27,7 +25,7 @@ _DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",
 }
-CHECK_SECONDS = 1.0
+CHECK_SECONDS = 0.25
 _versions = count(1)
 
 
@@ -76,10 +74,11 @@ class Replica:
         self.settings = settings
         self._watch = Watch(engine(settings.database_url))
         self._refreshing = threading.Lock()
-        self._checked = 0.0
         self._seen = self._watch.fingerprint()
         self._copy = read_copy(settings, progress)
         self.stale_since: datetime | None = None
+        self._ends = threading.Event()
+        self._watcher = threading.Thread(target=self._refresh_until_the_end, name="watch", daemon=True)
 
     @property
     def version(self) -> str:
@@ -118,16 +117,24 @@ class Replica:
         )
         return dict(zip(rows["code"], rows["name"], strict=True))
 
+    def start_watching(self) -> None:
+        """Keep the copy fresh from now on, in a thread of its own."""
+        self._watcher.start()
+
+    def stop_watching(self) -> None:
+        """Leave the copy as it is; returns once the thread has ended."""
+        self._ends.set()
+        if self._watcher.is_alive():
+            self._watcher.join()
+
     def refresh(self) -> None:
-        """Read the database anew if it changed, at most once a second; while it fails, the last good copy stays."""
-        if not self._refreshing.acquire(blocking=False):
-            return
-        try:
-            if time.monotonic() - self._checked >= CHECK_SECONDS:
-                self._refresh()
-                self._checked = time.monotonic()
-        finally:
-            self._refreshing.release()
+        """Read the database anew if it changed; while that fails, the last good copy stays."""
+        with self._refreshing:
+            self._refresh()
+
+    def _refresh_until_the_end(self) -> None:
+        while not self._ends.wait(CHECK_SECONDS):
+            self.refresh()
 
     def _refresh(self) -> None:
         try:
@@ -136,5 +143,7 @@ class Replica:
                 self._copy = read_copy(self.settings)
                 self._seen = seen
             self.stale_since = None
-        except (StoreError, DBAPIError):
+        except Exception as error:  # whatever it is, the last good figures stay, and their age is shown
+            if self.stale_since is None:
+                logging.getLogger(__name__).warning("the case database cannot be read: %s", error)
             self.stale_since = self.stale_since or datetime.now(UTC)

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, cast
 
 import duckdb
 import pandas as pd
 from sqlalchemy import Connection, Select
+from sqlalchemy.dialects import postgresql
 
 from config.codes import UserRole
 from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
+from measures.local_time import to_us
 from queries.filters import Filters, Grant
 from store import tables
 from store.load import Loaded, load
@@ -20,7 +23,9 @@ from tests.naive.world import Asked, Tables, World
 
 
 class _RowsOfWorld:
-    """Stands for a connection to a case database that holds these rows."""
+    """Stands for a connection to a PostgreSQL database that holds these rows."""
+
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
     def __init__(self, rows: Tables) -> None:
         self._rows = rows
@@ -31,7 +36,7 @@ class _RowsOfWorld:
     def execute(self, statement: Select[Any]) -> "_Answer":
         [table] = statement.get_final_froms()
         columns = tables.BY_NAME[str(table)].columns.keys()
-        return _Answer([tuple(row[name] for name in columns) for row in self._rows[str(table)]])
+        return _Answer([tuple(_given(row[name]) for name in columns) for row in self._rows[str(table)]])
 
 
 class _Answer:
@@ -40,6 +45,10 @@ class _Answer:
 
     def partitions(self, _size: int) -> Iterator[list[tuple[Any, ...]]]:
         return iter([self._rows] if self._rows else [])
+
+
+def _given(value: Any) -> Any:
+    return to_us(value) if isinstance(value, datetime) else value
 
 
 def asker(world: World) -> Ask:

@@ -27,6 +27,8 @@ OFFSETS = (timedelta(0), -MICROSECOND, MICROSECOND, timedelta(hours=3, minutes=3
 TARGETS = (7, 1, 0.5, 2, 14, 1 / 3, 2.25)
 CLOCKS: tuple[DelayClock, ...] = ("calendar", "working")
 CASE_AGES = (0, 0, 0, 0, 30, 90, 180, 365, 730)
+PHASES = ("pre_trial", "charges")
+OFFENCES = ("sexual", "violent")
 NAMES = {"name_en": "", "name_fi": "", "name_sv": ""}
 
 
@@ -47,7 +49,7 @@ def worlds(draw: st.DrawFn) -> World:
         number = case["case_id"]
         handovers = draw(st.lists(_handover(case, moments, limits), max_size=4))
         rows["handovers"] += _numbered(handovers, "handover_id", f"{number}-")
-        deadlines = draw(st.lists(_deadline(case, days), max_size=2))
+        deadlines = draw(st.lists(_deadline(case, days, receivers), max_size=3))
         rows["deadlines"] += _numbered(deadlines, "deadline_id", f"{number}-")
         rows["pauses"] += draw(_pauses(case, moments))
     return World(
@@ -129,8 +131,8 @@ def _case(draw: st.DrawFn, moments: list[datetime], agencies: list[str]) -> Row:
         "status": draw(st.sampled_from(codes.STATUSES)),
         "exploitation_form": draw(st.sampled_from(("sexual", "labour", "unknown"))),
         "victim_age_group": draw(st.sampled_from(codes.VICTIM_AGE_GROUPS)),
-        "investigation_phase": None,
-        "offence": None,
+        "investigation_phase": draw(st.sampled_from((None, *PHASES))),
+        "offence": draw(st.sampled_from((None, *OFFENCES))),
         "investigation_ref": None,
         "responsible_agency": draw(st.sampled_from((None, *agencies))),
     }
@@ -160,7 +162,7 @@ def _handover(draw: st.DrawFn, case: Row, moments: list[datetime], limits: dict[
         "case_id": case["case_id"],
         "from_agency": sender,
         "to_agency": receiver,
-        "kind": "case",
+        "kind": draw(st.sampled_from(("case", "assistance_referral"))),
         "handed_over_at": sent,
         "due_at": draw(_due_at(moments)),
         "responded_at": responded,
@@ -190,15 +192,15 @@ def _due_at(draw: st.DrawFn, moments: list[datetime]) -> datetime | None:
 
 
 @st.composite
-def _deadline(draw: st.DrawFn, case: Row, days: list[date]) -> Row:
-    due = draw(st.sampled_from(days))
+def _deadline(draw: st.DrawFn, case: Row, days: list[date], agencies: list[str]) -> Row:
+    due = draw(st.sampled_from(days)) + draw(st.sampled_from((0, 0, 14, 15))) * DAY
     return {
         "case_id": case["case_id"],
-        "kind": draw(st.sampled_from(("follow_up", "permit_application"))),
+        "kind": draw(st.sampled_from(codes.DEADLINE_KINDS)),
         "started_on": draw(_never_or([day for day in days if day <= due])),
         "due_on": due,
         "met_on": draw(_never_or(days)),
-        "responsible_agency": None,
+        "responsible_agency": draw(st.sampled_from((None, *agencies))),
     }
 
 

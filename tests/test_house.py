@@ -15,7 +15,7 @@ ALLOWED = {
     "queries": {"store", "measures", "config"},
     "indicators": {"queries", "measures", "config"},
     "charts": {"config"},
-    "screen": {"queries", "indicators", "store", "measures", "config"},
+    "screen": {"charts", "queries", "indicators", "store", "measures", "config"},
     "pages": {"screen", "charts", "indicators", "config"},
 }
 QUERIES_SEE = {"store.tables", "store.facts", "store"}

@@ -1,10 +1,12 @@
 """Finland's regions, wellbeing services counties, ministries, sectors and agencies (sources: SOURCE.md)."""
 
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 HOME = Path(__file__).parent
 
@@ -21,19 +23,27 @@ class Named:
 
 @dataclass(frozen=True)
 class Region(Named):
-    """A region; `tile_column` and `tile_row` (from 1, the north first) are its square on the tile map."""
+    """A region; `tile_column` and `tile_row` (from 1, the north first) are its square on the tile map, `longitude` and
+    `latitude` (degrees, WGS84) a point well within it.
+    """
 
     population: int
     tile_column: int
     tile_row: int
+    longitude: float
+    latitude: float
 
 
 @dataclass(frozen=True)
 class County(Named):
-    """A wellbeing services county, or Helsinki (90) or Åland (91), which stand beside the 21 counties."""
+    """A wellbeing services county, or Helsinki (90) or Åland (91), which stand beside the 21 counties; with a point
+    well within it (degrees, WGS84).
+    """
 
     region_code: str
     population: int
+    longitude: float
+    latitude: float
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,9 @@ class Agency(Named):
 def regions() -> tuple[Region, ...]:
     """The 19 regions, by code."""
     return tuple(
-        Region(*_code_and_names(row), int(row["population"]), int(row["tile_column"]), int(row["tile_row"]))
+        Region(
+            *_code_and_names(row), int(row["population"]), int(row["tile_column"]), int(row["tile_row"]), *_point(row)
+        )
         for row in _rows("regions.csv")
     )
 
@@ -85,7 +97,7 @@ def regions() -> tuple[Region, ...]:
 def counties() -> tuple[County, ...]:
     """The 21 wellbeing services counties, Helsinki and Åland, by code."""
     return tuple(
-        County(*_code_and_names(row), row["region_code"], int(row["population"]))
+        County(*_code_and_names(row), row["region_code"], int(row["population"]), *_point(row))
         for row in _rows("wellbeing_counties.csv")
     )
 
@@ -149,6 +161,21 @@ def _agency(
         regions_served=frozenset(row["regions_served"].split()),
         handles_cases=row["handles_cases"] == "yes",
     )
+
+
+@cache
+def outlines(place: Literal["region", "county"]) -> Mapping[str, Any]:
+    """The borders as TopoJSON (WGS84) with one object, `places`, whose geometries have the property `code`."""
+    file = {"region": "regions.topo.json", "county": "wellbeing_counties.topo.json"}[place]
+    topology: dict[str, Any] = json.loads((HOME / file).read_text(encoding="utf-8"))
+    [places] = topology.pop("objects").values()
+    for outline in places["geometries"]:
+        outline["properties"] = {"code": outline["properties"]["code"]}
+    return topology | {"objects": {"places": places}}
+
+
+def _point(row: Mapping[str, str]) -> tuple[float, float]:
+    return float(row["longitude"]), float(row["latitude"])
 
 
 def _code_and_names(row: Mapping[str, str]) -> tuple[str, str, str, str]:

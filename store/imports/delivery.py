@@ -4,7 +4,9 @@ import csv
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +47,28 @@ def read_file(file: Path) -> DeliveredFile:
     is missing. Raises ImportRefused, with file and line, when the file as a whole cannot be trusted: not
     there, empty, cut short, of another encoding or kind, broken quotes, a column named twice.
     """
+    with readable(file):
+        columns, rows = _read_parquet(file) if _suffix(file) == ".parquet" else _read_csv(file)
+    _refuse_bad_header(file, columns)
+    return DeliveredFile(file.name, columns, rows)
+
+
+@contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """Read `file` inside: ImportRefused comes where it is not there, cannot be read, or does not unpack."""
     try:
         if not file.is_file():
             raise refusal(file, None, "is not there", "name a file that exists")
-        columns, rows = _read_parquet(file) if _suffix(file) == ".parquet" else _read_csv(file)
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise refusal(file, None, f"is cut short or damaged ({error})", "deliver the file again") from error
     except OSError as error:
         raise refusal(file, None, f"cannot be read: {error}", "deliver the file again") from error
-    _refuse_bad_header(file, columns)
-    return DeliveredFile(file.name, columns, rows)
+
+
+def opened(file: Path) -> gzip.GzipFile | BufferedReader:
+    """The bytes of the file, unpacked where its name ends in .gz."""
+    return gzip.open(file, "rb") if file.name.endswith(".gz") else file.open("rb")
 
 
 def place(file: str, line: int | None) -> str:
@@ -81,8 +97,7 @@ def _suffix(file: Path) -> str:
 
 
 def _read_csv(file: Path) -> tuple[tuple[str, ...], list[Row]]:
-    packed = _suffix(file) == ".csv.gz"
-    with gzip.open(file, "rb") if packed else file.open("rb") as stream:
+    with opened(file) as stream:
         rows = _csv_rows(file, _decoded_lines(file, stream))
         header = next(rows, None)
         if header is None:
@@ -101,9 +116,6 @@ def _csv_rows(file: Path, lines: Iterator[str]) -> Iterator[Row]:
         except csv.Error as error:
             reason = f"is no CSV from here on ({error})"
             raise refusal(file, start, reason, "mend the quotes or line ends") from error
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            reason = f"is cut short or damaged ({error})"
-            raise refusal(file, None, reason, "deliver the file again") from error
         if values:
             yield Row(start, tuple(value or None for value in values))
 

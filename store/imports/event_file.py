@@ -1,4 +1,4 @@
-"""Reading an event log: from a delivered file and the names of its columns to events."""
+"""Reading an event log: from a delivered file and the names of its columns to events, whatever its kind."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,26 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from store.errors import ImportRefused
-from store.imports.delivery import DeliveredFile, Row, misfit, place, read_file, refusal
+from store.imports.delivery import SUFFIXES, refusal
+from store.imports.event_rows import read_rows
+from store.imports.event_xes import XES_SUFFIXES, read_xes
+from store.imports.written_event import Fault, LogColumns, WrittenEvent
 from store.values import NoValue, is_shown_twice, local_moment, moment_of, written_time
 
 
-@dataclass(frozen=True)
-class LogColumns:
-    """Names of the log's columns. `time_zone` is that of times that name none.
-
-    `activity` only has to exist: the case database has no place for it.
-    """
-
-    case: str
-    time: str
-    group: str
-    region: str | None = None
-    activity: str | None = None
-    time_zone: str | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event; `group` and `region` are None where the log has the empty text."""
 
@@ -41,18 +29,24 @@ def read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[str
 
     Raises ImportRefused with every fault of the file.
     """
-    zone = _zone(file, columns.time_zone)
-    log = read_file(file)
-    _refuse_missing_columns(file, log, columns)
-    reader = _Reader(log, columns, zone)
-    events = [event for row in log.rows if (event := reader.event(row))]
-    if reader.breaches:
-        headline = f"{file.name}: faults: {len(reader.breaches)}. Nothing was imported."
-        raise ImportRefused(headline, tuple(reader.breaches))
-    if not reader.shown_twice:
-        return events, ()
-    notice = f"{reader.shown_twice} times are shown twice by the clocks of {zone}; the first of the two was taken."
-    return events, (notice,)
+    judge = _Judge(columns, _zone(file, columns.time_zone))
+    if file.name.endswith(XES_SUFFIXES):
+        written = read_xes(file, columns, judge.notices)
+    elif file.name.endswith(SUFFIXES):
+        written = read_rows(file, columns)
+    else:
+        kinds = ", ".join((*SUFFIXES, *XES_SUFFIXES))
+        raise refusal(file, None, "is of no known kind", f"deliver {kinds}")
+    events = [event for found in written if (event := judge.event(found))]
+    if judge.breaches:
+        headline = f"{file.name}: faults: {len(judge.breaches)}. Nothing was imported."
+        raise ImportRefused(headline, tuple(judge.breaches))
+    if judge.shown_twice:
+        said = (
+            f"{judge.shown_twice} times are shown twice by the clocks of {judge.zone}; the first of the two was taken."
+        )
+        judge.notices.append(said)
+    return events, tuple(judge.notices)
 
 
 def _zone(file: Path, name: str | None) -> ZoneInfo | None:
@@ -63,71 +57,58 @@ def _zone(file: Path, name: str | None) -> ZoneInfo | None:
     return ZoneInfo(name)
 
 
-def _refuse_missing_columns(file: Path, log: DeliveredFile, columns: LogColumns) -> None:
-    wanted = (columns.case, columns.time, columns.group, columns.region, columns.activity)
-    if missing := [name for name in wanted if name is not None and name not in log.columns]:
-        raise refusal(file, 1, f"has no column '{missing[0]}'", f"name one of: {', '.join(log.columns)}")
-
-
-class _Faulty(Exception):
-    def __init__(self, column: str, reason: str, mend: str) -> None:
-        super().__init__(column, reason, mend)
-        self.column, self.reason, self.mend = column, reason, mend
-
-
 @dataclass
-class _Reader:
-    """Turns rows into events, and gathers what is wrong with them."""
+class _Judge:
+    """Turns what was written into events, and gathers what is wrong with it."""
 
-    log: DeliveredFile
     columns: LogColumns
     zone: ZoneInfo | None
     breaches: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     shown_twice: int = 0
 
-    def event(self, row: Row) -> Event | None:
-        try:
-            if reason := misfit(self.log, row):
-                raise _Faulty("row", reason, "quote values that hold commas")
-            cells = dict(zip(self.log.columns, row.values, strict=True))
-            return Event(
-                case=self._case(cells),
-                time=self._moment(cells),
-                group=_text(cells, self.columns.group),
-                region=_text(cells, self.columns.region) if self.columns.region else None,
-            )
-        except _Faulty as fault:
-            where = place(self.log.name, row.line)
-            self.breaches.append(f"{where}: {fault.column}: {fault.reason}; {fault.mend}")
+    def event(self, written: WrittenEvent | Fault) -> Event | None:
+        if isinstance(written, Fault):
+            self.breaches.append(written.said)
             return None
+        columns = self.columns
+        values: list[Any] = []
+        for column, read, value in (
+            (columns.case, _case, written.case),
+            (columns.time, self._moment, written.time),
+            (columns.group, _text, written.group),
+            (columns.region, _text, written.region),
+        ):
+            try:
+                values.append(read(value))
+            except NoValue as error:
+                self.breaches.append(Fault(written.place, str(column), error.reason, error.mend).said)
+                return None
+        return Event(*values)
 
-    def _case(self, cells: dict[str, Any]) -> str:
-        case = _text(cells, self.columns.case)
-        if case is None:
-            raise _Faulty(self.columns.case, "is empty", "name the case of the event")
-        return case
-
-    def _moment(self, cells: dict[str, Any]) -> datetime:
-        value = cells[self.columns.time]
+    def _moment(self, value: Any) -> datetime:
         if value is None:
-            raise _Faulty(self.columns.time, "is empty", "say when the event was")
-        try:
-            wall = written_time(value)
-            if wall.tzinfo is not None or self.zone is None:
-                return moment_of(value)
-            self.shown_twice += is_shown_twice(wall, self.zone)
-            return local_moment(wall, self.zone)
-        except NoValue as error:
-            raise _Faulty(self.columns.time, error.reason, error.mend) from error
+            raise NoValue("has no value", "say when the event was")
+        wall = written_time(value)
+        if wall.tzinfo is not None or self.zone is None:
+            return moment_of(value)
+        self.shown_twice += is_shown_twice(wall, self.zone)
+        return local_moment(wall, self.zone)
 
 
-def _text(cells: dict[str, Any], column: str) -> str | None:
+def _case(value: Any) -> str:
+    case = _text(value)
+    if case is None:
+        raise NoValue("has no value", "name the case of the event")
+    return case
+
+
+def _text(value: Any) -> str | None:
     """The text unchanged; a whole number, as Parquet may hold, as its digits."""
-    value = cells[column]
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
-        raise _Faulty(column, f"'{value}' is a {type(value).__name__}, no text", "write the column as text")
+        raise NoValue(f"'{value}' is a {type(value).__name__}, no text", "write the column as text")
     if value and "\0" in value:
-        raise _Faulty(column, "holds a NUL character", "leave it out")
+        raise NoValue("holds a NUL character", "leave it out")
     return value

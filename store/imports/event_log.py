@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, select
 
 from config.codes import UNKNOWN
 from store import tables
-from store.imports.event_file import Event, LogColumns, read_events
+from store.imports.event_file import Event, read_events
+from store.imports.written_event import LogColumns
 from store.tables import key_of
 from store.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 
@@ -22,7 +23,7 @@ _ROLE = "partner"
 
 
 def import_events(target: Engine, file: Path, columns: LogColumns, progress: Progress | None = None) -> ImportSummary:
-    """Import an event log (.csv, .csv.gz, .parquet); the rules are those of the data contract.
+    """Import an event log (.csv, .csv.gz, .parquet, .xes, .xes.gz); the rules are those of the data contract.
 
     Times are ISO 8601 with a zone. With `columns.time_zone` they may lack one and are then local; a local
     time that the clocks skip in spring is refused, one that they show twice in autumn is the first of the two

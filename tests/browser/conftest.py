@@ -133,8 +133,9 @@ def visitor(chromium: Browser) -> Iterator[BrowserContext]:
 def signed_in(visitor: BrowserContext, site: Site) -> Callable[..., Page]:
     """Open an address as a user of a role, through the sign-in form."""
 
-    def open_as(role: str, address: str = "/") -> Page:
+    def open_as(role: str, address: str = "/", size: tuple[int, int] = (1280, 800)) -> Page:
         page = visitor.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.goto(site.url + address)
         sign_in(page, role)
         settled(page)

@@ -26,7 +26,7 @@ def test_the_figures_of_a_moment_are_those_of_the_history_cut_off_at_it(look: tu
 
 def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
     return {
-        **figures.overview(ask, filters),
+        **figures.everything(ask, filters),
         "by_region": open_cases.by_region(ask, filters).sort_values("region").to_dict("records"),
         "ages": rows_of(open_cases.ages(ask, filters)),
         "waiting": rows_of(handovers.waiting(ask, filters)),

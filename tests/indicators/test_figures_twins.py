@@ -35,9 +35,19 @@ def test_figures_and_waiting_rows_are_those_of_the_twin(look: Look) -> None:
 
 
 def same_overview(ask: Ask, world: World, asked: Asked) -> None:
-    found, expected = figures.overview(ask, filters_of(world, asked)), twin.overview(world, asked)
+    expected = twin.overview(world, asked)
+    found = alike(figures.everything(ask, filters_of(world, asked)), expected)
     assert_agrees(found, expected, 1e-12)
     assert list(exact(found)) == list(exact(expected))
+
+
+def alike(found: Any, expected: Any) -> Any:
+    """What was found, without figures that this twin does not tell; they have twins of their own."""
+    if isinstance(expected, dict):
+        return {name: alike(found[name], expected[name]) for name in expected}
+    if isinstance(expected, list) and len(found) == len(expected):
+        return [alike(one, other) for one, other in zip(found, expected, strict=True)]
+    return found
 
 
 def same_waiting_rows(ask: Ask, world: World, asked: Asked) -> None:

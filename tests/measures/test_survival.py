@@ -12,7 +12,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
-from measures.survival import by_group, kaplan_meier, median, median_interval, probability_within
+from measures.survival import (
+    by_group,
+    cumulative_incidence,
+    kaplan_meier,
+    median,
+    median_interval,
+    median_intervals,
+    medians,
+    probabilities_within,
+    probability_within,
+)
 from tests.reference_cases import Case, assert_agrees, cases
 
 Wait = tuple[float, bool]
@@ -168,3 +178,61 @@ def test_each_group_has_the_curve_that_it_has_alone(rows: list[tuple[int, int, i
         alone = kaplan_meier(durations[own], events[own], censored[own]).drop(columns="group")
         found = together.get(number, alone.assign(group=0)).drop(columns="group").reset_index(drop=True)
         pd.testing.assert_frame_equal(found, alone, check_exact=True)
+
+
+ENDS = st.lists(st.tuples(st.integers(0, 8), st.sampled_from(["event", "competing", "censored"])), max_size=25)
+
+
+def exact_incidence(ends: list[tuple[int, str]], time: int) -> Fraction | None:
+    """The slow twin: each event counts by the share that was still there just before it."""
+    staying, chance = Fraction(1), Fraction(0)
+    for now in sorted({end for end, _ in ends}):
+        there = sum(end >= now for end, _ in ends)
+        happened, forestalled = ends.count((now, "event")), ends.count((now, "competing"))
+        if now <= time:
+            chance += staying * Fraction(happened, there)
+        staying *= 1 - Fraction(happened + forestalled, there)
+    return chance if ends else None
+
+
+@given(ENDS, st.integers(0, 9))
+@example([(2, "event"), (2, "competing"), (2, "censored")], 2)
+def test_the_chance_of_an_event_that_another_may_forestall_is_exact(ends: list[tuple[int, str]], time: int) -> None:
+    durations = np.array([end for end, _ in ends], dtype=np.int64)
+    counts = (np.array([kind == of for _, kind in ends], dtype=np.int64) for of in ("event", "competing", "censored"))
+    found, exact = cumulative_incidence(durations, *counts, time=time), exact_incidence(ends, time)
+    assert found == (None if exact is None else pytest.approx(float(exact), abs=1e-12))
+
+
+def test_without_a_competing_event_it_is_the_chance_of_kaplan_and_meier() -> None:
+    durations, events = np.array([1, 2, 2, 5, 7]), np.array([1, 0, 1, 1, 0])
+    curve = kaplan_meier(durations, events, 1 - events)
+    found = cumulative_incidence(durations, events, 0 * events, 1 - events, time=5)
+    assert found == pytest.approx(probability_within(curve, 5).probability)
+
+
+def test_it_refuses_a_negative_count_of_competing_events() -> None:
+    with pytest.raises(ValueError, match="count of events or censorings is negative"):
+        cumulative_incidence(np.array([1]), np.array([0]), np.array([-1]), np.array([1]), time=1)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), max_size=30),
+    st.lists(st.integers(0, 6), min_size=4, max_size=4),
+)
+def test_each_group_has_the_figures_that_it_has_alone(rows: list[tuple[int, int, int, int]], times: list[int]) -> None:
+    group, durations, events, censored = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    curves = kaplan_meier(durations, events, censored, groups=group)
+    alone = by_group(curves)
+    middles, intervals = medians(curves), median_intervals(curves)
+    own_times = np.array([times[number] for number in alone], dtype=np.int64)
+    within = probabilities_within(curves, own_times) if alone else pd.DataFrame()
+    assert list(middles.index) == list(intervals.index) == list(within.index) == list(alone)
+    for number, curve in alone.items():
+        assert none_if_nan(middles[number]) == median(curve)
+        assert tuple(map(none_if_nan, intervals.loc[number])) == median_interval(curve)
+        assert tuple(map(none_if_nan, within.loc[number])) == astuple(probability_within(curve, times[number]))
+
+
+def none_if_nan(value: Any) -> Any:
+    return None if isinstance(value, float) and np.isnan(value) else value

@@ -1,12 +1,14 @@
 """The questions about open cases, one case after the other."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from tests.naive.clock import helsinki_day, midnight
 from tests.naive.handover import seen
-from tests.naive.scope import cases, in_period, is_open, may_see_rows, open_in_period
+from tests.naive.scope import agencies_of, cases, in_period, is_open, may_see_rows, open_in_period
 from tests.naive.world import DAY, Asked, Row, World, by, microseconds
 
 
@@ -32,6 +34,81 @@ def by_region(world: World, asked: Asked) -> dict[str, tuple[int, int]]:
             sum(in_period(asked, case["opened_at"]) for case in found if case["region_code"] == region),
         )
         for region in {case["region_code"] for case in found}
+    }
+
+
+def by_county(world: World, asked: Asked) -> dict[str, tuple[int, int]]:
+    """Open and opened per county that has any case."""
+    found: dict[str, tuple[int, int]] = {}
+    for case in cases(world, asked):
+        county = case["county_code"] or "unknown"
+        is_open_now, opened = found.get(county, (0, 0))
+        opened_now = in_period(asked, case["opened_at"])
+        found[county] = (is_open_now + is_open(case, asked.as_of), opened + opened_now)
+    return found
+
+
+def by_agency(world: World, asked: Asked) -> Counter[tuple[str, str]]:
+    """Open cases per agency with its sector."""
+    return Counter(
+        (agency, world.agency(agency)["sector"])
+        for case in cases(world, asked)
+        if is_open(case, asked.as_of)
+        for agency in agencies_of(world, case, asked.as_of)
+    )
+
+
+def before(world: World, asked: Asked, moments: list[datetime]) -> list[tuple[int, int]]:
+    """Cases opened and closed before each moment."""
+    found = cases(world, asked)
+    return [
+        (
+            sum(case["opened_at"] < moment for case in found),
+            sum(case["closed_at"] is not None and case["closed_at"] < moment for case in found),
+        )
+        for moment in moments
+    ]
+
+
+def age_summary(world: World, asked: Asked) -> tuple[int, int, Fraction | None, Fraction | None]:
+    """Open cases, those in which a pause runs, their median age and mean paused time (µs)."""
+    still_open = [case for case in cases(world, asked) if is_open(case, asked.as_of)]
+    running = sum(any(_runs(row, asked.as_of) for row in world.of_case("pauses", c["case_id"])) for c in still_open)
+    if not still_open:
+        return 0, 0, None, None
+    ages = sorted(microseconds(asked.as_of - case["opened_at"]) for case in still_open)
+    middle = Fraction(ages[(len(ages) - 1) // 2] + ages[len(ages) // 2], 2)
+    paused = sum(microseconds(_paused(world, case, asked.as_of)) for case in still_open)
+    return len(still_open), running, middle, Fraction(paused, len(still_open))
+
+
+def weeks(world: World, asked: Asked) -> list[dict[str, Any]]:
+    """The weeks of the period day by day: a week is the days of one number of the calendar."""
+    found = cases(world, asked)
+    return [
+        {
+            "starts_on": days[0].isoformat(),
+            "opened": (opened := sum(_on(case["opened_at"], days, asked.as_of) for case in found)),
+            "closed": (closed := sum(_on(case["closed_at"], days, asked.as_of) for case in found)),
+            "net_change": opened - closed,
+            "open": sum(is_open(case, min(_end(days[-1]), asked.as_of)) for case in found),
+            "complete": len(days) == 7 and _end(days[-1]) <= asked.as_of,
+        }
+        for days in _weeks(asked)
+    ]
+
+
+def figures(world: World, asked: Asked) -> dict[str, Any]:
+    """The figures that rest on these, as the screen has them."""
+    _, running, age, paused = age_summary(world, asked)
+    counties, agencies = sorted(by_county(world, asked).items()), sorted(by_agency(world, asked).items())
+    return {
+        "median_age_days": _days(age),
+        "paused_now": running,
+        "paused_days_mean": _days(paused),
+        "by_county": [{"county": code, "open": still, "opened": opened} for code, (still, opened) in counties],
+        "by_agency": [{"agency": code, "sector": sector, "open": still} for (code, sector), still in agencies],
+        "weeks": weeks(world, asked),
     }
 
 
@@ -92,3 +169,35 @@ def _paused(world: World, case: Row, as_of: datetime) -> timedelta:
     return sum(
         (end - start for start, end in pairwise(edges) if any(a <= start and end <= b for a, b in pauses)), timedelta(0)
     )
+
+
+def _runs(pause: Row, as_of: datetime) -> bool:
+    return pause["started_at"] <= as_of and not by(pause["ended_at"], as_of)
+
+
+def _weeks(asked: Asked) -> list[list[date]]:
+    """The days of the period, those of one week together; of the last 104 weeks where it has no beginning."""
+    today = helsinki_day(asked.as_of)
+    day, mondays = min(asked.to_day or today, today), 0
+    days: list[date] = []
+    while (day >= asked.from_day) if asked.from_day else mondays < 104:
+        days.insert(0, day)
+        mondays += day.isoweekday() == 1
+        day -= DAY
+    weeks: dict[tuple[int, int], list[date]] = {}
+    for each in days:
+        weeks.setdefault(each.isocalendar()[:2], []).append(each)
+    return list(weeks.values())
+
+
+def _on(moment: datetime | None, days: list[date], as_of: datetime) -> bool:
+    return moment is not None and moment <= as_of and helsinki_day(moment) in days
+
+
+def _end(day: date) -> datetime:
+    """The last microsecond of the day."""
+    return midnight(day + DAY) - timedelta(microseconds=1)
+
+
+def _days(us: Fraction | None) -> float | None:
+    return None if us is None else float(us / microseconds(DAY))

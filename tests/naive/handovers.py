@@ -1,54 +1,107 @@
 """The questions about handovers, one row after the other."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from tests.naive.clock import helsinki_day
+from tests.naive.clock import helsinki_day, midnight, time_between
 from tests.naive.handover import Seen, seen
 from tests.naive.scope import handovers, in_period, may_see_rows
 from tests.naive.world import DAY, Asked, World, microseconds
 
 Group = tuple[str, ...]
+Pair = Mapping[str, str]  # the sector or agency on a side, by the name of the filter: from_sector, to_agency …
 
 COUNTED = ("total", "answered", "withdrawn", "closed_unanswered", "returned", "pending", "overdue", "due_soon")
 
 
-def everyone(world: World, asked: Asked) -> list[Seen]:
-    """Handovers that pass the filters, as they stand at as-of."""
-    return [found for row in handovers(world, asked) if (found := seen(world, row, asked.as_of))]
+def everyone(world: World, asked: Asked, pair: Pair | None = None) -> list[Seen]:
+    """Handovers that pass the filters and belong to the pair, as they stand at as-of; their rows know both sectors."""
+    found = []
+    for row in handovers(world, asked):
+        sectors = {f"{side}_sector": world.agency(row[f"{side}_agency"])["sector"] for side in ("from", "to")}
+        one = seen(world, {**row, **sectors}, asked.as_of)
+        if one and all(one.row[name] == code for name, code in (pair or {}).items()):
+            found.append(one)
+    return found
 
 
-def sent_in_period(world: World, asked: Asked) -> list[Seen]:
-    return [one for one in everyone(world, asked) if in_period(asked, one.row["handed_over_at"])]
+def sent_in_period(world: World, asked: Asked, pair: Pair | None = None) -> list[Seen]:
+    return [one for one in everyone(world, asked, pair) if in_period(asked, one.row["handed_over_at"])]
 
 
 def group_of(one: Seen, by: tuple[str, ...]) -> Group:
-    values = {**one.row, "region": one.case["region_code"]}
+    values = {**one.row, "region": one.case["region_code"], "county": one.case["county_code"] or "unknown"}
     return tuple(values[name] for name in by)
 
 
-def counts(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, dict[str, int | None]]:
+def period_before(asked: Asked) -> Asked | None:
+    """The days just before the period, counted one by one."""
+    today = helsinki_day(asked.as_of)
+    day, last = asked.from_day, min(asked.to_day or today, today)
+    if day is None or day > last:
+        return None
+    earlier = day - DAY
+    while day < last:
+        day, earlier = day + DAY, earlier - DAY
+    return replace(asked, from_day=earlier, to_day=(asked.from_day or day) - DAY)
+
+
+def counts(
+    world: World, asked: Asked, by: tuple[str, ...] = (), pair: Pair | None = None
+) -> dict[Group, dict[str, int | None]]:
     """What COUNTED names per group, and the smallest and largest target of those sent in the period (µs)."""
-    everything = everyone(world, asked)
+    everything = everyone(world, asked, pair)
     groups = {group_of(one, by) for one in everything} if by else {()}
     return {group: _counts([one for one in everything if group_of(one, by) == group], asked) for group in groups}
 
 
-def delays(world: World, asked: Asked, by: tuple[str, ...] = ()) -> Counter[tuple[Group, int, int, bool]]:
+def delays(
+    world: World, asked: Asked, by: tuple[str, ...] = (), pair: Pair | None = None
+) -> Counter[tuple[Group, int, int, bool]]:
     """How many sent in the period per group, delay, target (µs) and whether it was answered."""
     return Counter(
         (group_of(one, by), microseconds(one.delay), microseconds(one.target), one.answered)
-        for one in sent_in_period(world, asked)
+        for one in sent_in_period(world, asked, pair)
     )
 
 
-def returned_by_reason(world: World, asked: Asked) -> Counter[str]:
-    return Counter(one.row["response_reason"] or "unknown" for one in sent_in_period(world, asked) if one.returned)
+def unanswered(world: World, asked: Asked, state: str) -> Counter[int]:
+    """How many sent in the period are in this state, per delay (µs)."""
+    return Counter(microseconds(one.delay) for one in sent_in_period(world, asked) if one.state == state)
 
 
-def waiting(world: World, asked: Asked) -> list[Seen]:
+def weeks(world: World, asked: Asked) -> list[dict[str, Any]]:
+    """The weeks of the period, one day after the other."""
+    sent = sent_in_period(world, asked)
+    return [
+        _week(days, [one for one in sent if helsinki_day(one.row["handed_over_at"]) in days], world.clock, asked)
+        for days in _weeks(asked)
+    ]
+
+
+def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> Counter[tuple[str, str, int, bool]]:
+    """Pending handovers per receiver's sector, receiver, whole days waited (at most 42), and whether past due."""
+    found: Counter[tuple[str, str, int, bool]] = Counter()
+    for one in everyone(world, asked, pair):
+        if one.state == "pending":
+            days = max(day for day in range(43) if day * DAY <= one.delay)
+            late = one.due_day < helsinki_day(asked.as_of)
+            found[one.row["to_sector"], one.row["to_agency"], days, late] += 1
+    return found
+
+
+def returned_by_reason(world: World, asked: Asked, pair: Pair | None = None) -> Counter[str]:
+    sent = sent_in_period(world, asked, pair)
+    return Counter(one.row["response_reason"] or "unknown" for one in sent if one.returned)
+
+
+def waiting(world: World, asked: Asked, pair: Pair | None = None) -> list[Seen]:
     """Pending handovers that the asker may see, the longest wait first, then by key."""
-    found = [one for one in everyone(world, asked) if one.state == "pending" and may_see_rows(world, asked, one.case)]
+    pending = [one for one in everyone(world, asked, pair) if one.state == "pending"]
+    found = [one for one in pending if may_see_rows(world, asked, one.case)]
     return sorted(found, key=lambda one: (-one.delay, one.row["handover_id"]))
 
 
@@ -74,3 +127,28 @@ def _counts(everything: list[Seen], asked: Asked) -> dict[str, int | None]:
         "target_min": min(targets, default=None),
         "target_max": max(targets, default=None),
     }
+
+
+def _week(days: list[date], sent: list[Seen], clock: str, asked: Asked) -> dict[str, Any]:
+    ends, longest = midnight(days[-1] + DAY), max((one.target for one in sent), default=0 * DAY)
+    ready = ends <= asked.as_of and (not sent or time_between(ends, asked.as_of, clock) >= longest)
+    in_target = sum(one.answered and one.delay <= one.target for one in sent)
+    return {
+        "week": days[0].isoformat(),
+        "handovers": len(sent),
+        "answered_in_target": in_target if ready else None,
+        "share": in_target / len(sent) if ready and sent else None,
+        "state": "ready" if ready else "not_yet",
+    }
+
+
+def _weeks(asked: Asked) -> Iterable[list[date]]:
+    """All seven days of each week that has a day in the period; of the last 104 where the period has no beginning."""
+    today = helsinki_day(asked.as_of)
+    last = min(asked.to_day or today, today)
+    weeks: list[list[date]] = []
+    day = last - (last.isoweekday() - 1) * DAY
+    while (asked.from_day is None and len(weeks) < 104) or (asked.from_day and day + 6 * DAY >= asked.from_day):
+        weeks.append([day + number * DAY for number in range(7)])
+        day -= 7 * DAY
+    return reversed(weeks) if asked.from_day is None or asked.from_day <= last else []

@@ -57,6 +57,20 @@ def within(steps: Sequence[Step], time: Fraction) -> tuple[float | None, list[fl
     return chance, [1 - last.upper, 1 - last.lower], beyond
 
 
+def truly_within(ends: Sequence[tuple[Fraction, str]], time: Fraction) -> Fraction | None:
+    """The chance of being answered by `time`: ends are (time, answered, withdrawn or another state, which is censored).
+
+    Who leaves at one time leaves together; each answer counts by the share that was still there.
+    """
+    staying, chance = Fraction(1), Fraction(0)
+    for now in sorted({end for end, _ in ends}):
+        there = sum(end >= now for end, _ in ends)
+        if now <= time:
+            chance += staying * Fraction(ends.count((now, "answered")), there)
+        staying *= 1 - Fraction(ends.count((now, "answered")) + ends.count((now, "withdrawn")), there)
+    return chance if any(state == "withdrawn" for _, state in ends) else None
+
+
 def _band(survival: Fraction, variance: Fraction) -> tuple[float | None, float | None]:
     if survival in (0, 1):
         return None, None

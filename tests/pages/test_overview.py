@@ -1,6 +1,6 @@
 """Overview: its sentences and states, from made figures; what a grant does not open is not even asked for."""
 
-from collections.abc import Callable
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.figures import overview as overview_figures
+from indicators import regions
+from indicators.attention import Item, attention, past_target_by_sector
 from indicators.handovers import waiting
+from indicators.overview import headline_figures
 from pages import overview
 from queries.filters import Filters, Grant
 from screen.address import Address
@@ -21,6 +23,7 @@ COORDINATION = Grant("coordination", NOW)
 NAMES = {
     "region": {"01": "Uusimaa", "06": "Pirkanmaa", "21": "Åland", "unknown": "Unknown"},
     "agency": {"police": "Police", "social": "Social services", "evil": "<b>Evil</b>"},
+    "county": {"08": "Pirkanmaa"},
 }
 DELAYS = {
     "median_response_days": 5.83,
@@ -28,12 +31,21 @@ DELAYS = {
     "answered_within_target": 0.61,
     "answered_within_target_interval": [0.5, 0.7],
     "beyond_last_observation": False,
+    "target_days": 7.0,
 }
-UNKNOWN_DELAYS = {**dict.fromkeys(DELAYS), "median_interval_days": [None, None]}
-
-
-def pair(sender: str, receiver: str, **changes: Any) -> dict[str, Any]:
-    return {"from": sender, "to": receiver, "count": 40, "pending": 20, "overdue": 9, **DELAYS, **changes}
+UNKNOWN_DELAYS = {
+    **dict.fromkeys(DELAYS),
+    "median_interval_days": [None, None],
+    "answered_within_target_interval": [None, None],
+}
+WEEK_BEFORE = {
+    "open": 1505,
+    "pending": 126,
+    "overdue": 20,
+    "median_response_days": 5.4,
+    "answered_within_target": 0.63,
+    "police_social_health_share": None,
+}
 
 
 def region(code: str, **changes: Any) -> dict[str, Any]:
@@ -60,33 +72,72 @@ def figures(**sent: Any) -> dict[str, Any]:
             "overdue": 27,
             "due_soon": 12,
             "answered": 40,
-            "pairs": [pair("police", "social", overdue=15), pair("social", "police", overdue=12)],
             **DELAYS,
             **sent,
         },
-        "involvement": {"cases": 1640, "agencies_per_case_mean": 2.44, "share_2_plus": 0.78, "share_3_plus": 0.38},
-        "regions": [region("21", open=0, handovers=0, pending=0, overdue=0), region("01"), region("unknown")],
+        "involvement": {"cases": 1640, "police_social_health_share": 0.38},
+        "week_before": WEEK_BEFORE,
     }
 
 
 def empty() -> dict[str, Any]:
     """The figures of a view in which nothing is."""
-    nothing = {"total": 0, "pending": 0, "overdue": 0, "due_soon": 0, "answered": 0, "pairs": [], **UNKNOWN_DELAYS}
+    nothing = {"total": 0, "pending": 0, "overdue": 0, "due_soon": 0, "answered": 0, **UNKNOWN_DELAYS}
     return {
         "cases": {"open": 0, "in_scope": 0, "opened": 0, "closed": 0, "without_next_step": 0},
         "handovers": nothing,
-        "involvement": {"cases": 0, "agencies_per_case_mean": None, "share_2_plus": None, "share_3_plus": None},
-        "regions": [],
+        "involvement": {"cases": 0, "police_social_health_share": None},
+        "week_before": {**dict.fromkeys(WEEK_BEFORE), "open": 0, "pending": 0, "overdue": 0},
     }
 
 
-def view(made: Any = None, grant: Grant = COORDINATION, **filters: Any) -> View:
-    asked = Filters(grant, filters.pop("as_of", NOW), **filters)
-    return View(lambda _: made, Address(asked, "12m", asked.as_of < NOW, ()), NAMES, NOW, lambda _: None)
+LATE = Counter({"social": 15, "police": 12})
+REGIONS = [region("21", open=0, handovers=0, pending=0, overdue=0), region("01"), region("unknown")]
 
 
-def sentence(made: dict[str, Any]) -> str:
-    return " ".join(filter(None, overview.headline(made, view())))
+class Look:
+    """A view on made figures, that remembers what was noted and which links were drawn."""
+
+    def __init__(self, made: dict[str, Any], grant: Grant = COORDINATION, **filters: Any) -> None:
+        self.noted: list[str] = []
+        self.links: list[tuple[str, str, dict[str, list[str]]]] = []
+        self.known: dict[Any, Any] = {
+            headline_figures: made,
+            past_target_by_sector: LATE,
+            attention: [],
+            regions.figures: REGIONS,
+        }
+        asked = Filters(grant, filters.pop("as_of", NOW), **filters)
+        self.view = View(
+            compute=self.compute,
+            address=Address(asked, "12m", asked.as_of < NOW, ()),
+            names=NAMES,
+            now=NOW,
+            note=lambda event, what: self.noted.append(f"{event} {what}"),
+            draw_link=lambda place, label, parameters: self.links.append((place, label, dict(parameters))),
+        )
+
+    def compute(self, indicator: Any) -> Any:
+        assert indicator in self.known, "this grant may not even ask for this"
+        return self.known[indicator]
+
+    def drawn(self) -> str:
+        """All HTML that the page draws."""
+        app = AppTest.from_function(_page, default_timeout=30, args=(self.view,)).run()
+        assert not app.exception, app.exception
+        return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def _page(made: object) -> None:
+    from pages import overview
+
+    overview.page(made)  # type: ignore[arg-type]
+
+
+def sentence(made: dict[str, Any], late: Counter[str] = LATE) -> str:
+    look = Look(made)
+    look.known[past_target_by_sector] = late
+    return " ".join(filter(None, overview.headline(made, look.view)))
 
 
 def tile(made: dict[str, Any], number: int) -> str:
@@ -95,17 +146,13 @@ def tile(made: dict[str, Any], number: int) -> str:
 
 def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> None:
     assert sentence(figures()) == (
-        "27 of 126 waiting handovers are past their target; 15 of them wait for Social services"
+        "27 of 126 waiting handovers are past their target; 15 of them wait for social services"
     )
 
 
 def test_the_headline_names_nobody_when_no_one_has_half_of_them() -> None:
-    pairs = [
-        pair("police", "social", overdue=9),
-        pair("social", "police", overdue=9),
-        pair("police", "evil", overdue=9),
-    ]
-    assert sentence(figures(pairs=pairs)) == "27 of 126 waiting handovers are past their target"
+    late = Counter({"social": 9, "police": 9, "health": 9})
+    assert sentence(figures(), late) == "27 of 126 waiting handovers are past their target"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +161,6 @@ def test_the_headline_names_nobody_when_no_one_has_half_of_them() -> None:
         ({"overdue": 0}, "Nothing is past its target; 126 handovers wait"),
         ({"overdue": 0, "pending": 1}, "Nothing is past its target; 1 handover waits"),
         ({"overdue": 0, "pending": 0}, "No handover waits for an answer"),
-        ({"overdue": 1, "pending": 1, "pairs": []}, "1 of 1 waiting handover is past its target"),
     ],
 )
 def test_the_headline_where_little_or_nothing_waits(sent: dict[str, Any], said: str) -> None:
@@ -122,35 +168,26 @@ def test_the_headline_where_little_or_nothing_waits(sent: dict[str, Any], said: 
 
 
 def test_below_stand_the_base_and_the_clock() -> None:
-    assert overview.below(figures(), view()) == (
+    assert overview.below(figures(), Look(figures()).view) == (
         "Last 12 months: 1,640 cases, 168 handovers. Delays are counted in calendar days."
     )
-    assert "in working days" in overview.below(figures(), view(delay_clock="working"))
+    assert "in working days" in overview.below(figures(), Look(figures(), delay_clock="working").view)
 
 
 def test_of_the_past_it_says_what_is_not_of_the_past() -> None:
     today = "Region, form, age group and other attributes without a time are as they stand today."
-    assert today in overview.below(figures(), view(as_of=NOW - timedelta(days=1)))
-    assert today not in overview.below(figures(), view())
+    assert today in overview.below(figures(), Look(figures(), as_of=NOW - timedelta(days=1)).view)
+    assert today not in overview.below(figures(), Look(figures()).view)
 
 
 @pytest.mark.parametrize(
     ("number", "parts"),
     [
-        (0, ["Open cases", ">1,512<", "63 opened, 51 closed", "6 without a next step"]),
-        (1, ["Waiting handovers", ">126<", "27 past target", "12 due within 7 days", "s-attention"]),
-        (
-            2,
-            [
-                "Median response delay",
-                ">5.8 ",
-                "95% range 4.9–7.1 days",
-                "61% answered in target",
-                "40 of 168 answered",
-            ],
-        ),
-        (3, ["Agencies per case", ">2.4 ", "78% with two or more", "of 1,640 cases in the period"]),
-        (4, ["Three or more agencies", ">38% ", "of cases", "623 of 1,640 in the period"]),
+        (0, ["Open cases", ">1,512<", "7 more than last week", "63 opened, 51 closed", "6 without a next step"]),
+        (1, ["Waiting", ">126<", "No change since last week", "27 past target", "12 due within 7 days", "s-attention"]),
+        (2, ["Median", ">5.8 ", "10 hours longer than last week", "95% range 4.9–7.1 days", "40 of 168 answered"]),
+        (3, ["Answered", ">61% ", "in 7 days", "2 points lower than last week", "95% range 50%–70%"]),
+        (4, ["Police–social–health", ">38% ", "of cases", "No data last week", "623 of 1,640 in the period"]),
     ],
 )
 def test_tiles_carry_their_base(number: int, parts: list[str]) -> None:
@@ -169,9 +206,9 @@ def test_few_cases_are_said_to_be_few() -> None:
 
 
 def test_a_lower_bound_and_an_open_range_say_so() -> None:
-    html = tile(figures(beyond_last_observation=True, median_interval_days=[4.94, None]), 2)
-    assert "At least 61% in target" in html
-    assert "95% range from 4.9 days up" in html
+    made = figures(beyond_last_observation=True, median_interval_days=[4.94, None])
+    assert "at least 61%" in tile(made, 3)
+    assert "95% range from 4.9 days up" in tile(made, 2)
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
@@ -181,37 +218,13 @@ def test_nothing_is_no_data_and_never_zero() -> None:
         assert "None" not in html
 
 
-def drawn(made: View) -> str:
-    """All HTML that the page draws for a view."""
-    app = AppTest.from_function(_page, default_timeout=30, args=(made,)).run()
-    assert not app.exception, app.exception
-    return "\n".join(part.proto.body for part in app.get("html"))
-
-
-def _page(made: object) -> None:
-    from pages import overview
-
-    overview.page(made)  # type: ignore[arg-type]
-
-
-def answering(made: dict[str, Any], rows: pd.DataFrame | None = None) -> Callable[[Any], Any]:
-    """A compute that knows the figures, and case rows where there are any."""
-    known = {overview_figures: made, waiting: rows}
-
-    def compute(indicator: Any) -> Any:
-        assert known[indicator] is not None, "this grant may not even ask for case rows"
-        return known[indicator]
-
-    return compute
-
-
 def waiting_rows(*agencies: str) -> pd.DataFrame:
     """A waiting handover to each of these agencies, the longest wait first; the first is past its target."""
     return pd.DataFrame(
         {
             "case_id": [f"K-{number}" for number in range(len(agencies))],
             "region": "01",
-            "from_agency": "police",
+            "from_agency": "evil",
             "to_agency": agencies,
             "waited_days": [41.2 - number for number in range(len(agencies))],
             "days_until_due": [-34 + 34 * number for number in range(len(agencies))],
@@ -220,69 +233,63 @@ def waiting_rows(*agencies: str) -> pd.DataFrame:
     )
 
 
-def with_rows(made: View, rows: pd.DataFrame | None) -> View:
-    return View(answering(figures(), rows), made.address, made.names, made.now, made.note_rows_shown)
-
-
 def test_regions_stand_in_order_of_name_under_the_whole_country() -> None:
-    html = drawn(with_rows(view(grant=Grant("ministry", NOW, ministry="m")), None))
+    html = Look(figures(), Grant("ministry", NOW, ministry="m")).drawn()
     names = ["Whole country", "Uusimaa", "Åland", "Unknown"]
     places = [html.index(f'<th scope="row">{name}<') for name in names]
     assert places == sorted(places)
 
 
-def test_pairs_stand_in_order_of_flow_and_names_are_text() -> None:
-    pairs = [pair("police", "evil", count=1), pair("social", "police", count=7), pair("police", "social", count=90)]
-    made = view(figures(pairs=pairs), Grant("ministry", NOW, ministry="m"))
-    html = drawn(made)
-    heads = ["All pairs", "Police → Social services", "Social services → Police", "Police → &lt;b&gt;Evil&lt;/b&gt;"]
-    places = [html.index(f'<th scope="row">{head}<') for head in heads]
-    assert places == sorted(places)
-
-
-def test_many_pairs_are_cut_and_can_be_shown() -> None:
-    pairs = [pair("police", f"agency {number}", count=100 - number) for number in range(25)]
-    made = view(figures(pairs=pairs), Grant("ministry", NOW, ministry="m"))
-    app = AppTest.from_function(_page, default_timeout=30, args=(made,)).run()
-    assert "".join(part.proto.body for part in app.get("html")).count("Police → ") == 20
-    app.toggle[0].set_value(True).run()
-    assert "".join(part.proto.body for part in app.get("html")).count("Police → ") == 25
-
-
-def test_the_longest_waits_say_how_long_and_when_due() -> None:
-    html = drawn(with_rows(view(), waiting_rows("social", "evil", "social")))
-    assert "3 of 3, the longest wait first" in html
-    assert "41 days" in html
+def test_an_agencys_user_reads_first_what_waits_for_its_answer() -> None:
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows("police", "social", "police")
+    html = look.drawn()
+    assert "2 handovers wait" in html
+    assert ("K-0" in html, "K-1" in html, "K-2" in html) == (True, False, True)
     assert "34 days past" in html
-    assert "today" in html
-    assert "in 34 days" in html
+    assert "&lt;b&gt;Evil&lt;/b&gt;" in html
+    assert html.index("Waits for your answer") < html.index("Needs attention")
+    assert look.noted == ["rows_shown overview/own"]
 
 
-def test_an_agency_sees_its_own_first() -> None:
-    rows = waiting_rows(*["social"] * 11, "police")
-    html = drawn(with_rows(view(grant=Grant("agency", NOW, agency="police")), rows))
-    assert "10 of 12, those for your agency first" in html
-    assert html.index("K-11") < html.index("K-0")
-    assert "K-10" not in html
+def test_of_many_own_handovers_the_first_are_shown_and_a_link_leads_to_all() -> None:
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows(*["police"] * 12)
+    html = look.drawn()
+    assert html.count('<th scope="row">K-') == overview.OWN_SHOWN
+    assert ("handovers", "See all 12", {"to_agency": ["police"]}) in look.links
 
 
-def test_rows_are_noted_when_shown_and_only_then() -> None:
-    noted: list[str] = []
-    for rows in (waiting_rows("social"), waiting_rows()):
-        made = with_rows(view(), rows)
-        drawn(View(made.compute, made.address, made.names, made.now, noted.append))
-    assert noted == ["overview/waiting"]
+def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> None:
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows("social")
+    assert "No handover waits for Police." in look.drawn()
+    assert look.noted == []
+
+
+def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
+    look = Look(figures())
+    look.known[attention] = [
+        Item("past_target", 9, "social", "01", 41.3),
+        Item("period_ending", 1, "reflection_period_end"),
+        Item("no_next_step", 6),
+    ]
+    html = look.drawn()
+    assert "<b>Social services, Uusimaa:</b> 9 handovers past target, the oldest waits 41 days." in html
+    assert "<b>1 reflection period</b> ends within 14 days without a follow-on step." in html
+    assert "<b>6 open cases</b> have no next step." in html
+    assert look.links == [
+        ("handovers", "See the 9", {"region": ["01"], "to_sector": ["social"], "past_target": ["1"]}),
+        ("deadlines", "See it", {}),
+        ("open-cases", "See the 6", {}),
+    ]
 
 
 @pytest.mark.parametrize("role", ["administration", "guest"])
 def test_the_page_asks_the_gate_again(role: Any) -> None:
-    html = drawn(with_rows(view(grant=Grant(role, NOW)), None))
+    html = Look(figures(), Grant(role, NOW)).drawn()
     assert "You do not have access to this view." in html
     assert "1,512" not in html
-
-
-def test_a_ministry_asks_for_no_case_rows() -> None:
-    assert "Waiting longest" not in drawn(with_rows(view(grant=Grant("ministry", NOW, ministry="m")), None))
 
 
 @pytest.mark.parametrize(
@@ -297,6 +304,6 @@ def test_a_ministry_asks_for_no_case_rows() -> None:
 def test_an_empty_view_says_what_is_missing_and_how_to_widen_it(
     asked: dict[str, Any], words: str, ways_out: list[str]
 ) -> None:
-    app = AppTest.from_function(_page, default_timeout=30, args=(view(empty(), **asked),)).run()
+    app = AppTest.from_function(_page, default_timeout=30, args=(Look(empty(), **asked).view,)).run()
     assert [button.label for button in app.button] == ways_out
     assert words in app.get("html")[0].proto.body

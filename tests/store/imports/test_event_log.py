@@ -143,8 +143,8 @@ BAD_LOGS = [
     ("c1,1.1.2024 10:00,A", "time: '1.1.2024 10:00' is no time"),
     ("c1,2024-01-01,A", "time: '2024-01-01' has no time of day"),
     ("c1,1704103200,A", "time: '1704103200' is no time"),
-    ("c1,,A", "time: is empty"),
-    (",2024-01-01T10:00:00Z,A", "case: is empty"),
+    ("c1,,A", "time: has no value"),
+    (",2024-01-01T10:00:00Z,A", "case: has no value"),
     ("c1,2024-01-01T10:00:00Z,A\0", "group: holds a NUL character"),
     ("c1,2024-01-01T10:00:00Z", "row: has 2 values, the header 3"),
 ]

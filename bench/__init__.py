@@ -1,0 +1,1 @@
+"""Speed, memory and bytes, measured in one run on one machine."""

@@ -1,0 +1,136 @@
+"""What a visit costs in a browser, over the demo: time until figures stand, time of a filter change, bytes per page.
+
+python -m bench.pages [ROUNDS]
+
+Starts the dashboard over fresh demo data and looks at it with Chromium. Times are medians and worst of the rounds.
+"""
+
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from store.demo.cases import NATIONAL
+from store.demo.making import make_demo
+from store.schema import migrate
+from store.source import engine
+from tests.browser.conftest import running, sign_in
+
+PAGES = ("Open cases", "Handovers", "Cooperation", "Deadlines", "Overview")
+LIMITS = {"after sign-in": 1.5, "filter change": 0.5, "kB": 400}
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FIGURES = "[data-testid=stApp][data-test-script-state=notRunning] .s-headline"
+
+
+@dataclass
+class Traffic:
+    """Bytes that the browser received, over HTTP and WebSocket."""
+
+    received: int = 0
+
+    def watch(self, page: Page) -> None:
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on("Network.dataReceived", lambda event: self._add(event["encodedDataLength"] or event["dataLength"]))
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: self._add(len(payload))))
+
+    def _add(self, received: int) -> None:
+        self.received += received
+
+
+@dataclass
+class Visit:
+    """The seconds and kB of one visit, by what was done."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    kilobytes: dict[str, float] = field(default_factory=dict)
+
+
+def visit(browser: Browser, url: str) -> Visit:
+    """Sign in, change a filter on each page, go from page to page."""
+    found, traffic = Visit(), Traffic()
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    traffic.watch(page)
+    page.goto(url)
+    page.get_by_role("button", name="Sign in").wait_for()
+    with _measured(found, traffic, "after sign-in"):
+        sign_in(page, "coordination")
+        page.locator(".s-tile").first.wait_for()
+        page.locator(".stVegaLiteChart svg").first.wait_for()
+    page.wait_for_timeout(1500)
+    for name in PAGES:
+        with _measured(found, traffic, f"page {name}"):
+            _open(page, name)
+        page.wait_for_timeout(1500)
+        with _measured(found, traffic, f"filter change on {name}"):
+            _change_region(page)
+        page.wait_for_timeout(1500)
+        page.get_by_role("button", name="Clear all").first.click()
+        page.wait_for_timeout(2000)
+    context.close()
+    return found
+
+
+@contextmanager
+def _measured(found: Visit, traffic: Traffic, what: str) -> Iterator[None]:
+    before, began = traffic.received, time.perf_counter()
+    yield
+    found.seconds[what] = time.perf_counter() - began
+    found.kilobytes[what] = (traffic.received - before) / 1000
+
+
+def _open(page: Page, name: str) -> None:
+    before = page.locator(".s-headline").inner_text()
+    page.get_by_role("link", name=name, exact=True).first.click()
+    _wait_until(page, lambda: page.locator(FIGURES).inner_text() != before)
+
+
+def _wait_until(page: Page, holds: Callable[[], Any]) -> None:
+    while not holds():
+        page.wait_for_timeout(10)
+
+
+def _change_region(page: Page) -> None:
+    before = page.locator(".s-below").first.inner_text()
+    page.get_by_label("Region", exact=True).first.fill("Pirkanmaa")
+    page.keyboard.press("Enter")
+    _wait_until(page, lambda: page.locator(".s-below").first.inner_text() != before)
+
+
+def main(rounds: int) -> None:
+    """Print the table."""
+    with TemporaryDirectory() as place, sync_playwright() as playwright:
+        database = f"sqlite:///{Path(place) / 'cases.sqlite'}"
+        migrate(engine(database))
+        make_demo(engine(database), seed=1, now=datetime.now(UTC), scale=NATIONAL)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        with running(database, Path(place)) as site:
+            visit(browser, site.url)  # the first one fills the caches of imports and fonts
+            visits = [visit(browser, site.url) for _round in range(rounds)]
+        browser.close()
+    _print(visits)
+
+
+def _print(visits: list[Visit]) -> None:
+    table = Table("what", "median s", "worst s", "kB", title=f"{len(visits)} visits to the demo on this machine")
+    for what in visits[0].seconds:
+        seconds = [one.seconds[what] for one in visits]
+        kilobytes = statistics.median(one.kilobytes[what] for one in visits)
+        table.add_row(what, f"{statistics.median(seconds):.2f}", f"{max(seconds):.2f}", f"{kilobytes:.0f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

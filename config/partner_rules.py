@@ -1,0 +1,126 @@
+"""Which partner a case needs: rules from a TOML file, read once; nonsense is refused."""
+
+import os
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from config.codes import INVESTIGATION_PHASES, OFFENCES, PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
+from config.settings import HOME, SettingRefused, read_toml
+
+Basis = Literal["law", "practice"]
+Strength = Literal["missing", "to_consider"]
+
+LANGUAGES = ("en", "fi", "sv")
+MOST_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """A rule in one language. `one` and `more` end a sentence that begins with "1 of 20" or "4 of 20"."""
+
+    name: str
+    one: str
+    more: str
+    next_step: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PartnerRule:
+    """An open case that the rule concerns needs one of `sectors` within `after_days` of its opening.
+
+    Age groups, phases and offences: none means any. `pause_reason`: only cases that had such a pause; `not_while`: a
+    case with such an open pause is left out, and counted.
+    """
+
+    code: str
+    sectors: tuple[str, ...]
+    after_days: int
+    basis: Basis
+    strength: Strength
+    words: Mapping[str, RuleWords]
+    age_groups: tuple[str, ...] = ()
+    investigation_phases: tuple[str, ...] = ()
+    offences: tuple[str, ...] = ()
+    pause_reason: str | None = None
+    not_while: str | None = None
+
+    @property
+    def is_about_children(self) -> bool:
+        return self.age_groups == ("child",)
+
+
+@cache
+def partner_rules() -> tuple[PartnerRule, ...]:
+    """The rules of this installation, children's first: those of the file that SAUMATON_PARTNER_RULES_FILE names, or
+    of this folder. Raises SettingRefused for a file that cannot be read or makes no sense.
+    """
+    file = os.environ.get("SAUMATON_PARTNER_RULES_FILE") or HOME / "config" / "partner_rules.toml"
+    return read_partner_rules(Path(file))
+
+
+def read_partner_rules(file: Path) -> tuple[PartnerRule, ...]:
+    """Rules from a TOML file with one table per rule, children's first, otherwise in the file's order."""
+    rules = [_rule(file, code, content) for code, content in read_toml(file).items()]
+    return tuple(sorted(rules, key=lambda rule: not rule.is_about_children))
+
+
+_CODES: Mapping[str, Collection[str]] = {
+    "sectors": SECTORS,
+    "age_groups": VICTIM_AGE_GROUPS,
+    "investigation_phases": INVESTIGATION_PHASES,
+    "offences": OFFENCES,
+}
+_CODE: Mapping[str, Collection[str]] = {
+    "pause_reason": PAUSE_REASONS,
+    "not_while": PAUSE_REASONS,
+    "basis": get_args(Basis),
+    "strength": get_args(Strength),
+}
+_NEEDED = ("sectors", "after_days", "basis", "strength", *LANGUAGES)
+
+
+def _rule(file: Path, code: str, content: Any) -> PartnerRule:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", code) or not isinstance(content, dict):
+        raise SettingRefused(f"{file}: {code!r} is no rule; each is a table named by small letters, digits and _")
+    known = {*_CODES, *_CODE, "after_days", *LANGUAGES}
+    if strange := set(content) - known:
+        raise SettingRefused(f"{file}: [{code}] has {sorted(strange)}; it may have {', '.join(sorted(known))}")
+    if lacking := [name for name in _NEEDED if not content.get(name) and name != "after_days"]:
+        raise SettingRefused(f"{file}: [{code}] lacks {', '.join(lacking)}")
+    _check_codes(file, code, content)
+    said: dict[str, Any] = {name: content[name] for name in _CODE if name in content}
+    listed: dict[str, Any] = {name: tuple(content[name]) for name in _CODES if name in content}
+    words = {language: _words(file, f"{code}.{language}", content[language]) for language in LANGUAGES}
+    return PartnerRule(
+        code=code, after_days=_days(file, code, content.get("after_days")), words=words, **said, **listed
+    )
+
+
+def _check_codes(file: Path, code: str, content: Mapping[str, Any]) -> None:
+    for name in {*_CODES, *_CODE} & set(content):
+        given, may_be = content[name], _CODES.get(name) or _CODE[name]
+        ones = given if name in _CODES and isinstance(given, list) else [given]
+        if not ones or not all(isinstance(one, str) and one in may_be for one in ones):
+            raise SettingRefused(f"{file}: [{code}] {name} is {given!r}; it may be {', '.join(may_be)}")
+        if name in _CODES and not isinstance(given, list):
+            raise SettingRefused(f"{file}: [{code}] {name} is {given!r}; it is a list")
+
+
+def _days(file: Path, code: str, given: Any) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= MOST_DAYS:
+        raise SettingRefused(f"{file}: [{code}] after_days is {given!r}; it is a whole number from 0 to {MOST_DAYS}")
+    return given
+
+
+def _words(file: Path, table: str, given: Any) -> RuleWords:
+    names = [field.name for field in fields(RuleWords)]
+    if not isinstance(given, dict) or set(given) != set(names):
+        raise SettingRefused(f"{file}: [{table}] has to have {', '.join(names)}, and nothing else")
+    if wordless := [name for name in names if not isinstance(given[name], str) or not given[name].strip()]:
+        raise SettingRefused(f"{file}: [{table}] says nothing for {', '.join(wordless)}")
+    return RuleWords(**given)

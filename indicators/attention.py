@@ -1,0 +1,75 @@
+"""What needs attention now: the oldest waits, the nearest ends, and whom a case lacks; few enough to read at once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from indicators import deadlines, open_cases, partners
+from indicators.indicator import Ask, records
+from measures.local_time import DAY_US
+from queries import attention as questions
+from queries.filters import Filters
+
+MOST_ITEMS = 10
+MOST_WAITS = 4
+
+Kind = Literal["past_target", "period_ending", "missing_partner", "no_responsible_agency", "no_next_step"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to look at: `n` handovers, periods or cases. `what` is a sector, deadline kind or rule; `days` is how
+    long the longest of them waits, or how many are left until the last of them ends.
+    """
+
+    kind: Kind
+    n: int
+    what: str = ""
+    region: str = ""
+    days: float | None = None
+
+
+def attention(ask: Ask, filters: Filters) -> list[Item]:
+    """At most ten items: the oldest waits for an answer, periods that end, children's missing partners first of those
+    missing, and cases that nobody leads.
+    """
+    waits = list(_past_target(ask, filters))
+    others = [*_periods(ask, filters), *_partners(ask, filters), *_unled(ask, filters)]
+    return [*waits[: max(MOST_WAITS, MOST_ITEMS - len(others))], *others][:MOST_ITEMS]
+
+
+def past_target_by_sector(ask: Ask, filters: Filters) -> Counter[str]:
+    """Waiting handovers past their due day per receiving sector."""
+    late: Counter[str] = Counter()
+    for row in records(ask(questions.past_target(filters))):
+        late[row["to_sector"]] += int(row["overdue"])
+    return late
+
+
+def _past_target(ask: Ask, filters: Filters) -> Iterator[Item]:
+    rows = ask(questions.past_target(filters)).sort_values(
+        ["longest", "to_sector", "region"], ascending=[False, True, True]
+    )
+    for row in records(rows):
+        yield Item("past_target", int(row["overdue"]), row["to_sector"], row["region"], row["longest"] / DAY_US)
+
+
+def _periods(ask: Ask, filters: Filters) -> Iterator[Item]:
+    for row in deadlines.periods(ask, filters):
+        if row["without_step"]:
+            yield Item("period_ending", row["without_step"], row["kind"])
+
+
+def _partners(ask: Ask, filters: Filters) -> Iterator[Item]:
+    for rule in partners.missing(ask, filters):
+        if rule["missing"] and rule["strength"] == "missing":
+            yield Item("missing_partner", rule["missing"], rule["rule"], days=rule["longest_days"])
+
+
+def _unled(ask: Ask, filters: Filters) -> Iterator[Item]:
+    counted = open_cases.counts(ask, filters)
+    if counted["without_responsible_agency"]:
+        yield Item("no_responsible_agency", counted["without_responsible_agency"])
+    if counted["without_next_step"]:
+        yield Item("no_next_step", counted["without_next_step"])

@@ -1,0 +1,164 @@
+"""Counts and delays of handovers for all groups at once: those who still wait count."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from indicators.indicator import Ask
+from measures.local_time import DAY_US
+from measures.survival import cumulative_incidence, kaplan_meier, median_intervals, medians, probabilities_within
+from queries import handovers as questions
+from queries.filters import Filters
+from queries.handovers import ANYONE, Between
+
+Key = tuple[str, ...]
+
+COUNTED = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
+NOTHING_KNOWN: dict[str, Any] = {
+    "median_response_days": None,
+    "median_interval_days": [None, None],
+    "answered_within_target": None,
+    "answered_within_target_interval": [None, None],
+    "beyond_last_observation": None,
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Answers to the questions `counts` and `delays`, whose groups can be put together to larger ones."""
+
+    counts: pd.DataFrame
+    delays: pd.DataFrame
+
+
+def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
+    """What was sent, by columns of fact_handovers."""
+    categories = dict.fromkeys(by, "category")
+    counts, delays = (ask(question(filters, by, between)) for question in (questions.counts, questions.delays))
+    return Sent(counts.astype(categories), delays.astype(categories))
+
+
+def grouped(sent: Sent, by: Key) -> dict[Key, dict[str, Any]]:
+    """Per group of `by`, some of the columns it was read by (none: all under the empty key), the counts of COUNTED,
+    target_days, returned_share and what NOTHING_KNOWN names; None: cannot be told.
+    """
+    delays = delay_figures(sent.delays, by)
+    return {key: {**values, **delays.get(key, NOTHING_KNOWN)} for key, values in _count_figures(sent.counts, by)}
+
+
+def truly_within_target(sent: Sent) -> float | None:
+    """The share that is answered within the receiver's own target, where a withdrawal may forestall the answer; None
+    where none was withdrawn.
+    """
+    counts = sent.delays
+    answered, withdrawn = counts["events"].to_numpy(), counts["withdrawn"].to_numpy()
+    if not withdrawn.any():
+        return None
+    ratio, others = (counts["delay"] / counts["target"]).to_numpy(), counts["censored"].to_numpy() - withdrawn
+    return cumulative_incidence(ratio, answered, withdrawn, others, time=1)
+
+
+def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, dict[str, Any]]:
+    """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
+    in this or a finer grouping.
+    """
+    if counts.empty:
+        return {}
+    group, keys = _groups(counts, by)
+    curves = curves_of(counts, counts["delay"], group)
+    interval, within = median_intervals(curves) / DAY_US, _within_target(counts, curves, group)
+    columns = (
+        medians(curves) / DAY_US,
+        *(interval[edge] for edge in ("lower", "upper")),
+        *(within[name] for name in ("probability", "lower", "upper", "beyond_last_observation")),
+    )
+    rows = zip(*(_plain(column) for column in columns), strict=True)
+    return {key: _figures_of(*row) for key, row in zip(keys, rows, strict=True)}
+
+
+def curves_of(counts: pd.DataFrame, durations: pd.Series, group: NDArray[np.int64]) -> pd.DataFrame:
+    """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`."""
+    events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
+    return kaplan_meier(durations.to_numpy(), events, censored, groups=group)
+
+
+def _figures_of(median: float | None, *others: Any) -> dict[str, Any]:
+    lower, upper, share, share_lower, share_upper, beyond = others
+    return {
+        "median_response_days": median,
+        "median_interval_days": [lower, upper],
+        "answered_within_target": share,
+        "answered_within_target_interval": [share_lower, share_upper],
+        "beyond_last_observation": beyond,
+    }
+
+
+def _count_figures(counts: pd.DataFrame, by: Key) -> Iterator[tuple[Key, dict[str, Any]]]:
+    group, keys = _groups(counts, by)
+    sums = {name: _sum(group, counts[name], len(keys)) for name in (*COUNTED, "returned")}
+    # without any sent there is no target
+    shortest, longest = _extremes(group, counts["target_min"], counts["target_max"], len(keys))
+    for number, key in enumerate(keys):
+        answered, one_target = sums["answered"][number], shortest[number] == longest[number]
+        yield (
+            key,
+            {
+                **{name: sums[name][number] for name in COUNTED},
+                "target_days": shortest[number] / DAY_US if one_target else None,
+                "returned_share": sums["returned"][number] / answered if answered else None,
+            },
+        )
+
+
+def _sum(group: NDArray[np.int64], counts: "pd.Series[int]", groups: int) -> list[int]:
+    found: list[int] = np.bincount(group, weights=counts, minlength=groups).astype(np.int64).tolist()
+    return found
+
+
+def _extremes(
+    group: NDArray[np.int64], low: "pd.Series[Any]", high: "pd.Series[Any]", groups: int
+) -> tuple[list[float], list[float]]:
+    """The lowest of `low` and the highest of `high` in each group; ∞ and −∞ where it has none."""
+    lowest, highest = np.full(groups, np.inf), np.full(groups, -np.inf)
+    np.fmin.at(lowest, group, low.to_numpy(dtype=float))
+    np.fmax.at(highest, group, high.to_numpy(dtype=float))
+    return lowest.tolist(), highest.tolist()
+
+
+def _groups(frame: pd.DataFrame, by: Key) -> tuple[NDArray[np.int64], list[Key]]:
+    """The number of each row's group, and the keys of the groups in order of number; without `by` there is one."""
+    if not by:
+        return np.zeros(len(frame), dtype=np.int64), [()]
+    if frame.empty:
+        return np.zeros(0, dtype=np.int64), []
+    columns = [frame[name].cat for name in by]
+    sizes = [len(column.categories) for column in columns]
+    place = np.ravel_multi_index([column.codes.to_numpy().astype(np.int64) for column in columns], sizes)
+    # counting is quicker than sorting: there are few places
+    taken = np.flatnonzero(np.bincount(place))
+    number = np.zeros(taken[-1] + 1, dtype=np.int64)
+    number[taken] = np.arange(len(taken))
+    codes = np.unravel_index(taken, sizes)
+    names = (column.categories[code].astype(str) for column, code in zip(columns, codes, strict=True))
+    return number[place], list(zip(*names, strict=True))
+
+
+def _within_target(counts: pd.DataFrame, curves: pd.DataFrame, group: NDArray[np.int64]) -> pd.DataFrame:
+    """One target in a group: read its curve there. Several: the curve of delay ÷ own target, at 1."""
+    target, groups = counts["target"], int(group.max()) + 1
+    shortest, longest = map(np.array, _extremes(group, target, target, groups))
+    within = probabilities_within(curves, shortest)
+    mixed = (shortest != longest)[group]
+    if not mixed.any():
+        return within
+    ratios = curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed])
+    of_mixed = probabilities_within(ratios, np.ones(len(np.unique(group[mixed]))))
+    return pd.concat([within.drop(of_mixed.index), of_mixed]).sort_index()
+
+
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]

@@ -1,0 +1,168 @@
+"""Handovers: from whom to whom they go, how soon they are answered, how long those wait that wait, what is returned."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from indicators import handover_curves, handovers
+from indicators.catalogue import INDICATORS
+from indicators.handover_curves import Curve
+from indicators.handovers import Between, of
+from screen import filter_bar, handover_charts, handover_matrix, nothing, pair, parts, shell
+from screen.formats import FEW, count, duration_words
+from screen.parts import Column, Phrase
+from screen.view import View
+from screen.words import _, many
+
+OVERDUE_AT_FIRST = 10
+PAST_TARGET = "past_target"
+
+Figures = Mapping[str, Any]
+
+
+def page(view: View) -> None:
+    """Draw the handovers of what the viewer may see."""
+    if not view.filters.grant.may_read("figures"):
+        shell.no_access()
+        return
+    known = view.compute(handovers.sectors_of_agencies)
+    between, strange = pair.read(known)
+    everyone = view.compute(handovers.summary)
+    if not everyone["total"] and not everyone["pending"]:
+        nothing.draw(view.address)
+        return
+    figures = view.compute(of(handovers.summary, between))
+    before = view.compute(of(handover_curves.curve_before, between))
+    st.html(parts.headline(*headline(figures, between, view), below(figures, before, between, view)))
+    if strange:
+        st.html(parts.notice(_not_known(strange)))
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        handover_matrix.draw(between, view)
+    with right:
+        pair.draw(between, known, view)
+        handover_charts.answered(view.compute(of(handover_curves.curve, between)), before, view)
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        by = "agency" if between.to_sector else "sector"
+        handover_charts.waiting(view.compute(of(handovers.waiting_ages, between)), by, view)
+    with right:
+        _overdue(between, view)
+        handover_charts.returned(view.compute(of(handovers.returned_by_reason, between)), figures, view)
+
+
+def headline(figures: Figures, between: Between, view: View) -> tuple[str, str]:
+    """The sentence the page begins with: of the pair, half of whose handovers wait so long; of all, what is late."""
+    words = pair.said(between, view)
+    if not words:
+        return _of_everyone(figures)
+    days, sent = figures["median_response_days"], figures["total"]
+    if not sent:
+        return "", _("{pair}, no handover was sent in this period").format(pair=words)
+    if days is None:
+        return "", _("{pair}, fewer than half of the handovers are answered so far").format(pair=words)
+    longer = _("{pair}, half of the handovers wait longer than {days}")
+    return "", longer.format(pair=words, days=duration_words(days))
+
+
+def below(figures: Figures, before: Curve | None, between: Between, view: View) -> str:
+    """The base of the sentence above, how it was before, the target, and what is not of the past."""
+    period = filter_bar.period_name(view.address)
+    sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
+    waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
+    clocks = {
+        "calendar": _("Delays are counted in calendar days."),
+        "working": _("Delays are counted in working days."),
+    }
+    past = _("Region, form, age group and other attributes without a time are as they stand today.")
+    sentences = (
+        sent.format(period=period, n=count(figures["total"])),
+        waiting.format(n=count(figures["pending"]), past=count(figures["overdue"])) if figures["pending"] else "",
+        _before(before) if pair.said(between, view) else "",
+        _("Few cases.") if 0 < figures["total"] < FEW and pair.said(between, view) else "",
+        _target(figures),
+        clocks[view.filters.delay_clock],
+        past if view.filters.as_of < view.now else "",
+    )
+    return " ".join(filter(None, sentences))
+
+
+def _of_everyone(figures: Figures) -> tuple[str, str]:
+    pending, late = figures["pending"], figures["overdue"]
+    if not pending:
+        return "", _("No handover waits for an answer")
+    if not late:
+        words = many(
+            "Nothing is past its target; {n} handover waits", "Nothing is past its target; {n} handovers wait", pending
+        )
+        return "", words.format(n=count(pending))
+    lead = _("{part} of {base}").format(part=count(late), base=count(pending))
+    return lead, many("waiting handover is past its target", "waiting handovers are past their target", pending)
+
+
+def _before(before: Curve | None) -> str:
+    if before is None or not before.figures["total"]:
+        return ""
+    days = before.figures["median_response_days"]
+    if days is None:
+        return _("In the period before, half were never answered.")
+    return _("In the period before, it was {days}.").format(days=duration_words(days))
+
+
+def _target(figures: Figures) -> str:
+    days = figures["target_days"]
+    return "" if days is None else _("The target is {days}.").format(days=handover_charts.target_words(days))
+
+
+def _not_known(codes: Sequence[str]) -> str:
+    words = _("‘{codes}’ is no sector or agency that the data knows, so it was left out.")
+    return words.format(codes="’, ‘".join(code[:40] for code in codes))
+
+
+def _overdue(between: Between, view: View) -> None:
+    """The case rows past their due day, for those who may see them; each look is written down."""
+    if not view.filters.grant.may_read("rows"):
+        return
+    rows = view.compute(of(handovers.overdue, between))
+    if rows.empty:
+        st.html(parts.heading(_("Past target, longest wait first"), _("Nothing is past its target")))
+        return
+    view.note_rows_shown("handovers/overdue")
+    everything = bool(st.query_params.get(PAST_TARGET))
+    shown = rows if everything else rows.head(OVERDUE_AT_FIRST)
+    told = _("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows)))
+    columns = [Column(head, figures=False) for head in (_("Case"), _("Waits for"), _("From"))]
+    columns += [Column(_("Waited"), _(INDICATORS["waiting_time"].definition))]
+    cells = [_overdue_cells(row, view) for row in shown.to_dict("records")]
+    head = parts.heading(_("Past target, longest wait first"), told)
+    st.html(head + parts.table_html(_("Waiting handovers past their target"), columns, cells))
+    if len(rows) > OVERDUE_AT_FIRST:
+        _all_or_first(len(rows), everything)
+
+
+def _overdue_cells(row: Mapping[Any, Any], view: View) -> list[Phrase]:
+    return [
+        Phrase(row["case_id"]),
+        Phrase(view.name("agency", row["to_agency"])),
+        Phrase(view.name("agency", row["from_agency"])),
+        Phrase(duration_words(row["waited_days"]), "attention"),
+    ]
+
+
+def _all_or_first(n: int, everything: bool) -> None:
+    key = "handovers-past-target"
+    if st.session_state.get(key) != everything:
+        st.session_state[key] = everything
+    st.toggle(_("Show all {n}").format(n=count(n)), value=everything, key=key, on_change=_write_past_target)
+
+
+def _write_past_target() -> None:
+    if st.session_state["handovers-past-target"]:
+        st.query_params[PAST_TARGET] = "1"
+    else:
+        st.query_params.pop(PAST_TARGET, None)
+
+
+if __name__ == "__main__":
+    shell.through_the_door("handovers")

@@ -1,0 +1,170 @@
+"""Open cases: how many, how the number came about, how old they are, where they are, and why cases closed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from indicators import open_cases
+from indicators.catalogue import INDICATORS
+from screen import case_charts, figure, filter_bar, nothing, parts, shell
+from screen.cells import count_cell
+from screen.formats import count, duration_words, in_order
+from screen.parts import Column, Phrase
+from screen.view import View
+from screen.words import _, many
+
+Figures = Mapping[str, Any]
+
+OLDEST_SHOWN = 10
+AGENCIES_AT_FIRST = 20
+
+
+def page(view: View) -> None:
+    """Draw the open cases of what the viewer may see."""
+    if not view.filters.grant.may_read("figures"):
+        shell.no_access()
+        return
+    figures = view.compute(open_cases.figures)
+    if not figures["open"] and not figures["in_scope"]:
+        nothing.draw(view.address)
+        return
+    st.html(parts.headline(*headline(figures), below(figures, view)))
+    left, right = st.columns([1.35, 1], gap="medium")
+    with left:
+        case_charts.over_time(figures["weeks"], view)
+    with right:
+        case_charts.by_age(figures, view)
+        case_charts.by_reason(figures, view)
+    left, right = st.columns([1.35, 1], gap="medium")
+    with left:
+        _where(figures, view)
+    with right:
+        _oldest(view)
+
+
+def headline(figures: Figures) -> tuple[str, str]:
+    """The sentence the page begins with: the figure that needs attention, and the rest of the sentence."""
+    still_open, idle = figures["open"], figures["without_next_step"]
+    if not still_open:
+        return "", _("No case is open")
+    if not idle:
+        words = many("{n} case is open, and it has a next step", "All {n} open cases have a next step", still_open)
+        return "", words.format(n=count(still_open))
+    lead = _("{part} of {base}").format(part=count(idle), base=count(still_open))
+    return lead, many("open cases has no next step", "open cases have no next step", idle)
+
+
+def below(figures: Figures, view: View) -> str:
+    """The change over the period, who has no responsible agency, how old cases are, and what is not of the past."""
+    change, unnamed = figures["net_change"], figures["without_responsible_agency"]
+    period = filter_bar.period_name(view.address)
+    flow = _("{period}: {opened} opened, {closed} closed, {change}.").format(
+        period=period,
+        opened=count(figures["opened"]),
+        closed=count(figures["closed"]),
+        change=_change(change),
+    )
+    named = many("{n} has no responsible agency.", "{n} have no responsible agency.", unnamed).format(n=count(unnamed))
+    past = _("Region, form, age group and other attributes without a time are as they stand today.")
+    return " ".join(filter(None, (flow, named if unnamed else "", past if view.filters.as_of < view.now else "")))
+
+
+def _change(change: int) -> str:
+    if not change:
+        return _("as many as before")
+    more = many("{n} more open than before", "{n} more open than before", change)
+    fewer = many("{n} fewer open than before", "{n} fewer open than before", -change)
+    return (more if change > 0 else fewer).format(n=count(abs(change)))
+
+
+def _where(figures: Figures, view: View) -> None:
+    st.html(parts.heading(_("Where they are"), _("In order of name; a case counts for each of its agencies")))
+    names = {"region": _("Regions"), "county": _("Wellbeing services counties"), "agency": _("Agencies")}
+    chosen = st.segmented_control(
+        _("Open cases by"),
+        list(names),
+        default="region",
+        format_func=names.__getitem__,
+        key="open-cases-by",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if chosen == "agency":
+        _agencies(figures["by_agency"], view)
+    else:
+        rows = figures["by_county"] if chosen == "county" else view.compute(open_cases.by_region).to_dict("records")
+        _places(rows, "county" if chosen == "county" else "region", figures, view)
+
+
+def _places(rows: Sequence[Figures], kind: str, figures: Figures, view: View) -> None:
+    """Regions or counties that have any case, in order of name, under all of them."""
+    named = sorted(rows, key=lambda row: (row[kind] == "unknown", in_order(view.name(kind, row[kind]))))
+    columns = [
+        Column(_("Region") if kind == "region" else _("County"), figures=False),
+        _column(_("Open"), "open_cases"),
+        _column(_("Opened in the period"), "opened"),
+    ]
+    total = [Phrase(_("All of these"), "total"), count_cell(figures["open"]), count_cell(figures["opened"])]
+    body = [[Phrase(view.name(kind, row[kind])), count_cell(row["open"]), count_cell(row["opened"])] for row in named]
+    st.html(parts.table_html(_("Open cases by place"), columns, [total, *body]))
+    figure.download(f"open-cases-by-{kind}", pd.DataFrame(named), view)
+
+
+def _agencies(rows: Sequence[Figures], view: View) -> None:
+    """Agencies in order of sector and name; at first only those with the most cases."""
+    everything = st.session_state.get("open-cases-all-agencies", False)
+    most = sorted(rows, key=lambda row: -row["open"])
+    shown = sorted(rows if everything else most[:AGENCIES_AT_FIRST], key=lambda row: _sector_and_name(row, view))
+    columns = [
+        Column(_("Agency"), figures=False),
+        Column(_("Sector"), figures=False),
+        _column(_("Open"), "open_by_agency"),
+    ]
+    body = [
+        [Phrase(view.name("agency", row["agency"])), Phrase(view.sector_name(row["sector"])), count_cell(row["open"])]
+        for row in shown
+    ]
+    st.html(parts.table_html(_("Open cases by agency"), columns, body))
+    if len(rows) > AGENCIES_AT_FIRST:
+        st.toggle(_("Show all {n} agencies").format(n=count(len(rows))), key="open-cases-all-agencies")
+    figure.download("open-cases-by-agency", pd.DataFrame(rows), view)
+
+
+def _sector_and_name(row: Figures, view: View) -> tuple[bool, str, str]:
+    sector, name = view.sector_name(row["sector"]), view.name("agency", row["agency"])
+    return row["sector"] == "unknown", in_order(sector), in_order(name)
+
+
+def _oldest(view: View) -> None:
+    """The case rows that are open longest, for those who may see them; each look is written down."""
+    if not view.filters.grant.may_read("rows"):
+        return
+    rows = view.compute(open_cases.ages)
+    if rows.empty:
+        return
+    view.note_rows_shown("open-cases/oldest")
+    shown = rows.head(OLDEST_SHOWN)
+    below = _("{shown} of {n}, the oldest first").format(shown=count(len(shown)), n=count(len(rows)))
+    heads = [Column(head, figures=False) for head in (_("Case"), _("Region"))]
+    columns = [*heads, _column(_("Open for"), "age"), _column(_("Of that paused"), "paused_days_mean")]
+    cells = [
+        [
+            Phrase(row["case_id"]),
+            Phrase(view.name("region", row["region"])),
+            Phrase(duration_words(row["age_days"])),
+            Phrase(duration_words(row["paused_days"])) if row["paused_days"] else Phrase(_("none"), "zero"),
+        ]
+        for row in shown.to_dict("records")
+    ]
+    head = parts.heading(_("Open the longest"), below)
+    st.html(head + parts.table_html(_("Cases that are open the longest"), columns, cells))
+
+
+def _column(head: str, key: str) -> Column:
+    return Column(head, _(INDICATORS[key].definition))
+
+
+if __name__ == "__main__":
+    shell.through_the_door("open-cases")

@@ -1,0 +1,150 @@
+"""Questions about the deadlines that protect the victim, and about the two periods that end."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, not_, or_, select
+
+from config.codes import UNKNOWN
+from queries import handovers
+from queries.filters import Filters, Reads, cases_in, open_at, within_period
+from store import facts
+
+SOON_DAYS = 14
+PERIODS = ("reflection_period_end", "recovery_period_end")
+FOLLOW_ON = ("permit_application", "assistance_decision")
+REFERRAL = "assistance_referral"
+
+KIND: Final = ("kind",)
+RESPONSIBLE: Final = ("responsible_agency",)
+
+
+def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
+    """Per group of `by` (columns of fact_deadlines), in deadlines.
+
+    overdue, due_soon and due_later are unmet at as-of in open cases; ended counts those whose due day lies in the
+    period and is over, and met_in_time those of them that were met by then.
+    """
+    d = facts.deadlines.c
+    unmet = _unmet_in_open_case(filters)
+    ended = _ended_in_period(filters)
+    counted = {
+        "overdue": and_(unmet, d.due_on < filters.today_starts),
+        "due_soon": and_(unmet, d.due_on >= filters.today_starts, _due_within_soon(filters)),
+        "due_later": and_(unmet, not_(_due_within_soon(filters))),
+        "ended": ended,
+        "met_in_time": and_(ended, d.met_on <= d.due_on),
+    }
+    groups = [_known(d[name]).label(name) for name in by]
+    return (
+        select(*groups, *(func.count().filter(one).label(name) for name, one in counted.items()))
+        .where(_deadlines_in(filters))
+        .group_by(*groups)
+    )
+
+
+def due_days(filters: Filters) -> Select[Any]:
+    """Unmet deadlines of open cases that are overdue or due soon, per kind and day: kind, due_on (µs), deadlines."""
+    d = facts.deadlines.c
+    return (
+        select(d.kind, d.due_on, func.count().label("deadlines"))
+        .where(_deadlines_in(filters), _unmet_in_open_case(filters), _due_within_soon(filters))
+        .group_by(d.kind, d.due_on)
+    )
+
+
+def periods(filters: Filters) -> Select[Any]:
+    """Periods of open cases that end soon, per kind that has any: kind, ending, without_step."""
+    d = facts.deadlines.c
+    without_step = func.count().filter(_without_step(filters)).label("without_step")
+    return (
+        select(d.kind, func.count().label("ending"), without_step)
+        .where(_deadlines_in(filters), _ends_soon(filters))
+        .group_by(d.kind)
+    )
+
+
+def referral_delays(filters: Filters) -> Select[Any]:
+    """What `handovers.delays` gives of referrals to the assistance system sent in the period."""
+    found = handovers.delays(filters, ("kind",)).subquery("found")
+    counted = (found.c[name] for name in ("delay", "events", "censored", "withdrawn", "pending"))
+    return select(*counted).where(found.c.kind == REFERRAL)
+
+
+def ending_rows(filters: Filters) -> Select[Any]:
+    """Case rows of periods that end soon without a follow-on step, the nearest end first: case_id, region, kind,
+    responsible_agency, due_on (µs).
+    """
+    return _rows(filters).where(_ends_soon(filters), _without_step(filters))
+
+
+def overdue_rows(filters: Filters) -> Select[Any]:
+    """Case rows of overdue deadlines of open cases, the oldest first: case_id, region, kind, responsible_agency,
+    due_on (µs).
+    """
+    return _rows(filters).where(_unmet_in_open_case(filters), facts.deadlines.c.due_on < filters.today_starts)
+
+
+def _rows(filters: Filters) -> Select[Any]:
+    d = facts.deadlines.c
+    responsible = _known(d.responsible_agency).label("responsible_agency")
+    return (
+        select(d.case_id, d.region, d.kind, responsible, d.due_on)
+        .where(_deadlines_in(filters, reads="rows"))
+        .order_by(d.due_on, d.case_id, d.deadline_id)
+    )
+
+
+def _known(code: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The code, or `unknown`, written out so that it can be grouped by."""
+    return func.coalesce(code, literal(UNKNOWN, literal_execute=True))
+
+
+def _deadlines_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
+    """The case passes, and the deadline has begun by as-of."""
+    return and_(cases_in(filters, facts.deadlines, reads), _begun(filters, facts.deadlines))
+
+
+def _begun(filters: Filters, deadline: FromClause) -> ColumnElement[bool]:
+    return or_(deadline.c.started_on.is_(None), deadline.c.started_on <= filters.as_of_us)
+
+
+def _unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:
+    d, as_of = facts.deadlines.c, filters.as_of_us
+    return and_(open_at(facts.deadlines, as_of), or_(d.met_on.is_(None), d.met_on > as_of))
+
+
+def _due_within_soon(filters: Filters) -> ColumnElement[bool]:
+    """Due before the day after the last of the days that are soon."""
+    due_on: ColumnElement[int] = facts.deadlines.c.due_on
+    return due_on < filters.midnight_in(SOON_DAYS + 1)
+
+
+def _ended_in_period(filters: Filters) -> ColumnElement[bool]:
+    """The due day lies in the period and is over, and the deadline was met by then or its case lasted until then."""
+    d = facts.deadlines.c
+    lasted = or_(d.closed_at.is_(None), d.closed_at >= d.due_on, d.met_on <= d.due_on)
+    return and_(within_period(filters, d.due_on), d.due_on < filters.today_starts, lasted)
+
+
+def _ends_soon(filters: Filters) -> ColumnElement[bool]:
+    d = facts.deadlines.c
+    is_open = open_at(facts.deadlines, filters.as_of_us)
+    return and_(is_open, d.kind.in_(PERIODS), d.due_on >= filters.today_starts, _due_within_soon(filters))
+
+
+def _without_step(filters: Filters) -> ColumnElement[bool]:
+    """No application or decision of the case is met, and nothing was handed over since the period began."""
+    d, h, as_of = facts.deadlines.c, facts.handovers.c, filters.as_of_us
+    step = facts.deadlines.alias("step")
+    met = and_(step.c.kind.in_(FOLLOW_ON), _begun(filters, step), step.c.met_on <= as_of)
+    followed = select(step.c.case_id).where(met)
+    handed_over = (
+        select(h.handover_id)
+        .where(
+            h.case_id == d.case_id,
+            h.handed_over_at <= as_of,
+            h.handed_over_at >= func.coalesce(d.started_on, d.opened_at),
+        )
+        .exists()
+    )
+    return and_(d.case_id.not_in(followed), not_(handed_over))

@@ -1,0 +1,144 @@
+"""Questions about partners: which open cases lack one that a rule asks for, and how soon it joined."""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    FromClause,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from config.codes import UNKNOWN
+from config.partner_rules import PartnerRule
+from measures.local_time import DAY_US
+from queries.filters import Filters, cases_in, in_scope, open_at
+from store import facts
+
+REGION: Final = ("region",)
+
+
+def missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by` (columns of fact_cases; none: one row), in open cases that the rule concerns and that are at
+    least its `after_days` old: of (all but those left out), missing (of them, without the partner by as-of), left_out
+    (a pause `not_while` is open); median_age and longest_age (µs since opening) of those missing, null where none is.
+    """
+    c, without, paused = facts.cases.c, _without_partner(filters, rule), _is_left_out(filters, rule)
+    each = (
+        select(
+            *(c[name] for name in by),
+            paused.label("left_out"),
+            and_(not_(paused), without).label("missing"),
+            case((and_(not_(paused), without), filters.as_of_us - c.opened_at)).label("age"),
+        )
+        .where(cases_in(filters, facts.cases), _expected(filters, rule))
+        .subquery("each")
+    )
+    middle = func.percentile_cont(literal_column("0.5")).within_group(each.c.age)
+    return select(
+        *(each.c[name] for name in by),
+        func.count().filter(not_(each.c.left_out)).label("of"),
+        func.count().filter(each.c.missing).label("missing"),
+        func.count().filter(each.c.left_out).label("left_out"),
+        cast(middle, Double).label("median_age"),
+        func.max(each.c.age).label("longest_age"),
+    ).group_by(*(each.c[name] for name in by))
+
+
+def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
+    """Case rows that lack the rule's partner, the oldest first: case_id, region, responsible_agency, age (µs since
+    opening).
+    """
+    c = facts.cases.c
+    responsible = func.coalesce(c.responsible_agency, literal(UNKNOWN)).label("responsible_agency")
+    return (
+        select(c.case_id, c.region, responsible, (filters.as_of_us - c.opened_at).label("age"))
+        .where(
+            cases_in(filters, facts.cases, reads="rows"),
+            _expected(filters, rule),
+            not_(_is_left_out(filters, rule)),
+            _without_partner(filters, rule),
+        )
+        .order_by(c.opened_at, c.case_id)
+    )
+
+
+def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
+    """The counts that Kaplan–Meier needs, of cases in scope that the rule concerns: time (µs from opening to the first
+    agency of the rule's sectors, 0 if it was there before), events (it joined) and censored (not until the case closed,
+    or not by as-of). Consent does not matter here.
+    """
+    c, as_of, first = facts.cases.c, filters.as_of_us, _first_of_sectors(rule)
+    watched = func.least(func.coalesce(c.closed_at, as_of), as_of)
+    came = and_(first.c.joined_at.is_not(None), first.c.joined_at <= watched)
+    until = case((came, first.c.joined_at), else_=watched)
+    each = (
+        select(func.greatest(until - c.opened_at, 0).label("time"), case((came, 1), else_=0).label("event"))
+        .select_from(facts.cases.outerjoin(first, first.c.case_id == c.case_id))
+        .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases), _concerned(filters, rule))
+        .subquery("each")
+    )
+    return select(
+        each.c.time,
+        cast(func.sum(each.c.event), BigInteger).label("events"),
+        cast(func.sum(1 - each.c.event), BigInteger).label("censored"),
+    ).group_by(each.c.time)
+
+
+def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
+    """Condition on fact_cases: the rule is about such cases; a pause of its reason has begun by as-of."""
+    c, p = facts.cases.c, facts.pauses.c
+    chosen = (
+        (c.age_group, rule.age_groups),
+        (c.investigation_phase, rule.investigation_phases),
+        (c.offence, rule.offences),
+    )
+    had_pause = select(p.case_id).where(p.reason == rule.pause_reason, p.started_at <= filters.as_of_us)
+    return and_(
+        true(),
+        *(column.in_(codes) for column, codes in chosen if codes),
+        c.case_id.in_(had_pause) if rule.pause_reason else true(),
+    )
+
+
+def _expected(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
+    """The case is open, the rule concerns it, and its days are over."""
+    latest = filters.as_of_us - rule.after_days * DAY_US
+    is_open = open_at(facts.cases, filters.as_of_us)
+    return and_(is_open, facts.cases.c.opened_at <= latest, _concerned(filters, rule))
+
+
+def _is_left_out(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
+    if rule.not_while is None:
+        return false()
+    p, as_of = facts.pauses.c, filters.as_of_us
+    is_open = and_(p.started_at <= as_of, or_(p.ended_at.is_(None), p.ended_at > as_of))
+    return facts.cases.c.case_id.in_(select(p.case_id).where(p.reason == rule.not_while, is_open))
+
+
+def _without_partner(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
+    i = facts.involvements.c
+    have = select(i.case_id).where(i.sector.in_(rule.sectors), i.started_at <= filters.as_of_us)
+    return facts.cases.c.case_id.not_in(have)
+
+
+def _first_of_sectors(rule: PartnerRule) -> FromClause:
+    i = facts.involvements.c
+    return (
+        select(i.case_id, func.min(i.started_at).label("joined_at"))
+        .where(i.sector.in_(rule.sectors))
+        .group_by(i.case_id)
+        .subquery("first")
+    )

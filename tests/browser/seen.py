@@ -1,0 +1,63 @@
+"""What stands on a page: tiles and tables as text, and figures from the command line to compare them with."""
+
+import json
+import re
+import subprocess
+import sys
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import HOME, Site, settled
+
+AS_OF = "2026-09-14T06:12:00+00:00"
+
+
+def figures(site: Site, *options: str) -> dict[str, Any]:
+    """What `figures --json` says of everything up to AS_OF."""
+    command = [sys.executable, "manage.py", "figures", "--as-of", AS_OF, "--json", "--database", site.database_url]
+    done = subprocess.run([*command, *options], cwd=HOME, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def address(*filters: str, page: str = "") -> str:
+    """The address of a page over everything up to AS_OF."""
+    return f"/{page}?" + "&".join(["period=all", "as_of=" + AS_OF.replace("+", "%2B"), *filters])
+
+
+def tile(page: Page, label: str) -> str:
+    return page.locator(".s-tile").filter(has=page.get_by_role("heading", name=re.compile(f"^{label}"))).inner_text()
+
+
+def rows(page: Page, table: str) -> list[list[str]]:
+    """The cells of a table's rows, by its caption."""
+    found = page.get_by_role("table", name=table, exact=True).locator("tbody tr")
+    return [[cell.strip() for cell in row.split("\t")] for row in found.all_inner_texts()]
+
+
+def open_numbers(page: Page) -> None:
+    """Open every 'Numbers as a table', one after the other."""
+    folded = page.get_by_text("Numbers as a table")
+    for place in range(folded.count()):
+        folded.nth(place).click()
+        settled(page)
+
+
+def number(n: int) -> str:
+    return f"{n:,}"
+
+
+def days(found: float | None, sent: int) -> str:
+    """A median as a table shows it."""
+    if found is None:
+        return "not reached" if sent else "no data"
+    shown = "< 0.1" if 0 < found < 0.05 else f"{found:,.1f}"
+    return f"few cases {shown}" if sent < 10 else shown
+
+
+def percent(share: float) -> str:
+    shown = f"{share:.0%}"
+    if shown == "0%" and share > 0:
+        return "under 1%"
+    return "over 99%" if shown == "100%" and share < 1 else shown

@@ -1,0 +1,227 @@
+"""Every page as each role at both sizes: nothing fails, nothing scrolls sideways, and every number is a figure."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import seen
+from tests.browser.conftest import Site, settled
+from tests.browser.seen import days, number, percent, rows
+
+pytestmark = pytest.mark.browser
+SignedIn = Callable[..., Page]
+Figures = dict[str, Any]
+SIZES = ((1280, 800), (1920, 1080))
+
+
+@pytest.fixture(scope="session")
+def everything(site: Site) -> Figures:
+    """All figures of the demo at the moment that the pages are looked at."""
+    return seen.figures(site)
+
+
+def is_overview(page: Page, found: Figures) -> None:
+    cases, sent, involved = found["cases"], found["handovers"], found["involvement"]
+    assert f"\n{number(cases['open'])}\n" in seen.tile(page, "Open cases")
+    assert f"{number(cases['opened'])} opened, {number(cases['closed'])} closed" in seen.tile(page, "Open cases")
+    assert change(cases["open"], found["week_before"]["open"]) in seen.tile(page, "Open cases")
+    assert f"{number(sent['overdue'])} past target" in seen.tile(page, "Waiting handovers")
+    assert change(sent["pending"], found["week_before"]["pending"]) in seen.tile(page, "Waiting handovers")
+    assert f"{sent['median_response_days']:.1f} days" in seen.tile(page, "Median response delay")
+    assert percent(sent["answered_within_target"]) in seen.tile(page, "Answered within target")
+    assert percent(involved["police_social_health_share"]) in seen.tile(page, "Police–social–health jointly")
+    total, *regions = rows(page, "Figures by region")
+    assert total[1:4] == [number(cases["open"]), number(sent["pending"]), number(sent["overdue"])]
+    assert sorted(row[1:] for row in regions) == sorted(map(place_cells, filter(is_shown, found["regions"])))
+    page.get_by_text("Wellbeing services counties", exact=True).click()
+    expect(page.get_by_role("table", name="Figures by county")).to_be_visible()
+    _total, *counties = rows(page, "Figures by county")
+    assert sorted(row[1:] for row in counties) == sorted(map(place_cells, filter(is_shown, found["counties"])))
+
+
+def change(now: int, before: int) -> str:
+    if now == before:
+        return "No change since last week"
+    return f"{number(abs(now - before))} {'more' if now > before else 'fewer'} than last week"
+
+
+def is_shown(place: Figures) -> bool:
+    return "unknown" not in (place.get("region"), place.get("county")) or bool(place["open"] or place["handovers"])
+
+
+def place_cells(place: Figures) -> list[str]:
+    median = days(place["median_response_days"], place["handovers"])
+    return [number(place["open"]), number(place["pending"]), number(place["overdue"]), median]
+
+
+def is_open_cases(page: Page, found: Figures) -> None:
+    cases = found["cases"]
+    assert f"{number(cases['opened'])} opened, {number(cases['closed'])} closed" in below(page)
+    weeks = cases["weeks"]
+    assert [row[1] for row in rows(page, "Open cases by week")] == [number(week["open"]) for week in weeks]
+    flow = [[number(week[name]) for name in ("opened", "closed", "net_change")] for week in weeks]
+    assert [row[1:] for row in rows(page, "Cases opened and closed by week")] == flow
+    assert [row[1] for row in rows(page, "Open cases by age")] == [number(band["cases"]) for band in cases["age_bands"]]
+    reasons = Counter(number(row["cases"]) for row in cases["closed_by_reason"])
+    assert Counter(row[1] for row in rows(page, "Closed by reason") if row[1] != "0") == reasons
+    total, *regions = rows(page, "Open cases by place")
+    assert total[1:] == [number(cases["open"]), number(cases["opened"])]
+    expected = [[number(r["open"]), number(r["opened"])] for r in found["regions"] if r["in_scope"]]
+    assert sorted(row[1:] for row in regions) == sorted(expected)
+    page.get_by_text("Agencies", exact=True).click()
+    expect(page.get_by_role("table", name="Open cases by agency")).to_be_visible()
+    most = sorted((row["open"] for row in cases["by_agency"]), reverse=True)[:20]
+    assert sorted(int(row[2].replace(",", "")) for row in rows(page, "Open cases by agency")) == sorted(most)
+
+
+def is_handovers(page: Page, found: Figures) -> None:
+    sent = found["handovers"]
+    assert f"{number(sent['total'])} handovers." in below(page)
+    assert f"{number(sent['pending'])} wait, {number(sent['overdue'])} past target." in below(page)
+    pairs = [
+        [
+            *(number(pair[name]) for name in ("count", "pending", "overdue")),
+            days(pair["median_response_days"], pair["count"]),
+        ]
+        for pair in sent["by_sector_pair"]
+        if pair["count"] or pair["pending"]
+    ]
+    assert sorted(row[1:5] for row in rows(page, "Handovers by pair")) == sorted(pairs)
+    waiting: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for row in sent["waiting_ages"]:
+        waiting[row["days"]][0] += row["within"]
+        waiting[row["days"]][1] += row["past"]
+    shown: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for _receiver, waited, within, past in rows(page, "Waiting handovers by receiver and days waited"):
+        day = int(re.sub(r"\D", "", waited) or 0)
+        shown[day] = [shown[day][0] + int(within), shown[day][1] + int(past)]
+    assert shown == waiting
+    returned = Counter(row["handovers"] for row in sent["returned_by_reason"])
+    assert Counter(int(row[1]) for row in rows(page, "Returned by reason") if row[1] != "0") == returned
+
+
+def is_cooperation(page: Page, found: Figures) -> None:
+    involved = found["involvement"]
+    assert percent(involved["police_social_health_share"]) in below(page)
+    shown = [row[2].removeprefix("to consider ") for row in rows(page, "Missing partners by rule")]
+    assert shown == [
+        f"{number(rule['missing'])} of {number(rule['of'])}" if rule["of"] else "no such case"
+        for rule in found["missing_partners"]
+    ]
+    pairs = [[number(pair["cases"]), percent(pair["share"])] for pair in involved["sector_pairs"]]
+    assert sorted(row[2:] for row in rows(page, "Cases that two sides share")) == sorted(pairs)
+    distribution = [number(row["cases"]) for row in involved["distribution"]]
+    assert [row[1] for row in rows(page, "Cases by number of agencies")] == distribution
+    total, *regions = rows(page, "Agencies per case by place")
+    means = [f"{involved[name]:.1f}" for name in ("agencies_per_case_mean", "ministries_per_case_mean")]
+    assert total[1:4] == [number(involved["cases"]), *means]
+    assert f"{involved['within_90_days']['agencies_per_case_mean']:.1f}" in total[4]
+    expected = [[number(r["in_scope"]), mean(r)] for r in found["regions"] if r["in_scope"]]
+    assert sorted(row[1:3] for row in regions) == sorted(expected)
+
+
+def mean(region: Figures) -> str:
+    shown = f"{region['agencies_per_case_mean']:.1f}"
+    return f"few cases {shown}" if region["in_scope"] < 10 else shown
+
+
+def is_deadlines(page: Page, found: Figures) -> None:
+    deadlines = found["deadlines"]
+    assert f"{number(deadlines['due_soon'])} due within 14 days, {number(deadlines['overdue'])} past due" in below(page)
+    kinds = [[number(row[name]) for name in ("overdue", "due_soon", "due_later")] for row in deadlines["by_kind"]]
+    assert sorted(row[1:4] for row in rows(page, "Deadlines of open cases")) == sorted(kinds)
+    by_day = sorted(number(row["deadlines"]) for row in deadlines["due_days"])
+    assert sorted(row[3] for row in rows(page, "Deadlines by kind and day")) == by_day
+    referral = deadlines["referral"]
+    words = f"{number(referral['answered'])} of {number(referral['total'])} answered"
+    expect(page.get_by_text(words)).to_be_visible()
+
+
+PAGES: dict[str, Callable[[Page, Figures], None]] = {
+    "overview": is_overview,
+    "open-cases": is_open_cases,
+    "handovers": is_handovers,
+    "cooperation": is_cooperation,
+    "deadlines": is_deadlines,
+}
+
+
+def below(page: Page) -> str:
+    return page.locator(".s-below").first.inner_text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("role", ["coordination", "agency", "ministry"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_the_figures(
+    name: str, role: str, size: tuple[int, int], signed_in: SignedIn, everything: Figures
+) -> None:
+    page = signed_in(role, seen.address(page=name), size)
+    expect(page.locator(".s-headline").first).to_be_visible()
+    seen.open_numbers(page)
+    settled(page)
+    assert page.get_by_test_id("stException").count() == 0
+    assert "NaN" not in page.inner_text("body")
+    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert all(chart.get_attribute("aria-label") for chart in page.locator(".stVegaLiteChart svg").all())
+    PAGES[name](page, everything)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_one_region_shows_its_figures(name: str, signed_in: SignedIn, site: Site) -> None:
+    page = signed_in("coordination", seen.address("region=06", page=name))
+    expect(page.locator(".s-headline").first).to_be_visible()
+    seen.open_numbers(page)
+    PAGES[name](page, seen.figures(site, "--region", "06"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_ministry_sees_no_case_on_any_page(name: str, signed_in: SignedIn) -> None:
+    page = signed_in("ministry", f"/{name}?past_target=1&rule=social_services_for_children")
+    expect(page.locator(".s-headline").first).to_be_visible()
+    assert not re.search(r"K-\d+", page.content())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_code_that_no_longer_exists_is_left_out_with_a_notice(name: str, signed_in: SignedIn) -> None:
+    page = signed_in("coordination", f"/{name}?region=99&agency=GONE-1")
+    expect(page.get_by_text("‘99’ is no region that the data knows")).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_filters_go_along_from_page_to_page(signed_in: SignedIn) -> None:
+    page = signed_in("coordination", "/?region=06&period=all")
+    for name in ("Open cases", "Handovers", "Cooperation", "Deadlines"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page).to_have_url(re.compile(r"region=06"))
+        expect(page.get_by_text("All time").first).to_be_visible()
+
+
+def test_a_click_on_the_map_filters_by_region_and_another_one_undoes_it(signed_in: SignedIn) -> None:
+    page = signed_in("coordination")
+    for expected in (re.compile(r"region=19"), re.compile(r"^(?!.*region=)")):
+        box = page.locator(".stVegaLiteChart svg").first.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.3)  # Lapland
+        expect(page).to_have_url(expected)
+        settled(page)
+
+
+def test_what_needs_attention_leads_to_the_cases(signed_in: SignedIn) -> None:
+    page = signed_in("coordination")
+    page.get_by_role("link", name=re.compile("^See ")).first.click()
+    expect(page).to_have_url(re.compile(r"/handovers\?.*past_target=1"))
+    expect(page.get_by_role("table", name="Waiting handovers past their target")).to_be_visible()
+
+
+def test_a_table_can_be_taken_away_and_that_is_written_down(signed_in: SignedIn) -> None:
+    page = signed_in("coordination")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").first.click()
+    content = download.value.path().read_text(encoding="utf-8-sig")
+    assert content.startswith("name,region,open,")
+    assert "Uusimaa,01," in content

@@ -1,0 +1,41 @@
+"""Bars: one specification whatever the values; what stands out differs, and nothing else."""
+
+import json
+
+import pandas as pd
+
+from charts.bars import bars
+from charts.drawing import Theme
+from charts.look import palette
+
+
+def rows(*amounts: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "order": range(len(amounts)),
+            "name": [f"name {n}" for n in amounts],
+            "amount": amounts,
+            "shown": [str(n) for n in amounts],
+            "strong": [n > 5 for n in amounts],
+            "words": [f"{n} cases" for n in amounts],
+        }
+    )
+
+
+def test_other_values_leave_the_specification_as_it_is() -> None:
+    one, other = bars(rows(1, 2), "Bars", "light"), bars(rows(0, 9, 4), "Others", "light")
+    assert one.spec == other.spec
+    assert "name 1" not in json.dumps(one.spec)
+
+
+def test_bars_keep_the_order_of_their_rows() -> None:
+    [first, *_others] = bars(rows(3, 1, 2), "Bars", "light").spec["layer"]
+    assert first["encoding"]["y"]["sort"] == {"field": "order"}
+
+
+def test_what_stands_out_has_the_full_colour() -> None:
+    themes: tuple[Theme, ...] = ("light", "dark")
+    for theme in themes:
+        [first, *_others] = bars(rows(3, 9), "Bars", theme).spec["layer"]
+        colour = first["encoding"]["color"]
+        assert colour["condition"] == {"test": "datum.strong", "value": palette(theme).data}

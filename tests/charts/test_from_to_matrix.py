@@ -1,0 +1,51 @@
+"""The matrix: which mark stands in which place, whatever the values; the specification knows no value."""
+
+import pandas as pd
+import pytest
+
+from charts.from_to_matrix import CELLS, CLICKED, LINES, MOST, Head, Matrix, matrix
+
+HEADS = [Head("police", "Police", ["Police"]), Head("social", "Social services", ["Social", "services"])]
+EVIL = "<script>alert('1')</script> \"quoted\" " + "long " * 40
+
+
+def cell(**changes: object) -> dict[str, object]:
+    plain = {"sender": "police", "receiver": "social", "row": 0, "column": 1, "days": 8.3, "shown": "8.3"}
+    return {**plain, "waiting": 17, "past": True, "chosen": False, "words": "Half within 8.3 days", **changes}
+
+
+def drawn(*cells: dict[str, object]) -> pd.DataFrame:
+    frame = pd.DataFrame(cells, columns=list(CELLS))
+    return matrix(Matrix(HEADS, HEADS, frame, "Two pairs"), "light").data
+
+
+@pytest.mark.parametrize(
+    ("days", "step"), [(0.0, 0), (2.49, 0), (2.5, 1), (4.5, 2), (7.0, 3), (13.9, 3), (14.0, 4), (float("nan"), -1)]
+)
+def test_a_longer_median_is_a_darker_step_and_one_not_reached_has_none(days: float, step: int) -> None:
+    found = drawn(cell(days=days))
+    assert found.loc[found["kind"] == "cell", "step"].tolist() == [step]
+
+
+def test_a_pair_without_handovers_is_a_dot_and_the_diagonal_is_no_pair() -> None:
+    found = drawn(cell()).query("kind in ['none', 'self']")[["kind", "row", "column"]].to_numpy().tolist()
+    assert found == [["self", 0, 0], ["none", 1, 0], ["self", 1, 1]]
+
+
+def test_a_narrow_matrix_keeps_room_for_as_many_columns_as_a_wide_one() -> None:
+    columns = drawn(cell()).query("kind != 'row'")["column"]
+    assert sorted(columns.unique().tolist()) == list(range(MOST))
+
+
+def test_the_last_line_of_every_head_stands_above_its_column() -> None:
+    heads = drawn(cell()).query("kind == 'column'")["name"].tolist()
+    assert [head.split("\n")[-1] for head in heads] == ["Police", "services"]
+    assert {len(head.split("\n")) for head in heads} == {LINES}
+
+
+def test_the_specification_is_the_same_for_all_values_and_can_be_clicked() -> None:
+    one = matrix(Matrix(HEADS, HEADS, pd.DataFrame([cell(words=EVIL)]), "a"), "light").spec
+    none = matrix(Matrix([], [], pd.DataFrame(columns=list(CELLS)), "b"), "light").spec
+    assert one is none
+    assert EVIL not in str(one)
+    assert CLICKED in str(one)

@@ -1,0 +1,70 @@
+"""The line of a stock and the bars of its flow: one specification for all values, and every field it reads is there."""
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from charts import stock_and_flow
+from charts.drawing import Drawing, Theme
+from charts.look import palette
+
+
+def weeks(*opened: int) -> pd.DataFrame:
+    rows = [
+        {
+            "order": order,
+            "tick": "" if order else "23 Nov",
+            "first": True,
+            "open": 300 + n,
+            "opened": n,
+            "closed": 2 * n,
+            "complete": order > 0,
+            "end": "",
+            "words": f"{n} opened",
+        }
+        for order, n in enumerate(opened)
+    ]
+    return pd.DataFrame(rows)
+
+
+def both(shown: pd.DataFrame, theme: Theme = "light") -> tuple[Drawing, Drawing]:
+    labels = ("opened", "closed")
+    return stock_and_flow.stock(shown, "A line", theme), stock_and_flow.flow(shown, "Bars", labels, theme)
+
+
+def fields(part: Any) -> set[str]:
+    """Every field of the data that a specification reads in its channels."""
+    if isinstance(part, list):
+        return {field for one in part for field in fields(one)}
+    if not isinstance(part, dict):
+        return set()
+    own = {part["field"]} if isinstance(part.get("field"), str) else set()
+    return own | {field for one in part.values() for field in fields(one)}
+
+
+def test_other_values_leave_the_specification_as_it_is() -> None:
+    for one, other in zip(both(weeks(1, 2)), both(weeks(9, 8, 7)), strict=True):
+        assert one.spec == other.spec
+        assert "23 Nov" not in json.dumps(one.spec)
+        assert len(other.data) == 3
+
+
+def test_every_field_that_is_read_is_in_the_data() -> None:
+    for drawing in both(weeks(1, 2)):
+        assert fields(drawing.spec) <= set(drawing.data.columns)
+
+
+def test_what_was_closed_goes_down() -> None:
+    _line, bars = both(weeks(3, 4))
+    assert bars.data["down"].tolist() == [-6, -8]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_has_its_colours(theme: Theme) -> None:
+    assert [palette(theme).data in json.dumps(drawing.spec) for drawing in both(weeks(1), theme)] == [True, True]
+
+
+def test_both_say_their_conclusion() -> None:
+    assert [drawing.alt for drawing in both(weeks(1))] == ["A line", "Bars"]

@@ -1,0 +1,38 @@
+"""Waiting by age: a mark for each handover, and a number where they are many."""
+
+import pandas as pd
+
+from charts.waiting_by_age import LAST_DAY, Waiting, Words, waiting_by_age
+
+WORDS = Words("Days waited", "42 or more", "past the target of 7 days →")
+
+
+def marks(within: int, past: int, target: float | None = 7.0) -> pd.DataFrame:
+    row = {"order": 0, "name": "Social services", "days": 3, "within": within, "past": past, "words": "w"}
+    return waiting_by_age(Waiting(pd.DataFrame([row]), target, "1 waits"), WORDS, "dark").data
+
+
+def test_a_few_are_marks_of_their_own_in_the_middle_of_the_row() -> None:
+    found = marks(2, 1).query("kind == 'one'")
+    assert found[["past", "n", "offset"]].to_numpy().tolist() == [[False, 1, -1.0], [False, 1, 0.0], [True, 1, 1.0]]
+
+
+def test_many_are_one_mark_with_their_number() -> None:
+    assert marks(5, 0).query("kind == 'several'")[["n", "offset"]].to_numpy().tolist() == [[5, 0.0]]
+    assert marks(3, 2).query("kind == 'several'")["n"].tolist() == [3, 2]
+    assert marks(100, 0).query("kind == 'many'")["n"].tolist() == [100]
+
+
+def test_one_target_is_a_line_and_several_are_none() -> None:
+    assert marks(1, 0).query("kind == 'target'")["days"].tolist() == [7.0]
+    for target in (None, LAST_DAY + 1.0):
+        assert marks(1, 0, target).query("kind == 'target'").empty
+
+
+def test_quotes_in_the_words_do_not_break_the_specification() -> None:
+    words = Words("Days", "42 'or' \"more\"", "")
+    spec = waiting_by_age(Waiting(pd.DataFrame(), None, ""), words, "light").spec
+    [label] = [part["encoding"]["x"]["axis"]["labelExpr"] for part in spec["layer"] if "axis" in part["encoding"]["x"]][
+        :1
+    ]
+    assert label == "datum.value == 42 ? '42 \\'or\\' \"more\"' : datum.label"

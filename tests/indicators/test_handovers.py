@@ -1,0 +1,172 @@
+"""Figures of handovers against their twins, and the moments at which a week or a withdrawal decides."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from indicators import handover_curves, handover_weeks, handovers
+from indicators.handovers import Between, of
+from indicators.indicator import Ask
+from tests import strategies
+from tests.asking import asker, filters_of, rows_of
+from tests.naive import handover_figures as twin
+from tests.naive import handovers as rows_twin
+from tests.naive.clock import helsinki_day
+from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
+from tests.queries.test_handovers_twins import A_PAIR
+from tests.reference_cases import assert_agrees
+from tests.small_world import a_case, a_handover, small_world
+
+Look = tuple[World, list[Asked]]
+
+MONDAY = datetime(2025, 3, 2, 22, tzinfo=UTC)  # 3 March 2025, 00:00 in Helsinki
+WEEK = 7 * DAY
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(("coordination", "agency", "ministry"), most=3))
+def test_figures_are_those_of_the_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        assert_agrees(handovers.figures(ask, filters_of(world, asked)), twin.figures(world, asked), 1e-12)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(("coordination", "agency"), most=3), A_PAIR)
+def test_figures_of_a_pair_are_those_of_the_twin(look: Look, pair: dict[str, str]) -> None:
+    world, every_asked = look
+    ask, between = asker(world), Between(**pair)
+    for asked in every_asked:
+        filters = filters_of(world, asked)
+        assert_agrees(of(handovers.summary, between)(ask, filters), twin.summary(world, asked, pair), 1e-12)
+        by_agency = twin.pairs(world, asked, ("from_agency", "to_agency"), pair)
+        assert_agrees(handovers.pairs(ask, filters, between), by_agency, 1e-12)
+        assert_agrees(handovers.waiting_ages(ask, filters, between), twin.waiting_ages(world, asked, pair), 0)
+        curve = handover_curves.curve(ask, filters, between).steps
+        assert_agrees(rows_of(curve), twin.curve(world, asked, pair), 1e-12)
+        same_overdue(ask, world, asked, pair)
+
+
+def same_overdue(ask: Ask, world: World, asked: Asked, pair: dict[str, str]) -> None:
+    today = helsinki_day(asked.as_of)
+    found = handovers.overdue(ask, filters_of(world, asked), Between(**pair))
+    expected = [one for one in rows_twin.waiting(world, asked, pair) if one.due_day < today]
+    assert found["handover_id"].tolist() == [one.row["handover_id"] for one in expected]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(("coordination",), most=2))
+def test_the_curve_before_is_that_of_the_period_before(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        found, earlier = handover_curves.curve_before(ask, filters_of(world, asked)), rows_twin.period_before(asked)
+        if earlier is None:
+            assert found is None
+        else:
+            assert found is not None
+            assert_agrees(rows_of(found.steps), twin.curve(world, earlier), 1e-12)
+
+
+def test_a_county_or_region_has_the_figures_of_its_cases() -> None:
+    cases = [a_case("c1", MONDAY, county_code="C9"), a_case("c2", MONDAY, region_code="R1")]
+    world = small_world(
+        cases=cases, handovers=[a_handover("c1", MONDAY, "A1", "A2"), a_handover("c2", MONDAY, "A1", "A2")]
+    )
+    ask, filters = asker(world), filters_of(world, asked_at(MONDAY + DAY))
+    assert {code: found["pending"] for code, found in handovers.by_county(ask, filters).items()} == {
+        "C9": 1,
+        "unknown": 1,
+    }
+    assert {code: found["pending"] for code, found in handovers.by_region(ask, filters).items()} == {"R1": 2}
+
+
+def test_an_indicator_of_a_pair_bears_the_names_of_both() -> None:
+    one, other = of(handovers.summary, Between(to_sector="social")), of(handovers.summary, Between(to_sector="police"))
+    assert len({handovers.summary.__qualname__, one.__qualname__, other.__qualname__}) == 3
+    assert one.__qualname__ == of(handovers.summary, Between(to_sector="social")).__qualname__
+
+
+def test_a_withdrawal_makes_a_true_answer_less_likely_than_one_that_is_not_withdrawn() -> None:
+    answered = [sent("a", 1, "accepted"), sent("b", 3, "accepted")]
+    found = summary([*answered, sent("w", 2, "withdrawn")])
+    # one in three answers at once; then one of the two withdraws, and the last one answers
+    assert found["truly_answered_within_target"] == pytest.approx(2 / 3)
+    assert found["answered_within_target"] == 1.0
+    assert summary(answered)["truly_answered_within_target"] is None
+
+
+def test_one_at_its_target_is_truly_answered_and_a_microsecond_later_it_is_not() -> None:
+    withdrawn = sent("w", 8, "withdrawn")
+    assert summary([sent("a", 7, "accepted"), withdrawn])["truly_answered_within_target"] == 0.5
+    late = {**sent("a", 7, "accepted"), "responded_at": MONDAY + WEEK + MICROSECOND}
+    assert summary([late, withdrawn])["truly_answered_within_target"] == 0.0
+
+
+def test_a_week_enters_when_its_longest_target_has_passed_after_its_end() -> None:
+    rows = [sent("a", 7, "accepted"), {**sent("b", 9, "accepted"), "to_agency": "A2"}, sent("c", 8, "accepted")]
+    before, then = (week(rows, MONDAY + WEEK + 10 * DAY + shift, A1=7, A2=10) for shift in (-MICROSECOND, 0 * DAY))
+    assert before == {
+        "week": "2025-03-03",
+        "handovers": 3,
+        "answered_in_target": None,
+        "share": None,
+        "state": "not_yet",
+    }
+    assert then == {"week": "2025-03-03", "handovers": 3, "answered_in_target": 2, "share": 2 / 3, "state": "ready"}
+
+
+def test_a_week_in_which_nothing_was_sent_has_no_share() -> None:
+    assert week([], MONDAY + WEEK) == {
+        "week": "2025-03-03",
+        "handovers": 0,
+        "answered_in_target": 0,
+        "share": None,
+        "state": "ready",
+    }
+
+
+def test_a_week_that_still_runs_is_not_yet_ready_even_where_the_working_clock_rests() -> None:
+    saturday = datetime(2025, 3, 8, 10, tzinfo=UTC)
+    world = small_world(cases=[], clock="working")
+    found = handovers.figures(asker(world), filters_of(world, asked_at(saturday, from_day=date(2025, 3, 3))))
+    assert [one["state"] for one in found["weeks"]] == ["not_yet"]
+
+
+def test_without_a_period_it_shows_the_last_104_weeks() -> None:
+    world = small_world(cases=[])
+    found = handovers.figures(asker(world), filters_of(world, asked_at(MONDAY)))["weeks"]
+    assert (len(found), found[-1]["week"]) == (104, "2025-03-03")
+
+
+def test_waits_from_six_weeks_on_are_taken_together() -> None:
+    rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", key=str(days)) for days in (41, 42, 300)]
+    world = small_world(cases=[a_case("c1", MONDAY - 400 * DAY)], handovers=rows)
+    found = pd.DataFrame(handovers.waiting_ages(asker(world), filters_of(world, asked_at(MONDAY))))
+    assert found[["days", "within", "past"]].to_numpy().tolist() == [[41, 0, 1], [42, 0, 2]]
+
+
+def sent(key: str, days: int, response: str) -> Row:
+    """A handover of that Monday, answered or withdrawn so many days later."""
+    return a_handover("c1", MONDAY, "A3", "A1", key=key, responded_at=MONDAY + days * DAY, response=response)
+
+
+def asked_at(as_of: datetime, **period: date) -> Asked:
+    return Asked(as_of=as_of, at=as_of, **period)  # type: ignore[arg-type]
+
+
+def summary(rows: list[Row]) -> dict[str, Any]:
+    world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows)
+    return handovers.summary(asker(world), filters_of(world, asked_at(MONDAY + timedelta(days=30))))
+
+
+def week(rows: list[Row], as_of: datetime, **targets: float) -> dict[str, Any]:
+    """The week of that Monday."""
+    world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows, targets=targets)
+    asked = asked_at(as_of, from_day=date(2025, 3, 5) if not rows else date(2025, 3, 3), to_day=date(2025, 3, 9))
+    [found] = handover_weeks.weeks(asker(world), filters_of(world, asked))
+    return found

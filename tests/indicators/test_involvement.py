@@ -1,0 +1,72 @@
+"""Involvement in worked examples: the edge of 90 days, many agencies, nothing in scope; one question asked once."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select
+
+from indicators import involvement
+from tests.asking import asker, filters_of
+from tests.naive.world import DAY, MICROSECOND, Asked, World
+from tests.small_world import a_case, an_involvement, small_world
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+COORDINATION = Asked(as_of=NOW, at=NOW)
+
+
+def figures(world: World) -> dict[str, Any]:
+    return involvement.figures(asker(world), filters_of(world, COORDINATION))
+
+
+def test_within_90_days_counts_the_ninetieth_and_only_cases_so_old() -> None:
+    opened = NOW - 90 * DAY
+    cases = [a_case("old", opened), a_case("young", opened + MICROSECOND)]
+    joined = [
+        an_involvement("old", "A1", NOW),
+        an_involvement("old", "A2", NOW - DAY),
+        an_involvement("young", "A3", NOW),
+    ]
+    found = figures(small_world(cases=cases, involvements=joined))["within_90_days"]
+    assert (found["cases"], found["agencies_per_case_mean"], found["share_2_plus"]) == (1, 2, 1)
+    assert [row["region"] for row in found["by_region"]] == ["R1"]
+
+
+def test_what_joined_after_90_days_does_not_count_in_them() -> None:
+    opened = NOW - 200 * DAY
+    joined = [an_involvement("c", "A1", opened + 90 * DAY), an_involvement("c", "A2", opened + 90 * DAY + MICROSECOND)]
+    found = figures(small_world(cases=[a_case("c", opened)], involvements=joined))
+    assert (found["within_90_days"]["agencies_per_case_mean"], found["agencies_per_case_mean"]) == (1, 2)
+
+
+def test_a_case_without_an_agency_counts_and_every_number_has_its_place() -> None:
+    cases = [a_case("none", NOW), a_case("two", NOW)]
+    joined = [an_involvement("two", "A1", NOW), an_involvement("two", "A2", NOW)]
+    found = figures(small_world(cases=cases, involvements=joined))
+    assert [row["cases"] for row in found["distribution"]] == [1, 0, 1, 0, 0, 0]
+
+
+def test_an_agency_alone_and_a_sector_with_itself_have_the_cases_in_which_they_are() -> None:
+    cases = [a_case("both", NOW), a_case("one", NOW)]
+    joined = [an_involvement("both", "A1", NOW), an_involvement("both", "A2", NOW), an_involvement("one", "A1", NOW)]
+    found = figures(small_world(cases=cases, involvements=joined))
+    assert found["sector_pairs"] == [{"a": "ngo", "b": "ngo", "cases": 2, "share": 1}]
+    assert [(row["agency"], row["cases"]) for row in found["agencies_alone"]] == [("A1", 2), ("A2", 1)]
+
+
+def test_without_cases_there_is_no_data_rather_than_zero() -> None:
+    found = figures(small_world(cases=[]))
+    assert (found["agencies_per_case_mean"], found["within_90_days"]["share_2_plus"]) == (None, None)
+    assert found["joint"] == found["sector_pairs"] == found["agencies_alone"] == []
+
+
+def test_no_question_is_asked_twice() -> None:
+    world = small_world(cases=[a_case("c", NOW)])
+    ask, asked = asker(world), list[str]()
+
+    def listening(question: Select[Any]) -> pd.DataFrame:
+        asked.append(f"{question} {sorted(question.compile().params.items(), key=str)}")
+        return ask(question)
+
+    involvement.figures(listening, filters_of(world, COORDINATION))
+    assert len(asked) == len(set(asked))

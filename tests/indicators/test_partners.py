@@ -1,0 +1,133 @@
+"""Missing partners in worked examples: the edges of days, pauses and joining; children first; no rule, no case."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from config.partner_rules import PartnerRule, partner_rules
+from indicators import partners
+from queries.filters import NoAccess
+from tests.asking import asker, filters_of
+from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
+from tests.small_world import a_case, an_involvement, small_world
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+COORDINATION = Asked(as_of=NOW, at=NOW)
+# all agencies of small worlds are organisations
+RULE = PartnerRule("support", ("ngo",), 14, "practice", "missing", {})
+LEAVES_OUT = PartnerRule("support", ("ngo",), 14, "practice", "missing", {}, not_while="consent")
+
+
+def a_pause(case_id: str, reason: str, started: datetime, ended: datetime | None = None) -> Row:
+    return {"case_id": case_id, "reason": reason, "started_at": started, "ended_at": ended}
+
+
+def with_pauses(world: World, *pauses: Row) -> World:
+    return World({**world.tables, "pauses": list(pauses)}, world.clock, world.default_target, world.targets)
+
+
+def found(world: World, rule: PartnerRule = RULE, asked: Asked = COORDINATION) -> dict[str, Any]:
+    [one] = partners.missing(asker(world), filters_of(world, asked), [rule])
+    return one
+
+
+def test_a_case_is_looked_at_from_the_last_of_its_days_on() -> None:
+    on_the_day, before = NOW - 14 * DAY, NOW - 14 * DAY + MICROSECOND
+    one = found(small_world(cases=[a_case("due", on_the_day), a_case("early", before)]))
+    assert (one["of"], one["missing"]) == (1, 1)
+
+
+def test_a_partner_that_joined_late_is_not_missing_and_one_that_joins_later_is() -> None:
+    old = NOW - 100 * DAY
+    cases = [a_case("late", old), a_case("at once", old), a_case("to come", old)]
+    joined = [
+        an_involvement("late", "A1", NOW - DAY),
+        an_involvement("at once", "A1", NOW),
+        an_involvement("to come", "A1", NOW + MICROSECOND),
+    ]
+    one = found(small_world(cases=cases, involvements=joined))
+    assert (one["of"], one["missing"], one["median_days"]) == (3, 1, 100)
+
+
+def test_closed_cases_lack_nobody() -> None:
+    closed = a_case("closed", NOW - 50 * DAY, closed_at=NOW)
+    still_open = a_case("open", NOW - 50 * DAY, closed_at=NOW + MICROSECOND)
+    assert found(small_world(cases=[closed, still_open]))["of"] == 1
+
+
+def test_an_open_pause_leaves_a_case_out_and_an_ended_one_does_not() -> None:
+    old = NOW - 100 * DAY
+    world = with_pauses(
+        small_world(cases=[a_case("paused", old), a_case("over", old), a_case("in recovery", old)]),
+        a_pause("paused", "consent", NOW),
+        a_pause("over", "consent", old, NOW),
+        a_pause("in recovery", "recovery", old),
+    )
+    one = found(world, LEAVES_OUT)
+    assert (one["of"], one["missing"], one["left_out"]) == (2, 2, 1)
+    assert found(world, RULE)["left_out"] == 0
+
+
+def test_half_have_been_without_it_for_longer_than_the_median() -> None:
+    days = (20, 30, 50, 100)
+    one = found(small_world(cases=[a_case(str(age), NOW - age * DAY) for age in days]))
+    assert (one["median_days"], one["longest_days"]) == (40, 100)
+
+
+def test_where_none_is_missing_nothing_is_said_of_days() -> None:
+    one = found(small_world(cases=[]))
+    assert (one["of"], one["missing"], one["median_days"], one["longest_days"]) == (0, 0, None, None)
+
+
+def test_the_rules_of_the_installation_are_used_unless_others_are_given() -> None:
+    world = small_world(cases=[a_case("child", NOW - 10 * DAY, victim_age_group="child")])
+    ask, filters = asker(world), filters_of(world, COORDINATION)
+    assert [one["rule"] for one in partners.figures(ask, filters)] == [rule.code for rule in partner_rules()]
+    assert partners.figures(ask, filters)[0]["missing"] == 1
+    assert partners.figures(ask, filters, []) == []
+    assert partners.missing_rows(ask, filters, []).empty
+
+
+def test_a_sector_that_was_there_before_the_opening_is_reached_at_once() -> None:
+    opened = NOW - 100 * DAY
+    cases = [a_case(name, opened) for name in ("before", "on the day", "after")]
+    joined = [
+        an_involvement("before", "A1", opened - 30 * DAY),
+        an_involvement("on the day", "A1", opened + 14 * DAY),
+        an_involvement("after", "A1", opened + 14 * DAY + MICROSECOND),
+    ]
+    world = small_world(cases=cases, involvements=joined)
+    [one] = partners.reached(asker(world), filters_of(world, COORDINATION), [RULE])
+    assert (one["cases"], one["share"]) == (3, pytest.approx(2 / 3))
+
+
+def test_a_case_that_closes_first_is_watched_until_then() -> None:
+    opened = NOW - 100 * DAY
+    closed = a_case("closed", opened, closed_at=opened + DAY)
+    later = an_involvement("closed", "A1", opened + DAY + MICROSECOND)
+    at_once = an_involvement("joined", "A1", opened + 2 * DAY)
+    world = small_world(cases=[closed, a_case("joined", opened)], involvements=[later, at_once])
+    [one] = partners.reached(asker(world), filters_of(world, COORDINATION), [RULE])
+    assert (one["cases"], one["share"], one["beyond_last_observation"]) == (2, 1.0, True)
+
+
+def test_without_cases_there_is_no_share() -> None:
+    world = small_world(cases=[])
+    [one] = partners.reached(asker(world), filters_of(world, COORDINATION), [RULE])
+    assert (one["cases"], one["share"], one["interval"]) == (0, None, [None, None])
+
+
+def test_rows_are_not_for_a_ministry_and_an_agency_sees_its_own() -> None:
+    world = small_world(
+        cases=[a_case("own", NOW - 20 * DAY), a_case("other", NOW - 20 * DAY)],
+        involvements=[an_involvement("own", "A1", NOW - DAY)],
+    )
+    social = PartnerRule("social", ("social",), 14, "practice", "missing", {})
+    own = Asked(as_of=NOW, at=NOW, role="agency", agency="A1")
+    rows: pd.DataFrame = partners.missing_rows(asker(world), filters_of(world, own), [social])
+    assert rows[["rule", "case_id", "responsible_agency"]].to_numpy().tolist() == [["social", "own", "unknown"]]
+    assert rows["days"].tolist() == [timedelta(days=20) / DAY]
+    with pytest.raises(NoAccess):
+        partners.missing_rows(asker(world), filters_of(world, Asked(NOW, NOW, "ministry", ministry="M")), [social])

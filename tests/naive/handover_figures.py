@@ -1,0 +1,127 @@
+"""The figures of handovers, from the same rows."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from tests.naive import handovers, survival
+from tests.naive.handover import Seen
+from tests.naive.handovers import Group, Pair, group_of, sent_in_period
+from tests.naive.world import DAY, Asked, World, in_days, microseconds
+
+COUNTED = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
+
+
+def figures(world: World, asked: Asked) -> dict[str, Any]:
+    reasons = sorted(handovers.returned_by_reason(world, asked).items())
+    receivers = sorted(summaries(world, asked, ("to_agency",)).items())
+    return {
+        **summary(world, asked),
+        "returned_by_reason": [{"reason": reason, "handovers": number} for reason, number in reasons],
+        "by_sector_pair": pairs(world, asked, ("from_sector", "to_sector")),
+        "by_receiver": [{"agency": agency, **found} for (agency,), found in receivers],
+        "weeks": handovers.weeks(world, asked),
+        "waiting_ages": waiting_ages(world, asked),
+        "pairs": pairs(world, asked, ("from_agency", "to_agency")),
+    }
+
+
+def summary(world: World, asked: Asked, pair: Pair | None = None) -> dict[str, Any]:
+    ends = [
+        (Fraction(microseconds(one.delay), microseconds(one.target)), one.state)
+        for one in sent_in_period(world, asked, pair)
+    ]
+    truly = survival.truly_within(ends, Fraction(1))
+    found = summaries(world, asked, (), pair)[()]
+    return {**found, "truly_answered_within_target": None if truly is None else float(truly)}
+
+
+def pairs(world: World, asked: Asked, by: tuple[str, str], pair: Pair | None = None) -> list[dict[str, Any]]:
+    found = summaries(world, asked, by, pair)
+    everything = sum(each["total"] for each in found.values())
+    return [
+        {
+            "from": sender,
+            "to": receiver,
+            "count": each["total"],
+            "share": each["total"] / everything if everything else None,
+            **{name: each[name] for name in each if name != "total"},
+        }
+        for (sender, receiver), each in sorted(found.items())
+    ]
+
+
+def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> list[dict[str, Any]]:
+    counted = handovers.waiting_ages(world, asked, pair)
+    return [
+        {
+            "to_sector": sector,
+            "to_agency": agency,
+            "target_days": in_days(world.target(agency)),
+            "days": days,
+            "within": counted[sector, agency, days, False],
+            "past": counted[sector, agency, days, True],
+        }
+        for sector, agency, days in sorted({key[:3] for key in counted})
+    ]
+
+
+def curve(world: World, asked: Asked, pair: Pair | None = None) -> list[dict[str, Any]]:
+    """The steps of the answered curve; None where its band is undefined."""
+    sent = sent_in_period(world, asked, pair)
+    waits = [(Fraction(microseconds(one.delay)), one) for one in sent]
+    steps = survival.curve([(delay, one.answered) for delay, one in waits])
+    return [_step(step, waits) for step in steps]
+
+
+def summaries(world: World, asked: Asked, by: tuple[str, ...], pair: Pair | None = None) -> dict[Group, dict[str, Any]]:
+    """The counts and delays per group."""
+    sent = sent_in_period(world, asked, pair)
+    return {
+        group: _summary([one for one in sent if group_of(one, by) == group], counted)
+        for group, counted in handovers.counts(world, asked, by, pair).items()
+    }
+
+
+def _step(step: survival.Step, waits: Sequence[tuple[Fraction, Seen]]) -> dict[str, Any]:
+    then = [one for delay, one in waits if delay == step.time]
+    return {
+        "days": float(step.time / microseconds(DAY)),
+        "answered": float(1 - step.survival),
+        "lower": None if step.upper is None else 1 - step.upper,
+        "upper": None if step.lower is None else 1 - step.lower,
+        "at_risk": sum(delay >= step.time for delay, _ in waits),
+        "events": sum(one.answered for one in then),
+        "censored": sum(not one.answered for one in then),
+        "pending": sum(one.state == "pending" for one in then),
+    }
+
+
+def _summary(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
+    targets = {one.target for one in sent}
+    answered = sum(one.answered for one in sent)
+    return {
+        **{name: counted[name] for name in COUNTED},
+        "target_days": in_days(targets.pop()) if len(targets) == 1 else None,
+        "returned_share": sum(one.returned for one in sent) / answered if answered else None,
+        **_delays(sent),
+    }
+
+
+def _delays(sent: Sequence[Seen]) -> dict[str, Any]:
+    """Median of the delays; share answered by their own target, as delay ÷ target at 1."""
+    in_us = [(Fraction(microseconds(one.delay)), one) for one in sent]
+    steps = survival.curve([(delay, one.answered) for delay, one in in_us])
+    ratios = survival.curve([(delay / microseconds(one.target), one.answered) for delay, one in in_us])
+    chance, interval, beyond = survival.within(ratios, Fraction(1))
+    return {
+        "median_response_days": _days(survival.median(steps)),
+        "median_interval_days": [_days(edge) for edge in survival.median_interval(steps)],
+        "answered_within_target": chance,
+        "answered_within_target_interval": interval,
+        "beyond_last_observation": beyond,
+    }
+
+
+def _days(us: Fraction | None) -> float | None:
+    return None if us is None else float(us / microseconds(DAY))

@@ -1,0 +1,220 @@
+"""Cooperation: its sentences, its lists and its states, with the figures of small worlds."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from screen import joint_view
+from screen.address import Address
+from screen.view import View
+from tests.asking import asker, filters_of
+from tests.naive.world import DAY, Asked, Row, World
+from tests.small_world import a_case, an_involvement, small_world
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+OLD = NOW - 100 * DAY
+EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
+NAMES: dict[str, dict[str, str]] = {
+    "region": {"R1": "Uusimaa"},
+    "county": {"unknown": "Unknown"},
+    "agency": {"A1": "Police, Uusimaa", "A2": "Social services, Uusimaa", "A3": EVIL},
+}
+SECTORS = {"A1": "police", "A2": "social", "A3": "ngo"}
+
+
+def a_world(cases: Sequence[Row], joined: Sequence[Row] = (), more: Sequence[str] = ()) -> World:
+    """Police, social services and an organisation; `more` are agencies of social services."""
+    made = small_world(cases=cases, involvements=joined)
+    plain = made.tables["agencies"][0]
+    agencies = [{**row, "sector": SECTORS[row["code"]]} for row in made.tables["agencies"]]
+    agencies += [{**plain, "code": code, "sector": "social"} for code in more]
+    return World({**made.tables, "agencies": agencies}, made.clock, 7, {})
+
+
+def child(case_id: str, **given: Any) -> Row:
+    return a_case(case_id, OLD, victim_age_group="child", **given)
+
+
+def view(world: World, role: str = "coordination", noted: list[str] | None = None, **asked: Any) -> View:
+    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
+    filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
+    ask, notes = asker(world), [] if noted is None else noted
+    return View(
+        compute=lambda indicator: indicator(ask, filters),
+        address=Address(filters, "all", False, ()),
+        names=NAMES,
+        now=NOW,
+        note=lambda event, what: notes.append(f"{event} {what}"),
+        draw_link=lambda place, label, parameters: None,
+    )
+
+
+def drawn(made: View, **parameters: str) -> AppTest:
+    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _page(made: object) -> None:
+    from pages import cooperation
+
+    cooperation.page(made)  # type: ignore[arg-type]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def with_social(*case_ids: str) -> list[Row]:
+    return [an_involvement(case_id, "A2", OLD) for case_id in case_ids]
+
+
+def test_it_begins_with_the_children_who_lack_social_services() -> None:
+    found = html(drawn(view(a_world([child("1"), child("2"), child("3")], with_social("3")))))
+    assert '<span class="s-attention">2 of 3</span> children are without social services' in found
+
+
+def test_one_child_is_spoken_of_in_the_singular() -> None:
+    found = html(drawn(view(a_world([child("1"), child("2")], with_social("2")))))
+    assert '<span class="s-attention">1 of 2</span> children is without social services' in found
+
+
+def test_what_is_missing_comes_before_what_is_only_to_be_considered() -> None:
+    hurt = child("1", investigation_phase="pre_trial", offence="sexual")
+    world = a_world([hurt], with_social("1"))
+    assert "presumed victims is without victim support" in html(drawn(view(world)))
+    supported = a_world([hurt], [*with_social("1"), an_involvement("1", "A3", OLD)])
+    found = html(drawn(view(supported)))
+    assert "children for whom forensic psychiatry is to be considered is without it" in found
+    assert '<span class="s-few">to consider</span> 1 of 1' in found
+
+
+def test_where_nobody_is_missing_it_says_so() -> None:
+    world = a_world([a_case("1", OLD)], [an_involvement("1", "A3", OLD)])
+    found = html(drawn(view(world)))
+    assert "No open case lacks a partner that the rules ask for" in found
+    assert "0 of 1" in found
+    assert "none waits" in found
+    assert "no such case" in found
+
+
+def test_where_every_case_is_young_it_does_not_say_that_all_is_well() -> None:
+    assert "No open case is old enough to lack a partner" in html(drawn(view(a_world([a_case("1", NOW)]))))
+
+
+def test_few_cases_together_are_said_as_counts() -> None:
+    assert "work together in 0 of 1 case." in html(drawn(view(a_world([a_case("1", OLD)]))))
+
+
+def test_who_is_left_out_is_counted_in_words() -> None:
+    world = a_world([a_case("1", OLD)])
+    pause = {"case_id": "1", "reason": "consent", "started_at": OLD, "ended_at": None}
+    paused = World({**world.tables, "pauses": [pause]}, world.clock, 7, {})
+    found = html(drawn(view(paused)))
+    assert "“No victim support or assistance” leaves 1 case out: consent is pending" in found
+
+
+def test_a_rule_in_the_address_opens_its_cases_and_the_look_is_noted() -> None:
+    noted: list[str] = []
+    world = a_world([child("K-1", responsible_agency="A1"), child("K-2")])
+    found = html(drawn(view(world, noted=noted), rule="social_services_for_children"))
+    assert "Open cases: 2 in Uusimaa" in found
+    assert "Responsible agency: make a child welfare notification today." in found
+    assert '<th scope="row">K-1</th>' in found
+    assert '<td class="">Police, Uusimaa</td>' in found
+    assert "none recorded" in found
+    assert noted == ["rows_shown cooperation/social_services_for_children"]
+
+
+def test_a_ministry_sees_where_but_no_cases() -> None:
+    noted: list[str] = []
+    found = html(drawn(view(a_world([child("K-1")]), "ministry", noted), rule="social_services_for_children"))
+    assert "Open cases: 1 in Uusimaa" in found
+    assert "K-1" not in found
+    assert noted == []
+
+
+def test_an_agency_is_told_when_none_of_the_cases_is_its_own() -> None:
+    found = html(drawn(view(a_world([child("K-1")]), "agency"), rule="social_services_for_children"))
+    assert "None of them is a case that you may see." in found
+    assert "K-1" not in found
+
+
+def test_a_rule_that_finds_nothing_says_so() -> None:
+    world = a_world([child("1")], with_social("1"))
+    found = html(drawn(view(world), rule="social_services_for_children"))
+    assert "No open case lacks this partner." in found
+
+
+def test_a_rule_that_is_none_opens_nothing() -> None:
+    app = drawn(view(a_world([child("K-1")])), rule=EVIL, sector="nowhere")
+    assert "Next step" not in html(app)
+    assert [box.value for box in app.selectbox] == ["", "", ""]
+
+
+def test_the_lists_write_to_the_address_and_a_choice_can_be_taken_back() -> None:
+    app = drawn(view(a_world([child("K-1")])))
+    app.selectbox(key="cooperation-rule").set_value("victim_support").run()
+    app.selectbox(key="cooperation-sector").set_value("police").run()
+    assert app.query_params["rule"] in ("victim_support", ["victim_support"])
+    assert app.query_params["sector"] in ("police", ["police"])
+    app.selectbox(key="cooperation-rule").set_value("").run()
+    assert "rule" not in app.query_params
+
+
+def test_few_agencies_of_two_sectors_are_a_matrix() -> None:
+    world = a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")])
+    app = drawn(view(world), sector="police", other_sector="social")
+    assert "Police and social services" in html(app)
+    assert len(app.get("vega_lite_chart")) == 3
+
+
+def test_many_agencies_are_a_table_in_the_order_of_the_sectors() -> None:
+    more = [f"S{number:02}" for number in range(13)]
+    joined = [an_involvement("1", code, OLD) for code in ("A1", *more)]
+    found = html(drawn(view(a_world([child("1")], joined, more)), sector="social", other_sector="police"))
+    assert "14 agencies in these cases" in found
+    assert '<th scope="row">S00</th><td class="">Police, Uusimaa</td>' in found
+
+
+def test_names_are_escaped_wherever_they_stand() -> None:
+    world = a_world([child("1", responsible_agency="A3")], [an_involvement("1", "A3", OLD)])
+    found = html(drawn(view(world), rule="social_services_for_children", sector="ngo"))
+    assert "<script>alert" not in found
+    assert "&lt;script&gt;alert" in found
+
+
+def test_a_period_without_cases_still_shows_who_is_missing() -> None:
+    closed = a_case("old", NOW - 400 * DAY, closed_at=NOW - 300 * DAY)
+    future = (NOW + DAY).date()
+    found = html(drawn(view(a_world([child("1"), closed]), from_day=future)))
+    assert "children is without social services" in found
+    assert "no case was open in it" in found
+
+
+def test_without_any_case_it_says_what_is_missing() -> None:
+    assert "There are no cases yet" in html(drawn(view(a_world([]))))
+
+
+@pytest.mark.parametrize("role", ["guest", "administration"])
+def test_whoever_may_see_no_figures_is_told_so(role: str) -> None:
+    found = html(drawn(view(a_world([child("1")]), role)))
+    assert "You do not have access to this view" in found
+    assert "of 1" not in found
+
+
+def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
+    found = html(drawn(view(a_world([child("1")], with_social("1")))))
+    assert '<th scope="row">Uusimaa</th><td class="s-number">1</td>' in found
+    assert '<span class="s-few">few cases</span> 1.0' in found
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])
+def test_of_100_never_rounds_to_none_or_all(share: float, shown: str) -> None:
+    assert joint_view._of_100(share) == shown

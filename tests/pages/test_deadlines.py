@@ -1,0 +1,256 @@
+"""Deadlines: its sentences and states, from made figures; what a grant does not open is not even asked for."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indicators import deadlines as indicators
+from indicators import open_cases
+from pages import deadlines
+from queries.filters import Filters, Grant
+from screen.address import Address
+from screen.view import View
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+COORDINATION = Grant("coordination", NOW)
+MINISTRY = Grant("ministry", NOW, ministry="m")
+NAMES = {
+    "region": {"01": "Uusimaa"},
+    "agency": {"A1": "Police, Uusimaa", "A2": "<b>Health care</b>", "unknown": "Unknown"},
+}
+REFLECTION, RECOVERY = "reflection_period_end", "recovery_period_end"
+
+
+def counted(**changes: Any) -> dict[str, Any]:
+    counts = {"overdue": 0, "due_soon": 2, "due_later": 9, "ended": 40, "met_in_time": 30, "met_share": 0.75}
+    return {**counts, **changes}
+
+
+def periods(reflection: tuple[int, int] = (4, 0), recovery: tuple[int, int] = (0, 0)) -> list[dict[str, Any]]:
+    """Of each kind, how many end soon and how many of them without a step."""
+    found = {REFLECTION: reflection, RECOVERY: recovery}
+    return [{"kind": kind, "ending": ending, "without_step": bare} for kind, (ending, bare) in found.items()]
+
+
+def figures(**changes: Any) -> dict[str, Any]:
+    return {
+        "overdue": 45,
+        "due_soon": 64,
+        "periods": periods(),
+        "by_kind": [{"kind": "follow_up", **counted(overdue=45)}, {"kind": REFLECTION, **counted()}],
+        "by_agency": [
+            {"responsible_agency": "A1", **counted()},
+            {"responsible_agency": "A2", **counted(overdue=3, ended=4, met_in_time=3)},
+            {"responsible_agency": "unknown", **counted(due_soon=0)},
+        ],
+        "due_days": [
+            {"kind": "follow_up", "day": "2023-09-14", "days_left": -1096, "deadlines": 44},
+            {"kind": "follow_up", "day": "2026-09-12", "days_left": -2, "deadlines": 1},
+            {"kind": REFLECTION, "day": "2026-09-14", "days_left": 0, "deadlines": 2},
+        ],
+        "referral": referral(),
+        **changes,
+    }
+
+
+def referral(**changes: Any) -> dict[str, Any]:
+    interval = {"median_days": 7.04, "median_interval_days": [6.9, 7.1]}
+    return {
+        "total": 532,
+        "answered": 498,
+        "waiting": 11,
+        "withdrawn": 15,
+        "closed_unanswered": 8,
+        **interval,
+        **changes,
+    }
+
+
+STEPS = pd.DataFrame(
+    {"days": [2.0, 7.04], "answered": [0.2, 0.5], "lower": [0.1, 0.4], "upper": [0.3, 0.6], "pending": [0, 11]}
+)
+
+
+def rows(*days_left: int, kind: str = "follow_up") -> pd.DataFrame:
+    columns = ("case_id", "region", "kind", "responsible_agency", "due_day", "days_left")
+    made = [
+        (f"K-{number}", "01", kind, "A1", date(2026, 9, 14) + timedelta(days=days), days)
+        for number, days in enumerate(days_left)
+    ]
+    return pd.DataFrame(made, columns=list(columns))
+
+
+class Look:
+    """A made view: what its figures are, who looks, and what was noted."""
+
+    def __init__(self, made: Mapping[str, Any], grant: Grant = COORDINATION, **filters: Any) -> None:
+        self.noted: list[str] = []
+        self.known: dict[Any, Any] = {
+            indicators.figures: made,
+            indicators.referral_curve: STEPS,
+            open_cases.counts: {"open": 362, "in_scope": 948},
+        }
+        if grant.may_read("rows"):
+            self.known |= {indicators.ending: rows(), indicators.overdue: rows(-1096, -2)}
+        asked = Filters(grant, filters.pop("as_of", NOW), **filters)
+        address = Address(asked, "12m", asked.as_of < NOW, ())
+        self.view = View(
+            self.compute, address, NAMES, NOW, lambda _event, what: self.noted.append(what), lambda *_: None
+        )
+
+    def compute(self, indicator: Any) -> Any:
+        assert indicator in self.known, "this grant may not even ask for that"
+        return self.known[indicator]
+
+    def run(self) -> AppTest:
+        app = AppTest.from_function(_page, default_timeout=60, args=(self.view,)).run()
+        assert not app.exception, app.exception
+        return app
+
+
+def _page(made: object) -> None:
+    from pages import deadlines
+
+    deadlines.page(made)  # type: ignore[arg-type]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"periods": periods((4, 3))}, "3 reflection periods end within 14 days without a follow-on step"),
+        (
+            {"periods": periods((4, 1), (7, 2))},
+            "1 reflection period ends within 14 days without a follow-on step; 2 recovery periods do so too",
+        ),
+        ({"periods": periods((0, 0), (2, 1))}, "1 recovery period ends within 14 days without a follow-on step"),
+        ({}, "45 deadlines of open cases are past due"),
+        ({"overdue": 1}, "1 deadline of an open case is past due"),
+        ({"overdue": 0}, "Nothing is past due; 64 deadlines fall due within 14 days"),
+        ({"overdue": 0, "due_soon": 0}, "Nothing is past due, and nothing falls due within 14 days"),
+        ({"overdue": 0, "due_soon": 0, "by_kind": []}, "No deadlines are recorded for these cases"),
+    ],
+)
+def test_the_headline_says_what_needs_attention_first(changes: dict[str, Any], said: str) -> None:
+    assert " ".join(filter(None, deadlines.headline(figures(**changes)))) == said
+
+
+def test_below_stand_what_is_due_and_the_period_of_the_shares() -> None:
+    said = deadlines.below(figures(), Look(figures()).view)
+    assert said == "Of open cases: 64 due within 14 days, 45 past due. Met in time and referrals: Last 12 months."
+    past = Look(figures(), as_of=NOW - timedelta(days=1)).view
+    assert deadlines.below(figures(), past).endswith("are as they stand today.")
+
+
+def test_each_period_has_its_own_name_and_sentence() -> None:
+    shown = html(Look(figures(periods=periods((4, 0), (0, 0)))).run())
+    assert shown.index("Reflection periods") < shown.index("4 end within 14 days, each with a follow-on step.")
+    assert shown.index("Recovery periods") < shown.index("None ends within 14 days.")
+    assert "so most cases have none" in shown
+    assert ">Ends<" not in shown
+
+
+def test_periods_without_a_step_are_listed_with_what_to_do() -> None:
+    look = Look(figures(periods=periods((4, 1), (2, 0))))
+    look.known[indicators.ending] = rows(0, kind=REFLECTION)
+    shown = html(look.run())
+    assert "<b>1 without a follow-on step</b> (4 end within 14 days in all)." in shown
+    assert "Police or border guard: record a permit application or a referral." in shown
+    assert "Assistance system: decide on the next step" not in shown
+    assert ">today<" in shown
+    assert "deadlines/ending" in look.noted
+
+
+def test_kinds_stand_in_their_order_with_shares_and_their_base() -> None:
+    shown = html(Look(figures()).run())
+    assert shown.index('<th scope="row">Reflection period<') < shown.index('<th scope="row">Follow-up<')
+    assert 'title="of 40 deadlines that fell due">75%<' in shown
+
+
+def test_a_kind_of_which_none_fell_due_has_no_data() -> None:
+    kinds = [{"kind": "follow_up", **counted(ended=0, met_in_time=0, met_share=None)}]
+    assert ">no data<" in html(Look(figures(by_kind=kinds, due_days=[])).run())
+
+
+def test_agencies_stand_in_order_of_name_and_those_with_nothing_due_can_be_shown() -> None:
+    app = Look(figures()).run()
+    app.segmented_control[0].set_value("responsible_agency").run()
+    assert '<th scope="row">Police, Uusimaa<' in html(app)
+    assert "&lt;b&gt;Health care&lt;/b&gt;" in html(app)
+    assert "3 of 4" in html(app)
+    assert '<th scope="row">Unknown<' not in html(app)
+    app.toggle[0].set_value(True).run()
+    heads = ("&lt;b&gt;Health care", "Police, Uusimaa", "Unknown")
+    places = [html(app).index(f'<th scope="row">{name}') for name in heads]
+    assert places == sorted(places)
+
+
+def test_what_is_past_due_says_how_long_and_what_to_do() -> None:
+    look = Look(figures())
+    shown = html(look.run())
+    assert "2 of 2, the oldest first" in shown
+    assert '<td class="s-number s-attention">1,096 days</td>' in shown
+    assert "Follow up, or set a new day" in shown
+    assert look.noted == ["deadlines/overdue"]
+
+
+def test_a_long_list_of_what_is_past_due_is_cut_and_can_be_shown() -> None:
+    look = Look(figures())
+    look.known[indicators.overdue] = rows(*range(-30, -10))
+    app = look.run()
+    assert "10 of 20, the oldest first" in html(app)
+    app.toggle[0].set_value(True).run()
+    assert "K-19" in html(app)
+
+
+def test_a_ministry_asks_for_no_case_rows() -> None:
+    look = Look(figures(periods=periods((4, 1))), MINISTRY)
+    shown = html(look.run())
+    assert "1 without a follow-on step" in shown
+    assert "K-0" not in shown
+    assert look.noted == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (referral(), ["Half within 7.0 days.", "498 of 532 answered, 11 still waiting.", "median 6.9–7.1 days."]),
+        (
+            referral(median_days=None, median_interval_days=[None, None], total=9, answered=2),
+            ["Not reached: fewer than half are answered so far.", "2 of 9", "median not reached. Few cases."],
+        ),
+        (referral(median_interval_days=[6.9, None]), ["median from 6.9 days up."]),
+        (referral(total=0), ["No referrals in this period."]),
+    ],
+)
+def test_referrals_say_the_median_and_what_it_rests_on(sent: dict[str, Any], said: list[str]) -> None:
+    shown = html(Look(figures(referral=sent)).run())
+    assert [words for words in said if words not in shown] == []
+
+
+def test_cases_without_deadlines_say_so_and_draw_no_marks() -> None:
+    look = Look(figures(by_kind=[], by_agency=[], due_days=[], overdue=0, due_soon=0, referral=referral(total=0)))
+    look.known[indicators.overdue] = rows()
+    app = look.run()
+    assert "No deadlines are recorded" in html(app)
+    assert len(app.get("vega_lite_chart")) == 0
+
+
+@pytest.mark.parametrize("role", ["administration", "guest"])
+def test_the_page_asks_the_gate_again(role: Any) -> None:
+    shown = html(Look(figures(), Grant(role, NOW)).run())
+    assert "You do not have access to this view." in shown
+    assert "45" not in shown
+
+
+def test_a_view_without_cases_says_what_is_missing() -> None:
+    look = Look(figures())
+    look.known[open_cases.counts] = {"open": 0, "in_scope": 0}
+    assert "There are no cases yet" in html(look.run())

@@ -1,0 +1,84 @@
+"""The questions about places, agencies, moments and ages of open cases, and their figures, against their twins."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from indicators import open_cases
+from indicators.indicator import Ask
+from queries import cases
+from tests import strategies
+from tests.asking import asker, filters_of, rows_of
+from tests.naive import cases as twin
+from tests.naive.world import Asked, World, microseconds
+from tests.reference_cases import assert_agrees
+from tests.strategies import moments_of
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Look = tuple[World, list[Asked]]
+
+SEE_FIGURES = ("coordination", "agency", "ministry")
+MOMENTS = sorted(moment for days in strategies.WINDOWS for moment in moments_of(days))
+# divided once, from whole numbers; the mean is a float already when the database hands it out
+EXACT = ("median_age_days", "paused_now", "by_county", "by_agency", "weeks")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(SEE_FIGURES))
+def test_every_question_answers_like_its_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        same_answers_by_place_and_agency(ask, world, asked)
+        same_answers_at_moments(ask, world, asked)
+        same_ages(ask, world, asked)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(SEE_FIGURES, most=3))
+def test_the_figures_are_those_of_the_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        found, expected = open_cases.figures(ask, filters_of(world, asked)), twin.figures(world, asked)
+        assert_agrees({name: found[name] for name in expected}, expected, 1e-12)
+        assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(SEE_FIGURES, most=3))
+def test_weeks_add_up_to_what_is_opened_closed_and_open(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        figures = open_cases.figures(ask, filters_of(world, asked))
+        weeks: list[dict[str, Any]] = figures["weeks"]
+        if asked.from_day:
+            assert sum(week["opened"] for week in weeks) == figures["opened"]
+            assert sum(week["closed"] for week in weeks) == figures["closed"]
+        if weeks and not asked.to_day:
+            assert weeks[-1]["open"] == figures["open"]
+
+
+def same_answers_by_place_and_agency(ask: Ask, world: World, asked: Asked) -> None:
+    filters = filters_of(world, asked)
+    counties = {row["county"]: (row["open"], row["opened"]) for row in rows_of(ask(cases.by_county(filters)))}
+    assert counties == twin.by_county(world, asked)
+    agencies = {(row["agency"], row["sector"]): row["open"] for row in rows_of(ask(cases.by_agency(filters)))}
+    assert agencies == twin.by_agency(world, asked)
+
+
+def same_answers_at_moments(ask: Ask, world: World, asked: Asked) -> None:
+    since_epoch = tuple(microseconds(moment - EPOCH) for moment in MOMENTS)
+    found = rows_of(ask(cases.before(filters_of(world, asked), since_epoch)))
+    assert [row["number"] for row in found] == list(range(len(MOMENTS)))
+    assert [(row["opened"], row["closed"]) for row in found] == twin.before(world, asked, MOMENTS)
+
+
+def same_ages(ask: Ask, world: World, asked: Asked) -> None:
+    [row] = rows_of(ask(cases.age_summary(filters_of(world, asked))))
+    still_open, running, age, paused = twin.age_summary(world, asked)
+    assert (row["open"], row["paused_now"], row["median_age"]) == (still_open, running, age)
+    assert row["mean_paused"] == (None if paused is None else pytest.approx(float(paused), rel=1e-15))

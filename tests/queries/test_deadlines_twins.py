@@ -1,0 +1,78 @@
+"""The questions about deadlines, and the figures and case rows that rest on them, against their twins."""
+
+from datetime import UTC, datetime
+
+from hypothesis import HealthCheck, given, settings
+
+from indicators import deadlines as indicators
+from indicators.indicator import Ask
+from queries import deadlines
+from tests import strategies
+from tests.asking import asker, filters_of, rows_of
+from tests.naive import deadlines as twin
+from tests.naive.clock import midnight
+from tests.naive.world import Asked, World, microseconds
+from tests.reference_cases import assert_agrees
+
+Look = tuple[World, list[Asked]]
+
+SEE_FIGURES = ("coordination", "agency", "ministry")
+SEE_ROWS = ("coordination", "agency")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+COUNTED = ("overdue", "due_soon", "due_later", "ended", "met_in_time")
+# all but the edges of the interval is counted, or divided once from whole numbers
+EXACT = ("overdue", "due_soon", "periods", "by_kind", "by_agency", "due_days")
+
+
+@settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(SEE_FIGURES))
+def test_every_question_answers_like_its_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        same_counts(ask, world, asked)
+        same_days_and_periods(ask, world, asked)
+        if asked.role in SEE_ROWS:
+            same_rows(ask, world, asked)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(SEE_FIGURES))
+def test_the_figures_are_those_of_the_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        filters = filters_of(world, asked)
+        found, expected = indicators.figures(ask, filters), twin.figures(world, asked)
+        assert_agrees(found, expected, 1e-12)
+        assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
+        assert_agrees(rows_of(indicators.referral_curve(ask, filters)), twin.referral_curve(world, asked), 1e-12)
+
+
+def same_counts(ask: Ask, world: World, asked: Asked) -> None:
+    filters = filters_of(world, asked)
+    for by in (deadlines.KIND, deadlines.RESPONSIBLE):
+        found = {row.pop(by[0]): row for row in rows_of(ask(deadlines.counts(filters, by)))}
+        expected = twin.counts(world, asked, by[0])
+        assert found == {group: {name: counted[name] for name in COUNTED} for group, counted in expected.items()}
+
+
+def same_days_and_periods(ask: Ask, world: World, asked: Asked) -> None:
+    filters = filters_of(world, asked)
+    days = {(row["kind"], row["due_on"]): row["deadlines"] for row in rows_of(ask(deadlines.due_days(filters)))}
+    assert days == {
+        (kind, microseconds(midnight(day) - EPOCH)): number
+        for (kind, day), number in twin.due_days(world, asked).items()
+    }
+    soon = twin.ending(world, asked)
+    bare = [(row, case) for row, case in soon if not twin.has_step(world, asked, row, case)]
+    assert {row["kind"]: (row["ending"], row["without_step"]) for row in rows_of(ask(deadlines.periods(filters)))} == {
+        kind: tuple(sum(row["kind"] == kind for row, _ in some) for some in (soon, bare))
+        for kind in {row["kind"] for row, _ in soon}
+    }
+
+
+def same_rows(ask: Ask, world: World, asked: Asked) -> None:
+    filters = filters_of(world, asked)
+    assert rows_of(indicators.ending(ask, filters)) == twin.ending_rows(world, asked)
+    assert rows_of(indicators.overdue(ask, filters)) == twin.overdue_rows(world, asked)

@@ -1,0 +1,131 @@
+"""The questions about handovers between two sides, by week and by age, against their twins."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.codes import USER_ROLES
+from indicators.indicator import Ask
+from queries import handovers
+from queries.filters import NoAccess
+from queries.handovers import Between
+from tests import strategies
+from tests.asking import asker, filters_of, rows_of
+from tests.naive import handovers as twin
+from tests.naive.world import Asked, World
+
+Look = tuple[World, list[Asked]]
+
+FIGURES = ("coordination", "agency", "ministry")
+GROUPINGS = (handovers.COUNTY, handovers.SECTOR_PAIR, handovers.RECEIVER, (*handovers.SECTOR_PAIR, *handovers.PAIR))
+SECTORS = ("police", "social", "health", "nobody")
+SIDES = {
+    "from_sector": SECTORS,
+    "to_sector": SECTORS,
+    "from_agency": strategies.AGENCIES,
+    "to_agency": strategies.AGENCIES,
+}
+A_PAIR = st.lists(st.sampled_from(sorted(SIDES)), max_size=2, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries({name: st.sampled_from(SIDES[name]) for name in names})
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(FIGURES), st.sampled_from(GROUPINGS), A_PAIR)
+def test_counts_and_delays_of_a_pair_are_those_of_the_twin(
+    look: Look, by: tuple[str, ...], pair: dict[str, str]
+) -> None:
+    world, every_asked = look
+    ask, between = asker(world), Between(**pair)
+    for asked in every_asked:
+        filters = filters_of(world, asked)
+        found = rows_of(ask(handovers.counts(filters, by, between)))
+        assert {tuple(row.pop(name) for name in by): row for row in found} == twin.counts(world, asked, by, pair)
+        delays = rows_of(ask(handovers.delays(filters, by, between)))
+        assert events_and_others(delays, by) == twin.delays(world, asked, by, pair)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(FIGURES), A_PAIR)
+def test_what_waits_and_what_came_back_is_that_of_the_twin(look: Look, pair: dict[str, str]) -> None:
+    world, every_asked = look
+    ask, between = asker(world), Between(**pair)
+    for asked in every_asked:
+        filters = filters_of(world, asked)
+        assert ages(ask(handovers.waiting_ages(filters, between))) == twin.waiting_ages(world, asked, pair)
+        reasons = rows_of(ask(handovers.returned_by_reason(filters, between)))
+        assert {row["response_reason"]: row["handovers"] for row in reasons} == twin.returned_by_reason(
+            world, asked, pair
+        )
+        same_unanswered(ask, world, asked)
+
+
+def same_unanswered(ask: Ask, world: World, asked: Asked) -> None:
+    delays = rows_of(ask(handovers.delays(filters_of(world, asked))))
+    for state in ("withdrawn", "pending"):
+        found: Counter[int] = Counter()
+        for row in delays:
+            found[row["delay"]] += row[state]
+        assert +found == twin.unanswered(world, asked, state)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(("coordination", "agency")), A_PAIR)
+def test_waiting_rows_of_a_pair_are_those_of_the_twin(look: Look, pair: dict[str, str]) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        found = rows_of(ask(handovers.waiting_rows(filters_of(world, asked), Between(**pair))))
+        expected = [one.row["handover_id"] for one in twin.waiting(world, asked, pair)]
+        assert [row["handover_id"] for row in found] == expected
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(FIGURES))
+def test_the_period_before_has_as_many_days_and_ends_before_it_begins(look: Look) -> None:
+    world, every_asked = look
+    for asked in every_asked:
+        earlier = twin.period_before(asked)
+        assert handovers.before(filters_of(world, asked)) == (earlier and filters_of(world, earlier))
+
+
+def test_every_agency_has_its_sector() -> None:
+    world, asked = a_world()
+    found = rows_of(asker(world)(handovers.sectors(filters_of(world, asked))))
+    assert found == [{"agency": row["code"], "sector": row["sector"]} for row in world.tables["agencies"]]
+
+
+@pytest.mark.parametrize("role", [role for role in USER_ROLES if role not in FIGURES])
+def test_sectors_of_agencies_are_for_those_who_see_figures(role: str) -> None:
+    world, asked = a_world(role)
+    with pytest.raises(NoAccess):
+        handovers.sectors(filters_of(world, asked))
+
+
+def a_world(role: str = "coordination") -> tuple[World, Asked]:
+    from datetime import UTC, datetime
+
+    from tests.small_world import small_world
+
+    now = datetime(2025, 3, 3, tzinfo=UTC)
+    return small_world(cases=[]), Asked(as_of=now, at=now, role=role)
+
+
+def events_and_others(rows: list[dict[str, Any]], by: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        group = tuple(row[name] for name in by)
+        found[group, row["delay"], row["target"], True] += row["events"]
+        found[group, row["delay"], row["target"], False] += row["censored"]
+    return +found
+
+
+def ages(frame: Any) -> Counter[tuple[Any, ...]]:
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row in rows_of(frame):
+        for late, name in ((False, "within"), (True, "past")):
+            found[row["to_sector"], row["to_agency"], row["days"], late] += row[name]
+    return +found
