@@ -12,9 +12,9 @@ from queries.filters import Filters
 
 COUNTED = ("overdue", "due_soon", "due_later", "ended", "met_in_time")
 WITHOUT_STEP = (
-    "that end on the as-of day or one of the 14 days after it, in open cases where no permit application or "
-    "assistance decision is met and nothing was handed over since the period began (since the case opened where its "
-    "beginning is not recorded); a period counts to its last day, also when its end is recorded as met"
+    "that end on the as-of day or one of the 14 days after it, in open cases where since the period began (since the "
+    "case opened where its beginning is not recorded) no permit application or assistance decision was met and nothing "
+    "was handed over; a period counts to its last day, also when its end is recorded as met"
 )
 
 INDICATORS = (

@@ -133,11 +133,20 @@ def _ends_soon(filters: Filters) -> ColumnElement[bool]:
 
 
 def _without_step(filters: Filters) -> ColumnElement[bool]:
-    """No application or decision of the case is met, and nothing was handed over since the period began."""
+    """Since the period began, no application or decision of the case was met, and nothing was handed over."""
     d, h, as_of = facts.deadlines.c, facts.handovers.c, filters.as_of_us
     step = facts.deadlines.alias("step")
-    met = and_(step.c.kind.in_(FOLLOW_ON), _begun(filters, step), step.c.met_on <= as_of)
-    followed = select(step.c.case_id).where(met)
+    followed = (
+        select(step.c.deadline_id)
+        .where(
+            step.c.case_id == d.case_id,
+            step.c.kind.in_(FOLLOW_ON),
+            _begun(filters, step),
+            step.c.met_on <= as_of,
+            or_(d.started_on.is_(None), step.c.met_on >= d.started_on),
+        )
+        .exists()
+    )
     handed_over = (
         select(h.handover_id)
         .where(
@@ -147,4 +156,4 @@ def _without_step(filters: Filters) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return and_(d.case_id.not_in(followed), not_(handed_over))
+    return and_(not_(followed), not_(handed_over))

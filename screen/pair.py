@@ -56,6 +56,8 @@ def draw(between: Between, known: Known, view: View) -> None:
             for side, sector in zip(row, SECTORS, strict=True):
                 of_side = options or _agencies(getattr(between, sector), known, view)
                 _list(side, getattr(between, side) or ANY, of_side)
+    if between != Between():
+        st.button(_("Show all handovers"), on_click=nobody, type="tertiary", key="handovers-all")
 
 
 def said(between: Between, view: View) -> str:

@@ -1,7 +1,8 @@
 """The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
 
 # Moments outside these years have no place on a working calendar, so a row with one is left out.
-YEARS = "BETWEEN 0 AND 4133980799999999"
+FIRST, LAST = 0, 4133980799999999
+YEARS = f"BETWEEN {FIRST} AND {LAST}"
 
 
 def _sound(table: str, key: str, order: str, *conditions: str) -> str:
@@ -13,6 +14,11 @@ def _sound(table: str, key: str, order: str, *conditions: str) -> str:
 
 def _known(column: str, table: str, key: str) -> str:
     return f"{column} IN (SELECT {key} FROM raw.sound_{table})"
+
+
+def _within_years(column: str) -> str:
+    """A time that only says when something is due; however far off, it lies within the years."""
+    return f"least(greatest({column}, {FIRST}), {LAST})"
 
 
 def _end(column: str, start: str) -> str:
@@ -113,13 +119,15 @@ FACTS = (
             FROM raw.sound_involvements GROUP BY case_id, agency_code) i
         JOIN raw.sound_cases c USING (case_id) JOIN raw.sound_agencies a ON a.code = i.agency""",
     f"""CREATE TABLE fact_deadlines AS SELECT d.deadline_id, {_CASE}, d.kind, d.responsible_agency, d.started_on,
-        d.due_on, d.met_on FROM raw.sound_deadlines d JOIN raw.sound_cases c USING (case_id)""",
+        {_within_years("d.due_on")} AS due_on, d.met_on
+        FROM raw.sound_deadlines d JOIN raw.sound_cases c USING (case_id)""",
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
     f"""CREATE TABLE raw.sent AS SELECT *, CASE WHEN outcome = 'closed' THEN closed_at ELSE responded_at END AS ended_at
         FROM (SELECT h.handover_id, {_CASE}, h.kind, h.from_agency, h.to_agency,
             coalesce(f.ministry_code, 'unknown') AS from_ministry, coalesce(t.ministry_code, 'unknown') AS to_ministry,
             coalesce(f.sector, 'unknown') AS from_sector, coalesce(t.sector, 'unknown') AS to_sector,
-            h.handed_over_at, h.due_at, h.responded_at,
+            h.handed_over_at, CASE WHEN h.due_at IS NOT NULL THEN {_within_years("h.due_at")} END AS due_at,
+            h.responded_at,
             CASE WHEN h.handed_over_at < c.closed_at AND (h.responded_at IS NULL OR h.responded_at > c.closed_at)
                     THEN 'closed'
                 WHEN h.response = 'withdrawn' THEN 'withdrawn'

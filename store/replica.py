@@ -51,8 +51,12 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
 
     Raises StoreError (its subclasses say what to do) when it is missing, of another version, or unreadable.
     """
+    must_be_readable(engine(settings.database_url))
+    return _read(settings, progress)
+
+
+def _read(settings: Settings, progress: Progress | None = None) -> Copy:
     source = engine(settings.database_url)
-    must_be_readable(source)
     memory = duckdb.connect(":memory:", config=_DUCKDB)
     with consistent_read(source) as connection:
         read_at = datetime.now(UTC)
@@ -140,7 +144,7 @@ class Replica:
         try:
             seen = self._watch.fingerprint()
             if seen != self._seen:
-                self._copy = read_copy(self.settings)
+                self._copy = _read(self.settings)
                 self._seen = seen
             self.stale_since = None
         except Exception as error:  # whatever it is, the last good figures stay, and their age is shown

@@ -13,6 +13,7 @@ _TIME = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STORED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1970, 2100  # working days are known in these
 LARGEST_WHOLE_NUMBER = 2**31 - 1
 _WRITE_MOMENT = "write it like 2024-05-31T09:30:00Z"
 _WRITE_DAY = "write it like 2024-05-31"
@@ -122,6 +123,9 @@ def day_of(value: Any) -> date:
 
 def _in_utc(aware: datetime) -> datetime:
     try:
-        return aware.astimezone(UTC)
+        moment = aware.astimezone(UTC)
     except OverflowError as error:
-        raise NoValue(f"{shown(aware)} lies outside the years 1 to 9999", _WRITE_MOMENT) from error
+        raise NoValue(f"{shown(aware)} lies outside the years 1970 to 2100", _WRITE_MOMENT) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise NoValue(f"{shown(aware)} lies outside the years 1970 to 2100", _WRITE_MOMENT)
+    return moment

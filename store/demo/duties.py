@@ -15,7 +15,8 @@ _REFLECTION_DAYS = {30: 0.35, 60: 0.2, 90: 0.25, 180: 0.2}
 _RECOVERY_DAYS = {30: 0.75, 90: 0.25}
 _BEFORE_A_PERIOD = Delay(35)
 # Those who treat the victim ask for a recovery period.
-_RECOVERY_WITH_HEALTH_CARE, _RECOVERY_WITHOUT = 0.4, 0.03
+_RECOVERY_WITH_HEALTH_CARE, _RECOVERY_WITHOUT = 0.4, 0.12
+_YOUNG = timedelta(days=240)
 _CONSENT_DELAY, _OTHER_DELAY = Delay(22), Delay(25)
 
 
@@ -56,7 +57,8 @@ def _reflection_period(chance: Chance, duties: Duties) -> None:
 def _recovery_period(chance: Chance, duties: Duties) -> None:
     """A right of the assistance system's clients; while it runs, the investigators' clocks stand still."""
     joined = duties.chain.joined
-    share = _RECOVERY_WITH_HEALTH_CARE if "HVATER" in joined else _RECOVERY_WITHOUT
+    is_young = duties.chain.horizon - duties.chain.case.opened_at < _YOUNG
+    share = _RECOVERY_WITH_HEALTH_CARE if "HVATER" in joined else _RECOVERY_WITHOUT if is_young else 0
     if "NAS" in joined and chance.happens(share):
         started_at, length = _period(chance, duties, "recovery_period_end", "NAS", _RECOVERY_DAYS)
         _add_pause(duties, "recovery", started_at, started_at + length)

@@ -23,6 +23,11 @@ _RARER_BEFORE = {"HVATER": 0.55}
 _LAST_YEAR = timedelta(days=365)
 
 
+_NOTICED = timedelta(days=240)
+_PARTNERS = (("RIKU", {"RIKU", "NAS", "JVOK", "PROTUKI", "MONIKA", "PAKNE", "IOM", "SPR"}),)
+_PARTNERS_OF_CHILDREN = (*_PARTNERS, ("HVALS", {"HVALS", "HVASOS", "HVAPAI", "TURVA"}), ("OIP", {"OIP"}))
+
+
 @dataclass
 class Chain:
     """What one case has seen so far. `joined` tells by agency type which agency has been in it since when."""
@@ -77,6 +82,7 @@ def draw_chain(chance: Chance, case: DemoCase, now: datetime, paces: dict[str, f
     chain.responsible_agency = first
     if not alone:
         _take_steps(chance, chain, paces)
+        _notice_who_lacks(chance, chain)
         _take_later_steps(chance, chain, paces)
     _end_involvements(chance, chain)
     if chance.happens(0.03):
@@ -92,6 +98,16 @@ def _take_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:
         if sender and chance.happens(share):
             agency, since = chain.joined[sender]
             _hand_over(chance, chain, (agency, step), chance.office_time(since + chance.days(step.gap)), paces)
+
+
+def _notice_who_lacks(chance: Chance, chain: Chain) -> None:
+    """Whoever looks a case through after months calls in the partners that nobody has asked."""
+    if chain.horizon - chain.case.opened_at < _NOTICED:
+        return
+    for needed, enough in _PARTNERS_OF_CHILDREN if chain.case.is_child else _PARTNERS:
+        if not chain.joined.keys() & enough:
+            moment = chance.office_time(chain.case.opened_at + _NOTICED - chance.days_between(1, 60))
+            chain.join(needed, serving(needed, chain.case.home), "partner", moment)
 
 
 def _take_later_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:

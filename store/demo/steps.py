@@ -56,7 +56,7 @@ def _of_a_hurt_child(case: DemoCase) -> bool:
 
 # In this order: a step's sender has joined through an earlier step, or was there first.
 STEPS = (
-    Step((FIRST,), "HVALS", "case", 0.965, Delay(1), Delay(2), fits=_of_a_child, until_accepted=True),
+    Step((FIRST,), "HVALS", "case", 0.94, Delay(1), Delay(2), fits=_of_a_child, until_accepted=True),
     Step((FIRST,), "NAS", "assistance_referral", 0.85, Delay(4), Delay(6, 0.5)),
     Step((FIRST,), "POL", "investigation", 0.55, Delay(6), Delay(4.5)),
     Step(("POL",), "POLTHB", "investigation", 0.14, Delay(10), Delay(5)),

@@ -93,6 +93,16 @@ def test_an_application_or_decision_met_by_today_is_a_step(
     assert reflection(sqlite_url, made(period(), other)) == (1, without_step)
 
 
+@pytest.mark.parametrize(("beside", "without_step"), [(timedelta(0), 0), (-MICROSECOND, 1)])
+def test_what_is_met_on_a_day_is_met_from_its_midnight_on(
+    sqlite_url: str, beside: timedelta, without_step: int
+) -> None:
+    at = datetime(2026, 3, 31, 21, tzinfo=UTC) + beside
+    fill(sqlite_url, made(period(), deadline("permit_application", TODAY, met_on=TODAY)))
+    [found, _recovery] = deadlines.periods(asker(sqlite_url), Filters(Grant("coordination", at), at))
+    assert found["without_step"] == without_step
+
+
 def test_an_application_that_begins_later_is_no_step(sqlite_url: str) -> None:
     later = deadline("permit_application", TODAY + 5 * DAY, started_on=TODAY + DAY, met_on=TODAY)
     assert reflection(sqlite_url, made(period(), later)) == (1, 1)

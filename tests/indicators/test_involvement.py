@@ -46,6 +46,15 @@ def test_a_case_without_an_agency_counts_and_every_number_has_its_place() -> Non
     assert [row["cases"] for row in found["distribution"]] == [1, 0, 1, 0, 0, 0]
 
 
+def test_five_agencies_and_more_are_counted_together() -> None:
+    codes = [f"A{number}" for number in range(1, 7)]
+    joined = [an_involvement(str(n), code, NOW) for n in (4, 5, 6) for code in codes[:n]]
+    world = small_world(cases=[a_case(str(n), NOW) for n in (4, 5, 6)], involvements=joined)
+    agencies = [{**world.tables["agencies"][0], "code": code} for code in codes]
+    found = figures(World({**world.tables, "agencies": agencies}, world.clock, 7, {}))
+    assert [row["cases"] for row in found["distribution"]] == [0, 0, 0, 0, 1, 2]
+
+
 def test_an_agency_alone_and_a_sector_with_itself_have_the_cases_in_which_they_are() -> None:
     cases = [a_case("both", NOW), a_case("one", NOW)]
     joined = [an_involvement("both", "A1", NOW), an_involvement("both", "A2", NOW), an_involvement("one", "A1", NOW)]

@@ -68,6 +68,21 @@ def test_an_open_pause_leaves_a_case_out_and_an_ended_one_does_not() -> None:
     one = found(world, LEAVES_OUT)
     assert (one["of"], one["missing"], one["left_out"]) == (2, 2, 1)
     assert found(world, RULE)["left_out"] == 0
+    rows = partners.missing_rows(asker(world), filters_of(world, COORDINATION), [LEAVES_OUT])
+    assert sorted(rows["case_id"]) == ["in recovery", "over"]
+
+
+def test_a_rule_about_recovery_begins_with_the_pause_and_goes_on_after_it() -> None:
+    old = NOW - 100 * DAY
+    rule = PartnerRule("recovery", ("health",), 14, "practice", "missing", {}, pause_reason="recovery")
+    world = with_pauses(
+        small_world(cases=[a_case(name, old) for name in ("now", "over", "to come", "other")]),
+        a_pause("now", "recovery", NOW),
+        a_pause("over", "recovery", old, old + DAY),
+        a_pause("to come", "recovery", NOW + MICROSECOND),
+        a_pause("other", "consent", old),
+    )
+    assert found(world, rule)["of"] == 2
 
 
 def test_half_have_been_without_it_for_longer_than_the_median() -> None:

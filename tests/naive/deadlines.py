@@ -60,11 +60,13 @@ def ending(world: World, asked: Asked) -> list[Found]:
 
 
 def has_step(world: World, asked: Asked, row: Row, case: Row) -> bool:
-    """Whether an application or decision of the case is met, or anything was handed over since the period began."""
+    """Whether since the period began an application or decision of the case was met, or anything handed over."""
     met = any(
-        other["kind"] in ("permit_application", "assistance_decision") and _met(other, asked)
+        (row["started_on"] is None or other["met_on"] >= row["started_on"])
         for other in world.of_case("deadlines", case["case_id"])
-        if _begun(other, asked)
+        if other["kind"] in ("permit_application", "assistance_decision")
+        and _begun(other, asked)
+        and _met(other, asked)
     )
     begins = case["opened_at"] if row["started_on"] is None else midnight(row["started_on"])
     return met or any(

@@ -124,6 +124,14 @@ def test_the_lists_write_the_pair_to_the_address_and_a_new_sector_takes_the_agen
     assert address(app) == {"to_sector": ["police"]}
 
 
+def test_a_button_leads_back_to_all_handovers() -> None:
+    app = drawn(view(a_world(waits("1", 9))), from_agency="A1", to_sector="social")
+    app.button(key="handovers-all").click().run()
+    assert address(app) == {}
+    assert "1 of 1" in html(app)
+    assert not [button for button in app.button if button.key == "handovers-all"]
+
+
 def test_the_lists_offer_every_sector_and_agency_whatever_was_sent() -> None:
     app = drawn(view(a_world(waits("1", 9))))
     assert app.selectbox(key="handovers-from_sector").options == ["From all sectors", "Police", "Social services"]
