@@ -67,8 +67,8 @@ def visit(browser: Browser, url: str) -> Visit:
     page.get_by_role("button", name="Sign in").wait_for()
     with _measured(found, traffic, "after sign-in"):
         sign_in(page, "coordination")
-        page.locator(".s-tile").first.wait_for()
-        page.locator(".stVegaLiteChart svg").first.wait_for()
+        page.locator(".s-credit").wait_for()
+        page.locator(".st-key-new .stVegaLiteChart svg").first.wait_for()
     page.wait_for_timeout(1500)
     for name in PAGES:
         with _measured(found, traffic, f"page {name}"):

@@ -78,7 +78,8 @@ def signed_in(visitor: BrowserContext, site: Site) -> Page:
     page = visitor.new_page()
     page.goto(site.url)
     sign_in(page, "coordination")
-    page.locator(".stVegaLiteChart svg").first.wait_for()
+    page.locator(".s-tile").first.wait_for()
+    page.locator(".s-credit").wait_for()
     settled(page)
     return page
 

@@ -103,14 +103,14 @@ def test_old_figures_say_since_when_and_stay() -> None:
 
 @pytest.mark.usefixtures("a_waiting_handover")
 def test_a_look_at_case_rows_is_written_down_once_for_each_view(installation: Installation) -> None:
-    visitor = Visitor(period="all").sign_in("coordination")
+    visitor = Visitor(period="all").sign_in("receiver")
     assert "K-2" in visitor.html
     visitor.again().again()
     visitor.app.query_params["region"] = "unknown"
     visitor.again()
     assert installation.log("rows_shown") == [
-        ("coordination", "overview/waiting?period=all"),
-        ("coordination", "overview/waiting?region=unknown&period=all"),
+        ("receiver", "overview/own?period=all"),
+        ("receiver", "overview/own?region=unknown&period=all"),
     ]
 
 
@@ -125,7 +125,7 @@ def test_case_rows_of_others_are_neither_shown_nor_written_down(installation: In
 
 @pytest.mark.usefixtures("a_waiting_handover", "installation")
 def test_viewers_do_not_get_each_others_answers() -> None:
-    coordination, police = Visitor(period="all").sign_in("coordination"), Visitor(period="all").sign_in("agency")
+    receiver, police = Visitor(period="all").sign_in("receiver"), Visitor(period="all").sign_in("agency")
     for _ in range(2):
-        assert "K-2" in coordination.again().html
+        assert "K-2" in receiver.again().html
         assert "K-2" not in police.again().html

@@ -19,6 +19,7 @@ HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
 USERS = (
     User("coordination", "Coordinator", "coordination", HASH, LONG_AGO),
     User("agency", "Agency", "agency", HASH, LONG_AGO, agency="police"),
+    User("receiver", "Receiving agency", "agency", HASH, LONG_AGO, agency="health"),
     User("ministry", "Ministry", "ministry", HASH, LONG_AGO, ministry="m"),
     User("administration", "Administrator", "administration", HASH, LONG_AGO),
     User("guest", "Guest", "guest", HASH, LONG_AGO),
