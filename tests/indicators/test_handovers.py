@@ -150,6 +150,13 @@ def test_waits_from_six_weeks_on_are_taken_together() -> None:
     assert found[["days", "within", "past"]].to_numpy().tolist() == [[41, 0, 1], [42, 0, 2]]
 
 
+def test_the_overdue_are_those_past_their_due_day_alone() -> None:
+    rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", key=str(days)) for days in (3, 9, 20)]
+    world = small_world(cases=[a_case("c1", MONDAY - 30 * DAY)], handovers=rows)
+    found = handovers.overdue(asker(world), filters_of(world, asked_at(MONDAY)))
+    assert found["handover_id"].tolist() == ["20", "9"]
+
+
 def sent(key: str, days: int, response: str) -> Row:
     """A handover of that Monday, answered or withdrawn so many days later."""
     return a_handover("c1", MONDAY, "A3", "A1", key=key, responded_at=MONDAY + days * DAY, response=response)
