@@ -19,8 +19,8 @@ Kind = Literal["past_target", "period_ending", "missing_partner", "no_responsibl
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to look at: `n` handovers, periods or cases. `what` is a sector, deadline kind or rule; `days` is how
-    long the longest of them waits, or how many are left until the last of them ends.
+    """One thing to look at: `n` handovers, periods or cases, for cases that lack a partner `of` how many. `what` is a
+    sector, deadline kind or rule; `days` is how long the longest of them waits.
     """
 
     kind: Kind
@@ -28,6 +28,7 @@ class Item:
     what: str = ""
     region: str = ""
     days: float | None = None
+    of: int = 0
 
 
 def attention(ask: Ask, filters: Filters) -> list[Item]:
@@ -64,7 +65,8 @@ def _periods(ask: Ask, filters: Filters) -> Iterator[Item]:
 def _partners(ask: Ask, filters: Filters) -> Iterator[Item]:
     for rule in partners.missing(ask, filters):
         if rule["missing"] and rule["strength"] == "missing":
-            yield Item("missing_partner", rule["missing"], rule["rule"], days=rule["longest_days"])
+            days, of = rule["longest_days"], rule["of"]
+            yield Item("missing_partner", rule["missing"], rule["rule"], days=days, of=of)
 
 
 def _unled(ask: Ask, filters: Filters) -> Iterator[Item]:

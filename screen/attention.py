@@ -91,7 +91,8 @@ def _missing_partner(item: Item) -> Said:
     said = rule.words.get(language(), rule.words["en"])
     longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
     rest = longest.format(words=said.one if item.n == 1 else said.more, days=duration_words(item.days or 0))
-    return Said(count(item.n), rest, said.next_step, "cooperation", {"rule": item.what})
+    lead = _("{part} of {base}").format(part=count(item.n), base=count(item.of))
+    return Said(lead, rest, said.next_step, "cooperation", {"rule": item.what})
 
 
 def _unled(item: Item) -> Said:

@@ -1,4 +1,4 @@
-"""Pictures of the pages for README: empty, with demo data, one region; as a desktop and as a projector shows them.
+"""Pictures of the pages for README: empty, with demo data, one region, dark; as a desktop and a projector show them.
 
 python -m tests.browser.screenshots FOLDER
 """
@@ -11,13 +11,15 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from screen.sign_in import COOKIE
+from store.demo.cases import NATIONAL
 from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
 from tests.browser.conftest import CHROMIUM, running, settled, sign_in
 
 SIZES = ((1280, 800), (1920, 1080))
-VIEWS = {"overview": "/", "overview-region": "/?region=06"}
+PAGES = ("open-cases", "handovers", "cooperation", "deadlines")
+VIEWS = {"overview": "/", "overview-region": "/?region=06", **{page: f"/{page}" for page in PAGES}}
 
 
 def main(folder: Path) -> None:
@@ -31,20 +33,27 @@ def main(folder: Path) -> None:
             database = f"sqlite:///{home / 'cases.sqlite'}"
             migrate(engine(database))
             if name == "demo":
-                make_demo(engine(database), seed=1, now=datetime.now(UTC))
+                make_demo(engine(database), seed=1, now=datetime.now(UTC), scale=NATIONAL)
             with running(database, home) as site:
-                for width, height in SIZES:
-                    take(browser, site.url, views, folder, (width, height))
+                for size in SIZES:
+                    take(browser, site.url, views, folder, size)
+                if name == "demo":
+                    take(browser, site.url, {"overview-dark": "/"}, folder, SIZES[0], dark=True)
         browser.close()
 
 
-def take(browser: Browser, url: str, views: dict[str, str], folder: Path, size: tuple[int, int]) -> None:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB")
+def take(
+    browser: Browser, url: str, views: dict[str, str], folder: Path, size: tuple[int, int], dark: bool = False
+) -> None:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="en-GB", color_scheme="dark" if dark else "light"
+    )
     page = context.new_page()
     page.goto(url)
     page.get_by_role("button", name="Sign in").wait_for()
     settled(page)
-    page.screenshot(path=folder / f"sign-in-{size[0]}.png")
+    if not dark:
+        page.screenshot(path=folder / f"sign-in-{size[0]}.png")
     sign_in(page, "coordination")
     page.locator(".s-headline").filter(has_not_text="Sign in").wait_for()
     while not any(cookie["name"] == COOKIE for cookie in context.cookies()):
@@ -52,8 +61,9 @@ def take(browser: Browser, url: str, views: dict[str, str], folder: Path, size: 
     for name, address in views.items():
         page.goto(url + address)
         page.locator(".s-headline").wait_for()
+        page.mouse.move(size[0] - 2, size[1] - 2)  # charts show their tools under the pointer
         settled(page)
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(1500)
         page.screenshot(path=folder / f"{name}-{size[0]}.png")
     context.close()
 

@@ -272,15 +272,18 @@ def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
     look.known[attention] = [
         Item("past_target", 9, "social", "01", 41.3),
         Item("period_ending", 1, "reflection_period_end"),
+        Item("missing_partner", 1, "social_services_for_children", days=190.2, of=170),
         Item("no_next_step", 6),
     ]
     html = look.drawn()
     assert "<b>Social services, Uusimaa:</b> 9 handovers past target, the oldest waits 41 days." in html
     assert "<b>1 reflection period</b> ends within 14 days without a follow-on step." in html
+    assert "<b>1 of 170</b> children is without social services, for 190 days." in html
     assert "<b>6 open cases</b> have no next step." in html
     assert look.links == [
         ("handovers", "See the 9", {"region": ["01"], "to_sector": ["social"], "past_target": ["1"]}),
         ("deadlines", "See it", {}),
+        ("cooperation", "See it", {"rule": ["social_services_for_children"]}),
         ("open-cases", "See the 6", {}),
     ]
 

@@ -179,6 +179,18 @@ def test_a_pause_without_end_stops_the_clock_until_as_of(ministry: str) -> None:
     assert open_cases.age_summary(ask, everything(NOW))["paused_now"] == 1
 
 
+@pytest.mark.parametrize("far", [datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)])
+def test_a_due_time_in_any_year_is_read(ministry: str, far: datetime) -> None:
+    fill(ministry, SOUND | {"handovers": [handover("H", "C", SENT, due_at=far)]})
+    deadline = {"deadline_id": "D", "case_id": "C", "kind": "follow_up", "due_on": far.date()}
+    add(ministry, "deadlines", deadline | {"started_on": None, "met_on": None, "responsible_agency": None})
+    is_past = far < NOW
+    [waiting] = handovers.waiting(Replica(settings_for(ministry)).ask, everything(NOW)).to_dict("records")
+    assert bool(waiting["overdue"]) is is_past
+    deadlines = found(ministry)["deadlines"]
+    assert (deadlines["overdue"], deadlines["due_soon"]) == (int(is_past), 0)
+
+
 def test_a_handover_counts_though_its_agencies_are_not_involved(ministry: str) -> None:
     fill(ministry, {name: rows for name, rows in SOUND.items() if name != "involvements"})
     of_all, of_sender = found(ministry), found(ministry, agencies=("A",))
