@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from measures.local_time import DAY_US
-from queries.filters import Filters, Reads, handovers_in, pending_at, within_period
+from queries.filters import SEES_FIGURES, Filters, Reads, handovers_in, pending_at, within_period
 from store import facts
 
 SOON_DAYS = 7
@@ -216,7 +216,8 @@ def sectors(filters: Filters) -> Select[Any]:
     """Every agency, in order of code: agency, sector. Raises NoAccess unless the grant opens figures."""
     filters.grant.check("figures")
     a = facts.agencies.c
-    return select(a.code.label("agency"), a.sector).order_by(a.code)
+    granted = literal(filters.grant.role).in_(SEES_FIGURES)
+    return select(a.code.label("agency"), a.sector).where(granted).order_by(a.code)
 
 
 def _passes(filters: Filters, between: Between, reads: Reads = "figures") -> ColumnElement[bool]:
