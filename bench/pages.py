@@ -75,9 +75,10 @@ def visit(browser: Browser, url: str) -> Visit:
         with _measured(found, traffic, f"filter change on {name}"):
             _change_region(page)
         page.wait_for_timeout(1500)
-        page.get_by_label("Region", exact=True).first.press("Backspace")
+        page.keyboard.press("Backspace")
         page.keyboard.press("Escape")
-        page.wait_for_timeout(2000)
+        page.wait_for_url(lambda url: "region=" not in url)
+        page.wait_for_timeout(1500)
     context.close()
     return found
 
@@ -103,8 +104,8 @@ def _open(page: Page, name: str) -> None:
 def _change_region(page: Page) -> None:
     """Choose a region; the change stands when the sentence below the headline tells of other cases."""
     before = page.locator(".s-below").first.inner_text()
-    page.get_by_label("Region", exact=True).first.fill("Pirkanmaa")
-    page.keyboard.press("Enter")
+    page.get_by_label("Region", exact=True).first.click()
+    page.get_by_role("option", name="Pirkanmaa").click()
     page.wait_for_function("before => document.querySelector('.s-below').innerText !== before", arg=before)
 
 

@@ -14,6 +14,7 @@ from screen.formats import FEW, count, duration_words
 from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
+from screen.written import write
 
 OVERDUE_AT_FIRST = 10
 PAST_TARGET = "past_target"
@@ -158,10 +159,7 @@ def _all_or_first(n: int, everything: bool) -> None:
 
 
 def _write_past_target() -> None:
-    if st.session_state["handovers-past-target"]:
-        st.query_params[PAST_TARGET] = "1"
-    else:
-        st.query_params.pop(PAST_TARGET, None)
+    write(PAST_TARGET, ["1"] if st.session_state["handovers-past-target"] else [])
 
 
 if __name__ == "__main__":

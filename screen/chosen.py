@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 
 import streamlit as st
 
+from screen.written import write
+
 ANY = ""
 
 
@@ -15,10 +17,7 @@ def read(parameter: str, known: Collection[str]) -> str:
 
 def choose(parameter: str, code: str) -> None:
     """Write the choice to the address; ANY takes it away."""
-    if code:
-        st.query_params[parameter] = code
-    else:
-        st.query_params.pop(parameter, None)
+    write(parameter, [code] if code else [])
 
 
 def draw(page: str, parameter: str, label: str, options: Mapping[str, str]) -> None:

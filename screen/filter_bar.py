@@ -18,6 +18,7 @@ from screen.address import (
 from screen.formats import HELSINKI, day, in_order
 from screen.view import Names
 from screen.words import _, many
+from screen.written import write
 
 MORE = ("ministry", "county", "form", "age_group")
 KEPT = "kept_filters"
@@ -57,24 +58,25 @@ def period_name(address: Address) -> str:
 
 def clear() -> None:
     """Leave out every filter; called by a button."""
-    st.query_params.clear()
+    for parameter in parameters():
+        write(parameter, [])
 
 
 def to_all_time() -> None:
     """Take everything up to now; called by a button."""
-    _write("from", [])
-    _write("to", [])
-    _write("period", ["all"])
+    write("from", [])
+    write("to", [])
+    write("period", ["all"])
 
 
 def toggle_only(parameter: str, code: str) -> None:
     """Make a code the only one of its filter, or take the filter away where it is that already; called by a click."""
-    _write(parameter, [] if st.query_params.get_all(parameter) == [code] else [code])
+    write(parameter, [] if st.query_params.get_all(parameter) == [code] else [code])
 
 
 def to_now() -> None:
     """Leave the fixed moment; called by a button."""
-    st.query_params.pop("as_of", None)
+    write("as_of", [])
 
 
 def _codes(address: Address, parameter: str, options: Mapping[str, str], placeholder: str) -> None:
@@ -154,34 +156,27 @@ def _set(parameter: str, value: object) -> None:
 
 
 def _write_codes(parameter: str) -> None:
-    _write(parameter, st.session_state[_key(parameter)])
+    write(parameter, st.session_state[_key(parameter)])
 
 
 def _write_period() -> None:
     chosen = st.session_state[_key("period")]
     if chosen != OWN_DAYS:
-        _write("from", [])
-        _write("to", [])
-        _write("period", [] if chosen == USUAL_PERIOD else [chosen])
+        write("from", [])
+        write("to", [])
+        write("period", [] if chosen == USUAL_PERIOD else [chosen])
 
 
 def _write_days() -> None:
-    _write("period", [])
+    write("period", [])
     for parameter in ("from", "to"):
         chosen = st.session_state[_key(parameter)]
-        _write(parameter, [chosen.isoformat()] if chosen else [])
+        write(parameter, [chosen.isoformat()] if chosen else [])
 
 
 def _write_as_of() -> None:
     chosen = st.session_state[_key("as_of")]
-    _write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
-
-
-def _write(parameter: str, values: list[str]) -> None:
-    if values:
-        st.query_params[parameter] = values
-    else:
-        st.query_params.pop(parameter, None)
+    write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
 
 
 def _key(parameter: str) -> str:

@@ -9,6 +9,7 @@ from indicators.handovers import Between
 from screen.formats import in_order
 from screen.view import View
 from screen.words import _
+from screen.written import write
 
 ANY = ""
 SECTORS = ("from_sector", "to_sector")
@@ -109,10 +110,7 @@ def _write_list(side: str) -> None:
 
 
 def _write(side: str, code: str) -> None:
-    if code:
-        st.query_params[side] = code
-    else:
-        st.query_params.pop(side, None)
+    write(side, [code] if code else [])
 
 
 def _labels() -> dict[str, str]:

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from config.codes import UserRole
 from queries.filters import Grant
-from screen import data, filter_bar, parts, sign_in
+from screen import data, filter_bar, parts, sign_in, written
 from screen.address import Address, Asked, read_address, write_address
 from screen.ask import computed
 from screen.formats import clock, moment
@@ -32,6 +32,7 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
     if not grant.may_read("figures"):
         return False
     known = names(replica)
+    written.settle()
     filter_bar.bring_along(url_path)
     address = read_address(filter_bar.parameters(), Asked(grant, now, known, data.settings().delay_clock))
     drawn = (version, stale_since, None if address.fixed else now, True)
@@ -58,9 +59,11 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
 
 
 def _seen(replica: Replica, address: Address, user: User) -> object:
-    """What the screen rests on: the data, its age, the moment where it is not fixed, and that the user may look."""
-    still_user = sign_in.viewer(datetime.now(UTC)) == user
-    return replica.version, replica.stale_since, None if address.fixed else replica.now, still_user
+    """What the screen rests on: the data, its age, the moment where it is not fixed, and that the user may still look
+    and has chosen nothing else.
+    """
+    nothing_new = sign_in.viewer(datetime.now(UTC)) == user and not written.is_waiting()
+    return replica.version, replica.stale_since, None if address.fixed else replica.now, nothing_new
 
 
 def _link(page: StreamlitPage, label: str, parameters: Mapping[str, list[str]]) -> None:

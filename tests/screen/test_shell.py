@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from screen import data
+from screen.written import WAITING
 from store import tables
 from store.source import engine
 from tests.made_cases import agency, case
@@ -72,6 +73,17 @@ def test_own_days_take_the_place_of_a_preset_and_the_other_way_round() -> None:
     assert app.selectbox(key="filter_period").value == "days"
     app.selectbox(key="filter_period").set_value("3m").run()
     assert visitor.address == {"period": ["3m"]}
+
+
+@pytest.mark.usefixtures("installation")
+def test_a_choice_that_came_with_a_heartbeat_outlives_the_browsers_older_address() -> None:
+    visitor = Visitor(period="all").sign_in("coordination")
+    visitor.app.session_state[WAITING] = {"region": ["unknown"], "period": []}
+    visitor.again()
+    assert visitor.address == {"region": ["unknown"]}
+    assert visitor.app.multiselect(key="filter_region").value == ["unknown"]
+    visitor.app.query_params.clear()
+    assert visitor.again().address == {}
 
 
 @pytest.mark.usefixtures("installation")
