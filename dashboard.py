@@ -18,7 +18,7 @@ def main() -> None:
         shell.enter(
             [
                 shell.Place(overview.page, _("Overview"), "overview"),
-                shell.Place(open_cases.page, _("Open cases"), "open-cases"),
+                shell.Place(open_cases.page, _("Open cases"), "open_cases"),
                 shell.Place(handovers.page, _("Handovers"), "handovers"),
                 shell.Place(cooperation.page, _("Cooperation"), "cooperation"),
                 shell.Place(deadlines.page, _("Deadlines"), "deadlines"),

@@ -167,4 +167,4 @@ def _column(head: str, key: str) -> Column:
 
 
 if __name__ == "__main__":
-    shell.through_the_door("open-cases")
+    shell.through_the_door("open_cases")

@@ -99,6 +99,6 @@ def _unled(item: Item) -> Said:
     bold = many("{n} open case", "{n} open cases", item.n).format(n=count(item.n))
     if item.kind == "no_responsible_agency":
         rest = many("has no responsible agency.", "have no responsible agency.", item.n)
-        return Said(bold, rest, _("Agencies of the case: name one."), "open-cases")
+        return Said(bold, rest, _("Agencies of the case: name one."), "open_cases")
     rest = many("has no next step.", "have no next step.", item.n)
-    return Said(bold, rest, _("Responsible agency: hand over, or set a deadline."), "open-cases")
+    return Said(bold, rest, _("Responsible agency: hand over, or set a deadline."), "open_cases")

@@ -19,7 +19,10 @@ LOOK = Path(__file__).parent / "look"
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the menu: what draws it, its title, and its address; the first place also lives at /."""
+    """A page of the menu: what draws it, its title, and its address; the first place also lives at /.
+
+    `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
+    """
 
     draw: Callable[[View], None]
     title: str

@@ -69,3 +69,11 @@ def test_a_page_only_defines_functions() -> None:
 
 def test_readme_shows_the_indicators_as_they_are() -> None:
     assert as_markdown() in (HOME / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_page_lives_at_the_name_of_its_file() -> None:
+    door = (HOME / "dashboard.py").read_text(encoding="utf-8")
+    for file in source_files("pages"):
+        assert f'shell.through_the_door("{file.stem}")' in file.read_text(encoding="utf-8")
+        assert f"shell.Place({file.stem}.page, " in door
+        assert f'"{file.stem}"),' in door

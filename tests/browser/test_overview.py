@@ -34,7 +34,7 @@ def own_cases(site: Site) -> set[str]:
         "/?region=06",
         "/?period=all",
         "/handovers?past_target=1",
-        "/open-cases",
+        "/open_cases",
         "/deadlines",
         "/cooperation?rule=victim_support",
         "/overview?ministry=MSAH",

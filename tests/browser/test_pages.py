@@ -144,7 +144,7 @@ def is_deadlines(page: Page, found: Figures) -> None:
 
 PAGES: dict[str, Callable[[Page, Figures], None]] = {
     "overview": is_overview,
-    "open-cases": is_open_cases,
+    "open_cases": is_open_cases,
     "handovers": is_handovers,
     "cooperation": is_cooperation,
     "deadlines": is_deadlines,

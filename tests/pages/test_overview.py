@@ -284,7 +284,7 @@ def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
         ("handovers", "See the 9", {"region": ["01"], "to_sector": ["social"], "past_target": ["1"]}),
         ("deadlines", "See it", {}),
         ("cooperation", "See it", {"rule": ["social_services_for_children"]}),
-        ("open-cases", "See the 6", {}),
+        ("open_cases", "See the 6", {}),
     ]
 
 
