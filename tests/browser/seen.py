@@ -37,11 +37,14 @@ def rows(page: Page, table: str) -> list[list[str]]:
 
 
 def open_numbers(page: Page) -> None:
-    """Open every 'Numbers as a table', one after the other."""
-    folded = page.get_by_text("Numbers as a table")
+    """Open every 'Numbers as a table', one after the other; a click while the page is being drawn may be lost."""
+    folded = page.locator("[data-testid=stExpander]")
     for place in range(folded.count()):
-        folded.nth(place).click()
-        settled(page)
+        for _again in range(5):
+            if folded.nth(place).locator("table").count():
+                break
+            folded.nth(place).get_by_text("Numbers as a table").click()
+            settled(page)
 
 
 def number(n: int) -> str:
