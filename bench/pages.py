@@ -79,7 +79,7 @@ def visit(browser: Browser, url: str) -> Visit:
         page.wait_for_timeout(1500)
         page.keyboard.press("Backspace")
         page.keyboard.press("Escape")
-        page.wait_for_url(lambda url: "region=" not in url)
+        page.wait_for_function("() => !location.search.includes('region=')")
         page.wait_for_timeout(1500)
     context.close()
     return found
