@@ -9,7 +9,7 @@ from charts.region_map import Place
 from indicators import handovers, regions
 from indicators.attention import attention, past_target_by_sector
 from indicators.overview import headline_figures
-from screen import filter_bar, parts, places, shell
+from screen import filter_bar, nothing, parts, places, shell
 from screen.address import Address, has_codes
 from screen.attention import draw_items
 from screen.formats import count, duration_words, whole_days
@@ -31,7 +31,7 @@ def page(view: View) -> None:
     figures = view.compute(headline_figures)
     st.html(parts.headline(*headline(figures, view), below(figures, view)))
     if _nothing_in(figures):
-        _way_out(view.address)
+        nothing.ways_out(view.address)
         return
     st.html(parts.tiles(tiles(figures)))
     left, right = st.columns([1, 1.38], gap="medium")
@@ -63,9 +63,9 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
 
 def below(figures: Figures, view: View) -> str:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
-    period = filter_bar.period_name(view.address)
     if _nothing_in(figures):
-        return _what_to_do(view.address).format(period=period)
+        return nothing.what_to_do(view.address)
+    period = filter_bar.period_name(view.address)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
     base = _("{period}: {cases}, {handovers}.").format(
         period=period,
@@ -90,21 +90,6 @@ def _nothing_found(address: Address) -> str:
     if has_codes(address):
         return _("No cases and no handovers match these filters")
     return _("No cases in this period") if address.filters.from_day else _("There are no cases yet")
-
-
-def _what_to_do(address: Address) -> str:
-    if has_codes(address):
-        return _("{period}. Take a longer period or fewer filters.")
-    if address.filters.from_day:
-        return _("{period}. Take a longer period.")
-    return _("Your administrator brings them in from the agencies’ case systems.")
-
-
-def _way_out(address: Address) -> None:
-    if has_codes(address):
-        st.button(_("Clear the filters"), on_click=filter_bar.clear)
-    if address.filters.from_day:
-        st.button(_("Show all time"), on_click=filter_bar.to_all_time)
 
 
 def _whom_they_wait_for(view: View) -> str:

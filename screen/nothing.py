@@ -9,7 +9,12 @@ from screen.words import _
 
 def draw(address: Address) -> None:
     """Draw the headline of an empty view, and the ways out of it."""
-    st.html(parts.headline("", _what_is_missing(address), _what_to_do(address)))
+    st.html(parts.headline("", _what_is_missing(address), what_to_do(address)))
+    ways_out(address)
+
+
+def ways_out(address: Address) -> None:
+    """Draw a button for each filter that may be why the view is empty."""
     if has_codes(address):
         st.button(_("Clear the filters"), on_click=filter_bar.clear)
     if address.filters.from_day:
@@ -22,7 +27,8 @@ def _what_is_missing(address: Address) -> str:
     return _("No cases in this period") if address.filters.from_day else _("There are no cases yet")
 
 
-def _what_to_do(address: Address) -> str:
+def what_to_do(address: Address) -> str:
+    """The period, and what to change to see anything."""
     period = filter_bar.period_name(address)
     if has_codes(address):
         return _("{period}. Take a longer period or fewer filters.").format(period=period)

@@ -78,7 +78,7 @@ def summaries(world: World, asked: Asked, by: tuple[str, ...], pair: Pair | None
     """The counts and delays per group."""
     sent = sent_in_period(world, asked, pair)
     return {
-        group: _summary([one for one in sent if group_of(one, by) == group], counted)
+        group: summary_of([one for one in sent if group_of(one, by) == group], counted)
         for group, counted in handovers.counts(world, asked, by, pair).items()
     }
 
@@ -97,18 +97,18 @@ def _step(step: survival.Step, waits: Sequence[tuple[Fraction, Seen]]) -> dict[s
     }
 
 
-def _summary(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
+def summary_of(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
     targets = {one.target for one in sent}
     answered = sum(one.answered for one in sent)
     return {
         **{name: counted[name] for name in COUNTED},
         "target_days": in_days(targets.pop()) if len(targets) == 1 else None,
         "returned_share": sum(one.returned for one in sent) / answered if answered else None,
-        **_delays(sent),
+        **delays_of(sent),
     }
 
 
-def _delays(sent: Sequence[Seen]) -> dict[str, Any]:
+def delays_of(sent: Sequence[Seen]) -> dict[str, Any]:
     """Median of the delays; share answered by their own target, as delay ÷ target at 1."""
     in_us = [(Fraction(microseconds(one.delay)), one) for one in sent]
     steps = survival.curve([(delay, one.answered) for delay, one in in_us])
