@@ -59,7 +59,7 @@ def truly_within_target(sent: Sent) -> float | None:
     if not withdrawn.any():
         return None
     ratio, others = (counts["delay"] / counts["target"]).to_numpy(), counts["censored"].to_numpy() - withdrawn
-    return cumulative_incidence(ratio, answered, withdrawn, others, time=1)
+    return float(cumulative_incidence(ratio, answered, withdrawn, others, time=1).iloc[0])
 
 
 def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, dict[str, Any]]:

@@ -11,9 +11,10 @@ Competing events: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from math import prod
 from statistics import NormalDist
 from typing import Any
 
@@ -21,8 +22,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from measures.segments import Counts, Values, accumulated, beginnings, staying
+
 Numbers = NDArray[np.int64] | NDArray[np.float64]
-Counts = NDArray[np.int64]
+
+# So many whole numbers are multiplied out sooner than looked through for what cancels.
+SHORT = 50
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,14 @@ class ProbabilityWithin:
     lower: float | None
     upper: float | None
     beyond_last_observation: bool | None
+
+
+def check(durations: Numbers, events: Counts, censored: Counts) -> None:
+    """Raises ValueError for a negative duration or count, and for a missing duration."""
+    if not (durations >= 0).all():
+        raise ValueError("a duration is negative or missing: correct such rows or leave them out first")
+    if (events < 0).any() or (censored < 0).any():
+        raise ValueError("a count of events or censorings is negative")
 
 
 def kaplan_meier(
@@ -53,12 +66,12 @@ def kaplan_meier(
     upper. The band is NaN where survival is 1 or 0, for there it is undefined. Raises ValueError for a negative
     duration or count, and for a missing duration.
     """
-    _check(durations, events, censored)
+    check(durations, events, censored)
     group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
     of, times, happened, left = _collected(group, durations, events, censored)
-    starts = _beginnings(of)
-    at_risk = _within(starts, lambda leaving: leaving[::-1].cumsum()[::-1], happened + left)
-    survival = _within(starts, np.cumprod, (at_risk - happened) / at_risk)
+    starts = beginnings(of)
+    at_risk = staying(starts, happened + left)
+    survival = accumulated(starts, np.multiply, (at_risk - happened) / at_risk)
     lower, upper = _band(starts, at_risk, happened, survival, confidence)
     return pd.DataFrame(
         {
@@ -145,72 +158,63 @@ def probabilities_within(curves: pd.DataFrame, times: Numbers) -> pd.DataFrame:
 
 
 def cumulative_incidence(
-    durations: Numbers, events: Counts, competing: Counts, censored: Counts, *, time: float
-) -> float | None:
+    durations: Numbers,
+    events: Counts,
+    competing: Counts,
+    censored: Counts,
+    *,
+    time: float,
+    groups: Counts | None = None,
+) -> "pd.Series[float]":
     """The chance that it truly happens by `time`, an event exactly then included, where a competing event may forestall
-    it: Aalen & Johansen's estimate. Counts fell on durations as for `kaplan_meier`; None where nothing was observed.
+    it: Aalen & Johansen's estimate, by the group's number (0 without groups). Counts fell on durations as for
+    `kaplan_meier`; a group in which nothing was observed has none.
 
     Raises ValueError as `kaplan_meier` does.
     """
-    _check(durations, events, competing)
-    curve = kaplan_meier(durations, events + competing, censored)
-    if curve.empty:
-        return None
-    until = curve[curve["time"] <= time]
-    own = pd.Series(events).groupby(durations).sum().reindex(until["time"]).to_numpy()
-    before = np.concatenate([[1.0], curve["survival"].to_numpy()])[: len(until)]
-    return float((before * own / until["at_risk"].to_numpy()).sum())
-
-
-def _check(durations: Numbers, events: Counts, censored: Counts) -> None:
-    if not (durations >= 0).all():
-        raise ValueError("a duration is negative or missing: correct such rows or leave them out first")
-    if (events < 0).any() or (censored < 0).any():
-        raise ValueError("a count of events or censorings is negative")
+    check(durations, events, competing)
+    curves = kaplan_meier(durations, events + competing, censored, groups=groups)
+    group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
+    of, times, happened, _ = _collected(group, durations, events, competing + censored)
+    starts = beginnings(of)
+    before = np.concatenate([[1.0], curves["survival"].to_numpy()[:-1]])[: len(of)]
+    before[starts] = 1.0
+    share = np.where(times <= time, before * happened / curves["at_risk"].to_numpy(), 0.0)
+    return pd.Series(np.add.reduceat(share, starts) if len(starts) else share, index=of[starts])
 
 
 def _collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
     """What fell on each distinct duration of each group: groups, times, events, censored, in rising order."""
     fell = np.flatnonzero((events > 0) | (censored > 0))
-    order = fell[np.lexsort((durations[fell], group[fell]))]
+    # By duration, and then by group without losing that order: quick where the group fits two bytes.
+    order = fell[np.argsort(durations[fell])]
+    small = np.result_type(*(np.min_scalar_type(edge) for edge in (group.min(initial=0), group.max(initial=0))))
+    order = order[np.argsort(group[order].astype(small), kind="stable")]
     of, times = group[order], durations[order]
-    first = _beginnings(of, times)
+    first = beginnings(of, times)
     sums = (np.add.reduceat(counts[order], first) if len(first) else counts[order] for counts in (events, censored))
     return of[first], times[first], *sums
 
 
-def _band(
-    starts: Counts, at_risk: Counts, events: Counts, survival: NDArray[np.float64], confidence: float
-) -> Iterator[NDArray[np.float64]]:
+def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, confidence: float) -> Iterator[Values]:
     """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1."""
     defined = (survival > 0) & (survival < 1)
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = _within(starts, np.cumsum, events / (at_risk.astype(float) * (at_risk - events)))
+        greenwood = accumulated(starts, np.add, events / (at_risk.astype(float) * (at_risk - events)))
         shift = np.exp(z * np.sqrt(greenwood) / -np.log(survival))
         edges = survival**shift, survival ** (1 / shift)
     return (np.where(defined, edge, np.nan) for edge in edges)
 
 
-def _beginnings(*sorted_by: Numbers) -> Counts:
-    """The rows at which a run of equal values begins."""
-    changes = np.logical_or.reduce([values[1:] != values[:-1] for values in sorted_by])
-    return np.flatnonzero(np.concatenate([[True], changes])[: len(sorted_by[0])])
-
-
 def _starts(curves: pd.DataFrame) -> Counts:
     """The row at which each group begins."""
-    return _beginnings(curves["group"].to_numpy())
+    return beginnings(curves["group"].to_numpy())
 
 
 def _sizes(curves: pd.DataFrame) -> Counts:
     """How many rows each group has."""
     return np.diff(np.append(_starts(curves), len(curves)))
-
-
-def _within(starts: Counts, accumulate: Callable[[Any], Any], values: NDArray[Any]) -> NDArray[Any]:
-    """What accumulates over rows, begun anew in each group."""
-    return np.concatenate([accumulate(part) for part in np.split(values, starts[1:])])
 
 
 def _rows_above_half(at_risk: Counts, events: Counts, in_doubt: range) -> int:
@@ -220,9 +224,12 @@ def _rows_above_half(at_risk: Counts, events: Counts, in_doubt: range) -> int:
 
 def _is_half_or_less(at_risk: Counts, events: Counts, row: int) -> bool:
     """Whether ∏ (at_risk − events) / at_risk up to and with a row is at most ½, in whole numbers."""
-    were, stay = Counter(at_risk[: row + 1].tolist()), Counter((at_risk - events)[: row + 1].tolist())
+    were, stay = at_risk[: row + 1].tolist(), (at_risk - events)[: row + 1].tolist()
+    if row < SHORT:
+        return bool(2 * prod(stay) <= prod(were))
     # Where nobody is censored, each row's numerator is the next row's denominator: cancelled, little is left.
-    return 2 * _product(stay - were) <= _product(were - stay)
+    left, right = Counter(stay), Counter(were)
+    return 2 * _product(left - right) <= _product(right - left)
 
 
 def _product(factors: Counter[int]) -> int:

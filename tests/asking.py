@@ -1,9 +1,9 @@
 """From raw rows to answers without a database between: the product's facts, made from a drawn world."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import duckdb
@@ -52,9 +52,15 @@ def _given(value: Any) -> Any:
 
 
 def asker(world: World) -> Ask:
-    """What answers questions about the world."""
+    """What answers questions about the world; a question that comes again is not worked out again."""
     memory, _ = loaded(world)
-    return partial(_answer, memory)
+    cursor = memory.cursor()
+
+    @lru_cache(maxsize=None, typed=True)
+    def answered(text: str, *values: object) -> pd.DataFrame:
+        return cursor.execute(text, list(values)).df()
+
+    return lambda question: _answer(answered, question)
 
 
 def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
@@ -80,9 +86,9 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _answer(memory: duckdb.DuckDBPyConnection, question: Select[Any]) -> pd.DataFrame:
+def _answer(answered: Callable[..., pd.DataFrame], question: Select[Any]) -> pd.DataFrame:
     text, values = compiled(question)
-    return memory.cursor().execute(text, list(values)).df()
+    return answered(text, *values).copy()
 
 
 @cache

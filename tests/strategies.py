@@ -1,8 +1,9 @@
 """Small random case databases in which moments collide: midnights, summer time, holidays, targets, a µs beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -11,17 +12,19 @@ from config.settings import DelayClock
 from tests.naive.clock import helsinki_day, midnight
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 
+T = TypeVar("T")
+
 REGIONS = ("R1", "R2", "unknown")
 COUNTIES = {"C1": "R1", "C2": "R2"}
 MINISTRIES = ("M1", "M2", "M3")
 AGENCIES = ("A1", "A2", "A3", "A4", "A5")
 # beside each other: the clocks change in spring; Easter; Midsummer; the clocks change in autumn; Christmas to Epiphany
 WINDOWS = (
-    [date(2025, 3, day) for day in (28, 30, 31)],
-    [date(2025, 4, day) for day in (17, 18, 22, 23)],
-    [date(2025, 6, day) for day in (19, 20, 23)],
-    [date(2025, 10, day) for day in (24, 26, 27)],
-    [date(2025, 12, 23), date(2025, 12, 25), date(2026, 1, 5), date(2026, 1, 7)],
+    tuple(date(2025, 3, day) for day in (28, 30, 31)),
+    tuple(date(2025, 4, day) for day in (17, 18, 22, 23)),
+    tuple(date(2025, 6, day) for day in (19, 20, 23)),
+    tuple(date(2025, 10, day) for day in (24, 26, 27)),
+    (date(2025, 12, 23), date(2025, 12, 25), date(2026, 1, 5), date(2026, 1, 7)),
 )
 OFFSETS = (timedelta(0), -MICROSECOND, MICROSECOND, timedelta(hours=3, minutes=30), timedelta(hours=12))
 TARGETS = (7, 1, 0.5, 2, 14, 1 / 3, 2.25)
@@ -35,12 +38,12 @@ NAMES = {"name_en": "", "name_fi": "", "name_sv": ""}
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """A case database that keeps the contract: at most 8 cases, 5 agencies, 3 regions, with targets and a clock."""
-    days = draw(st.sampled_from(WINDOWS))
+    days = draw(_one_of(WINDOWS))
     moments = moments_of(days)
     agencies = draw(_agencies())
     receivers = [agency["code"] for agency in agencies]
-    targets = draw(st.dictionaries(st.sampled_from(receivers), st.sampled_from(TARGETS), max_size=3))
-    default = draw(st.sampled_from(TARGETS))
+    targets = draw(st.dictionaries(_one_of(receivers), _one_of(TARGETS), max_size=3))
+    default = draw(_one_of(TARGETS))
     cases = _numbered(draw(st.lists(_case(moments, receivers), max_size=8)), "case_id", "c")
     limits = {code: targets.get(code, default) * DAY for code in receivers}
     rows: dict[str, list[Row]] = {"involvements": [], "handovers": [], "deadlines": [], "pauses": []}
@@ -63,7 +66,7 @@ def worlds(draw: st.DrawFn) -> World:
             "cases": cases,
             **rows,
         },
-        clock=draw(st.sampled_from(CLOCKS)),
+        clock=draw(_one_of(CLOCKS)),
         default_target=default,
         targets=targets,
     )
@@ -78,15 +81,15 @@ def moments_of(days: Sequence[date]) -> list[datetime]:
 def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str]) -> Asked:
     """A question's scope about the world: often unfiltered, as-of often at the very moment of an event or beside it."""
     happened = _moments_in(world) or [datetime(2025, 3, 28, 12, tzinfo=UTC)]
-    shift = st.sampled_from((timedelta(0), timedelta(0), MICROSECOND, -MICROSECOND, DAY, 7 * DAY, 30 * DAY))
-    as_of = draw(st.sampled_from(happened)) + draw(shift)
-    role = draw(st.sampled_from(roles))
+    shift = _one_of((timedelta(0), timedelta(0), MICROSECOND, -MICROSECOND, DAY, 7 * DAY, 30 * DAY))
+    as_of = draw(_one_of(happened)) + draw(shift)
+    role = draw(_one_of(roles))
     return Asked(
         as_of=as_of,
-        at=draw(st.just(as_of) | st.sampled_from(happened)),
+        at=draw(st.just(as_of) | _one_of(happened)),
         role=role,
-        agency=draw(st.sampled_from(AGENCIES)) if role == "agency" else None,
-        ministry=draw(st.sampled_from(MINISTRIES)) if role == "ministry" else None,
+        agency=draw(_one_of(AGENCIES)) if role == "agency" else None,
+        ministry=draw(_one_of(MINISTRIES)) if role == "ministry" else None,
         **{**draw(_chosen_codes()), **draw(_period([as_of, *happened]))},
     )
 
@@ -106,8 +109,8 @@ def _moments_in(world: World) -> list[datetime]:
 @st.composite
 def _agencies(draw: st.DrawFn) -> list[Row]:
     kinds = st.tuples(
-        st.sampled_from(("police", "social", "health", "border", "ngo", "unknown")),
-        st.sampled_from((None, *MINISTRIES)),
+        _one_of(("police", "social", "health", "border", "ngo", "unknown")),
+        _one_of((None, *MINISTRIES)),
     )
     drawn = draw(st.lists(kinds, min_size=2, max_size=5))
     return [
@@ -118,29 +121,29 @@ def _agencies(draw: st.DrawFn) -> list[Row]:
 
 @st.composite
 def _case(draw: st.DrawFn, moments: list[datetime], agencies: list[str]) -> Row:
-    opened = draw(st.sampled_from(moments)) - draw(st.sampled_from(CASE_AGES)) * DAY
+    opened = draw(_one_of(moments)) - draw(_one_of(CASE_AGES)) * DAY
     later = [moment for moment in moments if moment >= opened] or [opened]
     midnights = [moment for moment in later if midnight(helsinki_day(moment)) == moment] or [opened]
-    closed = draw(st.none() | st.sampled_from(later) | st.sampled_from(midnights))
+    closed = draw(st.none() | _one_of(later) | _one_of(midnights))
     return {
-        "region_code": draw(st.sampled_from(REGIONS)),
-        "county_code": draw(st.sampled_from((None, *COUNTIES))),
+        "region_code": draw(_one_of(REGIONS)),
+        "county_code": draw(_one_of((None, *COUNTIES))),
         "opened_at": opened,
         "closed_at": closed,
-        "closed_reason": closed and draw(st.sampled_from((None, "moved", "other"))),
-        "status": draw(st.sampled_from(codes.STATUSES)),
-        "exploitation_form": draw(st.sampled_from(("sexual", "labour", "unknown"))),
-        "victim_age_group": draw(st.sampled_from(codes.VICTIM_AGE_GROUPS)),
-        "investigation_phase": draw(st.sampled_from((None, *PHASES))),
-        "offence": draw(st.sampled_from((None, *OFFENCES))),
+        "closed_reason": closed and draw(_one_of((None, "moved", "other"))),
+        "status": draw(_one_of(codes.STATUSES)),
+        "exploitation_form": draw(_one_of(("sexual", "labour", "unknown"))),
+        "victim_age_group": draw(_one_of(codes.VICTIM_AGE_GROUPS)),
+        "investigation_phase": draw(_one_of((None, *PHASES))),
+        "offence": draw(_one_of((None, *OFFENCES))),
         "investigation_ref": None,
-        "responsible_agency": draw(st.sampled_from((None, *agencies))),
+        "responsible_agency": draw(_one_of((None, *agencies))),
     }
 
 
 @st.composite
 def _involvements(draw: st.DrawFn, case: Row, moments: list[datetime], agencies: list[str]) -> list[Row]:
-    key = st.tuples(st.sampled_from(agencies), st.sampled_from(("lead", "partner")), _around(case, moments))
+    key = st.tuples(_one_of(agencies), _one_of(("lead", "partner")), _around(case, moments))
     return [
         {
             "case_id": case["case_id"],
@@ -155,19 +158,19 @@ def _involvements(draw: st.DrawFn, case: Row, moments: list[datetime], agencies:
 
 @st.composite
 def _handover(draw: st.DrawFn, case: Row, moments: list[datetime], limits: dict[str, timedelta]) -> Row:
-    sender, receiver = draw(st.sampled_from([(one, other) for one in limits for other in limits if one != other]))
+    sender, receiver = draw(_one_of([(one, other) for one in limits for other in limits if one != other]))
     sent = draw(_around(case, moments))
     responded = draw(_answer_to(case, sent, moments, limits[receiver]))
     return {
         "case_id": case["case_id"],
         "from_agency": sender,
         "to_agency": receiver,
-        "kind": draw(st.sampled_from(("case", "assistance_referral"))),
+        "kind": draw(_one_of(("case", "assistance_referral"))),
         "handed_over_at": sent,
         "due_at": draw(_due_at(moments)),
         "responded_at": responded,
-        "response": responded and draw(st.sampled_from(codes.RESPONSES)),
-        "response_reason": responded and draw(st.sampled_from((None, "capacity", "not_ours"))),
+        "response": responded and draw(_one_of(codes.RESPONSES)),
+        "response_reason": responded and draw(_one_of((None, "capacity", "not_ours"))),
     }
 
 
@@ -178,35 +181,35 @@ def _answer_to(
 
     def at(edge: datetime) -> st.SearchStrategy[datetime]:
         beside = (edge, edge, edge + MICROSECOND, edge - MICROSECOND)
-        return st.sampled_from([moment for moment in beside if moment >= sent] or [sent])
+        return _one_of([moment for moment in beside if moment >= sent] or [sent])
 
     later = [moment for moment in moments if moment >= sent]
-    return st.none() | at(case["closed_at"] or sent) | at(sent + limit) | st.sampled_from([*later, sent])
+    return st.none() | at(case["closed_at"] or sent) | at(sent + limit) | _one_of([*later, sent])
 
 
 @st.composite
 def _due_at(draw: st.DrawFn, moments: list[datetime]) -> datetime | None:
     if draw(st.booleans()):
         return None
-    return draw(st.sampled_from(moments)) + draw(st.sampled_from((0, 7, 8))) * DAY
+    return draw(_one_of(moments)) + draw(_one_of((0, 7, 8))) * DAY
 
 
 @st.composite
-def _deadline(draw: st.DrawFn, case: Row, days: list[date], agencies: list[str]) -> Row:
-    due = draw(st.sampled_from(days)) + draw(st.sampled_from((0, 0, 14, 15))) * DAY
+def _deadline(draw: st.DrawFn, case: Row, days: Sequence[date], agencies: list[str]) -> Row:
+    due = draw(_one_of(days)) + draw(_one_of((0, 0, 14, 15))) * DAY
     return {
         "case_id": case["case_id"],
-        "kind": draw(st.sampled_from(codes.DEADLINE_KINDS)),
+        "kind": draw(_one_of(codes.DEADLINE_KINDS)),
         "started_on": draw(_never_or([day for day in days if day <= due])),
         "due_on": due,
         "met_on": draw(_never_or(days)),
-        "responsible_agency": draw(st.sampled_from((None, *agencies))),
+        "responsible_agency": draw(_one_of((None, *agencies))),
     }
 
 
 @st.composite
 def _pauses(draw: st.DrawFn, case: Row, moments: list[datetime]) -> list[Row]:
-    key = st.tuples(st.sampled_from(codes.PAUSE_REASONS), _around(case, moments))
+    key = st.tuples(_one_of(codes.PAUSE_REASONS), _around(case, moments))
     return [
         {
             "case_id": case["case_id"],
@@ -229,11 +232,8 @@ def _chosen_codes(draw: st.DrawFn) -> dict[str, Any]:
         "forms": ("sexual", "labour", "unknown"),
         "age_groups": codes.VICTIM_AGE_GROUPS,
     }
-    names = draw(st.lists(st.sampled_from(sorted(offered)), max_size=2, unique=True))
-    return {
-        name: tuple(draw(st.lists(st.sampled_from(offered[name]), min_size=1, max_size=2, unique=True)))
-        for name in names
-    }
+    names = draw(st.lists(_one_of(sorted(offered)), max_size=2, unique=True))
+    return {name: tuple(draw(st.lists(_one_of(offered[name]), min_size=1, max_size=2, unique=True))) for name in names}
 
 
 @st.composite
@@ -249,12 +249,27 @@ def _period(draw: st.DrawFn, moments: list[datetime]) -> dict[str, Any]:
 def _around(case: Row, moments: list[datetime]) -> st.SearchStrategy[datetime]:
     """The window's moments and, as often, the case's own."""
     own = [case["opened_at"], *([case["closed_at"]] if case["closed_at"] else [])]
-    return st.sampled_from(moments) | st.sampled_from(own)
+    return _one_of(moments) | _one_of(own)
 
 
 def _numbered(rows: list[Row], key: str, prefix: str) -> list[Row]:
     return [{key: f"{prefix}{number}", **row} for number, row in enumerate(rows)]
 
 
+def _one_of(values: Iterable[T]) -> st.SearchStrategy[T]:
+    return _sampled(tuple(values))
+
+
 def _never_or(values: Sequence[Any]) -> st.SearchStrategy[Any]:
+    return _never_or_sampled(tuple(values))
+
+
+# made once: a strategy costs more to make than to draw from
+@cache
+def _sampled(values: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+@cache
+def _never_or_sampled(values: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     return st.none() | st.sampled_from(values)

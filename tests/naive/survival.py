@@ -71,6 +71,41 @@ def truly_within(ends: Sequence[tuple[Fraction, str]], time: Fraction) -> Fracti
     return chance if any(state == "withdrawn" for _, state in ends) else None
 
 
+def log_rank(waits: Sequence[Sequence[Wait]]) -> tuple[Fraction | None, list[int], list[Fraction]]:
+    """Groups of waits (time, whether it happened): χ² (None: nothing to compare), events seen and expected in each."""
+    pooled = [wait for group in waits for wait in group]
+    expected = [Fraction(0) for _ in waits]
+    covariance = [[Fraction(0) for _ in waits] for _ in waits]
+    for time in sorted({time for time, happened in pooled if happened}):
+        there = [sum(other >= time for other, _ in group) for group in waits]
+        n, d = sum(there), sum(happened for other, happened in pooled if other == time)
+        for i, here in enumerate(there):
+            expected[i] += Fraction(d * here, n)
+            for k, there_too in enumerate(there):
+                if n > 1:
+                    same = Fraction(here, n) if i == k else Fraction(0)
+                    covariance[i][k] += Fraction(d * (n - d), n - 1) * (same - Fraction(here * there_too, n * n))
+    seen = [sum(happened for _, happened in group) for group in waits]
+    compared = [i for i, one in enumerate(expected) if one]
+    if len(compared) < 2 or not any(any(row) for row in covariance):
+        return None, seen, expected
+    free = compared[:-1]
+    difference = [seen[i] - expected[i] for i in free]
+    solution = _solved([[covariance[i][k] for k in free] for i in free], difference)
+    return sum((a * b for a, b in zip(difference, solution, strict=True)), Fraction(0)), seen, expected
+
+
+def _solved(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction]:
+    """By Gauss and Jordan; the matrix is positive definite, so no pivot is 0."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for i, pivot in enumerate(rows):
+        rows[i] = [value / pivot[i] for value in pivot]
+        for k, row in enumerate(rows):
+            if k != i:
+                rows[k] = [value - row[i] * own for value, own in zip(row, rows[i], strict=True)]
+    return [row[-1] for row in rows]
+
+
 def _band(survival: Fraction, variance: Fraction) -> tuple[float | None, float | None]:
     if survival in (0, 1):
         return None, None

@@ -27,39 +27,14 @@ EXACT = ("median_age_days", "paused_now", "by_county", "by_agency", "weeks")
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES))
-def test_every_question_answers_like_its_twin(look: Look) -> None:
+def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
     world, every_asked = look
     ask = asker(world)
     for asked in every_asked:
         same_answers_by_place_and_agency(ask, world, asked)
         same_answers_at_moments(ask, world, asked)
         same_ages(ask, world, asked)
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strategies.looks(SEE_FIGURES, most=3))
-def test_the_figures_are_those_of_the_twin(look: Look) -> None:
-    world, every_asked = look
-    ask = asker(world)
-    for asked in every_asked:
-        found, expected = open_cases.figures(ask, filters_of(world, asked)), twin.figures(world, asked)
-        assert_agrees({name: found[name] for name in expected}, expected, 1e-12)
-        assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strategies.looks(SEE_FIGURES, most=3))
-def test_weeks_add_up_to_what_is_opened_closed_and_open(look: Look) -> None:
-    world, every_asked = look
-    ask = asker(world)
-    for asked in every_asked:
-        figures = open_cases.figures(ask, filters_of(world, asked))
-        weeks: list[dict[str, Any]] = figures["weeks"]
-        if asked.from_day:
-            assert sum(week["opened"] for week in weeks) == figures["opened"]
-            assert sum(week["closed"] for week in weeks) == figures["closed"]
-        if weeks and not asked.to_day:
-            assert weeks[-1]["open"] == figures["open"]
+    same_figures(ask, world, every_asked[0])
 
 
 def same_answers_by_place_and_agency(ask: Ask, world: World, asked: Asked) -> None:
@@ -75,6 +50,23 @@ def same_answers_at_moments(ask: Ask, world: World, asked: Asked) -> None:
     found = rows_of(ask(cases.before(filters_of(world, asked), since_epoch)))
     assert [row["number"] for row in found] == list(range(len(MOMENTS)))
     assert [(row["opened"], row["closed"]) for row in found] == twin.before(world, asked, MOMENTS)
+
+
+def same_figures(ask: Ask, world: World, asked: Asked) -> None:
+    found, expected = open_cases.figures(ask, filters_of(world, asked)), twin.figures(world, asked)
+    assert_agrees({name: found[name] for name in expected}, expected, 1e-12)
+    assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
+    weeks_add_up(asked, found)
+
+
+def weeks_add_up(asked: Asked, figures: dict[str, Any]) -> None:
+    """The weeks give what is opened, closed and open."""
+    weeks: list[dict[str, Any]] = figures["weeks"]
+    if asked.from_day:
+        assert sum(week["opened"] for week in weeks) == figures["opened"]
+        assert sum(week["closed"] for week in weeks) == figures["closed"]
+    if weeks and not asked.to_day:
+        assert weeks[-1]["open"] == figures["open"]
 
 
 def same_ages(ask: Ask, world: World, asked: Asked) -> None:

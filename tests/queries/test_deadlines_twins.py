@@ -26,7 +26,7 @@ EXACT = ("overdue", "due_soon", "periods", "by_kind", "by_agency", "due_days")
 
 @settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES))
-def test_every_question_answers_like_its_twin(look: Look) -> None:
+def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
     world, every_asked = look
     ask = asker(world)
     for asked in every_asked:
@@ -34,19 +34,8 @@ def test_every_question_answers_like_its_twin(look: Look) -> None:
         same_days_and_periods(ask, world, asked)
         if asked.role in SEE_ROWS:
             same_rows(ask, world, asked)
-
-
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strategies.looks(SEE_FIGURES))
-def test_the_figures_are_those_of_the_twin(look: Look) -> None:
-    world, every_asked = look
-    ask = asker(world)
-    for asked in every_asked:
-        filters = filters_of(world, asked)
-        found, expected = indicators.figures(ask, filters), twin.figures(world, asked)
-        assert_agrees(found, expected, 1e-12)
-        assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
-        assert_agrees(rows_of(indicators.referral_curve(ask, filters)), twin.referral_curve(world, asked), 1e-12)
+    for asked in every_asked[:2]:
+        same_figures(ask, world, asked)
 
 
 def same_counts(ask: Ask, world: World, asked: Asked) -> None:
@@ -70,6 +59,14 @@ def same_days_and_periods(ask: Ask, world: World, asked: Asked) -> None:
         kind: tuple(sum(row["kind"] == kind for row, _ in some) for some in (soon, bare))
         for kind in {row["kind"] for row, _ in soon}
     }
+
+
+def same_figures(ask: Ask, world: World, asked: Asked) -> None:
+    filters = filters_of(world, asked)
+    found, expected = indicators.figures(ask, filters), twin.figures(world, asked)
+    assert_agrees(found, expected, 1e-12)
+    assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
+    assert_agrees(rows_of(indicators.referral_curve(ask, filters)), twin.referral_curve(world, asked), 1e-12)
 
 
 def same_rows(ask: Ask, world: World, asked: Asked) -> None:

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.indicator import Ask
-from queries import cases, handovers, involvement, regions
+from queries import attention, cases, handovers, involvement, regions
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
+from tests.naive import attention as attention_twin
 from tests.naive import cases as cases_twin
 from tests.naive import handovers as handovers_twin
 from tests.naive import involvement as involvement_twin
@@ -57,6 +58,9 @@ def same_answers_about_handovers(ask: Ask, world: World, asked: Asked, by: tuple
     assert observed(ask(handovers.delays(filters, by)), by) == handovers_twin.delays(world, asked, by)
     reasons = by_key(ask(handovers.returned_by_reason(filters)))
     assert reasons == single(handovers_twin.returned_by_reason(world, asked))
+    past_target = rows_of(ask(attention.past_target(filters)))
+    overdue = {(row["to_sector"], row["region"]): (row["overdue"], row["longest"]) for row in past_target}
+    assert overdue == attention_twin.past_target(world, asked)
 
 
 def same_answers_about_involvement(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
