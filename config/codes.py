@@ -56,3 +56,5 @@ SECTORS = (
     "education",
     UNKNOWN,
 )
+# the sectors of the joint indicator: police, social services, health care
+TOGETHER = ("police", "social", "health")

@@ -1,6 +1,5 @@
 """Counts and delays of handovers for all groups at once: those who still wait count."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,13 @@ from queries.handovers import ANYONE, Between
 
 Key = tuple[str, ...]
 
-COUNTED = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
+NOTHING_SENT: dict[str, Any] = {
+    **dict.fromkeys(("total", "closed_unanswered", "answered", "withdrawn"), 0),
+    "target_days": None,
+    "returned_share": None,
+}
+WAITING = ("pending", "overdue", "due_soon")
+SUMMED = ("events", "censored", "withdrawn", "pending", "returned")
 NOTHING_KNOWN: dict[str, Any] = {
     "median_response_days": None,
     "median_interval_days": [None, None],
@@ -29,25 +34,30 @@ NOTHING_KNOWN: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers to the questions `counts` and `delays`, whose groups can be put together to larger ones."""
+    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones."""
 
-    counts: pd.DataFrame
+    waiting: pd.DataFrame
     delays: pd.DataFrame
 
 
 def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
     """What was sent, by columns of fact_handovers."""
     categories = dict.fromkeys(by, "category")
-    counts, delays = (ask(question(filters, by, between)) for question in (questions.counts, questions.delays))
-    return Sent(counts.astype(categories), delays.astype(categories))
+    waiting, delays = (ask(question(filters, by, between)) for question in (questions.waiting, questions.delays))
+    return Sent(waiting.astype(categories), delays.astype(categories))
 
 
 def grouped(sent: Sent, by: Key) -> dict[Key, dict[str, Any]]:
-    """Per group of `by`, some of the columns it was read by (none: all under the empty key), the counts of COUNTED,
-    target_days, returned_share and what NOTHING_KNOWN names; None: cannot be told.
+    """Per group of `by`, some of the columns it was read by (none: all under the empty key), in which any handover was
+    sent in the period or waits: total, closed_unanswered, answered, withdrawn (of those sent), pending, overdue,
+    due_soon (handovers), target_days, returned_share and what NOTHING_KNOWN names; None: cannot be told.
     """
-    delays = delay_figures(sent.delays, by)
-    return {key: {**values, **delays.get(key, NOTHING_KNOWN)} for key, values in _count_figures(sent.counts, by)}
+    waiting, counted, known = _waiting(sent.waiting, by), _counted(sent.delays, by), delay_figures(sent.delays, by)
+    none = dict.fromkeys(WAITING, 0)
+    return {
+        key: {**counted.get(key, NOTHING_SENT), **waiting.get(key, none), **known.get(key, NOTHING_KNOWN)}
+        for key in sorted({*waiting, *counted} if by else [()])
+    }
 
 
 def truly_within_target(sent: Sent) -> float | None:
@@ -97,21 +107,29 @@ def _figures_of(median: float | None, *others: Any) -> dict[str, Any]:
     }
 
 
-def _count_figures(counts: pd.DataFrame, by: Key) -> Iterator[tuple[Key, dict[str, Any]]]:
-    group, keys = _groups(counts, by)
-    sums = {name: _sum(group, counts[name], len(keys)) for name in (*COUNTED, "returned")}
-    # without any sent there is no target
-    shortest, longest = _extremes(group, counts["target_min"], counts["target_max"], len(keys))
-    for number, key in enumerate(keys):
-        answered, one_target = sums["answered"][number], shortest[number] == longest[number]
-        yield (
-            key,
-            {
-                **{name: sums[name][number] for name in COUNTED},
-                "target_days": shortest[number] / DAY_US if one_target else None,
-                "returned_share": sums["returned"][number] / answered if answered else None,
-            },
-        )
+def _waiting(waiting: pd.DataFrame, by: Key) -> dict[Key, dict[str, Any]]:
+    group, keys = _groups(waiting, by)
+    sums = {name: _sum(group, waiting[name], len(keys)) for name in WAITING}
+    return {key: {name: sums[name][number] for name in WAITING} for number, key in enumerate(keys)}
+
+
+def _counted(delays: pd.DataFrame, by: Key) -> dict[Key, dict[str, Any]]:
+    group, keys = _groups(delays, by)
+    sums = [_sum(group, delays[name], len(keys)) for name in SUMMED]
+    extremes = _extremes(group, delays["target"], delays["target"], len(keys))
+    return {key: _counts_of(*row) for key, *row in zip(keys, *sums, *extremes, strict=True)}
+
+
+def _counts_of(answered: int, censored: int, withdrawn: int, waiting: int, *others: float) -> dict[str, Any]:
+    returned, shortest, longest = others
+    return {
+        "total": answered + censored,
+        "closed_unanswered": censored - withdrawn - waiting,
+        "answered": answered,
+        "withdrawn": withdrawn,
+        "target_days": shortest / DAY_US if shortest == longest else None,
+        "returned_share": returned / answered if answered else None,
+    }
 
 
 def _sum(group: NDArray[np.int64], counts: "pd.Series[int]", groups: int) -> list[int]:

@@ -1,15 +1,14 @@
 """Answered share by week: of the handovers sent in a week, those answered within target, once that can be told."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from indicators.indicator import Ask, records
-from measures.local_time import start_of_day
+from measures.local_time import monday_of, start_of_day, week_of
 from queries import handovers as questions
 from queries.filters import Filters
 
 WEEKS_SHOWN = 104
-WEEK = timedelta(weeks=1)
 
 
 def weeks(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
@@ -19,15 +18,12 @@ def weeks(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
     The state is ready once as-of lies as far after the week as the longest target in it, on the delay clock; until then
     it is not_yet, and answered_in_target and share are None. Share is None, too, where nothing was sent.
     """
-    mondays = _mondays(filters)
-    if not mondays:
-        return []
-    edges = tuple(start_of_day(day) for day in (*mondays, mondays[-1] + WEEK))
-    found = {row["number"]: row for row in records(ask(questions.weeks(filters, edges)))}
+    weeks = _weeks(filters)
+    found = {row["week"]: row for row in records(ask(questions.weeks(filters)))} if weeks else {}
     nothing = {"handovers": 0, "in_target": 0, "longest_target": 0}
     return [
-        _week(monday, found.get(number, nothing), _passed(filters, edges[number + 1]))
-        for number, monday in enumerate(mondays)
+        _week(monday_of(number), found.get(number, nothing), _passed(filters, start_of_day(monday_of(number + 1))))
+        for number in weeks
     ]
 
 
@@ -48,13 +44,9 @@ def _week(monday: date, counted: dict[str, Any], passed: int) -> dict[str, Any]:
     }
 
 
-def _mondays(filters: Filters) -> list[date]:
+def _weeks(filters: Filters) -> range:
     last = min(filters.to_day or filters.today, filters.today)
-    first = filters.from_day or _monday(last) - (WEEKS_SHOWN - 1) * WEEK
-    if first > last:
-        return []
-    return [_monday(first) + number * WEEK for number in range((_monday(last) - _monday(first)) // WEEK + 1)]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    if filters.from_day and filters.from_day > last:
+        return range(0)
+    first = week_of(filters.from_day) if filters.from_day else week_of(last) - WEEKS_SHOWN + 1
+    return range(first, week_of(last) + 1)

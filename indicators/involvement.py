@@ -1,6 +1,7 @@
 """Cross-agency involvement: how many agencies work on a case, and which work together."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -137,9 +138,7 @@ def within_90_days(ask: Ask, filters: Filters) -> dict[str, Any]:
 
 def distribution(ask: Ask, filters: Filters) -> list[dict[str, int]]:
     """Cases in scope by number of agencies: agencies (0, 1 …; the last number stands for more too), cases."""
-    found = ask(questions.distribution(filters))
-    cases = dict(zip(found["agencies"].tolist(), found["cases"].tolist(), strict=True))
-    return [{"agencies": n, "cases": int(cases.get(n, 0))} for n in range(questions.MANY + 1)]
+    return _distribution(ask, filters, summary(ask, filters)["cases"])
 
 
 def agencies(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
@@ -168,10 +167,16 @@ def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
         "joint": _shared(ask, questions.joint(filters), ["a", "b"], cases),
         "agencies_alone": _shared(ask, questions.agencies(filters), ["agency"], cases),
         "sector_pairs": _shared(ask, questions.joint_sectors(filters), ["a", "b"], cases),
-        "distribution": distribution(ask, filters),
+        "distribution": _distribution(ask, filters, cases),
         "within_90_days": within_90_days(ask, filters),
         "reached_14_days": partners.reached(ask, filters),
     }
+
+
+def _distribution(ask: Ask, filters: Filters, in_scope: int) -> list[dict[str, int]]:
+    found = ask(questions.at_least(filters)).set_index("agencies")["cases"]
+    at_least = [in_scope, *(int(found.get(n, 0)) for n in range(1, questions.MANY + 1)), 0]
+    return [{"agencies": n, "cases": these - more} for n, (these, more) in enumerate(pairwise(at_least))]
 
 
 def _shared(ask: Ask, question: Select[Any], key: list[str], in_scope: int) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.indicator import Ask, Indicator, records
-from measures.local_time import DAY_US, start_of_day
+from measures.local_time import DAY_US, start_of_day, week_of
 from queries import cases as questions
 from queries.filters import Filters
 
@@ -176,13 +176,14 @@ def weeks(ask: Ask, filters: Filters) -> pd.DataFrame:
     days = _first_days_of_weeks(filters)
     if not days:
         return pd.DataFrame(columns=["starts_on", "opened", "closed", "net_change", "open", "complete"])
-    edges = [*map(start_of_day, days), filters.period[1]]
-    found = ask(questions.before(filters, tuple(edges)))[["opened", "closed"]]
-    flow = found.diff().iloc[1:].astype(int).reset_index(drop=True)
-    stock = (found["opened"] - found["closed"]).iloc[1:].to_numpy()
-    whole = [day.weekday() == 0 and end == start_of_day(day + WEEK) for day, end in zip(days, edges[1:], strict=True)]
-    flow.insert(0, "starts_on", [day.isoformat() for day in days])
-    return flow.assign(net_change=flow["opened"] - flow["closed"], open=stock, complete=whole)
+    first, last = week_of(days[0]), week_of(days[-1])
+    found = ask(questions.flow(filters, first)).set_index("week").reindex(range(first - 1, last + 1), fill_value=0)
+    net = found["opened"] - found["closed"]
+    ends = [*map(start_of_day, days[1:]), filters.period[1]]
+    whole = [day.weekday() == 0 and end == start_of_day(day + WEEK) for day, end in zip(days, ends, strict=True)]
+    weekly = found.assign(net_change=net, open=net.cumsum()).iloc[1:].astype(int).reset_index(drop=True)
+    weekly.insert(0, "starts_on", [day.isoformat() for day in days])
+    return weekly.assign(complete=whole)
 
 
 def age_summary(ask: Ask, filters: Filters) -> dict[str, Any]:

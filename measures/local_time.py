@@ -1,10 +1,12 @@
-"""Moments and days: the moment as an integer, the day as Helsinki lives it.
+"""Moments, days and weeks: the moment as an integer, the day and the week as Helsinki lives them.
 
 A moment travels through the program as int microseconds since 1970-01-01T00:00Z ("µs"); a day is a Helsinki
-calendar day, which has 23 or 25 hours when summer time begins or ends.
+calendar day, which has 23 or 25 hours when summer time begins or ends; a week, from Monday to Sunday, is the number
+of weeks since the one in which 1970 began.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +16,8 @@ from numpy.typing import NDArray
 TIME_ZONE = "Europe/Helsinki"
 DAY_US = 86_400_000_000
 
+_FIRST_MONDAY = date(1969, 12, 29)
+_LAST_WEEK = 6887  # in it the year 2102 begins
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _HELSINKI = ZoneInfo(TIME_ZONE)
@@ -60,3 +64,25 @@ def wall_to_us(wall: NDArray[np.datetime64], time_zone: str) -> NDArray[np.int64
     first_of_two = np.ones(len(wall), dtype=bool)
     local = pd.DatetimeIndex(wall).tz_localize(time_zone, ambiguous=first_of_two, nonexistent="shift_forward")
     return local.as_unit("us").asi8
+
+
+def week_of(day: date) -> int:
+    """The number of the week in which the day lies."""
+    return (day - _FIRST_MONDAY).days // 7
+
+
+def monday_of(week: int) -> date:
+    """The day with which the week begins."""
+    return _FIRST_MONDAY + timedelta(weeks=week)
+
+
+def weeks_of(moments: NDArray[np.int64]) -> NDArray[np.int16]:
+    """The numbers of the weeks in which moments (µs) lie: −1 before the first, from 2102 on the last that is known."""
+    found: NDArray[np.int16] = (np.searchsorted(_starts_of_weeks(), moments, side="right") - 1).astype(np.int16)
+    return found
+
+
+@cache
+def _starts_of_weeks() -> NDArray[np.int64]:
+    weeks = np.arange(_LAST_WEEK + 1).astype("timedelta64[W]").astype("timedelta64[D]")
+    return starts_of_days(np.datetime64(_FIRST_MONDAY) + weeks)

@@ -7,22 +7,21 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Double,
-    Integer,
     Select,
-    Values,
+    Subquery,
     and_,
     case,
     cast,
-    column,
     false,
     func,
     literal,
     literal_column,
     or_,
     select,
-    values,
+    union_all,
 )
 
+from config.codes import UNKNOWN
 from measures.local_time import DAY_US
 from queries.filters import Filters, Reads, cases_in, in_scope, open_at, pending_at, within_period
 from store import facts
@@ -37,7 +36,7 @@ def counts(filters: Filters) -> Select[Any]:
         "opened": within_period(filters, c.opened_at),
         "closed": within_period(filters, c.closed_at),
         "without_next_step": and_(is_open, _no_next_step(filters)),
-        "without_responsible_agency": and_(is_open, c.responsible_agency.is_(None)),
+        "without_responsible_agency": and_(is_open, c.responsible_agency == UNKNOWN),
     }
     columns: list[Any] = [func.count().filter(condition).label(name) for name, condition in counted.items()]
     return select(*columns).where(cases_in(filters, facts.cases))
@@ -67,21 +66,22 @@ def by_agency(filters: Filters) -> Select[Any]:
     )
 
 
-def before(filters: Filters, moments: tuple[int, ...]) -> Select[Any]:
-    """Per moment (µs; `moments` is not empty): number (its index), opened, closed (cases, before the moment)."""
+def flow(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by` (columns of fact_cases) and week in which any case opened or closed by the end of the period:
+    week (those before `first_week`, and moments before the period, are all first_week − 1), opened, closed (cases).
+    """
     c = facts.cases.c
-    known = select(c.opened_at, c.closed_at).where(cases_in(filters, facts.cases)).subquery("known")
-    at = _numbered(moments)
-    return (
-        select(
-            at.c.number,
-            func.count(known.c.opened_at).label("opened"),
-            func.count().filter(known.c.closed_at < at.c.moment).label("closed"),
-        )
-        .select_from(at.outerjoin(known, known.c.opened_at < at.c.moment))
-        .group_by(at.c.number)
-        .order_by(at.c.number)
+    opened, closed = (
+        _came(filters, first_week, by, *of) for of in ((c.opened_at, c.opened_week), (c.closed_at, c.closed_week))
     )
+    none = literal(0)
+    both = union_all(
+        select(*opened.c[:-1], opened.c.cases.label("opened"), none.label("closed")),
+        select(*closed.c[:-1], none.label("opened"), closed.c.cases.label("closed")),
+    ).subquery("came_and_went")
+    groups = [both.c[name] for name in (*by, "week")]
+    sums = (cast(func.sum(both.c[name]), BigInteger).label(name) for name in ("opened", "closed"))
+    return select(*groups, *sums).group_by(*groups)
 
 
 def age_bands(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
@@ -127,12 +127,11 @@ def open_rows(filters: Filters) -> Select[Any]:
 def _open_cases(filters: Filters, reads: Reads) -> Select[Any]:
     """Open cases: case_id, region, opened_at, age, paused (µs, of the age), paused_now."""
     c, p, as_of = facts.cases.c, facts.case_pauses.c, filters.as_of_us
-    begins = func.greatest(p.started_at, c.opened_at)
-    stretch = func.least(func.coalesce(p.ended_at, as_of), as_of) - begins
     # a case without a pause has a row here too, and greatest passes over nulls
-    paused = cast(func.sum(stretch).filter(p.case_id.is_not(None)), BigInteger)
-    runs = func.bool_or(or_(p.ended_at.is_(None), p.ended_at > as_of)).filter(p.case_id.is_not(None))
-    overlaps = and_(p.case_id == c.case_id, p.started_at <= as_of, or_(p.ended_at.is_(None), p.ended_at > c.opened_at))
+    stretch = func.least(p.ended_at, as_of) - func.greatest(p.started_at, c.opened_at)
+    paused = cast(func.sum(stretch).filter(p.case_no.is_not(None)), BigInteger)
+    runs = func.bool_or(p.ended_at > as_of).filter(p.case_no.is_not(None))
+    overlaps = and_(p.case_no == c.case_no, p.started_at <= as_of, p.ended_at > c.opened_at)
     return (
         select(
             c.case_id,
@@ -160,21 +159,23 @@ def _by_place(filters: Filters, place: Column[Any]) -> Select[Any]:
     )
 
 
-def _numbered(moments: tuple[int, ...]) -> Values:
-    """The moments as a table: number, moment."""
-    columns = column("number", Integer), column("moment", BigInteger)
-    return values(*columns, name="moments").data(list(enumerate(moments)))
+def _came(filters: Filters, first_week: int, by: tuple[str, ...], moment: Column[int], week: Column[int]) -> Subquery:
+    """Cases per group and week of a moment of theirs, which lies before the end of the period."""
+    start, end = filters.period
+    earlier = week < first_week if start is None else or_(week < first_week, moment < start)
+    numbered = case((earlier, first_week - 1), else_=week).label("week")
+    groups = [*(facts.cases.c[name] for name in by), numbered]
+    counted = select(*groups, func.count().label("cases")).where(cases_in(filters, facts.cases), moment < end)
+    return counted.group_by(*groups).subquery()
 
 
 def _no_next_step(filters: Filters) -> ColumnElement[bool]:
     """No pending handover, and no deadline that is due today or later and not met."""
     d, h = facts.deadlines.c, facts.handovers.c
     as_of, today = filters.as_of_us, filters.today_starts
-    ahead = select(d.case_id).where(
-        or_(d.started_on.is_(None), d.started_on <= as_of),
-        d.due_on >= today,
-        or_(d.met_on.is_(None), d.met_on > as_of),
+    ahead = select(d.case_no).where(
+        or_(d.started_on.is_(None), d.started_on <= as_of), d.due_on >= today, d.met_on > as_of
     )
-    waiting = select(h.case_id).where(pending_at(as_of))
-    case_id = facts.cases.c.case_id
-    return and_(case_id.not_in(ahead), case_id.not_in(waiting))
+    waiting = select(h.case_no).where(pending_at(as_of))
+    case_no = facts.cases.c.case_no
+    return and_(case_no.not_in(ahead), case_no.not_in(waiting))

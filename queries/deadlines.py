@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select
 
-from config.codes import UNKNOWN
 from queries import handovers
 from queries.filters import Filters, Reads, cases_in, open_at, within_period
+from queries.handovers import Between
 from store import facts
 
 SOON_DAYS = 14
@@ -34,7 +34,7 @@ def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
         "ended": ended,
         "met_in_time": and_(ended, d.met_on <= d.due_on),
     }
-    groups = [_known(d[name]).label(name) for name in by]
+    groups = [d[name] for name in by]
     return (
         select(*groups, *(func.count().filter(one).label(name) for name, one in counted.items()))
         .where(_deadlines_in(filters))
@@ -65,9 +65,7 @@ def periods(filters: Filters) -> Select[Any]:
 
 def referral_delays(filters: Filters) -> Select[Any]:
     """What `handovers.delays` gives of referrals to the assistance system sent in the period."""
-    found = handovers.delays(filters, ("kind",)).subquery("found")
-    counted = (found.c[name] for name in ("delay", "events", "censored", "withdrawn", "pending"))
-    return select(*counted).where(found.c.kind == REFERRAL)
+    return handovers.delays(filters, between=Between(kind=REFERRAL))
 
 
 def ending_rows(filters: Filters) -> Select[Any]:
@@ -85,18 +83,13 @@ def overdue_rows(filters: Filters) -> Select[Any]:
 
 
 def _rows(filters: Filters) -> Select[Any]:
-    d = facts.deadlines.c
-    responsible = _known(d.responsible_agency).label("responsible_agency")
+    c, d = facts.cases.c, facts.deadlines.c
     return (
-        select(d.case_id, d.region, d.kind, responsible, d.due_on)
+        select(c.case_id, d.region, d.kind, d.responsible_agency, d.due_on)
+        .select_from(facts.deadlines.join(facts.cases, c.case_no == d.case_no))
         .where(_deadlines_in(filters, reads="rows"))
-        .order_by(d.due_on, d.case_id, d.deadline_id)
+        .order_by(d.due_on, c.case_id, d.deadline_id)
     )
-
-
-def _known(code: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The code, or `unknown`, written out so that it can be grouped by."""
-    return func.coalesce(code, literal(UNKNOWN, literal_execute=True))
 
 
 def _deadlines_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
@@ -110,7 +103,7 @@ def _begun(filters: Filters, deadline: FromClause) -> ColumnElement[bool]:
 
 def _unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:
     d, as_of = facts.deadlines.c, filters.as_of_us
-    return and_(open_at(facts.deadlines, as_of), or_(d.met_on.is_(None), d.met_on > as_of))
+    return and_(open_at(facts.deadlines, as_of), d.met_on > as_of)
 
 
 def _due_within_soon(filters: Filters) -> ColumnElement[bool]:
@@ -122,7 +115,7 @@ def _due_within_soon(filters: Filters) -> ColumnElement[bool]:
 def _ended_in_period(filters: Filters) -> ColumnElement[bool]:
     """The due day lies in the period and is over, and the deadline was met by then or its case lasted until then."""
     d = facts.deadlines.c
-    lasted = or_(d.closed_at.is_(None), d.closed_at >= d.due_on, d.met_on <= d.due_on)
+    lasted = or_(d.closed_at >= d.due_on, d.met_on <= d.due_on)
     return and_(within_period(filters, d.due_on), d.due_on < filters.today_starts, lasted)
 
 
@@ -139,7 +132,7 @@ def _without_step(filters: Filters) -> ColumnElement[bool]:
     followed = (
         select(step.c.deadline_id)
         .where(
-            step.c.case_id == d.case_id,
+            step.c.case_no == d.case_no,
             step.c.kind.in_(FOLLOW_ON),
             _begun(filters, step),
             step.c.met_on <= as_of,
@@ -148,9 +141,9 @@ def _without_step(filters: Filters) -> ColumnElement[bool]:
         .exists()
     )
     handed_over = (
-        select(h.handover_id)
+        select(h.handover_no)
         .where(
-            h.case_id == d.case_id,
+            h.case_no == d.case_no,
             h.handed_over_at <= as_of,
             h.handed_over_at >= func.coalesce(d.started_on, d.opened_at),
         )

@@ -134,7 +134,7 @@ def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> Co
         _granted(filters.grant, fact, reads),
         _exists(filters, fact),
         _has_attributes(filters, fact),
-        _passes_agencies(filters, fact.c.case_id),
+        _passes_agencies(filters, fact.c.case_no),
     )
 
 
@@ -165,7 +165,7 @@ def within_period(filters: Filters, moment: ColumnElement[int]) -> ColumnElement
 
 def open_at(fact: FromClause, moment: int) -> ColumnElement[bool]:
     """Condition on a fact with opened_at and closed_at: its case is open at the moment (µs)."""
-    return and_(fact.c.opened_at <= moment, or_(fact.c.closed_at.is_(None), fact.c.closed_at > moment))
+    return and_(fact.c.opened_at <= moment, fact.c.closed_at > moment)
 
 
 def in_scope(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
@@ -176,34 +176,29 @@ def in_scope(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
     if start >= end:
         # as-of lies before the period: no moment of it has come
         return false()
-    still_open = or_(fact.c.closed_at.is_(None), fact.c.closed_at > start, fact.c.opened_at >= start)
-    return and_(fact.c.opened_at < end, still_open)
+    return and_(fact.c.opened_at < end, or_(fact.c.closed_at > start, fact.c.opened_at >= start))
 
 
 def pending_at(moment: int) -> ColumnElement[bool]:
     """Condition on fact_handovers: sent by the moment (µs), nothing ended it and its case is open then."""
     h = facts.handovers.c
-    return and_(
-        h.handed_over_at <= moment,
-        or_(h.ended_at.is_(None), h.ended_at > moment),
-        open_at(facts.handovers, moment),
-    )
+    return and_(h.pending_from <= moment, h.pending_until > moment)
 
 
 def _granted(grant: Grant, fact: FromClause, reads: Reads) -> ColumnElement[bool]:
     grant.check(reads)
     allowed = literal(grant.role).in_(SEES_FIGURES if reads == "figures" else SEES_ROWS)
     if reads == "rows" and grant.role == "agency":
-        return and_(allowed, _own_cases(grant, fact.c.case_id))
+        return and_(allowed, _own_cases(grant, fact.c.case_no))
     return allowed
 
 
-def _own_cases(grant: Grant, case_id: ColumnElement[str]) -> ColumnElement[bool]:
+def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
     """The cases that the agency is involved in, or that a pending handover offers it."""
     at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
-    involved = select(i.case_id).where(i.agency == grant.agency, i.started_at <= at)
-    offered = select(h.case_id).where(h.to_agency == grant.agency, pending_at(at))
-    return or_(case_id.in_(involved), case_id.in_(offered))
+    involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
+    offered = select(h.case_no).where(h.to_agency == grant.agency, pending_at(at))
+    return or_(case_no.in_(involved), case_no.in_(offered))
 
 
 def _exists(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
@@ -222,8 +217,8 @@ def _has_attributes(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
     return and_(true(), *(fact.c[name].in_(codes) for name, codes in chosen.items() if codes))
 
 
-def _passes_agencies(filters: Filters, case_id: ColumnElement[str]) -> ColumnElement[bool]:
+def _passes_agencies(filters: Filters, case_no: ColumnElement[int]) -> ColumnElement[bool]:
     i = facts.involvements.c
-    begun = select(i.case_id).where(i.started_at <= filters.as_of_us)
+    begun = select(i.case_no).where(i.started_at <= filters.as_of_us)
     chosen = ((i.agency, filters.agencies), (i.ministry, filters.ministries))
-    return and_(true(), *(case_id.in_(begun.where(column.in_(codes))) for column, codes in chosen if codes))
+    return and_(true(), *(case_no.in_(begun.where(column.in_(codes))) for column, codes in chosen if codes))

@@ -1,20 +1,21 @@
 """Questions about handovers: how many, how late, and how long until they were answered."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    False_,
     FromClause,
-    Integer,
     Select,
+    True_,
     and_,
     case,
     cast,
-    column,
+    false,
     func,
     literal,
     literal_column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    values,
+    union_all,
 )
 
 from measures.local_time import DAY_US
@@ -41,12 +42,13 @@ RECEIVER = ("to_agency",)
 
 @dataclass(frozen=True)
 class Between:
-    """Who sends and who receives, as sectors or as agencies; None: anyone."""
+    """Who sends and who receives, as sectors or as agencies, and what; None: anyone, anything."""
 
     from_sector: str | None = None
     to_sector: str | None = None
     from_agency: str | None = None
     to_agency: str | None = None
+    kind: str | None = None
 
 
 ANYONE = Between()
@@ -68,86 +70,94 @@ def before(filters: Filters) -> Filters | None:
 _STOPPED = func.coalesce(literal_column("stops_until_as_of.stopped", BigInteger), 0)
 
 
-def counts(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
-    """Per group of `by` (columns of fact_handovers; none: one row), in handovers.
-
-    total, answered, withdrawn, closed_unanswered and returned count those sent in the period; pending, overdue and
-    due_soon stand at as-of, whenever sent. target_min and target_max are the receivers' targets in the period (µs).
+def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
+    """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
+    overdue, due_soon (handovers).
     """
-    h = facts.handovers.c
-    pending = pending_at(filters.as_of_us)
-    sent = within_period(filters, h.handed_over_at)
-    answered, withdrawn = _ended(filters, "answered"), _ended(filters, "withdrawn")
-    counted = {
-        "total": sent,
-        "answered": and_(sent, answered),
-        "withdrawn": and_(sent, withdrawn),
-        "closed_unanswered": and_(sent, not_(pending), not_(answered), not_(withdrawn)),
-        "returned": and_(sent, answered, h.returned),
-        "pending": pending,
-        "overdue": and_(pending, overdue(filters)),
-        "due_soon": and_(pending, _due_soon(filters)),
-    }
+    groups = [facts.handovers.c[name] for name in by]
     return (
         select(
-            *(h[name] for name in by),
-            *(func.count().filter(condition).label(name) for name, condition in counted.items()),
-            func.min(h.target).filter(sent).label("target_min"),
-            func.max(h.target).filter(sent).label("target_max"),
+            *groups,
+            func.count().label("pending"),
+            func.count().filter(overdue(filters)).label("overdue"),
+            func.count().filter(_due_soon(filters)).label("due_soon"),
         )
         .select_from(with_stops(filters))
-        .where(_passes(filters, between))
-        .group_by(*(h[name] for name in by))
+        .where(_passes(filters, between), pending_at(filters.as_of_us))
+        .group_by(*groups)
     )
 
 
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """The counts that Kaplan–Meier needs, of handovers sent in the period: per group of `by`, delay and target
-    (both µs of the delay clock): events (answered) and censored (all others), of which withdrawn and pending.
+    (both µs of the delay clock): events (answered), of which returned, and censored (all others), of which withdrawn
+    and pending. A delay may come twice: of those that ended by as-of, and of the others.
     """
     h = facts.handovers.c
-    answered, withdrawn = _ended(filters, "answered"), _ended(filters, "withdrawn")
-    each = (
-        select(
-            *(h[name] for name in by),
-            observed(filters).label("delay"),
-            h.target,
-            case((answered, 1), else_=0).label("event"),
-            case((withdrawn, 1), else_=0).label("withdrawn"),
-            case((pending_at(filters.as_of_us), 1), else_=0).label("pending"),
-        )
-        .select_from(with_stops(filters))
-        .where(_passes(filters, between), within_period(filters, h.handed_over_at))
-    ).subquery()
-    groups = [*(each.c[name] for name in by), each.c.delay, each.c.target]
-    return select(
-        *groups,
-        _sum(each.c.event).label("events"),
-        _sum(1 - each.c.event).label("censored"),
-        _sum(each.c.withdrawn).label("withdrawn"),
-        _sum(each.c.pending).label("pending"),
-    ).group_by(*groups)
+    ended, others = h.ended_at <= filters.as_of_us, h.ended_at > filters.as_of_us
+    answered = h.outcome == "answered"
+    over = {
+        "events": answered,
+        "censored": h.outcome != "answered",
+        "returned": and_(answered, h.returned),
+        "withdrawn": h.outcome == "withdrawn",
+        "pending": false(),
+    }
+    not_over = {**dict.fromkeys(over, false()), "censored": true(), "pending": pending_at(filters.as_of_us)}
+    sent = and_(_passes(filters, between), within_period(filters, h.handed_over_at))
+    both = union_all(
+        _counted_delays(by, h.delay, over).where(sent, ended),
+        _counted_delays(by, observed(filters), not_over).select_from(with_stops(filters)).where(sent, others),
+    ).subquery("sent")
+    return select(*both.c)
 
 
-def weeks(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
-    """Per week in which handovers were sent in the period, by its number from 0: number, handovers, in_target (answered
-    within the receiver's target), longest_target (µs). A week runs from one of `edges` (µs) to before the next.
+def _counted_delays(
+    by: tuple[str, ...], delay: ColumnElement[int], counted: Mapping[str, ColumnElement[bool]]
+) -> Select[Any]:
+    groups = [*(facts.handovers.c[name] for name in by), delay.label("delay"), facts.handovers.c.target]
+    return select(*groups, *(_count(condition).label(name) for name, condition in counted.items())).group_by(*groups)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Written without a condition where there is none to look at, for that is quicker."""
+    if isinstance(condition, True_ | False_):
+        return func.count() if isinstance(condition, True_) else literal(0, BigInteger)
+    return func.count().filter(condition)
+
+
+def weeks(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by` and week in which handovers were sent in the period: week, handovers, in_target (answered
+    within the receiver's target), longest_target (µs).
     """
     h = facts.handovers.c
-    numbered = [(number, *week) for number, week in enumerate(pairwise(edges))]
-    week = values(
-        column("number", Integer), column("starts", BigInteger), column("ends", BigInteger), name="weeks"
-    ).data(numbered)
+    groups = [*(h[name] for name in by), h.sent_week.label("week")]
     return (
         select(
-            week.c.number,
+            *groups,
             func.count().label("handovers"),
-            func.count().filter(_ended(filters, "answered"), h.delay <= h.target).label("in_target"),
+            func.count().filter(_in_target(filters)).label("in_target"),
             func.max(h.target).label("longest_target"),
         )
-        .join_from(week, facts.handovers, and_(h.handed_over_at >= week.c.starts, h.handed_over_at < week.c.ends))
         .where(handovers_in(filters), within_period(filters, h.handed_over_at))
-        .group_by(week.c.number)
+        .group_by(*groups)
+    )
+
+
+def matured(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by`, handovers sent in the period and as old as the receiver's target: handovers, in_target
+    (answered within it).
+    """
+    h = facts.handovers.c
+    groups = [h[name] for name in by]
+    return (
+        select(*groups, func.count().label("handovers"), func.count().filter(_in_target(filters)).label("in_target"))
+        .where(
+            handovers_in(filters),
+            within_period(filters, h.handed_over_at),
+            h.sent_on_clock + h.target <= filters.as_of_on_clock,
+        )
+        .group_by(*groups)
     )
 
 
@@ -196,17 +206,19 @@ def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Case rows of pending handovers, the longest wait first: handover_id, case_id, region, from_agency, to_agency,
     handed_over_at, due_at, waited, stopped, target, sent_on_clock (µs), overdue.
     """
-    h = facts.handovers.c
+    c, h = facts.cases.c, facts.handovers.c
     waited = observed(filters)
     return (
         select(
-            *(h[name] for name in ("handover_id", "case_id", "region", "from_agency", "to_agency")),
+            h.handover_id,
+            c.case_id,
+            *(h[name] for name in ("region", "from_agency", "to_agency")),
             *(h[name] for name in ("handed_over_at", "due_at", "target", "sent_on_clock")),
             waited.label("waited"),
             _STOPPED.label("stopped"),
             overdue(filters).label("overdue"),
         )
-        .select_from(with_stops(filters))
+        .select_from(with_stops(filters).join(facts.cases, c.case_no == h.case_no))
         .where(_passes(filters, between, reads="rows"), pending_at(filters.as_of_us))
         .order_by(waited.desc(), h.handover_id)
     )
@@ -232,7 +244,11 @@ def _sum(of: ColumnElement[int]) -> ColumnElement[int]:
 
 def _ended(filters: Filters, outcome: str) -> ColumnElement[bool]:
     h = facts.handovers.c
-    return and_(h.ended_at.is_not(None), h.ended_at <= filters.as_of_us, h.outcome == outcome)
+    return and_(h.ended_at <= filters.as_of_us, h.outcome == outcome)
+
+
+def _in_target(filters: Filters) -> ColumnElement[bool]:
+    return and_(_ended(filters, "answered"), facts.handovers.c.delay <= facts.handovers.c.target)
 
 
 def observed(filters: Filters) -> ColumnElement[int]:
@@ -241,8 +257,8 @@ def observed(filters: Filters) -> ColumnElement[int]:
     """
     h = facts.handovers.c
     return case(
-        (and_(h.ended_at.is_not(None), h.ended_at <= filters.as_of_us), h.delay),
-        (and_(h.closed_at.is_not(None), h.closed_at <= filters.as_of_us), 0),
+        (h.ended_at <= filters.as_of_us, h.delay),
+        (h.closed_at <= filters.as_of_us, 0),
         else_=filters.as_of_on_clock - h.sent_on_clock - _STOPPED,
     )
 
@@ -267,13 +283,13 @@ def _due_before(filters: Filters, days: int) -> ColumnElement[bool]:
 
 
 def with_stops(filters: Filters) -> FromClause:
-    """fact_handovers beside the stopped time of each from its sending to as-of; an open pause runs to as-of."""
+    """fact_handovers beside the stopped time, from the sending to as-of, of each that waits then or later."""
     s, as_of = facts.handover_stops.c, filters.as_of_on_clock
-    stopped = func.sum(func.least(func.coalesce(s.ended_on_clock, as_of), as_of) - s.started_on_clock)
+    stopped = func.sum(func.least(s.ended_on_clock, as_of) - s.started_on_clock)
     stops = (
-        select(s.handover_id, cast(stopped, BigInteger).label("stopped"))
-        .where(s.started_on_clock < as_of)
-        .group_by(s.handover_id)
+        select(s.handover_no, cast(stopped, BigInteger).label("stopped"))
+        .where(s.started_on_clock < as_of, s.pending_until > filters.as_of_us)
+        .group_by(s.handover_no)
         .subquery("stops_until_as_of")
     )
-    return facts.handovers.outerjoin(stops, stops.c.handover_id == facts.handovers.c.handover_id)
+    return facts.handovers.outerjoin(stops, stops.c.handover_no == facts.handovers.c.handover_no)

@@ -1,16 +1,29 @@
 """Questions about cross-agency involvement: how many agencies, which together."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, Subquery, and_, case, cast, func, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
-from config.codes import UNKNOWN
 from measures.local_time import DAY_US
 from queries.filters import Filters, cases_in, in_scope
 from store import facts
 
-TOGETHER = ("police", "social", "health")
 MANY = 5
+COUNTED = ("cases", "together", "agencies", "ministries", "two_plus", "three_plus")
 
 REGION: Final = ("region",)
 COUNTY: Final = ("county",)
@@ -23,36 +36,32 @@ def per_case(filters: Filters, by: tuple[str, ...] = (), within_days: int | None
 
     `within_days`: only involvements begun by so many days after opening, over cases at least so old.
     """
-    c, reached = facts.cases.c, _reached(filters, within_days)
-    agencies = func.coalesce(reached.c.agencies, 0)
-    return (
-        select(
-            *(c[name] for name in by),
-            func.count().label("cases"),
-            cast(func.coalesce(func.sum(agencies), 0), BigInteger).label("agencies"),
-            cast(func.coalesce(func.sum(reached.c.ministries), 0), BigInteger).label("ministries"),
-            func.count().filter(agencies >= 2).label("two_plus"),
-            func.count().filter(agencies >= 3).label("three_plus"),
-            func.count().filter(reached.c.together == len(TOGETHER)).label("together"),
-        )
-        .select_from(facts.cases.outerjoin(reached, reached.c.case_id == c.case_id))
-        .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases), _old_enough(filters, within_days))
-        .group_by(*(c[name] for name in by))
+    c, i = facts.cases.c, facts.involvements.c
+    together = and_(c.together_at <= filters.as_of_us, _in_time(facts.cases, c.together_at, within_days))
+    begun = and_(i.started_at <= filters.as_of_us, _in_time(facts.involvements, i.started_at, within_days))
+    in_cases = {"cases": true(), "together": together}
+    by_rank = {"two_plus": and_(begun, i.nth == 2), "three_plus": and_(begun, i.nth == 3)}
+    in_involvements = {"agencies": begun, "ministries": and_(begun, i.new_ministry), **by_rank}
+    counted = (
+        _counts(facts.cases, in_cases, by).where(_compared(filters, facts.cases, within_days)),
+        _counts(facts.involvements, in_involvements, by).where(_compared(filters, facts.involvements, within_days)),
     )
+    both = union_all(*counted).subquery("both")
+    sums = (cast(func.sum(both.c[name]), BigInteger).label(name) for name in COUNTED)
+    groups = [both.c[name] for name in by]
+    return select(*groups, *sums).group_by(*groups)
 
 
-def distribution(filters: Filters) -> Select[Any]:
-    """Cases in scope per number of agencies involved by as-of: agencies (0 to MANY, which stands for more too), cases;
-    only numbers that occur.
+def at_least(filters: Filters) -> Select[Any]:
+    """Cases in scope by how many agencies are involved by as-of at least: agencies (1 to MANY), cases; only numbers
+    that occur.
     """
-    c, reached = facts.cases.c, _reached(filters)
-    each = (
-        select(func.least(func.coalesce(reached.c.agencies, 0), MANY).label("agencies"))
-        .select_from(facts.cases.outerjoin(reached, reached.c.case_id == c.case_id))
-        .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases))
-        .subquery("each")
+    i = facts.involvements.c
+    return (
+        select(i.nth.label("agencies"), func.count().label("cases"))
+        .where(_involved(filters, facts.involvements), i.nth <= MANY)
+        .group_by(i.nth)
     )
-    return select(each.c.agencies, func.count().label("cases")).group_by(each.c.agencies)
 
 
 def agencies(filters: Filters) -> Select[Any]:
@@ -69,26 +78,36 @@ def joint_sectors(filters: Filters) -> Select[Any]:
     """Pairs of sectors, a up to b by code, and the number of cases in scope with agencies of both by as-of: a, b,
     cases. A sector with itself: the cases with any agency of it.
     """
-    i = facts.involvements.c
-    each = select(i.case_id, i.sector).where(_involved(filters, facts.involvements)).distinct().cte("sectors_of_cases")
-    a, b = each.alias("one"), each.alias("other")
-    return (
-        select(a.c.sector.label("a"), b.c.sector.label("b"), func.count().label("cases"))
-        .select_from(a.join(b, and_(a.c.case_id == b.c.case_id, a.c.sector <= b.c.sector)))
-        .group_by(a.c.sector, b.c.sector)
+    i, p = facts.involvements.c, facts.pairs.c
+    alone = (
+        select(i.sector.label("a"), i.sector.label("b"), func.count().label("cases"))
+        .where(_involved(filters, facts.involvements), i.new_sector)
+        .group_by(i.sector)
     )
+    together = (
+        select(p.sector_a, p.sector_b, func.count())
+        .where(_both_involved(filters), p.new_sectors)
+        .group_by(p.sector_a, p.sector_b)
+    )
+    both = union_all(alone, together).subquery("both")
+    return select(both.c.a, both.c.b, both.c.cases)
 
 
 def joint(filters: Filters) -> Select[Any]:
     """Pairs of agencies, a before b by code, and the number of cases in scope with both: a, b, cases."""
-    a, b = facts.involvements.alias("one"), facts.involvements.alias("other")
-    both = and_(a.c.case_id == b.c.case_id, a.c.agency < b.c.agency)
+    p = facts.pairs.c
     return (
-        select(a.c.agency.label("a"), b.c.agency.label("b"), func.count().label("cases"))
-        .select_from(a.join(b, both))
-        .where(_involved(filters, a), b.c.started_at <= filters.as_of_us)
-        .group_by(a.c.agency, b.c.agency)
+        select(p.one.label("a"), p.other.label("b"), func.count().label("cases"))
+        .where(_both_involved(filters))
+        .group_by(p.one, p.other)
     )
+
+
+def _counts(fact: Table, counted: Mapping[str, ColumnElement[bool]], by: tuple[str, ...]) -> Select[Any]:
+    """What is counted of a fact, per group; nothing of what another fact counts."""
+    groups = [fact.c[name] for name in by]
+    counts = (func.count().filter(counted[name]) if name in counted else literal(0) for name in COUNTED)
+    return select(*groups, *(one.label(name) for name, one in zip(COUNTED, counts, strict=True))).group_by(*groups)
 
 
 def _involved(filters: Filters, involvement: FromClause) -> ColumnElement[bool]:
@@ -97,27 +116,17 @@ def _involved(filters: Filters, involvement: FromClause) -> ColumnElement[bool]:
     return and_(cases_in(filters, involvement), in_scope(filters, involvement), begun)
 
 
-def _old_enough(filters: Filters, within_days: int | None) -> ColumnElement[bool]:
-    if within_days is None:
-        return true()
-    latest = filters.as_of_us - within_days * DAY_US
-    return facts.cases.c.opened_at <= latest
+def _both_involved(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_pairs: both begun by as-of, in a case in scope that passes."""
+    begun: ColumnElement[bool] = facts.pairs.c.both_from <= filters.as_of_us
+    return and_(cases_in(filters, facts.pairs), in_scope(filters, facts.pairs), begun)
 
 
-def _reached(filters: Filters, within_days: int | None = None) -> Subquery:
-    """Per case with any agency by as-of: agencies, ministries, and how many of the sectors TOGETHER."""
-    i = facts.involvements.c
-    in_time = true() if within_days is None else i.started_at <= i.opened_at + within_days * DAY_US
-    ministry = case((i.ministry != UNKNOWN, i.ministry))
-    sector = case((i.sector.in_(TOGETHER), i.sector))
-    return (
-        select(
-            i.case_id,
-            func.count().label("agencies"),
-            func.count(ministry.distinct()).label("ministries"),
-            func.count(sector.distinct()).label("together"),
-        )
-        .where(i.started_at <= filters.as_of_us, in_time)
-        .group_by(i.case_id)
-        .subquery("reached")
-    )
+def _compared(filters: Filters, fact: FromClause, within_days: int | None) -> ColumnElement[bool]:
+    """Condition on a fact with case attributes: its case is in scope and passes, and is so many days old."""
+    old = true() if within_days is None else fact.c.opened_at <= filters.as_of_us - within_days * DAY_US
+    return and_(cases_in(filters, fact), in_scope(filters, fact), old)
+
+
+def _in_time(fact: FromClause, moment: ColumnElement[int], within_days: int | None) -> ColumnElement[bool]:
+    return true() if within_days is None else moment <= fact.c.opened_at + within_days * DAY_US

@@ -13,15 +13,12 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     literal_column,
     not_,
-    or_,
     select,
     true,
 )
 
-from config.codes import UNKNOWN
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
 from queries.filters import Filters, cases_in, in_scope, open_at
@@ -62,9 +59,8 @@ def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
     opening).
     """
     c = facts.cases.c
-    responsible = func.coalesce(c.responsible_agency, literal(UNKNOWN)).label("responsible_agency")
     return (
-        select(c.case_id, c.region, responsible, (filters.as_of_us - c.opened_at).label("age"))
+        select(c.case_id, c.region, c.responsible_agency, (filters.as_of_us - c.opened_at).label("age"))
         .where(
             cases_in(filters, facts.cases, reads="rows"),
             _expected(filters, rule),
@@ -81,12 +77,12 @@ def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
     or not by as-of). Consent does not matter here.
     """
     c, as_of, first = facts.cases.c, filters.as_of_us, _first_of_sectors(rule)
-    watched = func.least(func.coalesce(c.closed_at, as_of), as_of)
+    watched = func.least(c.closed_at, as_of)
     came = and_(first.c.joined_at.is_not(None), first.c.joined_at <= watched)
     until = case((came, first.c.joined_at), else_=watched)
     each = (
         select(func.greatest(until - c.opened_at, 0).label("time"), case((came, 1), else_=0).label("event"))
-        .select_from(facts.cases.outerjoin(first, first.c.case_id == c.case_id))
+        .select_from(facts.cases.outerjoin(first, first.c.case_no == c.case_no))
         .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases), _concerned(filters, rule))
         .subquery("each")
     )
@@ -105,11 +101,11 @@ def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
         (c.investigation_phase, rule.investigation_phases),
         (c.offence, rule.offences),
     )
-    had_pause = select(p.case_id).where(p.reason == rule.pause_reason, p.started_at <= filters.as_of_us)
+    had_pause = select(p.case_no).where(p.reason == rule.pause_reason, p.started_at <= filters.as_of_us)
     return and_(
         true(),
         *(column.in_(codes) for column, codes in chosen if codes),
-        c.case_id.in_(had_pause) if rule.pause_reason else true(),
+        c.case_no.in_(had_pause) if rule.pause_reason else true(),
     )
 
 
@@ -124,21 +120,21 @@ def _is_left_out(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
     if rule.not_while is None:
         return false()
     p, as_of = facts.pauses.c, filters.as_of_us
-    is_open = and_(p.started_at <= as_of, or_(p.ended_at.is_(None), p.ended_at > as_of))
-    return facts.cases.c.case_id.in_(select(p.case_id).where(p.reason == rule.not_while, is_open))
+    is_open = and_(p.started_at <= as_of, p.ended_at > as_of)
+    return facts.cases.c.case_no.in_(select(p.case_no).where(p.reason == rule.not_while, is_open))
 
 
 def _without_partner(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
     i = facts.involvements.c
-    have = select(i.case_id).where(i.sector.in_(rule.sectors), i.started_at <= filters.as_of_us)
-    return facts.cases.c.case_id.not_in(have)
+    have = select(i.case_no).where(i.sector.in_(rule.sectors), i.started_at <= filters.as_of_us)
+    return facts.cases.c.case_no.not_in(have)
 
 
 def _first_of_sectors(rule: PartnerRule) -> FromClause:
     i = facts.involvements.c
     return (
-        select(i.case_id, func.min(i.started_at).label("joined_at"))
-        .where(i.sector.in_(rule.sectors))
-        .group_by(i.case_id)
+        select(i.case_no, func.min(i.started_at).label("joined_at"))
+        .where(i.sector.in_(rule.sectors), i.new_sector)
+        .group_by(i.case_no)
         .subquery("first")
     )

@@ -11,12 +11,14 @@ Place = Literal["region", "county"]
 
 
 def codes(filters: Filters, place: Place = "region") -> Select[Any]:
-    """Codes of the regions (or counties) that pass the filter of the same name, with or without cases, in order."""
+    """Regions (or counties) that pass the filter of the same name, with or without cases, in order of code: region (or
+    county), population (null where it is not known).
+    """
     filters.grant.check("figures")
     kind, chosen = ("regions", filters.regions) if place == "region" else ("counties", filters.counties)
     n = facts.names.c
     return (
-        select(n.code.label(place))
+        select(n.code.label(place), n.population)
         .where(
             and_(
                 literal(filters.grant.role).in_(SEES_FIGURES),

@@ -1,15 +1,18 @@
-"""Tables of the case database as Arrow: read quickly and strictly, through SQLAlchemy's own connection.
+"""Tables of the case database as Arrow: read quickly, strictly, and all as of one moment.
 
-Arrow has drivers of its own (ADBC). They are not used: a second SQLite library in one process takes away the locks and
-the write-ahead log of the first, which then sees no change any more, and their PostgreSQL library knows no Kerberos.
+PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not: a second SQLite library in one process takes away the
+locks and the write-ahead log of the first, which then sees no change any more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Column, Connection, Date, Integer, Table, Text, cast, extract, select, type_coerce
+from adbc_driver_postgresql import dbapi
+from sqlalchemy import Column, Connection, Date, Engine, Integer, QueuePool, Table, Text, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
 from measures.local_time import starts_of_days
@@ -24,15 +27,25 @@ _MOMENT_FORM = _DAY_FORM + r" \d\d:\d\d:\d\d\.\d{6}"
 _FIRST_US, _LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
 
 
-def read_table(source: Connection, table: Table) -> pa.Table:
-    """The table's rows in its columns: moments as µs, days as µs of the Helsinki midnight with which they begin.
+ReadTable = Callable[[Table], pa.Table]
 
-    Raises DatabaseUnreadable when the table, a column or a value cannot be read.
+
+@contextmanager
+def table_reader(source: Connection) -> Iterator[ReadTable]:
+    """What reads whole tables as they are in `source`'s transaction, in their columns: moments as µs, days as µs of the
+    Helsinki midnight with which they begin.
+
+    It raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
+    with (_rows_of_sqlite if source.dialect.name == "sqlite" else _rows_of_postgresql)(source) as rows_of:
+        yield partial(_read, rows_of)
+
+
+def _read(rows_of: ReadTable, table: Table) -> pa.Table:
     try:
-        found = _found(source, table)
+        found = rows_of(table)
         arrays = [_canonical(column, found[column.name]) for column in table.columns]
-    except (DBAPIError, ValueError, TypeError, OverflowError, pa.ArrowException) as error:
+    except (DBAPIError, dbapi.Error, ValueError, TypeError, OverflowError, pa.ArrowException) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise DatabaseUnreadable(
             f"table {table.name} cannot be read: {reason}. See what is wrong with: python manage.py check"
@@ -40,29 +53,55 @@ def read_table(source: Connection, table: Table) -> pa.Table:
     return pa.table(arrays, names=table.columns.keys())
 
 
-def _found(source: Connection, table: Table) -> pa.Table:
-    """The rows as the driver gives them; SQLAlchemy's types would make every value anew in Python."""
-    on_sqlite = source.dialect.name == "sqlite"
-    asked = [(_on_sqlite if on_sqlite else _on_postgresql)(column).label(column.name) for column in table.columns]
-    result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
-    schema = pa.schema([(column.name, _given(column, on_sqlite)) for column in table.columns])
-    batches = [_batch(rows, schema) for rows in result.partitions(CHUNK)]
-    return pa.Table.from_batches(batches, schema).combine_chunks()
+@contextmanager
+def _rows_of_postgresql(source: Connection) -> Iterator[ReadTable]:
+    """Through Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
+    snapshot = source.scalar(text("SELECT pg_export_snapshot()"))
+    connection = _arrow_connections(source.engine).connect()
+    try:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+            yield partial(_rows_of, cursor)
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
+
+
+def _rows_of(cursor: Any, table: Table) -> pa.Table:
+    columns = ", ".join(column.name for column in table.columns)
+    cursor.execute(f"SELECT {columns} FROM {table.name}")
+    return cursor.fetch_arrow_table()
+
+
+@cache
+def _arrow_connections(source: Engine) -> QueuePool:
+    """Kept, for making one asks the server for all its types."""
+    url = source.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return QueuePool(lambda: dbapi.connect(url), pool_size=1)
+
+
+@contextmanager
+def _rows_of_sqlite(source: Connection) -> Iterator[ReadTable]:
+    """As the driver gives them; SQLAlchemy's types would make every value anew in Python."""
+
+    def rows_of(table: Table) -> pa.Table:
+        asked = [_on_sqlite(column).label(column.name) for column in table.columns]
+        result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
+        schema = pa.schema(
+            [(c.name, pa.int64() if isinstance(c.type, Integer) else pa.string()) for c in table.columns]
+        )
+        batches = [_batch(rows, schema) for rows in result.partitions(CHUNK)]
+        found = pa.Table.from_batches(batches, schema)
+        return pa.table({column.name: _from_text(column, found[column.name]) for column in table.columns})
+
+    yield rows_of
 
 
 def _on_sqlite(column: Column[Any]) -> Any:
     return type_coerce(column, Integer if isinstance(column.type, Integer) else Text)
-
-
-def _on_postgresql(column: Column[Any]) -> Any:
-    return cast(extract("epoch", column) * 1_000_000, BigInteger) if isinstance(column.type, Moment) else column
-
-
-def _given(column: Column[Any], on_sqlite: bool) -> pa.DataType:
-    """The Arrow type of what the driver gives for a column."""
-    if isinstance(column.type, Integer) or (isinstance(column.type, Moment) and not on_sqlite):
-        return pa.int64()
-    return pa.date32() if isinstance(column.type, Date) and not on_sqlite else pa.string()
 
 
 def _batch(rows: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
@@ -71,15 +110,25 @@ def _batch(rows: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
     return pa.record_batch(arrays, schema)
 
 
-def _canonical(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
-    as_text = pa.types.is_string(found.type)
+def _from_text(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
+    """SQLite keeps moments and days as text."""
     if isinstance(column.type, Moment):
-        if not as_text:
-            return _in_years(found)
-        return _parsed(found, _MOMENT_FORM, stored_moment_of, pa.timestamp("us")).cast(pa.int64())
-    if isinstance(column.type, Date):
-        return _midnights(_parsed(found, _DAY_FORM, day_of, pa.date32()) if as_text else found)
-    return found
+        return _parsed(found, _MOMENT_FORM, stored_moment_of, pa.timestamp("us"))
+    return _parsed(found, _DAY_FORM, day_of, pa.date32()) if isinstance(column.type, Date) else found
+
+
+def _canonical(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values in the product's form. Raises TypeError where the database keeps the column as another type."""
+    kind = found.type
+    if isinstance(column.type, Moment) and pa.types.is_timestamp(kind):
+        return _in_years(found.cast(pa.int64()))
+    if isinstance(column.type, Date) and pa.types.is_date32(kind):
+        return _midnights(found)
+    if isinstance(column.type, Integer) and pa.types.is_integer(kind):
+        return found.cast(pa.int64())
+    if isinstance(column.type, Text) and pa.types.is_string(kind):
+        return found
+    raise TypeError(f"column {column.name} is {kind}")
 
 
 def _parsed(texts: pa.ChunkedArray, form: str, read: Callable[[str], object], kind: pa.DataType) -> pa.ChunkedArray:

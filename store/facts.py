@@ -1,96 +1,137 @@
 """The facts: the wide tables in memory that questions read. Moments are µs since the Unix epoch, UTC.
 
 Each row is wide enough that a filter needs no join: the attributes of the case stand on every fact of it. Where the
-case database has no code (no county, no ministry, no reason), the fact says `unknown`. Delays stand on the delay
-clock's axis (`…_on_clock`, µs of counted time), so that a delay is a plain subtraction whatever the clock.
+case database has no code (no county, no ministry, no reason), the fact says `unknown`. An end that has not come is
+FOREVER, so that "not yet over" is one comparison. Delays stand on the delay clock's axis (`…_on_clock`, µs of counted
+time), so that a delay is a plain subtraction whatever the clock. Weeks are numbers of Helsinki weeks (`week_of`).
 """
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, SmallInteger, Table, Text
 
 metadata = MetaData()
+FOREVER = 2**63 - 1
 
 
-def _text(*names: str) -> list[Column[str]]:
-    return [Column(name, Text) for name in names]
+class Code(Text):
+    """A text of which there are few: region, agency, kind … The copy keeps it as a number with a name (ENUM)."""
+
+
+def _codes(*names: str) -> list[Column[str]]:
+    return [Column(name, Code) for name in names]
 
 
 def _us(*names: str) -> list[Column[int]]:
     return [Column(name, BigInteger) for name in names]
 
 
+def _weeks(*names: str) -> list[Column[int]]:
+    return [Column(name, SmallInteger) for name in names]
+
+
+def _number(name: str) -> Column[int]:
+    """The number that stands for a case or a handover within one load."""
+    return Column(name, Integer)
+
+
 def _case_attributes() -> list[Column[Any]]:
-    return [*_text("case_id", "region", "county", "form", "age_group"), *_us("opened_at", "closed_at")]
+    return [_number("case_no"), *_codes("region", "county", "form", "age_group"), *_us("opened_at", "closed_at")]
 
 
 names = Table(
-    # kind is regions, counties, ministries or agencies
+    # kind is regions, counties, ministries or agencies; population is null where it is unknown or means nothing
     "fact_names",
     metadata,
-    *_text("kind", "code", "name_en", "name_fi", "name_sv"),
+    *_codes("kind", "code"),
+    *(Column(name, Text) for name in ("name_en", "name_fi", "name_sv")),
+    Column("population", Integer),
 )
 agencies = Table(
     # region and county are unknown for a national agency
     "fact_agencies",
     metadata,
-    *_text("code", "sector", "ministry", "region", "county"),
+    *_codes("code", "sector", "ministry", "region", "county"),
 )
 cases = Table(
+    # together_at: from then on police, social services and health care are all involved
     "fact_cases",
     metadata,
+    Column("case_id", Text),
     *_case_attributes(),
-    *_text("closed_reason", "responsible_agency", "investigation_phase", "offence"),
+    *_weeks("opened_week", "closed_week"),
+    *_codes("closed_reason", "responsible_agency", "investigation_phase", "offence"),
+    *_us("together_at"),
 )
 case_pauses = Table(
-    # the union of a case's pauses, whatever their reason; ended_at is null while one is open
+    # the union of a case's pauses, whatever their reason
     "fact_case_pauses",
     metadata,
-    *_text("case_id"),
+    _number("case_no"),
     *_us("started_at", "ended_at"),
 )
 pauses = Table(
-    # each pause as it was recorded; ended_at is null while it is open
+    # each pause as it was recorded
     "fact_pauses",
     metadata,
-    *_text("case_id", "reason"),
+    _number("case_no"),
+    *_codes("reason"),
     *_us("started_at", "ended_at"),
 )
 involvements = Table(
-    # one row per case and agency, from its first involvement in any role
+    # one row per case and agency, from its first involvement in any role; nth: it is the case's first, second …
+    # agency, so that agencies of cases are counted without putting them together by case; new_sector, new_ministry:
+    # the first of its sector, or of its ministry (never an unknown one), in the case
     "fact_involvements",
     metadata,
     *_case_attributes(),
-    *_text("agency", "sector", "ministry"),
+    *_codes("agency", "sector", "ministry"),
     *_us("started_at"),
+    Column("nth", SmallInteger),
+    Column("new_sector", Boolean),
+    Column("new_ministry", Boolean),
+)
+pairs = Table(
+    # one row per case and two agencies of it, one before other by code, and from when on both are involved; sector_a
+    # before sector_b by code, and new_sectors: the first pair of these two different sectors in the case
+    "fact_pairs",
+    metadata,
+    *_case_attributes(),
+    *_codes("one", "other", "sector_a", "sector_b"),
+    *_us("both_from"),
+    Column("new_sectors", Boolean),
 )
 handovers = Table(
     "fact_handovers",
     metadata,
-    *_text("handover_id"),
+    _number("handover_no"),
+    Column("handover_id", Text),
     *_case_attributes(),
-    *_text("kind", "from_agency", "to_agency", "from_ministry", "to_ministry", "from_sector", "to_sector"),
+    *_codes("kind", "from_agency", "to_agency", "from_ministry", "to_ministry", "from_sector", "to_sector"),
     # ended_at is the answer's or withdrawal's, or the closing's if the case closed first
     *_us("handed_over_at", "due_at", "ended_at"),
+    # it waits from pending_from to before pending_until; never, where the latter does not come after the former
+    *_us("pending_from", "pending_until"),
+    *_weeks("sent_week", "pending_from_week", "pending_until_week"),
     # outcome is answered, withdrawn or closed; null where nothing ended the handover yet
-    *_text("outcome", "response_reason"),
+    *_codes("outcome", "response_reason"),
     Column("returned", Boolean),
     # delay runs from handed over to ended, stopped time left out; target is the receiver's, in µs of the delay clock
     *_us("sent_on_clock", "delay", "target"),
 )
 handover_stops = Table(
-    # when the receiver's clock stood still, merged, from the handover on; ended_on_clock is null while a pause is open
+    # when the receiver's clock stood still, merged, from the handover on
     "fact_handover_stops",
     metadata,
-    *_text("handover_id"),
-    *_us("started_on_clock", "ended_on_clock"),
+    _number("handover_no"),
+    *_us("pending_until", "started_on_clock", "ended_on_clock"),
 )
 deadlines = Table(
-    # days as the µs of their start in Helsinki
+    # days as the µs of their start in Helsinki; started_on is null where it is not recorded
     "fact_deadlines",
     metadata,
-    *_text("deadline_id"),
+    Column("deadline_id", Text),
     *_case_attributes(),
-    *_text("kind", "responsible_agency"),
+    *_codes("kind", "responsible_agency"),
     *_us("started_on", "due_on", "met_on"),
 )

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Connection
+from duckdb.func import PythonUDFType
+from numpy.typing import NDArray
 
 from config.codes import PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
 from config.settings import DelayClock, Settings
-from measures.local_time import DAY_US
+from measures.local_time import DAY_US, weeks_of
 from measures.working_time import on_clock
 from store import load_sql, tables
-from store.copying import read_table
+from store.copying import ReadTable
+from store.facts import FOREVER
 
+FUNCTIONS = ("week", "on_clock")
 Progress = Callable[[int, int], None]
 
 
@@ -27,35 +31,35 @@ class Loaded:
 
 
 def load(
-    source: Connection,
+    read: ReadTable,
     memory: duckdb.DuckDBPyConnection,
     settings: Settings,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Read every table through `source` (one snapshot) and make the facts in `memory`.
+    """Read every table by `read` and make the facts in `memory`.
 
     Rows that break the contract so that a stock or a delay cannot be told are left out and counted.
     `progress` is called with the tables read so far and all of them.
     Raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
-    # one thread: with fewer rows than DuckDB hands to a thread at a time (122 880), more only wait for each other
-    _run_all(memory, ["SET threads = 1", "CREATE SCHEMA raw"])
-    read = {}
+    _run_all(memory, ["CREATE SCHEMA raw"])
+    _define_functions(memory, settings.delay_clock)
+    found = {}
     for done, table in enumerate(tables.IN_ORDER):
-        rows = read_table(source, table)
+        rows = read(table)
         memory.register(f"read_{table.name}", rows)
-        read[table.name] = rows.num_rows
+        found[table.name] = rows.num_rows
         if progress:
             progress(done + 1, len(tables.IN_ORDER))
-    _put_settings(memory, settings)
     _run_all(memory, load_sql.SOUND_ROWS)
-    for name in read:
+    for name in found:
         memory.unregister(f"read_{name}")
-    kept = {name: _count(memory, f"raw.sound_{name}") for name in read}
-    _run_all(memory, load_sql.FACTS)
-    _put_on_clock(memory, settings.delay_clock)
-    _run_all(memory, ["DROP SCHEMA raw CASCADE", "RESET threads"])
-    return Loaded(read, {name: read[name] - kept[name] for name in read if read[name] > kept[name]})
+    kept = {name: _count(memory, f"raw.sound_{name}") for name in found}
+    _put_settings(memory, settings)
+    _run_all(memory, [load_sql.CODES, load_sql.CASES, load_sql.AGENCIES, *load_sql.FACTS, "DROP SCHEMA raw CASCADE"])
+    for name in FUNCTIONS:
+        memory.remove_function(name)
+    return Loaded(found, {name: found[name] - kept[name] for name in found if found[name] > kept[name]})
 
 
 def _put_settings(memory: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -68,22 +72,25 @@ def _put_settings(memory: duckdb.DuckDBPyConnection, settings: Settings) -> None
         if reason in settings.pause_rules and settings.pause_rules[reason].binds(sector, age_group)
     ]
     _create_rows(memory, "raw.bindings", ("reason", "sector", "age_group"), bindings)
-    codes = [code for (code,) in memory.execute("SELECT code FROM read_agencies WHERE code IS NOT NULL").fetchall()]
+    codes = [code for (code,) in memory.execute("SELECT code FROM raw.sound_agencies").fetchall()]
     targets = [round(settings.targets.days_for(code) * DAY_US) for code in codes]
     columns = [pa.array(codes, pa.string()), pa.array(targets, pa.int64())]
     _create(memory, "raw.targets", pa.table(columns, names=["agency", "target"]))
 
 
-def _put_on_clock(memory: duckdb.DuckDBPyConnection, clock: DelayClock) -> None:
-    """Put sendings, ends and stops on the delay clock's axis; then delays are plain subtractions."""
-    moments = memory.sql(load_sql.MOMENTS).to_arrow_table()
-    on_axis = on_clock(moments.column("moment").to_numpy().astype(np.int64), clock)
-    _create(
-        memory,
-        "raw.clock",
-        pa.table([moments.column("moment"), pa.array(on_axis)], names=["moment", "position"]),
-    )
-    _run_all(memory, load_sql.DELAYS)
+def _define_functions(memory: duckdb.DuckDBPyConnection, clock: DelayClock) -> None:
+    """What no SQL knows: the week of a moment, and its place on the delay clock; FOREVER stays what it is."""
+
+    def on_delay_clock(moments: NDArray[np.int64]) -> NDArray[np.int64]:
+        comes = moments < FOREVER
+        return np.where(comes, on_clock(np.where(comes, moments, 0), clock), FOREVER)
+
+    for name, function, result in (("week", weeks_of, "SMALLINT"), ("on_clock", on_delay_clock, "BIGINT")):
+        memory.create_function(name, _of_arrow(function), ["BIGINT"], result, type=PythonUDFType.ARROW)
+
+
+def _of_arrow(function: Callable[[NDArray[np.int64]], NDArray[Any]]) -> Callable[[pa.ChunkedArray], pa.Array]:
+    return lambda moments: pa.array(function(moments.to_numpy()))
 
 
 def _create_rows(

@@ -1,14 +1,20 @@
 """The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
 
+from config.codes import TOGETHER
+from store.facts import FOREVER, Code
+from store.facts import metadata as facts
+
 # Moments outside these years have no place on a working calendar, so a row with one is left out.
 FIRST, LAST = 0, 4133980799999999
 YEARS = f"BETWEEN {FIRST} AND {LAST}"
 
 
 def _sound(table: str, key: str, order: str, *conditions: str) -> str:
-    """Rows of a table that keep `conditions`; of rows with the same key only the first."""
-    return f"""CREATE TABLE raw.sound_{table} AS SELECT * FROM read_{table} WHERE {" AND ".join(conditions)};
-        DELETE FROM raw.sound_{table} WHERE rowid IN (SELECT rowid FROM raw.sound_{table}
+    """Rows of a table that keep `conditions`, numbered; of rows with the same key only the first."""
+    again = f"SELECT {key} FROM raw.sound_{table} GROUP BY {key} HAVING count(*) > 1"
+    return f"""CREATE TABLE raw.sound_{table} AS SELECT CAST(row_number() OVER () AS INTEGER) AS number, *
+            FROM read_{table} WHERE {" AND ".join(conditions)};
+        DELETE FROM raw.sound_{table} WHERE number IN (SELECT number FROM raw.sound_{table} WHERE ({key}) IN ({again})
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1)"""
 
 
@@ -75,100 +81,162 @@ SOUND_ROWS = (
     ),
 )
 
-_CASE = """c.case_id, coalesce(c.region_code, 'unknown') AS region, coalesce(c.county_code, 'unknown') AS county,
-    coalesce(c.exploitation_form, 'unknown') AS form, coalesce(c.victim_age_group, 'unknown') AS age_group,
-    c.opened_at, c.closed_at"""
+# every code that stands in a sound row, in order, so that codes compare as their texts do
+_CODES = {
+    "regions": ("code",),
+    "counties": ("code",),
+    "ministries": ("code",),
+    "agencies": ("code", "sector", "ministry_code", "region_code", "county_code"),
+    "cases": (
+        *("region_code", "county_code", "exploitation_form", "victim_age_group"),
+        *("closed_reason", "responsible_agency", "investigation_phase", "offence"),
+    ),
+    "handovers": ("kind", "response_reason"),
+    "deadlines": ("kind", "responsible_agency"),
+    "pauses": ("reason",),
+}
+_OUR_CODES = ("unknown", "regions", "counties", "ministries", "agencies", "answered", "withdrawn", "closed")
+_EVERY_CODE = " UNION ".join(
+    [f"SELECT unnest({list(_OUR_CODES)}) AS code"]
+    + [f"SELECT {column} FROM raw.sound_{table}" for table, columns in _CODES.items() for column in columns]
+)
+CODES = f"CREATE TYPE code AS ENUM (SELECT code FROM ({_EVERY_CODE}) WHERE code IS NOT NULL ORDER BY code)"
+
+
+def _fact(table: str, rows: str) -> str:
+    """Fill a fact from rows that have columns of its names."""
+    columns = [
+        f"CAST({c.name} AS code) AS {c.name}" if isinstance(c.type, Code) else c.name
+        for c in facts.tables[f"fact_{table}"].columns
+    ]
+    return f"CREATE TABLE fact_{table} AS SELECT {', '.join(columns)} FROM ({rows})"
+
+
+def _named(column: str) -> str:
+    return f"coalesce({column}, 'unknown')"
+
+
+def _or_forever(column: str) -> str:
+    return f"coalesce({column}, {FOREVER})"
+
+
+CASES = f"""CREATE TABLE raw.cases AS SELECT number AS case_no, case_id, {_named("region_code")} AS region,
+    {_named("county_code")} AS county, {_named("exploitation_form")} AS form, {_named("victim_age_group")} AS age_group,
+    opened_at, {_or_forever("closed_at")} AS closed_at, week(opened_at) AS opened_week,
+    week({_or_forever("closed_at")}) AS closed_week,
+    CASE WHEN closed_at IS NOT NULL THEN {_named("closed_reason")} END AS closed_reason,
+    {_named("responsible_agency")} AS responsible_agency, {_named("investigation_phase")} AS investigation_phase,
+    {_named("offence")} AS offence FROM raw.sound_cases"""
+AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT code, {_named("sector")} AS sector,
+    {_named("ministry_code")} AS ministry, {_named("region_code")} AS region, {_named("county_code")} AS county,
+    target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
+
+_CASE = "c.case_no, c.region, c.county, c.form, c.age_group, c.opened_at, c.closed_at"
 
 
 def _merged(table: str, key: str) -> str:
-    """The union of a table's intervals (started_at, ended_at; null: open) per key."""
+    """The union of a table's intervals (started_at, ended_at) per key."""
     return f"""
-        SELECT {key}, min(started_at) AS started_at,
-            CASE WHEN bool_or(ended_at IS NULL) THEN NULL ELSE max(ended_at) END AS ended_at
+        SELECT {key}, min(started_at) AS started_at, max(ended_at) AS ended_at
         FROM (
             SELECT *, sum(CASE WHEN reached >= started_at THEN 0 ELSE 1 END) OVER (
-                PARTITION BY {key} ORDER BY started_at, ends ROWS UNBOUNDED PRECEDING) AS island
+                PARTITION BY {key} ORDER BY started_at, ended_at ROWS UNBOUNDED PRECEDING) AS island
             FROM (
-                SELECT *, max(ends) OVER (
-                    PARTITION BY {key} ORDER BY started_at, ends
+                SELECT *, max(ended_at) OVER (
+                    PARTITION BY {key} ORDER BY started_at, ended_at
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-                FROM (SELECT *, coalesce(ended_at, 9223372036854775807) AS ends FROM {table})
+                FROM {table}
             )
         )
         GROUP BY {key}, island"""
 
 
+def _first(key: str) -> str:
+    """Whether a row is the first of its case with this key."""
+    return f"row_number() OVER (PARTITION BY case_no, {key} ORDER BY started_at, agency) = 1"
+
+
 FACTS = (
-    """CREATE TABLE fact_names AS
-        SELECT 'regions' AS kind, code, name_en, name_fi, name_sv FROM raw.sound_regions
-        UNION ALL SELECT 'counties', code, name_en, name_fi, name_sv FROM raw.sound_counties
-        UNION ALL SELECT 'ministries', code, name_en, name_fi, name_sv FROM raw.sound_ministries
-        UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv FROM raw.sound_agencies""",
-    f"""CREATE TABLE fact_cases AS SELECT {_CASE},
-        CASE WHEN c.closed_at IS NOT NULL THEN coalesce(c.closed_reason, 'unknown') END AS closed_reason,
-        c.responsible_agency, coalesce(c.investigation_phase, 'unknown') AS investigation_phase,
-        coalesce(c.offence, 'unknown') AS offence FROM raw.sound_cases c""",
-    """CREATE TABLE fact_agencies AS SELECT code, coalesce(sector, 'unknown') AS sector,
-        coalesce(ministry_code, 'unknown') AS ministry, coalesce(region_code, 'unknown') AS region,
-        coalesce(county_code, 'unknown') AS county FROM raw.sound_agencies""",
-    "CREATE TABLE fact_pauses AS SELECT case_id, reason, started_at, ended_at FROM raw.sound_pauses",
-    f"CREATE TABLE fact_case_pauses AS {_merged('raw.sound_pauses', 'case_id')}",
-    f"""CREATE TABLE fact_involvements AS SELECT {_CASE}, i.agency, coalesce(a.sector, 'unknown') AS sector,
-        coalesce(a.ministry_code, 'unknown') AS ministry, i.started_at
+    _fact(
+        "names",
+        """SELECT 'regions' AS kind, code, name_en, name_fi, name_sv, population FROM raw.sound_regions
+            UNION ALL SELECT 'counties', code, name_en, name_fi, name_sv, population FROM raw.sound_counties
+            UNION ALL SELECT 'ministries', code, name_en, name_fi, name_sv, NULL FROM raw.sound_ministries
+            UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv, NULL FROM raw.sound_agencies""",
+    ),
+    _fact("agencies", "FROM raw.agencies"),
+    f"""CREATE TABLE raw.pauses AS SELECT case_no, age_group, reason, started_at, {_or_forever("ended_at")} AS ended_at
+        FROM raw.sound_pauses JOIN raw.cases USING (case_id)""",
+    _fact("pauses", "FROM raw.pauses"),
+    _fact("case_pauses", _merged("raw.pauses", "case_no")),
+    # agencies side by side, so that one agency's cases are found in few places
+    f"""CREATE TABLE raw.involvements AS SELECT {_CASE}, i.agency, a.sector, a.ministry, i.started_at
         FROM (SELECT case_id, agency_code AS agency, min(started_at) AS started_at
             FROM raw.sound_involvements GROUP BY case_id, agency_code) i
-        JOIN raw.sound_cases c USING (case_id) JOIN raw.sound_agencies a ON a.code = i.agency""",
-    f"""CREATE TABLE fact_deadlines AS SELECT d.deadline_id, {_CASE}, d.kind, d.responsible_agency, d.started_on,
-        {_within_years("d.due_on")} AS due_on, d.met_on
-        FROM raw.sound_deadlines d JOIN raw.sound_cases c USING (case_id)""",
+        JOIN raw.cases c USING (case_id) JOIN raw.agencies a ON a.code = i.agency""",
+    _fact(
+        "involvements",
+        f"""SELECT *, row_number() OVER (PARTITION BY case_no ORDER BY started_at, agency) AS nth,
+            {_first("sector")} AS new_sector, ministry <> 'unknown' AND {_first("ministry")} AS new_ministry
+            FROM raw.involvements ORDER BY agency, case_no""",
+    ),
+    _fact(
+        "pairs",
+        """SELECT *, sector_a <> sector_b AND row_number() OVER (
+                PARTITION BY case_no, sector_a, sector_b ORDER BY both_from, one, other) = 1 AS new_sectors
+            FROM (SELECT i.* EXCLUDE (agency, sector, ministry, started_at), i.agency AS one, j.agency AS other,
+                least(i.sector, j.sector) AS sector_a, greatest(i.sector, j.sector) AS sector_b,
+                greatest(i.started_at, j.started_at) AS both_from
+                FROM raw.involvements i JOIN raw.involvements j ON i.case_no = j.case_no AND i.agency < j.agency)""",
+    ),
+    _fact(
+        "cases",
+        f"""SELECT c.*, {_or_forever("together_at")} AS together_at FROM raw.cases c LEFT JOIN (
+                SELECT case_no, max(joined_at) AS together_at FROM (
+                    SELECT case_no, sector, min(started_at) AS joined_at FROM raw.involvements
+                    WHERE sector IN {TOGETHER} GROUP BY case_no, sector)
+                GROUP BY case_no HAVING count(*) = {len(TOGETHER)}) USING (case_no)""",
+    ),
+    _fact(
+        "deadlines",
+        f"""SELECT d.deadline_id, {_CASE}, d.kind, {_named("d.responsible_agency")} AS responsible_agency, d.started_on,
+            {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
+            FROM raw.sound_deadlines d JOIN raw.cases c USING (case_id)""",
+    ),
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
     f"""CREATE TABLE raw.sent AS SELECT *, CASE WHEN outcome = 'closed' THEN closed_at ELSE responded_at END AS ended_at
-        FROM (SELECT h.handover_id, {_CASE}, h.kind, h.from_agency, h.to_agency,
-            coalesce(f.ministry_code, 'unknown') AS from_ministry, coalesce(t.ministry_code, 'unknown') AS to_ministry,
-            coalesce(f.sector, 'unknown') AS from_sector, coalesce(t.sector, 'unknown') AS to_sector,
+        FROM (SELECT h.number AS handover_no, h.handover_id, {_CASE}, h.kind, h.from_agency, h.to_agency,
+            f.ministry AS from_ministry, t.ministry AS to_ministry, f.sector AS from_sector, t.sector AS to_sector,
             h.handed_over_at, CASE WHEN h.due_at IS NOT NULL THEN {_within_years("h.due_at")} END AS due_at,
-            h.responded_at,
-            CASE WHEN h.handed_over_at < c.closed_at AND (h.responded_at IS NULL OR h.responded_at > c.closed_at)
-                    THEN 'closed'
+            {_or_forever("h.responded_at")} AS responded_at,
+            CASE WHEN h.handed_over_at < c.closed_at AND {_or_forever("h.responded_at")} > c.closed_at THEN 'closed'
                 WHEN h.response = 'withdrawn' THEN 'withdrawn'
                 WHEN h.responded_at IS NOT NULL THEN 'answered' END AS outcome,
-            coalesce(h.response_reason, 'unknown') AS response_reason,
-            coalesce(h.response IN ('rejected', 'returned'), false) AS returned
-            FROM raw.sound_handovers h JOIN raw.sound_cases c USING (case_id)
-            JOIN raw.sound_agencies f ON f.code = h.from_agency JOIN raw.sound_agencies t ON t.code = h.to_agency)""",
+            {_named("h.response_reason")} AS response_reason,
+            coalesce(h.response IN ('rejected', 'returned'), false) AS returned, t.target
+            FROM raw.sound_handovers h JOIN raw.cases c USING (case_id)
+            JOIN raw.agencies f ON f.code = h.from_agency JOIN raw.agencies t ON t.code = h.to_agency)""",
     """CREATE TABLE raw.stops AS
-        SELECT s.handover_id, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
-        FROM raw.sent s JOIN raw.sound_pauses p USING (case_id)
+        SELECT s.handover_no, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
+        FROM raw.sent s JOIN raw.pauses p USING (case_no)
         JOIN raw.bindings b ON b.reason = p.reason AND b.sector = s.to_sector AND b.age_group = s.age_group
-        WHERE p.ended_at IS NULL OR p.ended_at > s.handed_over_at""",
-    f"CREATE TABLE raw.merged_stops AS {_merged('raw.stops', 'handover_id')}",
-)
-
-MOMENTS = """
-    SELECT handed_over_at AS moment FROM raw.sent
-    UNION SELECT ended_at FROM raw.sent WHERE ended_at IS NOT NULL
-    UNION SELECT started_at FROM raw.merged_stops
-    UNION SELECT ended_at FROM raw.merged_stops WHERE ended_at IS NOT NULL"""
-
-DELAYS = (
-    """CREATE TABLE fact_handover_stops AS
-        SELECT s.handover_id, b.position AS started_on_clock, e.position AS ended_on_clock
-        FROM raw.merged_stops s JOIN raw.clock b ON b.moment = s.started_at
-        LEFT JOIN raw.clock e ON e.moment = s.ended_at""",
-    """CREATE TABLE fact_handovers AS
-        SELECT s.handover_id, s.case_id, s.region, s.county, s.form, s.age_group, s.opened_at, s.closed_at,
-            s.kind, s.from_agency, s.to_agency, s.from_ministry, s.to_ministry,
-            s.from_sector, s.to_sector, s.handed_over_at, s.due_at,
-            s.ended_at, s.outcome, s.response_reason, s.returned, b.position AS sent_on_clock,
-            e.position - b.position - coalesce(stopped.time, 0) AS delay, t.target
-        FROM raw.sent s JOIN raw.clock b ON b.moment = s.handed_over_at
-        LEFT JOIN raw.clock e ON e.moment = s.ended_at
-        LEFT JOIN (
-            SELECT s.handover_id, CAST(sum(least(coalesce(p.ended_on_clock, e.position), e.position)
-                - p.started_on_clock) AS BIGINT) AS time
-            FROM raw.sent s JOIN raw.clock e ON e.moment = s.ended_at
-            JOIN fact_handover_stops p ON p.handover_id = s.handover_id AND p.started_on_clock < e.position
-            GROUP BY s.handover_id
-        ) stopped ON stopped.handover_id = s.handover_id
-        JOIN raw.targets t ON t.agency = s.to_agency""",
+        WHERE p.ended_at > s.handed_over_at""",
+    f"""CREATE TABLE raw.merged_stops AS
+        SELECT handover_no, on_clock(started_at) AS started_on_clock, on_clock(ended_at) AS ended_on_clock
+        FROM ({_merged("raw.stops", "handover_no")})""",
+    f"""CREATE TABLE raw.stopped AS
+        SELECT handover_no, CAST(sum(least(p.ended_on_clock, s.ended_on_clock) - p.started_on_clock) AS BIGINT) AS time
+        FROM (SELECT handover_no, on_clock(ended_at) AS ended_on_clock FROM raw.sent WHERE ended_at < {FOREVER}) s
+        JOIN raw.merged_stops p USING (handover_no) WHERE p.started_on_clock < s.ended_on_clock
+        GROUP BY handover_no""",
+    # agencies side by side, so that counting by pair meets few pairs at a time
+    f"""CREATE TABLE raw.handovers AS SELECT *, week(handed_over_at) AS sent_week,
+            week(pending_from) AS pending_from_week, week(pending_until) AS pending_until_week,
+            CASE WHEN ended_at < {FOREVER} THEN on_clock(ended_at) - sent_on_clock - coalesce(time, 0) END AS delay
+        FROM (SELECT *, greatest(handed_over_at, opened_at) AS pending_from,
+            CASE WHEN handed_over_at < closed_at THEN ended_at ELSE handed_over_at END AS pending_until,
+            on_clock(handed_over_at) AS sent_on_clock FROM raw.sent)
+        LEFT JOIN raw.stopped USING (handover_no)""",
+    _fact("handovers", "FROM raw.handovers ORDER BY from_agency, to_agency"),
+    _fact("handover_stops", "FROM raw.merged_stops JOIN raw.handovers USING (handover_no)"),
 )

@@ -14,6 +14,7 @@ from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql
 
 from config.settings import Settings
+from store.copying import table_reader
 from store.load import Loaded, Progress, load
 from store.schema import is_demo, must_be_readable
 from store.source import Watch, consistent_read, engine
@@ -58,9 +59,9 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
 def _read(settings: Settings, progress: Progress | None = None) -> Copy:
     source = engine(settings.database_url)
     memory = duckdb.connect(":memory:", config=_DUCKDB)
-    with consistent_read(source) as connection:
+    with consistent_read(source) as connection, table_reader(connection) as read:
         read_at = datetime.now(UTC)
-        loaded = load(connection, memory, settings, progress)
+        loaded = load(read, memory, settings, progress)
         demo = is_demo(connection)
     return Copy(memory, f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
 

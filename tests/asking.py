@@ -1,54 +1,24 @@
 """From raw rows to answers without a database between: the product's facts, made from a drawn world."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import datetime
-from functools import cache, lru_cache
+from datetime import date, datetime
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 import duckdb
 import pandas as pd
-from sqlalchemy import Connection, Select
-from sqlalchemy.dialects import postgresql
+import pyarrow as pa
+from sqlalchemy import Select, Table, Text
 
 from config.codes import UserRole
 from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
-from measures.local_time import to_us
+from measures.local_time import start_of_day, to_us
 from queries.filters import Filters, Grant
-from store import tables
 from store.load import Loaded, load
 from store.replica import _DUCKDB, compiled
 from tests.naive.world import Asked, Tables, World
-
-
-class _RowsOfWorld:
-    """Stands for a connection to a PostgreSQL database that holds these rows."""
-
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-
-    def __init__(self, rows: Tables) -> None:
-        self._rows = rows
-
-    def execution_options(self, **_: object) -> "_RowsOfWorld":
-        return self
-
-    def execute(self, statement: Select[Any]) -> "_Answer":
-        [table] = statement.get_final_froms()
-        columns = tables.BY_NAME[str(table)].columns.keys()
-        return _Answer([tuple(_given(row[name]) for name in columns) for row in self._rows[str(table)]])
-
-
-class _Answer:
-    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
-        self._rows = rows
-
-    def partitions(self, _size: int) -> Iterator[list[tuple[Any, ...]]]:
-        return iter([self._rows] if self._rows else [])
-
-
-def _given(value: Any) -> Any:
-    return to_us(value) if isinstance(value, datetime) else value
 
 
 def asker(world: World) -> Ask:
@@ -66,7 +36,20 @@ def asker(world: World) -> Ask:
 def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
     """The world's facts, and what their load found."""
     memory = duckdb.connect(":memory:", config=_DUCKDB)
-    return memory, load(cast(Connection, _RowsOfWorld(world.tables)), memory, settings_of(world))
+    return memory, load(partial(_read, world.tables), memory, settings_of(world))
+
+
+def _read(rows: Tables, table: Table) -> pa.Table:
+    """The world's rows as the product reads a table of a case database."""
+    columns = {column.name: [_given(row[column.name]) for row in rows[table.name]] for column in table.columns}
+    kinds = [pa.string() if isinstance(column.type, Text) else pa.int64() for column in table.columns]
+    return pa.table(columns, schema=pa.schema(zip(columns, kinds, strict=True)))
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_us(value)
+    return start_of_day(value) if isinstance(value, date) else value
 
 
 def settings_of(world: World) -> Settings:

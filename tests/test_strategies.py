@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import delete, insert
 
 from store import facts, tables
+from store.copying import table_reader
 from store.load import load
 from store.replica import _DUCKDB
 from store.source import engine
@@ -24,7 +25,8 @@ def test_a_case_database_takes_every_drawn_world_and_no_row_is_left_out(sqlite_u
         for table in tables.IN_ORDER:
             if rows := world.tables[table.name]:
                 connection.execute(insert(table), rows)
-        assert load(connection, memory, settings_of(world)).left_out == {}
+        with table_reader(connection) as read:
+            assert load(read, memory, settings_of(world)).left_out == {}
         connection.rollback()
     straight, _ = loaded(world)
     for fact in facts.metadata.tables:

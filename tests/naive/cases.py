@@ -58,16 +58,23 @@ def by_agency(world: World, asked: Asked) -> Counter[tuple[str, str]]:
     )
 
 
-def before(world: World, asked: Asked, moments: list[datetime]) -> list[tuple[int, int]]:
-    """Cases opened and closed before each moment."""
-    found = cases(world, asked)
-    return [
-        (
-            sum(case["opened_at"] < moment for case in found),
-            sum(case["closed_at"] is not None and case["closed_at"] < moment for case in found),
-        )
-        for moment in moments
-    ]
+def flow(world: World, asked: Asked, by: tuple[str, ...] = ()) -> Counter[tuple[Any, ...]]:
+    """How many cases opened, or closed, before the end of the period, per group, Monday of the week (none: before the
+    period) and which of the two.
+    """
+    found: Counter[tuple[Any, ...]] = Counter()
+    for case in cases(world, asked):
+        group = tuple(case[f"{name}_code"] or "unknown" for name in by)
+        for name in ("opened_at", "closed_at"):
+            moment = case[name]
+            if moment and moment <= asked.as_of and not (asked.to_day and helsinki_day(moment) > asked.to_day):
+                earlier = asked.from_day and helsinki_day(moment) < asked.from_day
+                found[(*group, None if earlier else monday_of(helsinki_day(moment)), name)] += 1
+    return found
+
+
+def monday_of(day: date) -> date:
+    return day - (day.isoweekday() - 1) * DAY
 
 
 def age_summary(world: World, asked: Asked) -> tuple[int, int, Fraction | None, Fraction | None]:

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tests.naive.clock import helsinki_day, midnight, time_between
 from tests.naive.handover import Seen, seen
 from tests.naive.scope import handovers, in_period, may_see_rows
-from tests.naive.world import DAY, Asked, World, microseconds
+from tests.naive.world import DAY, MICROSECOND, Asked, World, microseconds
 
-Group = tuple[str, ...]
+Group = tuple[Any, ...]
 Pair = Mapping[str, str]  # the sector or agency on a side, by the name of the filter: from_sector, to_agency …
 
 COUNTED = ("total", "answered", "withdrawn", "closed_unanswered", "returned", "pending", "overdue", "due_soon")
@@ -51,11 +51,51 @@ def period_before(asked: Asked) -> Asked | None:
 
 def counts(
     world: World, asked: Asked, by: tuple[str, ...] = (), pair: Pair | None = None
-) -> dict[Group, dict[str, int | None]]:
-    """What COUNTED names per group, and the smallest and largest target of those sent in the period (µs)."""
+) -> dict[Group, dict[str, int]]:
+    """What COUNTED names per group in which any was sent in the period or waits."""
     everything = everyone(world, asked, pair)
     groups = {group_of(one, by) for one in everything} if by else {()}
-    return {group: _counts([one for one in everything if group_of(one, by) == group], asked) for group in groups}
+    found = {group: _counts([one for one in everything if group_of(one, by) == group], asked) for group in groups}
+    return {group: row for group, row in found.items() if not by or row["total"] or row["pending"]}
+
+
+def weekly(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, tuple[int, int, int]]:
+    """Per group and Monday: handovers sent in that week and in the period, answered in target, the longest target."""
+    found: dict[Group, tuple[int, int, int]] = {}
+    for one in sent_in_period(world, asked):
+        key = (*group_of(one, by), monday_of(one.row["handed_over_at"]))
+        sent, in_target, longest = found.get(key, (0, 0, 0))
+        found[key] = (sent + 1, in_target + _in_target(one), max(longest, microseconds(one.target)))
+    return found
+
+
+def matured(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, tuple[int, int]]:
+    """Per group: handovers sent in the period that are as old as their target on the delay clock; answered in it."""
+    found: dict[Group, tuple[int, int]] = {}
+    for one in sent_in_period(world, asked):
+        if time_between(one.row["handed_over_at"], asked.as_of, world.clock) >= one.target:
+            sent, in_target = found.get(group_of(one, by), (0, 0))
+            found[group_of(one, by)] = (sent + 1, in_target + _in_target(one))
+    return found
+
+
+def queue(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, int]:
+    """Per group and Monday before as-of: how many waited just before that Monday began."""
+    found: Counter[Group] = Counter()
+    for one in everyone(world, asked):
+        monday = monday_of(min(one.row["handed_over_at"], one.case["opened_at"])) + 7 * DAY
+        while midnight(monday) <= asked.as_of:
+            then = seen(world, one.row, midnight(monday) - MICROSECOND)
+            if then and then.state == "pending" and then.case["opened_at"] < midnight(monday):
+                found[(*group_of(one, by), monday)] += 1
+            monday += 7 * DAY
+    return dict(found)
+
+
+def monday_of(moment: datetime) -> date:
+    """The Monday of the Helsinki week in which the moment lies."""
+    day = helsinki_day(moment)
+    return day - (day.isoweekday() - 1) * DAY
 
 
 def delays(
@@ -109,11 +149,10 @@ def overdue(one: Seen, today: date) -> bool:
     return one.state == "pending" and one.due_day < today
 
 
-def _counts(everything: list[Seen], asked: Asked) -> dict[str, int | None]:
+def _counts(everything: list[Seen], asked: Asked) -> dict[str, int]:
     today = helsinki_day(asked.as_of)
     sent = [one for one in everything if in_period(asked, one.row["handed_over_at"])]
     states = Counter(one.state for one in sent)
-    targets = [microseconds(one.target) for one in sent]
     pending = [one for one in everything if one.state == "pending"]
     return {
         "total": len(sent),
@@ -124,15 +163,17 @@ def _counts(everything: list[Seen], asked: Asked) -> dict[str, int | None]:
         "pending": len(pending),
         "overdue": sum(overdue(one, today) for one in pending),
         "due_soon": sum(0 <= (one.due_day - today) // DAY <= 7 for one in pending),
-        "target_min": min(targets, default=None),
-        "target_max": max(targets, default=None),
     }
+
+
+def _in_target(one: Seen) -> bool:
+    return one.answered and one.delay <= one.target
 
 
 def _week(days: list[date], sent: list[Seen], clock: str, asked: Asked) -> dict[str, Any]:
     ends, longest = midnight(days[-1] + DAY), max((one.target for one in sent), default=0 * DAY)
     ready = ends <= asked.as_of and (not sent or time_between(ends, asked.as_of, clock) >= longest)
-    in_target = sum(one.answered and one.delay <= one.target for one in sent)
+    in_target = sum(map(_in_target, sent))
     return {
         "week": days[0].isoformat(),
         "handovers": len(sent),

@@ -1,6 +1,5 @@
 """The questions about places, agencies, moments and ages of open cases, and their figures, against their twins."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,15 +11,12 @@ from queries import cases
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import cases as twin
-from tests.naive.world import Asked, World, microseconds
+from tests.naive.world import Asked, World
 from tests.reference_cases import assert_agrees
-from tests.strategies import moments_of
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Look = tuple[World, list[Asked]]
 
 SEE_FIGURES = ("coordination", "agency", "ministry")
-MOMENTS = sorted(moment for days in strategies.WINDOWS for moment in moments_of(days))
 # divided once, from whole numbers; the mean is a float already when the database hands it out
 EXACT = ("median_age_days", "paused_now", "by_county", "by_agency", "weeks")
 
@@ -32,7 +28,6 @@ def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
     ask = asker(world)
     for asked in every_asked:
         same_answers_by_place_and_agency(ask, world, asked)
-        same_answers_at_moments(ask, world, asked)
         same_ages(ask, world, asked)
     same_figures(ask, world, every_asked[0])
 
@@ -43,13 +38,6 @@ def same_answers_by_place_and_agency(ask: Ask, world: World, asked: Asked) -> No
     assert counties == twin.by_county(world, asked)
     agencies = {(row["agency"], row["sector"]): row["open"] for row in rows_of(ask(cases.by_agency(filters)))}
     assert agencies == twin.by_agency(world, asked)
-
-
-def same_answers_at_moments(ask: Ask, world: World, asked: Asked) -> None:
-    since_epoch = tuple(microseconds(moment - EPOCH) for moment in MOMENTS)
-    found = rows_of(ask(cases.before(filters_of(world, asked), since_epoch)))
-    assert [row["number"] for row in found] == list(range(len(MOMENTS)))
-    assert [(row["opened"], row["closed"]) for row in found] == twin.before(world, asked, MOMENTS)
 
 
 def same_figures(ask: Ask, world: World, asked: Asked) -> None:

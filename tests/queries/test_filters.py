@@ -16,7 +16,7 @@ import queries
 from config.codes import USER_ROLES
 from config.partner_rules import partner_rules
 from indicators.indicator import Ask
-from queries import cases, deadlines, handovers, partners
+from queries import cases, deadlines, handovers, partners, queue
 from queries.filters import Filters, FiltersRefused, Grant, NoAccess
 from store.replica import compiled
 from tests.asking import asker
@@ -30,9 +30,9 @@ DAY = timedelta(days=1)
 RULE = {"rule": partner_rules()[0]}
 FURTHER: dict[Question, dict[str, Any]] = {
     cases.age_bands: {"edges": (0, 30)},
-    cases.before: {"moments": (0, 1_000_000)},
+    cases.flow: {"first_week": 2800},
     deadlines.counts: {"by": deadlines.KIND},
-    handovers.weeks: {"edges": (0, 1_000_000)},
+    queue.moves: {"first_week": 2800},
     **dict.fromkeys((partners.missing, partners.missing_rows, partners.joined), RULE),
 }
 ROWS = (

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Date, Engine, Integer, delete, insert, select, te
 
 from measures.local_time import start_of_day, to_us
 from store import copying, tables
-from store.copying import read_table
+from store.copying import table_reader
 from store.errors import DatabaseUnreadable
 from store.source import consistent_read, engine
 from tests.made_cases import agency, case, fill
@@ -53,8 +53,8 @@ def execute(made: Engine, statement: str, **values: Any) -> None:
 
 
 def read(made: Engine, name: str) -> list[dict[str, Any]]:
-    with consistent_read(made) as connection:
-        rows: list[dict[str, Any]] = read_table(connection, tables.BY_NAME[name]).to_pylist()
+    with consistent_read(made) as connection, table_reader(connection) as read_table:
+        rows: list[dict[str, Any]] = read_table(tables.BY_NAME[name]).to_pylist()
         return rows
 
 
@@ -204,8 +204,8 @@ def test_a_missing_column_names_its_table(foreign: Engine) -> None:
 
 
 def test_an_empty_table_has_its_columns(foreign: Engine) -> None:
-    with consistent_read(foreign) as connection:
-        found = read_table(connection, tables.cases)
+    with consistent_read(foreign) as connection, table_reader(connection) as read_table:
+        found = read_table(tables.cases)
     assert (found.num_rows, found.column_names) == (0, tables.cases.columns.keys())
 
 
@@ -214,10 +214,10 @@ def test_a_commit_between_two_tables_is_not_half_seen(case_database: Engine) -> 
         with case_database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("PRAGMA journal_mode = WAL"))  # without it the writer waits for the reader
     fill_case(case_database, "C")
-    with consistent_read(case_database) as connection:
-        cases = read_table(connection, tables.cases).num_rows
+    with consistent_read(case_database) as connection, table_reader(connection) as read_table:
+        cases = read_table(tables.cases).num_rows
         fill_case(case_database, "D")
-        assert read_table(connection, tables.pauses).num_rows == cases == 1
+        assert read_table(tables.pauses).num_rows == cases == 1
     assert len(read(case_database, "pauses")) == 2
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from store import tables
+from store.copying import table_reader
 from store.load import Loaded, load
 from store.source import consistent_read, engine
 from tests.made_cases import agency, case, handover, settings_for
@@ -36,8 +37,8 @@ def source(tmp_path: Path) -> Engine:
 
 def loaded(source: Engine) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
     memory = duckdb.connect(":memory:")
-    with consistent_read(source) as connection:
-        return memory, load(connection, memory, settings_for(str(source.url)))
+    with consistent_read(source) as connection, table_reader(connection) as read:
+        return memory, load(read, memory, settings_for(str(source.url)))
 
 
 def test_of_rows_with_the_same_key_the_first_counts_and_the_others_are_counted(source: Engine) -> None:

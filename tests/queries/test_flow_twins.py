@@ -1,0 +1,96 @@
+"""The questions about what came and went by week, and what is ripe to compare, against their twins."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from indicators.indicator import Ask
+from measures.local_time import monday_of, week_of
+from queries import cases, handovers, queue
+from tests import strategies
+from tests.asking import asker, filters_of, rows_of
+from tests.naive import cases as cases_twin
+from tests.naive import handovers as twin
+from tests.naive.world import Asked, World
+
+Look = tuple[World, list[Asked]]
+
+FIGURES = ("coordination", "agency", "ministry")
+WEEK = timedelta(weeks=1)
+EARLY = date(2022, 1, 3)  # before anything that is drawn
+LATER = date(2025, 4, 7)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(FIGURES))
+def test_what_came_and_went_by_week_is_that_of_the_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        for by in ((), ("region",)):
+            same_flow(ask, world, asked, by)
+            same_weeks(ask, world, asked, by)
+            same_queue(ask, world, asked, by)
+
+
+def same_flow(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
+    expected = cases_twin.flow(world, asked, by)
+    for first in (EARLY, LATER):
+        found: Counter[tuple[Any, ...]] = Counter()
+        for row in rows_of(ask(cases.flow(filters_of(world, asked), week_of(first), by))):
+            group = tuple(row[name] for name in by)
+            found[(*group, monday_of(row["week"]), "opened_at")] += row["opened"]
+            found[(*group, monday_of(row["week"]), "closed_at")] += row["closed"]
+        assert +found == put_together(expected, first)
+
+
+def put_together(expected: Counter[tuple[Any, ...]], first: date) -> Counter[tuple[Any, ...]]:
+    """Weeks before the first, and what lies before the period, under the week before the first."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for (*group, monday, name), number in expected.items():
+        shown = monday if monday and monday >= first else first - WEEK
+        found[(*group, shown, name)] += number
+    return found
+
+
+def same_weeks(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
+    filters = filters_of(world, asked)
+    weekly = {
+        (*(row[name] for name in by), monday_of(row["week"])): (
+            row["handovers"],
+            row["in_target"],
+            row["longest_target"],
+        )
+        for row in rows_of(ask(handovers.weeks(filters, by)))
+    }
+    assert weekly == twin.weekly(world, asked, by)
+    ripe = {
+        tuple(row[name] for name in by): (row["handovers"], row["in_target"])
+        for row in rows_of(ask(handovers.matured(filters, by)))
+    }
+    assert ripe == (twin.matured(world, asked, by) or ({} if by else {(): (0, 0)}))
+
+
+def same_queue(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
+    """Those that began less those that ceased to wait are those that wait as each week begins."""
+    rows = rows_of(ask(queue.moves(filters_of(world, asked), week_of(LATER), by)))
+    stocks: dict[tuple[Any, ...], int] = {}
+    for group in {tuple(row[name] for name in by) for row in rows}:
+        own = [row for row in rows if tuple(row[name] for name in by) == group]
+        monday = LATER
+        while monday <= filters_of(world, asked).today:
+            waits = sum(row["began"] - row["ceased"] for row in own if monday_of(row["week"]) < monday)
+            if waits:
+                stocks[(*group, monday)] = waits
+            monday += WEEK
+    assert stocks == {key: waits for key, waits in twin.queue(world, asked, by).items() if key[-1] >= LATER}
+
+
+@pytest.mark.parametrize("day", [date(1970, 1, 1), date(2025, 3, 30), date(2025, 10, 26), date(2099, 12, 31)])
+def test_a_week_holds_seven_days_from_its_monday(day: date) -> None:
+    monday = monday_of(week_of(day))
+    assert monday.isoweekday() == 1
+    assert monday <= day < monday + WEEK
