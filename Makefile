@@ -32,7 +32,7 @@ unit: setup
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
 
 browser: setup chromium
-	$(BIN)/python -m pytest -m "browser and not live" -n 2
+	$(BIN)/python -m pytest -m "browser and not live" -n 2 --dist worksteal
 	$(BIN)/python -m pytest -m live
 
 chromium:

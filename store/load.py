@@ -44,19 +44,18 @@ def load(
     """
     _run_all(memory, ["CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
-    found = {}
+    found, kept = {}, {}
     for done, table in enumerate(tables.IN_ORDER):
         rows = read(table)
         memory.register(f"read_{table.name}", rows)
-        found[table.name] = rows.num_rows
+        _run_all(memory, [load_sql.SOUND_ROWS[table.name]])
+        memory.unregister(f"read_{table.name}")
+        found[table.name], kept[table.name] = rows.num_rows, _count(memory, f"raw.sound_{table.name}")
+        del rows
         if progress:
             progress(done + 1, len(tables.IN_ORDER))
-    _run_all(memory, load_sql.SOUND_ROWS)
-    for name in found:
-        memory.unregister(f"read_{name}")
-    kept = {name: _count(memory, f"raw.sound_{name}") for name in found}
     _put_settings(memory, settings)
-    _run_all(memory, [load_sql.CODES, load_sql.CASES, load_sql.AGENCIES, *load_sql.FACTS, "DROP SCHEMA raw CASCADE"])
+    _run_all(memory, [*load_sql.FACTS, "DROP SCHEMA raw CASCADE", "CHECKPOINT"])
     for name in FUNCTIONS:
         memory.remove_function(name)
     return Loaded(found, {name: found[name] - kept[name] for name in found if found[name] > kept[name]})
@@ -85,12 +84,15 @@ def _define_functions(memory: duckdb.DuckDBPyConnection, clock: DelayClock) -> N
         comes = moments < FOREVER
         return np.where(comes, on_clock(np.where(comes, moments, 0), clock), FOREVER)
 
-    for name, function, result in (("week", weeks_of, "SMALLINT"), ("on_clock", on_delay_clock, "BIGINT")):
-        memory.create_function(name, _of_arrow(function), ["BIGINT"], result, type=PythonUDFType.ARROW)
+    _define(memory, "week", weeks_of, "SMALLINT")
+    _define(memory, "on_clock", on_delay_clock, "BIGINT")
 
 
-def _of_arrow(function: Callable[[NDArray[np.int64]], NDArray[Any]]) -> Callable[[pa.ChunkedArray], pa.Array]:
-    return lambda moments: pa.array(function(moments.to_numpy()))
+def _define(memory: duckdb.DuckDBPyConnection, name: str, function: Callable[[Any], NDArray[Any]], gives: str) -> None:
+    def of_arrow(moments: pa.ChunkedArray) -> pa.Array:
+        return pa.array(function(moments.to_numpy()))
+
+    memory.create_function(name, of_arrow, ["BIGINT"], gives, type=PythonUDFType.ARROW)
 
 
 def _create_rows(

@@ -1,7 +1,7 @@
 """The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
 
 from config.codes import TOGETHER
-from store.facts import FOREVER, Code
+from store.facts import FOREVER
 from store.facts import metadata as facts
 
 # Moments outside these years have no place on a working calendar, so a row with one is left out.
@@ -10,11 +10,10 @@ YEARS = f"BETWEEN {FIRST} AND {LAST}"
 
 
 def _sound(table: str, key: str, order: str, *conditions: str) -> str:
-    """Rows of a table that keep `conditions`, numbered; of rows with the same key only the first."""
+    """Rows of a table that keep `conditions`; of rows with the same key only the first."""
     again = f"SELECT {key} FROM raw.sound_{table} GROUP BY {key} HAVING count(*) > 1"
-    return f"""CREATE TABLE raw.sound_{table} AS SELECT CAST(row_number() OVER () AS INTEGER) AS number, *
-            FROM read_{table} WHERE {" AND ".join(conditions)};
-        DELETE FROM raw.sound_{table} WHERE number IN (SELECT number FROM raw.sound_{table} WHERE ({key}) IN ({again})
+    return f"""CREATE TABLE raw.sound_{table} AS SELECT * FROM read_{table} WHERE {" AND ".join(conditions)};
+        DELETE FROM raw.sound_{table} WHERE rowid IN (SELECT rowid FROM raw.sound_{table} WHERE ({key}) IN ({again})
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1)"""
 
 
@@ -31,10 +30,11 @@ def _end(column: str, start: str) -> str:
     return f"({column} IS NULL OR ({column} >= {start} AND {column} {YEARS}))"
 
 
-SOUND_ROWS = (
-    *(_sound(table, "code", "code", "code IS NOT NULL") for table in ("regions", "counties", "ministries")),
-    _sound("agencies", "code", "code", "code IS NOT NULL"),
-    _sound(
+# by table, each to be run once those before it were
+SOUND_ROWS = {
+    **{name: _sound(name, "code", "code", "code IS NOT NULL") for name in ("regions", "counties", "ministries")},
+    "agencies": _sound("agencies", "code", "code", "code IS NOT NULL"),
+    "cases": _sound(
         "cases",
         "case_id",
         "opened_at, closed_at",
@@ -42,7 +42,7 @@ SOUND_ROWS = (
         f"opened_at {YEARS}",
         _end("closed_at", "opened_at"),
     ),
-    _sound(
+    "involvements": _sound(
         "involvements",
         "case_id, agency_code, role, started_at",
         "ended_at",
@@ -50,7 +50,7 @@ SOUND_ROWS = (
         _known("agency_code", "agencies", "code"),
         f"started_at {YEARS}",
     ),
-    _sound(
+    "handovers": _sound(
         "handovers",
         "handover_id",
         "handed_over_at, responded_at",
@@ -63,7 +63,7 @@ SOUND_ROWS = (
         _end("responded_at", "handed_over_at"),
         "(responded_at IS NULL) = (response IS NULL)",
     ),
-    _sound(
+    "deadlines": _sound(
         "deadlines",
         "deadline_id",
         "due_on, met_on",
@@ -71,7 +71,7 @@ SOUND_ROWS = (
         _known("case_id", "cases", "case_id"),
         "due_on IS NOT NULL",
     ),
-    _sound(
+    "pauses": _sound(
         "pauses",
         "case_id, reason, started_at",
         "ended_at",
@@ -79,7 +79,7 @@ SOUND_ROWS = (
         f"started_at {YEARS}",
         _end("ended_at", "started_at"),
     ),
-)
+}
 
 # every code that stands in a sound row, in order, so that codes compare as their texts do
 _CODES = {
@@ -103,31 +103,31 @@ _EVERY_CODE = " UNION ".join(
 CODES = f"CREATE TYPE code AS ENUM (SELECT code FROM ({_EVERY_CODE}) WHERE code IS NOT NULL ORDER BY code)"
 
 
-def _fact(table: str, rows: str) -> str:
-    """Fill a fact from rows that have columns of its names."""
-    columns = [
-        f"CAST({c.name} AS code) AS {c.name}" if isinstance(c.type, Code) else c.name
-        for c in facts.tables[f"fact_{table}"].columns
-    ]
-    return f"CREATE TABLE fact_{table} AS SELECT {', '.join(columns)} FROM ({rows})"
+def _made(table: str, rows: str, order: str = "") -> str:
+    """Make a fact from `rows`, which have columns of its names and types."""
+    columns = ", ".join(facts.tables[f"fact_{table}"].columns.keys())
+    return f"CREATE TABLE fact_{table} AS SELECT {columns} FROM ({rows}) {order}"
 
 
 def _named(column: str) -> str:
-    return f"coalesce({column}, 'unknown')"
+    return f"CAST(coalesce({column}, 'unknown') AS code)"
 
 
 def _or_forever(column: str) -> str:
     return f"coalesce({column}, {FOREVER})"
 
 
-CASES = f"""CREATE TABLE raw.cases AS SELECT number AS case_no, case_id, {_named("region_code")} AS region,
-    {_named("county_code")} AS county, {_named("exploitation_form")} AS form, {_named("victim_age_group")} AS age_group,
-    opened_at, {_or_forever("closed_at")} AS closed_at, week(opened_at) AS opened_week,
-    week({_or_forever("closed_at")}) AS closed_week,
+def _code(*columns: str) -> str:
+    return ", ".join(f"CAST({column} AS code) AS {column.rpartition('.')[2]}" for column in columns)
+
+
+CASES = f"""CREATE TABLE raw.cases AS SELECT CAST(rowid AS INTEGER) AS case_no, case_id,
+    {_named("region_code")} AS region, {_named("county_code")} AS county, {_named("exploitation_form")} AS form,
+    {_named("victim_age_group")} AS age_group, opened_at, {_or_forever("closed_at")} AS closed_at,
     CASE WHEN closed_at IS NOT NULL THEN {_named("closed_reason")} END AS closed_reason,
     {_named("responsible_agency")} AS responsible_agency, {_named("investigation_phase")} AS investigation_phase,
     {_named("offence")} AS offence FROM raw.sound_cases"""
-AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT code, {_named("sector")} AS sector,
+AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT {_code("code")}, {_named("sector")} AS sector,
     {_named("ministry_code")} AS ministry, {_named("region_code")} AS region, {_named("county_code")} AS county,
     target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
 
@@ -151,75 +151,82 @@ def _merged(table: str, key: str) -> str:
         GROUP BY {key}, island"""
 
 
-def _first(key: str) -> str:
+def _first_of(key: str) -> str:
     """Whether a row is the first of its case with this key."""
     return f"row_number() OVER (PARTITION BY case_no, {key} ORDER BY started_at, agency) = 1"
 
 
-FACTS = (
-    _fact(
+_OF_PLACES = (
+    _made(
         "names",
-        """SELECT 'regions' AS kind, code, name_en, name_fi, name_sv, population FROM raw.sound_regions
+        f"""SELECT {_code("kind", "code")}, name_en, name_fi, name_sv, population FROM (
+            SELECT 'regions' AS kind, code, name_en, name_fi, name_sv, population FROM raw.sound_regions
             UNION ALL SELECT 'counties', code, name_en, name_fi, name_sv, population FROM raw.sound_counties
             UNION ALL SELECT 'ministries', code, name_en, name_fi, name_sv, NULL FROM raw.sound_ministries
-            UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv, NULL FROM raw.sound_agencies""",
+            UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv, NULL FROM raw.sound_agencies)""",
     ),
-    _fact("agencies", "FROM raw.agencies"),
-    f"""CREATE TABLE raw.pauses AS SELECT case_no, age_group, reason, started_at, {_or_forever("ended_at")} AS ended_at
-        FROM raw.sound_pauses JOIN raw.cases USING (case_id)""",
-    _fact("pauses", "FROM raw.pauses"),
-    _fact("case_pauses", _merged("raw.pauses", "case_no")),
+    _made("agencies", "FROM raw.agencies"),
+)
+_OF_CASES = (
+    f"""CREATE TABLE raw.pauses AS SELECT case_no, age_group, {_code("reason")}, started_at,
+        {_or_forever("ended_at")} AS ended_at FROM raw.sound_pauses JOIN raw.cases USING (case_id)""",
+    _made("pauses", "FROM raw.pauses"),
+    _made("case_pauses", _merged("raw.pauses", "case_no")),
     # agencies side by side, so that one agency's cases are found in few places
-    f"""CREATE TABLE raw.involvements AS SELECT {_CASE}, i.agency, a.sector, a.ministry, i.started_at
-        FROM (SELECT case_id, agency_code AS agency, min(started_at) AS started_at
-            FROM raw.sound_involvements GROUP BY case_id, agency_code) i
-        JOIN raw.cases c USING (case_id) JOIN raw.agencies a ON a.code = i.agency""",
-    _fact(
+    f"""CREATE TABLE raw.involvements AS SELECT *,
+            row_number() OVER (PARTITION BY case_no ORDER BY started_at, agency) AS nth,
+            {_first_of("sector")} AS new_sector, ministry <> 'unknown' AND {_first_of("ministry")} AS new_ministry
+        FROM (SELECT case_no, {_code("i.agency_code")}, min(started_at) AS started_at
+            FROM raw.sound_involvements i JOIN raw.cases USING (case_id) GROUP BY ALL)
+        JOIN (SELECT code AS agency_code, code AS agency, sector, ministry FROM raw.agencies) USING (agency_code)
+        ORDER BY agency, case_no""",
+    _made(
         "involvements",
-        f"""SELECT *, row_number() OVER (PARTITION BY case_no ORDER BY started_at, agency) AS nth,
-            {_first("sector")} AS new_sector, ministry <> 'unknown' AND {_first("ministry")} AS new_ministry
-            FROM raw.involvements ORDER BY agency, case_no""",
+        f"SELECT {_CASE}, i.* EXCLUDE (case_no) FROM raw.involvements i JOIN raw.cases c USING (case_no)",
     ),
-    _fact(
+    # two sectors meet when the first agency of the one and the first of the other have both joined
+    _made(
         "pairs",
-        """SELECT *, sector_a <> sector_b AND row_number() OVER (
-                PARTITION BY case_no, sector_a, sector_b ORDER BY both_from, one, other) = 1 AS new_sectors
-            FROM (SELECT i.* EXCLUDE (agency, sector, ministry, started_at), i.agency AS one, j.agency AS other,
-                least(i.sector, j.sector) AS sector_a, greatest(i.sector, j.sector) AS sector_b,
-                greatest(i.started_at, j.started_at) AS both_from
-                FROM raw.involvements i JOIN raw.involvements j ON i.case_no = j.case_no AND i.agency < j.agency)""",
+        f"""SELECT {_CASE}, i.agency AS one, j.agency AS other, least(i.sector, j.sector) AS sector_a,
+            greatest(i.sector, j.sector) AS sector_b, greatest(i.started_at, j.started_at) AS both_from,
+            i.sector <> j.sector AND i.new_sector AND j.new_sector AS new_sectors
+            FROM raw.involvements i JOIN raw.involvements j ON i.case_no = j.case_no AND i.agency < j.agency
+            JOIN raw.cases c ON c.case_no = i.case_no""",
     ),
-    _fact(
+    _made(
         "cases",
-        f"""SELECT c.*, {_or_forever("together_at")} AS together_at FROM raw.cases c LEFT JOIN (
-                SELECT case_no, max(joined_at) AS together_at FROM (
-                    SELECT case_no, sector, min(started_at) AS joined_at FROM raw.involvements
-                    WHERE sector IN {TOGETHER} GROUP BY case_no, sector)
-                GROUP BY case_no HAVING count(*) = {len(TOGETHER)}) USING (case_no)""",
+        f"""SELECT c.*, week(opened_at) AS opened_week, week(closed_at) AS closed_week,
+            {_or_forever("together_at")} AS together_at FROM raw.cases c LEFT JOIN (
+                SELECT case_no, max(started_at) AS together_at FROM raw.involvements
+                WHERE new_sector AND sector IN {TOGETHER} GROUP BY case_no HAVING count(*) = {len(TOGETHER)}
+            ) USING (case_no)""",
     ),
-    _fact(
+    _made(
         "deadlines",
-        f"""SELECT d.deadline_id, {_CASE}, d.kind, {_named("d.responsible_agency")} AS responsible_agency, d.started_on,
-            {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
+        f"""SELECT d.deadline_id, {_CASE}, {_code("d.kind")}, {_named("d.responsible_agency")} AS responsible_agency,
+            d.started_on, {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
             FROM raw.sound_deadlines d JOIN raw.cases c USING (case_id)""",
     ),
+)
+_OF_HANDOVERS = (
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
-    f"""CREATE TABLE raw.sent AS SELECT *, CASE WHEN outcome = 'closed' THEN closed_at ELSE responded_at END AS ended_at
-        FROM (SELECT h.number AS handover_no, h.handover_id, {_CASE}, h.kind, h.from_agency, h.to_agency,
-            f.ministry AS from_ministry, t.ministry AS to_ministry, f.sector AS from_sector, t.sector AS to_sector,
-            h.handed_over_at, CASE WHEN h.due_at IS NOT NULL THEN {_within_years("h.due_at")} END AS due_at,
-            {_or_forever("h.responded_at")} AS responded_at,
-            CASE WHEN h.handed_over_at < c.closed_at AND {_or_forever("h.responded_at")} > c.closed_at THEN 'closed'
-                WHEN h.response = 'withdrawn' THEN 'withdrawn'
-                WHEN h.responded_at IS NOT NULL THEN 'answered' END AS outcome,
-            {_named("h.response_reason")} AS response_reason,
-            coalesce(h.response IN ('rejected', 'returned'), false) AS returned, t.target
-            FROM raw.sound_handovers h JOIN raw.cases c USING (case_id)
-            JOIN raw.agencies f ON f.code = h.from_agency JOIN raw.agencies t ON t.code = h.to_agency)""",
+    # Agencies side by side, so that counting by pair meets few pairs at a time.
+    f"""CREATE TABLE raw.sent AS SELECT handover_no, handover_id, case_no, {_code("kind", "from_agency", "to_agency")},
+            handed_over_at, CASE WHEN due_at IS NOT NULL THEN {_within_years("due_at")} END AS due_at,
+            CASE WHEN closes_first THEN closed_at ELSE answered_at END AS ended_at,
+            CAST(CASE WHEN closes_first THEN 'closed' WHEN response = 'withdrawn' THEN 'withdrawn'
+                WHEN responded_at IS NOT NULL THEN 'answered' END AS code) AS outcome,
+            {_named("response_reason")} AS response_reason,
+            coalesce(response IN ('rejected', 'returned'), false) AS returned
+        FROM (SELECT h.*, CAST(h.rowid AS INTEGER) AS handover_no, c.case_no, c.closed_at,
+                {_or_forever("responded_at")} AS answered_at,
+                handed_over_at < closed_at AND answered_at > closed_at AS closes_first
+            FROM raw.sound_handovers h JOIN raw.cases c USING (case_id))
+        ORDER BY from_agency, to_agency""",
     """CREATE TABLE raw.stops AS
         SELECT s.handover_no, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
-        FROM raw.sent s JOIN raw.pauses p USING (case_no)
-        JOIN raw.bindings b ON b.reason = p.reason AND b.sector = s.to_sector AND b.age_group = s.age_group
+        FROM raw.sent s JOIN raw.pauses p USING (case_no) JOIN raw.agencies t ON t.code = s.to_agency
+        JOIN raw.bindings b ON b.reason = p.reason AND b.sector = t.sector AND b.age_group = p.age_group
         WHERE p.ended_at > s.handed_over_at""",
     f"""CREATE TABLE raw.merged_stops AS
         SELECT handover_no, on_clock(started_at) AS started_on_clock, on_clock(ended_at) AS ended_on_clock
@@ -229,14 +236,19 @@ FACTS = (
         FROM (SELECT handover_no, on_clock(ended_at) AS ended_on_clock FROM raw.sent WHERE ended_at < {FOREVER}) s
         JOIN raw.merged_stops p USING (handover_no) WHERE p.started_on_clock < s.ended_on_clock
         GROUP BY handover_no""",
-    # agencies side by side, so that counting by pair meets few pairs at a time
-    f"""CREATE TABLE raw.handovers AS SELECT *, week(handed_over_at) AS sent_week,
-            week(pending_from) AS pending_from_week, week(pending_until) AS pending_until_week,
+    _made(
+        "handovers",
+        f"""SELECT *, week(handed_over_at) AS sent_week, week(pending_from) AS pending_from_week,
+            week(pending_until) AS pending_until_week,
             CASE WHEN ended_at < {FOREVER} THEN on_clock(ended_at) - sent_on_clock - coalesce(time, 0) END AS delay
-        FROM (SELECT *, greatest(handed_over_at, opened_at) AS pending_from,
-            CASE WHEN handed_over_at < closed_at THEN ended_at ELSE handed_over_at END AS pending_until,
-            on_clock(handed_over_at) AS sent_on_clock FROM raw.sent)
-        LEFT JOIN raw.stopped USING (handover_no)""",
-    _fact("handovers", "FROM raw.handovers ORDER BY from_agency, to_agency"),
-    _fact("handover_stops", "FROM raw.merged_stops JOIN raw.handovers USING (handover_no)"),
+            FROM (SELECT s.*, c.* EXCLUDE (case_no, case_id), f.ministry AS from_ministry, f.sector AS from_sector,
+                t.ministry AS to_ministry, t.sector AS to_sector, t.target, stopped.time,
+                greatest(handed_over_at, opened_at) AS pending_from,
+                CASE WHEN handed_over_at < closed_at THEN ended_at ELSE handed_over_at END AS pending_until,
+                on_clock(handed_over_at) AS sent_on_clock
+                FROM raw.sent s JOIN raw.cases c USING (case_no) JOIN raw.agencies f ON f.code = s.from_agency
+                JOIN raw.agencies t ON t.code = s.to_agency LEFT JOIN raw.stopped USING (handover_no))""",
+    ),
+    _made("handover_stops", "FROM raw.merged_stops JOIN fact_handovers USING (handover_no)"),
 )
+FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS)

@@ -36,9 +36,9 @@ NAMES = {"name_en": "", "name_fi": "", "name_sv": ""}
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def worlds(draw: st.DrawFn, windows: Sequence[Sequence[date]] = WINDOWS) -> World:
     """A case database that keeps the contract: at most 8 cases, 5 agencies, 3 regions, with targets and a clock."""
-    days = draw(_one_of(WINDOWS))
+    days = draw(_one_of(windows))
     moments = moments_of(days)
     agencies = draw(_agencies())
     receivers = [agency["code"] for agency in agencies]

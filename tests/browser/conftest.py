@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -18,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config.codes import USER_ROLES
+from screen.sign_in import COOKIE
 from store import users
 from store.demo.making import make_demo
 from store.schema import OWN_DATABASE, migrate
@@ -123,31 +125,63 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(chromium: Browser) -> Iterator[BrowserContext]:
     """Somebody with a browser of their own: no cookies yet."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
+    context = visitor_of(chromium)
     yield context
     context.close()
 
 
+def visitor_of(chromium: Browser) -> BrowserContext:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@pytest.fixture(scope="session")
+def users_browsers(chromium: Browser, site: Site) -> Callable[[str], BrowserContext]:
+    """The browser of a user of a role, who came in through the sign-in form once and has the cookie."""
+
+    @cache
+    def browser_of(role: str) -> BrowserContext:
+        context = visitor_of(chromium)
+        page = context.new_page()
+        page.goto(site.url)
+        sign_in(page, role)
+        has_cookie(page)
+        page.close()
+        return context
+
+    return browser_of
+
+
 @pytest.fixture
-def signed_in(visitor: BrowserContext, site: Site) -> Callable[..., Page]:
-    """Open an address as a user of a role, through the sign-in form."""
+def signed_in(users_browsers: Callable[[str], BrowserContext], site: Site) -> Iterator[Callable[..., Page]]:
+    """Open an address in a new tab of a user of a role, who has signed in."""
+    opened = []
 
     def open_as(role: str, address: str = "/", size: tuple[int, int] = (1280, 800)) -> Page:
-        page = visitor.new_page()
+        page = users_browsers(role).new_page()
+        opened.append(page)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.goto(site.url + address)
-        sign_in(page, role)
+        page.locator(".s-headline, .s-notice").first.wait_for()
         settled(page)
         return page
 
-    return open_as
+    yield open_as
+    for page in opened:
+        page.close()
 
 
 def sign_in(page: Page, user_name: str, password: str = PASSWORD) -> None:
     page.get_by_label("User name").fill(user_name)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
+
+
+def has_cookie(page: Page) -> None:
+    """Wait until the browser keeps the sign-in."""
+    while not any(cookie["name"] == COOKIE for cookie in page.context.cookies()):
+        page.wait_for_timeout(100)
 
 
 def settled(page: Page) -> None:

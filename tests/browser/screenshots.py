@@ -10,12 +10,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from screen.sign_in import COOKIE
 from store.demo.cases import NATIONAL
 from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
-from tests.browser.conftest import CHROMIUM, running, settled, sign_in
+from tests.browser.conftest import CHROMIUM, has_cookie, running, settled, sign_in
 
 SIZES = ((1280, 800), (1920, 1080))
 PAGES = ("open_cases", "handovers", "cooperation", "deadlines")
@@ -56,8 +55,7 @@ def take(
         page.screenshot(path=folder / f"sign-in-{size[0]}.png")
     sign_in(page, "coordination")
     page.locator(".s-headline").filter(has_not_text="Sign in").wait_for()
-    while not any(cookie["name"] == COOKIE for cookie in context.cookies()):
-        page.wait_for_timeout(100)
+    has_cookie(page)
     for name, address in views.items():
         page.goto(url + address)
         page.locator(".s-headline").wait_for()

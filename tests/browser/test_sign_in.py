@@ -59,9 +59,12 @@ def test_five_wrong_passwords_lock_the_account_for_every_tab(fresh_site: Site, v
     expect(other.get_by_role("alert")).to_contain_text("locked")
 
 
-def test_a_reload_keeps_the_session_and_the_view(signed_in: SignedIn, site: Site) -> None:
-    page = signed_in("coordination", "/?region=01")
+def test_a_reload_keeps_the_session_and_the_view(site: Site, visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto(site.url + "/?region=01")
+    sign_in(page, "coordination")
     sees_figures(page)
+    settled(page)
     page.reload()
     sees_figures(page)
     assert page.url == site.url + "/?region=01"

@@ -31,7 +31,7 @@ EXACT = ("median_response_days", "median_interval_days", "target_days", "returne
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(strategies.looks(("coordination", "agency"), most=3))
+@given(strategies.looks(("coordination", "agency"), most=4))
 def test_figures_and_waiting_rows_are_those_of_the_twin_and_of_the_history_cut_off(look: Look) -> None:
     world, every_asked = look
     ask = asker(world)

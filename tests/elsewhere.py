@@ -1,0 +1,66 @@
+"""The facts on another database: the same questions are asked there, and must be answered with the same rows."""
+
+from contextlib import closing
+from typing import Any
+
+import duckdb
+import pandas as pd
+from sqlalchemy import Engine, MetaData, Select, Table, Text
+
+from store import facts
+from store.copying import _arrow_connections
+
+ROWS_AT_ONCE = 10_000
+
+
+def put_facts(memory: duckdb.DuckDBPyConnection, elsewhere: Engine) -> None:
+    """Make the tables of facts on PostgreSQL or SQLite anew and fill them with the rows that `memory` holds.
+
+    Codes are texts there, and texts compare by code point as in the copy.
+    """
+    tables = _tables_for(elsewhere)
+    with elsewhere.begin() as connection:
+        tables.drop_all(connection)
+        tables.create_all(connection, checkfirst=False)
+    put = {"postgresql": _put_by_copy, "sqlite": _put_by_insert}[elsewhere.dialect.name]
+    put(memory, elsewhere)
+    with elsewhere.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def answer(elsewhere: Engine, question: Select[Any]) -> pd.DataFrame:
+    """The rows of a question, as `Replica.ask` gives them of the copy."""
+    with elsewhere.connect() as connection:
+        result = connection.execute(question)
+        return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
+
+
+def _tables_for(elsewhere: Engine) -> MetaData:
+    by_code_point = {"postgresql": "C", "sqlite": "BINARY"}[elsewhere.dialect.name]
+    tables = MetaData()
+    for fact in facts.metadata.sorted_tables:
+        for column in fact.to_metadata(tables).columns:
+            if isinstance(column.type, Text):
+                column.type = Text(collation=by_code_point)
+    return tables
+
+
+def _rows_of(fact: Table) -> str:
+    columns = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in fact.columns)
+    return f"SELECT {columns} FROM {fact.name}"
+
+
+def _put_by_copy(memory: duckdb.DuckDBPyConnection, elsewhere: Engine) -> None:
+    with closing(_arrow_connections(elsewhere).connect()) as connection, closing(connection.cursor()) as cursor:
+        for fact in facts.metadata.sorted_tables:
+            cursor.adbc_ingest(fact.name, memory.sql(_rows_of(fact)).to_arrow_reader(), mode="append")
+        connection.commit()
+
+
+def _put_by_insert(memory: duckdb.DuckDBPyConnection, elsewhere: Engine) -> None:
+    with elsewhere.begin() as connection:
+        for fact in facts.metadata.sorted_tables:
+            values = ", ".join("?" for _column in fact.columns)
+            found = memory.execute(_rows_of(fact))
+            while rows := found.fetchmany(ROWS_AT_ONCE):
+                connection.exec_driver_sql(f"INSERT INTO {fact.name} VALUES ({values})", rows)
