@@ -11,7 +11,7 @@ from config.codes import PAUSE_REASONS, SECTORS
 
 HOME = Path(__file__).parent.parent
 SQLITE = "sqlite:///"
-FILES = ("SAUMATON_TARGETS_FILE", "SAUMATON_PAUSES_FILE", "SAUMATON_PARTNER_RULES_FILE")
+FILES = tuple(f"SAUMATON_{name}_FILE" for name in ("TARGETS", "PAUSES", "PARTNER_RULES", "CONTROL_CHARTS"))
 DelayClock = Literal["calendar", "working"]
 
 

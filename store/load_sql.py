@@ -193,6 +193,7 @@ _OF_CASES = (
             FROM raw.involvements i JOIN raw.involvements j ON i.case_no = j.case_no AND i.agency < j.agency
             JOIN raw.cases c ON c.case_no = i.case_no""",
     ),
+    # those open come first, then those that closed last
     _made(
         "cases",
         f"""SELECT c.*, week(opened_at) AS opened_week, week(closed_at) AS closed_week,
@@ -200,6 +201,7 @@ _OF_CASES = (
                 SELECT case_no, max(started_at) AS together_at FROM raw.involvements
                 WHERE new_sector AND sector IN {TOGETHER} GROUP BY case_no HAVING count(*) = {len(TOGETHER)}
             ) USING (case_no)""",
+        "ORDER BY closed_at DESC",
     ),
     _made(
         "deadlines",
@@ -210,7 +212,8 @@ _OF_CASES = (
 )
 _OF_HANDOVERS = (
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
-    # Agencies side by side, so that counting by pair meets few pairs at a time.
+    # Those that wait come first, so that they are found in few places; then agencies and delays side by side, so that
+    # counting by pair and delay meets the same ones again at once.
     f"""CREATE TABLE raw.sent AS SELECT handover_no, handover_id, case_no, {_code("kind", "from_agency", "to_agency")},
             handed_over_at, CASE WHEN due_at IS NOT NULL THEN {_within_years("due_at")} END AS due_at,
             CASE WHEN closes_first THEN closed_at ELSE answered_at END AS ended_at,
@@ -222,7 +225,7 @@ _OF_HANDOVERS = (
                 {_or_forever("responded_at")} AS answered_at,
                 handed_over_at < closed_at AND answered_at > closed_at AS closes_first
             FROM raw.sound_handovers h JOIN raw.cases c USING (case_id))
-        ORDER BY from_agency, to_agency""",
+        ORDER BY ended_at < {FOREVER}, from_agency, to_agency, ended_at - handed_over_at""",
     """CREATE TABLE raw.stops AS
         SELECT s.handover_no, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
         FROM raw.sent s JOIN raw.pauses p USING (case_no) JOIN raw.agencies t ON t.code = s.to_agency

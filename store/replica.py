@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 from sqlalchemy import Select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from config.settings import Settings
 from store.copying import table_reader
@@ -21,7 +21,8 @@ from store.source import Watch, consistent_read, engine
 
 Answer = pd.DataFrame
 
-_DIALECT = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+# the one without a driver writes no type beside a value, so that a code stays comparable as a number
+_DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",

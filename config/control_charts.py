@@ -1,0 +1,67 @@
+"""Which indicators have a control chart, from when their limits count anew, and which target they are held against."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from config.settings import HOME, SettingRefused, read_toml
+
+# by the unit of a target: cases or handovers in a week, or a share
+CHARTED: Mapping[str, str] = {
+    "opened": "count",
+    "closed": "count",
+    "net_change": "count",
+    "handovers": "count",
+    "answered_share_by_week": "share",
+}
+
+
+@dataclass(frozen=True)
+class ChartSettings:
+    """`rebase`: Helsinki days, in order; limits count anew from the first whole week or window that begins on one or
+    after it. `target`: a count a week, or a share from 0 to 1.
+    """
+
+    rebase: tuple[date, ...] = ()
+    target: float | None = None
+
+
+@cache
+def chart_settings() -> Mapping[str, ChartSettings]:
+    """The settings of every charted indicator by key: those of the file that SAUMATON_CONTROL_CHARTS_FILE names, or of
+    this folder. Raises SettingRefused for a file that cannot be read or makes no sense.
+    """
+    file = os.environ.get("SAUMATON_CONTROL_CHARTS_FILE") or HOME / "config" / "control_charts.toml"
+    return read_chart_settings(Path(file))
+
+
+def read_chart_settings(file: Path) -> Mapping[str, ChartSettings]:
+    """Settings from a TOML file with one table per indicator: `rebase`, `target`."""
+    content = read_toml(file, allowed=tuple(CHARTED))
+    return {key: _settings(file, key, content.get(key, {})) for key in CHARTED}
+
+
+def _settings(file: Path, key: str, given: Any) -> ChartSettings:
+    if not isinstance(given, dict) or set(given) - {"rebase", "target"}:
+        raise SettingRefused(f"{file}: [{key}] is a table that may have rebase and target, and nothing else")
+    return ChartSettings(_days(file, key, given.get("rebase", [])), _target(file, key, given.get("target")))
+
+
+def _days(file: Path, key: str, given: Any) -> tuple[date, ...]:
+    days = given if isinstance(given, list) else [given]
+    if not all(isinstance(day, date) and not isinstance(day, datetime) for day in days):
+        raise SettingRefused(f"{file}: [{key}] rebase is {given!r}; it is a list of days, such as [2026-03-02]")
+    return tuple(sorted(set(days)))
+
+
+def _target(file: Path, key: str, given: Any) -> float | None:
+    if given is None:
+        return None
+    most = 1 if CHARTED[key] == "share" else 1_000_000
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= most:
+        raise SettingRefused(f"{file}: [{key}] target is {given!r}; it is a number from 0 to {most}")
+    return float(given)
