@@ -44,7 +44,9 @@ screenshots: setup chromium
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 bench: setup chromium
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.sizes
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from measures.local_time import week_of
 from queries.filters import Filters
 from queries.handovers import SOON_DAYS
 
@@ -24,6 +25,7 @@ class Asked(NamedTuple):
     region: int
     agency: int
     first_week: int
+    last_week: int
     as_of_on_clock: int
     # what is due before it is overdue, or else due soon
     today: int
@@ -47,6 +49,7 @@ def asked_of(filters: Filters, places: Places, first_week: int) -> Asked:
         region=places.regions.index(filters.regions[0]) if filters.regions else EVERY,
         agency=places.agencies.index(filters.agencies[0]) if filters.agencies else EVERY,
         first_week=first_week,
+        last_week=week_of(filters.today),
         as_of_on_clock=filters.as_of_on_clock,
         today=today,
         today_on_clock=filters.on_clock(today),

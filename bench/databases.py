@@ -230,10 +230,10 @@ def _keys(prefix: str, numbers: Numbers) -> pa.Array:
     return pa.array([f"{prefix}{number:07d}" for number in numbers.tolist()])
 
 
-def _sizes(number: int) -> NDArray[np.float64]:
-    weights: NDArray[np.float64] = np.arange(1, number + 1) ** -0.6
-    shares: NDArray[np.float64] = weights / weights.sum()
-    return shares
+def _sizes(number: int) -> list[float]:
+    """Shares of a whole: few are large, many are small."""
+    weights = [rank**-0.6 for rank in range(1, number + 1)]
+    return [weight / sum(weights) for weight in weights]
 
 
 def _picked(chance: Generator, among: object, rows: int) -> pa.Array:

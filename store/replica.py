@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -69,7 +70,14 @@ def _read(settings: Settings, progress: Progress | None = None) -> Copy:
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> Answer:
     """The rows of a compiled question as a frame; safe from several threads."""
-    return copy.memory.cursor().execute(text, list(values)).df()
+    return copy.memory.cursor().execute(_parsed(text), list(values)).df()
+
+
+@lru_cache(maxsize=1000)
+def _parsed(text: str) -> duckdb.Statement:
+    """Parsing is a quarter of what a question over few rows takes."""
+    [statement] = duckdb.extract_statements(text)
+    return statement
 
 
 class Replica:
@@ -85,6 +93,11 @@ class Replica:
         self.stale_since: datetime | None = None
         self._ends = threading.Event()
         self._watcher = threading.Thread(target=self._refresh_until_the_end, name="watch", daemon=True)
+
+    @property
+    def memory(self) -> duckdb.DuckDBPyConnection:
+        """The facts of the newest good copy."""
+        return self._copy.memory
 
     @property
     def version(self) -> str:
