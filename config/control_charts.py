@@ -16,7 +16,9 @@ CHARTED: Mapping[str, str] = {
     "closed": "count",
     "net_change": "count",
     "handovers": "count",
+    "queue": "count",
     "answered_share_by_week": "share",
+    "jointly_within_90_days": "share",
 }
 
 

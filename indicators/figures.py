@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from indicators import deadlines, handovers, involvement, open_cases, overview, partners, regions
+from indicators import changes, deadlines, handovers, involvement, open_cases, overview, partners, regions
+from indicators.did_it_change import did_it_change
 from indicators.indicator import Ask
 from queries.filters import Filters
 
@@ -22,5 +23,7 @@ def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
         "deadlines": deadlines.figures(ask, filters),
         "regions": regions.figures(ask, filters),
         "counties": regions.counties(ask, filters),
+        "changes": changes.figures(ask, filters),
+        "did_it_change": did_it_change(ask, filters),
         "week_before": overview.week_before(ask, filters),
     }

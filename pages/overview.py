@@ -8,13 +8,15 @@ import streamlit as st
 from charts.region_map import Place
 from indicators import handovers, regions
 from indicators.attention import attention, past_target_by_sector
+from indicators.changes import control_charts, stocks
+from indicators.did_it_change import did_it_change
 from indicators.overview import headline_figures
 from screen import filter_bar, nothing, parts, places, shell
 from screen.address import Address, has_codes
 from screen.attention import draw_items
 from screen.formats import count, duration_words, whole_days
 from screen.parts import Column, Phrase
-from screen.tiles import tiles
+from screen.tiles import Trends, tiles
 from screen.view import View
 from screen.words import _, many
 
@@ -33,13 +35,17 @@ def page(view: View) -> None:
     if _nothing_in(figures):
         nothing.ways_out(view.address)
         return
-    st.html(parts.tiles(tiles(figures)))
+    st.html(parts.tiles(tiles(figures, _trends(view))))
     left, right = st.columns([1, 1.38], gap="medium")
     with left:
         _own_answers(view)
         draw_items(view.compute(attention), view)
     with right, st.container(gap="xxsmall"):
         _places(figures, view)
+
+
+def _trends(view: View) -> Trends:
+    return Trends(view.compute(control_charts), view.compute(stocks), view.compute(did_it_change), view.theme)
 
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from screen.words import _
 
-Tone = Literal["", "attention", "zero", "total", "state", "few"]
+Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "state", "few"]
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,30 @@ def tiles(items: Sequence[str]) -> str:
     return f'<div class="s-tiles">{"".join(items)}</div>'
 
 
-def tile_html(label: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), tooltip: str = "") -> str:
-    """A tile: label with its definition, figure with unit, notes in words. A figure without digits is a state."""
+@dataclass(frozen=True)
+class Spark:
+    """The small chart of a tile, as HTML, and what it says in words."""
+
+    drawn: str
+    flag: Phrase
+
+
+def tile_html(
+    label: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), tooltip: str = "", spark: Spark | None = None
+) -> str:
+    """A tile: label with its definition, figure with unit, notes in words, and a small chart with its words. A figure
+    without digits is a state.
+    """
     kind = "s-figure" if any(map(str.isdigit, figure)) else "s-state"
     unit_html = f' <span class="s-unit">{escape(unit)}</span>' if unit else ""
-    lines = "".join(f'<p class="s-note {_tone(note)}">{escape(note.text)}</p>' for note in notes)
+    chart = spark.drawn + _note(spark.flag) if spark else ""
     head = f'<h2 class="s-label">{explained(label, tooltip)}</h2>'
-    return f'<div class="s-tile">{head}<p class="{kind}">{escape(figure)}{unit_html}</p>{lines}</div>'
+    shown = f'<p class="{kind}">{escape(figure)}{unit_html}</p>{"".join(map(_note, notes))}{chart}'
+    return f'<div class="s-tile">{head}{shown}</div>'
+
+
+def _note(note: Phrase) -> str:
+    return f'<p class="s-note {_tone(note)}">{escape(note.text)}</p>'
 
 
 def table_html(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> str:

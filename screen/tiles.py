@@ -1,11 +1,15 @@
 """The tiles that the Overview begins with: label, figure, its change since a week before, and what it rests on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from charts.drawing import Theme
 from indicators.catalogue import INDICATORS
+from indicators.changes import Charted
+from screen import changes
 from screen.formats import FEW, SAID_AS_COUNTS, count, days_cell, duration, duration_words, part, percent, whole_days
-from screen.parts import Phrase, tile_html
+from screen.parts import Phrase, Spark, tile_html
 from screen.words import _, many
 
 Figures = Mapping[str, Any]
@@ -13,68 +17,83 @@ SAME_DAYS = 0.05
 SAME_SHARE = 0.005
 
 
-def tiles(figures: Figures) -> list[str]:
+@dataclass(frozen=True)
+class Trends:
+    """What the tiles know of change: control charts and stocks (`indicators.changes`), and `did_it_change`."""
+
+    charts: Mapping[str, Charted | None]
+    stocks: Mapping[str, list[int]]
+    since_before: Figures | None
+    theme: Theme = "light"
+
+
+def tiles(figures: Figures, trends: Trends) -> list[str]:
     """The five tiles, from `indicators.overview.headline_figures`."""
     cases, sent, involved, before = (figures[name] for name in ("cases", "handovers", "involvement", "week_before"))
     return [
-        _open_cases(cases, before),
-        _waiting(sent, before),
-        _median(sent, before),
-        _in_target(sent, before),
-        _jointly(involved, before),
+        _open_cases(cases, before, trends),
+        _waiting(sent, before, trends),
+        _median(sent, before, trends),
+        _in_target(sent, before, trends),
+        _jointly(involved, before, trends),
     ]
 
 
-def _open_cases(cases: Figures, before: Figures) -> str:
+def _open_cases(cases: Figures, before: Figures, trends: Trends) -> str:
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
     flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
-    idle = _("{n} without a next step").format(n=count(cases["without_next_step"]))
     change = Phrase(_more_or_fewer(cases["open"], before["open"]))
-    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow), Phrase(idle)])
+    spark = _stock(trends, "open", "net_change")
+    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], spark=spark)
 
 
-def _waiting(sent: Figures, before: Figures) -> str:
+def _waiting(sent: Figures, before: Figures, trends: Trends) -> str:
     if not sent["total"] and not sent["pending"]:
         return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
     late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
-    soon = _("{n} due within 7 days").format(n=count(sent["due_soon"]))
     change = Phrase(_more_or_fewer(sent["pending"], before["pending"]))
-    notes = [change, Phrase(late, "attention" if sent["overdue"] else ""), Phrase(soon)]
-    return _tile("pending_handovers", count(sent["pending"]), notes=notes)
+    notes = [change, Phrase(late, "attention" if sent["overdue"] else "")]
+    spark = _stock(trends, "pending", "queue")
+    return _tile("pending_handovers", count(sent["pending"]), notes=notes, spark=spark)
 
 
-def _median(sent: Figures, before: Figures) -> str:
+def _median(sent: Figures, before: Figures, trends: Trends) -> str:
     key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
-    answered = _answered(sent)
+    answered, changed = _answered(sent), changes.since_before(trends.since_before)
+    told = [changed] if changed else []
     if days is None:
-        return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered])
+        return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
     change = Phrase(_longer_or_shorter(days, before["median_response_days"]))
-    notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered]
+    notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
     return _tile(key, *duration(days), notes=notes)
 
 
-def _in_target(sent: Figures, before: Figures) -> str:
+def _in_target(sent: Figures, before: Figures, trends: Trends) -> str:
     key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
     if share is None:
         return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent)])
     figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
-    low, high = sent["answered_within_target_interval"]
-    interval = (
-        _("95% range not reached")
-        if low is None or high is None
-        else _("95% range {low}–{high}").format(low=percent(low), high=percent(high))
-    )
     change = Phrase(_points(share, before["answered_within_target"]))
-    target = _target(sent["target_days"])
-    return _tile(key, figure, target, [change, Phrase(interval), _answered(sent)])
+    notes = [change, _range_of_share(sent)]
+    return _tile(key, figure, _target(sent["target_days"]), notes, _flow_spark(trends, "answered_share_by_week"))
 
 
-def _jointly(involved: Figures, before: Figures) -> str:
+def _range_of_share(sent: Figures) -> Phrase:
+    low, high = sent["answered_within_target_interval"]
+    if sent["total"] < FEW:
+        return Phrase(_("few cases"))
+    if low is None or high is None:
+        return Phrase(_("95% range not reached"))
+    words = _("95% range {low}–{high}, {n} sent")
+    return Phrase(words.format(low=percent(low), high=percent(high), n=count(sent["total"])))
+
+
+def _jointly(involved: Figures, before: Figures, trends: Trends) -> str:
     key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
     if share is None:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
@@ -82,12 +101,25 @@ def _jointly(involved: Figures, before: Figures) -> str:
     change = Phrase(_points(share, before["police_social_health_share"]))
     few = [Phrase(_("few cases"))] if cases < FEW else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few])
+    spark = _flow_spark(trends, "jointly_within_90_days")
+    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], spark)
 
 
-def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = ()) -> str:
+def _flow_spark(trends: Trends, key: str) -> Spark:
+    found = trends.charts.get(key)
+    return Spark(changes.spark(key, found, trends.theme), changes.flag(key, found))
+
+
+def _stock(trends: Trends, key: str, net: str) -> Spark:
+    """A stock has its line alone; what is flagged is its net change."""
+    flagged = changes.net_flag(trends.charts.get(net))
+    words = _("By week, at its end. {flag}").format(flag=flagged.text)
+    return Spark(changes.stock_spark(trends.stocks.get(key, []), words, trends.theme), flagged)
+
+
+def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None) -> str:
     indicator = INDICATORS[key]
-    return tile_html(_(indicator.name), figure, unit, notes, _(indicator.definition))
+    return tile_html(_(indicator.name), figure, unit, notes, _(indicator.definition), spark)
 
 
 def _answered(sent: Figures) -> Phrase:

@@ -36,7 +36,8 @@ def _number(name: str) -> Column[int]:
 
 
 def _case_attributes() -> list[Column[Any]]:
-    return [_number("case_no"), *_codes("region", "county", "form", "age_group"), *_us("opened_at", "closed_at")]
+    codes, moments = _codes("region", "county", "form", "age_group"), _us("opened_at", "closed_at")
+    return [_number("case_no"), *codes, *moments, *_weeks("opened_week")]
 
 
 names = Table(
@@ -59,7 +60,7 @@ cases = Table(
     metadata,
     Column("case_id", Text),
     *_case_attributes(),
-    *_weeks("opened_week", "closed_week"),
+    *_weeks("closed_week"),
     *_codes("closed_reason", "responsible_agency", "investigation_phase", "offence"),
     *_us("together_at"),
 )

@@ -124,6 +124,7 @@ def _code(*columns: str) -> str:
 CASES = f"""CREATE TABLE raw.cases AS SELECT CAST(rowid AS INTEGER) AS case_no, case_id,
     {_named("region_code")} AS region, {_named("county_code")} AS county, {_named("exploitation_form")} AS form,
     {_named("victim_age_group")} AS age_group, opened_at, {_or_forever("closed_at")} AS closed_at,
+    week(opened_at) AS opened_week,
     CASE WHEN closed_at IS NOT NULL THEN {_named("closed_reason")} END AS closed_reason,
     {_named("responsible_agency")} AS responsible_agency, {_named("investigation_phase")} AS investigation_phase,
     {_named("offence")} AS offence FROM raw.sound_cases"""
@@ -131,7 +132,7 @@ AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT {_code("code")}, {_named("sec
     {_named("ministry_code")} AS ministry, {_named("region_code")} AS region, {_named("county_code")} AS county,
     target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
 
-_CASE = "c.case_no, c.region, c.county, c.form, c.age_group, c.opened_at, c.closed_at"
+_CASE = "c.case_no, c.region, c.county, c.form, c.age_group, c.opened_at, c.closed_at, c.opened_week"
 
 
 def _merged(table: str, key: str) -> str:
@@ -196,7 +197,7 @@ _OF_CASES = (
     # those open come first, then those that closed last
     _made(
         "cases",
-        f"""SELECT c.*, week(opened_at) AS opened_week, week(closed_at) AS closed_week,
+        f"""SELECT c.*, week(closed_at) AS closed_week,
             {_or_forever("together_at")} AS together_at FROM raw.cases c LEFT JOIN (
                 SELECT case_no, max(started_at) AS together_at FROM raw.involvements
                 WHERE new_sector AND sector IN {TOGETHER} GROUP BY case_no HAVING count(*) = {len(TOGETHER)}

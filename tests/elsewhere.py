@@ -12,7 +12,6 @@ from store import facts
 from store.copying import _arrow_connections
 
 ROWS_AT_ONCE = 10_000
-# what a filter or a join looks for
 INDEXED = (
     *(("fact_cases", columns) for columns in ("case_no", "region", "closed_at")),
     *(("fact_involvements", columns) for columns in ("agency, started_at, case_no", "case_no", "region")),
@@ -25,7 +24,7 @@ INDEXED = (
 def put_facts(memory: duckdb.DuckDBPyConnection, elsewhere: Engine) -> None:
     """Make the tables of facts on PostgreSQL or SQLite anew and fill them with the rows that `memory` holds.
 
-    Codes are texts there, and texts compare by code point as in the copy.
+    Codes are texts there, and texts compare by code point as in the copy. What filters and joins look for is indexed.
     """
     tables = _tables_for(elsewhere)
     with elsewhere.begin() as connection:
@@ -33,14 +32,7 @@ def put_facts(memory: duckdb.DuckDBPyConnection, elsewhere: Engine) -> None:
         tables.create_all(connection, checkfirst=False)
     put = {"postgresql": _put_by_copy, "sqlite": _put_by_insert}[elsewhere.dialect.name]
     put(memory, elsewhere)
-
-
-def index_facts(elsewhere: Engine) -> None:
-    """Index the facts there as their filters and joins ask for, and let the database know its data."""
-    with elsewhere.begin() as connection:
-        for number, (table, columns) in enumerate(INDEXED):
-            connection.exec_driver_sql(f"CREATE INDEX indexed_{number} ON {table} ({columns})")
-        connection.exec_driver_sql("ANALYZE")
+    _index(elsewhere)
 
 
 def answer(elsewhere: Engine, question: Select[Any]) -> pd.DataFrame:
@@ -49,6 +41,13 @@ def answer(elsewhere: Engine, question: Select[Any]) -> pd.DataFrame:
     with elsewhere.connect() as connection:
         result = connection.execute(_in_words_of_sqlite(question) if on_sqlite else question)
         return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
+
+
+def _index(elsewhere: Engine) -> None:
+    with elsewhere.begin() as connection:
+        for number, (table, columns) in enumerate(INDEXED):
+            connection.exec_driver_sql(f"CREATE INDEX indexed_{number} ON {table} ({columns})")
+        connection.exec_driver_sql("ANALYZE")
 
 
 def _in_words_of_sqlite(question: Select[Any]) -> Select[Any]:

@@ -1,0 +1,58 @@
+"""Control charts side by side, one panel each: the usual range, the mean, and the points that are flagged."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.drawing import Drawing, Theme
+from charts.look import Palette, finished, palette
+
+WIDTH = 178
+HEIGHT = 72
+SPACE = 62  # what a panel takes beside its width: the numbers of its axis, and the gap to the next
+ROWS = ("order", "title", "start", "value", "mean", "lower", "upper", "mark", "words")
+
+
+def panels(rows: pd.DataFrame, description: str, theme: Theme) -> Drawing:
+    """One panel per `order` (0, 1 …), side by side as far as there is room. `rows` has one row per point, in order of
+    time: order, title (of its panel), start (its day, YYYY-MM-DD), value, mean, lower, upper (NaN: undefined), mark
+    ("", last, flagged), words (the tooltip).
+    """
+    return Drawing(_spec(theme), rows[list(ROWS)], description)
+
+
+@cache
+def _spec(theme: Theme) -> Mapping[str, Any]:
+    layered = alt.layer(*_layers(palette(theme)), data=alt.InlineData(values=[{}])).properties(
+        width=WIDTH, height=HEIGHT
+    )
+    titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
+    by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
+    chart = layered.facet(facet=by, columns=4, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
+    # Vega knows how much room there is, and Vega-Lite hands the number of columns on as it is
+    return {**finished(chart, theme), "columns": {"signal": f"max(1, floor(containerSize()[0] / {WIDTH + SPACE}))"}}
+
+
+def _layers(colours: Palette) -> tuple[alt.Chart, ...]:
+    x = alt.X("start:T", axis=None)
+    counts = alt.Axis(title=None, tickCount=2, format=",d", tickMinStep=1, minExtent=26)
+    value = alt.Y("value:Q", title=None)
+    last, flagged = (_of(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
+    band = alt.Y("lower:Q", title=None, axis=counts, scale=alt.Scale(zero=True))
+    every = alt.Chart().encode(x=x)
+    return (
+        every.mark_area(color=colours.band).encode(y=band, y2="upper:Q"),
+        every.mark_line(strokeWidth=1, strokeDash=[2, 2], color=colours.ink3).encode(y=alt.Y("mean:Q", title=None)),
+        every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
+        last.mark_point(filled=True, size=40, opacity=1, color=colours.data),
+        flagged.mark_point(filled=True, shape="diamond", size=60, opacity=1, color=colours.ink),
+        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=alt.Tooltip("words:N", title=" ")),
+    )
+
+
+def _of(condition: str) -> alt.Chart:
+    chosen: alt.Chart = alt.Chart().transform_filter(condition)
+    return chosen

@@ -1,0 +1,193 @@
+"""Is a change real? Control charts of what comes and goes by week, and of shares once they are ripe.
+
+Never of a stock: a steady stock is a random walk and would flag itself; its net change is charted instead.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from config.control_charts import ChartSettings, chart_settings
+from indicators.handover_weeks import weeks as answered_weeks
+from indicators.indicator import Ask, Indicator
+from indicators.involvement import COMPARED_AFTER_DAYS
+from measures.control_chart import ChartDesign, ControlChart, Windowed, control_chart, windowed
+from measures.local_time import DAY_US, monday_of, start_of_day, week_of
+from queries import cases, involvement, queue
+from queries.filters import Filters
+
+WEEKS_CHARTED = 104
+SHARES = ("answered_share_by_week", "jointly_within_90_days")
+
+Direction = Literal["increase", "decrease", "neutral"]
+Counts = NDArray[np.int64]
+
+SOURCE = "Shewhart 1931; Wheeler 2000; rules: NHS England, Making Data Count 2019"
+INDICATORS = (
+    Indicator(
+        "change",
+        "Change of a flow",
+        "XmR control chart of a flow, or of a ripe share, by complete Helsinki week; of four weeks where fewer than 5 "
+        "a week are counted; none where those are too few. Limits are the mean ± 2.66 × the mean moving range. A point "
+        "is flagged outside them, in a run of 7 rising or falling, as one of 2 in 3 in the outer third, or in a run of "
+        "7 on one side of the mean. Under 13 points the limits are trial limits",
+        "cases, handovers or share per week or four weeks",
+        "neither",
+        SOURCE,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Counts per complete week, in order from `first_week`; of a share, how many `of` how many; `base` decides how
+    long a window must be.
+    """
+
+    first_week: int
+    counts: Counts
+    base: Counts
+    of: Counts | None = None
+
+
+@dataclass(frozen=True)
+class Charted:
+    """A control chart: its windows of one week or of four, each by the Monday with which it begins."""
+
+    weeks: Literal[1, 4]
+    starts: tuple[date, ...]
+    chart: ControlChart
+
+
+def control_charts(ask: Ask, filters: Filters) -> dict[str, Charted | None]:
+    """The chart of each charted indicator by key: opened, closed, net_change (cases), handovers, queue (handovers that
+    began to wait less those that ceased), answered_share_by_week, and jointly_within_90_days (of the cases opened in a
+    week, those that police, social services and health care had all joined 90 days later). None: too few for a chart.
+    """
+    series = {**_of_cases(ask, filters), **_of_handovers(ask, filters), **_of_involvement(ask, filters)}
+    return {key: _charted(key, found) for key, found in series.items()}
+
+
+def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
+    """How many there were as each complete week ended, in order: open (cases), pending (handovers)."""
+    weeks = _complete_weeks(filters)
+    flow, moves = _flow(ask, filters, weeks), _moves(ask, filters, weeks)
+    ends = {"open": flow["opened"] - flow["closed"], "pending": moves["began"] - moves["ceased"]}
+    return {key: net.cumsum().iloc[1:].astype(int).tolist() for key, net in ends.items()}
+
+
+def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
+    """`control_charts` as plain values by key: weeks (1 or 4; None: too few), trial, assurance, and windows: starts_on
+    (YYYY-MM-DD), value, mean, lower, upper, flag, side, better, length; None: not there, or undefined.
+    """
+    return {key: _plain(found) for key, found in control_charts(ask, filters).items()}
+
+
+def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
+    weeks = _complete_weeks(filters)
+    flow = _flow(ask, filters, weeks).iloc[1:]
+    opened, closed = (flow[name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
+    return {
+        "opened": Series(weeks.start, opened, opened),
+        "closed": Series(weeks.start, closed, closed),
+        "net_change": Series(weeks.start, opened - closed, opened),
+    }
+
+
+def _of_handovers(ask: Ask, filters: Filters) -> dict[str, Series]:
+    weeks = _complete_weeks(filters)
+    moves = _moves(ask, filters, weeks).iloc[1:]
+    began, ceased = (moves[name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
+    complete = {monday_of(week).isoformat() for week in weeks}
+    sent = pd.DataFrame([week for week in answered_weeks(ask, filters) if week["week"] in complete])
+    ripe = sent[sent["state"] == "ready"] if len(sent) else sent
+    every, of, in_target = (
+        frame[name].to_numpy(dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
+        for frame, name in ((sent, "handovers"), (ripe, "handovers"), (ripe, "answered_in_target"))
+    )
+    return {
+        "handovers": Series(weeks.start, every, every),
+        "queue": Series(weeks.start, began - ceased, began),
+        "answered_share_by_week": Series(weeks.start, in_target, of, of),
+    }
+
+
+def _of_involvement(ask: Ask, filters: Filters) -> dict[str, Series]:
+    weeks = _complete_weeks(filters)
+    ripe = [
+        week for week in weeks if start_of_day(monday_of(week + 1)) + COMPARED_AFTER_DAYS * DAY_US <= filters.as_of_us
+    ]
+    found = ask(involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS)).set_index("opened_week")
+    shown = found[["cases", "together"]].reindex(ripe, fill_value=0)
+    of, together = (shown[name].to_numpy(dtype=np.int64) for name in ("cases", "together"))
+    return {"jointly_within_90_days": Series(weeks.start, together, of, of)}
+
+
+def _flow(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
+    """Cases opened and closed per week; the first row holds all before."""
+    found = ask(cases.flow(filters, weeks.start)).set_index("week")[["opened", "closed"]]
+    return found.reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
+
+
+def _moves(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
+    """Handovers that began and ceased to wait per week; the first row holds all before."""
+    found = ask(queue.moves(filters, weeks.start)).set_index("week")[["began", "ceased"]]
+    return found.reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
+
+
+def _complete_weeks(filters: Filters) -> range:
+    """The weeks that lie wholly in the period and before as-of; the last 104 where it has no beginning."""
+    end = filters.period[1]
+    last = week_of(min(filters.to_day or filters.today, filters.today))
+    stop = last + 1 if start_of_day(monday_of(last + 1)) <= end - 1 else last
+    if filters.from_day is None:
+        return range(stop - WEEKS_CHARTED, stop)
+    first = week_of(filters.from_day + timedelta(days=6))
+    return range(min(first, stop), stop)
+
+
+def _charted(key: str, series: Series) -> Charted | None:
+    found = _windows(series)
+    if found is None:
+        return None
+    starts = tuple(monday_of(series.first_week + int(at)) for at in found.starts)
+    design = _design(key, chart_settings().get(key, ChartSettings()), starts, found.weeks)
+    return Charted(found.weeks, starts, control_chart(found.values, design))
+
+
+def _windows(series: Series) -> Windowed | None:
+    found = windowed(series.base) if series.of is None else windowed(series.counts, series.of)
+    if found is None or series.of is not None or not len(found.starts):
+        return found
+    ends = np.append(found.starts[1:], len(series.counts))
+    values = [series.counts[at:end].sum() for at, end in zip(found.starts, ends, strict=True)]
+    return Windowed(found.weeks, found.starts, np.array(values, dtype=np.float64))
+
+
+def _design(key: str, given: ChartSettings, starts: tuple[date, ...], weeks: int) -> ChartDesign:
+    """Shares are better the higher; more or fewer cases are neither. A count a week is held against as many weeks."""
+    rebase = {next((n for n, start in enumerate(starts) if start >= day), 0) for day in given.rebase} - {0}
+    if key in SHARES:
+        return ChartDesign("increase", given.target, tuple(sorted(rebase)), floor=0, ceiling=1)
+    direction: Direction = "decrease" if key == "queue" else "neutral"
+    target = None if given.target is None else given.target * weeks
+    floor = None if key in ("net_change", "queue") else 0
+    return ChartDesign(direction, target, tuple(sorted(rebase)), floor=floor)
+
+
+def _plain(found: Charted | None) -> Mapping[str, Any]:
+    if found is None:
+        return {"weeks": None, "trial": None, "assurance": None, "windows": []}
+    shown = found.chart.points[["value", "mean", "lower", "upper", "flag", "side", "better", "length"]].astype(object)
+    rows = shown.where(shown.notna(), None).to_dict("records")
+    windows = [
+        {"starts_on": start.isoformat(), **{str(name): value for name, value in row.items()}}
+        for start, row in zip(found.starts, rows, strict=True)
+    ]
+    trial = bool(found.chart.segments["trial"].iloc[-1]) if len(found.chart.segments) else None
+    return {"weeks": found.weeks, "trial": trial, "assurance": found.chart.assurance, "windows": windows}
