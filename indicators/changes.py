@@ -141,13 +141,11 @@ def _moves(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
 
 
 def _complete_weeks(filters: Filters) -> range:
-    """The weeks that lie wholly in the period and before as-of; the last 104 where it has no beginning."""
+    """The weeks that lie wholly in the period and before as-of; of the last 104 where it has no beginning."""
     end = filters.period[1]
     last = week_of(min(filters.to_day or filters.today, filters.today))
     stop = last + 1 if start_of_day(monday_of(last + 1)) <= end - 1 else last
-    if filters.from_day is None:
-        return range(stop - WEEKS_CHARTED, stop)
-    first = week_of(filters.from_day + timedelta(days=6))
+    first = week_of(filters.from_day + timedelta(days=6)) if filters.from_day else last + 1 - WEEKS_CHARTED
     return range(min(first, stop), stop)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from indicators import handover_curves, handovers
 from indicators.catalogue import INDICATORS
+from indicators.did_it_change import did_it_change
 from indicators.handover_curves import Curve
 from indicators.handovers import Between, of
 from screen import filter_bar, handover_charts, handover_matrix, nothing, pair, parts, shell
@@ -43,7 +44,8 @@ def page(view: View) -> None:
         handover_matrix.draw(between, view)
     with right:
         pair.draw(between, known, view)
-        handover_charts.answered(view.compute(of(handover_curves.curve, between)), before, view)
+        changed = view.compute(of(did_it_change, between))
+        handover_charts.answered(view.compute(of(handover_curves.curve, between)), before, changed, view)
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         by = "agency" if between.to_sector else "sector"

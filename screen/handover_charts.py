@@ -9,7 +9,7 @@ import streamlit as st
 from charts import answered_curve, bars, waiting_by_age
 from indicators.catalogue import INDICATORS
 from indicators.handover_curves import Curve
-from screen import figure, filter_bar, parts
+from screen import changes, figure, filter_bar, parts
 from screen.cells import count_cell, past_target_cell
 from screen.figure import Numbers
 from screen.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
@@ -24,8 +24,8 @@ RECEIVERS_AT_FIRST = 12
 ALL_RECEIVERS = "handovers-all-receivers"
 
 
-def answered(now: Curve, before: Curve | None, view: View) -> None:
-    """Draw the answered curve of a pair, what it means in words below it."""
+def answered(now: Curve, before: Curve | None, changed: Figures | None, view: View) -> None:
+    """Draw the answered curve of a pair, what it means in words below it, and whether it `changed`."""
     sent, waiting = now.figures["total"], int(now.steps["pending"].sum())
     if not sent:
         st.html(parts.heading(_("Share answered"), _("No handovers in this period")))
@@ -46,7 +46,9 @@ def answered(now: Curve, before: Curve | None, view: View) -> None:
     )
     drawing = answered_curve.curve(shown, _curve_words(now.figures, view), view.theme)
     figure.draw(drawing, _curve_numbers(now.steps), view)
-    st.html(parts.order(" ".join(_about(now.figures, before.figures if before is not None and has_past else None))))
+    st.html(
+        parts.order(" ".join(_about(now.figures, before.figures if before is not None and has_past else None, changed)))
+    )
 
 
 def half(figures: Figures) -> str:
@@ -98,12 +100,14 @@ def _limit(target: float | None) -> str:
     return _("within {target}").format(target=target_words(target))
 
 
-def _about(now: Figures, before: Figures | None) -> list[str]:
+def _about(now: Figures, before: Figures | None, changed: Figures | None) -> list[str]:
     truly = now.get("truly_answered_within_target")
     sentences = [half(now), within_target(now)]
     if truly is not None and now["total"] >= FEW:
         sentences.append(_("Withdrawn ones counted as never answered: {share}.").format(share=percent(truly)))
-    if before is not None:
+    if told := changes.since_before_sentence(changed):
+        sentences.append(told)
+    elif before is not None:
         sentences.append(_("The period before: {words}").format(words=" ".join((half(before), within_target(before)))))
     sentences.append(_("Shading is the 95% interval; each tick is a handover that still waits."))
     return [sentence for sentence in sentences if sentence]

@@ -1,5 +1,6 @@
 """The columnar copy: the facts in memory, made anew beside the old ones when the database changed, then swapped."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Mapping
@@ -78,6 +79,9 @@ def _parsed(text: str) -> duckdb.Statement:
     """Parsing is a quarter of what a question over few rows takes."""
     [statement] = duckdb.extract_statements(text)
     return statement
+
+
+atexit.register(_parsed.cache_clear)  # before DuckDB goes, which else complains
 
 
 class Replica:

@@ -1,0 +1,167 @@
+"""Control charts of flows and ripe shares: their series are those of the twins, windows are as long as they must be."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import Select
+
+from config.control_charts import ChartSettings
+from indicators import changes
+from indicators.did_it_change import did_it_change
+from measures import control_chart
+from measures.local_time import monday_of, week_of
+from queries.filters import Filters, Grant
+from tests import strategies
+from tests.asking import asker, filters_of
+from tests.naive import cases as cases_twin
+from tests.naive import handovers as handovers_twin
+from tests.naive import involvement as involvement_twin
+from tests.naive.clock import helsinki_day, midnight
+from tests.naive.world import DAY, Asked, World
+
+Look = tuple[World, list[Asked]]
+WEEK = 7 * DAY
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+EVERYONE = Filters(Grant("coordination", NOW), NOW)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(("coordination",), most=2))
+def test_the_series_are_those_of_the_twins(look: Look) -> None:
+    world, every_asked = look
+    with pytest.MonkeyPatch.context() as patched:
+        # so small a database has too few for any chart
+        patched.setattr(control_chart, "FEWEST", 0)
+        for asked in every_asked:
+            same_series(world, asked)
+
+
+def same_series(world: World, asked: Asked) -> None:
+    ask, filters = asker(world), filters_of(world, asked)
+    found, weeks = changes.figures(ask, filters), complete_weeks(asked)
+    flow = cases_twin.flow(world, asked)
+    opened, closed = ([flow[monday, name] for monday in weeks] for name in ("opened_at", "closed_at"))
+    assert values(found["opened"]) == dict(zip(weeks, opened, strict=True))
+    assert values(found["closed"]) == dict(zip(weeks, closed, strict=True))
+    assert values(found["net_change"]) == {
+        monday: come - gone for monday, come, gone in zip(weeks, opened, closed, strict=True)
+    }
+    sent = {date.fromisoformat(week["week"]): week for week in handovers_twin.weeks(world, asked)}
+    assert values(found["handovers"]) == {monday: sent[monday]["handovers"] for monday in weeks}
+    ripe = {monday: sent[monday]["share"] for monday in weeks if sent[monday]["state"] == "ready"}
+    assert values(found["answered_share_by_week"]) == ripe
+    same_queue(found, changes.stocks(ask, filters), world, asked)
+    same_jointly(found, world, asked)
+
+
+def same_queue(found: dict[str, Any], stocks: dict[str, list[int]], world: World, asked: Asked) -> None:
+    waited, weeks = handovers_twin.queue(world, asked), complete_weeks(asked)
+    assert stocks["pending"] == [waited.get((monday + WEEK,), 0) for monday in weeks]
+    assert values(found["queue"]) == {
+        monday: waited.get((monday + WEEK,), 0) - waited.get((monday,), 0) for monday in weeks
+    }
+
+
+def same_jointly(found: dict[str, Any], world: World, asked: Asked) -> None:
+    counted: dict[date, list[int]] = {}
+    for case in involvement_twin.in_scope(world, asked):
+        monday = handovers_twin.monday_of(case["opened_at"])
+        early = {
+            world.agency(row["agency_code"])["sector"]
+            for row in world.of_case("involvements", case["case_id"])
+            if row["started_at"] <= case["opened_at"] + 90 * DAY
+        }
+        cases, together = counted.get(monday, [0, 0])
+        counted[monday] = [cases + 1, together + ({"police", "social", "health"} <= early)]
+    ripe = [monday for monday in complete_weeks(asked) if midnight(monday + WEEK) + 90 * DAY <= asked.as_of]
+    shares = {monday: counted.get(monday, [0, 0]) for monday in ripe}
+    assert values(found["jointly_within_90_days"]) == {
+        monday: together / cases if cases else None for monday, (cases, together) in shares.items()
+    }
+
+
+def values(charted: dict[str, Any]) -> dict[date, float | None]:
+    return {date.fromisoformat(window["starts_on"]): window["value"] for window in charted["windows"]}
+
+
+def complete_weeks(asked: Asked) -> list[date]:
+    """Mondays of weeks all of whose days lie in the period and are over at as-of; of the last 104 weeks where the
+    period has no beginning.
+    """
+    today = helsinki_day(asked.as_of)
+    last = min(asked.to_day or today, today)
+    monday = last - (last.isoweekday() - 1) * DAY
+    found, looked_at = list[date](), 0
+    while monday >= asked.from_day if asked.from_day else looked_at < 104:
+        sunday = monday + 6 * DAY
+        if midnight(sunday + DAY) <= asked.as_of and not (asked.to_day and sunday > asked.to_day):
+            found.insert(0, monday)
+        monday, looked_at = monday - WEEK, looked_at + 1
+    return found
+
+
+def test_with_few_a_week_four_weeks_are_one_window_and_with_fewer_there_is_no_chart() -> None:
+    assert changes.control_charts(weekly(opened=2), EVERYONE)["opened"].weeks == 4  # type: ignore[union-attr]
+    assert changes.control_charts(weekly(opened=1), EVERYONE)["opened"] is None
+    assert changes.figures(weekly(opened=1), EVERYONE)["opened"]["windows"] == []
+
+
+def test_constant_flows_are_not_flagged_and_have_no_limits() -> None:
+    windows = changes.figures(weekly(opened=10), EVERYONE)["opened"]["windows"]
+    assert {(window["flag"], window["lower"], window["upper"]) for window in windows} == {(None, None, None)}
+
+
+def test_a_period_without_a_complete_week_has_no_chart() -> None:
+    short = Filters(EVERYONE.grant, NOW, from_day=date(2026, 9, 9))
+    assert changes.control_charts(weekly(opened=10), short)["opened"] is None
+
+
+def test_limits_count_anew_from_the_day_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = monday_of(week_of(NOW.date()) - 20) + timedelta(days=2)
+    monkeypatch.setattr(changes, "chart_settings", lambda: {"opened": ChartSettings((day,), 3.0)})
+    charted = changes.control_charts(weekly(opened=10), EVERYONE)["opened"]
+    assert charted is not None
+    assert [charted.starts[at] for at in charted.chart.segments["start"]][1:] == [monday_of(week_of(NOW.date()) - 19)]
+
+
+def test_nothing_can_be_compared_with_a_period_that_has_no_beginning() -> None:
+    assert did_it_change(weekly(opened=1), EVERYONE) is None
+
+
+def test_half_of_a_year_later_is_more_than_chance_and_the_same_is_not() -> None:
+    year = Filters(EVERYONE.grant, NOW, from_day=date(2025, 9, 15))
+    assert verdict(year, [5, 6, 7, 8] * 30, [3, 4, 5, 6] * 30) == "later"
+    assert verdict(year, [3, 4, 5, 6] * 30, [5, 6, 7, 8] * 30) == "sooner"
+    assert verdict(year, [3, 4, 5, 6] * 30, [3, 4, 5, 6] * 30) == "chance"
+    assert verdict(year, [], [3, 4]) is None
+
+
+def verdict(filters: Filters, now: list[int], before: list[int]) -> str | None:
+    frames = iter([delays(now), delays(before)])
+    found = did_it_change(lambda _question: next(frames), filters)
+    assert found is not None
+    assert found["now"]["handovers"] == len(now)
+    return found["verdict"]  # type: ignore[no-any-return]
+
+
+def delays(days: list[int]) -> pd.DataFrame:
+    us = np.array(days, dtype=np.int64) * 86_400_000_000
+    nothing = np.zeros_like(us)
+    return pd.DataFrame({"delay": us, "target": us * 0 + 7, "events": nothing + 1, "censored": nothing})
+
+
+def weekly(opened: int) -> Any:
+    """Answers as if so many cases were opened every week, and nothing else ever happened."""
+    weeks = np.arange(2700, week_of(NOW.date()))
+
+    def ask(question: Select[Any]) -> pd.DataFrame:
+        names = list(question.selected_columns.keys())
+        if "opened" in names:
+            return pd.DataFrame({"week": weeks, "opened": opened, "closed": 0})
+        return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in names})
+
+    return ask
