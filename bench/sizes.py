@@ -28,6 +28,7 @@ from bench.asked import asked_of, places_of
 from bench.databases import SCALES, Scale, fill, made
 from bench.page_questions import PAGES, Question, questions_of
 from bench.questions import EVERYONE, FIRST_WEEK, SCOPES, SEVEN, median_ms, seven_ms
+from bench.same import figures, must_be_same
 from config.settings import read_settings
 from store.replica import Replica
 from store.source import database_url, engine
@@ -68,16 +69,21 @@ def _ask_all(questions: list[Question], replica: Replica) -> None:
 
 
 def _rival_ms(rival: Any, replica: Replica, name: str, say: Callable[[str], None]) -> Times:
-    """The limit or Polars, over the same facts, already in memory and compiled."""
+    """The limit or Polars, over the same facts, already in memory and compiled. Raises ValueError where an answer
+    differs from the replica's.
+    """
     say(f"{name} answers")
-    prepared, places = rival.prepare(replica.memory), places_of(replica.memory)
-    return {
-        scope: {
-            question: median_ms(ROUNDS, run, prepared, asked_of(filters, places, FIRST_WEEK))
-            for question, run in rival.QUESTIONS.items()
-        }
-        for scope, filters in SCOPES.items()
-    }
+    prepared, places, times = rival.prepare(replica.memory), places_of(replica.memory), Times()
+    for scope, filters in SCOPES.items():
+        asked = asked_of(filters, places, FIRST_WEEK)
+        for question, run in rival.QUESTIONS.items():
+            here, there = replica.ask(SEVEN[question](filters)), run(prepared, asked)
+            columns = there if isinstance(there, dict) else there.to_dict(as_series=False)
+            must_be_same(
+                f"{name}, {question}, {scope}", figures(here.to_dict("series"), places), figures(columns, places)
+            )
+        times[scope] = {what: median_ms(ROUNDS, run, prepared, asked) for what, run in rival.QUESTIONS.items()}
+    return times
 
 
 def _elsewhere_ms(replica: Replica, target: Engine, name: str, say: Callable[[str], None]) -> Times:
