@@ -80,7 +80,9 @@ def _rival_ms(rival: Any, replica: Replica, name: str, say: Callable[[str], None
             here, there = replica.ask(SEVEN[question](filters)), run(prepared, asked)
             columns = there if isinstance(there, dict) else there.to_dict(as_series=False)
             must_be_same(
-                f"{name}, {question}, {scope}", figures(here.to_dict("series"), places), figures(columns, places)
+                f"{name}, {question}, {scope}",
+                figures({str(name): here[name] for name in here}, places),
+                figures(columns, places),
             )
         times[scope] = {what: median_ms(ROUNDS, run, prepared, asked) for what, run in rival.QUESTIONS.items()}
     return times

@@ -136,3 +136,23 @@ def test_many_threads_may_ask_at_once(replica: Replica) -> None:
 def test_now_is_never_before_the_last_change_that_was_read(replica: Replica) -> None:
     assert replica.now <= datetime.now(UTC)
     assert datetime.now(UTC) - replica.now < timedelta(minutes=1)
+
+
+def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = replica.version
+
+    def interrupted(*_: object) -> None:
+        raise MemoryError("no memory left")
+
+    with engine(replica.settings.database_url).begin() as connection:
+        connection.execute(insert(tables.cases).values(case("D")))
+    with monkeypatch.context() as patched:
+        patched.setattr("store.replica.load", interrupted)
+        for _look in range(20):
+            replica.refresh()
+        assert (replica.version, open_now(replica)) == (version, 1)
+        assert replica.stale_since is not None
+    refresh_until(replica, version)
+    assert (replica.stale_since, open_now(replica)) == (None, 2)
