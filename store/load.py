@@ -42,7 +42,8 @@ def load(
     `progress` is called with the tables read so far and all of them.
     Raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
-    _run_all(memory, ["CREATE SCHEMA raw"])
+    # DuckDB's own progress bar would write between the figures that a script reads
+    _run_all(memory, ["SET enable_progress_bar = false", "CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
     found, kept = {}, {}
     for done, table in enumerate(tables.IN_ORDER):
