@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from config.settings import SettingRefused
-from pages import cooperation, deadlines, handovers, open_cases, overview
+from pages import cooperation, deadlines, handovers, open_cases, overview, regions
 from screen import parts, shell
 from screen.words import _
 from store.errors import StoreError
@@ -21,6 +21,7 @@ def main() -> None:
                 shell.Place(open_cases.page, _("Open cases"), "open_cases"),
                 shell.Place(handovers.page, _("Handovers"), "handovers"),
                 shell.Place(cooperation.page, _("Cooperation"), "cooperation"),
+                shell.Place(regions.page, _("Regions"), "regions"),
                 shell.Place(deadlines.page, _("Deadlines"), "deadlines"),
             ]
         )

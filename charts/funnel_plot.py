@@ -12,6 +12,7 @@ from charts.drawing import Drawing, Theme
 from charts.look import Palette, finished, palette
 
 HEIGHT = 240
+CROWDED = 0.6  # of the width: further right there is no room for a name
 UNITS = ("size", "value", "name", "state", "chosen", "words")
 LIMITS = ("size", "target", "lower95", "upper95", "lower998", "upper998")
 
@@ -46,7 +47,9 @@ def _spec(axes: Axes, theme: Theme) -> Mapping[str, Any]:
 def _limits(colours: Palette, x: alt.X, axes: Axes) -> tuple[alt.Chart, ...]:
     drawn = alt.Chart().transform_filter("datum.kind == 'limit'").encode(x=x)
     axis = alt.Axis(format=axes.value, tickCount=5)
-    first = alt.Y("lower95:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True))
+    # the root is the scale on which ratios vary alike above and below 1
+    scale = alt.Scale(zero=False, nice=True, type="sqrt" if axes.value == ".1f" else "linear")
+    first = alt.Y("lower95:Q", title=None, axis=axis, scale=scale)
     outer = drawn.mark_line(strokeWidth=1.2, strokeDash=[4, 3], color=colours.previous)
     return (
         drawn.mark_area(color=colours.band).encode(y=first, y2="upper95:Q"),
@@ -60,21 +63,21 @@ def _units(colours: Palette, x: alt.X) -> tuple[alt.Chart, ...]:
     chosen = _of("datum.chosen", x, y)
     beyond, outside = (_of(f"datum.state == '{state}'", x, y) for state in ("beyond", "outside"))
     diamond: dict[str, Any] = {"shape": "diamond", "size": 110, "opacity": 1}
-    named = _of("datum.chosen || datum.state != 'inside'", x, y)
     # a name stays within the chart: where there is no room at the right, it stands at the left
-    sides = (("left", 9, "<="), ("right", -9, ">"))
-    names = (
-        named.transform_filter(f"scale('x', datum.size) {sign} width * 0.65")
-        .mark_text(align=side, dx=step, color=colours.ink, fontWeight=600)
-        .encode(text="name:N")
-        for side, step, sign in sides
+    at_left = f"scale('x', datum.size) > width * {CROWDED}"
+    name = _of("(datum.chosen || datum.state != 'inside')", x, y).mark_text(
+        align=alt.ExprRef(f"{at_left} ? 'right' : 'left'"),
+        dx=alt.ExprRef(f"{at_left} ? -11 : 11"),
+        dy=alt.ExprRef("datum.state == 'inside' ? 12 : 0"),
+        color=colours.ink,
+        fontWeight=600,
     )
     return (
         _of("datum.state == 'inside'", x, y).mark_point(filled=True, size=46, opacity=0.9, color=colours.data),
         beyond.mark_point(filled=True, fill=colours.page, stroke=colours.data, strokeWidth=1.8, **diamond),
         outside.mark_point(filled=True, color=colours.attention, **diamond),
         chosen.mark_point(size=230, filled=False, opacity=1, strokeWidth=2.5, color=colours.selected),
-        *names,
+        name.encode(text="name:N"),
         _of("true", x, y).mark_point(size=250, opacity=0).encode(tooltip=alt.Tooltip("words:N", title=" ")),
     )
 

@@ -13,6 +13,8 @@ from charts.look import Palette, finished, palette
 WIDTH = 178
 HEIGHT = 72
 SPACE = 62  # what a panel takes beside its width: the numbers of its axis, and the gap to the next
+MARGINS = 64  # of a page, in a window; a wide window leaves more of it free
+WIDEST = 1472
 ROWS = ("order", "title", "start", "value", "mean", "lower", "upper", "mark", "words")
 
 
@@ -32,8 +34,9 @@ def _spec(theme: Theme) -> Mapping[str, Any]:
     titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
     by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
     chart = layered.facet(facet=by, columns=4, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
-    # Vega knows how much room there is, and Vega-Lite hands the number of columns on as it is
-    return {**finished(chart, theme), "columns": {"signal": f"max(1, floor(containerSize()[0] / {WIDTH + SPACE}))"}}
+    # Vega-Lite knows a fixed number of columns only, but hands a signal on to Vega, which knows the window
+    room = f"min(windowSize()[0] - {MARGINS}, {WIDEST})"
+    return {**finished(chart, theme), "columns": {"signal": f"max(1, floor({room} / {WIDTH + SPACE}))"}}
 
 
 def _layers(colours: Palette) -> tuple[alt.Chart, ...]:

@@ -82,9 +82,10 @@ def _band(band: Band | None, place: _Place, colours: Palette) -> str:
     if band is None or isnan(band.lower):
         return ""
     top, bottom, middle = (place.y(edge) for edge in (band.upper, band.lower, band.mean))
+    mean = f'x1="0" y1="{middle:.1f}" x2="{WIDTH}" y2="{middle:.1f}"'
     return (
         f'<rect fill="{colours.band}" x="0" y="{top:.1f}" width="{WIDTH}" height="{bottom - top:.1f}"/>'
-        f'<line stroke="{colours.previous}" stroke-dasharray="2 3" x1="0" y1="{middle:.1f}" x2="{WIDTH}" y2="{middle:.1f}"/>'
+        f'<line stroke="{colours.previous}" stroke-dasharray="2 3" {mean}/>'
     )
 
 

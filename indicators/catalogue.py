@@ -1,6 +1,15 @@
 """Every indicator by key."""
 
-from indicators import changes, deadlines, did_it_change, handovers, involvement, open_cases, partners
+from indicators import (
+    changes,
+    deadlines,
+    did_it_change,
+    handovers,
+    involvement,
+    open_cases,
+    partners,
+    region_comparison,
+)
 from indicators.indicator import Indicator
 
 SUBJECTS = {
@@ -8,6 +17,7 @@ SUBJECTS = {
     "Handover delays": handovers.INDICATORS,
     "Cross-agency involvement": (*involvement.INDICATORS, *partners.INDICATORS),
     "Deadlines": deadlines.INDICATORS,
+    "Regions": region_comparison.INDICATORS,
     "Changes": (*changes.INDICATORS, *did_it_change.INDICATORS),
 }
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject}

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from indicators import changes, deadlines, handovers, involvement, open_cases, overview, partners, regions
+from indicators import (
+    changes,
+    deadlines,
+    handovers,
+    involvement,
+    open_cases,
+    overview,
+    partners,
+    region_comparison,
+    regions,
+)
 from indicators.did_it_change import did_it_change
 from indicators.indicator import Ask
 from queries.filters import Filters
@@ -22,6 +32,7 @@ def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
         "missing_partners": partners.figures(ask, filters),
         "deadlines": deadlines.figures(ask, filters),
         "regions": regions.figures(ask, filters),
+        "region_comparison": region_comparison.figures(ask, filters),
         "counties": regions.counties(ask, filters),
         "changes": changes.figures(ask, filters),
         "did_it_change": did_it_change(ask, filters),

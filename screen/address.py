@@ -43,6 +43,7 @@ PAGE_PARAMETERS = (
     "rule",
     "sector",
     "other_sector",
+    "beside",
 )
 
 FIRST_DAY = date(1970, 1, 1)

@@ -108,8 +108,8 @@ def since_before_sentence(found: Mapping[str, Any] | None) -> str:
         return ""
     now, before = (_half(found[name]) for name in ("now", "before"))
     words = {
-        "later": _("Slower than in the period before: {now}; then {before}. The change is more than chance explains."),
-        "sooner": _("Faster than in the period before: {now}; then {before}. The change is more than chance explains."),
+        "later": _("Slower than in the period before: {now}; before it {before}. That is more than chance explains."),
+        "sooner": _("Faster than in the period before: {now}; before it {before}. That is more than chance explains."),
         "chance": _("Could be chance: {now}; in the period before {before}."),
     }
     return words[found["verdict"]].format(now=now, before=before)

@@ -142,11 +142,41 @@ def is_deadlines(page: Page, found: Figures) -> None:
     expect(page.get_by_text(words)).to_be_visible()
 
 
+def is_regions(page: Page, found: Figures) -> None:
+    compared = found["region_comparison"]
+    tables = {
+        "opened": "Cases opened, against population",
+        "in_target": "Handovers answered within target",
+        "three_plus_90": "Three or more agencies within 90 days",
+    }
+    for key, caption in tables.items():
+        shown = sorted(row[1] for row in rows(page, caption))
+        assert shown == sorted(compared_cell(region, key == "opened") for region in compared[key]["regions"])
+    charted = [row for row in compared["opened_by_region"] if row["windows"]]
+    last = [f"{row['windows'][-1]['value']:.0f}" for row in charted]
+    assert not charted or sorted(row[5] for row in rows(page, "Cases opened over time by region")) == sorted(last)
+    page.goto(f"{page.url}&beside=19")
+    expect(page.get_by_role("table", name="Lapland beside the country")).to_be_visible()
+    country, lapland = (next(row for row in compared["side_by_side"] if row["region"] == code) for code in (None, "19"))
+    still_open, *_others = rows(page, "Lapland beside the country")
+    assert still_open[1:3] == [number(lapland["open"]), number(country["open"])]
+
+
+def compared_cell(region: Figures, is_ratio: bool) -> str:
+    n, of = region["count"], region["of"]
+    if region["value"] is None:
+        return "no data"
+    if is_ratio:
+        return f"{number(n)} ({of:.1f})" if of < 10 else f"{number(n)} ({number(round(of))})"
+    return f"{number(n)} of {number(of)}" if of < 20 else f"{percent(region['value'])} of {number(of)}"
+
+
 PAGES: dict[str, Callable[[Page, Figures], None]] = {
     "overview": is_overview,
     "open_cases": is_open_cases,
     "handovers": is_handovers,
     "cooperation": is_cooperation,
+    "regions": is_regions,
     "deadlines": is_deadlines,
 }
 
@@ -196,7 +226,7 @@ def test_a_code_that_no_longer_exists_is_left_out_with_a_notice(name: str, signe
 
 def test_filters_go_along_from_page_to_page(signed_in: SignedIn) -> None:
     page = signed_in("coordination", "/?region=06&period=all")
-    for name in ("Open cases", "Handovers", "Cooperation", "Deadlines"):
+    for name in ("Open cases", "Handovers", "Cooperation", "Regions", "Deadlines"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page).to_have_url(re.compile(r"region=06"))
         expect(page.get_by_text("All time").first).to_be_visible()

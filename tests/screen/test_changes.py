@@ -78,7 +78,11 @@ def test_what_is_missing_breaks_the_line_and_nothing_at_all_draws_nothing() -> N
 @pytest.mark.parametrize(
     ("verdict", "tone", "said"),
     [
-        ("later", "attention", "Slower than in the period before: half within 6.1 days (9 handovers); then half not"),
+        (
+            "later",
+            "attention",
+            "Slower than in the period before: half within 6.1 days (9 handovers); before it half not",
+        ),
         ("sooner", "better", "Faster than in the period before"),
         ("chance", "usual", "Could be chance: half within 6.1 days"),
     ],

@@ -1,0 +1,177 @@
+"""Regions: its sentences, its table and its states, with the figures of small worlds."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import regions
+from screen.address import Address
+from screen.region_charts import by_name
+from screen.view import View
+from tests.asking import asker, filters_of
+from tests.naive.world import DAY, Asked, Row, World
+from tests.small_world import a_case, a_handover, small_world
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+EVIL = '<script>alert(1)</script> "quoted"'
+CODES = [f"R{number:02}" for number in range(12)]
+NAMES: dict[str, dict[str, str]] = {
+    "region": {**{code: f"Region {code}" for code in CODES}, "R00": "Öster", "R01": "Aland"},
+    "county": {},
+    "agency": {},
+}
+
+
+def a_world(cases: Sequence[Row], handovers: Sequence[Row] = (), people: int | None = 10) -> World:
+    made = small_world(cases=cases, handovers=handovers)
+    plain = made.tables["regions"][0]
+    regions = [{**plain, "code": code, "population": people} for code in CODES]
+    return World({**made.tables, "regions": regions}, made.clock, 7, {})
+
+
+def opened(region: str, times: int, at: datetime = NOW - DAY) -> list[Row]:
+    return [a_case(f"{region}-{at:%Y-%j}-{number}", at, region_code=region) for number in range(times)]
+
+
+def alike(*apart: str, times: int = 40) -> World:
+    return a_world([case for code in CODES for case in opened(code, times if code in apart else 5)])
+
+
+def view(world: World, role: str = "coordination", **asked: Any) -> View:
+    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
+    filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
+    ask = asker(world)
+    return View(
+        compute=lambda indicator: indicator(ask, filters),
+        address=Address(filters, "all", False, ()),
+        names=NAMES,
+        now=NOW,
+        note=lambda event, what: None,
+        draw_link=lambda place, label, parameters: None,
+    )
+
+
+def drawn(made: View, **parameters: str) -> AppTest:
+    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _page(made: object) -> None:
+    from pages import regions
+
+    regions.page(made)  # type: ignore[arg-type]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def test_where_no_region_differs_it_says_that_there_is_no_evidence() -> None:
+    found = html(drawn(view(alike())))
+    assert "No evidence that any region differs from what chance explains" in found
+    assert "Every region lies inside its limits: no evidence of a difference." in found
+    assert "Of 12 comparisons, 0 lie outside the 95% limits; by chance alone, about 1 would." in found
+
+
+def test_one_region_that_differs_is_named_with_what_it_differs_in() -> None:
+    found = html(drawn(view(alike("R00"))))
+    assert '<span class="s-attention">1 of 12</span> regions differs in cases opened more than chance explains' in found
+    assert "Outside the 99.8% limits: Öster (above)." in found
+
+
+def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_differ_in() -> None:
+    stands = {"opened": {"R00": "above 99.8", "R02": "below 95"}, "in_target": {"R01": "below 99.8"}}
+    figures = {
+        key: {"regions": [{"region": code, "stands": stands.get(key, {}).get(code, "inside")} for code in CODES]}
+        for key in ("opened", "in_target", "three_plus_90")
+    }
+    lead, rest = regions.headline(figures, view(alike()))
+    assert lead == "2 of 12"
+    what = "cases opened or handovers answered within target"
+    assert rest == f"regions differ in {what} more than chance explains: Aland, Öster"
+
+
+def test_a_region_is_chosen_beside_the_country_and_stands_in_the_address() -> None:
+    app = drawn(view(alike("R00")))
+    assert "Choose a region to see it beside the country" in html(app)
+    app.selectbox(key="regions-beside").set_value("R00").run()
+    assert app.query_params["beside"] in ("R00", ["R00"])
+    found = html(app)
+    assert "<caption>Öster beside the country</caption>" in found
+    assert "40 opened, 7.9 expected" in found
+    assert "95 opened" in found
+    assert 'class="s-attention">above its 99.8% limits: more than chance explains' in found
+
+
+def test_the_region_of_the_filter_is_the_chosen_one_and_the_country_stays_whole() -> None:
+    found = html(drawn(view(alike(), regions=("R01",))))
+    assert "<caption>Aland beside the country</caption>" in found
+    assert "60 opened" in found
+    assert "Regions are compared over the whole country, whatever place is chosen above." in found
+
+
+def test_what_cannot_be_told_is_said_in_words() -> None:
+    cases = [a_case("old", NOW - 100 * DAY, region_code="R00"), a_case("new", NOW, region_code="R01")]
+    world = a_world(cases, [a_handover("old", NOW - 20 * DAY, "A1", "A2")])
+    found = html(drawn(view(world), beside="R00"))
+    assert '<span class="s-few">few cases</span> 0 of 1' in found
+    assert "not reached" in found
+    assert "not tested" in found
+    assert "no data" in html(drawn(view(world), beside="R01"))
+
+
+def test_regions_without_a_population_have_no_expected_cases() -> None:
+    found = html(drawn(view(a_world(opened("R00", 5), people=None)), beside="R00"))
+    assert "No data in this period." in found
+    assert "NaN" not in found
+    assert "None" not in found
+
+
+def test_a_region_with_enough_cases_has_a_control_chart_and_the_others_are_named() -> None:
+    weeks = [case for week in range(20) for case in opened("R00", 5 + week % 2, NOW - timedelta(weeks=week))]
+    found = html(drawn(view(a_world(weeks), from_day=date(2026, 5, 4))))
+    assert "No region’s last window is flagged: no evidence of a change." in found
+    assert "Too few for a chart (on average under 5 cases in four weeks): Aland, Region R02" in found
+
+
+def test_a_region_whose_last_window_is_flagged_is_named_with_the_reason() -> None:
+    numbers = [30, *[5 + week % 2 for week in range(104)]]
+    weeks = [case for week, n in enumerate(numbers) for case in opened("R00", n, NOW - timedelta(weeks=week + 1))]
+    assert "Öster: above its usual range." in html(drawn(view(a_world(weeks))))
+
+
+def test_regions_stand_in_order_of_name_and_only_what_has_data_is_drawn() -> None:
+    app = drawn(view(alike("R00")))
+    [funnel] = app.get("vega_lite_chart")
+    assert "Outside the 99.8% limits: Öster (above)." in funnel.proto.alt
+    rows = by_name([{"region": code} for code in CODES], view(alike()))
+    assert [row["region"] for row in rows] == ["R01", *CODES[2:], "R00"]
+
+
+def test_a_region_that_is_none_is_not_chosen() -> None:
+    found = html(drawn(view(alike()), beside=EVIL))
+    assert "Choose a region" in found
+    assert "<script>alert" not in found
+
+
+def test_without_any_case_it_says_what_is_missing() -> None:
+    assert "There are no cases yet" in html(drawn(view(a_world([]))))
+
+
+@pytest.mark.parametrize("role", ["guest", "administration"])
+def test_whoever_may_see_no_figures_is_told_so(role: str) -> None:
+    found = html(drawn(view(alike(), role)))
+    assert "You do not have access to this view" in found
+    assert "of 12" not in found
+
+
+@pytest.mark.parametrize("role", ["agency", "ministry"])
+def test_agencies_and_ministries_see_the_figures(role: str) -> None:
+    assert "No evidence that any region differs" in html(drawn(view(alike(), role)))
