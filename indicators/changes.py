@@ -75,7 +75,7 @@ def control_charts(ask: Ask, filters: Filters) -> dict[str, Charted | None]:
 
 def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
     """How many there were as each complete week ended, in order: open (cases), pending (handovers)."""
-    weeks = _complete_weeks(filters)
+    weeks = complete_weeks(filters)
     flow, moves = _flow(ask, filters, weeks), _moves(ask, filters, weeks)
     ends = {"open": flow["opened"] - flow["closed"], "pending": moves["began"] - moves["ceased"]}
     return {key: net.cumsum().iloc[1:].astype(int).tolist() for key, net in ends.items()}
@@ -88,8 +88,17 @@ def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
     return {key: _plain(found) for key, found in control_charts(ask, filters).items()}
 
 
+def complete_weeks(filters: Filters) -> range:
+    """The weeks that lie wholly in the period and before as-of; of the last 104 where it has no beginning."""
+    last = min(filters.to_day or filters.today, filters.today)
+    # the week of as-of itself still runs, and the one of the period's last day does unless that is a Sunday
+    stop = week_of(min(filters.today, last + timedelta(days=1)))
+    first = week_of(filters.from_day + timedelta(days=6)) if filters.from_day else week_of(last) + 1 - WEEKS_CHARTED
+    return range(min(first, stop), stop)
+
+
 def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
-    weeks = _complete_weeks(filters)
+    weeks = complete_weeks(filters)
     flow = _flow(ask, filters, weeks).iloc[1:]
     opened, closed = (flow[name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
     return {
@@ -100,7 +109,7 @@ def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
 
 
 def _of_handovers(ask: Ask, filters: Filters) -> dict[str, Series]:
-    weeks = _complete_weeks(filters)
+    weeks = complete_weeks(filters)
     moves = _moves(ask, filters, weeks).iloc[1:]
     began, ceased = (moves[name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
     complete = {monday_of(week).isoformat() for week in weeks}
@@ -118,7 +127,7 @@ def _of_handovers(ask: Ask, filters: Filters) -> dict[str, Series]:
 
 
 def _of_involvement(ask: Ask, filters: Filters) -> dict[str, Series]:
-    weeks = _complete_weeks(filters)
+    weeks = complete_weeks(filters)
     ripe = [
         week for week in weeks if start_of_day(monday_of(week + 1)) + COMPARED_AFTER_DAYS * DAY_US <= filters.as_of_us
     ]
@@ -138,15 +147,6 @@ def _moves(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
     """Handovers that began and ceased to wait per week; the first row holds all before."""
     found = ask(queue.moves(filters, weeks.start)).set_index("week")[["began", "ceased"]]
     return found.reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
-
-
-def _complete_weeks(filters: Filters) -> range:
-    """The weeks that lie wholly in the period and before as-of; of the last 104 where it has no beginning."""
-    end = filters.period[1]
-    last = week_of(min(filters.to_day or filters.today, filters.today))
-    stop = last + 1 if start_of_day(monday_of(last + 1)) <= end - 1 else last
-    first = week_of(filters.from_day + timedelta(days=6)) if filters.from_day else last + 1 - WEEKS_CHARTED
-    return range(min(first, stop), stop)
 
 
 def _charted(key: str, series: Series) -> Charted | None:

@@ -1,19 +1,18 @@
 """Cases opened by region and week: for each region a control chart of its own."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.changes import complete_weeks
 from indicators.indicator import Ask, records
 from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
-from measures.local_time import monday_of, week_of
+from measures.local_time import monday_of
 from queries import cases
 from queries.filters import Filters
 
-LONGEST = 104
 DESIGN = ChartDesign("neutral", floor=0)
 POINT = ("value", "mean", "lower", "upper", "flag", "side", "length")
 
@@ -22,24 +21,13 @@ def opened_by_region(ask: Ask, filters: Filters, regions: Sequence[str]) -> list
     """Per region, in the order given: region, weeks (of a window: 1 or 4; None: too few for a chart), trial (None: no
     chart), and windows: starts_on (its Monday, YYYY-MM-DD) and what POINT names (None: undefined, or no flag).
     """
-    weeks = _complete_weeks(filters)
+    weeks = complete_weeks(filters)
     found = ask(cases.flow(filters, weeks.start, ("region",))).astype({"region": object})
     opened = found.set_index(["region", "week"])["opened"].to_dict()
     return [
         _charted(region, np.array([opened.get((region, week), 0) for week in weeks], dtype=np.int64), weeks)
         for region in regions
     ]
-
-
-def _complete_weeks(filters: Filters) -> range:
-    """The weeks that lie wholly in the period and before as-of, of the last 104."""
-    # the week of as-of itself still runs
-    ends = filters.today if filters.to_day is None else min(filters.today, filters.to_day + timedelta(days=1))
-    stop = week_of(ends)
-    first = stop - LONGEST
-    if filters.from_day:
-        first = max(first, week_of(filters.from_day + timedelta(days=6)))
-    return range(min(first, stop), stop)
 
 
 def _charted(region: str, counts: NDArray[np.int64], weeks: range) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tests.asking import asker, filters_of
 from tests.naive import cases as cases_twin
 from tests.naive import handovers as handovers_twin
 from tests.naive import involvement as involvement_twin
-from tests.naive.clock import helsinki_day, midnight
+from tests.naive.clock import midnight
 from tests.naive.world import DAY, Asked, World
 
 Look = tuple[World, list[Asked]]
@@ -42,7 +42,7 @@ def test_the_series_are_those_of_the_twins(look: Look) -> None:
 
 def same_series(world: World, asked: Asked) -> None:
     ask, filters = asker(world), filters_of(world, asked)
-    found, weeks = changes.figures(ask, filters), complete_weeks(asked)
+    found, weeks = changes.figures(ask, filters), handovers_twin.complete_weeks(asked)
     flow = cases_twin.flow(world, asked)
     opened, closed = ([flow[monday, name] for monday in weeks] for name in ("opened_at", "closed_at"))
     assert values(found["opened"]) == dict(zip(weeks, opened, strict=True))
@@ -59,7 +59,7 @@ def same_series(world: World, asked: Asked) -> None:
 
 
 def same_queue(found: dict[str, Any], stocks: dict[str, list[int]], world: World, asked: Asked) -> None:
-    waited, weeks = handovers_twin.queue(world, asked), complete_weeks(asked)
+    waited, weeks = handovers_twin.queue(world, asked), handovers_twin.complete_weeks(asked)
     assert stocks["pending"] == [waited.get((monday + WEEK,), 0) for monday in weeks]
     assert values(found["queue"]) == {
         monday: waited.get((monday + WEEK,), 0) - waited.get((monday,), 0) for monday in weeks
@@ -77,7 +77,9 @@ def same_jointly(found: dict[str, Any], world: World, asked: Asked) -> None:
         }
         cases, together = counted.get(monday, [0, 0])
         counted[monday] = [cases + 1, together + ({"police", "social", "health"} <= early)]
-    ripe = [monday for monday in complete_weeks(asked) if midnight(monday + WEEK) + 90 * DAY <= asked.as_of]
+    ripe = [
+        monday for monday in handovers_twin.complete_weeks(asked) if midnight(monday + WEEK) + 90 * DAY <= asked.as_of
+    ]
     shares = {monday: counted.get(monday, [0, 0]) for monday in ripe}
     assert values(found["jointly_within_90_days"]) == {
         monday: together / cases if cases else None for monday, (cases, together) in shares.items()
@@ -86,22 +88,6 @@ def same_jointly(found: dict[str, Any], world: World, asked: Asked) -> None:
 
 def values(charted: dict[str, Any]) -> dict[date, float | None]:
     return {date.fromisoformat(window["starts_on"]): window["value"] for window in charted["windows"]}
-
-
-def complete_weeks(asked: Asked) -> list[date]:
-    """Mondays of weeks all of whose days lie in the period and are over at as-of; of the last 104 weeks where the
-    period has no beginning.
-    """
-    today = helsinki_day(asked.as_of)
-    last = min(asked.to_day or today, today)
-    monday = last - (last.isoweekday() - 1) * DAY
-    found, looked_at = list[date](), 0
-    while monday >= asked.from_day if asked.from_day else looked_at < 104:
-        sunday = monday + 6 * DAY
-        if midnight(sunday + DAY) <= asked.as_of and not (asked.to_day and sunday > asked.to_day):
-            found.insert(0, monday)
-        monday, looked_at = monday - WEEK, looked_at + 1
-    return found
 
 
 def test_with_few_a_week_four_weeks_are_one_window_and_with_fewer_there_is_no_chart() -> None:

@@ -13,8 +13,8 @@ from indicators import region_comparison
 from tests import strategies
 from tests.asking import asker, filters_of
 from tests.naive import cases, control_chart, funnel, handovers, involvement
-from tests.naive.clock import helsinki_day
 from tests.naive.handover_figures import summaries
+from tests.naive.handovers import complete_weeks
 from tests.naive.world import DAY, Asked, Row, World
 from tests.reference_cases import assert_agrees
 from tests.small_world import a_case, a_handover, small_world
@@ -96,13 +96,8 @@ def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funne
 
 
 def chart(world: World, asked: Asked, code: str) -> dict[str, Any]:
-    """Mondays one by one backwards from the last week that is over; the longest 104 of them in the period."""
-    mondays: list[date] = []
-    monday = cases.monday_of(helsinki_day(asked.as_of)) - 7 * DAY
-    while len(mondays) < 104 and monday >= (asked.from_day or date.min):
-        if asked.to_day is None or monday + 6 * DAY <= asked.to_day:
-            mondays.insert(0, monday)
-        monday -= 7 * DAY
+    """The chart of one region's cases, its windows one after the other."""
+    mondays = complete_weeks(asked)
     flow = cases.flow(world, asked, ("region",))
     counts = [flow[(code, monday, "opened_at")] for monday in mondays]
     for weeks in (1, 4):
@@ -213,7 +208,7 @@ def test_a_region_whose_cases_rise_is_flagged_in_windows_of_four_weeks() -> None
     world = small_world(cases=[case for n, day in zip(numbers, at, strict=True) for case in opened("R1", n, day)])
     found = figures(world)
     [chart_] = found["opened_by_region"]
-    assert (chart_["weeks"], len(chart_["windows"]), chart_["windows"][-1]["flag"]) == (4, 26, "outside")
+    assert (chart_["weeks"], len(chart_["windows"]), chart_["windows"][-1]["flag"]) == (4, 25, "outside")
     same(found, world, COORDINATION)
 
 

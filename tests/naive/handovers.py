@@ -92,6 +92,22 @@ def queue(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, i
     return dict(found)
 
 
+def complete_weeks(asked: Asked) -> list[date]:
+    """Mondays of weeks all of whose days lie in the period and are over at as-of; of the last 104 weeks where the
+    period has no beginning.
+    """
+    today = helsinki_day(asked.as_of)
+    last = min(asked.to_day or today, today)
+    monday = last - (last.isoweekday() - 1) * DAY
+    found, looked_at = list[date](), 0
+    while monday >= asked.from_day if asked.from_day else looked_at < 104:
+        sunday = monday + 6 * DAY
+        if midnight(sunday + DAY) <= asked.as_of and not (asked.to_day and sunday > asked.to_day):
+            found.insert(0, monday)
+        monday, looked_at = monday - 7 * DAY, looked_at + 1
+    return found
+
+
 def monday_of(moment: datetime) -> date:
     """The Monday of the Helsinki week in which the moment lies."""
     day = helsinki_day(moment)
