@@ -99,7 +99,9 @@ def complete_weeks(filters: Filters) -> range:
 
 def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
     weeks = complete_weeks(filters)
-    flow = _flow(ask, filters, weeks).iloc[1:]
+    flow = _flow(ask, filters, weeks)
+    weeks = _recorded(weeks, flow["opened"])
+    flow = flow.loc[weeks.start :]
     opened, closed = (flow[name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
     return {
         "opened": Series(weeks.start, opened, opened),
@@ -110,11 +112,14 @@ def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
 
 def _of_handovers(ask: Ask, filters: Filters) -> dict[str, Series]:
     weeks = complete_weeks(filters)
-    moves = _moves(ask, filters, weeks).iloc[1:]
+    moves = _moves(ask, filters, weeks)
+    weeks = _recorded(weeks, moves["began"])
+    moves = moves.loc[weeks.start :]
     began, ceased = (moves[name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
     complete = {monday_of(week).isoformat() for week in weeks}
     sent = pd.DataFrame([week for week in answered_weeks(ask, filters) if week["week"] in complete])
-    ripe = sent[sent["state"] == "ready"] if len(sent) else sent
+    # the first that is not ripe ends them, even if an empty one comes after it
+    ripe = sent[(sent["state"] == "ready").cummin()] if len(sent) else sent
     every, of, in_target = (
         frame[name].to_numpy(dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
         for frame, name in ((sent, "handovers"), (ripe, "handovers"), (ripe, "answered_in_target"))
@@ -135,6 +140,13 @@ def _of_involvement(ask: Ask, filters: Filters) -> dict[str, Series]:
     shown = found[["cases", "together"]].reindex(ripe, fill_value=0)
     of, together = (shown[name].to_numpy(dtype=np.int64) for name in ("cases", "together"))
     return {"jointly_within_90_days": Series(weeks.start, together, of, of)}
+
+
+def _recorded(weeks: range, counts: "pd.Series[int]") -> range:
+    """The weeks from the one in which the record begins on, which is not whole; before it, nothing was counted."""
+    begun = counts.index[counts.to_numpy() > 0]
+    first = weeks.stop if begun.empty else int(begun[0]) + 1
+    return range(min(max(weeks.start, first), weeks.stop), weeks.stop)
 
 
 def _flow(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:

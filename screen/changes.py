@@ -1,7 +1,7 @@
 """What a control chart says, in words: why its last point is flagged, or that nothing changed."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from charts.drawing import Theme
@@ -68,7 +68,7 @@ def _unflagged(charted: Charted) -> str:
 def _flagged(key: str, charted: Charted) -> str:
     last = charted.chart.points.iloc[-1]
     weeks = count(int(last["length"]) * charted.weeks)
-    usual = {"low": _amount(key, last["lower"]), "high": _amount(key, last["upper"])}
+    usual = {"low": _amount(key, last["lower"], math.ceil), "high": _amount(key, last["upper"], math.floor)}
     words = {
         ("outside", "above"): _("Above its usual range {low}–{high}"),
         ("outside", "below"): _("Below its usual range {low}–{high}"),
@@ -82,8 +82,11 @@ def _flagged(key: str, charted: Charted) -> str:
     return words[last["flag"], last["side"]].format(weeks=weeks, **usual)
 
 
-def _amount(key: str, value: float) -> str:
-    return percent(value) if key in SHARES else count(round(value))
+def _amount(key: str, limit: float, inwards: Callable[[float], int]) -> str:
+    """A limit; rounded towards the mean, so that no count is told to lie outside what it seems to lie in."""
+    if key in SHARES or math.isnan(limit):
+        return percent(limit)
+    return count(inwards(limit)).replace("-", "−")
 
 
 def _window(charted: Charted) -> str:

@@ -17,7 +17,7 @@ from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.filters import Filters, Grant
 from store.load import Loaded, load
-from store.replica import _DUCKDB, compiled
+from store.replica import _DUCKDB, compiled, parsed
 from tests.naive.world import Asked, Tables, World
 
 
@@ -28,14 +28,15 @@ def asker(world: World) -> Ask:
 
     @lru_cache(maxsize=None, typed=True)
     def answered(text: str, *values: object) -> pd.DataFrame:
-        return cursor.execute(text, list(values)).df()
+        return cursor.execute(parsed(text), list(values)).df()
 
     return lambda question: _answer(answered, question)
 
 
 def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
     """The world's facts, and what their load found."""
-    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    # so few rows are quicker without a second thread, and the tests run on every core anyhow
+    memory = duckdb.connect(":memory:", config={**_DUCKDB, "threads": 1})
     return memory, load(partial(_read, world.tables), memory, settings_of(world))
 
 

@@ -1,6 +1,8 @@
 """Control charts of flows and ripe shares: their series are those of the twins, windows are as long as they must be."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from tests.naive import cases as cases_twin
 from tests.naive import handovers as handovers_twin
 from tests.naive import involvement as involvement_twin
 from tests.naive.clock import midnight
+from tests.naive.handover import seen
 from tests.naive.world import DAY, Asked, World
 
 Look = tuple[World, list[Asked]]
@@ -42,28 +45,46 @@ def test_the_series_are_those_of_the_twins(look: Look) -> None:
 
 def same_series(world: World, asked: Asked) -> None:
     ask, filters = asker(world), filters_of(world, asked)
-    found, weeks = changes.figures(ask, filters), handovers_twin.complete_weeks(asked)
+    found, whole = changes.figures(ask, filters), handovers_twin.complete_weeks(asked)
     flow = cases_twin.flow(world, asked)
+    weeks = recorded(whole, [monday for monday, name in flow if name == "opened_at"])
     opened, closed = ([flow[monday, name] for monday in weeks] for name in ("opened_at", "closed_at"))
     assert values(found["opened"]) == dict(zip(weeks, opened, strict=True))
     assert values(found["closed"]) == dict(zip(weeks, closed, strict=True))
     assert values(found["net_change"]) == {
         monday: come - gone for monday, come, gone in zip(weeks, opened, closed, strict=True)
     }
-    sent = {date.fromisoformat(week["week"]): week for week in handovers_twin.weeks(world, asked)}
-    assert values(found["handovers"]) == {monday: sent[monday]["handovers"] for monday in weeks}
-    ripe = {monday: sent[monday]["share"] for monday in weeks if sent[monday]["state"] == "ready"}
-    assert values(found["answered_share_by_week"]) == ripe
-    same_queue(found, changes.stocks(ask, filters), world, asked)
+    same_handovers(found, changes.stocks(ask, filters), world, asked)
     same_jointly(found, world, asked)
 
 
-def same_queue(found: dict[str, Any], stocks: dict[str, list[int]], world: World, asked: Asked) -> None:
-    waited, weeks = handovers_twin.queue(world, asked), handovers_twin.complete_weeks(asked)
-    assert stocks["pending"] == [waited.get((monday + WEEK,), 0) for monday in weeks]
+def same_handovers(found: dict[str, Any], stocks: dict[str, list[int]], world: World, asked: Asked) -> None:
+    whole, waited = handovers_twin.complete_weeks(asked), handovers_twin.queue(world, asked)
+    weeks = recorded(whole, began_to_wait(world, asked))
+    sent = {date.fromisoformat(week["week"]): week for week in handovers_twin.weeks(world, asked)}
+    assert values(found["handovers"]) == {monday: sent[monday]["handovers"] for monday in weeks}
+    ripe = list(takewhile(lambda monday: sent[monday]["state"] == "ready", weeks))
+    assert values(found["answered_share_by_week"]) == {monday: sent[monday]["share"] for monday in ripe}
+    assert stocks["pending"] == [waited.get((monday + WEEK,), 0) for monday in whole]
     assert values(found["queue"]) == {
         monday: waited.get((monday + WEEK,), 0) - waited.get((monday,), 0) for monday in weeks
     }
+
+
+def began_to_wait(world: World, asked: Asked) -> list[date]:
+    """The Mondays of the weeks in which a handover began to wait."""
+    found = []
+    for one in handovers_twin.everyone(world, asked):
+        begins = max(one.row["handed_over_at"], one.case["opened_at"])
+        then = seen(world, one.row, begins)
+        if then and then.state == "pending":
+            found.append(handovers_twin.monday_of(begins))
+    return found
+
+
+def recorded(weeks: list[date], begun: Sequence[date | None]) -> list[date]:
+    """The weeks after the first in which anything began; None is before the period."""
+    return [monday for monday in weeks if any(first is None or first < monday for first in begun)]
 
 
 def same_jointly(found: dict[str, Any], world: World, asked: Asked) -> None:

@@ -28,7 +28,7 @@ def charted(values: Sequence[float], direction: Any = "increase", weeks: Any = 1
         (STEADY, Phrase("Within its usual range", "usual")),
         (STEADY[:9], Phrase("Trial limits, 9 weeks", "usual")),
         ([10.0] * 20, Phrase("No change: always the same", "usual")),
-        ([*STEADY, 40], Phrase("Above its usual range 6–18", "better")),
+        ([*STEADY, 40], Phrase("Above its usual range 7–18", "better")),
         ([*STEADY, 5.5, 5.5, 5.5], Phrase("Two of three near lower limit", "attention")),
         ([*STEADY, 9, 9.5, 9, 9.5, 9, 9.5, 9, 9.5], Phrase("Below its mean for 8 weeks", "attention")),
         ([*STEADY, 7, 8, 9, 10, 11, 12, 13], Phrase("Rising for 7 weeks", "better")),
@@ -59,7 +59,7 @@ def test_a_share_outside_its_range_is_told_in_percent() -> None:
 
 def test_a_stock_speaks_of_its_net_change() -> None:
     assert changes.net_flag(charted(STEADY, "neutral")) == Phrase("Net change as usual", "usual")
-    assert changes.net_flag(charted([*STEADY, 40], "neutral")).text == "Net change: above its usual range 6–18"
+    assert changes.net_flag(charted([*STEADY, 40], "neutral")).text == "Net change: above its usual range 7–18"
 
 
 def test_the_picture_says_what_is_to_be_seen_and_shows_half_a_year() -> None:

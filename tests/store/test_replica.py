@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, literal, select, text, update
 
 from indicators import handovers, open_cases
 from store import tables
@@ -156,3 +156,7 @@ def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
         assert replica.stale_since is not None
     refresh_until(replica, version)
     assert open_now(replica) == 2
+
+
+def test_whole_numbers_are_divided_as_postgresql_does(replica: Replica) -> None:
+    assert replica.ask(select((literal(7) // literal(2)).label("half"))).iloc[0, 0] == 3
