@@ -22,6 +22,7 @@ from queries import cases, involvement, queue
 from queries.filters import Filters
 
 WEEKS_CHARTED = 104
+IN_TILES = ("net_change", "queue", "answered_share_by_week", "jointly_within_90_days")
 SHARES = ("answered_share_by_week", "jointly_within_90_days")
 
 Direction = Literal["increase", "decrease", "neutral"]
@@ -69,8 +70,12 @@ def control_charts(ask: Ask, filters: Filters) -> dict[str, Charted | None]:
     began to wait less those that ceased), answered_share_by_week, and jointly_within_90_days (of the cases opened in a
     week, those that police, social services and health care had all joined 90 days later). None: too few for a chart.
     """
-    series = {**_of_cases(ask, filters), **_of_handovers(ask, filters), **_of_involvement(ask, filters)}
-    return {key: _charted(key, found) for key, found in series.items()}
+    return {key: _charted(key, found) for key, found in _series(ask, filters).items()}
+
+
+def tile_charts(ask: Ask, filters: Filters) -> dict[str, Charted | None]:
+    """Those of `control_charts` that stand in a tile."""
+    return {key: _charted(key, found) for key, found in _series(ask, filters).items() if key in IN_TILES}
 
 
 def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
@@ -95,6 +100,10 @@ def complete_weeks(filters: Filters) -> range:
     stop = week_of(min(filters.today, last + timedelta(days=1)))
     first = week_of(filters.from_day + timedelta(days=6)) if filters.from_day else week_of(last) + 1 - WEEKS_CHARTED
     return range(min(first, stop), stop)
+
+
+def _series(ask: Ask, filters: Filters) -> dict[str, Series]:
+    return {**_of_cases(ask, filters), **_of_handovers(ask, filters), **_of_involvement(ask, filters)}
 
 
 def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:

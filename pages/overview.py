@@ -8,7 +8,7 @@ import streamlit as st
 from charts.region_map import Place
 from indicators import handovers, regions
 from indicators.attention import attention, past_target_by_sector
-from indicators.changes import control_charts, stocks
+from indicators.changes import stocks, tile_charts
 from indicators.did_it_change import did_it_change
 from indicators.overview import headline_figures
 from screen import filter_bar, nothing, parts, places, shell
@@ -45,7 +45,7 @@ def page(view: View) -> None:
 
 
 def _trends(view: View) -> Trends:
-    return Trends(view.compute(control_charts), view.compute(stocks), view.compute(did_it_change), view.theme)
+    return Trends(view.compute(tile_charts), view.compute(stocks), view.compute(did_it_change), view.theme)
 
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:

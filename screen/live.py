@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-BEAT_SECONDS = 0.5
+BEAT_SECONDS = 0.3
 
 
 def heartbeat(drawn: object, seen: Callable[[], object]) -> None:

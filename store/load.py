@@ -19,6 +19,7 @@ from store.copying import ReadTable
 from store.facts import FOREVER
 
 FUNCTIONS = ("week", "on_clock")
+MANY_ROWS = 1_000_000
 Progress = Callable[[int, int], None]
 
 
@@ -42,8 +43,9 @@ def load(
     `progress` is called with the tables read so far and all of them.
     Raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
-    # DuckDB's own progress bar would write between the figures that a script reads
-    _run_all(memory, ["SET enable_progress_bar = false", "CREATE SCHEMA raw"])
+    # DuckDB's own progress bar would write between the figures that a script reads. One thread, until there are many
+    # rows: with fewer than DuckDB hands to a thread at a time (122 880), more only wait for each other.
+    _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
     found, kept = {}, {}
     for done, table in enumerate(tables.IN_ORDER):
@@ -56,7 +58,11 @@ def load(
         if progress:
             progress(done + 1, len(tables.IN_ORDER))
     _put_settings(memory, settings)
-    _run_all(memory, [*load_sql.FACTS, "DROP SCHEMA raw CASCADE", "CHECKPOINT"])
+    many = sum(found.values()) >= MANY_ROWS
+    _run_all(memory, ["RESET threads"] if many else [])
+    _run_all(memory, [*load_sql.FACTS, "DROP SCHEMA raw CASCADE", "RESET threads"])
+    # packs the columns, so that they take a quarter of the memory and are quicker to read, but takes its time
+    _run_all(memory, ["CHECKPOINT"] if many else [])
     for name in FUNCTIONS:
         memory.remove_function(name)
     return Loaded(found, {name: found[name] - kept[name] for name in found if found[name] > kept[name]})

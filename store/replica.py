@@ -29,7 +29,7 @@ _DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",
 }
-CHECK_SECONDS = 0.25
+CHECK_SECONDS = 0.1
 _versions = count(1)
 
 

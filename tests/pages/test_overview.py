@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
-from indicators.changes import control_charts, stocks
+from indicators.changes import stocks, tile_charts
 from indicators.did_it_change import did_it_change
 from indicators.handovers import waiting
 from indicators.overview import headline_figures
@@ -111,7 +111,7 @@ class Look:
             past_target_by_sector: LATE,
             attention: [],
             regions.figures: REGIONS,
-            control_charts: {},
+            tile_charts: {},
             stocks: {},
             did_it_change: None,
         }
