@@ -160,14 +160,16 @@ def _recorded(weeks: range, counts: "pd.Series[int]") -> range:
 
 def _flow(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
     """Cases opened and closed per week; the first row holds all before."""
-    found = ask(cases.flow(filters, weeks.start)).set_index("week")[["opened", "closed"]]
-    return found.reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
+    return _by_week(ask(cases.flow(filters, weeks.start)), weeks)
 
 
 def _moves(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
     """Handovers that began and ceased to wait per week; the first row holds all before."""
-    found = ask(queue.moves(filters, weeks.start)).set_index("week")[["began", "ceased"]]
-    return found.reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
+    return _by_week(ask(queue.moves(filters, weeks.start)), weeks)
+
+
+def _by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
+    return found.set_index("week").reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
 
 
 def _charted(key: str, series: Series) -> Charted | None:

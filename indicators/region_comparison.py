@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from config.codes import UNKNOWN
 from indicators.handover_delays import NOTHING_KNOWN, Sent, grouped, read
 from indicators.indicator import Ask, Indicator, records
+from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.region_weeks import opened_by_region
 from measures.funnel import TAILS, Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from queries import cases, handovers, involvement, regions
@@ -20,7 +21,6 @@ Counts = NDArray[np.int64]
 
 FEW = 10
 CURVE_POINTS = 40
-COMPARED_AFTER_DAYS = 90
 DELAYS = ("median_response_days", "median_interval_days")
 NOTHING_SENT: dict[str, Any] = {"total": 0, **NOTHING_KNOWN}
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from charts.drawing import Theme
 from charts.sparkline import Band, Point, sparkline
-from indicators.changes import Charted
+from indicators.changes import SHARES, Charted
 from screen.formats import count, duration_words, percent
 from screen.parts import Phrase, Tone
 from screen.words import _, many
 
-SHARES = ("answered_share_by_week", "jointly_within_90_days")
 BETTER: dict[bool | None, tuple[Tone, str]] = {
     True: ("better", "better"),
     False: ("attention", "worse"),

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
@@ -79,10 +79,16 @@ def parsed(text: str) -> duckdb.Statement:
     """A question ready to be executed on any copy: parsing is a quarter of what one over few rows takes. It is done
     under the settings of the copies, for what division means is decided here.
     """
-    [statement] = duckdb.connect(":memory:", config=_DUCKDB).extract_statements(text)
+    [statement] = _parser().cursor().extract_statements(text)
     return statement
 
 
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config=_DUCKDB)
+
+
+atexit.register(_parser.cache_clear)
 atexit.register(parsed.cache_clear)  # before DuckDB goes, which else complains
 
 
