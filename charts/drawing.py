@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-Theme = Literal["light", "dark"]
+Theme = Literal["light", "dark", "projector"]
 VALUES = "values"  # the name by which a layer with data of its own finds the frame of values
 
 

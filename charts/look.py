@@ -1,4 +1,4 @@
-"""The look of every chart: colours by meaning, one for each theme, and the Vega-Lite configuration."""
+"""The look of every chart: colours by meaning, one set for each theme, and the Vega-Lite configuration."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +66,24 @@ _PALETTES: dict[Theme, Palette] = {
         selected="#7DB7FF",
         steps=("#1D2A36", "#2B4258", "#44678A", "#6F97BD", "#A9C8E6"),
         on_steps=("#E9EEF3", "#E9EEF3", "#E9EEF3", "#10171E", "#10171E"),
+    ),
+    "projector": Palette(
+        page="#FFFFFF",
+        panel="#EEF2F5",
+        ink="#000000",
+        ink2="#2F3A45",
+        ink3="#4A5661",
+        line="#8C99A5",
+        grid="#C9D1D8",
+        data="#1F4E79",
+        band="#CFD9E2",
+        previous="#7B8894",
+        attention="#A03400",
+        tint="#FBE6D8",
+        better="#00594F",
+        selected="#00459B",
+        steps=("#E3EAF1", "#B7CADB", "#84A5C3", "#4C79A3", "#1B4A78"),
+        on_steps=("#000000", "#000000", "#000000", "#FFFFFF", "#FFFFFF"),
     ),
 }
 

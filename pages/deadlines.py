@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from exports.sheet import Column, Phrase
 from indicators import deadlines, open_cases
 from indicators.catalogue import INDICATORS
 from screen import figure, filter_bar, nothing, parts, shell
 from screen.cells import count_cell, no_data_cell, past_target_cell
 from screen.deadline_charts import kind_names, next_steps, referral, strip
 from screen.formats import FEW, count, in_order, part, whole_days
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from exports.sheet import Column, Phrase
 from indicators import handover_curves, handovers
 from indicators.catalogue import INDICATORS
 from indicators.did_it_change import did_it_change
@@ -12,7 +13,6 @@ from indicators.handover_curves import Curve
 from indicators.handovers import Between, of
 from screen import filter_bar, handover_charts, handover_matrix, nothing, pair, parts, shell
 from screen.formats import FEW, count, duration_words
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 from screen.written import write

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from exports.sheet import Column, Phrase
 from indicators import open_cases
 from indicators.catalogue import INDICATORS
 from screen import case_charts, figure, filter_bar, nothing, parts, shell
 from screen.cells import count_cell
 from screen.formats import count, duration_words, in_order
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from charts.region_map import Place
+from exports.sheet import Column, Phrase
 from indicators import handovers, regions
 from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
@@ -15,7 +16,6 @@ from screen import filter_bar, nothing, parts, places, shell
 from screen.address import Address, has_codes
 from screen.attention import draw_items
 from screen.formats import count, duration_words, whole_days
-from screen.parts import Column, Phrase
 from screen.tiles import Trends, tiles
 from screen.view import View
 from screen.words import _, many

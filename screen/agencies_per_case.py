@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from charts import bars
+from exports.sheet import Column, Phrase
 from indicators import involvement
 from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.cells import count_cell, mean_cell, no_data_cell
 from screen.figure import Numbers
 from screen.formats import count, in_order, part
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

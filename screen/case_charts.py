@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from charts import bars, stock_and_flow
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from screen import figure, filter_bar, parts
 from screen.cells import count_cell
 from screen.figure import Numbers
 from screen.formats import count, day, duration_words, part
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

@@ -1,7 +1,7 @@
 """Figures as table cells. Pure: zeros in grey, past target in the colour of attention, what cannot be told in words."""
 
+from exports.sheet import Phrase
 from screen.formats import FEW, count, days_cell, percent
-from screen.parts import Phrase
 from screen.words import _, many
 
 

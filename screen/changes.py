@@ -6,9 +6,9 @@ from typing import Any
 
 from charts.drawing import Theme
 from charts.sparkline import Band, Point, sparkline
+from exports.sheet import Phrase, Tone
 from indicators.changes import SHARES, Charted
 from screen.formats import count, duration_words, percent
-from screen.parts import Phrase, Tone
 from screen.words import _, many
 
 BETTER: dict[bool | None, tuple[Tone, str]] = {

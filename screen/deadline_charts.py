@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from charts import answered_curve, due_days
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from screen import figure, filter_bar, parts
 from screen.cells import count_cell, past_target_cell
 from screen.figure import Numbers
 from screen.formats import FEW, count, day, days_cell, duration_words, percent, whole_days
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _
 

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from charts.drawing import VALUES, Drawing
-from screen.parts import Column, Phrase, table_html
+from exports.sheet import Column, Phrase
+from screen.parts import table_html
 from screen.view import View
 from screen.words import _
 

@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from charts import answered_curve, bars, waiting_by_age
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from indicators.handover_curves import Curve
 from screen import changes, figure, filter_bar, parts
 from screen.cells import count_cell, past_target_cell
 from screen.figure import Numbers
 from screen.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

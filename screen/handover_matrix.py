@@ -11,6 +11,7 @@ import streamlit as st
 from charts import from_to_matrix
 from charts.from_to_matrix import MOST, Head, Matrix
 from config.finland import sectors
+from exports.sheet import Column, Phrase
 from indicators import handovers
 from indicators.catalogue import INDICATORS
 from indicators.handovers import Between, of
@@ -18,7 +19,6 @@ from screen import figure, pair, parts
 from screen.cells import count_cell, median_cell, past_target_cell, share_cell
 from screen.figure import Numbers
 from screen.formats import count, duration_words, in_order
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

@@ -11,12 +11,12 @@ from charts import joint_matrix
 from charts.joint_matrix import CELLS, MOST, Joint
 from config.codes import UNKNOWN
 from config.finland import sectors
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from screen import chosen, figure, parts
 from screen.cells import count_cell
 from screen.figure import Numbers
 from screen.formats import count, in_order, percent
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

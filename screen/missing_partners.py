@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from config.partner_rules import PartnerRule, RuleWords, partner_rules
+from exports.sheet import Column, Phrase
 from indicators import partners
 from indicators.catalogue import INDICATORS
 from screen import chosen, figure, parts
 from screen.formats import FEW, count, duration_words, in_order, whole_days
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, language, many
 

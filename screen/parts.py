@@ -6,28 +6,8 @@ from html import escape
 from typing import Literal
 from zlib import crc32
 
+from exports.sheet import Column, Phrase
 from screen.words import _
-
-Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "state", "few"]
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A table cell or a note: its text, how it looks, words that go before it in small, and an explanation."""
-
-    text: str
-    tone: Tone = ""
-    before: str = ""
-    explained: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """Head of a table column: its words, and what they mean. Figures stand at the right."""
-
-    head: str
-    explained: str = ""
-    figures: bool = True
 
 
 def headline(lead: str, rest: str, below: str) -> str:

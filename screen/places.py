@@ -10,12 +10,12 @@ import streamlit as st
 from charts import region_map
 from charts.region_map import Place
 from config.finland import County, Region, counties, regions
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.cells import count_cell, median_cell, past_target_cell
 from screen.filter_bar import toggle_only
 from screen.formats import count, in_order
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from exports.sheet import Column, Phrase, Tone
 from screen import chosen, parts
 from screen.cells import count_cell, no_data_cell
 from screen.formats import FEW, count, duration_words, in_order
-from screen.parts import Column, Phrase
 from screen.region_charts import Compared, compared, stands_words, value_words
 from screen.view import View
 from screen.words import _, many
@@ -61,7 +61,7 @@ def _of(rows: Sequence[Figures], code: str | None) -> Figures:
 
 def _compared_row(key: str, words: Compared, found: Figures, code: str) -> list[Phrase]:
     row = _of(found["regions"], code)
-    tone: parts.Tone = "attention" if row["stands"] and "99.8" in row["stands"] else ""
+    tone: Tone = "attention" if row["stands"] and "99.8" in row["stands"] else ""
     stands = Phrase(stands_words(row["stands"]), tone) if row["stands"] else no_data_cell()
     few = _("few cases") if row["few"] else ""
     value = no_data_cell() if row["value"] is None else Phrase(value_words(row, words), before=few)

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from charts import funnel_plot
+from exports.sheet import Column, Phrase, Tone
 from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.cells import no_data_cell
 from screen.figure import Numbers
 from screen.formats import count, in_order, part
-from screen.parts import Column, Phrase
 from screen.view import View
 from screen.words import _, many
 
@@ -163,7 +163,7 @@ def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
         "below 99.8": _("below {low}–{high}, and below those of 99.8%"),
     }[row["stands"]]
     low, high = (_written(row[name], words) for name in ("lower95", "upper95"))
-    tone: parts.Tone = "attention" if "99.8" in row["stands"] else ""
+    tone: Tone = "attention" if "99.8" in row["stands"] else ""
     few = _("few cases") if row["few"] else ""
     return [
         name,

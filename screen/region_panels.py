@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from charts import small_multiples
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.figure import Numbers
 from screen.formats import count, day
-from screen.parts import Column, Phrase
 from screen.region_charts import by_name
 from screen.view import View
 from screen.words import _, many

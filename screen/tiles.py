@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from charts.drawing import Theme
+from exports.sheet import Phrase
 from indicators.catalogue import INDICATORS
 from indicators.changes import Charted
 from screen import changes
 from screen.formats import FEW, SAID_AS_COUNTS, count, days_cell, duration, duration_words, part, percent, whole_days
-from screen.parts import Phrase, Spark, tile_html
+from screen.parts import Spark, tile_html
 from screen.words import _, many
 
 Figures = Mapping[str, Any]

@@ -15,8 +15,9 @@ ALLOWED = {
     "queries": {"store", "measures", "config"},
     "indicators": {"queries", "measures", "config"},
     "charts": {"config"},
-    "screen": {"charts", "queries", "indicators", "store", "measures", "config"},
-    "pages": {"screen", "charts", "indicators", "config"},
+    "exports": {"charts", "config"},
+    "screen": {"exports", "charts", "queries", "indicators", "store", "measures", "config"},
+    "pages": {"screen", "exports", "charts", "indicators", "config"},
 }
 QUERIES_SEE = {"store.tables", "store.facts", "store"}
 SCREEN_SEES_OF_QUERIES = {"queries.filters"}

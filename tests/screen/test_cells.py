@@ -1,7 +1,7 @@
 """Figures as cells: what cannot be told is said in words, and is never zero."""
 
+from exports.sheet import Phrase
 from screen.cells import count_cell, mean_cell, median_cell, past_target_cell, share_cell
-from screen.parts import Phrase
 
 
 def test_a_median_that_is_not_reached_is_not_no_data() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from charts.sparkline import SHOWN, Band, Point, sparkline
+from exports.sheet import Phrase
 from indicators.changes import Charted
 from measures.control_chart import ChartDesign, control_chart
 from screen import changes
-from screen.parts import Phrase
 
 STEADY = [10, 12, 9, 11, 10, 13, 8, 11, 9, 12, 10, 11, 9, 12, 10, 11]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.sheet import Column, Phrase
 from screen import parts
-from screen.parts import Column, Phrase
 
 EVIL = """<script>alert("1")</script> & 'O’Brien' "quoted" """ + "x" * 200
 

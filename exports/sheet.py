@@ -1,0 +1,99 @@
+"""What a sheet holds, be it a slide on the wall, a page of a PDF or one of PPTX: words, figures, tables, charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from charts.drawing import Drawing
+
+Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "state", "few"]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A table cell or a note: its text, how it looks, words that go before it in small, and an explanation."""
+
+    text: str
+    tone: Tone = ""
+    before: str = ""
+    explained: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a table column: its words, and what they mean. Figures stand at the right."""
+
+    head: str
+    explained: str = ""
+    figures: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One large figure: what it counts, and a line below it. The tone is that of figure and label."""
+
+    figure: str
+    label: str
+    note: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Large figures side by side, at most five."""
+
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph; `heading` stands over it in bold."""
+
+    words: str
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column names its rows; its caption is its heading."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Phrase]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with its text alternative (in the drawing), under a heading."""
+
+    drawing: Drawing
+    heading: str = ""
+
+
+Block = Figures | Words | Table | Chart
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One thought: a title whose phrases stand in their tones one after the other, and what shows it.
+
+    `name` is short, plain ASCII and unique among its sheets; `notes` are for who presents it, not for the wall.
+    """
+
+    name: str
+    title: Sequence[Phrase]
+    blocks: Sequence[Block]
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What stands on every sheet that leaves the dashboard, in words: what it is (page, or meeting with its day), the
+    moment and age of its data, its filters, for whom it is, and "Demo data" where that is so (else empty).
+    """
+
+    what: str
+    data: str
+    filters: str
+    audience: str
+    demo: str = ""
