@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts exports screen pages tests
 
-.PHONY: setup run test lint types unit browser chromium screenshots bench clean
+.PHONY: setup run test test-all lint types unit browser chromium screenshots bench clean
 
 setup: $(VENV)/ready
 
@@ -21,6 +21,9 @@ run: setup
 
 test: setup lint types unit browser
 
+test-all: test
+	$(BIN)/python -m pytest -m looks -n 2 --dist worksteal
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -32,7 +35,7 @@ unit: setup
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
 
 browser: setup chromium
-	$(BIN)/python -m pytest -m "browser and not live" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "browser and not live and not looks" -n 2 --dist worksteal
 	$(BIN)/python -m pytest -m live
 
 chromium:

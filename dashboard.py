@@ -5,7 +5,19 @@ import logging
 import streamlit as st
 
 from config.settings import SettingRefused
-from pages import cooperation, deadlines, handovers, open_cases, overview, regions
+from pages import (
+    case,
+    cooperation,
+    data_quality,
+    deadlines,
+    explain,
+    handovers,
+    meeting,
+    open_cases,
+    overview,
+    regions,
+    yearly,
+)
 from screen import parts, shell
 from screen.words import _
 from store.errors import StoreError
@@ -15,7 +27,9 @@ def main() -> None:
     """One run of the app for one session."""
     shell.dress()
     try:
+        user = shell.viewer()
         shell.enter(
+            user,
             [
                 shell.Place(overview.page, _("Overview"), "overview"),
                 shell.Place(open_cases.page, _("Open cases"), "open_cases"),
@@ -23,7 +37,12 @@ def main() -> None:
                 shell.Place(cooperation.page, _("Cooperation"), "cooperation"),
                 shell.Place(regions.page, _("Regions"), "regions"),
                 shell.Place(deadlines.page, _("Deadlines"), "deadlines"),
-            ]
+                shell.Place(meeting.page, _("Meeting"), "meeting"),
+                shell.Place(case.page, _("Case"), "case"),
+                shell.Place(yearly.page, _("Yearly report"), "yearly"),
+                shell.Place(data_quality.page, _("Data quality"), "data_quality"),
+                shell.Place(explain.page, _("Explain"), "explain"),
+            ],
         )
     except (SettingRefused, StoreError):
         logging.getLogger(__name__).exception("the dashboard cannot show anything")

@@ -133,7 +133,8 @@ def _config(colours: Palette) -> dict[str, Any]:
         "background": None,
         "font": "Source Sans, sans-serif",
         "view": {"stroke": None},
-        "mark": {"tooltip": None},
+        # the chart as a whole has its text alternative; groups of marks would be read as pictures without a name
+        "mark": {"tooltip": None, "aria": False},
         "axis": axis,
         "axisX": {"grid": False, "domain": True, "domainColor": colours.line},
         "axisY": {"grid": True},

@@ -53,7 +53,7 @@ def _stock_spec(theme: Theme) -> Mapping[str, Any]:
 def _flow_spec(labels: tuple[str, str], theme: Theme) -> Mapping[str, Any]:
     colours = palette(theme)
     faint = alt.condition("datum.complete", alt.value(1), alt.value(0.45))
-    y = alt.Y("opened:Q", title=None, axis=_whole_numbers(labelExpr="abs(datum.value)"))
+    y = alt.Y("opened:Q", title=None, axis=_whole_numbers(labelExpr="format(abs(datum.value), ',d')"))
     bars = alt.Chart().mark_bar().encode(x=_week(), opacity=faint)
     label = alt.Chart().transform_filter("datum.order == 0").mark_text(align="left", dx=10, fontWeight=600)
     beside = label.encode(x=alt.value("width"))

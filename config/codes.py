@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 UNKNOWN = "unknown"
 
-UserRole = Literal["coordination", "agency", "ministry", "administration", "guest"]
+UserRole = Literal["coordination", "agency", "ministry", "rapporteur", "administration", "guest"]
 USER_ROLES: tuple[UserRole, ...] = get_args(UserRole)
 
 ROLES = ("lead", "partner", "consulted", UNKNOWN)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from config.codes import INVESTIGATION_PHASES, OFFENCES, PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
+from config.languages import LANGUAGES
 from config.settings import HOME, SettingRefused, read_toml
 
 Basis = Literal["law", "practice"]
 Strength = Literal["missing", "to_consider"]
 
-LANGUAGES = ("en", "fi", "sv")
 MOST_DAYS = 3650
 
 

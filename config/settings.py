@@ -11,7 +11,7 @@ from config.codes import PAUSE_REASONS, SECTORS
 
 HOME = Path(__file__).parent.parent
 SQLITE = "sqlite:///"
-FILES = tuple(f"SAUMATON_{name}_FILE" for name in ("TARGETS", "PAUSES", "PARTNER_RULES", "CONTROL_CHARTS"))
+FILES = tuple(f"SAUMATON_{name}_FILE" for name in ("TARGETS", "PAUSES", "PARTNER_RULES", "CONTROL_CHARTS", "AGENDA"))
 DelayClock = Literal["calendar", "working"]
 
 

@@ -11,12 +11,15 @@ Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "
 
 @dataclass(frozen=True)
 class Phrase:
-    """A table cell or a note: its text, how it looks, words that go before it in small, and an explanation."""
+    """A table cell or a note: its text, how it looks, words that go before it in small, an explanation, and on the
+    screen the address of a page that says more.
+    """
 
     text: str
     tone: Tone = ""
     before: str = ""
     explained: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ class Sheet:
 @dataclass(frozen=True)
 class Stamp:
     """What stands on every sheet that leaves the dashboard, in words: what it is (page, or meeting with its day), the
-    moment and age of its data, its filters, for whom it is, and "Demo data" where that is so (else empty).
+    moment and age of its data, its filters, for whom it is, and "Demo data" where that is so (else empty). `language`
+    is that of all words (a code such as en); `not_drawn` stands where a chart could not be drawn, `page` counts pages.
     """
 
     what: str
@@ -97,3 +101,15 @@ class Stamp:
     filters: str
     audience: str
     demo: str = ""
+    language: str = "en"
+    not_drawn: str = "This chart could not be drawn."
+    page: str = "{page} of {pages}"
+
+
+class NothingToExport(ValueError):
+    """There is no data for the file that was asked for."""
+
+
+def title_of(sheet: Sheet) -> str:
+    """The title of a sheet as plain text."""
+    return " ".join(phrase.text for phrase in sheet.title)

@@ -198,7 +198,7 @@ def age_summary(ask: Ask, filters: Filters) -> dict[str, Any]:
 
 
 def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
-    """Case rows, the oldest first: case_id, region, opened_at (µs), age_days, paused_days.
+    """Case rows, the oldest first: case_id, region, responsible_agency, opened_at (µs), age_days, paused_days.
 
     Raises NoAccess unless the grant opens case rows.
     """

@@ -6,8 +6,19 @@ from typing import Any
 import streamlit as st
 
 from config.partner_rules import partner_rules
-from indicators import involvement, open_cases, partners
-from screen import agencies_per_case, filter_bar, joint_view, missing_partners, nothing, parts, shell
+from indicators import combinations as of_sectors
+from indicators import handovers, involvement, open_cases, partners
+from screen import (
+    agencies_per_case,
+    combinations,
+    filter_bar,
+    joint_view,
+    missing_partners,
+    network,
+    nothing,
+    parts,
+    shell,
+)
 from screen.formats import SAID_AS_COUNTS, count, part
 from screen.view import View
 from screen.words import _, many
@@ -17,7 +28,7 @@ Figures = Mapping[str, Any]
 
 def page(view: View) -> None:
     """Draw how agencies work together on the cases of what the viewer may see."""
-    if not view.filters.grant.may_read("figures"):
+    if not view.filters.grant.may_read("places"):
         shell.no_access()
         return
     cases = view.compute(open_cases.counts)
@@ -39,6 +50,8 @@ def page(view: View) -> None:
         agencies_per_case.distribution(figures, view)
     with left:
         agencies_per_case.by_place(figures, view)
+    combinations.draw(view.compute(of_sectors.combinations), view)
+    network.draw(figures["sector_pairs"], view.compute(handovers.sectors_of_agencies), view)
 
 
 def headline(missing: Sequence[Figures]) -> tuple[str, str]:

@@ -9,21 +9,21 @@ import streamlit as st
 from exports.sheet import Column, Phrase
 from indicators import deadlines, open_cases
 from indicators.catalogue import INDICATORS
-from screen import figure, filter_bar, nothing, parts, shell
+from screen import figure, filter_bar, lists, nothing, parts, shell
+from screen.case_link import agency_cell, case_cells
 from screen.cells import count_cell, no_data_cell, past_target_cell
 from screen.deadline_charts import kind_names, next_steps, referral, strip
 from screen.formats import FEW, count, in_order, part, whole_days
+from screen.lists import Listed, Row, of_words
 from screen.view import View
 from screen.words import _, many
 
 Figures = Mapping[str, Any]
 
-OVERDUE_AT_FIRST = 10
-
 
 def page(view: View) -> None:
     """Draw the deadlines of what the viewer may see."""
-    if not view.filters.grant.may_read("figures"):
+    if not view.filters.grant.may_read("places"):
         shell.no_access()
         return
     figures, cases = view.compute(deadlines.figures), view.compute(open_cases.counts)
@@ -191,11 +191,12 @@ def _ending_words(period: Figures) -> tuple[str, str]:
 def _ending_table(caption: str, rows: pd.DataFrame, view: View) -> str:
     heads = (_("Case"), _("Region"), _("Responsible agency"), _("Ends"))
     columns = [Column(head, figures=False) for head in heads[:-1]] + [Column(heads[-1])]
+    case = case_cells(view)
     cells = [
         [
-            Phrase(row["case_id"]),
+            case(row["case_id"]),
             Phrase(view.name("region", row["region"])),
-            Phrase(view.name("agency", row["responsible_agency"])),
+            agency_cell(row["responsible_agency"], view),
             Phrase(_("in {days}").format(days=whole_days(row["days_left"])) if row["days_left"] else _("today")),
         ]
         for row in rows.to_dict("records")
@@ -211,26 +212,25 @@ def _overdue(view: View) -> None:
     if rows.empty:
         return
     view.note_rows_shown("deadlines/overdue")
-    everything = st.session_state.get("deadlines-all-overdue", False)
-    shown = rows if everything else rows.head(OVERDUE_AT_FIRST)
-    below_it = _("{shown} of {n}, the oldest first").format(shown=count(len(shown)), n=count(len(rows)))
-    heads = (_("Case"), _("Deadline"), _("Region"), _("Responsible agency"), _("Next step"))
-    columns = [*(Column(head, figures=False) for head in heads), Column(_("Past due"))]
-    cells = [_overdue_cells(row, view) for row in shown.to_dict("records")]
-    st.html(parts.heading(_("Past due"), below_it) + parts.table_html(_("Deadlines past due"), columns, cells))
-    if len(rows) > OVERDUE_AT_FIRST:
-        st.toggle(_("Show all that are past due"), key="deadlines-all-overdue")
+    st.html(parts.heading(_("Past due"), _("The oldest first; a number leads to its case")))
+    lists.draw("deadlines-overdue", _("Deadlines past due"), rows.to_dict("records"), _listed(view))
 
 
-def _overdue_cells(row: Mapping[Any, Any], view: View) -> list[Phrase]:
+def _listed(view: View) -> list[Listed]:
+    """The columns of the list of deadlines past due."""
+    case, kinds, steps = case_cells(view), kind_names(), next_steps()
     return [
-        Phrase(row["case_id"]),
-        Phrase(kind_names()[row["kind"]]),
-        Phrase(view.name("region", row["region"])),
-        Phrase(view.name("agency", row["responsible_agency"])),
-        Phrase(next_steps()[row["kind"]]),
-        Phrase(whole_days(-row["days_left"]), "attention"),
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("kind", _("Deadline"), lambda row: Phrase(kinds[row["kind"]])),
+        of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
+        of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
+        of_words("step", _("Next step"), lambda row: Phrase(steps[row["kind"]])),
+        Listed("past", Column(_("Past due")), _past_cell, lambda row: -row["days_left"]),
     ]
+
+
+def _past_cell(row: Row) -> Phrase:
+    return Phrase(whole_days(-row["days_left"]), "attention")
 
 
 if __name__ == "__main__":

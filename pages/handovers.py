@@ -11,13 +11,14 @@ from indicators.catalogue import INDICATORS
 from indicators.did_it_change import did_it_change
 from indicators.handover_curves import Curve
 from indicators.handovers import Between, of
-from screen import filter_bar, handover_charts, handover_matrix, nothing, pair, parts, shell
+from screen import filter_bar, handover_charts, handover_matrix, lists, nothing, pair, parts, shell
+from screen.case_link import case_cells
 from screen.formats import FEW, count, duration_words
+from screen.lists import Listed, Row, of_words
 from screen.view import View
 from screen.words import _, many
 from screen.written import write
 
-OVERDUE_AT_FIRST = 10
 PAST_TARGET = "past_target"
 
 Figures = Mapping[str, Any]
@@ -25,7 +26,7 @@ Figures = Mapping[str, Any]
 
 def page(view: View) -> None:
     """Draw the handovers of what the viewer may see."""
-    if not view.filters.grant.may_read("figures"):
+    if not view.filters.grant.may_read("places"):
         shell.no_access()
         return
     known = view.compute(handovers.sectors_of_agencies)
@@ -132,25 +133,26 @@ def _overdue(between: Between, view: View) -> None:
         st.html(parts.heading(_("Past target, longest wait first"), _("Nothing is past its target")))
         return
     view.note_rows_shown("handovers/overdue")
-    everything = bool(st.query_params.get(PAST_TARGET))
-    shown = rows if everything else rows.head(OVERDUE_AT_FIRST)
-    told = _("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows)))
-    columns = [Column(head, figures=False) for head in (_("Case"), _("Waits for"), _("From"))]
-    columns += [Column(_("Waited"), _(INDICATORS["waiting_time"].definition))]
-    cells = [_overdue_cells(row, view) for row in shown.to_dict("records")]
-    head = parts.heading(_("Past target, longest wait first"), told)
-    st.html(head + parts.table_html(_("Waiting handovers past their target"), columns, cells))
-    if len(rows) > OVERDUE_AT_FIRST:
-        _all_or_first(len(rows), everything)
+    everything, caption = bool(st.query_params.get(PAST_TARGET)), _("Waiting handovers past their target")
+    st.html(parts.heading(_("Past target, longest wait first"), _("A number leads to its case")))
+    found = lists.draw("handovers-overdue", caption, rows.to_dict("records"), _listed(view), everything)
+    if found > lists.ROWS_AT_FIRST:
+        _all_or_first(found, everything)
 
 
-def _overdue_cells(row: Mapping[Any, Any], view: View) -> list[Phrase]:
+def _listed(view: View) -> list[Listed]:
+    """The columns of the list of handovers past their target."""
+    case, waited = case_cells(view), Column(_("Waited"), _(INDICATORS["waiting_time"].definition))
     return [
-        Phrase(row["case_id"]),
-        Phrase(view.name("agency", row["to_agency"])),
-        Phrase(view.name("agency", row["from_agency"])),
-        Phrase(duration_words(row["waited_days"]), "attention"),
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
+        of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
+        Listed("waited", waited, _waited_cell, lambda row: row["waited_days"]),
     ]
+
+
+def _waited_cell(row: Row) -> Phrase:
+    return Phrase(duration_words(row["waited_days"]), "attention")
 
 
 def _all_or_first(n: int, everything: bool) -> None:

@@ -9,21 +9,22 @@ import streamlit as st
 from exports.sheet import Column, Phrase
 from indicators import open_cases
 from indicators.catalogue import INDICATORS
-from screen import case_charts, figure, filter_bar, nothing, parts, shell
+from screen import case_charts, figure, filter_bar, lists, nothing, parts, shell
+from screen.case_link import agency_cell, case_cells
 from screen.cells import count_cell
 from screen.formats import count, duration_words, in_order
+from screen.lists import Listed, Row, of_words
 from screen.view import View
 from screen.words import _, many
 
 Figures = Mapping[str, Any]
 
-OLDEST_SHOWN = 10
 AGENCIES_AT_FIRST = 20
 
 
 def page(view: View) -> None:
     """Draw the open cases of what the viewer may see."""
-    if not view.filters.grant.may_read("figures"):
+    if not view.filters.grant.may_read("places"):
         shell.no_access()
         return
     figures = view.compute(open_cases.figures)
@@ -145,21 +146,30 @@ def _oldest(view: View) -> None:
     if rows.empty:
         return
     view.note_rows_shown("open-cases/oldest")
-    shown = rows.head(OLDEST_SHOWN)
-    below = _("{shown} of {n}, the oldest first").format(shown=count(len(shown)), n=count(len(rows)))
-    heads = [Column(head, figures=False) for head in (_("Case"), _("Region"))]
-    columns = [*heads, _column(_("Open for"), "age"), _column(_("Of that paused"), "paused_days_mean")]
-    cells = [
-        [
-            Phrase(row["case_id"]),
-            Phrase(view.name("region", row["region"])),
-            Phrase(duration_words(row["age_days"])),
-            Phrase(duration_words(row["paused_days"])) if row["paused_days"] else Phrase(_("none"), "zero"),
-        ]
-        for row in shown.to_dict("records")
+    st.html(parts.heading(_("Open the longest"), _("The oldest first; a number leads to its case")))
+    lists.draw("open-cases-list", _("Cases that are open the longest"), rows.to_dict("records"), _listed(view))
+
+
+def _listed(view: View) -> list[Listed]:
+    """The columns of the list of open cases."""
+    case = case_cells(view)
+    return [
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
+        of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
+        Listed("age", _column(_("Open for"), "age"), _age_cell, lambda row: row["age_days"]),
+        Listed(
+            "paused", _column(_("Of that paused"), "paused_days_mean"), _paused_cell, lambda row: row["paused_days"]
+        ),
     ]
-    head = parts.heading(_("Open the longest"), below)
-    st.html(head + parts.table_html(_("Cases that are open the longest"), columns, cells))
+
+
+def _age_cell(row: Row) -> Phrase:
+    return Phrase(duration_words(row["age_days"]))
+
+
+def _paused_cell(row: Row) -> Phrase:
+    return Phrase(duration_words(row["paused_days"])) if row["paused_days"] else Phrase(_("none"), "zero")
 
 
 def _column(head: str, key: str) -> Column:

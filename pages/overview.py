@@ -36,6 +36,8 @@ def page(view: View) -> None:
         nothing.ways_out(view.address)
         return
     st.html(parts.tiles(tiles(figures, _trends(view))))
+    if not view.filters.grant.may_read("places"):
+        return
     left, right = st.columns([1, 1.38], gap="medium")
     with left:
         _own_answers(view)
@@ -100,6 +102,8 @@ def _nothing_found(address: Address) -> str:
 
 def _whom_they_wait_for(view: View) -> str:
     """The sector that half of them or more wait for, where there is one and others are waited for too."""
+    if not view.filters.grant.may_read("places"):
+        return ""
     late = view.compute(past_target_by_sector)
     sector = max(late, key=late.__getitem__, default="")
     if len(late) < 2 or late[sector] < 2 or 2 * late[sector] < sum(late.values()):

@@ -16,7 +16,7 @@ Figures = Mapping[str, Any]
 
 def page(view: View) -> None:
     """Draw how the regions stand beside each other, of what the viewer may see."""
-    if not view.filters.grant.may_read("figures"):
+    if not view.filters.grant.may_read("places"):
         shell.no_access()
         return
     figures = view.compute(region_comparison.figures)

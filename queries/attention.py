@@ -17,6 +17,6 @@ def past_target(filters: Filters) -> Select[Any]:
     return (
         select(h.to_sector, h.region, func.count().label("overdue"), func.max(observed(filters)).label("longest"))
         .select_from(with_stops(filters))
-        .where(and_(handovers_in(filters), pending_at(filters.as_of_us), overdue(filters)))
+        .where(and_(handovers_in(filters, "places"), pending_at(filters.as_of_us), overdue(filters)))
         .group_by(h.to_sector, h.region)
     )

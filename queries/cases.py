@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
-from queries.filters import Filters, Reads, cases_in, in_scope, open_at, pending_at, within_period
+from queries.filters import Filters, Reads, cases_in, in_scope, open_at, pending_at, reads_of, within_period
 from store import facts
 
 
@@ -58,7 +58,7 @@ def by_agency(filters: Filters) -> Select[Any]:
     return (
         select(i.agency, i.sector, func.count().label("open"))
         .where(
-            cases_in(filters, facts.involvements),
+            cases_in(filters, facts.involvements, "places"),
             open_at(facts.involvements, filters.as_of_us),
             i.started_at <= filters.as_of_us,
         )
@@ -118,14 +118,14 @@ def age_summary(filters: Filters) -> Select[Any]:
 
 
 def open_rows(filters: Filters) -> Select[Any]:
-    """Case rows that are open: case_id, region, opened_at, age, paused (µs); the oldest first."""
+    """Case rows that are open: case_id, region, responsible_agency, opened_at, age, paused (µs); the oldest first."""
     each = _open_cases(filters, "rows").subquery("each")
-    shown = (each.c[name] for name in ("case_id", "region", "opened_at", "age", "paused"))
+    shown = (each.c[name] for name in ("case_id", "region", "responsible_agency", "opened_at", "age", "paused"))
     return select(*shown).order_by(each.c.opened_at, each.c.case_id)
 
 
 def _open_cases(filters: Filters, reads: Reads) -> Select[Any]:
-    """Open cases: case_id, region, opened_at, age, paused (µs, of the age), paused_now."""
+    """Open cases: case_id, region, responsible_agency, opened_at, age, paused (µs, of the age), paused_now."""
     c, p, as_of = facts.cases.c, facts.case_pauses.c, filters.as_of_us
     # a case without a pause has a row here too, and greatest passes over nulls
     stretch = func.least(p.ended_at, as_of) - func.greatest(p.started_at, c.opened_at)
@@ -136,6 +136,7 @@ def _open_cases(filters: Filters, reads: Reads) -> Select[Any]:
         select(
             c.case_id,
             c.region,
+            c.responsible_agency,
             c.opened_at,
             (as_of - c.opened_at).label("age"),
             func.coalesce(paused, 0).label("paused"),
@@ -143,7 +144,7 @@ def _open_cases(filters: Filters, reads: Reads) -> Select[Any]:
         )
         .select_from(facts.cases.outerjoin(facts.case_pauses, overlaps))
         .where(cases_in(filters, facts.cases, reads), open_at(facts.cases, as_of))
-        .group_by(c.case_id, c.region, c.opened_at)
+        .group_by(c.case_id, c.region, c.responsible_agency, c.opened_at)
     )
 
 
@@ -154,7 +155,7 @@ def _by_place(filters: Filters, place: Column[Any]) -> Select[Any]:
             func.count().filter(open_at(facts.cases, filters.as_of_us)).label("open"),
             func.count().filter(within_period(filters, facts.cases.c.opened_at)).label("opened"),
         )
-        .where(cases_in(filters, facts.cases))
+        .where(cases_in(filters, facts.cases, "places"))
         .group_by(place)
     )
 
@@ -165,7 +166,8 @@ def _came(filters: Filters, first_week: int, by: tuple[str, ...], moment: Column
     earlier = week < first_week if start is None else or_(week < first_week, moment < start)
     numbered = case((earlier, first_week - 1), else_=week).label("week")
     groups = [*(facts.cases.c[name] for name in by), numbered]
-    counted = select(*groups, func.count().label("cases")).where(cases_in(filters, facts.cases), moment < end)
+    passes = cases_in(filters, facts.cases, reads_of(*by))
+    counted = select(*groups, func.count().label("cases")).where(passes, moment < end)
     return counted.group_by(*groups).subquery()
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select
 
 from queries import handovers
-from queries.filters import Filters, Reads, cases_in, open_at, within_period
+from queries.filters import Filters, Reads, cases_in, open_at, reads_of, within_period
 from queries.handovers import Between
 from store import facts
 
@@ -37,7 +37,7 @@ def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
     groups = [d[name] for name in by]
     return (
         select(*groups, *(func.count().filter(one).label(name) for name, one in counted.items()))
-        .where(_deadlines_in(filters))
+        .where(_deadlines_in(filters, reads_of(*by)))
         .group_by(*groups)
     )
 

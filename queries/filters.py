@@ -3,6 +3,7 @@
 No question can be built without Filters, and no Filters without a Grant: this is where access is enforced.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -17,10 +18,21 @@ from measures.local_time import local_day, start_of_day, to_us
 from measures.working_time import on_clock
 from store import facts
 
-Reads = Literal["figures", "rows"]
+# figures of the whole country, figures of single places and agencies, rows of cases
+Reads = Literal["figures", "places", "rows"]
 
-SEES_FIGURES: tuple[UserRole, ...] = ("coordination", "agency", "ministry")
-SEES_ROWS: tuple[UserRole, ...] = ("coordination", "agency")
+SEES: Mapping[Reads, tuple[UserRole, ...]] = {
+    "figures": ("coordination", "agency", "ministry", "rapporteur"),
+    "places": ("coordination", "agency", "ministry"),
+    "rows": ("coordination", "agency"),
+}
+# columns of facts that tell one place or agency from another
+PLACES = frozenset(
+    {
+        *("region", "county", "agency", "ministry", "responsible_agency", "one", "other"),
+        *("from_agency", "to_agency", "from_ministry", "to_ministry"),
+    }
+)
 
 
 class NoAccess(Exception):
@@ -51,8 +63,13 @@ class Grant:
             raise FiltersRefused(f"the role {self.role} stands with the wrong agency or ministry")
 
     def may_read(self, reads: Reads) -> bool:
-        """Whether this grant opens any figures, or any case rows, at all."""
-        return self.role in (SEES_FIGURES if reads == "figures" else SEES_ROWS)
+        """Whether this grant opens any figures, any of single places and agencies, or any case rows, at all."""
+        return self.role in SEES[reads]
+
+    @property
+    def whole_country_only(self) -> bool:
+        """Whether this grant opens figures, but none of a single place or agency."""
+        return self.may_read("figures") and not self.may_read("places")
 
     def check(self, reads: Reads) -> None:
         """Raises NoAccess where `may_read` says no."""
@@ -80,6 +97,8 @@ class Filters:
     to_day: date | None = None
 
     def __post_init__(self) -> None:
+        if self.grant.whole_country_only and any((self.regions, self.counties, self.agencies, self.ministries)):
+            raise NoAccess(f"the role {self.grant.role} may not choose a place or an agency")
         if self.as_of.tzinfo is None:
             raise FiltersRefused("the as-of moment has no time zone")
         if self.from_day and self.to_day and self.from_day > self.to_day:
@@ -157,6 +176,17 @@ def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bo
     )
 
 
+def reads_of(*columns: str) -> Reads:
+    """What a question reads that has these columns of facts in its answer, or asks for one code of them."""
+    return "figures" if PLACES.isdisjoint(columns) else "places"
+
+
+def granted(grant: Grant, reads: Reads) -> ColumnElement[bool]:
+    """Condition: the grant opens anything of this kind. Raises NoAccess where it does not."""
+    grant.check(reads)
+    return literal(grant.role).in_(SEES[reads])
+
+
 def within_period(filters: Filters, moment: ColumnElement[int]) -> ColumnElement[bool]:
     """Condition: the moment (µs) lies in the period, which ends at as-of at the latest."""
     start, end = filters.period
@@ -186,8 +216,7 @@ def pending_at(moment: int) -> ColumnElement[bool]:
 
 
 def _granted(grant: Grant, fact: FromClause, reads: Reads) -> ColumnElement[bool]:
-    grant.check(reads)
-    allowed = literal(grant.role).in_(SEES_FIGURES if reads == "figures" else SEES_ROWS)
+    allowed = granted(grant, reads)
     if reads == "rows" and grant.role == "agency":
         return and_(allowed, _own_cases(grant, fact.c.case_no))
     return allowed

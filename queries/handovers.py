@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from measures.local_time import DAY_US
-from queries.filters import SEES_FIGURES, Filters, Reads, handovers_in, pending_at, within_period
+from queries.filters import Filters, Reads, granted, handovers_in, pending_at, reads_of, within_period
 from store import facts
 
 SOON_DAYS = 7
@@ -67,7 +67,7 @@ def before(filters: Filters) -> Filters | None:
 
 
 # names the column that with_stops joins, so it belongs to no table of its own
-_STOPPED = func.coalesce(literal_column("stops_until_as_of.stopped", BigInteger), 0)
+STOPPED = func.coalesce(literal_column("stops_until_as_of.stopped", BigInteger), 0)
 
 
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
@@ -83,7 +83,7 @@ def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYON
             func.count().filter(_due_soon(filters)).label("due_soon"),
         )
         .select_from(with_stops(filters))
-        .where(_passes(filters, between), pending_at(filters.as_of_us))
+        .where(_passes(filters, between, reads_of(*by)), pending_at(filters.as_of_us))
         .group_by(*groups)
     )
 
@@ -104,7 +104,7 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
         "pending": false(),
     }
     not_over = {**dict.fromkeys(over, false()), "censored": true(), "pending": pending_at(filters.as_of_us)}
-    sent = and_(_passes(filters, between), within_period(filters, h.handed_over_at))
+    sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
     both = union_all(
         _counted_delays(by, h.delay, over).where(sent, ended),
         _counted_delays(by, observed(filters), not_over).select_from(with_stops(filters)).where(sent, others),
@@ -139,7 +139,7 @@ def weeks(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
             func.count().filter(_in_target(filters)).label("in_target"),
             func.max(h.target).label("longest_target"),
         )
-        .where(handovers_in(filters), within_period(filters, h.handed_over_at))
+        .where(handovers_in(filters, reads_of(*by)), within_period(filters, h.handed_over_at))
         .group_by(*groups)
     )
 
@@ -153,7 +153,7 @@ def matured(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     return (
         select(*groups, func.count().label("handovers"), func.count().filter(_in_target(filters)).label("in_target"))
         .where(
-            handovers_in(filters),
+            handovers_in(filters, reads_of(*by)),
             within_period(filters, h.handed_over_at),
             h.sent_on_clock + h.target <= filters.as_of_on_clock,
         )
@@ -176,7 +176,7 @@ def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
             overdue(filters).label("past"),
         )
         .select_from(with_stops(filters))
-        .where(_passes(filters, between), pending_at(filters.as_of_us))
+        .where(_passes(filters, between, "places"), pending_at(filters.as_of_us))
         .subquery()
     )
     groups = each.c.to_sector, each.c.to_agency, each.c.target, each.c.days
@@ -215,7 +215,7 @@ def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
             *(h[name] for name in ("region", "from_agency", "to_agency")),
             *(h[name] for name in ("handed_over_at", "due_at", "target", "sent_on_clock")),
             waited.label("waited"),
-            _STOPPED.label("stopped"),
+            STOPPED.label("stopped"),
             overdue(filters).label("overdue"),
         )
         .select_from(with_stops(filters).join(facts.cases, c.case_no == h.case_no))
@@ -225,16 +225,16 @@ def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
 
 
 def sectors(filters: Filters) -> Select[Any]:
-    """Every agency, in order of code: agency, sector. Raises NoAccess unless the grant opens figures."""
-    filters.grant.check("figures")
+    """Every agency, in order of code: agency, sector. Raises NoAccess unless the grant opens figures of agencies."""
     a = facts.agencies.c
-    granted = literal(filters.grant.role).in_(SEES_FIGURES)
-    return select(a.code.label("agency"), a.sector).where(granted).order_by(a.code)
+    return select(a.code.label("agency"), a.sector).where(granted(filters.grant, "places")).order_by(a.code)
 
 
 def _passes(filters: Filters, between: Between, reads: Reads = "figures") -> ColumnElement[bool]:
     chosen = {name: code for name, code in asdict(between).items() if code is not None}
     named = (facts.handovers.c[name] == code for name, code in chosen.items())
+    # who asks about one agency reads of it, whatever the answer's columns are
+    reads = reads_of(*chosen) if reads == "figures" else reads
     return and_(true(), handovers_in(filters, reads), *named)
 
 
@@ -259,7 +259,7 @@ def observed(filters: Filters) -> ColumnElement[int]:
     return case(
         (h.ended_at <= filters.as_of_us, h.delay),
         (h.closed_at <= filters.as_of_us, 0),
-        else_=filters.as_of_on_clock - h.sent_on_clock - _STOPPED,
+        else_=filters.as_of_on_clock - h.sent_on_clock - STOPPED,
     )
 
 
@@ -278,7 +278,7 @@ def _due_before(filters: Filters, days: int) -> ColumnElement[bool]:
     A day lies before another exactly when its moments lie before the other's midnight, so no time zone is needed here.
     """
     h, midnight = facts.handovers.c, filters.midnight_in(days)
-    by_target = h.sent_on_clock + h.target + _STOPPED < filters.on_clock(midnight)
+    by_target = h.sent_on_clock + h.target + STOPPED < filters.on_clock(midnight)
     return or_(and_(h.due_at.is_not(None), h.due_at < midnight), and_(h.due_at.is_(None), by_target))
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from measures.local_time import DAY_US
-from queries.filters import Filters, cases_in, in_scope
+from queries.filters import Filters, Reads, cases_in, in_scope, reads_of
 from store import facts
 
 MANY = 5
@@ -43,8 +43,8 @@ def per_case(filters: Filters, by: tuple[str, ...] = (), within_days: int | None
     by_rank = {"two_plus": and_(begun, i.nth == 2), "three_plus": and_(begun, i.nth == 3)}
     in_involvements = {"agencies": begun, "ministries": and_(begun, i.new_ministry), **by_rank}
     counted = (
-        _counts(facts.cases, in_cases, by).where(_compared(filters, facts.cases, within_days)),
-        _counts(facts.involvements, in_involvements, by).where(_compared(filters, facts.involvements, within_days)),
+        _counts(facts.cases, in_cases, by).where(_compared(filters, facts.cases, by, within_days)),
+        _counts(facts.involvements, in_involvements, by).where(_compared(filters, facts.involvements, by, within_days)),
     )
     both = union_all(*counted).subquery("both")
     sums = (cast(func.sum(both.c[name]), BigInteger).label(name) for name in COUNTED)
@@ -69,7 +69,7 @@ def agencies(filters: Filters) -> Select[Any]:
     i = facts.involvements.c
     return (
         select(i.agency, i.sector, func.count().label("cases"))
-        .where(_involved(filters, facts.involvements))
+        .where(_involved(filters, facts.involvements, "places"))
         .group_by(i.agency, i.sector)
     )
 
@@ -98,7 +98,7 @@ def joint(filters: Filters) -> Select[Any]:
     p = facts.pairs.c
     return (
         select(p.one.label("a"), p.other.label("b"), func.count().label("cases"))
-        .where(_both_involved(filters))
+        .where(_both_involved(filters, "places"))
         .group_by(p.one, p.other)
     )
 
@@ -110,22 +110,24 @@ def _counts(fact: Table, counted: Mapping[str, ColumnElement[bool]], by: tuple[s
     return select(*groups, *(one.label(name) for name, one in zip(COUNTED, counts, strict=True))).group_by(*groups)
 
 
-def _involved(filters: Filters, involvement: FromClause) -> ColumnElement[bool]:
+def _involved(filters: Filters, involvement: FromClause, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_involvements: begun by as-of, in a case in scope that passes."""
     begun: ColumnElement[bool] = involvement.c.started_at <= filters.as_of_us
-    return and_(cases_in(filters, involvement), in_scope(filters, involvement), begun)
+    return and_(cases_in(filters, involvement, reads), in_scope(filters, involvement), begun)
 
 
-def _both_involved(filters: Filters) -> ColumnElement[bool]:
+def _both_involved(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_pairs: both begun by as-of, in a case in scope that passes."""
     begun: ColumnElement[bool] = facts.pairs.c.both_from <= filters.as_of_us
-    return and_(cases_in(filters, facts.pairs), in_scope(filters, facts.pairs), begun)
+    return and_(cases_in(filters, facts.pairs, reads), in_scope(filters, facts.pairs), begun)
 
 
-def _compared(filters: Filters, fact: FromClause, within_days: int | None) -> ColumnElement[bool]:
+def _compared(
+    filters: Filters, fact: FromClause, by: tuple[str, ...], within_days: int | None
+) -> ColumnElement[bool]:
     """Condition on a fact with case attributes: its case is in scope and passes, and is so many days old."""
     old = true() if within_days is None else fact.c.opened_at <= filters.as_of_us - within_days * DAY_US
-    return and_(cases_in(filters, fact), in_scope(filters, fact), old)
+    return and_(cases_in(filters, fact, reads_of(*by)), in_scope(filters, fact), old)
 
 
 def _in_time(fact: FromClause, moment: ColumnElement[int], within_days: int | None) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
-from queries.filters import Filters, cases_in, in_scope, open_at
+from queries.filters import Filters, cases_in, in_scope, open_at, reads_of
 from store import facts
 
 REGION: Final = ("region",)
@@ -40,7 +40,7 @@ def missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...] = ()) -> Se
             and_(not_(paused), without).label("missing"),
             case((and_(not_(paused), without), filters.as_of_us - c.opened_at)).label("age"),
         )
-        .where(cases_in(filters, facts.cases), _expected(filters, rule))
+        .where(cases_in(filters, facts.cases, reads_of(*by)), _expected(filters, rule))
         .subquery("each")
     )
     middle = func.percentile_cont(literal_column("0.5")).within_group(each.c.age)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, literal, select, union_all
 
-from queries.filters import Filters, handovers_in
+from queries.filters import Filters, handovers_in, reads_of
 from store import facts
 
 
@@ -14,7 +14,7 @@ def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select
     waited as each week ended.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
-    waits = and_(handovers_in(filters), h.pending_from < h.pending_until)
+    waits = and_(handovers_in(filters, reads_of(*by)), h.pending_from < h.pending_until)
     both = union_all(
         _moved(h.pending_from_week, first_week, by, "began").where(waits, h.pending_from <= as_of),
         _moved(h.pending_until_week, first_week, by, "ceased").where(waits, h.pending_until <= as_of),

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, and_, literal, select
 
-from queries.filters import SEES_FIGURES, Filters
+from queries.filters import Filters, granted
 from store import facts
 
 Place = Literal["region", "county"]
@@ -14,14 +14,13 @@ def codes(filters: Filters, place: Place = "region") -> Select[Any]:
     """Regions (or counties) that pass the filter of the same name, with or without cases, in order of code: region (or
     county), population (null where it is not known).
     """
-    filters.grant.check("figures")
     kind, chosen = ("regions", filters.regions) if place == "region" else ("counties", filters.counties)
     n = facts.names.c
     return (
         select(n.code.label(place), n.population)
         .where(
             and_(
-                literal(filters.grant.role).in_(SEES_FIGURES),
+                granted(filters.grant, "places"),
                 n.kind == kind,
                 n.code.in_(chosen) if chosen else literal(True),
             )

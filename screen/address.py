@@ -1,7 +1,8 @@
 """The address of a view: filters to and from the query parameters of its URL. Pure.
 
 Parameters: region, county, agency, ministry, form, age_group (codes, repeated for several), period (a preset) or
-from and to (days, YYYY-MM-DD), as_of (a moment with its offset). Whatever makes no sense is left out, with a notice.
+from and to (days, YYYY-MM-DD), as_of (a moment with its offset), and lang (the code of a language, which is no filter).
+Whatever makes no sense is left out, with a notice.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
+from config.languages import LANGUAGES
 from config.settings import DelayClock
 from queries.filters import Filters, Grant
 from screen.formats import HELSINKI
@@ -32,6 +34,9 @@ PERIODS: Mapping[str, pd.DateOffset | None] = {
 }
 USUAL_PERIOD = "12m"
 OWN_DAYS = "days"
+LANGUAGE = "lang"
+# what those who see the whole country alone cannot choose
+PLACES = ("region", "county", "agency", "ministry")
 FILTER_PARAMETERS = (*CODES, "period", "from", "to", "as_of")
 # what a page itself keeps in the address: the pair, the rule or the list that it shows
 PAGE_PARAMETERS = (
@@ -44,6 +49,8 @@ PAGE_PARAMETERS = (
     "sector",
     "other_sector",
     "beside",
+    "case",
+    "indicator",
 )
 
 FIRST_DAY = date(1970, 1, 1)
@@ -74,7 +81,9 @@ class Address:
 
 def read_address(parameters: Parameters, asked: Asked) -> Address:
     """The valid part of any parameters, and a notice for each part that is not."""
-    notices = [_strange(name) for name in parameters if name not in {*FILTER_PARAMETERS, *PAGE_PARAMETERS}]
+    known = {*FILTER_PARAMETERS, *PAGE_PARAMETERS, LANGUAGE}
+    notices = [_strange(name) for name in parameters if name not in known]
+    _note_language(parameters, notices)
     codes = {field: _codes(parameters, name, asked, notices) for name, field in CODES.items()}
     as_of = _as_of(parameters, asked.now, notices)
     period, first, last = _period(parameters, as_of or asked.now, notices)
@@ -112,8 +121,19 @@ def moment_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _note_language(parameters: Parameters, notices: list[str]) -> None:
+    language = _only(LANGUAGE, parameters, notices)
+    if language and language not in LANGUAGES:
+        words = _("‘{value}’ is no language of this dashboard; its languages are {languages}.")
+        notices.append(words.format(value=_short(language), languages=", ".join(LANGUAGES)))
+
+
 def _codes(parameters: Parameters, name: str, asked: Asked, notices: list[str]) -> tuple[str, ...]:
     given = dict.fromkeys(parameters.get(name, ()))
+    if given and name in PLACES and asked.grant.whole_country_only:
+        words = _("You see the figures of the whole country, so the choice of {parameter} was left out.")
+        notices.append(words.format(parameter=name))
+        return ()
     known = [code for code in given if code in asked.choices[name]]
     if strange := [_short(code) for code in given if code not in asked.choices[name]]:
         words = _("‘{values}’ is no {parameter} that the data knows, so it was left out.")

@@ -13,7 +13,7 @@ from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.cells import count_cell, mean_cell, no_data_cell
 from screen.figure import Numbers
-from screen.formats import count, in_order, part
+from screen.formats import count, decimal, in_order, part
 from screen.view import View
 from screen.words import _, many
 
@@ -26,7 +26,7 @@ def distribution(figures: Figures, view: View) -> None:
     """Draw how many cases have no agency, one, two and so on."""
     rows, cases = figures["distribution"], figures["cases"]
     mean = _("{agencies} agencies and {ministries} ministries a case").format(
-        agencies=f"{figures['agencies_per_case_mean']:.1f}", ministries=f"{figures['ministries_per_case_mean']:.1f}"
+        agencies=decimal(figures["agencies_per_case_mean"]), ministries=decimal(figures["ministries_per_case_mean"])
     )
     below = _("Of {n}: {mean}").format(n=many("{n} case", "{n} cases", cases).format(n=count(cases)), mean=mean)
     st.html(parts.heading(_("How many agencies work on a case"), below))

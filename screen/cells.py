@@ -1,7 +1,7 @@
 """Figures as table cells. Pure: zeros in grey, past target in the colour of attention, what cannot be told in words."""
 
 from exports.sheet import Phrase
-from screen.formats import FEW, count, days_cell, percent
+from screen.formats import FEW, count, days_cell, decimal, percent
 from screen.words import _, many
 
 
@@ -37,7 +37,7 @@ def mean_cell(mean: float | None, cases: int) -> Phrase:
     if mean is None:
         return no_data_cell()
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
-    return Phrase(f"{mean:.1f}", before=_few(cases), explained=of)
+    return Phrase(decimal(mean), before=_few(cases), explained=of)
 
 
 def no_data_cell() -> Phrase:

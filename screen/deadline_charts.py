@@ -158,7 +158,7 @@ def _curve_words(sent: Figures, view: View) -> answered_curve.Words:
     days = sent["median_days"]
     clock = {"calendar": _("calendar days"), "working": _("working days")}[view.filters.delay_clock]
     return answered_curve.Words(
-        shares=(_("none"), "25%", _("half"), "75%", _("all")),
+        shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
         axis=_("Days since the referral ({clock})").format(clock=clock),
         now=filter_bar.period_name(view.address),
         before="",

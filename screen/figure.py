@@ -1,4 +1,4 @@
-"""A chart on the screen, and under it the same numbers as a table to read and as a file to take away."""
+"""What a page shows and lets people take away: its headline, its tables, and its charts with their numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from charts.drawing import VALUES, Drawing
-from exports.sheet import Column, Phrase
-from screen.parts import table_html
+from exports import picture
+from exports.csv import csv
+from exports.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words
+from screen import parts
 from screen.view import View
 from screen.words import _
+
+HEADLINE = "headline"
+_TYPES = {"csv": "text/csv", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,29 @@ class Numbers:
     csv: pd.DataFrame
 
 
+def headline(view: View, lead: str, rest: str, below: str) -> None:
+    """Draw the sentence a page begins with; `lead` stands in the colour of attention."""
+    st.html(parts.headline(lead, rest, below))
+    phrases = [Phrase(lead, "attention"), Phrase(rest)] if lead else [Phrase(rest)]
+    view.shown[HEADLINE] = Sheet(HEADLINE, phrases, [Words(below)] if below else [])
+
+
+def large_figures(view: View, figures: Sequence[Figure]) -> None:
+    """Let the page's large figures, which are drawn elsewhere, be taken away under its headline."""
+    before = view.shown.get(HEADLINE, Sheet(HEADLINE, [], []))
+    view.shown[HEADLINE] = Sheet(HEADLINE, before.title, [*before.blocks, Figures(figures)])
+
+
+def table(view: View, name: str, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> None:
+    """Draw a table; `name` as that of Numbers."""
+    st.html(parts.table_html(caption, columns, rows))
+    _keep(view, name, caption, [Table("", columns, rows)])
+
+
 def draw(drawing: Drawing, numbers: Numbers, view: View) -> None:
     """Draw a chart with its text alternative, and its numbers under it."""
     st.vega_lite_chart(spec=_with_values(drawing), theme=None, alt=drawing.alt, key=f"chart-{numbers.name}")
-    under(numbers, view)
+    under(numbers, view, drawing)
 
 
 def clickable(drawing: Drawing, numbers: Numbers, view: View, *, on: str) -> Mapping[str, Any] | None:
@@ -47,7 +71,7 @@ def clickable(drawing: Drawing, numbers: Numbers, view: View, *, on: str) -> Map
         on_select="rerun",
         selection_mode=on,
     )
-    under(numbers, view)
+    under(numbers, view, drawing)
     chosen: Any = state["selection"].get(on) if state else None
     return chosen[0] if chosen else None
 
@@ -67,31 +91,61 @@ def on_click(drawing: Drawing, key: str, on: str, then: Callable[[Mapping[str, A
 def preload() -> None:
     """Let the browser fetch what draws charts before the first chart is needed, while somebody types a password."""
     with st.container(key="unseen-chart"):
-        st.vega_lite_chart(spec={"mark": "point", "width": 1, "height": 1, "data": {"name": "none"}}, theme=None)
+        st.vega_lite_chart(
+            spec={"mark": {"type": "point", "aria": False}, "width": 1, "height": 1, "data": {"name": "none"}},
+            theme=None,
+        )
 
 
-def under(numbers: Numbers, view: View) -> None:
-    """The numbers of a chart, folded away; they are sent to the browser only once they are opened."""
+def under(numbers: Numbers, view: View, drawing: Drawing | None = None) -> None:
+    """The numbers of a chart, folded away, with what of both can be taken away as a file. They are sent to the browser
+    only once they are opened.
+    """
+    _keep(view, numbers.name, numbers.caption, _blocks(numbers, drawing))
     place = st.expander(_("Numbers as a table"), key=f"numbers-{numbers.name}", on_change="rerun", type="compact")
     with place:
         if not place.open:
             return
-        st.html(table_html(numbers.caption, numbers.columns, numbers.rows))
-        download(numbers.name, numbers.csv, view)
+        st.html(parts.table_html(numbers.caption, numbers.columns, numbers.rows))
+        with st.container(horizontal=True, key=f"files-{numbers.name}"):
+            download(numbers.name, numbers.csv, view)
+            if drawing:
+                _pictures(numbers.name, drawing, view)
 
 
 def download(name: str, numbers: pd.DataFrame, view: View) -> None:
-    """Offer numbers as a CSV file, unrounded; taking it away is written down."""
+    """Offer numbers as a CSV file, unrounded, unless there are none; taking it away is written down."""
+    if not numbers.empty:
+        _file(view, _("Download as CSV"), f"{name}.csv", lambda: csv(numbers))
+
+
+def _pictures(name: str, drawing: Drawing, view: View) -> None:
+    """Offer a chart as pictures, on white whatever the theme of the screen."""
+    _file(view, _("Picture as PNG"), f"{name}.png", lambda: picture.png(picture.on_paper(drawing)))
+    _file(view, _("Picture as SVG"), f"{name}.svg", lambda: picture.svg(picture.on_paper(drawing)).encode())
+
+
+def _file(view: View, label: str, name: str, made: Callable[[], bytes]) -> None:
+    """A button for a file that is made only when it is pressed, and then written down."""
     st.download_button(
-        _("Download as CSV"),
-        lambda: numbers.to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"saumaton-{name}.csv",
-        mime="text/csv",
-        key=f"download-{name}",
+        label,
+        made,
+        file_name=f"saumaton-{name}",
+        mime=_TYPES[name.rpartition(".")[2]],
+        key=f"download-{name.removesuffix('.csv')}",
         type="tertiary",
         on_click=view.note_export,
-        args=(name,),
+        args=(name.removesuffix(".csv"),),
     )
+
+
+def _blocks(numbers: Numbers, drawing: Drawing | None) -> list[Block]:
+    chart = [Chart(drawing)] if drawing else []
+    return [*chart, Table("", numbers.columns, numbers.rows)]
+
+
+def _keep(view: View, name: str, caption: str, blocks: Sequence[Block]) -> None:
+    view.shown[name] = Sheet(name, [Phrase(caption)], blocks)
 
 
 def _with_values(drawing: Drawing) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from screen.address import (
     CODES,
     FILTER_PARAMETERS,
     FIRST_DAY,
+    LANGUAGE,
     OWN_DAYS,
     PERIODS,
+    PLACES,
     USUAL_PERIOD,
     Address,
     moment_text,
@@ -21,7 +23,7 @@ from screen.words import _, many
 from screen.written import write
 
 MORE = ("ministry", "county", "form", "age_group")
-KEPT = "kept_filters"
+KEPT = "kept_address"
 
 
 def parameters() -> dict[str, list[str]]:
@@ -30,25 +32,37 @@ def parameters() -> dict[str, list[str]]:
 
 
 def bring_along(url_path: str) -> None:
-    """Take the filters of the page before along: Streamlit's menu drops the address's parameters."""
-    place, kept = st.session_state.get(KEPT, (url_path, {}))
+    """Take filters and language of the page before along: Streamlit's menu drops the address's parameters."""
+    place, kept = last_place() or (url_path, {})
     if place != url_path and not parameters():
-        st.query_params.from_dict(kept)
-    of_filters = {name: values for name, values in parameters().items() if name in FILTER_PARAMETERS}
-    st.session_state[KEPT] = url_path, of_filters
+        along = {name: values for name, values in kept.items() if name in {*FILTER_PARAMETERS, LANGUAGE}}
+        st.query_params.from_dict(along)
+    st.session_state[KEPT] = url_path, parameters()
+
+
+def last_place() -> tuple[str, dict[str, list[str]]] | None:
+    """The page that was looked at last, with its parameters; None before the first."""
+    kept: tuple[str, dict[str, list[str]]] | None = st.session_state.get(KEPT)
+    return kept
 
 
 def draw(address: Address, names: Names, now: datetime) -> None:
     """Draw the filters as the address has them."""
     with st.container(horizontal=True, wrap=False, gap="small", width=760, key="filters"):
-        _codes(address, "region", names["region"], _all_of()["region"])
-        _codes(address, "agency", names["agency"], _all_of()["agency"])
+        for parameter in _choices(("region", "agency"), address):
+            _codes(address, parameter, names[parameter], _all_of()[parameter])
         _period(address)
         with st.popover(_more_label(address), key="more-filters", width=132):
-            for parameter in MORE:
+            for parameter in _choices(MORE, address):
                 _codes(address, parameter, names[parameter], _all_of()[parameter])
             _days(address)
             _as_of(address, now)
+
+
+def _choices(names: tuple[str, ...], address: Address) -> list[str]:
+    """Those of the filters that this viewer may choose from."""
+    closed = PLACES if address.filters.grant.whole_country_only else ()
+    return [name for name in names if name not in closed]
 
 
 def period_name(address: Address) -> str:
@@ -58,7 +72,7 @@ def period_name(address: Address) -> str:
 
 def clear() -> None:
     """Leave out every filter; called by a button."""
-    for parameter in parameters():
+    for parameter in {*parameters()} - {LANGUAGE}:
         write(parameter, [])
 
 

@@ -1,10 +1,14 @@
-"""Numbers, dates and durations as people read them. Pure: figures in, words out; moments are shown in Helsinki time."""
+"""Numbers, dates and durations as people read them, in the language of the viewer and in Helsinki time. Pure."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
+
 from measures.local_time import TIME_ZONE
-from screen.words import _, many
+from screen.number_marks import mark_table
+from screen.words import _, language, many
 
 HELSINKI = ZoneInfo(TIME_ZONE)
 FEW = 10
@@ -13,9 +17,36 @@ SAID_AS_COUNTS = 20
 _LAST = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})  # "{" comes after "z"
 
 
+@dataclass(frozen=True)
+class _Patterns:
+    """How moments and days are written, as Babel's patterns; `year` goes with a moment of another year."""
+
+    moment: str
+    moment_with_year: str
+    clock: str
+    day: str
+
+
+_PATTERNS = {
+    "en": _Patterns("EEE d MMM, HH:mm", "EEE d MMM y, HH:mm", "HH:mm", "d MMM y"),
+    "fi": _Patterns("EEEEEE\xa0d.M. 'klo'\xa0H.mm", "EEEEEE\xa0d.M.y 'klo'\xa0H.mm", "H.mm", "d.M.y"),
+    "sv": _Patterns("EEEEEE\xa0d.M 'kl.'\xa0H.mm", "EEEEEE\xa0d.M.y 'kl.'\xa0H.mm", "H.mm", "d.M.y"),
+}
+
+
 def count(n: int) -> str:
     """1512 → '1,512'."""
-    return f"{n:,}"
+    return in_marks(f"{n:,}")
+
+
+def decimal(value: float, decimals: int = 1) -> str:
+    """2.345 → '2.3'."""
+    return in_marks(f"{value:,.{decimals}f}")
+
+
+def in_marks(english: str) -> str:
+    """A number that Python wrote, and so rounded alike in every language, with the marks of the viewer's language."""
+    return english.translate(mark_table(language()))
 
 
 def duration(days: float) -> tuple[str, str]:
@@ -24,13 +55,15 @@ def duration(days: float) -> tuple[str, str]:
         return _("under an hour"), ""
     if (hours := round(days * 24)) < 24:
         return str(hours), many("hour", "hours", hours)
-    figure = f"{days:.1f}" if round(days, 1) < 10 else count(round(days))
-    return figure, many("day", "days", round(days)) if round(days, 1) >= 10 else _("days")
+    if round(days, 1) < 10:
+        return decimal(days), _("days")
+    return count(round(days)), many("day", "days", round(days))
 
 
 def duration_words(days: float) -> str:
     """A duration in days as one phrase: '5.8 days', '3 hours', 'under an hour'."""
-    return " ".join(part for part in duration(days) if part)
+    figure, unit = duration(days)
+    return _("{figure} {unit}").format(figure=figure, unit=unit) if unit else figure
 
 
 def whole_days(days: int) -> str:
@@ -40,8 +73,7 @@ def whole_days(days: int) -> str:
 
 def days_cell(days: float) -> str:
     """Days in a table, where each cell of a column has one decimal: '5.8', '41.0', '< 0.1'."""
-    rounded = f"{days:,.1f}"
-    return "< 0.1" if rounded == "0.0" and days > 0 else rounded
+    return f"< {decimal(0.1)}" if 0 < days < 0.05 else decimal(days)
 
 
 def percent(share: float) -> str:
@@ -51,7 +83,7 @@ def percent(share: float) -> str:
         return _("under 1%")
     if rounded == "100%" and share < 1:
         return _("over 99%")
-    return rounded
+    return in_marks(rounded)
 
 
 def part(share: float, base: int) -> str:
@@ -63,25 +95,19 @@ def part(share: float, base: int) -> str:
 
 def moment(at: datetime, now: datetime) -> str:
     """'Mon 14 Sep, 09:12', with the year where it is not the year of `now`. Both are aware."""
-    local = at.astimezone(HELSINKI)
-    year = "" if local.year == now.astimezone(HELSINKI).year else f" {local.year}"
-    return _("{weekday} {day} {month}{year}, {time}").format(
-        weekday=_weekdays()[local.weekday()],
-        day=local.day,
-        month=_months()[local.month - 1],
-        year=year,
-        time=f"{local:%H:%M}",
-    )
+    local, patterns = at.astimezone(HELSINKI), _PATTERNS[language()]
+    same_year = local.year == now.astimezone(HELSINKI).year
+    return _dated(local, patterns.moment if same_year else patterns.moment_with_year)
 
 
 def clock(at: datetime) -> str:
     """'14:05'."""
-    return f"{at.astimezone(HELSINKI):%H:%M}"
+    return _dated(at.astimezone(HELSINKI), _PATTERNS[language()].clock)
 
 
 def day(of: date) -> str:
     """'14 Sep 2026'."""
-    return _("{day} {month} {year}").format(day=of.day, month=_months()[of.month - 1], year=of.year)
+    return str(format_date(of, _PATTERNS[language()].day, locale=language()))
 
 
 def in_order(name: str) -> str:
@@ -89,12 +115,5 @@ def in_order(name: str) -> str:
     return name.lower().translate(_LAST)
 
 
-def _weekdays() -> tuple[str, ...]:
-    return _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
-
-
-def _months() -> tuple[str, ...]:
-    return (
-        *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
-        *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
-    )
+def _dated(local: datetime, pattern: str) -> str:
+    return str(format_datetime(local, pattern, tzinfo=HELSINKI, locale=language()))

@@ -117,7 +117,7 @@ def _curve_words(figures: Figures, view: View) -> answered_curve.Words:
     median, target = figures["median_response_days"], figures["target_days"]
     clock = {"calendar": _("calendar days"), "working": _("working days")}[view.filters.delay_clock]
     return answered_curve.Words(
-        shares=(_("none"), "25%", _("half"), "75%", _("all")),
+        shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
         axis=_("Days since the handover ({clock})").format(clock=clock),
         now=filter_bar.period_name(view.address),
         before=_("the period before"),

@@ -18,7 +18,7 @@ from indicators.handovers import Between, of
 from screen import figure, pair, parts
 from screen.cells import count_cell, median_cell, past_target_cell, share_cell
 from screen.figure import Numbers
-from screen.formats import count, duration_words, in_order
+from screen.formats import count, decimal, duration_words, in_order
 from screen.view import View
 from screen.words import _, many
 
@@ -61,7 +61,7 @@ def _sectors(between: Between, view: View) -> None:
     flow = _flow(pairs)
     most = sorted(flow, key=lambda code: (-flow[code], order.index(code)))
     shown = most if st.session_state.get(ALL_SECTORS) else most[:MOST]
-    heads = [Head(code, view.sector_name(code), _short(code, view)) for code in order if code in shown]
+    heads = [Head(code, view.sector_name(code), short_lines(code, view)) for code in order if code in shown]
     chosen = (between.from_sector, between.to_sector)
     _matrix((heads, heads), pairs, chosen, "sector", view)
     if len(flow) > MOST:
@@ -133,7 +133,7 @@ def _cell(found: Figures, name: Callable[[str], str]) -> dict[str, Any]:
         if days is None and found["count"]
         else ""
         if days is None
-        else f"{days:.1f}"
+        else decimal(days)
         if round(days, 1) < 10
         else count(round(days)),
         "waiting": found["pending"],
@@ -234,7 +234,7 @@ def _lines(name: str) -> list[str]:
     return wrap(name, 11, max_lines=from_to_matrix.LINES, placeholder="…")
 
 
-def _short(sector: str, view: View) -> list[str]:
+def short_lines(sector: str, view: View) -> list[str]:
     """The name of a sector in short lines; | says where a line ends."""
     return _short_names().get(sector, view.sector_name(sector)).split("|")
 
@@ -243,15 +243,19 @@ def _short_names() -> dict[str, str]:
     return {
         "border": _("Border|guard"),
         "prosecution": _("Prose-|cution"),
+        "courts": _("Courts"),
         "legal_aid": _("Legal|aid"),
         "social": _("Social|services"),
         "health": _("Health|care"),
         "forensic_psychiatry": _("Forensic|psychi-|atry"),
         "assistance_system": _("Assist.|system"),
         "occupational_safety": _("Occup.|safety"),
+        "migration": _("Migration"),
         "employment": _("Employ-|ment"),
         "ngo": _("Organi-|sations"),
         "rapporteur": _("Rappor-|teur"),
         "coordination": _("Coordi-|nation"),
+        "research": _("Research"),
         "foreign_service": _("Missions|abroad"),
+        "education": _("Education"),
     }

@@ -1,6 +1,6 @@
 """Missing partners: a line for each rule, and what lies behind the rule that is chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from exports.sheet import Column, Phrase
 from indicators import partners
 from indicators.catalogue import INDICATORS
 from screen import chosen, figure, parts
+from screen.case_link import agency_cell, case_cells
 from screen.formats import FEW, count, duration_words, in_order, whole_days
 from screen.view import View
 from screen.words import _, language, many
@@ -122,18 +123,18 @@ def _rows(rule: PartnerRule, view: View) -> None:
         *(Column(head, figures=False) for head in heads),
         Column(_("Without it for"), _(INDICATORS["without_partner_for"].definition)),
     ]
-    cells = [_row(row, view) for row in shown.to_dict("records")]
+    case = case_cells(view)
+    cells = [_row(row, case, view) for row in shown.to_dict("records")]
     st.html(parts.table_html(_("Open cases without the partner, the oldest first"), columns, cells))
     if len(rows) > ROWS_AT_FIRST:
         st.toggle(_("Show all {n}").format(n=count(len(rows))), key=ALL_ROWS)
 
 
-def _row(row: Mapping[Any, Any], view: View) -> list[Phrase]:
-    agency = row["responsible_agency"]
+def _row(row: Mapping[Any, Any], case: Callable[[str], Phrase], view: View) -> list[Phrase]:
     return [
-        Phrase(row["case_id"]),
+        case(row["case_id"]),
         Phrase(view.name("region", row["region"])),
-        Phrase(_("none recorded"), "state") if agency == "unknown" else Phrase(view.name("agency", agency)),
+        agency_cell(row["responsible_agency"], view),
         Phrase(duration_words(row["days"])),
     ]
 

@@ -141,7 +141,7 @@ def _head(column: Column) -> str:
 
 def _row(columns: Sequence[Column], row: Sequence[Phrase]) -> str:
     total = ' class="s-total"' if row[0].tone == "total" else ""
-    name = f'<th scope="row">{escape(row[0].text)}</th>'
+    name = f'<th scope="row">{_words(row[0])}</th>'
     cells = "".join(_cell(column, cell) for column, cell in zip(columns[1:], row[1:], strict=True))
     return f"<tr{total}>{name}{cells}</tr>"
 
@@ -150,4 +150,8 @@ def _cell(column: Column, cell: Phrase) -> str:
     kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
     before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
     title = f' title="{escape(cell.explained)}"' if cell.explained else ""
-    return f'<td class="{kinds}"{title}>{before}{escape(cell.text)}</td>'
+    return f'<td class="{kinds}"{title}>{before}{_words(cell)}</td>'
+
+
+def _words(cell: Phrase) -> str:
+    return f'<a href="{escape(cell.link)}">{escape(cell.text)}</a>' if cell.link else escape(cell.text)

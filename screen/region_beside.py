@@ -8,7 +8,7 @@ import streamlit as st
 from exports.sheet import Column, Phrase, Tone
 from screen import chosen, parts
 from screen.cells import count_cell, no_data_cell
-from screen.formats import FEW, count, duration_words, in_order
+from screen.formats import FEW, count, decimal, duration_words, in_order
 from screen.region_charts import Compared, compared, stands_words, value_words
 from screen.view import View
 from screen.words import _, many
@@ -94,5 +94,5 @@ def _interval(low: float | None, high: float | None) -> str:
     if low is None:
         return _("(interval not known)")
     if high is None:
-        return _("({low} or more)").format(low=f"{low:.1f}")
-    return _("({low}–{high})").format(low=f"{low:.1f}", high=f"{high:.1f}")
+        return _("({low} or more)").format(low=decimal(low))
+    return _("({low}–{high})").format(low=decimal(low), high=decimal(high))

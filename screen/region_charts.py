@@ -13,7 +13,7 @@ from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.cells import no_data_cell
 from screen.figure import Numbers
-from screen.formats import count, in_order, part
+from screen.formats import count, decimal, in_marks, in_order, part
 from screen.view import View
 from screen.words import _, many
 
@@ -115,7 +115,7 @@ def value_words(row: Figures, words: Compared) -> str:
 
 def expected_words(expected: float) -> str:
     """An expected count: whole, and with one decimal where it is small."""
-    return f"{expected:.1f}" if expected < 10 else count(round(expected))
+    return decimal(expected) if expected < 10 else count(round(expected))
 
 
 def _dots(words: Compared, found: Figures, chosen: str, view: View) -> pd.DataFrame:
@@ -174,7 +174,7 @@ def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
 
 def _written(value: float, words: Compared) -> str:
     """A limit: of a ratio, in cases for each one expected."""
-    return f"{value:.2f}" if words.is_ratio else f"{value:.0%}"
+    return decimal(value, 2) if words.is_ratio else in_marks(f"{value:.0%}")
 
 
 def comparisons(found: Sequence[Figures]) -> str:

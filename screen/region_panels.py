@@ -12,7 +12,7 @@ from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.figure import Numbers
-from screen.formats import count, day
+from screen.formats import count, day, decimal
 from screen.region_charts import by_name
 from screen.view import View
 from screen.words import _, many
@@ -124,12 +124,12 @@ def _numbers(charted: Sequence[Figures], view: View) -> Numbers:
 
 def _cells(row: Figures, view: View) -> list[Phrase]:
     last = row["windows"][-1]
-    usual = _("no range") if last["lower"] is None else f"{last['lower']:.1f}–{last['upper']:.1f}"
+    usual = _("no range") if last["lower"] is None else f"{decimal(last['lower'])}–{decimal(last['upper'])}"
     return [
         Phrase(view.name("region", row["region"])),
         Phrase(count(row["weeks"])),
         Phrase(count(len(row["windows"]))),
-        Phrase(f"{last['mean']:.1f}"),
+        Phrase(decimal(last["mean"])),
         Phrase(usual),
         Phrase(count(round(last["value"]))),
     ]

@@ -9,9 +9,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from screen import figure, parts, sign_in, visit
+from config.languages import LANGUAGES
+from screen import figure, filter_bar, parts, sign_in, spoken, visit
+from screen.address import LANGUAGE
 from screen.view import View
-from screen.words import _
+from screen.words import _, language
 from store.users import User
 
 LOOK = Path(__file__).parent / "look"
@@ -30,24 +32,33 @@ class Place:
 
 
 def dress() -> None:
-    """Title, width, style sheet and logo."""
+    """Title, width, style sheet and logo; and the language, as far as it is known before it is known who looks."""
+    spoken.settle(None)
     st.set_page_config(page_title="Saumaton", page_icon=str(LOOK / "mark.svg"), layout="wide")
     st.html(LOOK / "saumaton.css")
     dark = st.context.theme.type == "dark"
     st.logo(str(LOOK / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
 
 
-def enter(places: Sequence[Place]) -> None:
-    """Find the viewer and show the page that the address names; without a viewer, the sign-in form alone.
+def viewer() -> User | None:
+    """Who looks; from here on everything is said in their language."""
+    user = sign_in.viewer(datetime.now(UTC))
+    spoken.settle(user)
+    return user
+
+
+def enter(user: User | None, places: Sequence[Place]) -> None:
+    """Show the page that the address names; without a viewer, the sign-in form alone.
 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
-    user = sign_in.viewer(datetime.now(UTC))
     pages = _pages(places, user)
+    languages = _languages(pages)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
-    sections = {"": pages, user.name: [leave]} if user else {"": [*pages, leave]}
+    sections = {"": pages, user.name: [*languages, leave]} if user else {"": [*pages, *languages, leave]}
     page = st.navigation(sections, position="top" if user else "hidden")
     sign_in.settle_cookie()
+    spoken.declare()
     if user:
         page.run()
     elif sign_in.form():
@@ -87,6 +98,26 @@ def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
     if user and not visit.show(place.draw, place.url_path, user, menu):
         no_access()
+
+
+def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
+    """The languages of the menu: pages that only lead back to the page before, in another language."""
+    return [
+        st.Page(
+            partial(_speak, code, pages),
+            title=name,
+            url_path=f"in-{code}",
+            visibility="hidden" if code == language() else "visible",
+        )
+        for code, name in LANGUAGES.items()
+    ]
+
+
+def _speak(code: str, pages: Sequence[StreamlitPage]) -> None:
+    place, parameters = filter_bar.last_place() or ("", {})
+    spoken.choose(code)
+    back = next((page for page in pages if page.url_path == place), pages[0])
+    st.switch_page(back, query_params={**parameters, LANGUAGE: code})
 
 
 def _leave(user: User | None, home: StreamlitPage) -> None:

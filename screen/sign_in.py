@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController, CookieController
 from streamlit_authenticator.utilities import Hasher
 
-from screen import data, parts
+from screen import data, parts, spoken
 from screen.formats import clock
 from screen.session import LASTS, Session, holds, issued_at, name_for_log
 from screen.words import _
@@ -46,10 +46,11 @@ def form() -> bool:
         st.html(parts.sign_in_head())
         said = st.empty()
         with st.form("sign_in_form"):
-            typed = st.text_input(_("User name"), autocomplete="username", max_chars=64)
-            password = st.text_input(_("Password"), type="password", autocomplete="current-password")
+            typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
+            password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
             submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
         st.html(parts.sign_in_foot())
+        spoken.links()
     if submitted:
         st.session_state[SAID] = _try(typed.strip().lower(), password)
     if words := st.session_state.get(SAID):

@@ -133,7 +133,7 @@ def _answered(sent: Figures) -> Phrase:
 def _target(days: float | None) -> str:
     if days is None:
         return ""
-    return _("in {days}").format(days=whole_days(round(days)) if days == round(days) else duration_words(days))
+    return _("in {target}").format(target=whole_days(round(days)) if days == round(days) else duration_words(days))
 
 
 def _interval(low: float | None, high: float | None) -> str:

@@ -1,7 +1,7 @@
 """What a page is given: the question of this view, how to ask it, and the names that go with codes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Literal
@@ -9,6 +9,7 @@ from typing import Literal
 from charts.drawing import Theme
 from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
 from config.finland import sectors
+from exports.sheet import Sheet
 from queries.filters import Filters
 from screen.address import Address, write_address
 from screen.ask import Compute
@@ -26,7 +27,8 @@ class View:
 
     `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any.
     `note` writes down what was shown or taken away; `draw_link` draws a link to another page (its url_path, the words,
-    the parameters of its address).
+    the parameters of its address). `shown` is what the page has drawn so far, by name, for who takes it away; `demo`
+    and `stale_since` (aware) say what the data is.
     """
 
     compute: Compute
@@ -36,6 +38,9 @@ class View:
     note: Note
     draw_link: Link
     theme: Theme = "light"
+    demo: bool = False
+    stale_since: datetime | None = None
+    shown: dict[str, Sheet] = field(default_factory=dict)
 
     @property
     def filters(self) -> Filters:

@@ -10,8 +10,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from config.codes import UserRole
 from queries.filters import Grant
-from screen import data, filter_bar, parts, sign_in, written
-from screen.address import Address, Asked, read_address, write_address
+from screen import data, filter_bar, parts, sign_in, take_away, written
+from screen.address import LANGUAGE, Address, Asked, read_address, write_address
 from screen.ask import computed
 from screen.formats import clock, moment
 from screen.live import heartbeat
@@ -43,17 +43,19 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
         st.html(parts.notice(*notices))
     with st.container(key="old" if stale_since else "new"):
         st.html(parts.skeleton())
-        draw(
-            View(
-                compute=computed(replica, address.filters),
-                address=address,
-                names=known,
-                now=now,
-                note=lambda event, what: _note(user, event, what, address),
-                draw_link=lambda place, label, parameters: _link(menu[place], label, parameters),
-                theme="dark" if st.context.theme.type == "dark" else "light",
-            )
+        view = View(
+            compute=computed(replica, address.filters),
+            address=address,
+            names=known,
+            now=now,
+            note=lambda event, what: _note(user, event, what, address),
+            draw_link=lambda place, label, parameters: _link(menu[place], label, parameters),
+            theme="dark" if st.context.theme.type == "dark" else "light",
+            demo=replica.demo,
+            stale_since=stale_since,
         )
+        draw(view)
+        take_away.draw(view, menu[url_path].title, url_path)
     heartbeat(drawn, lambda: _seen(replica, address, user))
     return True
 
@@ -67,7 +69,8 @@ def _seen(replica: Replica, address: Address, user: User) -> object:
 
 
 def _link(page: StreamlitPage, label: str, parameters: Mapping[str, list[str]]) -> None:
-    pairs = [(name, value) for name, values in parameters.items() for value in values]
+    languages = {LANGUAGE: st.query_params.get_all(LANGUAGE)}
+    pairs = [(name, value) for name, values in {**parameters, **languages}.items() for value in values]
     st.page_link(page, label=label, query_params=pairs)
 
 

@@ -64,6 +64,20 @@ cases = Table(
     *_codes("closed_reason", "responsible_agency", "investigation_phase", "offence"),
     *_us("together_at"),
 )
+rules = Table(
+    # each rule of the data contract, over the tables as they were read: kind and column_name say what it is about
+    "fact_rules",
+    metadata,
+    *(Column(name, Text) for name in ("table_name", "kind", "column_name")),
+    Column("breaches", BigInteger),
+)
+tables = Table(
+    # each table as it was read: rows found, broken (that break any rule), and left_out of every figure
+    "fact_tables",
+    metadata,
+    Column("table_name", Text),
+    *(Column(name, BigInteger) for name in ("found", "broken", "left_out")),
+)
 case_pauses = Table(
     # the union of a case's pauses, whatever their reason
     "fact_case_pauses",

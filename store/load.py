@@ -14,7 +14,7 @@ from config.codes import PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
 from config.settings import DelayClock, Settings
 from measures.local_time import DAY_US, weeks_of
 from measures.working_time import on_clock
-from store import load_sql, tables
+from store import load_sql, rules, tables
 from store.copying import ReadTable
 from store.facts import FOREVER
 
@@ -47,16 +47,20 @@ def load(
     # rows: with fewer than DuckDB hands to a thread at a time (122 880), more only wait for each other.
     _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
-    found, kept = {}, {}
+    found, kept, told = {}, {}, []
+    keys: rules.Keys = {}
     for done, table in enumerate(tables.IN_ORDER):
         rows = read(table)
         memory.register(f"read_{table.name}", rows)
         _run_all(memory, [load_sql.SOUND_ROWS[table.name]])
         memory.unregister(f"read_{table.name}")
         found[table.name], kept[table.name] = rows.num_rows, _count(memory, f"raw.sound_{table.name}")
+        told.append(rules.told(table, rows, keys))
         del rows
         if progress:
             progress(done + 1, len(tables.IN_ORDER))
+    for name, rows in rules.as_facts(told, kept).items():
+        _create(memory, name, rows)
     _put_settings(memory, settings)
     many = sum(found.values()) >= MANY_ROWS
     _run_all(memory, ["RESET threads"] if many else [])

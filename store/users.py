@@ -17,6 +17,7 @@ import bcrypt
 import yaml
 
 from config.codes import USER_ROLES
+from config.languages import LANGUAGES
 from store.errors import StoreError
 
 SHORTEST_PASSWORD = 12
@@ -24,7 +25,7 @@ LONGEST_PASSWORD = 72  # bytes; bcrypt takes no more
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
-_FIELDS = {"name", "password", "password_set_at", "roles", "agency", "ministry"}
+_FIELDS = {"name", "password", "password_set_at", "roles", "agency", "ministry", "language"}
 
 
 class UsersRefused(StoreError):
@@ -33,7 +34,10 @@ class UsersRefused(StoreError):
 
 @dataclass(frozen=True)
 class User:
-    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone."""
+    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone.
+
+    `language` is the one to be greeted in; None where the browser decides.
+    """
 
     user_name: str
     name: str
@@ -42,6 +46,7 @@ class User:
     password_set_at: datetime
     agency: str | None = None
     ministry: str | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if problem := _problem(self):
@@ -107,6 +112,10 @@ def _problem(user: User) -> str | None:
         ((user.role == "ministry") == bool(user.ministry), "the role ministry names one ministry, and no other does"),
         (_HASH.fullmatch(user.password_hash), "the password is no bcrypt hash; use: python manage.py users add"),
         (user.password_set_at.tzinfo, "password_set_at has no time zone"),
+        (
+            user.language in {None, *LANGUAGES},
+            f"'{user.language}' is no language; languages are {', '.join(LANGUAGES)}",
+        ),
     )
     return next((wrong for right, wrong in rules if not right), None)
 
@@ -141,6 +150,7 @@ def _user(user_name: Any, record: Any) -> User:
         password_set_at=_moment(user_name, record.get("password_set_at")),
         agency=_text(user_name, record, "agency") if "agency" in record else None,
         ministry=_text(user_name, record, "ministry") if "ministry" in record else None,
+        language=_text(user_name, record, "language") if "language" in record else None,
     )
 
 
@@ -167,6 +177,7 @@ def _record(user: User) -> dict[str, Any]:
         "roles": [user.role],
         "agency": user.agency,
         "ministry": user.ministry,
+        "language": user.language,
     }
     return {field: value for field, value in record.items() if value is not None}
 

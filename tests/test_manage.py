@@ -174,6 +174,6 @@ def test_the_demo_is_made_once_with_a_user_per_role() -> None:
     first = manage("demo")
     assert first.exit_code == 0, first.stderr
     roles = [line.split("\t")[0] for line in first.stdout.splitlines()]
-    assert roles == ["coordination", "agency", "ministry", "administration", "guest"]
+    assert roles == ["coordination", "agency", "ministry", "rapporteur", "administration", "guest"]
     assert manage("demo").exit_code == 1, "cases that stand are never overwritten"
     assert manage("demo", "--unless-there").stdout == first.stdout

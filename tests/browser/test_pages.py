@@ -1,4 +1,4 @@
-"""Every page as each role at both sizes: nothing fails, nothing scrolls sideways, and every number is a figure."""
+"""Every page as each role: every number is a figure, and what is clicked leads where it says."""
 
 import re
 from collections import Counter, defaultdict
@@ -15,7 +15,6 @@ from tests.browser.seen import days, number, percent, rows
 pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
 Figures = dict[str, Any]
-SIZES = ((1280, 800), (1920, 1080))
 
 
 @pytest.fixture(scope="session")
@@ -185,20 +184,15 @@ def below(page: Page) -> str:
     return page.locator(".s-below").first.inner_text()
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("role", ["coordination", "agency", "ministry"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_the_figures(
-    name: str, role: str, size: tuple[int, int], signed_in: SignedIn, everything: Figures
-) -> None:
-    page = signed_in(role, seen.address(page=name), size)
+def test_a_page_shows_the_figures(name: str, role: str, signed_in: SignedIn, everything: Figures) -> None:
+    page = signed_in(role, seen.address(page=name))
     expect(page.locator(".s-headline").first).to_be_visible()
     seen.open_numbers(page)
     settled(page)
     assert page.get_by_test_id("stException").count() == 0
     assert "NaN" not in page.inner_text("body")
-    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollWidth <= e.clientWidth")
-    assert all(chart.get_attribute("aria-label") for chart in page.locator(".stVegaLiteChart").all())
     PAGES[name](page, everything)
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.partner_rules import LANGUAGES, partner_rules, read_partner_rules
+from config.languages import LANGUAGES
+from config.partner_rules import partner_rules, read_partner_rules
 from config.settings import HOME, SettingRefused
 
 SHIPPED = HOME / "config" / "partner_rules.toml"

@@ -135,12 +135,13 @@ def closed_by_reason(world: World, asked: Asked) -> Counter[str]:
     return Counter(case["closed_reason"] or "unknown" for case in closed)
 
 
-def open_rows(world: World, asked: Asked) -> list[tuple[str, str, datetime, int, int]]:
-    """case_id, region, opened_at, age and paused time (µs), the oldest first."""
+def open_rows(world: World, asked: Asked) -> list[tuple[str, str, str, datetime, int, int]]:
+    """case_id, region, responsible_agency, opened_at, age and paused time (µs), the oldest first."""
     found = [
         (
             case["case_id"],
             case["region_code"],
+            case["responsible_agency"] or "unknown",
             case["opened_at"],
             microseconds(asked.as_of - case["opened_at"]),
             microseconds(_paused(world, case, asked.as_of)),
@@ -148,7 +149,7 @@ def open_rows(world: World, asked: Asked) -> list[tuple[str, str, datetime, int,
         for case in cases(world, asked)
         if is_open(case, asked.as_of) and may_see_rows(world, asked, case)
     ]
-    return sorted(found, key=lambda row: (row[2], row[0]))
+    return sorted(found, key=lambda row: (row[3], row[0]))
 
 
 def _has_next_step(world: World, case: Row, as_of: datetime) -> bool:

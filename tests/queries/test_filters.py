@@ -16,8 +16,8 @@ import queries
 from config.codes import USER_ROLES
 from config.partner_rules import partner_rules
 from indicators.indicator import Ask
-from queries import cases, deadlines, handovers, partners, queue
-from queries.filters import Filters, FiltersRefused, Grant, NoAccess
+from queries import case, cases, deadlines, handovers, involvement, partners, queue
+from queries.filters import PLACES, Filters, FiltersRefused, Grant, NoAccess
 from store.replica import compiled
 from tests.asking import asker
 from tests.naive.world import World
@@ -27,8 +27,17 @@ Question = Callable[..., Select[Any]]
 
 NOON = datetime(2025, 3, 28, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+OF_A_CASE: tuple[Question, ...] = (
+    case.head,
+    case.involvements,
+    case.handovers,
+    case.deadlines,
+    case.pauses,
+    case.paused,
+)
 RULE = {"rule": partner_rules()[0]}
 FURTHER: dict[Question, dict[str, Any]] = {
+    **{question: {"case_id": "joined"} for question in OF_A_CASE},
     cases.age_bands: {"edges": (0, 30)},
     cases.flow: {"first_week": 2800},
     deadlines.counts: {"by": deadlines.KIND},
@@ -41,6 +50,7 @@ ROWS = (
     deadlines.ending_rows,
     deadlines.overdue_rows,
     partners.missing_rows,
+    *OF_A_CASE,
 )
 
 
@@ -54,6 +64,7 @@ def questions_of(module: ModuleType) -> list[Question]:
 FILES = [import_module(f"queries.{file.name}") for file in iter_modules(queries.__path__) if file.name != "filters"]
 QUESTIONS = [question for file in FILES for question in questions_of(file)]
 FIGURES = [question for question in QUESTIONS if question not in ROWS]
+BROKEN_DOWN = [question for question in FIGURES if "by" in inspect.signature(question).parameters]
 
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: f"{q.__module__}.{q.__name__}")
 
@@ -99,6 +110,56 @@ def test_administration_and_guests_get_no_figures_and_no_rows(question: Question
 def test_a_ministry_gets_no_case_rows(question: Question) -> None:
     with pytest.raises(NoAccess, match="ministry may not see rows"):
         asked(question, filters(granted("ministry", "M1")))
+
+
+@every_question
+def test_a_rapporteur_gets_figures_of_the_whole_country_and_of_no_place_or_agency(question: Question) -> None:
+    """`a` and `b` of `joint` are agencies too, though no column of a fact is named so."""
+    of_agencies = {involvement.joint: {"one", "other"}}.get(question, set())
+    try:
+        found = asked(question, filters(granted("rapporteur")))
+    except NoAccess:
+        columns = {column.name for column in asked(question, filters(granted("coordination"))).selected_columns}
+        assert question in ROWS or not PLACES.isdisjoint(columns | of_agencies)
+    else:
+        columns = {column.name for column in found.selected_columns}
+        assert PLACES.isdisjoint(columns | of_agencies)
+        assert question not in ROWS
+
+
+@pytest.mark.parametrize("question", BROKEN_DOWN, ids=lambda q: f"{q.__module__}.{q.__name__}")
+def test_a_rapporteur_gets_no_breakdown_by_place(question: Question) -> None:
+    place = ("to_agency",) if question is handovers.delays else ("region",)
+    place = ("responsible_agency",) if question is deadlines.counts else place
+    chosen = filters(granted("rapporteur"))
+    with pytest.raises(NoAccess, match="rapporteur may not see places"):
+        question(chosen, **{**FURTHER.get(question, {}), "by": place})
+
+
+def test_a_rapporteur_gets_no_figures_of_one_agencys_handovers() -> None:
+    with pytest.raises(NoAccess, match="rapporteur may not see places"):
+        handovers.waiting(filters(granted("rapporteur")), between=handovers.Between(to_agency="A1"))
+    assert handovers.waiting(filters(granted("rapporteur")), between=handovers.Between(to_sector="police")) is not None
+
+
+@pytest.mark.parametrize("name", ["regions", "counties", "agencies", "ministries"])
+def test_a_rapporteur_cannot_choose_a_place_or_an_agency(name: str) -> None:
+    with pytest.raises(NoAccess, match="rapporteur may not choose"):
+        filters(granted("rapporteur"), **{name: ("R1",)})
+    chosen = filters(granted("rapporteur"), forms=("sexual",), age_groups=("child",))
+    with pytest.raises(NoAccess, match="rapporteur may not choose"):
+        replace(chosen, **{name: ("R1",)})
+
+
+@pytest.mark.parametrize("question", FIGURES, ids=lambda q: f"{q.__module__}.{q.__name__}")
+def test_a_rapporteur_sees_the_same_figures_of_the_country_as_coordination(question: Question) -> None:
+    ask = asker(world())
+    try:
+        own = asked(question, filters(granted("rapporteur")))
+    except NoAccess:
+        return
+    theirs = asked(question, filters(granted("coordination")))
+    assert sorted(map(str, ask(own).to_dict("records"))) == sorted(map(str, ask(theirs).to_dict("records")))
 
 
 @pytest.mark.parametrize("question", FIGURES, ids=lambda q: f"{q.__module__}.{q.__name__}")

@@ -32,7 +32,13 @@ SEE_ROWS = ("coordination", "agency")
 NUMBERED = ("case_id", "handover_id", "deadline_id")
 OF_CASES = ("cases", "involvements", "handovers", "deadlines", "pauses")
 OWNERS = (("case_no", "fact_cases", "case_id"), ("handover_no", "fact_handovers", "handover_id"))
-DRAWN = st.fixed_dictionaries({"by": st.sampled_from(((), ("region",))), "rule": st.sampled_from(partner_rules())})
+DRAWN = st.fixed_dictionaries(
+    {
+        "by": st.sampled_from(((), ("region",))),
+        "rule": st.sampled_from(partner_rules()),
+        "case_id": st.sampled_from(("0c0", "1c1")),
+    }
+)
 
 Rows = list[tuple[Any, ...]]
 

@@ -1,0 +1,108 @@
+"""Which sectors meet in a case: rows of joined dots, a bar and its number; those that stand out are dark."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.drawing import Drawing, Theme
+from charts.look import Palette, finished, palette
+
+STEP = 27
+HEADS = 2  # rows over the first, for the names of the sectors
+DOTS, BARS, LONGEST = 0.66, 0.68, 0.24  # parts of the width: dots end, bars begin, the longest bar
+MARK = ("kind", "row", "at", "to", "strong", "shown", "words")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A combination: the places of its sectors among the heads, its amount and that in words, whether it is dark, and
+    the tooltip, a sentence.
+    """
+
+    places: Sequence[int]
+    amount: int
+    shown: str
+    strong: bool
+    words: str
+
+
+def combinations(heads: Sequence[str], rows: Sequence[Row], description: str, theme: Theme) -> Drawing:
+    """A row for each combination, from top to bottom; `heads` are the names of the sectors, each in a few lines."""
+    marks = [*_of_heads(heads), *(mark for place, row in enumerate(rows) for mark in _of_row(place, row, heads, rows))]
+    return Drawing(_spec(theme), pd.DataFrame(marks, columns=list(MARK)), description)
+
+
+def _across(place: int, heads: Sequence[str]) -> float:
+    return DOTS * (place + 0.5) / len(heads)
+
+
+def _of_heads(heads: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for row in range(-HEADS, 0):
+        yield {"kind": "room", "row": row, "at": 0}
+    for place, name in enumerate(heads):
+        yield {"kind": "head", "row": -1, "at": _across(place, heads), "to": DOTS / len(heads), "shown": name}
+
+
+def _of_row(number: int, row: Row, heads: Sequence[str], rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    base = {"row": number, "strong": row.strong, "words": row.words}
+    for place in range(len(heads)):
+        yield {**base, "kind": "dot" if place in row.places else "none", "at": _across(place, heads)}
+    if row.places:
+        ends = _across(row.places[0], heads), _across(row.places[-1], heads)
+        yield {**base, "kind": "line", "at": ends[0], "to": ends[1]}
+    length = LONGEST * row.amount / max(one.amount for one in rows)
+    yield {**base, "kind": "bar", "at": BARS, "to": BARS + length, "shown": row.shown}
+
+
+@cache
+def _spec(theme: Theme) -> Mapping[str, Any]:
+    colours = palette(theme)
+    x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False, zero=False))
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    chart = alt.layer(*_rows(x, y, colours), *_heads(x, y, colours), _pointer(y))
+    spec = finished(chart.properties(width="container", height=alt.Step(STEP)), theme)
+    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _of(kind: str) -> alt.Chart:
+    chart: alt.Chart = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+    return chart
+
+
+def _rows(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
+    dark = alt.condition("datum.strong", alt.value(colours.data), alt.value(colours.steps[2]))
+    point: dict[str, Any] = {"shape": "circle", "filled": True, "opacity": 1}
+    bar = _of("bar")
+    return (
+        _of("none").mark_point(size=22, color=colours.grid, **point).encode(x=x, y=y),
+        _of("line").mark_rule(strokeWidth=2.5).encode(x=x, x2="to:Q", y=y, color=dark),
+        _of("dot").mark_point(size=110, **point).encode(x=x, y=y, color=dark),
+        bar.mark_bar(height=alt.RelativeBandSize(band=0.6)).encode(x=x, x2="to:Q", y=y, color=dark),
+        bar.mark_text(align="left", dx=6, color=colours.ink).encode(x=alt.X("to:Q"), y=y, text="shown:N"),
+    )
+
+
+def _heads(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
+    """Names stand right above their column, and are cut where the columns are narrow."""
+    names = _of("head").mark_text(
+        baseline="bottom",
+        dy=STEP / 2 - 2,
+        fontSize=12,
+        lineBreak="\n",
+        color=colours.ink2,
+        limit=alt.expr("datum.to * width - 4"),
+    )
+    return _of("room").mark_point(opacity=0).encode(x=x, y=y), names.encode(x=x, y=y, text="shown:N")
+
+
+def _pointer(y: alt.Y) -> alt.Chart:
+    pointed: alt.Chart = (
+        _of("bar")
+        .mark_bar(opacity=0)
+        .encode(x=alt.value(0), x2=alt.value("width"), y=y, tooltip=alt.Tooltip("words:N", title=" "))
+    )
+    return pointed

@@ -1,0 +1,155 @@
+"""Who meets whom as a network: nodes in fixed places on a ring, the strongest links between them in five widths."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, pi, sin
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from charts.drawing import Drawing, Theme
+from charts.joint_matrix import STEPS_FROM
+from charts.look import Palette, finished, palette
+
+CLICKED = "node"
+HEIGHT = 430
+STRONGEST = 3  # so many links a node has at least, if it has any
+WIDTHS = (1, 2, 3.5, 5.5, 8)
+MARK = ("kind", "code", "name", "x", "y", "x2", "y2", "width", "tone", "side", "size", "words")
+
+Tone = Literal["plain", "chosen", "faint"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node: its code and name, its share (of the cases, 0 to 1), and the tooltip, a sentence."""
+
+    code: str
+    name: str
+    share: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link between two nodes, by code: the share of the cases in which both are, and the tooltip, a sentence."""
+
+    one: str
+    other: str
+    share: float
+    words: str
+
+
+def network(
+    nodes: Sequence[Node], links: Sequence[Link], chosen: str | None, description: str, theme: Theme
+) -> Drawing:
+    """The ring, clockwise from the top; a click on a node selects it (parameter CLICKED, field code). A node that is
+    chosen stands out with all of its links.
+    """
+    place = places([node.code for node in nodes])
+    shown = [*strongest(links), *(link for link in links if chosen in (link.one, link.other))]
+    marks = [_link(link, place, chosen) for link in dict.fromkeys(shown)]
+    # those that stand out lie over the others
+    marks.sort(key=lambda mark: (mark["tone"] != "faint", mark["tone"] == "chosen", mark["width"]))
+    marks += [_node(node, place, chosen, shown) for node in nodes]
+    return Drawing(_spec(theme), pd.DataFrame(marks, columns=list(MARK)), description)
+
+
+def places(codes: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Where each node stands on the ring of radius 1: the same codes stand in the same places."""
+    turn = 2 * pi / max(len(codes), 1)
+    return {code: (round(sin(turn * n), 6), round(cos(turn * n), 6)) for n, code in enumerate(codes)}
+
+
+def strongest(links: Sequence[Link], of_each: int = STRONGEST) -> list[Link]:
+    """Those links that are among the strongest of either of their nodes; links alike go by code."""
+    ordered = sorted(links, key=lambda link: (-link.share, link.one, link.other))
+    kept: list[Link] = []
+    for code in dict.fromkeys(end for link in ordered for end in (link.one, link.other)):
+        kept += [link for link in ordered if code in (link.one, link.other)][:of_each]
+    return [link for link in ordered if link in kept]
+
+
+def _link(link: Link, place: Mapping[str, tuple[float, float]], chosen: str | None) -> dict[str, Any]:
+    (x, y), (x2, y2) = place[link.one], place[link.other]
+    tone: Tone = "plain" if chosen is None else "chosen" if chosen in (link.one, link.other) else "faint"
+    width = WIDTHS[sum(round(100 * link.share) >= edge for edge in STEPS_FROM)]
+    return {"kind": "link", "x": x, "y": y, "x2": x2, "y2": y2, "width": width, "tone": tone, "words": link.words}
+
+
+def _node(
+    node: Node, place: Mapping[str, tuple[float, float]], chosen: str | None, links: Sequence[Link]
+) -> dict[str, Any]:
+    x, y = place[node.code]
+    side = "middle" if abs(x) < 0.15 else "right" if x > 0 else "left"
+    partners = {end for link in links if chosen in (link.one, link.other) for end in (link.one, link.other)}
+    tone: Tone = "plain" if chosen is None or node.code in partners - {chosen} else "faint"
+    return {
+        "kind": "node",
+        "code": node.code,
+        "name": node.name,
+        "x": x,
+        "y": y,
+        "tone": "chosen" if node.code == chosen else tone,
+        "side": f"{side} {'up' if y > 0 else 'down'}" if side == "middle" else side,
+        "size": 60 + 540 * node.share,
+        "words": node.words,
+    }
+
+
+@cache
+def _spec(theme: Theme) -> Mapping[str, Any]:
+    colours = palette(theme)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-2, 2], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.14, 1.14], nice=False))
+    nodes = alt.Chart().transform_filter("datum.kind == 'node'").encode(x=x, y=y)
+    chart = alt.layer(*_links(x, y, colours), *_circles(nodes, colours), *_names(nodes, colours), _pointer(nodes))
+    spec = finished(chart.properties(width="container", height=HEIGHT), theme)
+    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _links(x: alt.X, y: alt.Y, colours: Palette) -> Iterator[alt.Chart]:
+    tones = {"faint": colours.grid, "plain": colours.steps[2], "chosen": colours.selected}
+    for tone, colour in tones.items():
+        chart: alt.Chart = alt.Chart().transform_filter(f"datum.kind == 'link' && datum.tone == '{tone}'")
+        yield chart.mark_rule(color=colour, opacity=1, strokeCap="round").encode(
+            x=x,
+            y=y,
+            x2="x2:Q",
+            y2="y2:Q",
+            strokeWidth=alt.StrokeWidth("width:Q", scale=None),
+            tooltip=alt.Tooltip("words:N", title=" "),
+        )
+
+
+def _circles(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
+    tones = {"faint": colours.steps[1], "plain": colours.data, "chosen": colours.selected}
+    for tone, colour in tones.items():
+        of_tone = nodes.transform_filter(f"datum.tone == '{tone}'")
+        yield of_tone.mark_point(shape="circle", filled=True, opacity=1, color=colour, stroke=colours.page).encode(
+            size=alt.Size("size:Q", scale=None)
+        )
+
+
+def _names(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
+    """A name stands outside the ring; that of the chosen node is bold."""
+    sides: dict[str, dict[str, Any]] = {
+        "left": {"align": "right", "dx": -16},
+        "right": {"align": "left", "dx": 16},
+        "middle up": {"align": "center", "dy": -20},
+        "middle down": {"align": "center", "dy": 20},
+    }
+    weight = alt.expr("datum.tone == 'chosen' ? 700 : 400")
+    for side, where in sides.items():
+        of_side = nodes.transform_filter(f"datum.side == '{side}'")
+        text = of_side.mark_text(baseline="middle", color=colours.ink, limit=170, fontWeight=weight, **where)
+        yield text.encode(text="name:N")
+
+
+def _pointer(nodes: alt.Chart) -> alt.Chart:
+    pointed: alt.Chart = nodes.mark_point(size=700, filled=True, opacity=0, cursor="pointer").encode(
+        tooltip=alt.Tooltip("words:N", title=" ")
+    )
+    return pointed.add_params(alt.selection_point(name=CLICKED, fields=["code"], on="click", empty=False))

@@ -1,0 +1,62 @@
+"""The regions as a tile map on a slide: one square each, where it lies, with its name and its figure."""
+
+from collections.abc import Mapping
+from functools import cache
+from math import ceil
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.drawing import Drawing
+from charts.look import finished, palette
+
+ACROSS, DOWN = 184, 128
+GAP = 8
+COLUMNS, ROWS = 6, 5
+STEPS = 5
+FIELDS = ("column", "row", "name", "amount")
+
+
+def slide_tiles(places: pd.DataFrame, description: str) -> Drawing:
+    """One tile a row: column and row (from 1, the north first), name (short), amount. The darker the more; a tile
+    without any is paler than all steps.
+    """
+    colours = palette("projector")
+    most = max(int(places["amount"].max()), 1) if len(places) else 1
+    steps = [ceil(amount / most * STEPS) for amount in places["amount"]]
+    fill, text = (colours.panel, *colours.steps), (colours.ink, *colours.on_steps)
+    coloured = {"fill": [fill[step] for step in steps], "ink": [text[step] for step in steps]}
+    return Drawing(_spec(), places[list(FIELDS)].assign(**coloured), description)
+
+
+@cache
+def _spec() -> Mapping[str, Any]:
+    tile = alt.Chart().transform_calculate(
+        left=f"(datum.column - 1) * {ACROSS}",
+        right=f"datum.column * {ACROSS} - {GAP}",
+        top=f"(datum.row - 1) * {DOWN}",
+        bottom=f"datum.row * {DOWN} - {GAP}",
+        middle=f"datum.column * {ACROSS} - {(ACROSS + GAP) // 2}",
+        upper=f"(datum.row - 1) * {DOWN} + 36",
+        lower=f"(datum.row - 1) * {DOWN} + 82",
+    )
+    ink = alt.Color("ink:N", scale=None)
+    named = tile.encode(x=_x("middle"), color=ink)
+    squares = tile.mark_rect(cornerRadius=4).encode(
+        x=_x("left"), x2="right:Q", y=_y("top"), y2="bottom:Q", color=alt.Color("fill:N", scale=None)
+    )
+    names = named.mark_text(fontSize=29).encode(y=_y("upper"), text="name:N")
+    amounts = named.mark_text(fontSize=42, fontWeight=600).encode(y=_y("lower"), text=alt.Text("amount:Q", format=","))
+    chart = alt.layer(squares, names, amounts)
+    spec = finished(chart.properties(width=COLUMNS * ACROSS - GAP, height=ROWS * DOWN - GAP), "projector")
+    # a picture that is drawn without a browser measures no text, so nothing may depend on its width
+    return {**spec, "autosize": "none", "padding": 0}
+
+
+def _x(field: str) -> alt.X:
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, COLUMNS * ACROSS - GAP], nice=False))
+
+
+def _y(field: str) -> alt.Y:
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[ROWS * DOWN - GAP, 0], nice=False))

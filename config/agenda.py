@@ -1,0 +1,88 @@
+"""What the weekly meeting looks at, in which order: items from a TOML file, read once; nonsense is refused."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from config.languages import LANGUAGES
+from config.settings import HOME, SettingRefused, read_toml
+
+ITEMS = (
+    "since_last_meeting",
+    "waiting_by_agency",
+    "periods_and_deadlines",
+    "childrens_cases",
+    "regions",
+    "agreed_actions",
+)
+LONGEST_ADVANCE = 3600
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """`items`: some of ITEMS, in order, each once. `advance_seconds`: 0 means that no slide comes by itself. `titles`:
+    the meeting's name by language, where it has one of its own.
+    """
+
+    items: tuple[str, ...] = ITEMS
+    advance_seconds: int = 0
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def agenda() -> Agenda:
+    """The agenda of this installation: that of the file that SAUMATON_AGENDA_FILE names, or of this folder. Raises
+    SettingRefused for a file that cannot be read or makes no sense.
+    """
+    return read_agenda(Path(os.environ.get("SAUMATON_AGENDA_FILE") or HOME / "config" / "agenda.toml"))
+
+
+def read_agenda(file: Path) -> Agenda:
+    """An agenda from a TOML file with `items`, `advance_seconds` and a table `title` by language."""
+    content = read_toml(file, allowed=("items", "advance_seconds", "title"))
+    return Agenda(
+        _items(file, content.get("items", list(ITEMS))),
+        _seconds(file, content.get("advance_seconds", 0)),
+        _titles(file, content.get("title", {})),
+    )
+
+
+def problem_of(items: Sequence[Any]) -> str | None:
+    """The first thing that is wrong with the items of an agenda, or None."""
+    if not items:
+        return f"items is empty; it has at least one of {', '.join(ITEMS)}"
+    for number, item in enumerate(items):
+        if item not in ITEMS:
+            return f"items has {item!r}, which is no item; it may have {', '.join(ITEMS)}"
+        if item in items[:number]:
+            return f"items has {item!r} twice; it may have each of {', '.join(ITEMS)} once"
+    return None
+
+
+def _items(file: Path, given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list):
+        raise SettingRefused(f"{file}: items is {given!r}; it is a list of some of {', '.join(ITEMS)}")
+    if problem := problem_of(given):
+        raise SettingRefused(f"{file}: {problem}")
+    return tuple(given)
+
+
+def _seconds(file: Path, given: Any) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= LONGEST_ADVANCE:
+        raise SettingRefused(
+            f"{file}: advance_seconds is {given!r}; it is a whole number from 0 (never) to {LONGEST_ADVANCE}"
+        )
+    return given
+
+
+def _titles(file: Path, given: Any) -> Mapping[str, str]:
+    if not isinstance(given, dict) or set(given) - set(LANGUAGES):
+        raise SettingRefused(f"{file}: [title] is a table that may have {', '.join(LANGUAGES)}, and nothing else")
+    for language, title in given.items():
+        if not isinstance(title, str) or not 0 < len(title.strip()) <= LONGEST_TITLE:
+            raise SettingRefused(f"{file}: [title] {language} is {title!r}; it is 1 to {LONGEST_TITLE} characters")
+    return {language: title.strip() for language, title in given.items()}

@@ -1,0 +1,44 @@
+"""Which sectors meet in a case: the combinations that occur, and in how many cases each."""
+
+from typing import Any
+
+from config.codes import TOGETHER
+from indicators import involvement
+from indicators.indicator import Ask, Indicator, records
+from queries import combinations as questions
+from queries.filters import Filters
+
+INDICATORS = (
+    Indicator(
+        "sector_combinations",
+        "Which sectors meet in a case",
+        "Cases in scope by the set of sectors of the agencies involved by the as-of moment, in any role; each case "
+        "counts once",
+        "cases, share",
+        "neither",
+        "involvements.agency_code, started_at; agencies.sector",
+    ),
+)
+
+
+def combinations(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
+    """Per combination of sectors, the most common first: sectors (in the order of codes.SECTORS; none: no agency is
+    involved), cases, share (of the cases in scope), together (police, social services and health care are among them).
+    """
+    in_scope = involvement.summary(ask, filters)["cases"]
+    found = {_sectors(row["sectors"]): int(row["cases"]) for row in records(ask(questions.combinations(filters)))}
+    if nobody := in_scope - sum(found.values()):
+        found[()] = nobody
+    return [
+        {
+            "sectors": list(sectors),
+            "cases": cases,
+            "share": cases / in_scope,
+            "together": set(TOGETHER) <= set(sectors),
+        }
+        for sectors, cases in sorted(found.items(), key=lambda one: (-one[1], len(one[0]), one[0]))
+    ]
+
+
+def _sectors(number: int) -> tuple[str, ...]:
+    return tuple(sector for sector, place in questions.PLACE_OF.items() if int(number) & place)

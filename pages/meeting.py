@@ -1,0 +1,17 @@
+"""Meeting: the weekly meeting, slide by slide, what it agrees, and the figures that it keeps."""
+
+from screen import shell
+from screen.meeting import holding
+from screen.view import View
+
+
+def page(view: View) -> None:
+    """Draw the meeting for those who may see figures of places and agencies; no case rows stand on its slides."""
+    if not view.filters.grant.may_read("places"):
+        shell.no_access()
+        return
+    holding.draw(view)
+
+
+if __name__ == "__main__":
+    shell.through_the_door("meeting")

@@ -1,0 +1,101 @@
+"""Questions of a meeting: what happened since the last one, and what became of that on which something was agreed."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from config.codes import UNKNOWN
+from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
+from queries.handovers import overdue, with_stops
+from store import facts
+
+
+def cases_since(filters: Filters, since: int) -> Select[Any]:
+    """One row: opened, closed (cases), after the moment `since` (µs) and by as-of."""
+    c = facts.cases.c
+    counted = {"opened": _came(filters, c.opened_at, since), "closed": _came(filters, c.closed_at, since)}
+    return _counts(counted).where(cases_in(filters, facts.cases))
+
+
+def answers_since(filters: Filters, since: int) -> Select[Any]:
+    """One row: answered, and returned of them (rejected or returned), after the moment `since` (µs) and by as-of
+    (handovers).
+    """
+    h = facts.handovers.c
+    answered = and_(h.outcome == "answered", _came(filters, h.ended_at, since))
+    return _counts({"answered": answered, "returned": and_(answered, h.returned)}).where(handovers_in(filters))
+
+
+def newly_overdue(filters: Filters, then: Filters) -> Select[Any]:
+    """One row: newly_overdue (handovers past their due day at as-of that were not at the as-of of `then`)."""
+    h = facts.handovers.c
+    were = select(h.handover_no).select_from(with_stops(then)).where(_past_due(then)).correlate(None)
+    newly = h.handover_no.not_in(were)
+    return _counts({"newly_overdue": newly}).select_from(with_stops(filters)).where(_past_due(filters))
+
+
+def due_within(filters: Filters, days: int) -> Select[Any]:
+    """One row about unmet deadlines of open cases that are due on the day of as-of or one of so many after it: due,
+    without_responsible_agency (deadlines).
+    """
+    d = facts.deadlines.c
+    due = d.due_on >= filters.today_starts
+    counted = {"due": due, "without_responsible_agency": and_(due, d.responsible_agency == UNKNOWN)}
+    return _counts(counted).where(cases_in(filters, facts.deadlines), _is_left(filters, days))
+
+
+def deadlines_left(filters: Filters, days: int) -> Select[Any]:
+    """Case rows of unmet deadlines of open cases, overdue or due within so many days, the earliest first: deadline_id,
+    case_id, region, kind, responsible_agency, due_on (µs).
+    """
+    c, d = facts.cases.c, facts.deadlines.c
+    return (
+        select(d.deadline_id, c.case_id, d.region, d.kind, d.responsible_agency, d.due_on)
+        .select_from(facts.deadlines.join(facts.cases, c.case_no == d.case_no))
+        .where(cases_in(filters, facts.deadlines, "rows"), _is_left(filters, days))
+        .order_by(d.due_on, d.deadline_id)
+    )
+
+
+def handover_rows(filters: Filters, keys: Collection[str]) -> Select[Any]:
+    """Of these handovers, those sent by as-of: handover_id; waits, answered, withdrawn (as it stands at as-of; none of
+    them: its case is closed).
+    """
+    h, as_of = facts.handovers.c, filters.as_of_us
+    ended = {outcome: and_(h.ended_at <= as_of, h.outcome == outcome) for outcome in ("answered", "withdrawn")}
+    stands = {"waits": pending_at(as_of), **ended}
+    return select(h.handover_id, *_labelled(stands)).where(handovers_in(filters, "rows"), h.handover_id.in_(keys))
+
+
+def deadline_rows(filters: Filters, keys: Collection[str]) -> Select[Any]:
+    """Of these deadlines, those of cases opened by as-of: deadline_id, met (by as-of), is_open (its case, at as-of)."""
+    d, as_of = facts.deadlines.c, filters.as_of_us
+    stands = {"met": d.met_on <= as_of, "is_open": open_at(facts.deadlines, as_of)}
+    of_these = cases_in(filters, facts.deadlines, "rows"), d.deadline_id.in_(keys)
+    return select(d.deadline_id, *_labelled(stands)).where(*of_these)
+
+
+def _counts(counted: Mapping[str, ColumnElement[bool]]) -> Select[Any]:
+    columns: list[Any] = [func.count().filter(condition).label(name) for name, condition in counted.items()]
+    return select(*columns)
+
+
+def _labelled(columns: Mapping[str, ColumnElement[bool]]) -> list[Any]:
+    return [condition.label(name) for name, condition in columns.items()]
+
+
+def _came(filters: Filters, moment: ColumnElement[int], since: int) -> ColumnElement[bool]:
+    return and_(moment > since, moment <= filters.as_of_us)
+
+
+def _is_left(filters: Filters, days: int) -> ColumnElement[bool]:
+    """Condition on fact_deadlines: begun, not met, its case open, and due before the day after so many days."""
+    d, as_of = facts.deadlines.c, filters.as_of_us
+    begun = or_(d.started_on.is_(None), d.started_on <= as_of)
+    due = d.due_on < filters.midnight_in(days + 1)
+    return and_(begun, open_at(facts.deadlines, as_of), d.met_on > as_of, due)
+
+
+def _past_due(filters: Filters) -> ColumnElement[bool]:
+    return and_(handovers_in(filters), pending_at(filters.as_of_us), overdue(filters))

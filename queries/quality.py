@@ -1,0 +1,141 @@
+"""Questions about the data itself: what rules it breaks, what it does not know, what is left out, how new it is."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, union_all
+
+from config.codes import UNKNOWN
+from measures.local_time import DAY_US
+from queries.filters import (
+    Filters,
+    cases_in,
+    granted,
+    handovers_in,
+    in_scope,
+    within_period,
+)
+from store import facts
+
+COMPARED_AFTER_DAYS = 90
+OF_CASES = ("region", "county", "form", "age_group", "responsible_agency", "investigation_phase", "offence")
+
+
+def rules(filters: Filters) -> Select[Any]:
+    """Each rule of the data contract over all tables as they were read, whatever the filters: table_name, kind,
+    column_name, breaches.
+    """
+    r = facts.rules.c
+    return (
+        select(r.table_name, r.kind, r.column_name, r.breaches)
+        .where(granted(filters.grant, "figures"))
+        .order_by(r.table_name, r.kind, r.column_name)
+    )
+
+
+def tables(filters: Filters) -> Select[Any]:
+    """Each table as it was read, whatever the filters: table_name, found, broken, left_out (rows)."""
+    t = facts.tables.c
+    return (
+        select(t.table_name, t.found, t.broken, t.left_out)
+        .where(granted(filters.grant, "figures"))
+        .order_by(t.table_name)
+    )
+
+
+def cases(filters: Filters) -> Select[Any]:
+    """One row about cases in scope: cases; of them those of which is unknown what OF_CASES names; without_agency (none
+    is involved by as-of) and young (opened under COMPARED_AFTER_DAYS before as-of).
+    """
+    c, i = facts.cases.c, facts.involvements.c
+    involved = select(i.case_no).where(i.started_at <= filters.as_of_us)
+    counted = {
+        **{name: c[name] == UNKNOWN for name in OF_CASES},
+        "without_agency": c.case_no.not_in(involved),
+        "young": c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US,
+    }
+    return _counted("cases", counted).where(cases_in(filters, facts.cases), in_scope(filters, facts.cases))
+
+
+def closed(filters: Filters) -> Select[Any]:
+    """One row: cases closed in the period, and closed_reason (of them, those of which it is unknown)."""
+    c = facts.cases.c
+    unknown = {"closed_reason": c.closed_reason == UNKNOWN}
+    return _counted("cases", unknown).where(cases_in(filters, facts.cases), within_period(filters, c.closed_at))
+
+
+def handovers(filters: Filters) -> Select[Any]:
+    """One row about handovers sent in the period: handovers; kind (unknown); returned, and response_reason (of those,
+    unknown); at_once (answered at the very moment of sending), before_opening (sent before their case opened),
+    after_closing (sent once it had closed) and withdrawn.
+    """
+    h, as_of = facts.handovers.c, filters.as_of_us
+    answered = and_(h.ended_at <= as_of, h.outcome == "answered")
+    counted = {
+        "kind": h.kind == UNKNOWN,
+        "returned": and_(answered, h.returned),
+        "response_reason": and_(answered, h.returned, h.response_reason == UNKNOWN),
+        "at_once": and_(answered, h.ended_at == h.handed_over_at),
+        "before_opening": h.handed_over_at < h.opened_at,
+        "after_closing": and_(h.closed_at <= as_of, h.handed_over_at >= h.closed_at),
+        "withdrawn": and_(h.ended_at <= as_of, h.outcome == "withdrawn"),
+    }
+    return _counted("handovers", counted).where(handovers_in(filters), within_period(filters, h.handed_over_at))
+
+
+def deadlines(filters: Filters) -> Select[Any]:
+    """One row about deadlines of cases in scope that have begun by as-of: deadlines; of which is unknown kind,
+    responsible_agency and started_on; closed_first (due in the period and over, but their case closed before, without
+    them met).
+    """
+    d = facts.deadlines.c
+    due = and_(within_period(filters, d.due_on), d.due_on < filters.today_starts)
+    counted = {
+        "kind": d.kind == UNKNOWN,
+        "responsible_agency": d.responsible_agency == UNKNOWN,
+        "started_on": d.started_on.is_(None),
+        "closed_first": and_(due, d.closed_at < d.due_on, not_(d.met_on <= d.due_on)),
+    }
+    begun = or_(d.started_on.is_(None), d.started_on <= filters.as_of_us)
+    return _counted("deadlines", counted).where(
+        cases_in(filters, facts.deadlines), in_scope(filters, facts.deadlines), begun
+    )
+
+
+def newest(filters: Filters) -> Select[Any]:
+    """Per kind of record that any case has by as-of: record, newest (µs: when the last of them happened)."""
+    c, i, h = facts.cases, facts.involvements, facts.handovers
+    answered = h.c.outcome == "answered"
+    kinds = {
+        "opened": _latest(c.c.opened_at, filters).where(cases_in(filters, c)),
+        "closed": _latest(c.c.closed_at, filters).where(cases_in(filters, c)),
+        "joined": _latest(i.c.started_at, filters).where(cases_in(filters, i)),
+        "sent": _latest(h.c.handed_over_at, filters).where(handovers_in(filters)),
+        "answered": _latest(h.c.ended_at, filters).where(handovers_in(filters), answered),
+    }
+    every = union_all(*(one.add_columns(literal(name).label("record")) for name, one in kinds.items())).subquery()
+    return select(every.c.record, every.c.newest).where(every.c.newest.is_not(None))
+
+
+def last_acts(filters: Filters) -> Select[Any]:
+    """Per agency that has joined a case, sent or answered a handover by as-of: agency, newest (µs: the last time)."""
+    i, h = facts.involvements, facts.handovers
+    acts = union_all(
+        select(i.c.agency.label("agency"), i.c.started_at.label("at")).where(cases_in(filters, i, "places")),
+        select(h.c.from_agency, h.c.handed_over_at).where(handovers_in(filters, "places")),
+        select(h.c.to_agency, h.c.ended_at).where(handovers_in(filters, "places"), h.c.outcome == "answered"),
+    ).subquery("acts")
+    return (
+        select(acts.c.agency, func.max(acts.c.at).label("newest"))
+        .where(acts.c.at <= filters.as_of_us)
+        .group_by(acts.c.agency)
+    )
+
+
+def _latest(moment: ColumnElement[int], filters: Filters) -> Select[Any]:
+    return select(func.max(moment).label("newest")).where(moment <= filters.as_of_us)
+
+
+def _counted(every: str, conditions: dict[str, ColumnElement[bool]]) -> Select[Any]:
+    """How many there are, and of how many each condition holds."""
+    counts: list[Any] = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
+    return select(func.count().label(every), *counts)

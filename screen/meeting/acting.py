@@ -1,0 +1,58 @@
+"""What is done in a meeting: who may, asked anew each time, and what is said where it cannot be done."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from screen import sign_in
+from screen.view import View
+from screen.words import _
+from store.actions import ActionRefused, ActionUnknown, Problem
+from store.errors import StoreError
+from store.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
+from store.own_tables import LONGEST_WHAT, LONGEST_WHO
+
+Act = Callable[[str], object]
+
+
+def may_act(view: View) -> bool:
+    """Whether the viewer of this run opens, fixes, adds and closes; other officials look on."""
+    return view.filters.grant.role == "coordination"
+
+
+def attempt(act: Act, view: View) -> str:
+    """Do what was asked, by the name of the viewer, who is asked for anew; in words what went wrong, else nothing."""
+    user = sign_in.viewer(datetime.now(UTC))
+    if user is None or user.role != "coordination" or not may_act(view):
+        return _("Only the coordination role can do that, and you do not have it now.")
+    try:
+        act(user.user_name)
+    except StoreError as error:
+        return in_words(error)
+    return ""
+
+
+def in_words(error: StoreError) -> str:
+    """What an error of the store means to whoever holds the meeting."""
+    match error:
+        case ActionRefused(problem=problem):
+            return _problems()[problem]
+        case MeetingClosed():
+            return _("The meeting was closed meanwhile, so this was not kept.")
+        case MeetingFixed():
+            return _("The figures are fixed, so the agenda stays as it is.")
+        case MeetingUnknown() | ActionUnknown():
+            return _("This is no longer there. Load the page anew.")
+        case _:
+            return _("This could not be kept: {reason}").format(reason=error)
+
+
+def _problems() -> dict[Problem, str]:
+    return {
+        "what_empty": _("Say what is to be done."),
+        "what_too_long": _("Say it in at most {n} characters.").format(n=LONGEST_WHAT),
+        "who_empty": _("Say who does it: choose an agency, or write it."),
+        "who_too_long": _("Say in at most {n} characters who does it.").format(n=LONGEST_WHO),
+        "due_in_the_past": _("The day lies in the past. Choose today or a later day."),
+        "about_unknown": _("Choose what the action is about from the list."),
+        "about_gone": _("What the action is about is no longer in the data. Choose something else, or nothing."),
+    }

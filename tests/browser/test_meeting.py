@@ -1,0 +1,292 @@
+"""A meeting held by the keyboard alone: shown, agreed, fixed, taken away and closed; a week on, what became of it."""
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from pptx import Presentation
+from pypdf import PdfReader
+from sqlalchemy import select, update
+
+from store import own_tables, tables
+from store.demo.making import make_demo
+from store.source import engine
+from tests.browser.conftest import Site, running, settled, sign_in
+
+pytestmark = pytest.mark.browser
+
+WALL = {"width": 1920, "height": 1080}
+SMALLEST = 21
+NEXT_SLIDE_SECONDS = 0.3
+SLIDES = 6
+
+TEXT_SIZES = """() => {
+  const deck = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.deck');
+  const sizes = [];
+  const walk = document.createTreeWalker(deck, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const holder = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || holder.closest('style, caption, .aloud, [hidden]')) continue;
+    const size = parseFloat(getComputedStyle(holder).fontSize);
+    const scale = holder.getScreenCTM ? holder.getScreenCTM().a : 1;
+    sizes.push([size * scale, walk.currentNode.textContent.trim()]);
+  }
+  return sizes;
+}"""
+
+NEXT_SLIDE = """() => new Promise((done) => {
+  const slide = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.slide');
+  const begun = performance.now(), before = slide.innerHTML;
+  const look = () => slide.innerHTML !== before ? done(performance.now() - begun) : requestAnimationFrame(look);
+  window.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageDown', bubbles: true, composed: true}));
+  requestAnimationFrame(look);
+})"""
+
+FOCUSED = """() => {
+  let active = document.activeElement;
+  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
+  return active ? (active.getAttribute('aria-label') || active.innerText || active.name || '').trim() : '';
+}"""
+
+
+@pytest.fixture
+def meeting_site(postgres_url: str, tmp_path: Path) -> Iterator[Site]:
+    """A dashboard whose database a test may change."""
+    make_demo(engine(postgres_url), seed=1, now=datetime.now(UTC))
+    with running(postgres_url, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture
+def page(meeting_site: Site, visitor: BrowserContext) -> Page:
+    """The coordinator in front of the meeting, on a projector."""
+    page = visitor.new_page()
+    page.set_viewport_size({"width": WALL["width"], "height": WALL["height"]})
+    page.goto(f"{meeting_site.url}/meeting")
+    sign_in(page, "coordination")
+    expect(page.get_by_role("heading", name="No meeting runs now")).to_be_visible()
+    settled(page)
+    return page
+
+
+def press(page: Page, button: str) -> None:
+    """Go to a button by the Tab key and press it."""
+    page.get_by_role("button", name=button, exact=True).wait_for()
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == button:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the Tab key never came to {button}")
+
+
+def slides(page: Page) -> list[str]:
+    """All slides as text, from the first to the last."""
+    page.keyboard.press("Home")
+    shown = [page.locator(".slide").inner_text()]
+    for _slide in range(SLIDES - 1):
+        page.keyboard.press("ArrowRight")
+        shown.append(page.locator(".slide").inner_text())
+    return shown
+
+
+def show(page: Page, button: str) -> list[str]:
+    """Show the slides, read them, and leave again."""
+    press(page, button)
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    shown = slides(page)
+    page.keyboard.press("Escape")
+    page.locator(".s-headline").wait_for()
+    settled(page)
+    return shown
+
+
+def add_action(page: Page, what: str, downs: int) -> None:
+    """Fill in the form over the slides; `downs` is how far down the list of what it is about."""
+    page.keyboard.press("a")
+    page.keyboard.type(what)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    for _field in ("who", "day", "month", "year", "its picker", "about"):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith("Nothing in the figures"):
+            break
+    for _down in range(downs):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The action is added.").first).to_be_visible()
+
+
+def answer(site: Site, own: Path) -> None:
+    """Answer in the case database the handover that an action is about."""
+    about = select(own_tables.actions.c.about).where(own_tables.actions.c.about_kind == "handover")
+    with engine(f"sqlite:///{own}").connect() as connection:
+        [handover] = connection.execute(about).scalars()
+    answered = update(tables.handovers).where(tables.handovers.c.handover_id == handover)
+    with engine(site.database_url).begin() as connection:
+        connection.execute(answered.values(responded_at=datetime.now(UTC), response="accepted"))
+
+
+def taken(page: Page, button: str) -> BytesIO:
+    with page.expect_download() as download:
+        press(page, button)
+    return BytesIO(Path(str(download.value.path())).read_bytes())
+
+
+def test_a_meeting_is_held_by_the_keyboard_and_the_next_one_shows_what_became_of_it(
+    page: Page, meeting_site: Site
+) -> None:
+    press(page, "Open the meeting")
+    press(page, "Start slides")
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    page.keyboard.press("End")
+    add_action(page, "Answer the oldest handover n f a", downs=1)
+    add_action(page, "Name a contact in each region", downs=0)
+    expect(page.get_by_role("heading", name="2 actions agreed today")).to_be_visible()
+    expect(page.locator(".slide")).to_contain_text("Agreed today")
+    page.keyboard.press("Escape")
+    page.locator(".s-headline").wait_for()
+    settled(page)
+    press(page, "Fix the figures")
+    page.get_by_role("button", name="Minutes as PDF").wait_for()
+    settled(page)
+    first = show(page, "Start slides")
+    is_pdf(taken(page, "Minutes as PDF"), first)
+    is_pptx(taken(page, "Minutes as PPTX"), first)
+    press(page, "Close the meeting")
+    page.get_by_role("button", name="Open the meeting").wait_for()
+
+    answer(meeting_site, meeting_site.users_file.parent / "own.sqlite")
+    settled(page)
+    press(page, "Open the meeting")
+    page.get_by_role("button", name="Start slides").wait_for()
+    expect(page.get_by_text("✓ Done: answered").first).to_be_visible()
+    settled(page)
+    *_, agreed = show(page, "Start slides")
+    assert "Agreed actions: 1 of 2 done" in agreed
+    assert show(page, "Show its slides") == first
+
+
+def is_pdf(file: BytesIO, shown: list[str]) -> None:
+    pages = [page.extract_text() for page in PdfReader(file).pages]
+    assert len(pages) >= SLIDES + 1
+    text = squeezed(" ".join(pages))
+    assert all(squeezed(title(slide)) in text for slide in shown)
+    assert squeezed("2 actions were agreed") in text
+    assert all(number in text for number in figures(shown[0]))
+
+
+def is_pptx(file: BytesIO, shown: list[str]) -> None:
+    sheets = list(Presentation(file).slides)
+    assert len(sheets) >= SLIDES + 1
+    titles = {squeezed(sheet.shapes.title.text_frame.text) for sheet in sheets if sheet.shapes.title}
+    assert {squeezed(title(slide)) for slide in shown} <= titles
+    texts = [shape.text_frame.text for shape in sheets[0].shapes if shape.has_text_frame]
+    assert all(any(number in text for text in texts) for number in figures(shown[0]))
+
+
+def title(slide: str) -> str:
+    return slide.splitlines()[0]
+
+
+def figures(slide: str) -> list[str]:
+    """The four large figures of the first slide."""
+    found = [line for line in slide.splitlines() if re.fullmatch(r"[\d,]+", line)]
+    assert len(found) >= 4
+    return found[:4]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_every_text_on_a_slide_can_be_read_from_the_back_row_and_the_next_slide_comes_at_once(page: Page) -> None:
+    press(page, "Open the meeting")
+    press(page, "Start slides")
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    for number in range(SLIDES):
+        expect(page.locator(".place")).to_have_text(f"{number + 1} of {SLIDES}")
+        sizes = page.evaluate(TEXT_SIZES)
+        assert len(sizes) > 8
+        assert not [text for size, text in sizes if size < SMALLEST]
+        assert page.locator(".slide").evaluate(
+            "e => e.scrollHeight <= e.clientHeight && e.scrollWidth <= e.clientWidth"
+        )
+        if number < SLIDES - 1:
+            assert page.evaluate(NEXT_SLIDE) / 1000 <= NEXT_SLIDE_SECONDS
+    page.keyboard.press("a")
+    page.locator(".form").wait_for()
+    assert not [text for size, text in page.evaluate(TEXT_SIZES) if size < SMALLEST]
+
+
+def test_the_notes_follow_the_wall_in_a_window_of_their_own(page: Page) -> None:
+    press(page, "Open the meeting")
+    page.get_by_text("Notes for the presenter").click()
+    page.get_by_label("Since the last meeting").fill("Begin with thanks.")
+    page.get_by_role("button", name="Keep the notes").click()
+    expect(page.get_by_text("The notes are kept.")).to_be_visible()
+    press(page, "Start slides")
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    with page.expect_popup() as opened:
+        page.keyboard.press("n")
+    notes = opened.value
+    expect(notes.locator(".notes")).to_have_text("Begin with thanks.")
+    assert "Begin with thanks." not in page.locator(".deck").inner_text()
+    notes.keyboard.press("PageDown")
+    expect(page.locator(".place")).to_have_text(f"2 of {SLIDES}")
+    assert squeezed(notes.locator("h1").inner_text()) == squeezed(page.locator(".slide h1").inner_text())
+
+
+def test_with_guests_in_the_room_nothing_is_shown_and_it_says_why(page: Page) -> None:
+    page.get_by_text("Guests too", exact=True).click()
+    settled(page)
+    press(page, "Open the meeting")
+    expect(page.get_by_text("Guests are in the room, so this meeting shows nothing yet.")).to_be_visible()
+    assert page.get_by_role("button", name="Start slides").count() == 0
+
+
+def test_an_action_that_makes_no_sense_is_refused_in_words_and_what_was_typed_stays(page: Page) -> None:
+    press(page, "Open the meeting")
+    press(page, "Start slides")
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    page.keyboard.press("a")
+    page.keyboard.type("Call them")
+    page.locator(".form button[type=submit]").press("Enter")
+    expect(page.locator(".wrong")).to_have_text("Say who does it: choose an agency, or write it.")
+    expect(page.get_by_label("What")).to_have_value("Call them")
+    page.get_by_label("Who, in words").fill("Everybody")
+    page.get_by_label("By").fill("2020-01-01")
+    page.locator(".form button[type=submit]").press("Enter")
+    expect(page.locator(".wrong")).to_have_text("The day lies in the past. Choose today or a later day.")
+    expect(page.get_by_label("What")).to_have_value("Call them")
+
+
+def test_the_slide_stays_while_figures_come_in(page: Page, meeting_site: Site) -> None:
+    press(page, "Open the meeting")
+    press(page, "Start slides")
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    page.keyboard.press("PageDown")
+    before = page.locator(".slide h1").inner_text()
+    waiting = select(tables.handovers.c.handover_id).where(tables.handovers.c.responded_at.is_(None)).limit(40)
+    with engine(meeting_site.database_url).begin() as connection:
+        some = list(connection.execute(waiting).scalars())
+        of_these = tables.handovers.c.handover_id.in_(some)
+        answered = {"responded_at": datetime.now(UTC), "response": "accepted"}
+        connection.execute(update(tables.handovers).where(of_these).values(answered))
+    ends = time.monotonic() + 20
+    while page.locator(".slide h1").inner_text() == before and time.monotonic() < ends:
+        page.wait_for_timeout(100)
+    assert page.locator(".slide h1").inner_text() != before
+    expect(page.locator(".place")).to_have_text(f"2 of {SLIDES}")
