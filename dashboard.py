@@ -38,6 +38,8 @@ def main() -> None:
                 shell.Place(regions.page, _("Regions"), "regions"),
                 shell.Place(deadlines.page, _("Deadlines"), "deadlines"),
                 shell.Place(meeting.page, _("Meeting"), "meeting"),
+            ],
+            more=[
                 shell.Place(case.page, _("Case"), "case"),
                 shell.Place(yearly.page, _("Yearly report"), "yearly"),
                 shell.Place(data_quality.page, _("Data quality"), "data_quality"),

@@ -16,6 +16,7 @@ from commands.demo_writing import write_until_stopped
 from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
 from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
 from config.codes import USER_ROLES
+from config.languages import ENGLISH, LANGUAGES
 from config.settings import HOME, environment_of
 from indicators.figures import everything
 from store import check as contract_check
@@ -189,6 +190,22 @@ def figures(
     if left_out := dict(replica.left_out):
         to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)
+
+
+@app.command()
+def pack(
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .pptx.")],
+    meeting: Annotated[str, typer.Option(help="Number of a meeting with fixed figures, or latest.")] = "latest",
+    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = ENGLISH,
+    database: Database = None,
+) -> None:
+    """Write the minutes of a meeting to a file, for a weekly job."""
+    # the screen's Streamlit takes a second to import, which no other command needs
+    from commands.pack import pack as write_pack  # noqa: PLC0415
+
+    with told_errors(), progress_bar("Reading the case database") as progress:
+        written = write_pack(settings_with(database), meeting, out, language, progress)
+    to_stderr.print(f"{out} holds the minutes of meeting {written.number}.", markup=False)
 
 
 @users_app.command("add")

@@ -13,6 +13,7 @@ from charts.look import Palette, finished, palette
 
 STEP = 27
 HEADS = 2  # rows over the first, for the names of the sectors
+LINES = 3  # of such a name
 DOTS, BARS, LONGEST = 0.66, 0.68, 0.24  # parts of the width: dots end, bars begin, the longest bar
 MARK = ("kind", "row", "at", "to", "strong", "shown", "words")
 
@@ -44,7 +45,9 @@ def _of_heads(heads: Sequence[str]) -> Iterator[dict[str, Any]]:
     for row in range(-HEADS, 0):
         yield {"kind": "room", "row": row, "at": 0}
     for place, name in enumerate(heads):
-        yield {"kind": "head", "row": -1, "at": _across(place, heads), "to": DOTS / len(heads), "shown": name}
+        lines = name.split("\n")[:LINES]
+        said = "\n".join([" "] * (LINES - len(lines)) + lines)  # the last line stands right above its column
+        yield {"kind": "head", "row": -HEADS, "at": _across(place, heads), "to": DOTS / len(heads), "shown": said}
 
 
 def _of_row(number: int, row: Row, heads: Sequence[str], rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
@@ -82,16 +85,17 @@ def _rows(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
         _of("line").mark_rule(strokeWidth=2.5).encode(x=x, x2="to:Q", y=y, color=dark),
         _of("dot").mark_point(size=110, **point).encode(x=x, y=y, color=dark),
         bar.mark_bar(height=alt.RelativeBandSize(band=0.6)).encode(x=x, x2="to:Q", y=y, color=dark),
-        bar.mark_text(align="left", dx=6, color=colours.ink).encode(x=alt.X("to:Q"), y=y, text="shown:N"),
+        bar.mark_text(align="left", dx=6, color=colours.ink).encode(x=alt.X("to:Q", axis=None), y=y, text="shown:N"),
     )
 
 
 def _heads(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
     """Names stand right above their column, and are cut where the columns are narrow."""
     names = _of("head").mark_text(
-        baseline="bottom",
-        dy=STEP / 2 - 2,
+        baseline="top",
+        dy=5 - STEP / 2,
         fontSize=12,
+        lineHeight=15,
         lineBreak="\n",
         color=colours.ink2,
         limit=alt.expr("datum.to * width - 4"),

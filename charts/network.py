@@ -16,7 +16,7 @@ from charts.look import Palette, finished, palette
 CLICKED = "node"
 HEIGHT = 430
 STRONGEST = 3  # so many links a node has at least, if it has any
-WIDTHS = (1, 2, 3.5, 5.5, 8)
+WIDTHS = (1, 1.75, 3, 4.5, 6.5)
 MARK = ("kind", "code", "name", "x", "y", "x2", "y2", "width", "tone", "side", "size", "words")
 
 Tone = Literal["plain", "chosen", "faint"]
@@ -144,7 +144,7 @@ def _names(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
     weight = alt.expr("datum.tone == 'chosen' ? 700 : 400")
     for side, where in sides.items():
         of_side = nodes.transform_filter(f"datum.side == '{side}'")
-        text = of_side.mark_text(baseline="middle", color=colours.ink, limit=170, fontWeight=weight, **where)
+        text = of_side.mark_text(baseline="middle", color=colours.ink, limit=300, fontWeight=weight, **where)
         yield text.encode(text="name:N")
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from indicators import open_cases, partners
+from indicators import partners
 from indicators.indicator import Ask, records
 from measures.local_time import DAY_US
 from queries import quality as questions
 from queries.filters import Filters
 
-SILENT_DAYS = 28
+CHANCE = 0.001
 RECORDS = ("opened", "closed", "joined", "sent", "answered")
 UNKNOWN_OF_HANDOVERS = {"kind": "handovers", "response_reason": "returned"}
 UNKNOWN_OF_DEADLINES = ("kind", "responsible_agency", "started_on")
@@ -72,17 +72,22 @@ def contract(ask: Ask, filters: Filters) -> Figures:
     }
 
 
-def silent_agencies(ask: Ask, filters: Filters) -> list[Figures]:
-    """Agencies with an open case that have joined, sent or answered nothing for SILENT_DAYS or more, in order of code:
-    agency, open (cases), days (since the last time).
+def late_agencies(ask: Ask, filters: Filters) -> list[Figures]:
+    """Agencies that have joined, sent or answered nothing for longer than chance explains, in order of code: agency,
+    days_with_acts (of the last YEAR_DAYS), silent_days (since the last of them).
+
+    If its n days with acts fell anywhere in the year, all of them would lie before the last s days with the probability
+    (1 − s ÷ YEAR_DAYS)ⁿ; under CHANCE, the agency is late. None is expected of one that did nothing all year.
 
     Raises NoAccess unless the grant opens figures of agencies.
     """
-    acts = ask(questions.last_acts(filters)).astype({"agency": object}).set_index("agency")["newest"]
-    rows = records(open_cases.by_agency(ask, filters))
-    found = [{**row, "days": _days_since(acts[row["agency"]], filters)} for row in rows]
-    silent = [row for row in found if row["days"] is not None and row["days"] >= SILENT_DAYS]
-    return [{name: row[name] for name in ("agency", "open", "days")} for row in silent]
+    rows = records(ask(questions.last_acts(filters)).sort_values("agency"))
+    found = [(row["agency"], int(row["days"]), _days_since(row["newest"], filters) or 0.0) for row in rows]
+    return [
+        {"agency": agency, "days_with_acts": days, "silent_days": silent}
+        for agency, days, silent in found
+        if days and max(1 - silent / questions.YEAR_DAYS, 0) ** days < CHANCE
+    ]
 
 
 _SUMS = {"found": "found", "rows": "broken", "left_out": "left_out"}

@@ -10,7 +10,7 @@ from exports.sheet import Column, Phrase
 from indicators import quality
 from screen import figure, filter_bar, parts, shell
 from screen.cells import count_cell, no_data_cell
-from screen.formats import count, duration_words, in_order, percent, whole_days
+from screen.formats import count, duration_words, in_order, percent
 from screen.quality_words import (
     attribute_names,
     left_out_names,
@@ -31,15 +31,15 @@ def page(view: View) -> None:
         shell.no_access()
         return
     found = view.compute(quality.figures)
-    st.html(parts.headline(*headline(found), below(found, view)))
+    figure.headline(view, *headline(found), below(found, view))
     left, right = st.columns(2, gap="large")
     with left:
         _contract(found["contract"], view)
         _unknown(found["unknown"], view)
     with right:
         _left_out(found["left_out"], view)
-        _newest(found["newest"])
-        _silent(view)
+        _newest(found["newest"], view)
+        _late(view)
 
 
 def headline(found: Figures) -> tuple[str, str]:
@@ -77,14 +77,14 @@ def _contract(contract: Figures, view: View) -> None:
         heads = (_("Table"), _("What is wrong"), _("Column"), _("What to do"))
         columns = [*(Column(head, figures=False) for head in heads), Column(_("Breaches"))]
         breaches = sorted(contract["breaches"], key=lambda one: (order.index(one["table"]), one["kind"], one["column"]))
-        st.html(parts.table_html(_("Rules that are broken, by table"), columns, [_breach(one) for one in breaches]))
+        figure.table(view, "rules", _("Rules that are broken"), columns, [_breach(one) for one in breaches])
     columns = [Column(_("Table"), figures=False), Column(_("Rows")), Column(_("Broken")), Column(_("Left out"))]
     tables = sorted(contract["tables"], key=lambda one: order.index(one["table"]))
     rows = [
         [Phrase(table_names()[one["table"]]), *(count_cell(one[name]) for name in ("found", "broken", "left_out"))]
         for one in tables
     ]
-    st.html(parts.table_html(_("Tables as they were read"), columns, rows))
+    figure.table(view, "tables", _("Tables as they were read"), columns, rows)
     figure.download("data-quality-rules", pd.DataFrame(contract["breaches"] or tables), view)
 
 
@@ -108,7 +108,7 @@ def _unknown(rows: Sequence[Figures], view: View) -> None:
         ]
         for one in rows
     ]
-    st.html(parts.table_html(_("What is unknown, by attribute"), columns, cells))
+    figure.table(view, "unknown", _("What is unknown"), columns, cells)
     figure.download("data-quality-unknown", pd.DataFrame(rows), view)
 
 
@@ -122,15 +122,15 @@ def _left_out(rows: Sequence[Figures], view: View) -> None:
     ]
     names = left_out_names()
     cells = [[*map(Phrase, names[one["what"]]), count_cell(one["n"]), count_cell(one["of"])] for one in rows]
-    st.html(parts.table_html(_("What figures leave out"), columns, cells))
+    figure.table(view, "left-out", _("What figures leave out"), columns, cells)
     figure.download("data-quality-left-out", pd.DataFrame(rows), view)
 
 
-def _newest(rows: Sequence[Figures]) -> None:
+def _newest(rows: Sequence[Figures], view: View) -> None:
     st.html(parts.heading(_("How new the data is"), _("When each last happened, of what is chosen above")))
     columns = [Column(_("What"), figures=False), Column(_("Last"))]
     cells = [[Phrase(record_names()[one["record"]]), _ago(one["days"])] for one in rows]
-    st.html(parts.table_html(_("How new the data is"), columns, cells))
+    figure.table(view, "newest", _("How new the data is"), columns, cells)
 
 
 def _ago(days: float | None) -> Phrase:
@@ -139,21 +139,23 @@ def _ago(days: float | None) -> Phrase:
     return Phrase(_("{time} ago").format(time=duration_words(days)))
 
 
-def _silent(view: View) -> None:
-    """Agencies of open cases from which nothing has come for long, in order of name."""
+def _late(view: View) -> None:
+    """Agencies that are silent for longer than chance explains, in order of name."""
     if not view.filters.grant.may_read("places"):
         return
-    rows = view.compute(quality.silent_agencies)
-    days = whole_days(quality.SILENT_DAYS)
-    words = _("With an open case, but nothing joined, sent or answered for {days} or more: deliveries may be late.")
-    none = _("Each agency with an open case has joined, sent or answered something in the last {days}.")
-    st.html(parts.heading(_("Agencies that are silent"), (words if rows else none).format(days=days)))
+    rows = view.compute(quality.late_agencies)
+    late = _(
+        "Silent for longer than chance explains, by how often each acted in the last year: deliveries may be late."
+    )
+    none = _("No agency has been silent for longer than chance explains, by how often each acted in the last year.")
+    st.html(parts.heading(_("Agencies that are silent"), late if rows else none))
     if not rows:
         return
     named = sorted(((view.name("agency", row["agency"]), row) for row in rows), key=lambda one: in_order(one[0]))
-    columns = [Column(_("Agency"), figures=False), Column(_("Open cases")), Column(_("Last"))]
-    cells = [[Phrase(name), count_cell(row["open"]), _ago(row["days"])] for name, row in named]
-    st.html(parts.table_html(_("Agencies that are silent"), columns, cells))
+    acts = _("Days on which it joined a case, sent or answered a handover, of the last 365")
+    columns = [Column(_("Agency"), figures=False), Column(_("Days with an act"), acts), Column(_("Last"))]
+    cells = [[Phrase(name), count_cell(row["days_with_acts"]), _ago(row["silent_days"])] for name, row in named]
+    figure.table(view, "silent", _("Agencies that are silent"), columns, cells)
     figure.download("data-quality-silent", pd.DataFrame(rows), view)
 
 

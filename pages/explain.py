@@ -3,7 +3,7 @@
 import streamlit as st
 
 from indicators.catalogue import INDICATORS, SUBJECTS
-from screen import chosen, explanation, filter_bar, parts, shell
+from screen import chosen, explanation, figure, filter_bar, parts, shell
 from screen.formats import count
 from screen.view import View
 from screen.words import _, many
@@ -25,7 +25,7 @@ def page(view: View) -> None:
         shell.no_access()
         return
     key = chosen.read(PARAMETER, INDICATORS)
-    st.html(parts.headline("", *headline(key, view)))
+    figure.headline(view, "", *headline(key, view))
     left, right = st.columns([1, 2.4], gap="large")
     with left:
         _every_indicator(view)

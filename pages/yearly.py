@@ -1,13 +1,16 @@
 """Yearly report: each calendar year beside the others, in tables that can be taken away."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from exports.sheet import Stamp
+from exports.xlsx import xlsx
 from indicators import yearly
-from screen import figure, nothing, parts, shell
+from screen import figure, files, nothing, parts, shell, take_away
 from screen.formats import count, day
 from screen.view import View
 from screen.words import _, many
@@ -27,12 +30,15 @@ def page(view: View) -> None:
     years = found["years"]
     if not years:
         nothing_found = _("There is no case in what is chosen, so there is no year to report on.")
-        st.html(parts.headline("", _("No data for a yearly report"), nothing_found))
+        figure.headline(view, "", _("No data for a yearly report"), nothing_found)
         nothing.ways_out(view.address)
         return
-    st.html(parts.headline("", headline(years), below(found, view)))
+    figure.headline(view, "", headline(years), below(found, view))
     st.html(parts.sentence(_("Not yet made safe for publication."), _not_for_publication()))
     made = subjects(view)
+    tables = {subject.heading: numbers(subject, years) for subject in made}
+    stamped = stamp(view)
+    files.button(view, _("All tables as XLSX"), "yearly.xlsx", lambda: xlsx(tables, stamped))
     left, right = st.columns(2, gap="large")
     for number, subject in enumerate(made):
         with (left, right)[number % 2]:
@@ -69,9 +75,16 @@ def below(found: Figures, view: View) -> str:
 
 def _draw(subject: Subject, years: Sequence[Figures], view: View) -> None:
     shown = years[-YEARS_SHOWN:]
-    table = parts.table_html(subject.heading, columns(shown, _("Figure")), rows(subject, shown))
-    st.html(parts.heading(subject.heading, subject.below) + table)
+    st.html(parts.heading(subject.heading, subject.below))
+    figure.table(view, subject.name, subject.heading, columns(shown, _("Figure")), rows(subject, shown))
     figure.download(f"yearly-{subject.name}", numbers(subject, years), view)
+
+
+def stamp(view: View) -> Stamp:
+    """What stands on the workbook: the filters, of which the period does not matter."""
+    usual = take_away.stamp(view, _("Yearly report"))
+    said = _("{filters} (each calendar year, whatever the period)").format(filters=usual.filters)
+    return replace(usual, filters=said)
 
 
 def _not_for_publication() -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, distinct, func, literal, not_, or_, select, union_all
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
@@ -17,6 +17,7 @@ from queries.filters import (
 from store import facts
 
 COMPARED_AFTER_DAYS = 90
+YEAR_DAYS = 365
 OF_CASES = ("region", "county", "form", "age_group", "responsible_agency", "investigation_phase", "offence")
 
 
@@ -117,15 +118,20 @@ def newest(filters: Filters) -> Select[Any]:
 
 
 def last_acts(filters: Filters) -> Select[Any]:
-    """Per agency that has joined a case, sent or answered a handover by as-of: agency, newest (µs: the last time)."""
+    """Per agency that has joined a case, sent or answered a handover by as-of: agency, newest (µs: the last time), days
+    (of UTC, on which it did any of these, of those that begin in the 365 days before as-of).
+    """
     i, h = facts.involvements, facts.handovers
     acts = union_all(
         select(i.c.agency.label("agency"), i.c.started_at.label("at")).where(cases_in(filters, i, "places")),
         select(h.c.from_agency, h.c.handed_over_at).where(handovers_in(filters, "places")),
         select(h.c.to_agency, h.c.ended_at).where(handovers_in(filters, "places"), h.c.outcome == "answered"),
     ).subquery("acts")
+    day = acts.c.at // literal(DAY_US, BigInteger)
+    this_year = day >= filters.as_of_us // DAY_US - YEAR_DAYS
+    days = func.count(distinct(day)).filter(this_year).label("days")
     return (
-        select(acts.c.agency, func.max(acts.c.at).label("newest"))
+        select(acts.c.agency, func.max(acts.c.at).label("newest"), days)
         .where(acts.c.at <= filters.as_of_us)
         .group_by(acts.c.agency)
     )

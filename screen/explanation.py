@@ -12,7 +12,7 @@ from indicators.bases import Base, rests_on
 from indicators.catalogue import INDICATORS
 from indicators.explained import EXPLAINED
 from queries.filters import NoAccess
-from screen import parts
+from screen import figure, parts
 from screen.deadline_charts import kind_names
 from screen.formats import count, day, days_cell, moment
 from screen.questions import Question, questions_of
@@ -26,7 +26,7 @@ MOMENTS = range(978_307_200_000_000, 4_000_000_000_000_000)
 
 def draw(key: str, view: View) -> None:
     """Draw all that there is to say about an indicator in this view."""
-    _say(key)
+    _say(key, view)
     try:
         asked, base = view.compute(questions_of(key)), view.compute(rests_on(EXPLAINED[key].base))
     except NoAccess:
@@ -70,19 +70,19 @@ def direction_words() -> dict[str, str]:
     }
 
 
-def _say(key: str) -> None:
+def _say(key: str, view: View) -> None:
     indicator, explained = INDICATORS[key], EXPLAINED[key]
     facts = [
         (_("Unit"), _(indicator.unit)),
         (_("Direction"), direction_words()[indicator.direction]),
         (_("Formula"), explained.formula),
         (_("Made from"), indicator.source),
-        (_("Literature or law"), explained.reference or _("A count by the definition")),
+        (_("Literature or law"), _(explained.reference or "A count by the definition")),
         (_("Its name in files"), key),
     ]
     columns = [Column(_("About it"), figures=False), Column(_("What holds"), figures=False)]
     rows = [[Phrase(name), Phrase(said)] for name, said in facts]
-    st.html(parts.table_html(_(indicator.name), columns, rows))
+    figure.table(view, "about", _(indicator.name), columns, rows)
 
 
 def _question(number: int, question: Question, view: View) -> None:

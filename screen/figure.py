@@ -11,12 +11,11 @@ from charts.drawing import VALUES, Drawing
 from exports import picture
 from exports.csv import csv
 from exports.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words
-from screen import parts
+from screen import files, parts
 from screen.view import View
 from screen.words import _
 
 HEADLINE = "headline"
-_TYPES = {"csv": "text/csv", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True)
@@ -114,29 +113,15 @@ def under(numbers: Numbers, view: View, drawing: Drawing | None = None) -> None:
 
 
 def download(name: str, numbers: pd.DataFrame, view: View) -> None:
-    """Offer numbers as a CSV file, unrounded, unless there are none; taking it away is written down."""
+    """Offer numbers as a CSV file, unrounded, unless there are none."""
     if not numbers.empty:
-        _file(view, _("Download as CSV"), f"{name}.csv", lambda: csv(numbers))
+        files.button(view, _("Download as CSV"), f"{name}.csv", lambda: csv(numbers), noted=name)
 
 
 def _pictures(name: str, drawing: Drawing, view: View) -> None:
     """Offer a chart as pictures, on white whatever the theme of the screen."""
-    _file(view, _("Picture as PNG"), f"{name}.png", lambda: picture.png(picture.on_paper(drawing)))
-    _file(view, _("Picture as SVG"), f"{name}.svg", lambda: picture.svg(picture.on_paper(drawing)).encode())
-
-
-def _file(view: View, label: str, name: str, made: Callable[[], bytes]) -> None:
-    """A button for a file that is made only when it is pressed, and then written down."""
-    st.download_button(
-        label,
-        made,
-        file_name=f"saumaton-{name}",
-        mime=_TYPES[name.rpartition(".")[2]],
-        key=f"download-{name.removesuffix('.csv')}",
-        type="tertiary",
-        on_click=view.note_export,
-        args=(name.removesuffix(".csv"),),
-    )
+    files.button(view, _("Picture as PNG"), f"{name}.png", lambda: picture.png(picture.on_paper(drawing)))
+    files.button(view, _("Picture as SVG"), f"{name}.svg", lambda: picture.svg(picture.on_paper(drawing)).encode())
 
 
 def _blocks(numbers: Numbers, drawing: Drawing | None) -> list[Block]:

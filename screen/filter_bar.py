@@ -48,7 +48,7 @@ def last_place() -> tuple[str, dict[str, list[str]]] | None:
 
 def draw(address: Address, names: Names, now: datetime) -> None:
     """Draw the filters as the address has them."""
-    with st.container(horizontal=True, wrap=False, gap="small", width=760, key="filters"):
+    with st.container(horizontal=True, wrap=False, gap="small", width=800, key="filters"):
         for parameter in _choices(("region", "agency"), address):
             _codes(address, parameter, names[parameter], _all_of()[parameter])
         _period(address)

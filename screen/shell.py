@@ -47,15 +47,17 @@ def viewer() -> User | None:
     return user
 
 
-def enter(user: User | None, places: Sequence[Place]) -> None:
-    """Show the page that the address names; without a viewer, the sign-in form alone.
+def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> None:
+    """Show the page that the address names; without a viewer, the sign-in form alone. `more` stand in their own menu.
 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
-    pages = _pages(places, user)
+    pages = _pages([*places, *more], user)
     languages = _languages(pages)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
-    sections = {"": pages, user.name: [*languages, leave]} if user else {"": [*pages, *languages, leave]}
+    first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
+    own = {user.name if user else _("User"): [*languages, leave]}
+    sections = {"": first, _("More"): rest} | own
     page = st.navigation(sections, position="top" if user else "hidden")
     sign_in.settle_cookie()
     spoken.declare()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from exports.pdf import pdf
 from exports.sheet import Stamp
+from screen import files
 from screen.address import CODES
 from screen.filter_bar import period_name
 from screen.formats import HELSINKI, clock, day
@@ -18,17 +19,9 @@ def draw(view: View, title: str, url_path: str) -> None:
     if not view.shown:
         return
     sheets, stamped = list(view.shown.values()), stamp(view, title)
-    with st.container(horizontal=True, key="take-away"):
-        st.download_button(
-            _("This page as PDF"),
-            lambda: pdf(sheets, stamped),
-            file_name=f"saumaton-{url_path.replace('_', '-')}.pdf",
-            mime="application/pdf",
-            key=f"take-away-{url_path}",
-            type="tertiary",
-            on_click=view.note_export,
-            args=(f"{url_path}.pdf",),
-        )
+    with st.container(key="take-away"):
+        name = f"{url_path.replace('_', '-')}.pdf"
+        files.button(view, _("This page as PDF"), name, lambda: pdf(sheets, stamped), noted=f"{url_path}.pdf")
 
 
 def stamp(view: View, what: str) -> Stamp:

@@ -100,8 +100,9 @@ def _status(replica: Replica, address: Address, now: datetime) -> None:
 def _note(user: User, event: Literal["rows_shown", "export"], what: str, address: Address) -> None:
     """Write down what left the database; a look at case rows once for each view of a session, not at each redraw."""
     scope = f"{what}?{urlencode(write_address(address), doseq=True)}"
-    noted: set[str] = st.session_state.setdefault(NOTED, set())
-    if event == "rows_shown" and scope in noted:
+    # a file is made outside a run of the page, where there is no session
+    noted: set[str] = st.session_state.setdefault(NOTED, set()) if event == "rows_shown" else set()
+    if scope in noted:
         return
     access_log.write(data.own(), user.user_name, event, datetime.now(UTC), scope)
     noted.add(scope)

@@ -83,14 +83,14 @@ def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
     if opening.room not in ROOMS:
         raise MeetingRefused(f"the room is {opening.room!r}; it may be {' or '.join(ROOMS)}")
     while True:
+        if there := running(own):
+            return there
         try:
             return _opened(own, opening, now)
         except IntegrityError as error:
+            # somebody else was quicker
             if meetings.c.running.name not in str(error.orig):
                 raise
-            # another one runs; unless it was closed meanwhile, that is the meeting
-            if there := running(own):
-                return there
 
 
 def running(own: Engine) -> Meeting | None:

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from config.languages import ENGLISH, LANGUAGES
 from indicators.catalogue import INDICATORS
+from indicators.explained import EXPLAINED
 
 HOME = Path(__file__).parent.parent
 PARTS = ("dashboard.py", "commands", "screen", "pages")
@@ -43,6 +44,8 @@ def extracted() -> Catalog:
     for indicator in INDICATORS.values():
         for words in (indicator.name, indicator.definition, indicator.unit):
             catalogue.add(words, locations=[("indicators", 0)])
+    for explained in EXPLAINED.values():
+        catalogue.add(explained.reference or "A count by the definition", locations=[("indicators", 0)])
     return catalogue
 
 

@@ -17,7 +17,7 @@ from store.source import engine
 from tests.browser.conftest import CHROMIUM, has_cookie, running, settled, sign_in
 
 SIZES = ((1280, 800), (1920, 1080))
-PAGES = ("open_cases", "handovers", "cooperation", "regions", "deadlines")
+PAGES = ("open_cases", "handovers", "cooperation", "regions", "deadlines", "yearly", "data_quality")
 VIEWS = {"overview": "/", "overview-region": "/?region=06", **{page: f"/{page}" for page in PAGES}}
 
 

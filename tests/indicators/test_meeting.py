@@ -288,6 +288,16 @@ def test_what_happened_at_the_last_meeting_belongs_to_it_and_what_happens_now_to
     assert (found["opened"], found["open"], found["open_then"]) == (2, 3, 1)
 
 
+def test_newly_past_target_is_what_was_not_past_it_at_the_last_meeting() -> None:
+    sent = {"long past": 50, "newly past": 10, "not yet": 2, "past, and answered": 50}
+    given = {"past, and answered": {"responded_at": NOW - DAY, "response": "returned"}}
+    handovers = [a_handover("c", NOW - n * DAY, "A1", "A2", key=key, **given.get(key, {})) for key, n in sent.items()]
+    world = small_world(cases=[a_case("c", NOW - 60 * DAY)], handovers=handovers)
+    found = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK)
+    assert (found["overdue_then"], found["overdue"], found["newly_overdue"]) == (2, 2, 1)
+    assert (found["answered"], found["returned"], found["pending_then"], found["pending"]) == (1, 1, 3, 3)
+
+
 def test_half_a_year_of_complete_weeks_tells_how_many_waited() -> None:
     world = one_handover()
     ended = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK)["waiting_by_week"]

@@ -155,7 +155,7 @@ def test_a_rule_that_finds_nothing_says_so() -> None:
 def test_a_rule_that_is_none_opens_nothing() -> None:
     app = drawn(view(a_world([child("K-1")])), rule=EVIL, sector="nowhere")
     assert "Next step" not in html(app)
-    assert [box.value for box in app.selectbox] == ["", "", ""]
+    assert [box.value for box in app.selectbox] == [""] * 4
 
 
 def test_the_lists_write_to_the_address_and_a_choice_can_be_taken_back() -> None:
@@ -172,7 +172,7 @@ def test_few_agencies_of_two_sectors_are_a_matrix() -> None:
     world = a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")])
     app = drawn(view(world), sector="police", other_sector="social")
     assert "Police and social services" in html(app)
-    assert len(app.get("vega_lite_chart")) == 3
+    assert len(app.get("vega_lite_chart")) == 5
 
 
 def test_many_agencies_are_a_table_in_the_order_of_the_sectors() -> None:

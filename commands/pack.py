@@ -1,0 +1,108 @@
+"""The minutes of a meeting as a file, for a weekly job: the same sheets and the same fixed figures as on the screen."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import Engine
+from streamlit.logger import set_log_level
+
+from config.languages import LANGUAGES
+from config.settings import Settings, environment_of
+from exports.pdf import pdf
+from exports.pptx import pptx
+from exports.sheet import Sheet, Stamp
+from queries.filters import FiltersRefused, Grant
+from screen.address import Asked, read_address
+from screen.ask import computed
+from screen.meeting import taking
+from screen.view import View, names
+from screen.words import speak
+from store import access_log, meetings
+from store.errors import StoreError
+from store.load import Progress
+from store.meetings import Meeting
+from store.minutes import Minutes
+from store.minutes import read as read_minutes
+from store.replica import Replica
+from store.schema import OWN_DATABASE, must_be_current
+from store.source import engine
+
+LATEST = "latest"
+KINDS: Mapping[str, Callable[[Sequence[Sheet], Stamp], bytes]] = {".pdf": pdf, ".pptx": pptx}
+WRITTEN_DOWN_AS = "manage.py"
+
+
+class PackRefused(StoreError):
+    """There is no meeting with fixed figures to make a file of, or no place for the file."""
+
+
+def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Progress | None = None) -> Meeting:
+    """Write the minutes of a meeting (its number, or LATEST) to `out`, as its ending says; taking them away is written
+    down. Gives the meeting. Raises FiltersRefused for a wrong option, PackRefused, StoreError.
+    """
+    _check(wanted, out, language)
+    # what the screen asks of the own database, it asks of the one that the environment names
+    os.environ.update(environment_of(settings))
+    set_log_level("ERROR")
+    own = engine(settings.own_database_url)
+    must_be_current(own, OWN_DATABASE)
+    minutes = _fixed(own, wanted)
+    speak(language)
+    view = _view(Replica(settings, progress), minutes.meeting)
+    made = KINDS[out.suffix.lower()](taking.sheets(minutes, view), taking.stamped(minutes, view))
+    _write(out, made)
+    scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
+    access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)
+    return minutes.meeting
+
+
+def _check(wanted: str, out: Path, language: str) -> None:
+    if out.suffix.lower() not in KINDS:
+        raise FiltersRefused(f"--out {out}: the name has to end with {' or '.join(KINDS)}")
+    if wanted != LATEST and not (wanted.isascii() and wanted.isdigit()):
+        raise FiltersRefused(f"--meeting {wanted}: neither the number of a meeting nor {LATEST}")
+    if language not in LANGUAGES:
+        raise FiltersRefused(f"--language {language}: neither of {', '.join(LANGUAGES)}")
+
+
+def _fixed(own: Engine, wanted: str) -> Minutes:
+    """The minutes of the meeting, which has to have fixed figures."""
+    if wanted != LATEST:
+        minutes = read_minutes(own, int(wanted))
+        if not minutes.meeting.as_of:
+            raise PackRefused(f"the figures of meeting {wanted} were not fixed, so there are no minutes to write")
+        return minutes
+    now = meetings.running(own)
+    latest = now if now and now.as_of else meetings.last_held(own)
+    if latest is None:
+        raise PackRefused("no meeting has fixed figures yet, so there are no minutes to write")
+    return read_minutes(own, latest.number)
+
+
+def _view(replica: Replica, meeting: Meeting) -> View:
+    """What the coordination sees of the meeting."""
+    known, now = names(replica), replica.now
+    asked = Asked(Grant("coordination", now), now, known, replica.settings.delay_clock)
+    address = read_address(meeting.parameters, asked)
+    return View(
+        compute=computed(replica, address.filters),
+        address=address,
+        names=known,
+        now=now,
+        note=lambda event, what: None,
+        draw_link=lambda place, label, parameters: None,
+        demo=replica.demo,
+    )
+
+
+def _write(out: Path, made: bytes) -> None:
+    """Whole or not at all: what reads the file never finds half of it."""
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        beside.write_bytes(made)
+        beside.replace(out)
+    except OSError as error:
+        raise PackRefused(f"{out} cannot be written: {error.strerror}") from error

@@ -1,0 +1,141 @@
+"""What is unknown, left out and new, one row after the other."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from tests.naive.clock import helsinki_day
+from tests.naive.handover import Seen, seen
+from tests.naive.handovers import sent_in_period
+from tests.naive.involvement import in_scope as cases_in_scope
+from tests.naive.scope import agencies_of, cases, handovers, in_period
+from tests.naive.world import DAY, Asked, Row, World, by, in_days, microseconds
+
+COLUMNS = {
+    "region": "region_code",
+    "county": "county_code",
+    "form": "exploitation_form",
+    "age_group": "victim_age_group",
+    "responsible_agency": "responsible_agency",
+    "investigation_phase": "investigation_phase",
+    "offence": "offence",
+}
+
+
+def of_cases(world: World, asked: Asked) -> dict[str, int]:
+    found = cases_in_scope(world, asked)
+    return {
+        "cases": len(found),
+        **{name: sum(case[column] in (None, "unknown") for case in found) for name, column in COLUMNS.items()},
+        "without_agency": sum(not agencies_of(world, case, asked.as_of) for case in found),
+        "young": sum(asked.as_of - case["opened_at"] < 90 * DAY for case in found),
+    }
+
+
+def of_closed(world: World, asked: Asked) -> dict[str, int]:
+    found = [case for case in cases(world, asked) if in_period(asked, case["closed_at"])]
+    return {"cases": len(found), "closed_reason": sum(case["closed_reason"] in (None, "unknown") for case in found)}
+
+
+def of_handovers(world: World, asked: Asked) -> dict[str, int]:
+    sent = sent_in_period(world, asked)
+    returned = [one for one in sent if one.answered and one.row["response"] in ("rejected", "returned")]
+    return {
+        "handovers": len(sent),
+        "kind": sum(one.row["kind"] == "unknown" for one in sent),
+        "returned": len(returned),
+        "response_reason": sum(one.row["response_reason"] in (None, "unknown") for one in returned),
+        "at_once": sum(one.answered and one.row["responded_at"] == one.row["handed_over_at"] for one in sent),
+        "before_opening": sum(one.row["handed_over_at"] < one.case["opened_at"] for one in sent),
+        "after_closing": sum(_after_closing(one, asked) for one in sent),
+        "withdrawn": sum(one.state == "withdrawn" for one in sent),
+    }
+
+
+def of_deadlines(world: World, asked: Asked) -> dict[str, int]:
+    found = [
+        (row, case)
+        for case in cases_in_scope(world, asked)
+        for row in world.of_case("deadlines", case["case_id"])
+        if row["started_on"] is None or row["started_on"] <= helsinki_day(asked.as_of)
+    ]
+    return {
+        "deadlines": len(found),
+        "kind": sum(row["kind"] == "unknown" for row, _ in found),
+        "responsible_agency": sum(row["responsible_agency"] is None for row, _ in found),
+        "started_on": sum(row["started_on"] is None for row, _ in found),
+        "closed_first": sum(_closed_first(row, case, asked) for row, case in found),
+    }
+
+
+def newest(world: World, asked: Asked) -> dict[str, datetime]:
+    every: dict[str, Iterable[Any]] = {
+        "opened": [case["opened_at"] for case in cases(world, asked)],
+        "closed": [case["closed_at"] for case in cases(world, asked)],
+        "joined": [row["started_at"] for case in cases(world, asked) for row in _involved(world, case)],
+        "sent": [row["handed_over_at"] for row in handovers(world, asked)],
+        "answered": [row["responded_at"] for row in handovers(world, asked) if _is_answered(world, row, asked)],
+    }
+    known = {record: [at for at in moments if by(at, asked.as_of)] for record, moments in every.items()}
+    return {record: max(moments) for record, moments in known.items() if moments}
+
+
+def last_acts(world: World, asked: Asked) -> dict[str, tuple[datetime, int]]:
+    """When each agency last did anything, and on how many days of UTC of the last 365 and as-of's own."""
+    acts = [
+        *(
+            (row["agency_code"], row["started_at"])
+            for case in cases(world, asked)
+            for row in _involved(world, case)
+            if row["started_at"] <= asked.as_of
+        ),
+        *((row["from_agency"], row["handed_over_at"]) for row in handovers(world, asked)),
+        *(
+            (row["to_agency"], row["responded_at"])
+            for row in handovers(world, asked)
+            if _is_answered(world, row, asked)
+        ),
+    ]
+    first = asked.as_of.astimezone(UTC).date() - timedelta(days=365)
+    found = {}
+    for agency in {agency for agency, _ in acts}:
+        own = [at for one, at in acts if one == agency]
+        days = {at.astimezone(UTC).date() for at in own}
+        found[agency] = max(own), sum(day >= first for day in days)
+    return found
+
+
+def late_agencies(world: World, asked: Asked) -> list[dict[str, Any]]:
+    found = []
+    for agency, (last, days) in sorted(last_acts(world, asked).items()):
+        silent = Fraction(microseconds(asked.as_of - last), microseconds(365 * DAY))
+        if days and max(1 - silent, Fraction(0)) ** days < Fraction(1, 1000):
+            found.append({"agency": agency, "days_with_acts": days, "silent_days": in_days(asked.as_of - last)})
+    return found
+
+
+def _involved(world: World, case: Row) -> list[Row]:
+    """The first involvement of each agency in the case."""
+    first: dict[str, Row] = {}
+    for row in sorted(world.of_case("involvements", case["case_id"]), key=lambda row: row["started_at"]):
+        first.setdefault(row["agency_code"], row)
+    return list(first.values())
+
+
+def _is_answered(world: World, row: Row, asked: Asked) -> bool:
+    one = seen(world, row, asked.as_of)
+    return one is not None and one.answered
+
+
+def _after_closing(one: Seen, asked: Asked) -> bool:
+    closed: datetime | None = one.case["closed_at"]
+    return closed is not None and closed <= asked.as_of and one.row["handed_over_at"] >= closed
+
+
+def _closed_first(row: Row, case: Row, asked: Asked) -> bool:
+    due, met = row["due_on"], row["met_on"]
+    outside = (asked.from_day and due < asked.from_day) or (asked.to_day and due > asked.to_day)
+    closed: datetime | None = case["closed_at"]
+    before = closed is not None and helsinki_day(closed) < due
+    return not outside and due < helsinki_day(asked.as_of) and before and not (met is not None and met <= due)

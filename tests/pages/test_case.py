@@ -1,0 +1,153 @@
+"""The page of a case: its sentences and states; one sentence for no such case and for one not to be seen."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from screen.address import Address
+from screen.case_link import case_cells
+from screen.view import View
+from tests.asking import asker, filters_of
+from tests.naive.world import DAY, Asked, Row, World
+from tests.small_world import a_case, a_handover, an_involvement, small_world
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+OLD = NOW - 100 * DAY
+EVIL = "<script>alert(1)</script>"
+NAMES: dict[str, dict[str, str]] = {
+    "region": {"R1": "Uusimaa"},
+    "county": {"unknown": "Unknown"},
+    "agency": {"A1": "Police, Uusimaa", "A2": "Social services, Uusimaa", "A3": EVIL},
+    "form": {"labour": "Forced labour"},
+    "age_group": {"adult": "Adults", "child": "Children"},
+}
+PAUSE = {"case_id": "K-1", "reason": "recovery", "started_at": NOW - 50 * DAY, "ended_at": NOW - 20 * DAY}
+DEADLINE = {
+    "deadline_id": "d",
+    "case_id": "K-1",
+    "kind": "follow_up",
+    "started_on": None,
+    "due_on": (NOW - 3 * DAY).date(),
+    "met_on": None,
+    "responsible_agency": "A2",
+}
+
+
+def a_world(*handovers: Row, deadlines: tuple[Row, ...] = (), **case: Any) -> World:
+    made = small_world(
+        cases=[a_case("K-1", OLD, **case), a_case("K-2", OLD)],
+        involvements=[an_involvement("K-1", "A1", OLD), an_involvement("K-1", "A3", NOW - 9 * DAY)],
+        handovers=handovers,
+    )
+    return replace(made, tables={**made.tables, "pauses": [PAUSE], "deadlines": deadlines})
+
+
+def late() -> Row:
+    return a_handover("K-1", NOW - 30 * DAY, "A1", "A2")
+
+
+def view(world: World, role: str = "coordination", noted: list[str] | None = None, **asked: Any) -> View:
+    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
+    filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
+    ask, notes = asker(world), [] if noted is None else noted
+    return View(
+        compute=lambda indicator: indicator(ask, filters),
+        address=Address(filters, "all", False, ()),
+        names=NAMES,
+        now=NOW,
+        note=lambda event, what: notes.append(f"{event} {what}"),
+        draw_link=lambda place, label, parameters: None,
+    )
+
+
+def drawn(made: View, **parameters: str) -> AppTest:
+    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _page(made: object) -> None:
+    from pages import case
+
+    case.page(made)  # type: ignore[arg-type]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def test_it_begins_with_what_is_late_and_the_look_is_noted() -> None:
+    noted: list[str] = []
+    app = drawn(view(a_world(late()), noted=noted), case="K-1")
+    assert '<span class="s-attention">1</span> handover of case K-1 is past its target' in html(app)
+    assert "open for 100 days" in html(app)
+    assert "past target</td>" in html(app)
+    assert len(app.get("vega_lite_chart")) == 1
+    assert noted == ["rows_shown case/K-1"]
+
+
+def test_a_late_deadline_is_said_where_no_handover_is_late() -> None:
+    found = html(drawn(view(a_world(deadlines=(DEADLINE,))), case="K-1"))
+    assert '<span class="s-attention">1</span> deadline of case K-1 is past due' in found
+    assert "3 days past due" in found
+
+
+def test_a_calm_case_says_so_with_its_pause_and_its_missing_partners() -> None:
+    found = html(drawn(view(a_world(victim_age_group="child")), case="K-1"))
+    assert "Case K-1 is open, and nothing in it is late" in found
+    assert "30 days" in found
+    assert "Child, no social services" in found
+    assert "Nothing was handed over in this case" in found
+
+
+def test_a_closed_case_says_when_and_why() -> None:
+    found = html(drawn(view(a_world(closed_at=NOW - DAY, closed_reason="moved")), case="K-1"))
+    assert "Case K-1 is closed" in found
+    assert "closed on 13 Sep 2026: Moved" in found
+
+
+def test_a_case_that_is_not_there_and_one_that_is_not_to_be_seen_have_the_same_words() -> None:
+    noted: list[str] = []
+    world = a_world(late())
+    unseen = html(drawn(view(world, "agency", noted), case="K-2"))
+    nowhere = html(drawn(view(world, "agency", noted), case="K-9"))
+    assert "There is no case K-2 that you may see" in unseen
+    assert unseen.replace("K-2", "K-9") == nowhere
+    assert noted == []
+    assert "handover of case K-1" in html(drawn(view(world, "agency"), case="K-1"))
+
+
+@pytest.mark.parametrize("role", ["ministry", "rapporteur", "administration", "guest"])
+def test_who_may_see_no_rows_is_told_so(role: str) -> None:
+    found = html(drawn(view(a_world(), role), case="K-1"))
+    assert "You do not have access to this view" in found
+    assert "K-1" not in found
+
+
+def test_filters_for_many_cases_do_not_hide_the_one_that_is_named() -> None:
+    assert "Case K-1 is open" in html(drawn(view(a_world(), regions=("elsewhere",), forms=("sexual",)), case="K-1"))
+
+
+def test_the_box_leads_to_another_case_and_writes_to_the_address() -> None:
+    app = drawn(view(a_world()))
+    assert "Which case do you look for?" in html(app)
+    app.text_input(key="case-number").set_value(" K-1 ").run()
+    assert app.query_params["case"] in ("K-1", ["K-1"])
+    assert "Case K-1 is open" in html(app)
+
+
+def test_names_and_numbers_are_text() -> None:
+    assert "<script>alert" not in html(drawn(view(a_world()), case=EVIL))
+    assert "<script>alert" not in html(drawn(view(a_world(a_handover("K-1", OLD, "A1", "A3"))), case="K-1"))
+
+
+def test_a_number_in_a_list_leads_to_its_case_with_the_filters() -> None:
+    made = view(a_world(), regions=("R1",))
+    cell = case_cells(made)("K 1&x")
+    assert cell.link == "case?region=R1&period=all&case=K+1%26x"

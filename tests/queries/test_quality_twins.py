@@ -1,0 +1,95 @@
+"""The questions about the data itself against their twins, and what figures rest on them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from indicators import quality as indicators
+from indicators.indicator import Ask
+from queries import quality
+from queries.filters import Filters, Grant
+from tests import strategies
+from tests.asking import asker, filters_of, rows_of
+from tests.naive import quality as twin
+from tests.naive.world import DAY, Asked, Row, World, microseconds
+from tests.small_world import a_case, a_handover, an_involvement, small_world
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOON = datetime(2026, 9, 14, 9, tzinfo=UTC)
+
+Look = tuple[World, list[Asked]]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.looks(("coordination", "agency", "ministry"), most=4))
+def test_every_question_about_the_data_answers_like_its_twin(look: Look) -> None:
+    world, every_asked = look
+    ask = asker(world)
+    for asked in every_asked:
+        filters = filters_of(world, asked)
+        assert rows_of(ask(quality.cases(filters))) == [twin.of_cases(world, asked)]
+        assert rows_of(ask(quality.closed(filters))) == [twin.of_closed(world, asked)]
+        assert rows_of(ask(quality.handovers(filters))) == [twin.of_handovers(world, asked)]
+        assert rows_of(ask(quality.deadlines(filters))) == [twin.of_deadlines(world, asked)]
+        same_times(ask, filters, world, asked)
+
+
+def same_times(ask: Ask, filters: Filters, world: World, asked: Asked) -> None:
+    newest = {row["record"]: row["newest"] for row in rows_of(ask(quality.newest(filters)))}
+    assert newest == {record: since_epoch(at) for record, at in twin.newest(world, asked).items()}
+    acts = {row["agency"]: (row["newest"], row["days"]) for row in rows_of(ask(quality.last_acts(filters)))}
+    assert acts == {agency: (since_epoch(at), days) for agency, (at, days) in twin.last_acts(world, asked).items()}
+    assert indicators.late_agencies(ask, filters) == twin.late_agencies(world, asked)
+
+
+def test_sound_data_breaks_no_rule_and_every_table_is_counted() -> None:
+    world = small_world(cases=[a_case("c", NOON - DAY)], handovers=[a_handover("c", NOON - DAY, "A1", "A2")])
+    found = figures(world)["contract"]
+    assert (found["broken"], found["rows"], found["left_out"], found["breaches"]) == (0, 0, 0, [])
+    assert found["found"] == 6, "three agencies, a region, a case and a handover"
+    assert found["rules"] > 100
+
+
+def test_a_row_that_refers_to_nothing_is_told_and_left_out() -> None:
+    world = small_world(cases=[a_case("c", NOON - DAY)], involvements=[an_involvement("c", "nobody", NOON - DAY)])
+    found = figures(world)["contract"]
+    assert found["breaches"] == [{"table": "involvements", "kind": "reference", "column": "agency_code", "n": 1}]
+    assert (found["broken"], found["rows"], found["left_out"]) == (1, 1, 1)
+
+
+def test_rules_are_over_all_data_whatever_is_chosen() -> None:
+    world = small_world(cases=[a_case("c", NOON - DAY, region_code="nowhere")])
+    chosen = figures(world, regions=("R1",), from_day=date(2026, 9, 14))
+    assert chosen["contract"] == figures(world)["contract"]
+    assert chosen["contract"]["broken"] == 1
+
+
+def test_an_agency_that_acts_daily_is_late_after_days_and_one_that_seldom_acts_is_not() -> None:
+    daily = [an_involvement(f"c{n}", "A1", NOON - (10 + n) * DAY) for n in range(350)]
+    seldom = [an_involvement(f"c{n}", "A2", NOON - 300 * DAY) for n in range(2)]
+    world = small_world(cases=[a_case(f"c{n}", NOON - 700 * DAY) for n in range(350)], involvements=[*daily, *seldom])
+    [late] = indicators.late_agencies(asker(world), Filters(Grant("coordination", NOON), NOON))
+    assert late == {"agency": "A1", "days_with_acts": 350, "silent_days": 10.0}
+
+
+def test_without_any_case_all_is_nothing() -> None:
+    found = figures(small_world(cases=[]))
+    assert {row["unknown"] for row in found["unknown"]} == {row["n"] for row in found["left_out"]} == {0}
+    assert {row["days"] for row in found["newest"]} == {None}
+
+
+def figures(world: World, **chosen: Any) -> dict[str, Any]:
+    """Of the world with a name for each thing, for one is needed."""
+    named = {table: [_named(row) for row in rows] for table, rows in world.tables.items()}
+    world = replace(world, tables=named)
+    return indicators.figures(asker(world), Filters(Grant("coordination", NOON), NOON, **chosen))
+
+
+def _named(row: Row) -> Row:
+    return {column: "N" if column.startswith("name_") else value for column, value in row.items()}
+
+
+def since_epoch(moment: datetime) -> int:
+    return microseconds(moment - EPOCH)
