@@ -15,6 +15,7 @@ import typer
 from commands.demo_writing import write_until_stopped
 from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
 from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
+from config.at_start import refuse_nonsense
 from config.codes import USER_ROLES
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import HOME, environment_of
@@ -64,6 +65,7 @@ def run(
     """Start the dashboard."""
     with told_errors():
         settings = settings_with(database)
+        refuse_nonsense()
         must_be_readable(engine(settings.database_url))
         migrate(engine(settings.own_database_url), OWN_DATABASE)
         if not users.read_users(settings.users_file):
@@ -200,7 +202,10 @@ def pack(
     database: Database = None,
 ) -> None:
     """Write the minutes of a meeting to a file, for a weekly job."""
-    # the screen's Streamlit takes a second to import, which no other command needs
+    # sheets are made by the screen, whose Streamlit takes a second that no other command needs, and warns of its server
+    from streamlit.logger import set_log_level  # noqa: PLC0415
+
+    set_log_level("ERROR")
     from commands.pack import pack as write_pack  # noqa: PLC0415
 
     with told_errors(), progress_bar("Reading the case database") as progress:

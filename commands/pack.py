@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from sqlalchemy import Engine
-from streamlit.logger import set_log_level
 
 from config.languages import LANGUAGES
 from config.settings import Settings, environment_of
@@ -46,7 +45,6 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     _check(wanted, out, language)
     # what the screen asks of the own database, it asks of the one that the environment names
     os.environ.update(environment_of(settings))
-    set_log_level("ERROR")
     own = engine(settings.own_database_url)
     must_be_current(own, OWN_DATABASE)
     minutes = _fixed(own, wanted)

@@ -1,6 +1,6 @@
 """Overview: what is open and waits, how that changed, what needs attention now, and where in Finland."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -15,6 +15,7 @@ from indicators.overview import headline_figures
 from screen import filter_bar, nothing, parts, places, shell
 from screen.address import Address, has_codes
 from screen.attention import draw_items
+from screen.case_link import case_cells
 from screen.formats import count, duration_words, whole_days
 from screen.tiles import Trends, tiles
 from screen.view import View
@@ -126,16 +127,17 @@ def _own_answers(view: View) -> None:
     shown = own.head(OWN_SHOWN)
     view.note_rows_shown("overview/own")
     columns = [Column(head, figures=False) for head in (_("Case"), _("From"), _("Waits"), _("Due"))]
-    cells = [_own_cells(row, view) for row in shown.to_dict("records")]
+    case = case_cells(view)
+    cells = [_own_cells(row, case, view) for row in shown.to_dict("records")]
     st.html(parts.table_html(_("Handovers that wait for your answer"), columns, cells))
     if len(own) > len(shown):
         words = _("See all {n}").format(n=count(len(own)))
         view.link("handovers", words, to_agency=str(grant.agency))
 
 
-def _own_cells(row: Mapping[Any, Any], view: View) -> list[Phrase]:
+def _own_cells(row: Mapping[Any, Any], case: Callable[[str], Phrase], view: View) -> list[Phrase]:
     return [
-        Phrase(row["case_id"]),
+        case(row["case_id"]),
         Phrase(view.name("agency", row["from_agency"])),
         Phrase(duration_words(row["waited_days"])),
         _due(row["days_until_due"], bool(row["overdue"])),

@@ -1,6 +1,7 @@
 """Which sectors meet in a case: the most common combinations."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -34,6 +35,7 @@ def draw(found: Sequence[Figures], view: View) -> None:
     heads = ["\n".join(short_lines(code, view)) for code in codes]
     cases = sum(row["cases"] for row in found)
     rows = [_row(row, codes, cases, view) for row in shown]
+    rows[:1] = [replace(row, shown=many("{n} case", "{n} cases", row.amount).format(n=row.shown)) for row in rows[:1]]
     figure.draw(combinations(heads, rows, _conclusion(shown, cases, view), view.theme), _numbers(found, view), view)
     if len(found) > AT_FIRST:
         st.toggle(_("Show {n} combinations").format(n=count(min(MOST, len(found)))), key=MORE)

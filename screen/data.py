@@ -8,8 +8,7 @@ from functools import cache
 import streamlit as st
 from sqlalchemy import Engine
 
-from config.control_charts import chart_settings
-from config.partner_rules import partner_rules
+from config.at_start import refuse_nonsense
 from config.settings import Settings, read_settings
 from screen.session import cookie_key
 from store.replica import Replica
@@ -21,9 +20,8 @@ TIDY_SECONDS = 60
 
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """The settings of this installation. Raises SettingRefused, for a partner rule or chart that makes no sense too."""
-    partner_rules()
-    chart_settings()
+    """The settings of this installation. Raises SettingRefused, also for what any of its files says."""
+    refuse_nonsense()
     return read_settings()
 
 

@@ -94,7 +94,7 @@ def _sort(name: str, columns: Sequence[Listed]) -> Sort:
         key, down = option
         if key not in heads:
             return _("As it comes")
-        return (_("{column}, last first") if down else _("{column}, first first")).format(column=heads[key])
+        return (_("{column}, descending") if down else _("{column}, ascending")).format(column=heads[key])
 
     return st.selectbox(_("Order"), options, format_func=said, key=f"{name}-order")
 

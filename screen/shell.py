@@ -1,16 +1,17 @@
 """The frame around every page: look, logo, navigation, and the way in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from config.languages import LANGUAGES
-from screen import figure, filter_bar, parts, sign_in, spoken, visit
+from screen import colours, figure, filter_bar, parts, sign_in, spoken, visit
 from screen.address import LANGUAGE
 from screen.view import View
 from screen.words import _, language
@@ -36,6 +37,7 @@ def dress() -> None:
     spoken.settle(None)
     st.set_page_config(page_title="Saumaton", page_icon=str(LOOK / "mark.svg"), layout="wide")
     st.html(LOOK / "saumaton.css")
+    colours.put_on()
     dark = st.context.theme.type == "dark"
     st.logo(str(LOOK / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
 
@@ -56,7 +58,7 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     languages = _languages(pages)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    own = {user.name if user else _("User"): [*languages, leave]}
+    own = {user.name if user else _("User"): [*languages, _colours(pages), leave]}
     sections = {"": first, _("More"): rest} | own
     page = st.navigation(sections, position="top" if user else "hidden")
     sign_in.settle_cookie()
@@ -115,11 +117,29 @@ def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
     ]
 
 
+def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
+    """The projector's colours in the menu, or the usual ones; a dark screen stays dark."""
+    now = colours.theme()
+    title = _("Usual colours") if now == "projector" else _("Colours for a projector")
+    visibility: Literal["hidden", "visible"] = "hidden" if now == "dark" else "visible"
+    return st.Page(partial(_colour, pages), title=title, url_path="colours", visibility=visibility)
+
+
 def _speak(code: str, pages: Sequence[StreamlitPage]) -> None:
-    place, parameters = filter_bar.last_place() or ("", {})
     spoken.choose(code)
+    _back(pages, {LANGUAGE: [code]})
+
+
+def _colour(pages: Sequence[StreamlitPage]) -> None:
+    colours.turn()
+    _back(pages, {})
+
+
+def _back(pages: Sequence[StreamlitPage], changed: Mapping[str, list[str]]) -> None:
+    """Go on at the page before, as it was."""
+    place, parameters = filter_bar.last_place() or ("", {})
     back = next((page for page in pages if page.url_path == place), pages[0])
-    st.switch_page(back, query_params={**parameters, LANGUAGE: code})
+    st.switch_page(back, query_params={**parameters, **changed})
 
 
 def _leave(user: User | None, home: StreamlitPage) -> None:

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from config.codes import UserRole
 from queries.filters import Grant
-from screen import data, filter_bar, parts, sign_in, take_away, written
+from screen import colours, data, filter_bar, parts, sign_in, take_away, written
 from screen.address import LANGUAGE, Address, Asked, read_address, write_address
 from screen.ask import computed
 from screen.formats import clock, moment
@@ -50,7 +50,7 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
             now=now,
             note=lambda event, what: _note(user, event, what, address),
             draw_link=lambda place, label, parameters: _link(menu[place], label, parameters),
-            theme="dark" if st.context.theme.type == "dark" else "light",
+            theme=colours.theme(),
             demo=replica.demo,
             stale_since=stale_since,
         )

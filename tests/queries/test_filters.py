@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 from sqlalchemy import Select
 
 import queries
@@ -19,8 +20,9 @@ from indicators.indicator import Ask
 from queries import case, cases, deadlines, handovers, involvement, partners, queue
 from queries.filters import PLACES, Filters, FiltersRefused, Grant, NoAccess
 from store.replica import compiled
-from tests.asking import asker
-from tests.naive.world import World
+from tests import strategies
+from tests.asking import asker, filters_of
+from tests.naive.world import Asked, World
 from tests.small_world import a_case, a_handover, an_involvement, small_world
 
 Question = Callable[..., Select[Any]]
@@ -147,8 +149,24 @@ def test_a_rapporteur_cannot_choose_a_place_or_an_agency(name: str) -> None:
     with pytest.raises(NoAccess, match="rapporteur may not choose"):
         filters(granted("rapporteur"), **{name: ("R1",)})
     chosen = filters(granted("rapporteur"), forms=("sexual",), age_groups=("child",))
+    codes: dict[str, Any] = {name: ("R1",)}
     with pytest.raises(NoAccess, match="rapporteur may not choose"):
-        replace(chosen, **{name: ("R1",)})
+        replace(chosen, **codes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(strategies.looks(("rapporteur",), most=3))
+def test_whatever_a_rapporteur_asks_it_is_about_no_single_place_or_agency(look: tuple[World, list[Asked]]) -> None:
+    world, every_asked = look
+    for one in every_asked:
+        if one.regions or one.counties or one.agencies or one.ministries:
+            with pytest.raises(NoAccess, match="rapporteur may not choose"):
+                filters_of(world, one)
+        else:
+            scope = filters_of(world, one)
+            assert scope.grant.whole_country_only
+            as_others = replace(scope, grant=granted("coordination", at=scope.grant.at))
+            assert asked(cases.counts, scope).compare(asked(cases.counts, as_others)) is False, "the role is in the SQL"
 
 
 @pytest.mark.parametrize("question", FIGURES, ids=lambda q: f"{q.__module__}.{q.__name__}")

@@ -14,7 +14,7 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 CHOICES = {name: ("01", "06", "unknown") for name in CODES}
 ASKED = Asked(Grant("coordination", NOW), NOW, CHOICES)
 
-NAMES = st.sampled_from([*CODES, "period", "from", "to", "as_of", "REGION", ""]) | st.text(max_size=8)
+NAMES = st.sampled_from([*CODES, "period", "from", "to", "as_of", "lang", "REGION", ""]) | st.text(max_size=8)
 VALUES = (
     st.text(max_size=50)
     | st.sampled_from(["01", "unknown", "12m", "all", "days", "2026-09-14", "0001-01-01", "9999-12-31", "now"])
@@ -68,6 +68,11 @@ def test_an_unknown_code_is_left_out_with_a_notice() -> None:
 
 def test_a_misspelt_filter_is_not_passed_over_in_silence() -> None:
     assert read("regoin=01").notices == ("‘regoin’ is no filter, so it was left out.",)
+
+
+def test_a_language_is_no_filter_and_a_wrong_one_is_said() -> None:
+    assert read("lang=fi") == read("")
+    assert read("lang=se").notices == ("‘se’ is no language of this dashboard; its languages are en, fi, sv.",)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from store.users import User, UsersRefused, add_user, credentials, hashed, read_
 
 HASH = bcrypt.hashpw(b"correct horse battery", bcrypt.gensalt(4)).decode()
 AINO = User("aino", "Aino Virtanen", "agency", HASH, datetime(2026, 9, 14, 6, 12, tzinfo=UTC), agency="SYL")
-OLLI = User("olli", "Olli Öhman", "coordination", HASH, datetime(2026, 9, 14, 6, 12, tzinfo=UTC))
+OLLI = User("olli", "Olli Öhman", "coordination", HASH, datetime(2026, 9, 14, 6, 12, tzinfo=UTC), language="sv")
 
 
 @pytest.fixture
@@ -139,6 +139,7 @@ def test_a_bad_password_is_refused(password: str, wrong: str) -> None:
         ({"role": "coordination"}, "names one agency"),
         ({"role": "ministry", "agency": None}, "names one ministry"),
         ({"password_hash": "plain text password"}, "no bcrypt hash"),
+        ({"language": "se"}, "'se' is no language of en, fi, sv"),
         ({"password_set_at": datetime(2026, 9, 14)}, "no time zone"),  # noqa: DTZ001
     ],
 )
@@ -171,6 +172,7 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
         ({"password": None}, "'password' is missing"),
         ({"password": 12345}, "'password' is missing or no text"),
         ({"agency": 7}, "'agency' is missing or no text"),
+        ({"language": "se"}, "'se' is no language"),
         ({"password_set_at": None}, "password_set_at is None"),
         ({"password_set_at": "yesterday"}, "password_set_at is 'yesterday'"),
         ({"is_admin": True}, "this is no user"),

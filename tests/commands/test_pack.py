@@ -1,0 +1,128 @@
+"""`manage.py pack`: the minutes of a meeting as a file, with its fixed figures, or a clear refusal."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+import streamlit as st
+from pptx import Presentation
+from sqlalchemy import Engine, select
+from typer.testing import CliRunner, Result
+
+from commands.pack import _view
+from config.agenda import ITEMS
+from config.settings import read_settings
+from manage import app
+from screen.meeting import slides
+from screen.words import speak
+from store import meetings, minutes, own_tables
+from store.meetings import Meeting, Opening
+from store.minutes import Fixing
+from store.replica import Replica
+from store.schema import OWN_DATABASE, migrate
+from store.source import engine
+from tests.made_cases import agency, case, fill, handover
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def own(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The own database of an installation with one handover that waits far too long."""
+    monkeypatch.setenv("SAUMATON_VAR", str(tmp_path))
+    monkeypatch.setenv("SAUMATON_DATABASE_URL", sqlite_url)
+    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    st.cache_resource.clear()
+    sent = handover("H", "C", NOW - timedelta(days=60))
+    fill(sqlite_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")], "handovers": [sent]})
+    made = engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    migrate(made, OWN_DATABASE)
+    yield made
+    speak("en")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def a_meeting(own: Engine, *, fixed: bool = True) -> Meeting:
+    opened = meetings.open_meeting(own, Opening("aino", "officials", {"period": ["all"]}, ITEMS), NOW)
+    if not fixed:
+        return opened
+    view = _view(Replica(read_settings()), opened)
+    found = {item: slides.live(item, opened, view) for item in ITEMS}
+    return minutes.fix(own, opened.number, Fixing(view.now, found), NOW).meeting
+
+
+def pack(out: Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["pack", "--out", str(out), *options])
+
+
+def test_the_latest_meeting_becomes_a_pdf_with_a_page_for_each_item(own: Engine, tmp_path: Path) -> None:
+    a_meeting(own)
+    done = pack(tmp_path / "minutes.pdf")
+    assert done.exit_code == 0, done.output
+    pages = pypdf.PdfReader(tmp_path / "minutes.pdf").pages
+    assert len(pages) >= len(ITEMS)
+    assert all("For officials of the coordination" in page.extract_text() for page in pages)
+    assert all("fixed for this meeting" in page.extract_text() for page in pages)
+    assert not (tmp_path / ".minutes.pdf.part").exists()
+
+
+def test_a_meeting_by_its_number_becomes_a_pptx_in_another_language(own: Engine, tmp_path: Path) -> None:
+    meeting = a_meeting(own)
+    done = pack(tmp_path / "minutes.PPTX", "--meeting", str(meeting.number), "--language", "fi")
+    assert done.exit_code == 0, done.output
+    made = Presentation(BytesIO((tmp_path / "minutes.PPTX").read_bytes()))
+    assert len(made.slides) >= len(ITEMS)
+    assert made.core_properties.language == "fi"
+
+
+def test_the_figures_are_those_that_were_fixed(own: Engine, tmp_path: Path, sqlite_url: str) -> None:
+    a_meeting(own)
+    assert pack(tmp_path / "before.pdf").exit_code == 0
+    fill(sqlite_url, {"cases": [case("D")], "handovers": [handover("I", "D", NOW - timedelta(days=50))]})
+    assert pack(tmp_path / "after.pdf").exit_code == 0
+    before, after = (
+        [page.extract_text() for page in pypdf.PdfReader(tmp_path / name).pages] for name in ("before.pdf", "after.pdf")
+    )
+    assert before == after
+
+
+def test_taking_the_minutes_away_is_written_down(own: Engine, tmp_path: Path) -> None:
+    meeting = a_meeting(own)
+    pack(tmp_path / "minutes.pdf")
+    with own.connect() as connection:
+        row = connection.execute(select(own_tables.access_log)).one()
+    assert (row.user_name, row.event) == ("manage.py", "export")
+    assert row.scope == f"meeting-{meeting.number}.pdf?period=all"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "code", "said"),
+    [
+        ("minutes.doc", (), 2, "has to end with .pdf or .pptx"),
+        ("minutes.pdf", ("--meeting", "first"), 2, "neither the number of a meeting nor latest"),
+        ("minutes.pdf", ("--language", "de"), 2, "--language de"),
+        ("minutes.pdf", ("--meeting", "99"), 1, "there is no meeting 99"),
+        ("minutes.pdf", ("--meeting", "1"), 1, "the figures of meeting 1 were not fixed"),
+        ("minutes.pdf", (), 1, "no meeting has fixed figures yet"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(
+    own: Engine, tmp_path: Path, name: str, options: tuple[str, ...], code: int, said: str
+) -> None:
+    a_meeting(own, fixed=False)
+    done = pack(tmp_path / name, *options)
+    assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_a_folder_that_is_not_there_is_refused(own: Engine, tmp_path: Path) -> None:
+    a_meeting(own)
+    done = pack(tmp_path / "nowhere" / "minutes.pdf")
+    assert done.exit_code == 1
+    assert "cannot be written" in done.stderr

@@ -1,0 +1,132 @@
+"""Data quality: its sentence and its tables, from made figures; agencies in order of name, for who may see them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indicators import quality
+from pages import data_quality
+from queries.filters import Filters, Grant
+from screen.address import Address
+from screen.quality_words import attribute_names, left_out_names, record_names, rule_names, table_names, what_rules_do
+from screen.view import View
+from store import rules, tables
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+COORDINATION = Grant("coordination", NOW)
+NAMES = {"agency": {"A1": "Police, Uusimaa", "A2": "<b>Health care</b>"}}
+
+
+def contract(**changes: Any) -> dict[str, Any]:
+    none = {"rules": 108, "broken": 0, "found": 5000, "rows": 0, "left_out": 0, "breaches": []}
+    every = [{"table": name, "found": 10, "broken": 0, "left_out": 0} for name in table_names()]
+    return {**none, "tables": every, **changes}
+
+
+def figures(no_region: int = 4, cases: int = 100, **of_contract: Any) -> dict[str, Any]:
+    return {
+        "contract": contract(**of_contract),
+        "in_scope": cases,
+        "unknown": [
+            {"subject": subject, "attribute": name, "unknown": no_region if name == "region" else 0, "of": cases}
+            for subject, name in attribute_names()
+        ],
+        "left_out": [{"what": what, "n": 3, "of": cases} for what in left_out_names()],
+        "newest": [{"record": record, "days": None if record == "closed" else 0.25} for record in record_names()],
+    }
+
+
+BROKEN: dict[str, Any] = {
+    "broken": 2,
+    "rows": 41,
+    "breaches": [
+        {"table": "handovers", "kind": "order", "column": "responded_at", "n": 40},
+        {"table": "cases", "kind": "code", "column": "status", "n": 1},
+    ],
+}
+
+
+def run(made: Mapping[str, Any], late: Any = (), grant: Grant = COORDINATION) -> AppTest:
+    known: dict[Any, Any] = {quality.figures: made}
+    if grant.may_read("places"):
+        known[quality.late_agencies] = list(late)
+    address = Address(Filters(grant, NOW), "12m", False, ())
+    view = View(known.__getitem__, address, NAMES, NOW, lambda *_: None, lambda *_: None)
+    app = AppTest.from_function(_page, default_timeout=60, args=(view,)).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _page(made: object) -> None:
+    from pages import data_quality
+
+    data_quality.page(made)  # type: ignore[arg-type]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (figures(**BROKEN), "2 of 108 rules are broken, in 41 rows"),
+        (figures(), "Nothing breaks the rules; 4% of cases have no region"),
+        (figures(0), "Nothing breaks the rules, and every case has a region"),
+        (figures(0, 0), "Nothing breaks the rules of the data contract"),
+    ],
+)
+def test_the_sentence_says_what_is_broken_first(made: dict[str, Any], said: str) -> None:
+    assert " ".join(filter(None, data_quality.headline(made))) == said
+
+
+def test_broken_rules_stand_by_table_with_what_to_do() -> None:
+    shown = html(run(figures(**BROKEN)))
+    assert shown.index("A code is not in its list") < shown.index("An end lies before its beginning")
+    assert "Correct one of the two moments" in shown
+    assert '<td class="s-number s-attention">40</td>' in shown
+
+
+def test_each_unknown_has_its_share_and_its_base() -> None:
+    shown = html(run(figures()))
+    assert shown.count('<td class="s-number">4%</td>') == 1
+    assert "Region of a case" in shown
+    assert "no data" in html(run(figures(0, 0)))
+
+
+def test_what_never_happened_is_not_new() -> None:
+    shown = html(run(figures()))
+    assert "6 hours ago" in shown
+    assert '<td class="s-number s-state">never</td>' in shown
+
+
+def test_silent_agencies_stand_in_order_of_name() -> None:
+    late = [
+        {"agency": "A1", "days_with_acts": 300, "silent_days": 12.0},
+        {"agency": "A2", "days_with_acts": 200, "silent_days": 40.0},
+    ]
+    shown = html(run(figures(), late))
+    assert shown.index("&lt;b&gt;Health care") < shown.index("Police, Uusimaa")
+    assert "No agency has been silent" in html(run(figures()))
+
+
+def test_a_rapporteur_sees_no_agency() -> None:
+    shown = html(run(figures(), grant=Grant("rapporteur", NOW)))
+    assert "What is unknown" in shown
+    assert "silent" not in shown
+
+
+@pytest.mark.parametrize("role", ["administration", "guest"])
+def test_the_page_asks_the_gate_again(role: Any) -> None:
+    shown = html(run(figures(), grant=Grant(role, NOW)))
+    assert "You do not have access to this view." in shown
+    assert "108" not in shown
+
+
+def test_every_table_and_kind_of_rule_has_its_words() -> None:
+    kinds = {rule.kind for table in tables.IN_ORDER for rule in rules.read_rules(table)} | {"duplicate"}
+    assert set(rule_names()) == set(what_rules_do()) == kinds
+    assert set(table_names()) == set(tables.BY_NAME)

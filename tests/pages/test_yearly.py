@@ -1,0 +1,150 @@
+"""Yearly report: its sentence, tables and files, from made figures; a rapporteur and a ministry see it too."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
+from config.partner_rules import partner_rules
+from exports.xlsx import xlsx
+from indicators import yearly as indicators
+from pages import yearly
+from queries.filters import Filters, Grant
+from screen.address import Address
+from screen.view import View
+from screen.yearly_tables import numbers, rows, subjects
+
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+CHILDREN = [rule for rule in partner_rules() if rule.is_about_children]
+
+
+def a_year(year: int, opened: int = 12, **changes: Any) -> dict[str, Any]:
+    sent: dict[str, Any] = {
+        "total": 40,
+        "answered": 30,
+        "pending": 5,
+        "overdue": 2,
+        "median_response_days": 6.25,
+        "median_interval_days": [5.0, None],
+        "answered_within_target": 0.61,
+        "answered_within_target_interval": [0.5, 0.7],
+        "beyond_last_observation": False,
+    }
+    return {
+        "year": year,
+        "complete": year < 2026,
+        "cases": {"in_scope": 30, "opened": opened, "closed": 0, "open": 25},
+        "opened_by_form": {code: opened if code == "labour" else 0 for code in EXPLOITATION_FORMS},
+        "opened_by_age_group": {code: opened if code == "child" else 0 for code in VICTIM_AGE_GROUPS},
+        "handovers": sent,
+        "involvement": {"cases": 30, "agencies_per_case_mean": 3.14, "police_social_health_share": 0.4},
+        "deadlines": {"ended": 0, "met_in_time": 0, "met_share": None},
+        "children": [{"rule": rule.code, "of": 7, "missing": 3, "left_out": 0} for rule in CHILDREN],
+        **changes,
+    }
+
+
+def report(*years: dict[str, Any]) -> dict[str, Any]:
+    return {"record_begins": "2024-03-05" if years else None, "years": list(years)}
+
+
+def view_of(made: Mapping[str, Any], grant: Grant) -> View:
+    known: dict[Any, Any] = {indicators.report: made}
+    address = Address(Filters(grant, NOW), "12m", False, ())
+    return View(known.__getitem__, address, {"agency": {}, "ministry": {}}, NOW, lambda *_: None, lambda *_: None)
+
+
+def run(made: Mapping[str, Any], role: Any = "rapporteur") -> AppTest:
+    grant = Grant(role, NOW, ministry="m" if role == "ministry" else None, agency="a" if role == "agency" else None)
+    app = AppTest.from_function(_page, default_timeout=60, args=(view_of(made, grant),)).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _page(made: object) -> None:
+    from pages import yearly
+
+    yearly.page(made)  # type: ignore[arg-type]
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ([a_year(2024), a_year(2025, 1), a_year(2026)], "1 case was opened in 2025, 12 the year before"),
+        ([a_year(2025), a_year(2026)], "12 cases were opened in 2025"),
+        ([a_year(2026, 3)], "3 cases were opened in 2026 so far"),
+    ],
+)
+def test_the_sentence_is_about_the_last_year_that_is_complete(years: list[dict[str, Any]], said: str) -> None:
+    assert yearly.headline(years) == said
+
+
+def test_the_year_that_runs_is_marked_and_small_numbers_are_called_exact() -> None:
+    shown = html(run(report(a_year(2025), a_year(2026))))
+    assert "2026, incomplete" in shown
+    assert "2025, incomplete" not in shown
+    assert "The record begins on 5 Mar 2024." in shown
+    assert "Not yet made safe for publication." in shown
+
+
+def test_zero_no_data_and_not_reached_are_three_different_things() -> None:
+    nothing = {"total": 0, "median_response_days": None, "median_interval_days": [None, None]}
+    empty = a_year(2025, handovers={**a_year(2025)["handovers"], **nothing})
+    made = {subject.name: rows(subject, [a_year(2024), empty]) for subject in subjects(a_view())}
+    words = {name: {row[0].text: [cell.text for cell in row[1:]] for row in table} for name, table in made.items()}
+    assert words["cases"]["Closed"] == ["0", "0"]
+    assert words["handovers"]["95% range of the median, to"] == ["not reached", "no data"]
+    assert words["handovers"]["Median response delay"] == ["6.2", "no data"]
+    assert words["deadlines"]["Share met in time"] == ["no data", "no data"]
+
+
+def test_the_files_hold_all_years_unrounded_and_leave_missing_cells_empty() -> None:
+    years = [a_year(2024), a_year(2026)]
+    made = {subject.name: numbers(subject, years) for subject in subjects(a_view())}
+    sent = made["handovers"].set_index("Figure")
+    assert list(sent.columns) == ["2024", "2026, incomplete"]
+    assert sent.loc["Median response delay", "2024"] == 6.25
+    assert sent.loc["95% range of the median, to", "2024"] is None
+    book = openpyxl.load_workbook(BytesIO(xlsx(made, yearly.stamp(a_view()))))
+    assert book.sheetnames == list(made)
+    cells = [[cell.value for cell in row] for row in book["cases"].iter_rows()]
+    assert ["Opened", 12, 12] in cells
+    assert any("each calendar year, whatever the period" in str(row[0]) for row in cells)
+
+
+def test_only_the_last_years_are_on_the_screen() -> None:
+    shown = html(run(report(*(a_year(year) for year in range(2010, 2027)))))
+    assert ">2018<" not in shown
+    assert ">2019<" in shown
+    assert "The last 8 years; a file holds them all." in shown
+
+
+def test_a_report_without_any_case_says_so() -> None:
+    app = run(report())
+    assert "No data for a yearly report" in html(app)
+    assert not app.get("download_button")
+
+
+@pytest.mark.parametrize("role", ["rapporteur", "ministry", "coordination", "agency"])
+def test_who_sees_figures_sees_the_report(role: Any) -> None:
+    assert "12 cases were opened in 2025" in html(run(report(a_year(2025)), role))
+
+
+@pytest.mark.parametrize("role", ["administration", "guest"])
+def test_the_page_asks_the_gate_again(role: Any) -> None:
+    shown = html(run(report(a_year(2025)), role))
+    assert "You do not have access to this view." in shown
+    assert "2025" not in shown
+
+
+def a_view() -> View:
+    return view_of(report(), Grant("coordination", NOW))
