@@ -1,4 +1,5 @@
-"""What a visit costs in a browser, over the demo: time until figures stand, time of a filter change, bytes per page.
+"""What a visit costs in a browser, over the demo: time until figures stand, time of a filter change and of the
+next slide, bytes per page.
 
 python -m bench.pages [ROUNDS]
 
@@ -26,8 +27,7 @@ from store.schema import migrate
 from store.source import engine
 from tests.browser.conftest import running, sign_in
 
-PAGES = ("Open cases", "Handovers", "Cooperation", "Deadlines", "Overview")
-LIMITS = {"after sign-in": 1.5, "filter change": 0.5, "kB": 400}
+PAGES = ("Open cases", "Handovers", "Cooperation", "Regions", "Deadlines", "Overview")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -81,8 +81,30 @@ def visit(browser: Browser, url: str) -> Visit:
         page.keyboard.press("Escape")
         page.wait_for_function("() => !location.search.includes('region=')")
         page.wait_for_timeout(1500)
+    _meet(page, found, traffic)
     context.close()
     return found
+
+
+def _meet(page: Page, found: Visit, traffic: Traffic) -> None:
+    """Show the slides of the meeting that runs (or of a new one), and turn to the second."""
+    page.get_by_role("link", name="Meeting", exact=True).first.click()
+    start, new = (page.get_by_role("button", name=name) for name in ("Start slides", "Open the meeting"))
+    start.or_(new).wait_for()
+    if new.is_visible():
+        new.click()
+    start.wait_for()
+    page.wait_for_timeout(1500)
+    slide = page.locator(".slide")
+    with _measured(found, traffic, "slides of the meeting"):
+        start.click()
+        slide.locator("h1").wait_for()
+    page.wait_for_timeout(1500)
+    before = slide.inner_text()
+    with _measured(found, traffic, "next slide"):
+        page.keyboard.press("ArrowRight")
+        while slide.inner_text() == before:
+            pass
 
 
 @contextmanager

@@ -29,14 +29,14 @@ def figures(ask: Ask, filters: Filters) -> Figures:
         "contract": contract(ask, filters),
         "in_scope": cases["cases"],
         "unknown": [
-            *({"subject": "cases", **_part(name, cases[name], cases["cases"])} for name in questions.OF_CASES),
+            *({"subject": "cases", **_part(name, cases, cases["cases"])} for name in questions.OF_CASES),
             {"subject": "closed", **_closed(ask, filters)},
             *(
-                {"subject": "handovers", **_part(name, handovers[name], handovers[of])}
+                {"subject": "handovers", **_part(name, handovers, handovers[of])}
                 for name, of in UNKNOWN_OF_HANDOVERS.items()
             ),
             *(
-                {"subject": "deadlines", **_part(name, deadlines[name], deadlines["deadlines"])}
+                {"subject": "deadlines", **_part(name, deadlines, deadlines["deadlines"])}
                 for name in UNKNOWN_OF_DEADLINES
             ),
         ],
@@ -95,14 +95,14 @@ _SUMS = {"found": "found", "rows": "broken", "left_out": "left_out"}
 
 def _closed(ask: Ask, filters: Filters) -> Figures:
     row = _row(ask, questions.closed(filters))
-    return _part("closed_reason", row["closed_reason"], row["cases"])
+    return _part("closed_reason", row, row["cases"])
 
 
 def _left_out(cases: Figures, handovers: Figures, deadlines: Figures, paused: Figures) -> list[Figures]:
     """What is left out of which figures, or counts in them in a way that one should know."""
     return [
-        {"what": "no_region", "n": cases["region"], "of": cases["cases"]},
-        {"what": "no_county", "n": cases["county"], "of": cases["cases"]},
+        {"what": "no_region", "n": cases["unknown_region"], "of": cases["cases"]},
+        {"what": "no_county", "n": cases["unknown_county"], "of": cases["cases"]},
         {"what": "young", "n": cases["young"], "of": cases["cases"]},
         {"what": "without_agency", "n": cases["without_agency"], "of": cases["cases"]},
         {"what": "consent_pause", **paused},
@@ -130,8 +130,8 @@ def _days_since(us: Any, filters: Filters) -> float | None:
     return None if us is None or pd.isna(us) else (filters.as_of_us - int(us)) / DAY_US
 
 
-def _part(attribute: str, unknown: int, of: int) -> Figures:
-    return {"attribute": attribute, "unknown": unknown, "of": of}
+def _part(attribute: str, counted: Figures, of: int) -> Figures:
+    return {"attribute": attribute, "unknown": counted[f"unknown_{attribute}"], "of": of}
 
 
 def _row(ask: Ask, question: Any) -> Figures:

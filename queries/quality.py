@@ -44,13 +44,13 @@ def tables(filters: Filters) -> Select[Any]:
 
 
 def cases(filters: Filters) -> Select[Any]:
-    """One row about cases in scope: cases; of them those of which is unknown what OF_CASES names; without_agency (none
+    """One row about cases in scope: cases; of them unknown_ and what OF_CASES names; without_agency (none
     is involved by as-of) and young (opened under COMPARED_AFTER_DAYS before as-of).
     """
     c, i = facts.cases.c, facts.involvements.c
     involved = select(i.case_no).where(i.started_at <= filters.as_of_us)
     counted = {
-        **{name: c[name] == UNKNOWN for name in OF_CASES},
+        **{f"unknown_{name}": c[name] == UNKNOWN for name in OF_CASES},
         "without_agency": c.case_no.not_in(involved),
         "young": c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US,
     }
@@ -58,23 +58,23 @@ def cases(filters: Filters) -> Select[Any]:
 
 
 def closed(filters: Filters) -> Select[Any]:
-    """One row: cases closed in the period, and closed_reason (of them, those of which it is unknown)."""
+    """One row: cases closed in the period, and unknown_closed_reason (of them)."""
     c = facts.cases.c
-    unknown = {"closed_reason": c.closed_reason == UNKNOWN}
+    unknown = {"unknown_closed_reason": c.closed_reason == UNKNOWN}
     return _counted("cases", unknown).where(cases_in(filters, facts.cases), within_period(filters, c.closed_at))
 
 
 def handovers(filters: Filters) -> Select[Any]:
-    """One row about handovers sent in the period: handovers; kind (unknown); returned, and response_reason (of those,
-    unknown); at_once (answered at the very moment of sending), before_opening (sent before their case opened),
+    """One row about handovers sent in the period: handovers; unknown_kind; returned, and unknown_response_reason (of
+    those); at_once (answered at the very moment of sending), before_opening (sent before their case opened),
     after_closing (sent once it had closed) and withdrawn.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
     answered = and_(h.ended_at <= as_of, h.outcome == "answered")
     counted = {
-        "kind": h.kind == UNKNOWN,
+        "unknown_kind": h.kind == UNKNOWN,
         "returned": and_(answered, h.returned),
-        "response_reason": and_(answered, h.returned, h.response_reason == UNKNOWN),
+        "unknown_response_reason": and_(answered, h.returned, h.response_reason == UNKNOWN),
         "at_once": and_(answered, h.ended_at == h.handed_over_at),
         "before_opening": h.handed_over_at < h.opened_at,
         "after_closing": and_(h.closed_at <= as_of, h.handed_over_at >= h.closed_at),
@@ -84,16 +84,16 @@ def handovers(filters: Filters) -> Select[Any]:
 
 
 def deadlines(filters: Filters) -> Select[Any]:
-    """One row about deadlines of cases in scope that have begun by as-of: deadlines; of which is unknown kind,
-    responsible_agency and started_on; closed_first (due in the period and over, but their case closed before, without
+    """One row about deadlines of cases in scope that have begun by as-of: deadlines; unknown_kind,
+    unknown_responsible_agency and unknown_started_on (of them); closed_first (due in the period and over, but their case closed before, without
     them met).
     """
     d = facts.deadlines.c
     due = and_(within_period(filters, d.due_on), d.due_on < filters.today_starts)
     counted = {
-        "kind": d.kind == UNKNOWN,
-        "responsible_agency": d.responsible_agency == UNKNOWN,
-        "started_on": d.started_on.is_(None),
+        "unknown_kind": d.kind == UNKNOWN,
+        "unknown_responsible_agency": d.responsible_agency == UNKNOWN,
+        "unknown_started_on": d.started_on.is_(None),
         "closed_first": and_(due, d.closed_at < d.due_on, not_(d.met_on <= d.due_on)),
     }
     begun = or_(d.started_on.is_(None), d.started_on <= filters.as_of_us)

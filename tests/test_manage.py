@@ -36,6 +36,17 @@ def test_init_makes_both_databases_and_can_be_repeated(tmp_path: Path) -> None:
     assert manage("check").exit_code == 0
 
 
+def test_it_refuses_to_start_with_an_agenda_that_names_an_unknown_item(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "agenda.toml"
+    file.write_text('items = ["since_last_meeting", "weather"]')
+    monkeypatch.setenv("SAUMATON_AGENDA_FILE", str(file))
+    refused = manage("run")
+    assert refused.exit_code != 0
+    assert f"{file}: items has 'weather', which is no item" in refused.stderr.replace("\n", " ")
+
+
 def test_figures_come_out_as_json_and_nothing_else(case_database_url: str) -> None:
     rows = {"agencies": [agency("A"), agency("B")], "cases": [case("C")], "handovers": [handover("H", "C", SENT)]}
     fill(case_database_url, rows)

@@ -44,7 +44,7 @@ def _block(block: Block, picture: Picture) -> str:
         case Figures():
             return f'<div class="figures">{"".join(map(_figure, block.figures))}</div>'
         case Words():
-            heading = f"<b>{escape(block.heading)}</b>" if block.heading else ""
+            heading = f"<b>{escape(block.heading)}</b> " if block.heading else ""
             return f"<p>{heading}{escape(block.words)}</p>"
         case Table():
             return _table(block)

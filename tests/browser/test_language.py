@@ -20,8 +20,8 @@ def language_of(page: Page) -> str:
 
 
 def choose_in_menu(page: Page, name: str) -> None:
-    page.get_by_test_id("stTopNavSection").last.click()
-    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("button", name="Test coordination").click()
+    page.get_by_role("menuitem", name=name).click()
     settled(page)
 
 

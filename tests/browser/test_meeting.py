@@ -135,9 +135,14 @@ def answer(site: Site, own: Path) -> None:
 
 
 def taken(page: Page, button: str) -> BytesIO:
-    with page.expect_download() as download:
-        press(page, button)
-    return BytesIO(Path(str(download.value.path())).read_bytes())
+    """The file that a button gives. The page is drawn anew meanwhile, which on a busy machine may come in between."""
+    for _try in range(3):
+        with page.expect_download() as download:
+            press(page, button)
+        settled(page)
+        if download.value.failure() is None:
+            return BytesIO(Path(str(download.value.path())).read_bytes())
+    raise AssertionError(f"{button} gave no file")
 
 
 def test_a_meeting_is_held_by_the_keyboard_and_the_next_one_shows_what_became_of_it(

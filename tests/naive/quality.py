@@ -27,7 +27,10 @@ def of_cases(world: World, asked: Asked) -> dict[str, int]:
     found = cases_in_scope(world, asked)
     return {
         "cases": len(found),
-        **{name: sum(case[column] in (None, "unknown") for case in found) for name, column in COLUMNS.items()},
+        **{
+            f"unknown_{name}": sum(case[column] in (None, "unknown") for case in found)
+            for name, column in COLUMNS.items()
+        },
         "without_agency": sum(not agencies_of(world, case, asked.as_of) for case in found),
         "young": sum(asked.as_of - case["opened_at"] < 90 * DAY for case in found),
     }
@@ -35,7 +38,10 @@ def of_cases(world: World, asked: Asked) -> dict[str, int]:
 
 def of_closed(world: World, asked: Asked) -> dict[str, int]:
     found = [case for case in cases(world, asked) if in_period(asked, case["closed_at"])]
-    return {"cases": len(found), "closed_reason": sum(case["closed_reason"] in (None, "unknown") for case in found)}
+    return {
+        "cases": len(found),
+        "unknown_closed_reason": sum(case["closed_reason"] in (None, "unknown") for case in found),
+    }
 
 
 def of_handovers(world: World, asked: Asked) -> dict[str, int]:
@@ -43,9 +49,9 @@ def of_handovers(world: World, asked: Asked) -> dict[str, int]:
     returned = [one for one in sent if one.answered and one.row["response"] in ("rejected", "returned")]
     return {
         "handovers": len(sent),
-        "kind": sum(one.row["kind"] == "unknown" for one in sent),
+        "unknown_kind": sum(one.row["kind"] == "unknown" for one in sent),
         "returned": len(returned),
-        "response_reason": sum(one.row["response_reason"] in (None, "unknown") for one in returned),
+        "unknown_response_reason": sum(one.row["response_reason"] in (None, "unknown") for one in returned),
         "at_once": sum(one.answered and one.row["responded_at"] == one.row["handed_over_at"] for one in sent),
         "before_opening": sum(one.row["handed_over_at"] < one.case["opened_at"] for one in sent),
         "after_closing": sum(_after_closing(one, asked) for one in sent),
@@ -62,9 +68,9 @@ def of_deadlines(world: World, asked: Asked) -> dict[str, int]:
     ]
     return {
         "deadlines": len(found),
-        "kind": sum(row["kind"] == "unknown" for row, _ in found),
-        "responsible_agency": sum(row["responsible_agency"] is None for row, _ in found),
-        "started_on": sum(row["started_on"] is None for row, _ in found),
+        "unknown_kind": sum(row["kind"] == "unknown" for row, _ in found),
+        "unknown_responsible_agency": sum(row["responsible_agency"] is None for row, _ in found),
+        "unknown_started_on": sum(row["started_on"] is None for row, _ in found),
         "closed_first": sum(_closed_first(row, case, asked) for row, case in found),
     }
 

@@ -14,19 +14,27 @@ from store import meetings
 from store.actions import agreed_in
 from store.meetings import Opening
 from store.minutes import read
-from tests.screen.visits import Installation, Visitor
+from tests.screen.visits import PASSWORD, Installation
 
 
 def visit(user: str = "coordination") -> AppTest:
-    """The meeting as a user sees it."""
-    visitor = Visitor().sign_in(user)
-    return at_meeting(visitor.app)
-
-
-def at_meeting(app: AppTest) -> AppTest:
-    app.switch_page("pages/meeting.py").run()
+    """The meeting as a user sees it, who came in through the sign-in form."""
+    app = AppTest.from_function(_door, default_timeout=60).run()
+    assert not app.exception, app.exception
+    app.text_input[0].set_value(user)
+    app.text_input[1].set_value(PASSWORD)
+    app.button[0].click().run()
     assert not app.exception, app.exception
     return app
+
+
+def _door() -> None:
+    """The real door, where the meeting is the only page."""
+    from pages import meeting
+    from screen import shell
+
+    shell.dress()
+    shell.enter(shell.viewer(), [shell.Place(meeting.page, "Meeting", "meeting")], [])
 
 
 def html(app: AppTest) -> str:
@@ -98,7 +106,7 @@ def test_opening_for_guests_narrows_a_meeting_that_runs(installation: Installati
     app = visit()
     app.radio(key="meeting-room").set_value("guests").run()
     number = opened(installation)
-    app = at_meeting(app)
+    app.run()
     assert read(installation.own, number).meeting.room == "officials"
     press(app, "meeting-now-guests")
     assert read(installation.own, number).meeting.room == "guests"
@@ -188,7 +196,7 @@ def test_a_meeting_that_another_browser_closed_says_so(installation: Installatio
     number = opened(installation)
     app = visit()
     meetings.close(installation.own, number, datetime.now(UTC))
-    at_meeting(app)
+    app.run()
     assert "No meeting runs now" in html(app)
 
 

@@ -1,0 +1,55 @@
+"""Files taken away in a real browser: a page as PDF, a chart as PNG, SVG and CSV, each time, and written down."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def open_cases(signed_in: Callable[..., Page]) -> Page:
+    return signed_in("coordination", "/open_cases")
+
+
+def taken(page: Page, button: str, place: Path) -> Path:
+    """The file that a button gives."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).first.click()
+    file = place / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def test_a_page_becomes_a_pdf_with_its_stamp_on_every_page(open_cases: Page, tmp_path: Path) -> None:
+    open_cases.get_by_role("button", name="This page as PDF").wait_for()
+    file = taken(open_cases, "This page as PDF", tmp_path)
+    assert file.name == "saumaton-open-cases.pdf"
+    pages = [page.extract_text() for page in pypdf.PdfReader(file).pages]
+    assert "Open cases by week" in pages[0] + pages[1]
+    for page in pages:
+        assert all(words in page for words in ("Demo data", "Data as of", "Last 12 months", "not for publication"))
+
+
+def test_a_chart_becomes_a_picture_each_time_it_is_asked(open_cases: Page, tmp_path: Path, site: Site) -> None:
+    open_cases.get_by_text("Numbers as a table").first.click()
+    open_cases.get_by_role("button", name="Picture as PNG").first.wait_for()
+    before = written_down(site)
+    for _again in range(3):
+        assert Image.open(taken(open_cases, "Picture as PNG", tmp_path)).width > 1000
+        assert "<text" in taken(open_cases, "Picture as SVG", tmp_path).read_text(encoding="utf-8")
+        assert taken(open_cases, "Download as CSV", tmp_path).read_bytes().startswith(b"\xef\xbb\xbf")
+    names = [scope.partition("?")[0] for scope in written_down(site)[len(before) :]]
+    assert names == 3 * ["open-cases-weeks.png", "open-cases-weeks.svg", "open-cases-weeks"]
+
+
+def written_down(site: Site) -> list[str]:
+    with sqlite3.connect(site.users_file.parent / "own.sqlite") as own:
+        return [scope for (scope,) in own.execute("SELECT scope FROM access_log WHERE event = 'export' ORDER BY entry")]

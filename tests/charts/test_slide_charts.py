@@ -1,0 +1,97 @@
+"""Charts on slides: one specification whatever the values, no text smaller than the back row can read, exact places."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from charts.drawing import Drawing
+from charts.look import palette
+from charts.slide_bars import has_room, slide_bars
+from charts.slide_line import slide_line
+from charts.slide_tiles import slide_tiles
+
+SMALLEST = 29
+
+
+def bars(*amounts: int, past: int = 0) -> Drawing:
+    rows = [
+        {"order": n, "name": f"name {n}", "amount": amount, "past": past, "inside": "", "beside": str(amount)}
+        for n, amount in enumerate(amounts)
+    ]
+    return slide_bars(pd.DataFrame(rows), "Bars")
+
+
+def line(*values: int) -> Drawing:
+    rows = [{"order": n, "name": "", "value": value, "said": ""} for n, value in enumerate(values)]
+    return slide_line(pd.DataFrame(rows), "Line")
+
+
+def tiles(*amounts: int) -> Drawing:
+    rows = [{"column": n + 1, "row": 1, "name": f"name {n}", "amount": amount} for n, amount in enumerate(amounts)]
+    return slide_tiles(pd.DataFrame(rows), "Tiles")
+
+
+def sizes(part: Any) -> Iterator[float]:
+    """Every size of text in a specification."""
+    if isinstance(part, list):
+        for one in part:
+            yield from sizes(one)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name in ("fontSize", "labelFontSize", "titleFontSize"):
+                yield value
+            else:
+                yield from sizes(value)
+
+
+@pytest.mark.parametrize("make", [bars, line, tiles])
+def test_other_values_leave_the_specification_as_it_is(make: Any) -> None:
+    assert make(1, 2, 3).spec == make(30, 0, 9).spec
+    assert "name 1" not in json.dumps(make(1, 2, 3).spec)
+
+
+@pytest.mark.parametrize("make", [bars, line, tiles])
+def test_every_text_is_large_enough(make: Any) -> None:
+    marks = make(1, 2, 3).spec["layer"]
+    found = list(sizes(marks))
+    assert found
+    assert min(found) >= SMALLEST
+    text_marks = [layer for layer in marks if layer["mark"]["type"] == "text"]
+    assert all("fontSize" in layer["mark"] for layer in text_marks)
+
+
+def test_the_longest_bar_leaves_room_for_words_and_the_others_keep_their_share() -> None:
+    shares = list(bars(10, 5, 0).data["share"])
+    assert shares[0] < 0.7
+    assert shares == [shares[0], shares[0] / 2, 0]
+
+
+def test_only_a_long_part_has_room_for_words() -> None:
+    assert has_room(15, 35)
+    assert not has_room(3, 35)
+    assert not has_room(0, 0)
+
+
+def test_bars_without_a_row_or_without_any_amount_are_drawn() -> None:
+    assert list(bars(0, 0).data["share"]) == [0, 0]
+    assert slide_bars(bars(1).data.head(0), "None").data.empty
+
+
+def test_longer_names_get_more_room() -> None:
+    short, long = bars(1), slide_bars(bars(1).data.assign(name="N" * 40), "Long")
+    assert long.spec["padding"]["left"] > short.spec["padding"]["left"]
+    assert long.spec["padding"]["left"] + long.spec["width"] == short.spec["padding"]["left"] + short.spec["width"]
+
+
+def test_a_tile_is_the_darker_the_more_and_pale_without_any() -> None:
+    colours = palette("projector")
+    assert list(tiles(0, 1, 50, 100).data["fill"]) == [
+        colours.panel,
+        colours.steps[0],
+        colours.steps[2],
+        colours.steps[4],
+    ]
+    assert list(tiles(0, 0).data["fill"]) == [colours.panel] * 2
