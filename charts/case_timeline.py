@@ -11,6 +11,8 @@ from charts.drawing import Drawing, Theme
 from charts.look import Palette, finished, palette
 
 STEP = 26
+TICKS = 6  # words under the axis, numbered in their order
+NARROW = 440  # pixels
 COLUMNS = ("kind", "order", "name", "start", "end", "tick", "words")
 # what a row of the marks is: `lane` has nothing but its name, `involved` an agency's time in the case, `waiting` a
 # handover until it ended, `done`, `back` and `late` how a wait or a deadline stands at its end, `ahead` a deadline
@@ -19,7 +21,8 @@ KINDS = ("lane", "pause", "involved", "waiting", "waiting_late", "sent", "done",
 
 def case_timeline(marks: pd.DataFrame, description: str, theme: Theme) -> Drawing:
     """The lanes of a case. `marks` has one row per mark: kind (of KINDS), order and name (of its lane), start and end
-    (days since the left edge; a point has both alike), tick (words under the axis), words (the tooltip, a sentence).
+    (days since the left edge; a point has both alike), tick (words under the axis, TICKS of them), words (the tooltip,
+    a sentence).
     """
     return Drawing(_spec(theme), marks[list(COLUMNS)], description)
 
@@ -39,7 +42,7 @@ def _of(kind: str) -> alt.Chart:
 
 
 def _lane(colours: Palette) -> alt.Y:
-    names = alt.Axis(grid=True, gridColor=colours.grid, labelColor=colours.ink, labelLimit=230, domain=False)
+    names = alt.Axis(grid=True, gridColor=colours.grid, labelColor=colours.ink, labelLimit=200, domain=False)
     return alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=names)
 
 
@@ -79,9 +82,10 @@ def _points(x: alt.X, colours: Palette) -> tuple[alt.Chart, ...]:
 
 
 def _ticks(x: alt.X, colours: Palette) -> alt.Chart:
-    ticks: alt.Chart = (
-        _of("tick")
-        .mark_text(baseline="top", dy=8, color=colours.ink2)
-        .encode(x=x, y=alt.value("height"), text="tick:N")
+    """Days under the axis; where it is narrow, the first and the last alone."""
+    ends = f"datum.order == 0 ? 'left' : datum.order == {TICKS - 1} ? 'right' : 'center'"
+    shown = _of("tick").transform_filter(f"width > {NARROW} || datum.order % {TICKS - 1} == 0")
+    ticks: alt.Chart = shown.mark_text(align=alt.expr(ends), baseline="top", dy=8, color=colours.ink2).encode(
+        x=x, y=alt.value("height"), text="tick:N"
     )
     return ticks

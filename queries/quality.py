@@ -84,9 +84,9 @@ def handovers(filters: Filters) -> Select[Any]:
 
 
 def deadlines(filters: Filters) -> Select[Any]:
-    """One row about deadlines of cases in scope that have begun by as-of: deadlines; unknown_kind,
-    unknown_responsible_agency and unknown_started_on (of them); closed_first (due in the period and over, but their case closed before, without
-    them met).
+    """One row about deadlines of cases in scope that have begun by as-of: deadlines; of them unknown_kind,
+    unknown_responsible_agency and unknown_started_on, and closed_first (due in the period and over, but their case
+    closed before, without them met).
     """
     d = facts.deadlines.c
     due = and_(within_period(filters, d.due_on), d.due_on < filters.today_starts)

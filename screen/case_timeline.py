@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts.case_timeline import COLUMNS, case_timeline
+from charts.case_timeline import COLUMNS, TICKS, case_timeline
 from exports.sheet import Column, Phrase
 from measures.local_time import DAY_US, local_day, start_of_day
 from screen import figure, parts
@@ -21,7 +21,6 @@ from screen.words import _, many
 Figures = Mapping[str, Any]
 Mark = dict[str, Any]
 
-TICKS = 6
 DEADLINES = ""  # stands for no agency: the lane of the deadlines
 
 
@@ -47,7 +46,7 @@ def marks(found: Figures, view: View) -> pd.DataFrame:
         *_ticks(left, right),
     ]
     frame = pd.DataFrame(rows, columns=["kind", "lane", "start", "end", "tick", "words"])
-    order = {code: place for place, code in enumerate(lanes)}
+    order = {code: place for place, code in enumerate(lanes)} | {number: number for number in range(TICKS)}
     frame["order"], frame["name"] = frame["lane"].map(order), frame["lane"].map(lanes)
     frame["start"], frame["end"] = (frame["start"] - left) / DAY_US, (frame["end"] - left) / DAY_US
     return frame[list(COLUMNS)]
@@ -127,7 +126,7 @@ def _ticks(left: int, right: int) -> Iterator[Mark]:
         of_day = local_day(at)
         first = start_of_day(date(of_day.year, of_day.month, 1))
         shown = first if right - left > 400 * DAY_US and first >= left else at
-        yield {"kind": "tick", "start": shown, "end": shown, "tick": day_of(shown)}
+        yield {"kind": "tick", "lane": number, "start": shown, "end": shown, "tick": day_of(shown)}
 
 
 def _conclusion(found: Figures) -> str:

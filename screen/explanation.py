@@ -75,7 +75,7 @@ def _say(key: str, view: View) -> None:
     facts = [
         (_("Unit"), _(indicator.unit)),
         (_("Direction"), direction_words()[indicator.direction]),
-        (_("Formula"), explained.formula),
+        (_("Formula"), _(explained.formula)),
         (_("Made from"), indicator.source),
         (_("Literature or law"), _(explained.reference or "A count by the definition")),
         (_("Its name in files"), key),

@@ -45,7 +45,8 @@ def extracted() -> Catalog:
         for words in (indicator.name, indicator.definition, indicator.unit):
             catalogue.add(words, locations=[("indicators", 0)])
     for explained in EXPLAINED.values():
-        catalogue.add(explained.reference or "A count by the definition", locations=[("indicators", 0)])
+        for words in (explained.formula, explained.reference or "A count by the definition"):
+            catalogue.add(words, locations=[("indicators", 0)])
     return catalogue
 
 

@@ -43,7 +43,7 @@ def state(action: Mapping[str, Any], meeting: int) -> Phrase:
     """Where an action stands, in words with a mark."""
     left = _left(action)
     if action["state"] == "done":
-        return Phrase(_("✓ Done: {how}").format(how=_how()[action["how"]]))
+        return Phrase(_("✓ Done: {how}").format(how=_how()[action["how"]]), "flagged")
     if action["state"] == "late":
         return Phrase(_("◆ Late: {left}").format(left=left) if left else _("◆ Late"), "attention")
     if action["state"] == "under_way":

@@ -41,13 +41,19 @@ def draw(view: View) -> None:
 
 
 def _on_the_wall() -> Minutes | None:
-    """The meeting whose slides this session shows."""
+    """The meeting whose slides this session shows; one that was closed without fixed figures has none to show."""
     number = st.session_state.get(wall.SHOWN)
+    if number is None:
+        return None
     try:
-        return None if number is None else read(data.own(), number)
+        minutes = read(data.own(), number)
     except StoreError:
         wall.leave()
         return None
+    if minutes.meeting.state == "closed" and not minutes.meeting.as_of:
+        wall.leave()
+        return None
+    return minutes
 
 
 def _below(running: Meeting | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from indicators.explained import EXPLAINED
 from screen import words
 from tests.catalogues import OTHERS, extracted, read
 
@@ -54,7 +55,10 @@ def test_every_word_is_translated_in_all_its_forms(catalogue: Catalog) -> None:
 
 
 def test_placeholders_are_those_of_the_english_words(catalogue: Catalog) -> None:
+    formulas = {explained.formula for explained in EXPLAINED.values()}  # braces are sets there
     for message in messages(catalogue):
+        if message.id in formulas:
+            continue
         english = [names_in(one) for one in forms(message.id)]
         for said in filter(None, forms(message.string)):
             assert names_in(said) in english, f"{message.id!r} became {said!r}"
