@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts exports screen pages tests
 
-.PHONY: setup run test test-all lint types unit browser chromium screenshots bench clean
+.PHONY: setup run test test-all lint types unit browser chromium screenshots translations bench clean
 
 setup: $(VENV)/ready
 
@@ -45,6 +45,9 @@ chromium:
 
 screenshots: setup chromium
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+translations: setup
+	$(BIN)/python -m tests.catalogues
 
 bench: setup chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt

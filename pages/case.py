@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from indicators.case import of_case
-from screen import case_tables, case_timeline, parts, shell
+from screen import case_tables, case_timeline, figure, shell
 from screen.case_link import PARAMETER
 from screen.case_words import day_of
 from screen.formats import count, duration_words
@@ -29,7 +29,7 @@ def page(view: View) -> None:
     found = view.compute(of_case(case_id)) if case_id else None
     if found:
         view.note_rows_shown(f"case/{found['case_id']}")
-    st.html(parts.headline(*_headline(found, case_id), _below(found, case_id)))
+    figure.headline(view, *_headline(found, case_id), _below(found, case_id))
     _search(case_id)
     if found:
         _draw(found, view)

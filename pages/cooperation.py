@@ -11,6 +11,7 @@ from indicators import handovers, involvement, open_cases, partners
 from screen import (
     agencies_per_case,
     combinations,
+    figure,
     filter_bar,
     joint_view,
     missing_partners,
@@ -36,7 +37,7 @@ def page(view: View) -> None:
         nothing.draw(view.address)
         return
     missing, figures = view.compute(partners.figures), view.compute(involvement.figures)
-    st.html(parts.headline(*headline(missing), below(figures, view)))
+    figure.headline(view, *headline(missing), below(figures, view))
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
         missing_partners.draw(missing, view)

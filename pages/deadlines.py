@@ -30,7 +30,7 @@ def page(view: View) -> None:
     if not cases["open"] and not cases["in_scope"]:
         nothing.draw(view.address)
         return
-    st.html(parts.headline(*headline(figures), below(figures, view)))
+    figure.headline(view, *headline(figures), below(figures, view))
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         _what_is_due(figures, view)

@@ -11,7 +11,7 @@ from indicators.catalogue import INDICATORS
 from indicators.did_it_change import did_it_change
 from indicators.handover_curves import Curve
 from indicators.handovers import Between, of
-from screen import filter_bar, handover_charts, handover_matrix, lists, nothing, pair, parts, shell
+from screen import figure, filter_bar, handover_charts, handover_matrix, lists, nothing, pair, parts, shell
 from screen.case_link import case_cells
 from screen.formats import FEW, count, duration_words
 from screen.lists import Listed, Row, of_words
@@ -37,7 +37,7 @@ def page(view: View) -> None:
         return
     figures = view.compute(of(handovers.summary, between))
     before = view.compute(of(handover_curves.curve_before, between))
-    st.html(parts.headline(*headline(figures, between, view), below(figures, before, between, view)))
+    figure.headline(view, *headline(figures, between, view), below(figures, before, between, view))
     if strange:
         st.html(parts.notice(_not_known(strange)))
     left, right = st.columns([1.5, 1], gap="medium")

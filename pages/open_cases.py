@@ -31,7 +31,7 @@ def page(view: View) -> None:
     if not figures["open"] and not figures["in_scope"]:
         nothing.draw(view.address)
         return
-    st.html(parts.headline(*headline(figures), below(figures, view)))
+    figure.headline(view, *headline(figures), below(figures, view))
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         case_charts.over_time(figures["weeks"], view)

@@ -12,7 +12,7 @@ from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.did_it_change import did_it_change
 from indicators.overview import headline_figures
-from screen import filter_bar, nothing, parts, places, shell
+from screen import figure, filter_bar, nothing, parts, places, shell
 from screen.address import Address, has_codes
 from screen.attention import draw_items
 from screen.case_link import case_cells
@@ -32,7 +32,7 @@ def page(view: View) -> None:
         shell.no_access()
         return
     figures = view.compute(headline_figures)
-    st.html(parts.headline(*headline(figures, view), below(figures, view)))
+    figure.headline(view, *headline(figures, view), below(figures, view))
     if _nothing_in(figures):
         nothing.ways_out(view.address)
         return

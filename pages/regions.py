@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from indicators import region_comparison
-from screen import filter_bar, nothing, parts, region_beside, region_charts, region_panels, shell
+from screen import figure, filter_bar, nothing, parts, region_beside, region_charts, region_panels, shell
 from screen.formats import count, in_order
 from screen.view import View
 from screen.words import _, many
@@ -23,7 +23,7 @@ def page(view: View) -> None:
     if not _has_data(figures):
         nothing.draw(view.address)
         return
-    st.html(parts.headline(*headline(figures, view), below(figures, view)))
+    figure.headline(view, *headline(figures, view), below(figures, view))
     with st.columns([1, 2])[0]:
         chosen = region_beside.choose(figures, view)
     region_beside.draw(figures, chosen, view)

@@ -122,9 +122,7 @@ def _both_involved(filters: Filters, reads: Reads = "figures") -> ColumnElement[
     return and_(cases_in(filters, facts.pairs, reads), in_scope(filters, facts.pairs), begun)
 
 
-def _compared(
-    filters: Filters, fact: FromClause, by: tuple[str, ...], within_days: int | None
-) -> ColumnElement[bool]:
+def _compared(filters: Filters, fact: FromClause, by: tuple[str, ...], within_days: int | None) -> ColumnElement[bool]:
     """Condition on a fact with case attributes: its case is in scope and passes, and is so many days old."""
     old = true() if within_days is None else fact.c.opened_at <= filters.as_of_us - within_days * DAY_US
     return and_(cases_in(filters, fact, reads_of(*by)), in_scope(filters, fact), old)

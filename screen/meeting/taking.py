@@ -8,7 +8,7 @@ import streamlit as st
 from exports.pdf import pdf
 from exports.pptx import pptx
 from exports.sheet import Column, Phrase, Sheet, Stamp, Table
-from screen import data, parts
+from screen import data, files, parts
 from screen.formats import count, day
 from screen.meeting import naming, slides
 from screen.meeting.telling import told
@@ -18,8 +18,6 @@ from screen.words import _, many
 from store.actions import agreed_in
 from store.minutes import Minutes
 
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
 
 def draw(minutes: Minutes, view: View) -> None:
     """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
@@ -27,8 +25,8 @@ def draw(minutes: Minutes, view: View) -> None:
         st.html(parts.order(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
         return
     with st.container(horizontal=True, key=f"meeting-minutes-{minutes.meeting.number}"):
-        _button(_Kind(_("Minutes as PDF"), "pdf", "application/pdf", pdf), minutes, view)
-        _button(_Kind(_("Minutes as PPTX"), "pptx", PPTX, pptx), minutes, view)
+        _button(_Kind(_("Minutes as PDF"), "pdf", pdf), minutes, view)
+        _button(_Kind(_("Minutes as PPTX"), "pptx", pptx), minutes, view)
 
 
 def sheets(minutes: Minutes, view: View) -> list[Sheet]:
@@ -47,22 +45,13 @@ def stamped(minutes: Minutes, view: View) -> Stamp:
 class _Kind:
     label: str
     ending: str
-    mime: str
     make: Callable[[Sequence[Sheet], Stamp], bytes]
 
 
 def _button(kind: _Kind, minutes: Minutes, view: View) -> None:
-    name = f"saumaton-meeting-{minutes.meeting.number}.{kind.ending}"
+    name = f"meeting-{minutes.meeting.number}.{kind.ending}"
     shown, stands = sheets(minutes, view), stamped(minutes, view)
-    st.download_button(
-        kind.label,
-        lambda: kind.make(shown, stands),
-        file_name=name,
-        mime=kind.mime,
-        key=f"meeting-{kind.ending}-{minutes.meeting.number}",
-        on_click=view.note_export,
-        args=(name,),
-    )
+    files.button(view, kind.label, name, lambda: kind.make(shown, stands))
 
 
 def _agreed(meeting: int) -> list[Sheet]:

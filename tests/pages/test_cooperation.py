@@ -126,7 +126,7 @@ def test_a_rule_in_the_address_opens_its_cases_and_the_look_is_noted() -> None:
     found = html(drawn(view(world, noted=noted), rule="social_services_for_children"))
     assert "Open cases: 2 in Uusimaa" in found
     assert "Responsible agency: make a child welfare notification today." in found
-    assert '>K-1</a></th>' in found
+    assert ">K-1</a></th>" in found
     assert '<td class="">Police, Uusimaa</td>' in found
     assert "none recorded" in found
     assert noted == ["rows_shown cooperation/social_services_for_children"]

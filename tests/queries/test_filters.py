@@ -17,7 +17,8 @@ import queries
 from config.codes import USER_ROLES
 from config.partner_rules import partner_rules
 from indicators.indicator import Ask
-from queries import case, cases, deadlines, handovers, involvement, partners, queue
+from measures.local_time import to_us
+from queries import case, cases, deadlines, handovers, involvement, meetings, partners, queue
 from queries.filters import PLACES, Filters, FiltersRefused, Grant, NoAccess
 from store.replica import compiled
 from tests import strategies
@@ -44,6 +45,10 @@ FURTHER: dict[Question, dict[str, Any]] = {
     cases.flow: {"first_week": 2800},
     deadlines.counts: {"by": deadlines.KIND},
     queue.moves: {"first_week": 2800},
+    **{key: {"since": to_us(NOON - timedelta(days=7))} for key in (meetings.cases_since, meetings.answers_since)},
+    **{key: {"days": 7} for key in (meetings.due_within, meetings.deadlines_left)},
+    meetings.handover_rows: {"keys": ("sent",)},
+    meetings.deadline_rows: {"keys": ("due",)},
     **dict.fromkeys((partners.missing, partners.missing_rows, partners.joined), RULE),
 }
 ROWS = (
@@ -52,6 +57,9 @@ ROWS = (
     deadlines.ending_rows,
     deadlines.overdue_rows,
     partners.missing_rows,
+    meetings.deadlines_left,
+    meetings.handover_rows,
+    meetings.deadline_rows,
     *OF_A_CASE,
 )
 
@@ -79,8 +87,11 @@ def filters(grant: Grant, **chosen: Any) -> Filters:
     return Filters(**{"grant": grant, "as_of": NOON, **chosen})
 
 
-def asked(question: Question, chosen: Filters) -> Select[Any]:
-    return question(chosen, **FURTHER.get(question, {}))
+def asked(question: Question, chosen: Filters, **further: Any) -> Select[Any]:
+    """A question with the further arguments that it takes; one compares with what held a week before."""
+    if question is meetings.newly_overdue:
+        return question(chosen, then=replace(chosen, as_of=chosen.as_of - timedelta(days=7)))
+    return question(chosen, **{**FURTHER.get(question, {}), **further})
 
 
 @every_question

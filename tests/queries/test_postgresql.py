@@ -25,7 +25,7 @@ from tests import strategies
 from tests.asking import filters_of, loaded
 from tests.elsewhere import put_facts
 from tests.naive.world import Asked, Row, World
-from tests.queries.test_filters import FURTHER, QUESTIONS
+from tests.queries.test_filters import QUESTIONS, asked
 
 TOGETHER = 10
 SEE_ROWS = ("coordination", "agency")
@@ -83,9 +83,9 @@ def every_question(filters: Filters, further: dict[str, Any]) -> dict[str, tuple
     every = {}
     for question in QUESTIONS:
         taken = further.keys() & inspect.signature(question).parameters
-        asked = question(filters, **{**FURTHER.get(question, {}), **{name: further[name] for name in taken}})
-        text, values = compiled(asked)
-        every[f"{question.__module__}.{question.__name__}"] = asked, text, list(values)
+        select = asked(question, filters, **{name: further[name] for name in taken})
+        text, values = compiled(select)
+        every[f"{question.__module__}.{question.__name__}"] = select, text, list(values)
     return every
 
 

@@ -115,7 +115,5 @@ def test_all_broken_rows_at_once_are_told_as_the_check_tells_them(url: str) -> N
 
 def test_every_constraint_of_the_tables_has_its_rule() -> None:
     kinds = {(table.name, rule.kind) for table in tables.IN_ORDER for rule in read_rules(table)}
-    assert {"code", "order", "same", "alone", "reference", "missing", "range"} == {
-        kind for _table, kind in kinds
-    }
+    assert {"code", "order", "same", "alone", "reference", "missing", "range"} == {kind for _table, kind in kinds}
     assert len(read_rules(tables.handovers)) == len({(rule.kind, rule.column) for rule in read_rules(tables.handovers)})
