@@ -4,11 +4,11 @@ import streamlit as st
 
 from indicators.catalogue import INDICATORS, SUBJECTS
 from screen import chosen, explanation, figure, filter_bar, parts, shell
+from screen.explain_link import PARAMETER
 from screen.formats import count
 from screen.view import View
 from screen.words import _, many
 
-PARAMETER = "indicator"
 OWN_PAGES = {
     "Open cases": "open_cases",
     "Handover delays": "handovers",

@@ -36,15 +36,15 @@ class Spark:
 
 
 def tile_html(
-    label: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), tooltip: str = "", spark: Spark | None = None
+    label: Phrase, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None
 ) -> str:
-    """A tile: label with its definition, figure with unit, notes in words, and a small chart with its words. A figure
-    without digits is a state.
+    """A tile: label with its definition and where it is explained, figure with unit, notes in words, and a small chart
+    with its words. A figure without digits is a state.
     """
     kind = "s-figure" if any(map(str.isdigit, figure)) else "s-state"
     unit_html = f' <span class="s-unit">{escape(unit)}</span>' if unit else ""
     chart = spark.drawn + _note(spark.flag) if spark else ""
-    head = f'<h2 class="s-label">{explained(label, tooltip)}</h2>'
+    head = f'<h2 class="s-label">{explained(label.text, label.explained, label.link)}</h2>'
     shown = f'<p class="{kind}">{escape(figure)}{unit_html}</p>{"".join(map(_note, notes))}{chart}'
     return f'<div class="s-tile">{head}{shown}</div>'
 
@@ -63,14 +63,15 @@ def table_html(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[
     )
 
 
-def explained(words: str, meaning: str) -> str:
-    """Words whose meaning appears by pointing at them or by reaching them with the keyboard."""
+def explained(words: str, meaning: str, link: str = "") -> str:
+    """Words whose meaning appears by pointing at them or by reaching them with the keyboard; `link` says more."""
     if not meaning:
         return escape(words)
     mark = f"s-means-{crc32((words + meaning).encode()):x}"  # the same in each run, so that nothing is drawn anew
+    kind, reached = ("a", f'href="{escape(link)}" target="_self"') if link else ("span", 'tabindex="0"')
     return (
-        f'<span class="s-explained" tabindex="0" aria-describedby="{mark}">{escape(words)}'
-        f'<span class="s-meaning" role="tooltip" id="{mark}">{escape(meaning)}</span></span>'
+        f'<{kind} class="s-explained" {reached} aria-describedby="{mark}">{escape(words)}'
+        f'<span class="s-meaning" role="tooltip" id="{mark}">{escape(meaning)}</span></{kind}>'
     )
 
 

@@ -9,6 +9,7 @@ from exports.sheet import Phrase
 from indicators.catalogue import INDICATORS
 from indicators.changes import Charted
 from screen import changes
+from screen.explain_link import explain_link
 from screen.formats import FEW, SAID_AS_COUNTS, count, days_cell, duration, duration_words, part, percent, whole_days
 from screen.parts import Spark, tile_html
 from screen.words import _, many
@@ -120,7 +121,8 @@ def _stock(trends: Trends, key: str, net: str) -> Spark:
 
 def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None) -> str:
     indicator = INDICATORS[key]
-    return tile_html(_(indicator.name), figure, unit, notes, _(indicator.definition), spark)
+    label = Phrase(_(indicator.name), explained=_(indicator.definition), link=explain_link(key))
+    return tile_html(label, figure, unit, notes, spark)
 
 
 def _answered(sent: Figures) -> Phrase:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from store.demo.cases import NATIONAL
 from store.demo.making import make_demo
@@ -63,7 +63,19 @@ def take(
         settled(page)
         page.wait_for_timeout(1500)
         page.screenshot(path=folder / f"{name}-{size[0]}.png")
+    if size == SIZES[1] and len(views) > 1:
+        take_meeting(page, url, folder)
     context.close()
+
+
+def take_meeting(page: Page, url: str, folder: Path) -> None:
+    """The first slide of a meeting, as the projector shows it."""
+    page.goto(f"{url}/meeting")
+    page.get_by_role("button", name="Open the meeting").click()
+    page.get_by_role("button", name="Start slides").click()
+    page.locator(".slide h1").wait_for()
+    settled(page)
+    page.screenshot(path=folder / f"meeting-{SIZES[1][0]}.png")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def everything_with(text: str) -> str:
         [
             parts.headline(text, text, text),
             parts.heading(text, text),
-            parts.tiles([parts.tile_html(text, text, text, [phrase], text)]),
+            parts.tiles([parts.tile_html(Phrase(text, explained=text, link=text), text, text, [phrase])]),
             parts.table_html(text, [Column(text, text, figures=False), column], [[phrase, phrase]]),
             parts.status("live", text),
             parts.notice(text, text),
@@ -97,5 +97,5 @@ def test_the_same_words_are_the_same_html_in_each_run() -> None:
 
 
 def test_a_state_in_a_tile_does_not_look_like_a_figure() -> None:
-    assert 'class="s-figure">5.8 ' in parts.tile_html("Median", "5.8", "days")
-    assert 'class="s-state">No data<' in parts.tile_html("Median", "No data")
+    assert 'class="s-figure">5.8 ' in parts.tile_html(Phrase("Median"), "5.8", "days")
+    assert 'class="s-state">No data<' in parts.tile_html(Phrase("Median"), "No data")
