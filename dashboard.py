@@ -31,7 +31,7 @@ def main() -> None:
         shell.enter(
             user,
             [
-                shell.Place(overview.page, _("Overview"), "overview"),
+                shell.Place(overview.page, _("Overview"), "overview", reads="figures"),
                 shell.Place(open_cases.page, _("Open cases"), "open_cases"),
                 shell.Place(handovers.page, _("Handovers"), "handovers"),
                 shell.Place(cooperation.page, _("Cooperation"), "cooperation"),
@@ -40,10 +40,10 @@ def main() -> None:
                 shell.Place(meeting.page, _("Meeting"), "meeting"),
             ],
             more=[
-                shell.Place(case.page, _("Case"), "case"),
-                shell.Place(yearly.page, _("Yearly report"), "yearly"),
-                shell.Place(data_quality.page, _("Data quality"), "data_quality"),
-                shell.Place(explain.page, _("Explain"), "explain"),
+                shell.Place(case.page, _("Case"), "case", reads="rows"),
+                shell.Place(yearly.page, _("Yearly report"), "yearly", reads="figures"),
+                shell.Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
+                shell.Place(explain.page, _("Explain"), "explain", reads="figures"),
             ],
         )
     except (SettingRefused, StoreError):

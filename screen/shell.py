@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from config.languages import LANGUAGES
+from queries.filters import Reads
 from screen import colours, figure, filter_bar, parts, sign_in, spoken, visit
 from screen.address import LANGUAGE
 from screen.view import View
@@ -25,11 +26,13 @@ class Place:
     """A page of the menu: what draws it, its title, and its address; the first place also lives at /.
 
     `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
+    The menu leaves it out for those who may not read what it shows.
     """
 
     draw: Callable[[View], None]
     title: str
     url_path: str
+    reads: Reads = "places"
 
 
 def dress() -> None:
@@ -94,9 +97,13 @@ def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
             partial(_show, place, user, menu),
             title=place.title,
             url_path=place.url_path,
-            visibility="visible" if number else "hidden",
+            visibility="visible" if number and _is_for(user, place) else "hidden",
         )
     return [home, *menu.values()]
+
+
+def _is_for(user: User | None, place: Place) -> bool:
+    return user is None or visit.granted(user, datetime.now(UTC)).may_read(place.reads)
 
 
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:

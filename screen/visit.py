@@ -28,7 +28,7 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
     """Draw a page for a user, in the view that its address names. False where the user may see no figures at all."""
     replica = data.replica()
     version, stale_since, now = replica.version, replica.stale_since, replica.now
-    grant = Grant(cast(UserRole, user.role), now, user.agency, user.ministry)
+    grant = granted(user, now)
     if not grant.may_read("figures"):
         return False
     known = names(replica)
@@ -58,6 +58,11 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
         take_away.draw(view, menu[url_path].title, url_path)
     heartbeat(drawn, lambda: _seen(replica, address, user))
     return True
+
+
+def granted(user: User, now: datetime) -> Grant:
+    """What the user may read, as decided now (aware)."""
+    return Grant(cast(UserRole, user.role), now, user.agency, user.ministry)
 
 
 def _seen(replica: Replica, address: Address, user: User) -> object:
