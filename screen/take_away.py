@@ -8,6 +8,7 @@ from exports.pdf import pdf
 from exports.sheet import Stamp
 from screen import files
 from screen.address import CODES
+from screen.figure import HEADLINE
 from screen.filter_bar import period_name
 from screen.formats import HELSINKI, clock, day
 from screen.view import View
@@ -15,8 +16,8 @@ from screen.words import _, language
 
 
 def draw(view: View, title: str, url_path: str) -> None:
-    """Offer the page as PDF where it shows anything; the file is made when the button is pressed, and written down."""
-    if not view.shown:
+    """Offer the page as PDF where it shows more than its headline; the file is made, and written down, once asked."""
+    if not view.shown.keys() - {HEADLINE}:
         return
     sheets, stamped = list(view.shown.values()), stamp(view, title)
     with st.container(key="take-away"):

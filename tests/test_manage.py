@@ -1,6 +1,7 @@
 """The command line: standard output holds the result alone, and every wrong value is refused with what to do."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -36,15 +37,14 @@ def test_init_makes_both_databases_and_can_be_repeated(tmp_path: Path) -> None:
     assert manage("check").exit_code == 0
 
 
-def test_it_refuses_to_start_with_an_agenda_that_names_an_unknown_item(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_refuses_to_start_with_an_agenda_that_names_an_unknown_item(tmp_path: Path) -> None:
     file = tmp_path / "agenda.toml"
     file.write_text('items = ["since_last_meeting", "weather"]')
-    monkeypatch.setenv("SAUMATON_AGENDA_FILE", str(file))
-    refused = manage("run")
-    assert refused.exit_code != 0
-    assert f"{file}: items has 'weather', which is no item" in refused.stderr.replace("\n", " ")
+    environment = {**os.environ, "SAUMATON_AGENDA_FILE": str(file)}
+    command = [sys.executable, "manage.py", "run"]
+    refused = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert "items has 'weather', which is no item" in refused.stderr
 
 
 def test_figures_come_out_as_json_and_nothing_else(case_database_url: str) -> None:
