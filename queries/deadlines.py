@@ -25,19 +25,19 @@ def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
     period and is over, and met_in_time those of them that were met by then.
     """
     d = facts.deadlines.c
-    unmet = _unmet_in_open_case(filters)
+    unmet = unmet_in_open_case(filters)
     ended = _ended_in_period(filters)
     counted = {
         "overdue": and_(unmet, d.due_on < filters.today_starts),
-        "due_soon": and_(unmet, d.due_on >= filters.today_starts, _due_within_soon(filters)),
-        "due_later": and_(unmet, not_(_due_within_soon(filters))),
+        "due_soon": and_(unmet, d.due_on >= filters.today_starts, is_due_within(filters, SOON_DAYS)),
+        "due_later": and_(unmet, not_(is_due_within(filters, SOON_DAYS))),
         "ended": ended,
         "met_in_time": and_(ended, d.met_on <= d.due_on),
     }
     groups = [d[name] for name in by]
     return (
         select(*groups, *(func.count().filter(one).label(name) for name, one in counted.items()))
-        .where(_deadlines_in(filters, reads_of(*by)))
+        .where(deadlines_in(filters, reads_of(*by)))
         .group_by(*groups)
     )
 
@@ -47,7 +47,7 @@ def due_days(filters: Filters) -> Select[Any]:
     d = facts.deadlines.c
     return (
         select(d.kind, d.due_on, func.count().label("deadlines"))
-        .where(_deadlines_in(filters), _unmet_in_open_case(filters), _due_within_soon(filters))
+        .where(deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS))
         .group_by(d.kind, d.due_on)
     )
 
@@ -58,7 +58,7 @@ def periods(filters: Filters) -> Select[Any]:
     without_step = func.count().filter(_without_step(filters)).label("without_step")
     return (
         select(d.kind, func.count().label("ending"), without_step)
-        .where(_deadlines_in(filters), _ends_soon(filters))
+        .where(deadlines_in(filters), _ends_soon(filters))
         .group_by(d.kind)
     )
 
@@ -79,7 +79,7 @@ def overdue_rows(filters: Filters) -> Select[Any]:
     """Case rows of overdue deadlines of open cases, the oldest first: case_id, region, kind, responsible_agency,
     due_on (µs).
     """
-    return _rows(filters).where(_unmet_in_open_case(filters), facts.deadlines.c.due_on < filters.today_starts)
+    return _rows(filters).where(unmet_in_open_case(filters), facts.deadlines.c.due_on < filters.today_starts)
 
 
 def _rows(filters: Filters) -> Select[Any]:
@@ -87,13 +87,13 @@ def _rows(filters: Filters) -> Select[Any]:
     return (
         select(c.case_id, d.region, d.kind, d.responsible_agency, d.due_on)
         .select_from(facts.deadlines.join(facts.cases, c.case_no == d.case_no))
-        .where(_deadlines_in(filters, reads="rows"))
+        .where(deadlines_in(filters, reads="rows"))
         .order_by(d.due_on, c.case_id, d.deadline_id)
     )
 
 
-def _deadlines_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
-    """The case passes, and the deadline has begun by as-of."""
+def deadlines_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
+    """Condition on fact_deadlines: the case passes, and the deadline has begun by as-of."""
     return and_(cases_in(filters, facts.deadlines, reads), _begun(filters, facts.deadlines))
 
 
@@ -101,15 +101,16 @@ def _begun(filters: Filters, deadline: FromClause) -> ColumnElement[bool]:
     return or_(deadline.c.started_on.is_(None), deadline.c.started_on <= filters.as_of_us)
 
 
-def _unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:
+def unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_deadlines: at as-of it is not met, and its case is open."""
     d, as_of = facts.deadlines.c, filters.as_of_us
     return and_(open_at(facts.deadlines, as_of), d.met_on > as_of)
 
 
-def _due_within_soon(filters: Filters) -> ColumnElement[bool]:
-    """Due before the day after the last of the days that are soon."""
+def is_due_within(filters: Filters, days: int) -> ColumnElement[bool]:
+    """Condition on fact_deadlines: due before the day after so many days from as-of's."""
     due_on: ColumnElement[int] = facts.deadlines.c.due_on
-    return due_on < filters.midnight_in(SOON_DAYS + 1)
+    return due_on < filters.midnight_in(days + 1)
 
 
 def _ended_in_period(filters: Filters) -> ColumnElement[bool]:
@@ -122,7 +123,7 @@ def _ended_in_period(filters: Filters) -> ColumnElement[bool]:
 def _ends_soon(filters: Filters) -> ColumnElement[bool]:
     d = facts.deadlines.c
     is_open = open_at(facts.deadlines, filters.as_of_us)
-    return and_(is_open, d.kind.in_(PERIODS), d.due_on >= filters.today_starts, _due_within_soon(filters))
+    return and_(is_open, d.kind.in_(PERIODS), d.due_on >= filters.today_starts, is_due_within(filters, SOON_DAYS))
 
 
 def _without_step(filters: Filters) -> ColumnElement[bool]:

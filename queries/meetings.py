@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from config.codes import UNKNOWN
+from queries.deadlines import deadlines_in, is_due_within, unmet_in_open_case
 from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
 from queries.handovers import overdue, with_stops
 from store import facts
@@ -42,7 +43,7 @@ def due_within(filters: Filters, days: int) -> Select[Any]:
     d = facts.deadlines.c
     due = d.due_on >= filters.today_starts
     counted = {"due": due, "without_responsible_agency": and_(due, d.responsible_agency == UNKNOWN)}
-    return _counts(counted).where(cases_in(filters, facts.deadlines), _is_left(filters, days))
+    return _counts(counted).where(deadlines_in(filters), _is_left(filters, days))
 
 
 def deadlines_left(filters: Filters, days: int) -> Select[Any]:
@@ -53,7 +54,7 @@ def deadlines_left(filters: Filters, days: int) -> Select[Any]:
     return (
         select(d.deadline_id, c.case_id, d.region, d.kind, d.responsible_agency, d.due_on)
         .select_from(facts.deadlines.join(facts.cases, c.case_no == d.case_no))
-        .where(cases_in(filters, facts.deadlines, "rows"), _is_left(filters, days))
+        .where(deadlines_in(filters, "rows"), _is_left(filters, days))
         .order_by(d.due_on, d.deadline_id)
     )
 
@@ -90,11 +91,8 @@ def _came(filters: Filters, moment: ColumnElement[int], since: int) -> ColumnEle
 
 
 def _is_left(filters: Filters, days: int) -> ColumnElement[bool]:
-    """Condition on fact_deadlines: begun, not met, its case open, and due before the day after so many days."""
-    d, as_of = facts.deadlines.c, filters.as_of_us
-    begun = or_(d.started_on.is_(None), d.started_on <= as_of)
-    due = d.due_on < filters.midnight_in(days + 1)
-    return and_(begun, open_at(facts.deadlines, as_of), d.met_on > as_of, due)
+    """Condition on fact_deadlines: not met, its case open, and due before the day after so many days."""
+    return and_(unmet_in_open_case(filters), is_due_within(filters, days))
 
 
 def _past_due(filters: Filters) -> ColumnElement[bool]:
