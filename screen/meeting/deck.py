@@ -14,7 +14,7 @@ from charts.drawing import Drawing
 from charts.look import palette
 from exports.picture import ChartNotDrawn
 from exports.picture import svg as drawn_svg
-from exports.sheet import Sheet
+from exports.sheet import Sheet, title_of
 from screen.meeting import markup
 from screen.words import _, language
 
@@ -83,7 +83,7 @@ def _slides(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
     return [
         {
             "name": sheet.name,
-            "title": markup.title(sheet),
+            "title": title_of(sheet),
             "notes": sheet.notes,
             "html": markup.slide(sheet, svg),
         }

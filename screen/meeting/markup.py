@@ -13,11 +13,6 @@ SHORT = 26  # letters that stay on one line
 Picture = Callable[[Drawing], str]
 
 
-def title(sheet: Sheet) -> str:
-    """The title as plain text."""
-    return " ".join(phrase.text for phrase in sheet.title)
-
-
 def slide(sheet: Sheet, picture: Picture) -> str:
     """The slide of a sheet; `picture` gives a chart as SVG."""
     head = " ".join(_phrase(phrase) for phrase in sheet.title)

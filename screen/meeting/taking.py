@@ -1,7 +1,6 @@
 """The minutes to take away: the slides with their fixed figures, and what was agreed, as PDF and as PPTX."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -24,9 +23,10 @@ def draw(minutes: Minutes, view: View) -> None:
     if not minutes.meeting.as_of:
         st.html(parts.order(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
         return
+    shown, stands, name = sheets(minutes, view), stamped(minutes, view), f"meeting-{minutes.meeting.number}"
     with st.container(horizontal=True, key=f"meeting-minutes-{minutes.meeting.number}"):
-        _button(_Kind(_("Minutes as PDF"), "pdf", pdf), minutes, view)
-        _button(_Kind(_("Minutes as PPTX"), "pptx", pptx), minutes, view)
+        files.button(view, _("Minutes as PDF"), f"{name}.pdf", lambda: pdf(shown, stands))
+        files.button(view, _("Minutes as PPTX"), f"{name}.pptx", lambda: pptx(shown, stands))
 
 
 def sheets(minutes: Minutes, view: View) -> list[Sheet]:
@@ -39,19 +39,6 @@ def stamped(minutes: Minutes, view: View) -> Stamp:
     """What stands on each sheet: the meeting, and the moment for which its figures were fixed."""
     made = stamp(view, naming.meeting_name(minutes.meeting))
     return replace(made, data=naming.status(minutes.meeting, view, None))
-
-
-@dataclass(frozen=True)
-class _Kind:
-    label: str
-    ending: str
-    make: Callable[[Sequence[Sheet], Stamp], bytes]
-
-
-def _button(kind: _Kind, minutes: Minutes, view: View) -> None:
-    name = f"meeting-{minutes.meeting.number}.{kind.ending}"
-    shown, stands = sheets(minutes, view), stamped(minutes, view)
-    files.button(view, kind.label, name, lambda: kind.make(shown, stands))
 
 
 def _agreed(meeting: int) -> list[Sheet]:
