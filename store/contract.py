@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, Date, Integer, Table, Text
 
 from store.tables import Moment, key_of
 from store.values import NoValue, day_of, moment_of, shown, stored_moment_of, text_of, whole_number_of
 
+Form = Literal["one_of", "in_order", "not_empty", "different", "both_or_neither"]
 Readers = Mapping[type, Callable[[Any], Any]]
 AS_DELIVERED: Readers = {Text: text_of, Integer: whole_number_of, Date: day_of, Moment: moment_of}
 AS_IN_SQLITE: Readers = {**AS_DELIVERED, Moment: stored_moment_of}
@@ -110,17 +111,25 @@ def key_text(table: Table, values: Mapping[str, Any]) -> str:
 
 
 @cache
-def rules_of(table: Table) -> tuple[Rule, ...]:
-    """The table's check constraints as rules. Raises ValueError for a constraint of an unknown form."""
+def constraints_of(table: Table) -> tuple[tuple[Form, tuple[str, ...]], ...]:
+    """The table's check constraints but those on the form of values: what each demands, of which columns (and codes).
+
+    Raises ValueError for a constraint of an unknown form.
+    """
     constraints = [c for c in table.constraints if isinstance(c, CheckConstraint)]
-    texts = sorted(str(c.sqltext) for c in constraints if not str(c.name).endswith("_form"))
-    return tuple(rule for text in texts if (rule := _rule(text)))
+    return tuple(map(_read, sorted(str(c.sqltext) for c in constraints if not str(c.name).endswith("_form"))))
 
 
-def _rule(constraint: str) -> Rule | None:
-    for form, make in _FORMS:
-        if match := re.fullmatch(form, constraint):
-            return make(*match.groups())
+@cache
+def rules_of(table: Table) -> tuple[Rule, ...]:
+    """The table's check constraints as rules; an empty text is refused by `text_of` already."""
+    return tuple(_MAKERS[form](*of) for form, of in constraints_of(table) if form != "not_empty")
+
+
+def _read(constraint: str) -> tuple[Form, tuple[str, ...]]:
+    for form, pattern in _FORMS.items():
+        if match := re.fullmatch(pattern, constraint):
+            return form, match.groups()
     raise ValueError(f"no rule is known for the constraint {constraint}")
 
 
@@ -161,11 +170,17 @@ def _both_or_neither(one: str, other: str) -> Rule:
     return Rule((other, one), fault, "set both or neither")
 
 
-# The forms in which `store.tables` writes its constraints; an empty text is refused by `text_of` already.
-_FORMS: tuple[tuple[str, Callable[..., Rule | None]], ...] = (
-    (r"(\w+) IN \((.*)\)", _one_of),
-    (r"(\w+) >= (\w+)", _in_order),
-    (r"(\w+) <> ''", lambda column: None),
-    (r"(\w+) <> (\w+)", _different),
-    (r"\((\w+) IS NULL\) = \((\w+) IS NULL\)", _both_or_neither),
-)
+# the forms in which `store.tables` writes its constraints
+_FORMS: dict[Form, str] = {
+    "one_of": r"(\w+) IN \((.*)\)",
+    "in_order": r"(\w+) >= (\w+)",
+    "not_empty": r"(\w+) <> ''",
+    "different": r"(\w+) <> (\w+)",
+    "both_or_neither": r"\((\w+) IS NULL\) = \((\w+) IS NULL\)",
+}
+_MAKERS: dict[Form, Callable[..., Rule]] = {
+    "one_of": _one_of,
+    "in_order": _in_order,
+    "different": _different,
+    "both_or_neither": _both_or_neither,
+}

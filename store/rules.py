@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
+from sqlalchemy import Column, Integer, Table, Text
 
-from store.contract import references_of
+from store.contract import Form, constraints_of, references_of
 from store.load_sql import FIRST, LAST
 from store.tables import IN_ORDER, Moment, key_of
 from store.values import LARGEST_WHOLE_NUMBER
@@ -106,14 +106,10 @@ def _outside(name: str, low: int, high: int) -> Callable[[pa.Table, Keys], Mask]
 
 
 def _of_constraints(table: Table) -> Iterator[ReadRule]:
-    texts = sorted(str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint) and _is_rule(c))
-    for text in texts:
-        yield next(make(*match.groups()) for form, make in _FORMS if (match := re.fullmatch(form, text)))
-
-
-def _is_rule(constraint: CheckConstraint) -> bool:
-    """The form of values is told by their columns."""
-    return not str(constraint.name).endswith(("_form", "_not_empty"))
+    """What is empty is told by the columns."""
+    for form, of in constraints_of(table):
+        if form != "not_empty":
+            yield _MAKERS[form](*of)
 
 
 def _one_of(column: str, listed: str) -> ReadRule:
@@ -149,13 +145,12 @@ def _both_or_neither(one: str, other: str) -> ReadRule:
     return ReadRule("alone", other, lambda rows, _known: pc.xor(pc.is_null(rows[one]), pc.is_null(rows[other])))
 
 
-# the forms in which `store.tables` writes its constraints
-_FORMS: tuple[tuple[str, Callable[..., ReadRule]], ...] = (
-    (r"(\w+) IN \((.*)\)", _one_of),
-    (r"(\w+) >= (\w+)", _in_order),
-    (r"(\w+) <> (\w+)", _different),
-    (r"\((\w+) IS NULL\) = \((\w+) IS NULL\)", _both_or_neither),
-)
+_MAKERS: dict[Form, Callable[..., ReadRule]] = {
+    "one_of": _one_of,
+    "in_order": _in_order,
+    "different": _different,
+    "both_or_neither": _both_or_neither,
+}
 
 
 def _of_references(table: Table) -> Iterator[ReadRule]:
