@@ -1,20 +1,16 @@
 """The page of a case: its sentences and states; one sentence for no such case and for one not to be seen."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from screen.address import Address
 from screen.case_link import case_cells
-from screen.view import View
-from tests.asking import asker, filters_of
-from tests.naive.world import DAY, Asked, Row, World
+from tests.naive.world import DAY, Row, World
+from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, a_handover, an_involvement, small_world
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 OLD = NOW - 100 * DAY
 EVIL = "<script>alert(1)</script>"
 NAMES: dict[str, dict[str, str]] = {
@@ -24,6 +20,8 @@ NAMES: dict[str, dict[str, str]] = {
     "form": {"labour": "Forced labour"},
     "age_group": {"adult": "Adults", "child": "Children"},
 }
+view = partial(view_of, NAMES)
+drawn = partial(page_drawn, "case")
 PAUSE = {"case_id": "K-1", "reason": "recovery", "started_at": NOW - 50 * DAY, "ended_at": NOW - 20 * DAY}
 DEADLINE = {
     "deadline_id": "d",
@@ -47,39 +45,6 @@ def a_world(*handovers: Row, deadlines: tuple[Row, ...] = (), **case: Any) -> Wo
 
 def late() -> Row:
     return a_handover("K-1", NOW - 30 * DAY, "A1", "A2")
-
-
-def view(world: World, role: str = "coordination", noted: list[str] | None = None, **asked: Any) -> View:
-    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
-    filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
-    ask, notes = asker(world), [] if noted is None else noted
-    return View(
-        compute=lambda indicator: indicator(ask, filters),
-        address=Address(filters, "all", False, ()),
-        names=NAMES,
-        now=NOW,
-        note=lambda event, what: notes.append(f"{event} {what}"),
-        draw_link=lambda place, label, parameters: None,
-    )
-
-
-def drawn(made: View, **parameters: str) -> AppTest:
-    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _page(made: object) -> None:
-    from pages import case
-
-    case.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
 
 
 def test_it_begins_with_what_is_late_and_the_look_is_noted() -> None:

@@ -1,20 +1,16 @@
 """Cooperation: its sentences, its lists and its states, with the figures of small worlds."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from screen import joint_view
-from screen.address import Address
-from screen.view import View
-from tests.asking import asker, filters_of
-from tests.naive.world import DAY, Asked, Row, World
+from tests.naive.world import DAY, Row, World
+from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, an_involvement, small_world
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 OLD = NOW - 100 * DAY
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
 NAMES: dict[str, dict[str, str]] = {
@@ -22,6 +18,8 @@ NAMES: dict[str, dict[str, str]] = {
     "county": {"unknown": "Unknown"},
     "agency": {"A1": "Police, Uusimaa", "A2": "Social services, Uusimaa", "A3": EVIL},
 }
+view = partial(view_of, NAMES)
+drawn = partial(page_drawn, "cooperation")
 SECTORS = {"A1": "police", "A2": "social", "A3": "ngo"}
 
 
@@ -36,39 +34,6 @@ def a_world(cases: Sequence[Row], joined: Sequence[Row] = (), more: Sequence[str
 
 def child(case_id: str, **given: Any) -> Row:
     return a_case(case_id, OLD, victim_age_group="child", **given)
-
-
-def view(world: World, role: str = "coordination", noted: list[str] | None = None, **asked: Any) -> View:
-    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
-    filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
-    ask, notes = asker(world), [] if noted is None else noted
-    return View(
-        compute=lambda indicator: indicator(ask, filters),
-        address=Address(filters, "all", False, ()),
-        names=NAMES,
-        now=NOW,
-        note=lambda event, what: notes.append(f"{event} {what}"),
-        draw_link=lambda place, label, parameters: None,
-    )
-
-
-def drawn(made: View, **parameters: str) -> AppTest:
-    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _page(made: object) -> None:
-    from pages import cooperation
-
-    cooperation.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
 
 
 def with_social(*case_ids: str) -> list[Row]:

@@ -1,7 +1,6 @@
 """Data quality: its sentence and its tables, from made figures; agencies in order of name, for who may see them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from screen.address import Address
 from screen.quality_words import attribute_names, left_out_names, record_names, rule_names, table_names, what_rules_do
 from screen.view import View
 from store import rules, tables
+from tests.pages.drawing import NOW, html, page_drawn
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Grant("coordination", NOW)
 NAMES = {"agency": {"A1": "Police, Uusimaa", "A2": "<b>Health care</b>"}}
 
@@ -55,19 +54,7 @@ def run(made: Mapping[str, Any], late: Any = (), grant: Grant = COORDINATION) ->
         known[quality.late_agencies] = list(late)
     address = Address(Filters(grant, NOW), "12m", False, ())
     view = View(known.__getitem__, address, NAMES, NOW, lambda *_: None, lambda *_: None)
-    app = AppTest.from_function(_page, default_timeout=60, args=(view,)).run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _page(made: object) -> None:
-    from pages import data_quality
-
-    data_quality.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
+    return page_drawn("data_quality", view)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Explain: every indicator in the list, what is said of one, and the rows behind it for who may see them."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -14,8 +13,8 @@ from screen.address import Address
 from screen.explanation import rests_on_words
 from screen.questions import Question
 from screen.view import View
+from tests.pages.drawing import NOW, html, page_drawn
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Grant("coordination", NOW)
 RAPPORTEUR = Grant("rapporteur", NOW)
 ASKED = [Question("SELECT $1, $2", (1_789_000_000_000_000, "coordination"), 3)]
@@ -48,22 +47,7 @@ class Look:
         return pd.DataFrame(made, columns=["case_id", "region", "age_days"])
 
     def run(self, key: str = "") -> AppTest:
-        app = AppTest.from_function(_page, default_timeout=60, args=(self.view,))
-        if key:
-            app.query_params["indicator"] = key
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-
-def _page(made: object) -> None:
-    from pages import explain
-
-    explain.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
+        return page_drawn("explain", self.view, **({"indicator": key} if key else {}))
 
 
 def test_the_list_links_to_every_indicator() -> None:

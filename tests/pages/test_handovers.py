@@ -1,6 +1,7 @@
 """Handovers: its sentences, its lists and its states, with the figures of small worlds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,16 +10,18 @@ from streamlit.testing.v1 import AppTest
 from indicators.handovers import Between
 from screen.address import Address
 from screen.view import View
-from tests.asking import asker, filters_of
+from tests.asking import filters_of
 from tests.naive.world import DAY, Asked, Row, World
+from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, a_handover, small_world
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
 NAMES: dict[str, dict[str, str]] = {
     "region": {"R1": "Uusimaa"},
     "agency": {"A1": "Police, Uusimaa", "A2": "Social services, Uusimaa", "A3": EVIL},
 }
+view = partial(view_of, NAMES)
+drawn = partial(page_drawn, "handovers")
 SECTORS = {"A1": "police", "A2": "social", "A3": "social"}
 
 
@@ -38,42 +41,8 @@ def waits(key: str, days: float, to: str = "A2") -> Row:
     return a_handover("K-1", NOW - timedelta(days=days), "A1", to, key=key)
 
 
-def view(world: World, role: str = "coordination", noted: list[str] | None = None) -> View:
-    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
-    asked = Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}))
-    filters, ask = filters_of(world, asked), asker(world)
-    notes = [] if noted is None else noted
-    return View(
-        compute=lambda indicator: indicator(ask, filters),
-        address=Address(filters, "all", False, ()),
-        names=NAMES,
-        now=NOW,
-        note=lambda event, what: notes.append(f"{event} {what}"),
-        draw_link=lambda place, label, parameters: None,
-    )
-
-
-def drawn(made: View, **parameters: str) -> AppTest:
-    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _page(made: object) -> None:
-    from pages import handovers
-
-    handovers.page(made)  # type: ignore[arg-type]
-
-
 def address(app: AppTest) -> dict[str, list[str]]:
     return {name: [value] if isinstance(value, str) else value for name, value in app.query_params.items()}
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
 
 
 def test_without_a_pair_it_says_what_is_past_its_target() -> None:

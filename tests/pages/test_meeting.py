@@ -1,21 +1,11 @@
 """Meeting: the gate before it."""
 
-from datetime import UTC, datetime
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from queries.filters import Filters, Grant
 from screen.address import Address
 from screen.view import View
-
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
-
-
-def _page(made: object) -> None:
-    from pages import meeting
-
-    meeting.page(made)  # type: ignore[arg-type]
+from tests.pages.drawing import NOW, page_drawn
 
 
 @pytest.mark.parametrize("role", ["guest", "administration", "rapporteur"])
@@ -29,6 +19,5 @@ def test_whoever_may_see_no_places_meets_the_gate(role: str) -> None:
         note=lambda event, what: None,
         draw_link=lambda place, label, parameters: None,
     )
-    app = AppTest.from_function(_page, default_timeout=60, args=(view,)).run()
-    assert not app.exception
+    app = page_drawn("meeting", view)
     assert ["You do not have access" in part.proto.body for part in app.get("html")] == [True]

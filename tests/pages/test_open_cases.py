@@ -1,7 +1,7 @@
 """Open cases: its sentences and states, from made figures; what a grant does not open is not even asked for."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -13,8 +13,8 @@ from pages import open_cases
 from queries.filters import Filters, Grant
 from screen.address import Address
 from screen.view import View
+from tests.pages.drawing import NOW, html, page_drawn
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Grant("coordination", NOW)
 MINISTRY = Grant("ministry", NOW, ministry="m")
 NAMES = {
@@ -89,19 +89,7 @@ class Look:
         return self.known[indicator]
 
     def run(self) -> AppTest:
-        app = AppTest.from_function(_page, default_timeout=60, args=(self.view,)).run()
-        assert not app.exception, app.exception
-        return app
-
-
-def _page(made: object) -> None:
-    from pages import open_cases
-
-    open_cases.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
+        return page_drawn("open_cases", self.view)
 
 
 def sentence(**changes: Any) -> str:

@@ -1,12 +1,11 @@
 """Overview: its sentences and states, from made figures; what a grant does not open is not even asked for."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
@@ -19,8 +18,8 @@ from queries.filters import Filters, Grant
 from screen.address import Address
 from screen.tiles import Trends, tiles
 from screen.view import View
+from tests.pages.drawing import NOW, html, page_drawn
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Grant("coordination", NOW)
 NAMES = {
     "region": {"01": "Uusimaa", "06": "Pirkanmaa", "21": "Åland", "unknown": "Unknown"},
@@ -131,15 +130,7 @@ class Look:
 
     def drawn(self) -> str:
         """All HTML that the page draws."""
-        app = AppTest.from_function(_page, default_timeout=30, args=(self.view,)).run()
-        assert not app.exception, app.exception
-        return "\n".join(part.proto.body for part in app.get("html"))
-
-
-def _page(made: object) -> None:
-    from pages import overview
-
-    overview.page(made)  # type: ignore[arg-type]
+        return html(page_drawn("overview", self.view))
 
 
 def sentence(made: dict[str, Any], late: Counter[str] = LATE) -> str:
@@ -220,10 +211,10 @@ def test_a_lower_bound_and_an_open_range_say_so() -> None:
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
-    for html in tiles(empty(), NO_TRENDS):
-        assert "No data" in html
-        assert ">0" not in html
-        assert "None" not in html
+    for shown in tiles(empty(), NO_TRENDS):
+        assert "No data" in shown
+        assert ">0" not in shown
+        assert "None" not in shown
 
 
 def waiting_rows(*agencies: str) -> pd.DataFrame:
@@ -315,6 +306,6 @@ def test_the_page_asks_the_gate_again(role: Any) -> None:
 def test_an_empty_view_says_what_is_missing_and_how_to_widen_it(
     asked: dict[str, Any], words: str, ways_out: list[str]
 ) -> None:
-    app = AppTest.from_function(_page, default_timeout=30, args=(Look(empty(), **asked).view,)).run()
+    app = page_drawn("overview", Look(empty(), **asked).view)
     assert [button.label for button in app.button] == ways_out
     assert words in app.get("html")[0].proto.body

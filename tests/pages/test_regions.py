@@ -1,21 +1,17 @@
 """Regions: its sentences, its table and its states, with the figures of small worlds."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages import regions
-from screen.address import Address
 from screen.region_charts import by_name
-from screen.view import View
-from tests.asking import asker, filters_of
-from tests.naive.world import DAY, Asked, Row, World
+from tests.naive.world import DAY, Row, World
+from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, a_handover, small_world
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 EVIL = '<script>alert(1)</script> "quoted"'
 CODES = [f"R{number:02}" for number in range(12)]
 NAMES: dict[str, dict[str, str]] = {
@@ -23,6 +19,8 @@ NAMES: dict[str, dict[str, str]] = {
     "county": {},
     "agency": {},
 }
+view = partial(view_of, NAMES)
+drawn = partial(page_drawn, "regions")
 
 
 def a_world(cases: Sequence[Row], handovers: Sequence[Row] = (), people: int | None = 10) -> World:
@@ -38,39 +36,6 @@ def opened(region: str, times: int, at: datetime = NOW - DAY) -> list[Row]:
 
 def alike(*apart: str, times: int = 40) -> World:
     return a_world([case for code in CODES for case in opened(code, times if code in apart else 5)])
-
-
-def view(world: World, role: str = "coordination", **asked: Any) -> View:
-    grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
-    filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
-    ask = asker(world)
-    return View(
-        compute=lambda indicator: indicator(ask, filters),
-        address=Address(filters, "all", False, ()),
-        names=NAMES,
-        now=NOW,
-        note=lambda event, what: None,
-        draw_link=lambda place, label, parameters: None,
-    )
-
-
-def drawn(made: View, **parameters: str) -> AppTest:
-    app = AppTest.from_function(_page, default_timeout=60, args=(made,))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _page(made: object) -> None:
-    from pages import regions
-
-    regions.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
 
 
 def test_where_no_region_differs_it_says_that_there_is_no_evidence() -> None:

@@ -1,7 +1,6 @@
 """Yearly report: its sentence, tables and files, from made figures; a rapporteur and a ministry see it too."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -18,8 +17,8 @@ from queries.filters import Filters, Grant
 from screen.address import Address
 from screen.view import View
 from screen.yearly_tables import numbers, rows, subjects
+from tests.pages.drawing import NOW, html, page_drawn
 
-NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 CHILDREN = [rule for rule in partner_rules() if rule.is_about_children]
 
 
@@ -61,19 +60,7 @@ def view_of(made: Mapping[str, Any], grant: Grant) -> View:
 
 def run(made: Mapping[str, Any], role: Any = "rapporteur") -> AppTest:
     grant = Grant(role, NOW, ministry="m" if role == "ministry" else None, agency="a" if role == "agency" else None)
-    app = AppTest.from_function(_page, default_timeout=60, args=(view_of(made, grant),)).run()
-    assert not app.exception, app.exception
-    return app
-
-
-def _page(made: object) -> None:
-    from pages import yearly
-
-    yearly.page(made)  # type: ignore[arg-type]
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
+    return page_drawn("yearly", view_of(made, grant))
 
 
 @pytest.mark.parametrize(
