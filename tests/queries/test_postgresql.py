@@ -25,7 +25,7 @@ from tests import strategies
 from tests.asking import filters_of, loaded
 from tests.elsewhere import put_facts
 from tests.naive.world import Asked, Row, World
-from tests.queries.test_filters import QUESTIONS, asked
+from tests.queries.every_question import QUESTIONS, asked
 
 TOGETHER = 10
 SEE_ROWS = ("coordination", "agency")
