@@ -51,7 +51,7 @@ def _spec() -> Mapping[str, Any]:
     chart = alt.layer(squares, names, amounts)
     spec = finished(chart.properties(width=COLUMNS * ACROSS - GAP, height=ROWS * DOWN - GAP), "projector")
     # a picture that is drawn without a browser measures no text, so nothing may depend on its width
-    return {**spec, "autosize": "none", "padding": 0}
+    return {**spec, "autosize": "none", "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0}}
 
 
 def _x(field: str) -> alt.X:

@@ -25,7 +25,12 @@ def slide(sheet: Sheet, picture: Picture) -> str:
 
 
 def _has_room(block: Block) -> bool:
-    return isinstance(block, Chart) and block.drawing.spec.get("width", BESIDE_UP_TO) < BESIDE_UP_TO
+    """Whether words have room beside a block. Names beside the plot are part of a chart's width."""
+    if not isinstance(block, Chart):
+        return False
+    spec = block.drawing.spec
+    around = spec["padding"]["left"] + spec["padding"]["right"]
+    return bool(spec.get("width", BESIDE_UP_TO) + around < BESIDE_UP_TO)
 
 
 def _phrase(phrase: Phrase) -> str:

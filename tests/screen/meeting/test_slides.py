@@ -228,6 +228,11 @@ def test_words_stand_beside_a_map_and_below_a_wide_chart() -> None:
     assert "beside" not in markup.slide(waiting.sheet("w", made.waiting(2), view()), lambda drawing: "")
 
 
+def test_long_names_of_bars_leave_no_room_for_words_beside_them() -> None:
+    sheet = waiting.sheet("w", made.waiting(2), view(A00="Early childhood education and care, Southwest Finland"))
+    assert "beside" not in markup.slide(sheet, lambda drawing: "")
+
+
 @pytest.mark.parametrize(
     "sheet",
     [
