@@ -50,6 +50,9 @@ def test_a_list_is_searched_and_ordered_with_the_keyboard(signed_in: SignedIn) -
 def test_a_sector_of_the_network_is_chosen_from_the_list_or_by_a_click(signed_in: SignedIn) -> None:
     page = signed_in("ministry", "/cooperation")
     box = page.get_by_role("combobox", name="Sector in the network")
+    # a list closes when the page scrolls, and a click on what is out of sight scrolls
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     box.click()
     page.get_by_role("option", name="Police").click()
     chart = page.locator(".st-key-cooperation-network-chart .stVegaLiteChart")
