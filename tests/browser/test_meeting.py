@@ -17,6 +17,7 @@ from store import own_tables, tables
 from store.demo.making import make_demo
 from store.source import engine
 from tests.browser.conftest import Site, running, settled, sign_in
+from tests.browser.keyboard import focused, press
 
 pytestmark = pytest.mark.browser
 
@@ -47,12 +48,6 @@ NEXT_SLIDE = """() => new Promise((done) => {
   requestAnimationFrame(look);
 })"""
 
-FOCUSED = """() => {
-  let active = document.activeElement;
-  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
-  return active ? (active.getAttribute('aria-label') || active.innerText || active.name || '').trim() : '';
-}"""
-
 
 @pytest.fixture
 def meeting_site(postgres_url: str, tmp_path: Path) -> Iterator[Site]:
@@ -72,17 +67,6 @@ def page(meeting_site: Site, visitor: BrowserContext) -> Page:
     expect(page.get_by_role("heading", name="No meeting runs now")).to_be_visible()
     settled(page)
     return page
-
-
-def press(page: Page, button: str) -> None:
-    """Go to a button by the Tab key and press it."""
-    page.get_by_role("button", name=button, exact=True).wait_for()
-    for _step in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED) == button:
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"the Tab key never came to {button}")
 
 
 def slides(page: Page) -> list[str]:
@@ -115,7 +99,7 @@ def add_action(page: Page, what: str, downs: int) -> None:
     page.keyboard.press("ArrowDown")
     for _field in ("who", "day", "month", "year", "its picker", "about"):
         page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED).startswith("Nothing in the figures"):
+        if focused(page).startswith("Nothing in the figures"):
             break
     for _down in range(downs):
         page.keyboard.press("ArrowDown")
