@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.drawing import Drawing, Theme
-from charts.look import Palette, finished, palette
+from charts.look import Palette, finished, names_at_left, palette
 
 STEP = 26
 TICKS = 6  # words under the axis, numbered in their order
@@ -42,8 +42,8 @@ def _of(kind: str) -> alt.Chart:
 
 
 def _lane(colours: Palette) -> alt.Y:
-    names = alt.Axis(grid=True, gridColor=colours.grid, labelColor=colours.ink, labelLimit=200, domain=False)
-    return alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=names)
+    by_order = alt.EncodingSortField("order", op="min")
+    return alt.Y("name:N", sort=by_order, title=None, axis=names_at_left(colours, 200))
 
 
 def _said() -> alt.Tooltip:

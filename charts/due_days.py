@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.drawing import Drawing, Theme
-from charts.look import finished, palette
+from charts.look import finished, names_at_left, palette
 
 STEP = 34
 DAYS = 14
@@ -28,9 +28,8 @@ def due_days(marks: pd.DataFrame, description: str, theme: Theme) -> Drawing:
 def _spec(theme: Theme) -> Mapping[str, Any]:
     colours = palette(theme)
     x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[EARLIER - 0.7, DAYS + 0.7], nice=False, zero=False))
-    y = alt.Y(
-        "name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=_names(colours.ink, colours.grid)
-    )
+    by_order = alt.EncodingSortField("order", op="min")
+    y = alt.Y("name:N", sort=by_order, title=None, axis=names_at_left(colours, 220))
     mark = alt.Chart().encode(x=x, y=y).transform_filter("datum.amount > 0")
     ahead, past = mark.transform_filter("!datum.past"), mark.transform_filter("datum.past")
     today = alt.Chart().transform_filter("datum.tick != '' && datum.at == 0")
@@ -46,10 +45,6 @@ def _spec(theme: Theme) -> Mapping[str, Any]:
     )
     spec = finished(chart.properties(width="container", height=alt.Step(STEP)), theme)
     return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
-
-
-def _names(ink: str, grid: str) -> alt.Axis:
-    return alt.Axis(grid=True, gridColor=grid, labelColor=ink, labelLimit=220, domain=False)
 
 
 def _ticks(x: alt.X, ink: str) -> alt.Chart:

@@ -9,12 +9,13 @@ import altair as alt
 import pandas as pd
 
 from charts.drawing import Drawing, Theme
-from charts.look import Palette, finished, palette
+from charts.look import Palette, finished, in_two_lines, palette
 
 CLICKED = "pair"
 MOST = 12  # so many rows and columns can be read at 1280 px
 STEP = 36
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
+IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
 LINE = 13  # px of each
 
@@ -144,11 +145,19 @@ def _heads(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
     at_left = (
         alt.Chart()
         .transform_filter("datum.kind == 'row'")
-        .mark_text(align="right", dx=-8, color=colours.ink, limit=140)
+        .transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
+        .mark_text(
+            align="right",
+            baseline=alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'"),
+            lineHeight=LINE,
+            dx=-8,
+            color=colours.ink,
+            limit=150,
+        )
     )
     return (
         at_top.encode(x=x, y=alt.value(0), text="name:N"),
-        at_left.encode(y=y, x=alt.value(0), text="name:N"),
+        at_left.encode(y=y, x=alt.value(0), text="lines:N"),
     )
 
 

@@ -93,6 +93,27 @@ def palette(theme: Theme) -> Palette:
     return _PALETTES[theme]
 
 
+def names_at_left(colours: Palette, room: int) -> alt.Axis:
+    """The axis of rows that have names: one too long for a line of `room` px stands in two."""
+    letters = int(room / _LETTER)
+    return alt.Axis(
+        grid=True,
+        gridColor=colours.grid,
+        labelColor=colours.ink,
+        labelLimit=room,
+        labelExpr=in_two_lines("datum.label", letters),
+        labelLineHeight=_LINE,
+        labelBaseline=alt.condition(f"length(datum.label) > {letters}", alt.value("bottom"), alt.value("middle")),
+        domain=False,
+    )
+
+
+def in_two_lines(name: str, letters: int) -> str:
+    """The Vega expression of a name, broken at a space where it is longer than so many letters."""
+    broken = f"split(replace({name}, regexp('^(.{{1,{letters}}}) (.+)$'), '$1\\n$2'), '\\n')"
+    return f"length({name}) > {letters} ? {broken} : {name}"
+
+
 def finished(chart: alt.TopLevelMixin, theme: Theme) -> dict[str, Any]:
     """The chart as a Vega-Lite specification in the product's look; it has a place for values, and none in it."""
     with alt.data_transformers.enable(consolidate_datasets=False):
@@ -105,6 +126,8 @@ def finished(chart: alt.TopLevelMixin, theme: Theme) -> dict[str, Any]:
     }
 
 
+_LETTER = 6.4  # px of most letters of a name, in the mean
+_LINE = 13  # px
 _NO_DATA: dict[str, Any] = {"values": [{}]}  # what Altair puts where a chart has no data of its own
 
 

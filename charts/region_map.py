@@ -52,21 +52,18 @@ def _spec(place: Place, theme: Theme) -> Mapping[str, Any]:
     past = circle.encode(**at, size=_area("inner"), color=alt.value(colours.attention)).transform_filter(
         "datum.past > 0"
     )
-    numbers = (
-        alt.Chart()
-        .mark_text(
-            align="left",
-            baseline="middle",
-            dx=alt.expr("sqrt(datum.size / PI) + 4"),
-            fontSize=12,
-            fontWeight=600,
-            color=colours.ink,
-        )
-        .encode(**at, text="amount:Q")
-        .transform_filter(f"datum.amount >= {NUMBERS_FROM}")
-    )
-    chart = alt.layer(_land(place, theme), waiting, past, numbers).properties(height=HEIGHT, width=WIDTH)
+    # a number that reaches over a neighbour's circle is read by what surrounds it
+    around = _number(stroke=colours.steps[0], strokeWidth=3, strokeJoin="round", color=colours.steps[0]).encode(**at)
+    numbers = _number(color=colours.ink).encode(**at)
+    chart = alt.layer(_land(place, theme), waiting, past, around, numbers).properties(height=HEIGHT, width=WIDTH)
     return finished(chart.project("transverseMercator", rotate=[-27, 0, 0]), theme)
+
+
+def _number(**look: Any) -> alt.Chart:
+    beside = alt.expr("sqrt(datum.size / PI) + 4")
+    number = alt.Chart().mark_text(align="left", baseline="middle", dx=beside, fontSize=12, fontWeight=600, **look)
+    written: alt.Chart = number.encode(text="amount:Q").transform_filter(f"datum.amount >= {NUMBERS_FROM}")
+    return written
 
 
 def _area(field: str) -> alt.Size:

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.drawing import Drawing, Theme
-from charts.look import Palette, finished, palette
+from charts.look import Palette, finished, names_at_left, palette
 
 STEP = 28
 LAST_DAY = 42  # and longer
@@ -70,7 +70,7 @@ def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
 def _spec(theme: Theme, axis: str, last_day: str) -> Mapping[str, Any]:
     colours = palette(theme)
     x = alt.X("days:Q", title=axis, axis=_days(last_day), scale=alt.Scale(domain=[-0.8, LAST_DAY + 0.8], nice=False))
-    y = alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=_names(colours))
+    y = alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=names_at_left(colours, 190))
     # a row's height is four marks
     offset = alt.YOffset("offset:Q", scale=alt.Scale(domain=[-2, 2]))
     marks = alt.Chart().transform_filter("datum.kind != 'target'").encode(x=x, y=y, yOffset=offset)
@@ -82,10 +82,6 @@ def _spec(theme: Theme, axis: str, last_day: str) -> Mapping[str, Any]:
 def _days(last_day: str) -> alt.Axis:
     label = f"datum.value == {LAST_DAY} ? {last_day!r} : datum.label"
     return alt.Axis(values=list(range(0, LAST_DAY + 1, 7)), labelExpr=label, titlePadding=8)
-
-
-def _names(colours: Palette) -> alt.Axis:
-    return alt.Axis(grid=True, gridColor=colours.grid, labelColor=colours.ink, labelLimit=190, domain=False)
 
 
 def _target(x: alt.X, colours: Palette) -> tuple[alt.Chart, ...]:

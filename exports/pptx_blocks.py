@@ -124,6 +124,8 @@ def _figures(slide: Slide, block: Figures, frame: Frame) -> float:
     for place, one in enumerate(block.figures):
         box = _box(slide, LEFT + place * width, frame.top, width - GAP, height(block) - GAP)
         write(box.paragraphs[0], one.figure, 40, one.tone, bold=True)
+        if one.unit:
+            write(box.paragraphs[0], f" {one.unit}", TEXT, one.tone)
         write(box.add_paragraph(), one.label, 16, one.tone)
         if one.note:
             write(box.add_paragraph(), one.note, 13, "few")

@@ -24,21 +24,27 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Column:
-    """Head of a table column: its words, and what they mean. Figures stand at the right."""
+    """Head of a table column: its words, what they mean, and on the screen the address of a page that says more.
+    Figures stand at the right.
+    """
 
     head: str
     explained: str = ""
     figures: bool = True
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One large figure: what it counts, and a line below it. The tone is that of figure and label."""
+    """One large figure: what it counts, lines below it, and the unit that goes after it. The tone is that of figure and
+    label.
+    """
 
     figure: str
     label: str
     note: str = ""
     tone: Tone = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

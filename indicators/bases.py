@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from indicators import deadlines, handovers, open_cases
+from indicators import deadlines, handovers, meeting_since, open_cases
 from indicators.indicator import Ask
 from queries.filters import Filters
 
@@ -17,6 +17,7 @@ Base = Literal[
     "waiting",
     "answered",
     "closed_unanswered",
+    "answered_in_a_week",
     "unmet",
     "fell_due",
     "ending",
@@ -58,6 +59,10 @@ def _referrals(ask: Ask, filters: Filters) -> int:
     return int(deadlines.referral(ask, filters)["total"])
 
 
+def _answered_in_a_week(ask: Ask, filters: Filters) -> int:
+    return meeting_since.answers_in_a_week(ask, filters)["answered"]
+
+
 def _named(count: Computes, name: str) -> Computes:
     """Figures are kept by the name of what computes them."""
     count.__qualname__ = f"rests_on {name}"
@@ -73,6 +78,7 @@ _BASES: dict[Base, Computes] = {
     "waiting": _of_handovers("pending"),
     "answered": _of_handovers("answered"),
     "closed_unanswered": _of_handovers("closed_unanswered"),
+    "answered_in_a_week": _answered_in_a_week,
     "unmet": _of_deadlines("overdue", "due_soon", "due_later"),
     "fell_due": _of_deadlines("ended"),
     "ending": _ending,

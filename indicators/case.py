@@ -55,7 +55,7 @@ def _paused(stretches: list[Figures], head: Figures, filters: Filters) -> Figure
     """Elapsed time of the case's age in which any pause ran."""
     opened, until = head["opened_at"], head["closed_at"] or filters.as_of_us
     times = [min(one["ended_at"], until) - max(one["started_at"], opened) for one in stretches]
-    runs = head["closed_at"] is None and any(one["ended_at"] == filters.as_of_us for one in stretches)
+    runs = head["closed_at"] is None and any(one["runs"] for one in stretches)
     return {"paused_days": sum(time for time in times if time > 0) / DAY_US, "paused_now": runs}
 
 

@@ -2,10 +2,12 @@
 
 from indicators import (
     changes,
+    combinations,
     deadlines,
     did_it_change,
     handovers,
     involvement,
+    meeting_since,
     open_cases,
     partners,
     region_comparison,
@@ -15,10 +17,11 @@ from indicators.indicator import Indicator
 SUBJECTS = {
     "Open cases": open_cases.INDICATORS,
     "Handover delays": handovers.INDICATORS,
-    "Cross-agency involvement": (*involvement.INDICATORS, *partners.INDICATORS),
+    "Cross-agency involvement": (*involvement.INDICATORS, *combinations.INDICATORS, *partners.INDICATORS),
     "Deadlines": deadlines.INDICATORS,
     "Regions": region_comparison.INDICATORS,
     "Changes": (*changes.INDICATORS, *did_it_change.INDICATORS),
+    "Meeting": meeting_since.INDICATORS,
 }
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject}
 

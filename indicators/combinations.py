@@ -11,7 +11,7 @@ from queries.filters import Filters
 INDICATORS = (
     Indicator(
         "sector_combinations",
-        "Which sectors meet in a case",
+        "Combinations of sectors",
         "Cases in scope by the set of sectors of the agencies involved by the as-of moment, in any role; each case "
         "counts once",
         "cases, share",

@@ -6,10 +6,12 @@ import pandas as pd
 
 from indicators import (
     changes,
+    combinations,
     deadlines,
     handover_weeks,
     handovers,
     involvement,
+    meeting_since,
     open_cases,
     partners,
     region_comparison,
@@ -48,6 +50,7 @@ IN_SCOPE = "C = {case : opened_at < b, and closed_at > a or opened_at ≥ a}"
 WAITING = "W = {handover : max(handed_over_at, opened_at) ≤ T < min(responded_at, closed_at)}"
 CURVE = "S(t) = ∏ (1 − answers at dᵢ ÷ waiting just before dᵢ), over delays dᵢ ≤ t"
 UNMET = "U = {deadline : opened_at ≤ T < closed_at, T < met_on}"
+SINCE = "T₀: the last meeting; on this page, a week before T"
 AGENCIES = "Aᵢ = # {agency of case i : started_at ≤ T}"
 
 
@@ -156,6 +159,9 @@ EXPLAINED: dict[str, Explained] = {
         f"Σ # {{ministries of the agencies of case i}} ÷ # C; {IN_SCOPE}", involvement.summary, "in_scope"
     ),
     "sector_involvement": Explained(f"# {{C : both sectors}} ÷ # C; {IN_SCOPE}", involvement.sector_pairs, "in_scope"),
+    "sector_combinations": Explained(
+        f"# {{C : its set of sectors is this one}} and ÷ # C; {IN_SCOPE}", combinations.combinations, "in_scope"
+    ),
     "agencies_distribution": Explained(
         f"# {{i in C : Aᵢ = 0, 1, …}}; {AGENCIES}", involvement.distribution, "in_scope"
     ),
@@ -234,5 +240,16 @@ EXPLAINED: dict[str, Explained] = {
         did_it_change,
         "sent",
         reference=LOG_RANK,
+    ),
+    "newly_overdue": Explained(
+        f"# {{W : due day < day of T, and not so at T₀}}; {SINCE}; {WAITING}",
+        meeting_since.newly_overdue_in_a_week,
+        "waiting",
+    ),
+    "answered_since": Explained(
+        f"# {{handover : T₀ < responded_at ≤ T}}; {SINCE}", meeting_since.answers_in_a_week, "answered_in_a_week"
+    ),
+    "deadlines_due_7_days": Explained(
+        f"{UNMET}; # {{U : 0 ≤ due_on − day of T ≤ 7 days}}", meeting_since.due_in_a_week, "unmet"
     ),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from indicators import (
     changes,
+    combinations,
     deadlines,
     handovers,
     involvement,
@@ -29,6 +30,7 @@ def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
         "cases": open_cases.figures(ask, filters),
         "handovers": handovers.figures(ask, filters),
         "involvement": involvement.figures(ask, filters),
+        "sector_combinations": combinations.combinations(ask, filters),
         "missing_partners": partners.figures(ask, filters),
         "deadlines": deadlines.figures(ask, filters),
         "regions": regions.figures(ask, filters),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from indicators import changes
-from indicators.indicator import Ask, records
+from indicators.indicator import Ask, Indicator, records
 from indicators.overview import a_week_earlier
 from measures.local_time import monday_of, to_us
 from queries import cases, handovers, meetings
@@ -15,6 +15,35 @@ from queries.filters import Filters
 
 WEEKS_SHOWN = 26
 DUE_DAYS = 7
+INDICATORS = (
+    Indicator(
+        "newly_overdue",
+        "Newly past target",
+        "Waiting handovers whose due day is before the as-of day and that were not past it at the last meeting; before "
+        "the first meeting, a week ago",
+        "handovers",
+        "lower is better",
+        "handovers.due_at, handed_over_at; targets; pauses",
+    ),
+    Indicator(
+        "answered_since",
+        "Answered since the last meeting",
+        "Handovers answered after the last meeting and by the as-of moment, and those of them that were rejected or "
+        "returned; before the first meeting, of the last week",
+        "handovers",
+        "neither",
+        "handovers.responded_at, response",
+    ),
+    Indicator(
+        "deadlines_due_7_days",
+        "Deadlines due within 7 days",
+        "Unmet deadlines of open cases whose day is the as-of day or one of the seven after it",
+        "deadlines",
+        "neither",
+        "deadlines.due_on, met_on; cases.closed_at",
+    ),
+)
+
 FLAG = ("starts_on", "value", "mean", "lower", "upper", "flag", "side", "better", "length")
 
 
@@ -48,6 +77,22 @@ def since_last_meeting(ask: Ask, filters: Filters, since: datetime) -> dict[str,
         "flags": flags(changes.figures(ask, filters)),
         "waiting_by_week": waiting_by_week(ask, whole),
     }
+
+
+def newly_overdue_in_a_week(ask: Ask, filters: Filters) -> dict[str, int]:
+    """newly_overdue, as `since_last_meeting` has it where the last meeting was a week before as-of."""
+    whole = filters.without_period()
+    return _one(ask, meetings.newly_overdue(whole, a_week_earlier(whole)))
+
+
+def answers_in_a_week(ask: Ask, filters: Filters) -> dict[str, int]:
+    """answered, returned, likewise."""
+    return _one(ask, meetings.answers_since(filters.without_period(), to_us(a_week_earlier(filters).as_of)))
+
+
+def due_in_a_week(ask: Ask, filters: Filters) -> dict[str, int]:
+    """due, without_responsible_agency, as `since_last_meeting` has them."""
+    return _one(ask, meetings.due_within(filters.without_period(), DUE_DAYS))
 
 
 def flags(charts: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -82,7 +82,7 @@ def _draw(found: Figures, view: View) -> None:
         case_timeline.draw(found, view)
     with right:
         case_tables.facts(found, view)
-        case_tables.missing(found["missing"])
+        case_tables.missing(found["missing"], view)
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         case_tables.handovers(found["handovers"], view)

@@ -17,9 +17,9 @@ from screen import (
     missing_partners,
     network,
     nothing,
-    parts,
     shell,
 )
+from screen.explain_link import heading_of
 from screen.formats import SAID_AS_COUNTS, count, part
 from screen.view import View
 from screen.words import _, many
@@ -41,16 +41,16 @@ def page(view: View) -> None:
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
         missing_partners.draw(missing, view)
+        if figures["cases"]:
+            agencies_per_case.by_place(figures, view)
     if not figures["cases"]:
         with right:
             words = _("{period}: no case was open in it").format(period=filter_bar.period_name(view.address))
-            st.html(parts.heading(_("Who works with whom"), words))
+            st.html(heading_of("sector_involvement", _("Who works with whom"), words))
         return
     with right:
         joint_view.draw(figures, view)
         agencies_per_case.distribution(figures, view)
-    with left:
-        agencies_per_case.by_place(figures, view)
     combinations.draw(view.compute(of_sectors.combinations), view)
     network.draw(figures["sector_pairs"], view.compute(handovers.sectors_of_agencies), view)
 

@@ -131,6 +131,7 @@ def _newest(rows: Sequence[Figures], view: View) -> None:
     columns = [Column(_("What"), figures=False), Column(_("Last"))]
     cells = [[Phrase(record_names()[one["record"]]), _ago(one["days"])] for one in rows]
     figure.table(view, "newest", _("How new the data is"), columns, cells)
+    figure.download("data-quality-newest", pd.DataFrame(rows), view)
 
 
 def _ago(days: float | None) -> Phrase:

@@ -6,15 +6,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from exports.sheet import Column, Phrase
+from exports.sheet import Column, Phrase, Words
 from indicators import deadlines, open_cases
-from indicators.catalogue import INDICATORS
-from screen import figure, filter_bar, lists, nothing, parts, shell
+from screen import choice, figure, filter_bar, lists, nothing, parts, shell
 from screen.case_link import agency_cell, case_cells
 from screen.cells import count_cell, no_data_cell, past_target_cell
 from screen.deadline_charts import kind_names, next_steps, referral, strip
+from screen.explain_link import column_of, heading_of
 from screen.formats import FEW, count, in_order, part, whole_days
-from screen.lists import Listed, Row, of_words
+from screen.lists import Head, Listed, Row, of_words
 from screen.view import View
 from screen.words import _, many
 
@@ -88,19 +88,15 @@ def below(figures: Figures, view: View) -> str:
 
 def _what_is_due(figures: Figures, view: View) -> None:
     if not figures["by_kind"]:
-        st.html(parts.heading(_("The next 14 days, and what is past due"), _("No deadlines are recorded")))
+        st.html(
+            heading_of(
+                "deadlines_due_soon", _("The next 14 days, and what is past due"), _("No deadlines are recorded")
+            )
+        )
         return
     strip(figures, view)
     names = {"kind": _("By kind"), "responsible_agency": _("By responsible agency")}
-    chosen = st.segmented_control(
-        _("Deadlines by"),
-        list(names),
-        default="kind",
-        format_func=names.__getitem__,
-        key="deadlines-by",
-        label_visibility="collapsed",
-        required=True,
-    )
+    chosen = choice.one_of(_("Deadlines by"), names, "deadlines-by")
     if chosen == "responsible_agency":
         _by_agency(figures["by_agency"], view)
     else:
@@ -123,10 +119,10 @@ def _by_agency(rows: Sequence[Figures], view: View) -> None:
 def _table(head: str, named: Sequence[tuple[str, Figures]], view: View) -> None:
     columns = [
         Column(head, figures=False),
-        Column(_("Past due"), _(INDICATORS["deadlines_overdue"].definition)),
-        Column(_("Within 14 days"), _(INDICATORS["deadlines_due_soon"].definition)),
-        Column(_("Later"), _(INDICATORS["deadlines_due_later"].definition)),
-        Column(_("Met in time"), _(INDICATORS["deadlines_met_in_time"].definition)),
+        column_of("deadlines_overdue", _("Past due")),
+        column_of("deadlines_due_soon", _("Within 14 days")),
+        column_of("deadlines_due_later", _("Later")),
+        column_of("deadlines_met_in_time", _("Met in time")),
     ]
     body = [
         [
@@ -138,7 +134,7 @@ def _table(head: str, named: Sequence[tuple[str, Figures]], view: View) -> None:
         ]
         for name, row in named
     ]
-    st.html(parts.table_html(_("Deadlines of open cases"), columns, body))
+    figure.table(view, "deadlines", _("Deadlines of open cases"), columns, body)
     figure.download("deadlines", pd.DataFrame([row for _name, row in named]), view)
 
 
@@ -158,24 +154,29 @@ def _periods(figures: Figures, view: View) -> None:
         view.note_rows_shown("deadlines/ending")
     heads = {
         "reflection_period_end": (
+            "reflection_periods_ending",
             _("Reflection periods"),
             _("Aliens Act: only for a victim without legal stay, so most cases have none"),
             _("Police or border guard: record a permit application or a referral."),
         ),
         "recovery_period_end": (
+            "recovery_periods_ending",
             _("Recovery periods"),
             _("Reception Act: a right of the assistance system’s clients"),
             _("Assistance system: decide on the next step, or hand over."),
         ),
     }
     for period in figures["periods"]:
-        head, law, order = heads[period["kind"]]
+        key, head, law, order = heads[period["kind"]]
         bare = period["without_step"]
-        lines = [parts.heading(head, law), parts.sentence(*_ending_words(period))]
+        lines = [heading_of(key, head, law), parts.sentence(*_ending_words(period))]
         lines += [parts.order(order)] if bare else []
-        if bare and rows is not None:
-            lines.append(_ending_table(head, rows[rows["kind"] == period["kind"]], view))
         st.html("".join(lines))
+        told = " ".join(filter(None, (f"{law}.", *_ending_words(period), order if bare else "")))
+        if bare and rows is not None:
+            _ending_table(head, told, rows[rows["kind"] == period["kind"]], view)
+        else:
+            figure.keep(view, period["kind"], head, [Words(told)])
 
 
 def _ending_words(period: Figures) -> tuple[str, str]:
@@ -188,10 +189,10 @@ def _ending_words(period: Figures) -> tuple[str, str]:
     return _("{n} without a follow-on step").format(n=count(bare)), _("({words} in all).").format(words=base)
 
 
-def _ending_table(caption: str, rows: pd.DataFrame, view: View) -> str:
+def _ending_table(caption: str, below: str, rows: pd.DataFrame, view: View) -> None:
     heads = (_("Case"), _("Region"), _("Responsible agency"), _("Ends"))
     columns = [Column(head, figures=False) for head in heads[:-1]] + [Column(heads[-1])]
-    case = case_cells(view)
+    case = case_cells()
     cells = [
         [
             case(row["case_id"]),
@@ -201,7 +202,9 @@ def _ending_table(caption: str, rows: pd.DataFrame, view: View) -> str:
         ]
         for row in rows.to_dict("records")
     ]
-    return parts.table_html(caption, columns, cells)
+    name = f"deadlines-ending-{rows['kind'].iloc[0]}"
+    figure.table(view, name, caption, columns, cells, (caption, below))
+    figure.download(name, rows, view)
 
 
 def _overdue(view: View) -> None:
@@ -212,20 +215,22 @@ def _overdue(view: View) -> None:
     if rows.empty:
         return
     view.note_rows_shown("deadlines/overdue")
-    st.html(parts.heading(_("Past due"), _("The oldest first; a number leads to its case")))
-    lists.draw("deadlines-overdue", _("Deadlines past due"), rows.to_dict("records"), _listed(view))
+    over = _("Past due"), _("The oldest first; a number leads to its case")
+    st.html(heading_of("deadlines_overdue", *over))
+    head = Head("deadlines-overdue", over, _("Deadlines past due"))
+    lists.draw(head, rows.to_dict("records"), _listed(view), view)
 
 
 def _listed(view: View) -> list[Listed]:
     """The columns of the list of deadlines past due."""
-    case, kinds, steps = case_cells(view), kind_names(), next_steps()
+    case, kinds, steps = case_cells(), kind_names(), next_steps()
     return [
         of_words("case", _("Case"), lambda row: case(row["case_id"])),
         of_words("kind", _("Deadline"), lambda row: Phrase(kinds[row["kind"]])),
         of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
         of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
         of_words("step", _("Next step"), lambda row: Phrase(steps[row["kind"]])),
-        Listed("past", Column(_("Past due")), _past_cell, lambda row: -row["days_left"]),
+        Listed("past_days", Column(_("Past due")), _past_cell, lambda row: -row["days_left"]),
     ]
 
 

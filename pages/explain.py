@@ -1,10 +1,13 @@
 """Explain: what a figure means, how it comes about, and on what it rests. All indicators, by subject."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
+from exports.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS, SUBJECTS
 from screen import chosen, explanation, figure, filter_bar, parts, shell
-from screen.explain_link import PARAMETER
+from screen.explain_link import PARAMETER, explain_link
 from screen.formats import count
 from screen.view import View
 from screen.words import _, many
@@ -16,25 +19,25 @@ OWN_PAGES = {
     "Deadlines": "deadlines",
     "Regions": "regions",
     "Changes": "overview",
+    "Meeting": "meeting",
 }
 
 
 def page(view: View) -> None:
-    """Draw the list of indicators, and the one that the address names."""
+    """Draw the indicator that the address names; where it names none, all of them."""
     if not view.filters.grant.may_read("figures"):
         shell.no_access()
         return
     key = chosen.read(PARAMETER, INDICATORS)
     figure.headline(view, "", *headline(key, view))
-    left, right = st.columns([1, 2.4], gap="large")
-    with left:
+    if not key:
         _every_indicator(view)
+        return
+    left, right = st.columns([1, 3.2], gap="large")
+    with left:
+        _its_subject(key, view)
     with right:
-        if key:
-            _its_page(key, view)
-            explanation.draw(key, view)
-        else:
-            st.html(parts.order(_("Choose an indicator in the list, or “Explain” beside a figure.")))
+        explanation.draw(key, view)
 
 
 def headline(key: str, view: View) -> tuple[str, str]:
@@ -43,7 +46,10 @@ def headline(key: str, view: View) -> tuple[str, str]:
         return _(INDICATORS[key].name), _(INDICATORS[key].definition) + "."
     n = len(INDICATORS)
     words = many("{n} indicator, by one definition everywhere", "{n} indicators, each by one definition everywhere", n)
-    below = _("What a figure means, how it comes about, and on how many rows it rests in this view: {period}.")
+    below = _(
+        "A name leads to how the figure comes about, and on how many rows it rests in this view: {period}. So do the "
+        "dotted names on every page."
+    )
     return words.format(n=count(n)), below.format(period=filter_bar.period_name(view.address))
 
 
@@ -60,31 +66,53 @@ def matching(text: str) -> dict[str, list[str]]:
 
 
 def _every_indicator(view: View) -> None:
-    sought = st.text_input(_("Search"), key="explain-search", placeholder=_("Word of a name or definition"))
+    """Each subject with its indicators, those alone in which the word that is looked for stands."""
+    sought = st.text_input(_("Search"), key="explain-search", placeholder=_("Word of a name or definition"), width=320)
     found = matching(sought or "")
     if not found:
         st.html(parts.order(_("No indicator has this in its name or definition.")))
-    for subject, keys in found.items():
-        st.html(parts.heading(_subject_names()[subject]))
-        with st.container(gap=None, key=f"explain-list-{OWN_PAGES[subject]}"):
-            for key in keys:
-                view.link("explain", _(INDICATORS[key].name), **{PARAMETER: key})
+    with st.container(gap="medium", key="explain-subjects"):
+        for subject, keys in found.items():
+            _table(subject, keys, view)
 
 
-def _its_page(key: str, view: View) -> None:
+def _table(subject: str, keys: Sequence[str], view: View) -> None:
+    heading, asked = _subjects()[subject]
+    columns = [Column(head, figures=False) for head in (_("Figure"), _("What it means"), _("Unit"))]
+    rows = [
+        [Phrase(_(one.name), link=explain_link(one.key)), Phrase(_(one.definition)), Phrase(_(one.unit))]
+        for one in map(INDICATORS.__getitem__, keys)
+    ]
+    with st.container(gap=None):
+        st.html(parts.heading(heading, asked))
+        figure.table(view, f"explain-{OWN_PAGES[subject]}", heading, columns, rows, (heading, asked))
+
+
+def _its_subject(key: str, view: View) -> None:
+    """The way back to all indicators, to the page of this one, and to the others of its subject."""
     [subject] = [name for name, indicators in SUBJECTS.items() if any(one.key == key for one in indicators)]
-    if view.filters.grant.may_read("places") or OWN_PAGES[subject] == "overview":
-        view.link(OWN_PAGES[subject], _("See it on its page"))
+    with st.container(gap="xxsmall", key="explain-subject"):
+        view.link("explain", _("All figures"))
+        if view.filters.grant.may_read("places") or OWN_PAGES[subject] == "overview":
+            view.link(OWN_PAGES[subject], _("See it on its page"))
+        st.html(parts.heading(_subjects()[subject][0]))
+        for one in SUBJECTS[subject]:
+            if one.key == key:
+                st.html(parts.order(_(one.name)))
+            else:
+                view.link("explain", _(one.name), **{PARAMETER: one.key})
 
 
-def _subject_names() -> dict[str, str]:
+def _subjects() -> Mapping[str, tuple[str, str]]:
+    """What a subject is called, and which question its figures answer."""
     return {
-        "Open cases": _("Open cases"),
-        "Handover delays": _("Handover delays"),
-        "Cross-agency involvement": _("Cross-agency involvement"),
-        "Deadlines": _("Deadlines"),
-        "Regions": _("Regions"),
-        "Changes": _("Changes"),
+        "Open cases": (_("Open cases"), _("How many presumed victims are being helped, and for how long already?")),
+        "Handover delays": (_("Handover delays"), _("How long does an agency wait for another’s answer?")),
+        "Cross-agency involvement": (_("Cross-agency involvement"), _("Who works with whom, and who is missing?")),
+        "Deadlines": (_("Deadlines"), _("Which days that protect a victim are near, or past?")),
+        "Regions": (_("Regions"), _("Does a region differ by more than chance explains?")),
+        "Changes": (_("Changes"), _("Has anything changed by more than chance explains?")),
+        "Meeting": (_("Meeting"), _("What has happened since the last meeting?")),
     }
 
 

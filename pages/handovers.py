@@ -5,16 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from exports.sheet import Column, Phrase
+from exports.sheet import Phrase
 from indicators import handover_curves, handovers
-from indicators.catalogue import INDICATORS
 from indicators.did_it_change import did_it_change
 from indicators.handover_curves import Curve
 from indicators.handovers import Between, of
 from screen import figure, filter_bar, handover_charts, handover_matrix, lists, nothing, pair, parts, shell
 from screen.case_link import case_cells
+from screen.explain_link import column_of, heading_of
 from screen.formats import FEW, count, duration_words
-from screen.lists import Listed, Row, of_words
+from screen.lists import Head, Listed, Row, of_words
 from screen.view import View
 from screen.words import _, many
 from screen.written import write
@@ -130,24 +130,26 @@ def _overdue(between: Between, view: View) -> None:
         return
     rows = view.compute(of(handovers.overdue, between))
     if rows.empty:
-        st.html(parts.heading(_("Past target, longest wait first"), _("Nothing is past its target")))
+        st.html(heading_of("overdue", _("Past target, longest wait first"), _("Nothing is past its target")))
         return
     view.note_rows_shown("handovers/overdue")
-    everything, caption = bool(st.query_params.get(PAST_TARGET)), _("Waiting handovers past their target")
-    st.html(parts.heading(_("Past target, longest wait first"), _("A number leads to its case")))
-    found = lists.draw("handovers-overdue", caption, rows.to_dict("records"), _listed(view), everything)
+    everything = bool(st.query_params.get(PAST_TARGET))
+    over = _("Past target, longest wait first"), _("A number leads to its case")
+    st.html(heading_of("overdue", *over))
+    head = Head("handovers-overdue", over, _("Waiting handovers past their target"))
+    found = lists.draw(head, rows.to_dict("records"), _listed(view), view, everything)
     if found > lists.ROWS_AT_FIRST:
         _all_or_first(found, everything)
 
 
 def _listed(view: View) -> list[Listed]:
     """The columns of the list of handovers past their target."""
-    case, waited = case_cells(view), Column(_("Waited"), _(INDICATORS["waiting_time"].definition))
+    case, waited = case_cells(), column_of("waiting_time", _("Waited"))
     return [
         of_words("case", _("Case"), lambda row: case(row["case_id"])),
         of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
         of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
-        Listed("waited", waited, _waited_cell, lambda row: row["waited_days"]),
+        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
     ]
 
 

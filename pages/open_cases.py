@@ -8,12 +8,12 @@ import streamlit as st
 
 from exports.sheet import Column, Phrase
 from indicators import open_cases
-from indicators.catalogue import INDICATORS
-from screen import case_charts, figure, filter_bar, lists, nothing, parts, shell
+from screen import case_charts, choice, figure, filter_bar, lists, nothing, shell
 from screen.case_link import agency_cell, case_cells
 from screen.cells import count_cell
+from screen.explain_link import column_of, heading_of
 from screen.formats import count, duration_words, in_order
-from screen.lists import Listed, Row, of_words
+from screen.lists import Head, Listed, Row, of_words
 from screen.view import View
 from screen.words import _, many
 
@@ -81,17 +81,9 @@ def _change(change: int) -> str:
 
 
 def _where(figures: Figures, view: View) -> None:
-    st.html(parts.heading(_("Where they are"), _("In order of name; a case counts for each of its agencies")))
+    st.html(heading_of("open_cases", *_where_heading()))
     names = {"region": _("Regions"), "county": _("Wellbeing services counties"), "agency": _("Agencies")}
-    chosen = st.segmented_control(
-        _("Open cases by"),
-        list(names),
-        default="region",
-        format_func=names.__getitem__,
-        key="open-cases-by",
-        label_visibility="collapsed",
-        required=True,
-    )
+    chosen = choice.one_of(_("Open cases by"), names, "open-cases-by")
     if chosen == "agency":
         _agencies(figures["by_agency"], view)
     else:
@@ -99,18 +91,23 @@ def _where(figures: Figures, view: View) -> None:
         _places(rows, "county" if chosen == "county" else "region", figures, view)
 
 
+def _where_heading() -> tuple[str, str]:
+    return _("Where they are"), _("In order of name; a case counts for each of its agencies")
+
+
 def _places(rows: Sequence[Figures], kind: str, figures: Figures, view: View) -> None:
     """Regions or counties that have any case, in order of name, under all of them."""
     named = sorted(rows, key=lambda row: (row[kind] == "unknown", in_order(view.name(kind, row[kind]))))
     columns = [
         Column(_("Region") if kind == "region" else _("County"), figures=False),
-        _column(_("Open"), "open_cases"),
-        _column(_("Opened in the period"), "opened"),
+        column_of("open_cases", _("Open")),
+        column_of("opened", _("Opened in the period")),
     ]
     total = [Phrase(_("All of these"), "total"), count_cell(figures["open"]), count_cell(figures["opened"])]
     body = [[Phrase(view.name(kind, row[kind])), count_cell(row["open"]), count_cell(row["opened"])] for row in named]
-    st.html(parts.table_html(_("Open cases by place"), columns, [total, *body]))
-    figure.download(f"open-cases-by-{kind}", pd.DataFrame(named), view)
+    name = f"open-cases-by-{kind}"
+    figure.table(view, name, _("Open cases by place"), columns, [total, *body], _where_heading())
+    figure.download(name, pd.DataFrame(named), view)
 
 
 def _agencies(rows: Sequence[Figures], view: View) -> None:
@@ -121,13 +118,13 @@ def _agencies(rows: Sequence[Figures], view: View) -> None:
     columns = [
         Column(_("Agency"), figures=False),
         Column(_("Sector"), figures=False),
-        _column(_("Open"), "open_by_agency"),
+        column_of("open_by_agency", _("Open")),
     ]
     body = [
         [Phrase(view.name("agency", row["agency"])), Phrase(view.sector_name(row["sector"])), count_cell(row["open"])]
         for row in shown
     ]
-    st.html(parts.table_html(_("Open cases by agency"), columns, body))
+    figure.table(view, "open-cases-by-agency", _("Open cases by agency"), columns, body, _where_heading())
     if len(rows) > AGENCIES_AT_FIRST:
         st.toggle(_("Show all {n} agencies").format(n=count(len(rows))), key="open-cases-all-agencies")
     figure.download("open-cases-by-agency", pd.DataFrame(rows), view)
@@ -146,20 +143,25 @@ def _oldest(view: View) -> None:
     if rows.empty:
         return
     view.note_rows_shown("open-cases/oldest")
-    st.html(parts.heading(_("Open the longest"), _("The oldest first; a number leads to its case")))
-    lists.draw("open-cases-list", _("Cases that are open the longest"), rows.to_dict("records"), _listed(view))
+    over = _("Open the longest"), _("The oldest first; a number leads to its case")
+    st.html(heading_of("age", *over))
+    head = Head("open-cases-list", over, _("Cases that are open the longest"))
+    lists.draw(head, rows.to_dict("records"), _listed(view), view)
 
 
 def _listed(view: View) -> list[Listed]:
     """The columns of the list of open cases."""
-    case = case_cells(view)
+    case = case_cells()
     return [
         of_words("case", _("Case"), lambda row: case(row["case_id"])),
         of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
         of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
-        Listed("age", _column(_("Open for"), "age"), _age_cell, lambda row: row["age_days"]),
+        Listed("age_days", column_of("age", _("Open for")), _age_cell, lambda row: row["age_days"]),
         Listed(
-            "paused", _column(_("Of that paused"), "paused_days_mean"), _paused_cell, lambda row: row["paused_days"]
+            "paused_days",
+            column_of("paused_days_mean", _("Of that paused")),
+            _paused_cell,
+            lambda row: row["paused_days"],
         ),
     ]
 
@@ -170,10 +172,6 @@ def _age_cell(row: Row) -> Phrase:
 
 def _paused_cell(row: Row) -> Phrase:
     return Phrase(duration_words(row["paused_days"])) if row["paused_days"] else Phrase(_("none"), "zero")
-
-
-def _column(head: str, key: str) -> Column:
-    return Column(head, _(INDICATORS[key].definition))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.did_it_change import did_it_change
 from indicators.overview import headline_figures
-from screen import figure, filter_bar, nothing, parts, places, shell
+from screen import choice, figure, filter_bar, nothing, parts, places, shell
 from screen.address import Address, has_codes
 from screen.attention import draw_items
 from screen.case_link import case_cells
+from screen.explain_link import heading_of
 from screen.formats import count, duration_words, whole_days
 from screen.tiles import Trends, tiles
 from screen.view import View
@@ -36,7 +37,9 @@ def page(view: View) -> None:
     if _nothing_in(figures):
         nothing.ways_out(view.address)
         return
-    st.html(parts.tiles(tiles(figures, _trends(view))))
+    shown = tiles(figures, _trends(view))
+    st.html(parts.tiles([tile.html for tile in shown]))
+    figure.large_figures(view, [tile.figure for tile in shown])
     if not view.filters.grant.may_read("places"):
         return
     left, right = st.columns([1, 1.38], gap="medium")
@@ -121,15 +124,17 @@ def _own_answers(view: View) -> None:
     own = rows[rows["to_agency"] == grant.agency]
     note = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=count(len(own)))
     nothing = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
-    st.html(parts.heading(_("Waits for your answer"), note if len(own) else nothing))
+    heading = _("Waits for your answer")
+    st.html(heading_of("pending_handovers", heading, note if len(own) else nothing))
     if own.empty:
         return
     shown = own.head(OWN_SHOWN)
     view.note_rows_shown("overview/own")
     columns = [Column(head, figures=False) for head in (_("Case"), _("From"), _("Waits"), _("Due"))]
-    case = case_cells(view)
+    case = case_cells()
     cells = [_own_cells(row, case, view) for row in shown.to_dict("records")]
-    st.html(parts.table_html(_("Handovers that wait for your answer"), columns, cells))
+    figure.table(view, "overview-own", _("Handovers that wait for your answer"), columns, cells, (heading, note))
+    figure.download("overview-own", own, view)
     if len(own) > len(shown):
         words = _("See all {n}").format(n=count(len(own)))
         view.link("handovers", words, to_agency=str(grant.agency))
@@ -153,17 +158,9 @@ def _due(days: int, overdue: bool) -> Phrase:
 def _places(figures: Figures, view: View) -> None:
     """The map beside the table of regions, or of counties."""
     names: dict[Place, str] = {"region": _("Regions"), "county": _("Wellbeing services counties")}
-    amounts = {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
+    amounts = places.captions()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        place = st.segmented_control(
-            _("Places"),
-            list(names),
-            format_func=lambda one: names[one],
-            default="region",
-            required=True,
-            key="overview-place",
-            label_visibility="collapsed",
-        )
+        place = choice.one_of(_("Places"), names, "overview-place")
         amount = st.selectbox(
             _("Map"),
             list(amounts),

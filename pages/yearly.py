@@ -76,7 +76,8 @@ def below(found: Figures, view: View) -> str:
 def _draw(subject: Subject, years: Sequence[Figures], view: View) -> None:
     shown = years[-YEARS_SHOWN:]
     st.html(parts.heading(subject.heading, subject.below))
-    figure.table(view, subject.name, subject.heading, columns(shown, _("Figure")), rows(subject, shown))
+    heads, over = columns(shown, _("Figure")), (subject.heading, subject.below)
+    figure.table(view, subject.name, subject.heading, heads, rows(subject, shown), over)
     figure.download(f"yearly-{subject.name}", numbers(subject, years), view)
 
 

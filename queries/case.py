@@ -104,11 +104,11 @@ def pauses(filters: Filters, case_id: str) -> Select[Any]:
 
 def paused(filters: Filters, case_id: str) -> Select[Any]:
     """When any pause of it ran, pauses that touch taken together, in order: started_at, ended_at (µs, as-of while it
-    runs).
+    runs), runs.
     """
     p, as_of = facts.case_pauses.c, filters.as_of_us
     return (
-        select(p.started_at, func.least(p.ended_at, as_of).label("ended_at"))
+        select(p.started_at, func.least(p.ended_at, as_of).label("ended_at"), (p.ended_at > as_of).label("runs"))
         .where(_of_the_case(filters, p.case_no, case_id), p.started_at <= as_of)
         .order_by(p.started_at)
     )

@@ -9,9 +9,9 @@ import streamlit as st
 from charts import bars
 from exports.sheet import Column, Phrase
 from indicators import involvement
-from indicators.catalogue import INDICATORS
-from screen import figure, parts
+from screen import choice, figure
 from screen.cells import count_cell, mean_cell, no_data_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import count, decimal, in_order, part
 from screen.view import View
@@ -29,17 +29,18 @@ def distribution(figures: Figures, view: View) -> None:
         agencies=decimal(figures["agencies_per_case_mean"]), ministries=decimal(figures["ministries_per_case_mean"])
     )
     below = _("Of {n}: {mean}").format(n=many("{n} case", "{n} cases", cases).format(n=count(cases)), mean=mean)
-    st.html(parts.heading(_("How many agencies work on a case"), below))
+    heading, caption = _("How many agencies work on a case"), _("Cases by number of agencies")
+    st.html(heading_of("agencies_distribution", heading, below))
     shown = _bars(rows, cases)
     said = ", ".join(f"{name}: {amount}" for name, amount in zip(shown["name"], shown["shown"], strict=True))
     conclusion = _("Bars of cases by number of agencies. {below}. {bars}.").format(below=below, bars=said)
     columns = [
         Column(_("Agencies"), figures=False),
-        Column(_("Cases"), _(INDICATORS["agencies_distribution"].definition)),
+        column_of("agencies_distribution", _("Cases")),
     ]
     table = [[Phrase(name), count_cell(row["cases"])] for name, row in zip(shown["name"], rows, strict=True)]
-    numbers = Numbers("agencies-per-case", _("Cases by number of agencies"), columns, table, pd.DataFrame(rows))
-    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view)
+    numbers = Numbers("agencies-per-case", caption, columns, table, pd.DataFrame(rows))
+    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view, (heading, below))
 
 
 def _bars(rows: Sequence[Figures], cases: int) -> pd.DataFrame:
@@ -74,25 +75,19 @@ def _name(agencies: int, is_last: bool) -> str:
 def by_place(figures: Figures, view: View) -> None:
     """Draw agencies and ministries per case in each region or county, in order of name."""
     below = _("In order of name. Places are compared by what joined within 90 days, in cases at least so old")
-    st.html(parts.heading(_("Agencies per case by place"), below))
+    caption = _("Agencies per case by place")
+    st.html(heading_of("agencies_within_90_days", caption, below))
     names = {"region": _("Regions"), "county": _("Wellbeing services counties")}
-    place = st.segmented_control(
-        _("Agencies per case by"),
-        list(names),
-        default="region",
-        format_func=names.__getitem__,
-        key="cooperation-by",
-        label_visibility="collapsed",
-        required=True,
-    )
+    place = choice.one_of(_("Agencies per case by"), names, "cooperation-by")
     found = view.compute(involvement.by_county if place == "county" else involvement.by_region)
     early = {row[place]: row for row in figures["within_90_days"][f"by_{place}"]}
     codes = sorted(found, key=lambda code: (code == "unknown", in_order(view.name(str(place), code))))
     everywhere = _cells(Phrase(_("All of these"), "total"), figures, figures["within_90_days"])
     body = [_cells(Phrase(view.name(str(place), code)), found[code], early.get(code, NOTHING_YET)) for code in codes]
-    st.html(parts.table_html(_("Agencies per case by place"), _columns(str(place)), [everywhere, *body]))
+    name = f"agencies-per-case-by-{place}"
+    figure.table(view, name, caption, _columns(str(place)), [everywhere, *body], (caption, below))
     rows = [{place: code, **found[code], **_early(early.get(code, NOTHING_YET))} for code in codes]
-    figure.download(f"agencies-per-case-by-{place}", pd.DataFrame(rows), view)
+    figure.download(name, pd.DataFrame(rows), view)
 
 
 def _columns(place: str) -> list[Column]:
@@ -106,7 +101,7 @@ def _columns(place: str) -> list[Column]:
     return [
         Column(first, figures=False),
         Column(_("Cases")),
-        *(Column(head, _(INDICATORS[key].definition)) for key, head in heads.items()),
+        *(column_of(key, head) for key, head in heads.items()),
     ]
 
 

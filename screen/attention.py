@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from config.partner_rules import partner_rules
+from exports.sheet import Column, Phrase, Table
 from indicators.attention import Item
-from screen import parts
+from screen import figure, parts
 from screen.formats import count, duration_words
 from screen.view import View
 from screen.words import _, language, many
@@ -32,6 +33,15 @@ def draw_items(items: Sequence[Item], view: View) -> None:
     with st.container(gap=None, key="attention"):
         for item in items:
             _draw(in_words(item, view), _link(item), view)
+    if items:
+        _keep([in_words(item, view) for item in items], view)
+
+
+def _keep(items: Sequence[Said], view: View) -> None:
+    """The list as a table, to take away."""
+    columns = [Column(_("Needs attention"), figures=False), Column(_("What to do"), figures=False)]
+    rows = [[Phrase(f"{said.bold} {said.rest}"), Phrase(said.order)] for said in items]
+    figure.keep(view, "attention", _("Needs attention"), [Table("", columns, rows)])
 
 
 def _draw(said: Said, label: str, view: View) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from charts import bars, stock_and_flow
 from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
-from screen import figure, filter_bar, parts
+from screen import figure, filter_bar
 from screen.cells import count_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import count, day, duration_words, part
 from screen.view import View
@@ -26,14 +26,16 @@ A_YEAR = 365
 def over_time(weeks: Sequence[Figures], view: View) -> None:
     """Draw the stock of each week of the figures, and below it what was opened and closed."""
     if not weeks:
-        st.html(parts.heading(_("Open cases over time"), _("This period had not begun at the as-of moment")))
+        st.html(heading_of("open_cases", _("Open cases over time"), _("This period had not begun at the as-of moment")))
         return
-    st.html(parts.heading(_("Open cases over time"), _("At the end of each week, Monday to Sunday")))
+    over = _("Open cases over time"), _("At the end of each week, Monday to Sunday")
+    st.html(heading_of("open_cases", *over))
     shown = _drawn_weeks(weeks)
-    figure.draw(stock_and_flow.stock(shown, _conclusion(weeks), view.theme), _stock_numbers(weeks), view)
-    st.html(parts.heading(_("Opened and closed each week"), _whether_complete(weeks)))
+    figure.draw(stock_and_flow.stock(shown, _conclusion(weeks), view.theme), _stock_numbers(weeks), view, over)
+    over = _("Opened and closed each week"), _whether_complete(weeks)
+    st.html(heading_of("weeks", *over))
     flow = stock_and_flow.flow(shown, _flow_conclusion(weeks), (_("opened"), _("closed")), view.theme)
-    figure.draw(flow, _flow_numbers(weeks), view)
+    figure.draw(flow, _flow_numbers(weeks), view, over)
 
 
 def _drawn_weeks(weeks: Sequence[Figures]) -> pd.DataFrame:
@@ -78,7 +80,7 @@ def _whether_complete(weeks: Sequence[Figures]) -> str:
 
 
 def _stock_numbers(weeks: Sequence[Figures]) -> Numbers:
-    columns = [Column(_("Week from"), figures=False), _column(_("Open at its end"), "open_cases")]
+    columns = [Column(_("Week from"), figures=False), column_of("open_cases", _("Open at its end"))]
     rows = [[Phrase(_day(week)), count_cell(week["open"])] for week in weeks]
     frame = pd.DataFrame(weeks)[["starts_on", "open", "complete"]]
     return Numbers("open-cases-weeks", _("Open cases by week"), columns, rows, frame)
@@ -86,7 +88,7 @@ def _stock_numbers(weeks: Sequence[Figures]) -> Numbers:
 
 def _flow_numbers(weeks: Sequence[Figures]) -> Numbers:
     heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}
-    columns = [Column(_("Week from"), figures=False), *(_column(head, name) for name, head in heads.items())]
+    columns = [Column(_("Week from"), figures=False), *(column_of(name, head) for name, head in heads.items())]
     rows = [[Phrase(_day(week)), *(count_cell(week[name]) for name in heads)] for week in weeks]
     frame = pd.DataFrame(weeks)[["starts_on", *heads, "complete"]]
     return Numbers("open-cases-flow", _("Cases opened and closed by week"), columns, rows, frame)
@@ -94,14 +96,15 @@ def _flow_numbers(weeks: Sequence[Figures]) -> Numbers:
 
 def by_age(figures: Figures, view: View) -> None:
     """Draw the age bands of the open cases."""
-    st.html(parts.heading(_("How old the open cases are"), _about_age(figures)))
+    over = _("How old the open cases are"), _about_age(figures)
+    st.html(heading_of("age_bands", *over))
     names = [_band_name(band) for band in figures["age_bands"]]
     shown = _drawn_bars(names, figures["age_bands"], [band["from_days"] >= A_YEAR for band in figures["age_bands"]])
-    columns = [Column(_("Age"), figures=False), _column(_("Open cases"), "age_bands")]
+    columns = [Column(_("Age"), figures=False), column_of("age_bands", _("Open cases"))]
     conclusion = _("Bars of open cases by age. {words}").format(words=_about_age(figures))
     frame = pd.DataFrame(figures["age_bands"])
     numbers = Numbers("open-cases-ages", _("Open cases by age"), columns, _two_columns(shown), frame)
-    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view)
+    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view, over)
 
 
 def _about_age(figures: Figures) -> str:
@@ -130,17 +133,18 @@ def by_reason(figures: Figures, view: View) -> None:
     """Draw the reasons for which cases closed in the period."""
     period = filter_bar.period_name(view.address)
     closed = many("{period}: {n} case closed", "{period}: {n} cases closed", figures["closed"])
-    st.html(parts.heading(_("Why cases closed"), closed.format(period=period, n=count(figures["closed"]))))
+    over = _("Why cases closed"), closed.format(period=period, n=count(figures["closed"]))
+    st.html(heading_of("closed_by_reason", *over))
     if not figures["closed"]:
         return
     found = {row["reason"]: row["cases"] for row in figures["closed_by_reason"]}
     reasons = [{"reason": code, "cases": found.get(code, 0)} for code in _reason_names()]
     shown = _drawn_bars(list(_reason_names().values()), reasons, [False] * len(reasons))
-    columns = [Column(_("Reason"), figures=False), _column(_("Closed cases"), "closed_by_reason")]
+    columns = [Column(_("Reason"), figures=False), column_of("closed_by_reason", _("Closed cases"))]
     said = ", ".join(f"{name} {cases}" for name, cases in zip(shown["name"], shown["shown"], strict=True))
     conclusion = _("Bars of closed cases by reason: {reasons}.").format(reasons=said)
     numbers = Numbers("open-cases-reasons", _("Closed by reason"), columns, _two_columns(shown), pd.DataFrame(reasons))
-    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view)
+    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view, over)
 
 
 def _drawn_bars(names: Sequence[str], rows: Sequence[Figures], strong: Sequence[bool]) -> pd.DataFrame:
@@ -177,7 +181,3 @@ def _reason_names() -> dict[str, str]:
 
 def _day(week: Figures) -> str:
     return day(date.fromisoformat(week["starts_on"]))
-
-
-def _column(head: str, key: str) -> Column:
-    return Column(head, _(INDICATORS[key].definition))

@@ -7,12 +7,23 @@ import pandas as pd
 import streamlit as st
 
 from config.partner_rules import partner_rules
-from exports.sheet import Column, Phrase
+from exports.sheet import Column, Phrase, Words
 from indicators.catalogue import INDICATORS
 from screen import figure, parts
 from screen.case_link import agency_cell
-from screen.case_words import closed_reasons, day_of, handover_kinds, how_it_ended, how_it_stands, named, waited
+from screen.case_words import (
+    closed_reasons,
+    day_of,
+    handover_kinds,
+    how_it_ended,
+    how_it_stands,
+    named,
+    offences,
+    phases,
+    waited,
+)
 from screen.deadline_charts import kind_names
+from screen.explain_link import column_of, heading_of
 from screen.formats import count, day, duration_words
 from screen.missing_partners import said
 from screen.view import View
@@ -24,21 +35,24 @@ Figures = Mapping[str, Any]
 def facts(found: Figures, view: View) -> None:
     """Draw what the case is."""
     columns = [Column(_("Case"), figures=False), Column(found["case_id"], figures=False)]
-    rows = [[Phrase(name), value] for name, value in _facts(found, view).items()]
-    st.html(parts.heading(_("The case")) + parts.table_html(_("What the case is"), columns, rows))
+    rows, heading = [[Phrase(name), value] for name, value in _facts(found, view).items()], _("The case")
+    st.html(parts.heading(heading))
+    figure.table(view, "case-facts", _("What the case is"), columns, rows, (heading, ""))
 
 
 def _facts(found: Figures, view: View) -> dict[str, Phrase]:
-    named = {
+    words = {
         _("Region"): view.name("region", found["region"]),
         _("County"): view.name("county", found["county"]),
-        _("Form"): view.name("form", found["form"]),
+        _("Form of exploitation"): view.name("form", found["form"]),
         _("Age group"): view.name("age_group", found["age_group"]),
+        _("Phase of the investigation"): named(phases(), found["investigation_phase"]),
+        _("Offence under investigation"): named(offences(), found["offence"]),
     }
     paused = duration_words(found["paused_days"]) if found["paused_days"] else ""
     return {
         _("Status"): _status(found),
-        **{name: Phrase(value) for name, value in named.items()},
+        **{name: Phrase(value) for name, value in words.items()},
         _("Responsible agency"): agency_cell(found["responsible_agency"], view),
         _("Opened"): Phrase(day_of(found["opened_at"])),
         _("Age"): Phrase(duration_words(found["age_days"]), explained=_(INDICATORS["age"].definition)),
@@ -62,12 +76,13 @@ def handovers(rows: Sequence[Figures], view: View) -> None:
     heads = (_("Sent"), _("What"), _("From"), _("To"), _("Outcome"))
     columns = [
         *(Column(head, figures=False) for head in heads),
-        Column(_("Waited"), _(INDICATORS["waiting_time"].definition)),
+        column_of("waiting_time", _("Waited")),
     ]
     cells = [_handover(row, view) for row in reversed(rows)]
     told = many("{n} handover, the latest first", "{n} handovers, the latest first", len(rows))
-    head = parts.heading(_("Handovers"), told.format(n=count(len(rows))))
-    st.html(head + parts.table_html(_("Handovers of the case"), columns, cells))
+    heading, below = _("Handovers"), told.format(n=count(len(rows)))
+    st.html(parts.heading(heading, below))
+    figure.table(view, "case-handovers", _("Handovers of the case"), columns, cells, (heading, below))
     figure.download("case-handovers", pd.DataFrame(rows), view)
 
 
@@ -91,8 +106,9 @@ def deadlines(rows: Sequence[Figures], view: View) -> None:
     columns = [Column(head, figures=False) for head in heads]
     cells = [_deadline(row, view) for row in reversed(rows)]
     told = many("{n} deadline, the latest first", "{n} deadlines, the latest first", len(rows))
-    head = parts.heading(_("Deadlines"), told.format(n=count(len(rows))))
-    st.html(head + parts.table_html(_("Deadlines of the case"), columns, cells))
+    heading, below = _("Deadlines"), told.format(n=count(len(rows)))
+    st.html(parts.heading(heading, below))
+    figure.table(view, "case-deadlines", _("Deadlines of the case"), columns, cells, (heading, below))
     figure.download("case-deadlines", pd.DataFrame(rows), view)
 
 
@@ -105,11 +121,13 @@ def _deadline(row: Figures, view: View) -> list[Phrase]:
     ]
 
 
-def missing(rows: Sequence[Figures]) -> None:
+def missing(rows: Sequence[Figures], view: View) -> None:
     """Draw the partners that the rules ask for and the case lacks, each with the next step."""
     rules = {rule.code: said(rule) for rule in partner_rules()}
     if not rows:
-        st.html(parts.heading(_("Missing partners"), _("None that the rules ask for")))
+        st.html(heading_of("missing_partner", _("Missing partners"), _("None that the rules ask for")))
         return
-    lines = [parts.sentence(rules[row["rule"]].name, "") + parts.order(rules[row["rule"]].next_step) for row in rows]
-    st.html(parts.heading(_("Missing partners")) + "".join(lines))
+    found, heading = [rules[row["rule"]] for row in rows], _("Missing partners")
+    lines = [parts.sentence(rule.name, "") + parts.order(rule.next_step) for rule in found]
+    st.html(heading_of("missing_partner", heading) + "".join(lines))
+    figure.keep(view, "case-partners", heading, [Words(rule.next_step, rule.name) for rule in found])

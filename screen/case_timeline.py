@@ -29,9 +29,10 @@ def draw(found: Figures, view: View) -> None:
     told = _(
         "Bars: involved. Lines: a handover waits. ● answered, × returned or withdrawn, ◆ late. Grey bands: paused."
     )
-    st.html(parts.heading(_("What happened when"), told))
+    over = _("What happened when"), told
+    st.html(parts.heading(*over))
     drawing = case_timeline(marks(found, view), _conclusion(found), view.theme)
-    figure.draw(drawing, _numbers(found, view), view)
+    figure.draw(drawing, _numbers(found, view), view, over)
 
 
 def marks(found: Figures, view: View) -> pd.DataFrame:

@@ -47,6 +47,29 @@ def closed_reasons() -> dict[str, str]:
     }
 
 
+def phases() -> dict[str, str]:
+    """Names of the phases of an investigation."""
+    return {
+        "none": _("No investigation"),
+        "pre_trial": _("Pre-trial investigation"),
+        "charges": _("Consideration of charges"),
+        "trial": _("Trial"),
+        "ended": _("Ended"),
+        "unknown": _("Unknown"),
+    }
+
+
+def offences() -> dict[str, str]:
+    """Names of the offences that are investigated."""
+    return {
+        "trafficking": _("Trafficking in human beings"),
+        "sexual": _("Sexual offence"),
+        "violent": _("Violent offence"),
+        "other": _("Other offence"),
+        "unknown": _("Unknown"),
+    }
+
+
 def named(names: Mapping[str, str], code: str) -> str:
     """The name of a code, or the code where it has none."""
     return names.get(code, code)

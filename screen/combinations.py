@@ -11,9 +11,9 @@ from charts.combinations import Row, combinations
 from config.codes import UNKNOWN
 from config.finland import sectors
 from exports.sheet import Column, Phrase
-from indicators.combinations import INDICATORS
-from screen import figure, parts
+from screen import figure
 from screen.cells import count_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import count, part
 from screen.handover_matrix import short_lines
@@ -30,13 +30,15 @@ MORE = "cooperation-more-combinations"
 def draw(found: Sequence[Figures], view: View) -> None:
     """Draw the most common combinations; the others are one sentence and, where wanted, rows too."""
     shown = found[: MOST if st.session_state.get(MORE) else AT_FIRST]
-    st.html(parts.heading(_("Which sectors meet in a case"), _told(found, shown)))
+    over = _("Which sectors meet in a case"), _told(found, shown)
+    st.html(heading_of("sector_combinations", *over))
     codes = _in_any(shown)
     heads = ["\n".join(short_lines(code, view)) for code in codes]
     cases = sum(row["cases"] for row in found)
     rows = [_row(row, codes, cases, view) for row in shown]
     rows[:1] = [replace(row, shown=many("{n} case", "{n} cases", row.amount).format(n=row.shown)) for row in rows[:1]]
-    figure.draw(combinations(heads, rows, _conclusion(shown, cases, view), view.theme), _numbers(found, view), view)
+    drawing = combinations(heads, rows, _conclusion(shown, cases, view), view.theme)
+    figure.draw(drawing, _numbers(found, view), view, over)
     if len(found) > AT_FIRST:
         st.toggle(_("Show {n} combinations").format(n=count(min(MOST, len(found)))), key=MORE)
 
@@ -80,8 +82,7 @@ def _conclusion(shown: Sequence[Figures], cases: int, view: View) -> str:
 
 
 def _numbers(found: Sequence[Figures], view: View) -> Numbers:
-    [meaning] = [_(indicator.definition) for indicator in INDICATORS]
-    columns = [Column(_("Sectors"), figures=False), Column(_("Cases"), meaning)]
+    columns = [Column(_("Sectors"), figures=False), column_of("sector_combinations", _("Cases"))]
     rows = [[Phrase(_names(row, view)), count_cell(row["cases"])] for row in found[:MOST]]
     frame = pd.DataFrame([{**row, "sectors": "+".join(row["sectors"])} for row in found])
     return Numbers("sector-combinations", _("Cases by the sectors that meet in them"), columns, rows, frame)

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from charts import answered_curve, due_days
-from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
+from exports.sheet import Column, Phrase, Words
 from screen import figure, filter_bar, parts
 from screen.cells import count_cell, past_target_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import FEW, count, day, days_cell, duration_words, percent, whole_days
 from screen.view import View
@@ -48,10 +48,11 @@ def next_steps() -> dict[str, str]:
 
 def strip(figures: Figures, view: View) -> None:
     """Draw what is due in the next 14 days and what is past due, kind by kind."""
+    over = _("The next 14 days, and what is past due"), _("The number of deadlines on each day")
     key = parts.key([("data", _("due")), ("attention", _("past due (diamond)"))])
-    st.html(parts.heading(_("The next 14 days, and what is past due"), _("The number of deadlines on each day")) + key)
+    st.html(heading_of("deadlines_due_soon", *over) + key)
     drawing = due_days.due_days(_marks(figures), _conclusion(figures), view.theme)
-    figure.draw(drawing, _numbers(figures["due_days"]), view)
+    figure.draw(drawing, _numbers(figures["due_days"]), view, over)
 
 
 def _marks(figures: Figures) -> pd.DataFrame:
@@ -124,7 +125,8 @@ def _numbers(rows: Sequence[Figures]) -> Numbers:
 
 def referral(sent: Figures, steps: pd.DataFrame, view: View) -> None:
     """Draw how soon referrals to the assistance system are answered; `steps` as `deadlines.referral_curve` gives."""
-    head = parts.heading(_("Referral to decision"), _("How soon the assistance system answers a referral"))
+    over = _("Referral to decision"), _("How soon the assistance system answers a referral")
+    head = heading_of("referral_to_decision", *over)
     if not sent["total"]:
         st.html(head + parts.order(_("No referrals in this period.")))
         return
@@ -133,7 +135,8 @@ def referral(sent: Figures, steps: pd.DataFrame, view: View) -> None:
     st.html(head + parts.sentence(_half(sent), rest) + parts.order(_sureness(sent)))
     said = f"{_half(sent)} {rest}"
     drawn = answered_curve.Answered(steps, steps.iloc[:0], sent["median_days"], None, said)
-    figure.draw(answered_curve.curve(drawn, _curve_words(sent, view), view.theme), _curve_numbers(steps), view)
+    figure.draw(answered_curve.curve(drawn, _curve_words(sent, view), view.theme), _curve_numbers(steps), view, over)
+    figure.add(view, "deadlines-referral", Words(f"{said} {_sureness(sent)}"))
 
 
 def _half(sent: Figures) -> str:
@@ -171,7 +174,7 @@ def _curve_words(sent: Figures, view: View) -> answered_curve.Words:
 def _curve_numbers(steps: pd.DataFrame) -> Numbers:
     columns = [
         Column(_("Within"), figures=False),
-        Column(_("Answered"), _(INDICATORS["referral_to_decision"].definition)),
+        column_of("referral_to_decision", _("Answered")),
     ]
     days = [one for one in DAYS_IN_TABLE if one <= steps["days"].max()]
     shares = [max(steps.loc[steps["days"] <= one, "answered"], default=0.0) for one in days]

@@ -1,8 +1,10 @@
-"""The address at which a figure is explained."""
+"""What leads from a figure to where it is explained: the address, headings, and heads of columns."""
 
-from urllib.parse import urlencode
-
-import streamlit as st
+from exports.sheet import Column
+from indicators.catalogue import INDICATORS
+from screen import parts
+from screen.link import link
+from screen.words import _
 
 PAGE = "explain"
 PARAMETER = "indicator"
@@ -10,5 +12,14 @@ PARAMETER = "indicator"
 
 def explain_link(key: str) -> str:
     """Where the indicator is explained, in the view and language of this page."""
-    kept = {name: st.query_params.get_all(name) for name in st.query_params}
-    return f"{PAGE}?{urlencode({**kept, PARAMETER: [key]}, doseq=True)}"
+    return link(PAGE, **{PARAMETER: key})
+
+
+def heading_of(key: str, words: str, below: str = "") -> str:
+    """The heading of a section that rests on one indicator: its definition, and where it is explained."""
+    return parts.heading(words, below, _(INDICATORS[key].definition), explain_link(key))
+
+
+def column_of(key: str, head: str) -> Column:
+    """The head of a column of an indicator's figures: its definition, and where it is explained."""
+    return Column(head, _(INDICATORS[key].definition), link=explain_link(key))

@@ -1,18 +1,20 @@
 """One indicator explained: definition, formula, source, questions, and the rows it rests on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from config.partner_rules import partner_rules
 from exports.sheet import Column, Phrase
 from indicators.bases import Base, rests_on
 from indicators.catalogue import INDICATORS
 from indicators.explained import EXPLAINED
 from queries.filters import NoAccess
-from screen import figure, parts
+from screen import figure, missing_partners, parts
+from screen.case_link import agency_cell, case_cells
 from screen.deadline_charts import kind_names
 from screen.formats import count, day, days_cell, moment
 from screen.questions import Question, questions_of
@@ -53,6 +55,9 @@ def rests_on_words(base: Base, n: int) -> str:
         "waiting": many("{n} waiting handover", "{n} waiting handovers", n),
         "answered": many("{n} handover answered", "{n} handovers answered", n),
         "closed_unanswered": many("{n} handover closed unanswered", "{n} handovers closed unanswered", n),
+        "answered_in_a_week": many(
+            "{n} handover answered in the last week", "{n} handovers answered in the last week", n
+        ),
         "unmet": many("{n} unmet deadline of an open case", "{n} unmet deadlines of open cases", n),
         "fell_due": many("{n} deadline that fell due", "{n} deadlines that fell due", n),
         "ending": many("{n} period that ends within 14 days", "{n} periods that end within 14 days", n),
@@ -92,13 +97,14 @@ def _question(number: int, question: Question, view: View) -> None:
     with place:
         if place.open:
             st.code(question.text, language="sql", wrap_lines=True)
-            st.html(_values(question.values, view))
+            _values(f"question-{number + 1}", label, question, view)
 
 
-def _values(values: Sequence[Any], view: View) -> str:
+def _values(name: str, label: str, question: Question, view: View) -> None:
     columns = [Column(_("Value"), figures=False), Column(_("Stands for"), figures=False)]
-    rows = [[Phrase(f"${number}"), Phrase(_value(value, view))] for number, value in enumerate(values, start=1)]
-    return parts.table_html(_("The values of the question"), columns, rows)
+    said = [_value(value, view) for value in question.values]
+    rows = [[Phrase(f"${number}"), Phrase(words)] for number, words in enumerate(said, start=1)]
+    figure.table(view, name, _("The values of the question"), columns, rows, (label, question.text))
 
 
 def _value(value: Any, view: View) -> str:
@@ -124,22 +130,36 @@ def _rows(key: str, view: View) -> None:
     below = _("{shown} of {n} that you may see").format(shown=count(len(shown)), n=count(len(found)))
     kinds = {name: kind for name, kind in _kinds_of_columns(view).items() if name in shown.columns}
     columns = [Column(head, figures=figures) for head, figures, _cell in kinds.values()]
-    cells = [[Phrase(cell(row[name])) for name, (_h, _f, cell) in kinds.items()] for row in shown.to_dict("records")]
-    st.html(parts.heading(_("Which they are"), below) + parts.table_html(_("Rows of the figure"), columns, cells))
+    cells = [[cell(row[name]) for name, (_h, _f, cell) in kinds.items()] for row in shown.to_dict("records")]
+    heading, name = _("Which they are"), f"explain-{key.replace('_', '-')}"
+    st.html(parts.heading(heading, below))
+    figure.table(view, name, _("Rows of the figure"), columns, cells, (heading, below))
+    figure.download(name, found[list(kinds)], view)
 
 
-def _kinds_of_columns(view: View) -> Mapping[str, tuple[str, bool, Callable[[Any], str]]]:
-    """By column of the rows: its head, whether it holds figures, and how a value is said."""
+def _kinds_of_columns(view: View) -> Mapping[str, tuple[str, bool, Callable[[Any], Phrase]]]:
+    """By column of the rows: its head, whether it holds figures, and the cell of a value."""
+
+    def named(kind: str) -> Callable[[Any], Phrase]:
+        return lambda code: Phrase(view.name(kind, code))
+
+    def said(words: Callable[[Any], str]) -> Callable[[Any], Phrase]:
+        return lambda value: Phrase(words(value))
+
     return {
-        "case_id": (_("Case"), False, str),
-        "region": (_("Region"), False, lambda code: view.name("region", code)),
-        "rule": (_("Rule"), False, str),
-        "kind": (_("Deadline"), False, lambda code: kind_names()[code]),
-        "from_agency": (_("From"), False, lambda code: view.name("agency", code)),
-        "to_agency": (_("To"), False, lambda code: view.name("agency", code)),
-        "responsible_agency": (_("Responsible agency"), False, lambda code: view.name("agency", code)),
-        "due_day": (_("Due"), True, day),
-        "age_days": (_("Age, days"), True, days_cell),
-        "waited_days": (_("Waits, days"), True, days_cell),
-        "days": (_("Days since opening"), True, days_cell),
+        "case_id": (_("Case"), False, case_cells()),
+        "region": (_("Region"), False, named("region")),
+        "rule": (_("Rule"), False, said(lambda code: _rule_names()[code])),
+        "kind": (_("Deadline"), False, said(lambda code: kind_names()[code])),
+        "from_agency": (_("From"), False, named("agency")),
+        "to_agency": (_("To"), False, named("agency")),
+        "responsible_agency": (_("Responsible agency"), False, lambda code: agency_cell(code, view)),
+        "due_day": (_("Due"), True, said(day)),
+        "age_days": (_("Age, days"), True, said(days_cell)),
+        "waited_days": (_("Waits, days"), True, said(days_cell)),
+        "days": (_("Days since opening"), True, said(days_cell)),
     }
+
+
+def _rule_names() -> dict[str, str]:
+    return {rule.code: missing_partners.said(rule).name for rule in partner_rules()}

@@ -1,7 +1,7 @@
 """What a page shows and lets people take away: its headline, its tables, and its charts with their numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,9 @@ from screen.view import View
 from screen.words import _
 
 HEADLINE = "headline"
+NOTHING_OVER = "", ""
+
+Over = tuple[str, str]  # the heading over a table or chart, and the words below that; they are drawn elsewhere
 
 
 @dataclass(frozen=True)
@@ -40,39 +43,39 @@ def headline(view: View, lead: str, rest: str, below: str) -> None:
 
 
 def large_figures(view: View, figures: Sequence[Figure]) -> None:
-    """Let the page's large figures, which are drawn elsewhere, be taken away under its headline."""
-    before = view.shown.get(HEADLINE, Sheet(HEADLINE, [], []))
-    view.shown[HEADLINE] = Sheet(HEADLINE, before.title, [*before.blocks, Figures(figures)])
+    """Let the page's large figures, which are drawn elsewhere, be taken away under its headline: it is drawn before."""
+    add(view, HEADLINE, Figures(figures))
 
 
-def table(view: View, name: str, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> None:
+def table(
+    view: View,
+    name: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Phrase]],
+    over: Over = NOTHING_OVER,
+) -> None:
     """Draw a table; `name` as that of Numbers."""
     st.html(parts.table_html(caption, columns, rows))
-    _keep(view, name, caption, [Table("", columns, rows)])
+    heading, below = over
+    keep(view, name, heading or caption, [*_said(below), _table(caption, heading, columns, rows)])
 
 
-def draw(drawing: Drawing, numbers: Numbers, view: View) -> None:
+def keep(view: View, name: str, caption: str, blocks: Sequence[Block]) -> None:
+    """Let what is drawn elsewhere be taken away, under the heading that it has; `name` as that of Numbers."""
+    view.shown[name] = Sheet(name, [Phrase(caption)], blocks)
+
+
+def add(view: View, name: str, block: Block) -> None:
+    """Let something more be taken away under what was drawn by this name."""
+    before = view.shown[name]
+    view.shown[name] = replace(before, blocks=[*before.blocks, block])
+
+
+def draw(drawing: Drawing, numbers: Numbers, view: View, over: Over = NOTHING_OVER) -> None:
     """Draw a chart with its text alternative, and its numbers under it."""
     st.vega_lite_chart(spec=_with_values(drawing), theme=None, alt=drawing.alt, key=f"chart-{numbers.name}")
-    under(numbers, view, drawing)
-
-
-def clickable(drawing: Drawing, numbers: Numbers, view: View, *, on: str) -> Mapping[str, Any] | None:
-    """Draw a chart whose selection parameter `on` is a point selection; returns the fields of the mark last clicked.
-
-    None where nothing is selected.
-    """
-    state = st.vega_lite_chart(
-        spec=_with_values(drawing),
-        theme=None,
-        alt=drawing.alt,
-        key=f"chart-{numbers.name}",
-        on_select="rerun",
-        selection_mode=on,
-    )
-    under(numbers, view, drawing)
-    chosen: Any = state["selection"].get(on) if state else None
-    return chosen[0] if chosen else None
+    under(drawing, numbers, view, over)
 
 
 def on_click(drawing: Drawing, key: str, on: str, then: Callable[[Mapping[str, Any]], None]) -> None:
@@ -96,11 +99,13 @@ def preload() -> None:
         )
 
 
-def under(numbers: Numbers, view: View, drawing: Drawing | None = None) -> None:
+def under(drawing: Drawing, numbers: Numbers, view: View, over: Over = NOTHING_OVER) -> None:
     """The numbers of a chart, folded away, with what of both can be taken away as a file. They are sent to the browser
     only once they are opened.
     """
-    _keep(view, numbers.name, numbers.caption, _blocks(numbers, drawing))
+    heading, below = over
+    table = _table(numbers.caption, heading, numbers.columns, numbers.rows)
+    keep(view, numbers.name, heading or numbers.caption, [*_said(below), Chart(drawing), table])
     place = st.expander(_("Numbers as a table"), key=f"numbers-{numbers.name}", on_change="rerun", type="compact")
     with place:
         if not place.open:
@@ -108,8 +113,7 @@ def under(numbers: Numbers, view: View, drawing: Drawing | None = None) -> None:
         st.html(parts.table_html(numbers.caption, numbers.columns, numbers.rows))
         with st.container(horizontal=True, key=f"files-{numbers.name}"):
             download(numbers.name, numbers.csv, view)
-            if drawing:
-                _pictures(numbers.name, drawing, view)
+            pictures(numbers.name, drawing, view)
 
 
 def download(name: str, numbers: pd.DataFrame, view: View) -> None:
@@ -118,19 +122,19 @@ def download(name: str, numbers: pd.DataFrame, view: View) -> None:
         files.button(view, _("Download as CSV"), f"{name}.csv", lambda: csv(numbers), noted=name)
 
 
-def _pictures(name: str, drawing: Drawing, view: View) -> None:
+def pictures(name: str, drawing: Drawing, view: View) -> None:
     """Offer a chart as pictures, on white whatever the theme of the screen."""
     files.button(view, _("Picture as PNG"), f"{name}.png", lambda: picture.png(picture.on_paper(drawing)))
     files.button(view, _("Picture as SVG"), f"{name}.svg", lambda: picture.svg(picture.on_paper(drawing)).encode())
 
 
-def _blocks(numbers: Numbers, drawing: Drawing | None) -> list[Block]:
-    chart = [Chart(drawing)] if drawing else []
-    return [*chart, Table("", numbers.columns, numbers.rows)]
+def _table(caption: str, heading: str, columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> Table:
+    """A table under a sheet's title, which is its heading or else its caption: the same words stand there once."""
+    return Table(caption if heading not in ("", caption) else "", columns, rows)
 
 
-def _keep(view: View, name: str, caption: str, blocks: Sequence[Block]) -> None:
-    view.shown[name] = Sheet(name, [Phrase(caption)], blocks)
+def _said(words: str) -> list[Block]:
+    return [Words(words)] if words else []
 
 
 def _with_values(drawing: Drawing) -> dict[str, Any]:

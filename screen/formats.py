@@ -25,12 +25,13 @@ class _Patterns:
     moment_with_year: str
     clock: str
     day: str
+    day_of_year: str
 
 
 _PATTERNS = {
-    "en": _Patterns("EEE d MMM, HH:mm", "EEE d MMM y, HH:mm", "HH:mm", "d MMM y"),
-    "fi": _Patterns("EEEEEE\xa0d.M. 'klo'\xa0H.mm", "EEEEEE\xa0d.M.y 'klo'\xa0H.mm", "H.mm", "d.M.y"),
-    "sv": _Patterns("EEEEEE\xa0d.M 'kl.'\xa0H.mm", "EEEEEE\xa0d.M.y 'kl.'\xa0H.mm", "H.mm", "d.M.y"),
+    "en": _Patterns("EEE d MMM, HH:mm", "EEE d MMM y, HH:mm", "HH:mm", "d MMM y", "d MMM"),
+    "fi": _Patterns("EEEEEE\xa0d.M. 'klo'\xa0H.mm", "EEEEEE\xa0d.M.y 'klo'\xa0H.mm", "H.mm", "d.M.y", "d.M."),
+    "sv": _Patterns("EEEEEE\xa0d.M 'kl.'\xa0H.mm", "EEEEEE\xa0d.M.y 'kl.'\xa0H.mm", "H.mm", "d.M.y", "d.M"),
 }
 
 
@@ -108,6 +109,11 @@ def clock(at: datetime) -> str:
 def day(of: date) -> str:
     """'14 Sep 2026'."""
     return str(format_date(of, _PATTERNS[language()].day, locale=language()))
+
+
+def day_of_year(of: date) -> str:
+    """'14 Sep': for days near one that stands beside them with its year."""
+    return str(format_date(of, _PATTERNS[language()].day_of_year, locale=language()))
 
 
 def in_order(name: str) -> str:

@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from charts import answered_curve, bars, waiting_by_age
-from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
+from exports.sheet import Column, Phrase, Words
 from indicators.handover_curves import Curve
 from screen import changes, figure, filter_bar, parts
 from screen.cells import count_cell, past_target_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
 from screen.view import View
@@ -28,14 +28,15 @@ def answered(now: Curve, before: Curve | None, changed: Figures | None, view: Vi
     """Draw the answered curve of a pair, what it means in words below it, and whether it `changed`."""
     sent, waiting = now.figures["total"], int(now.steps["pending"].sum())
     if not sent:
-        st.html(parts.heading(_("Share answered"), _("No handovers in this period")))
+        st.html(heading_of("answered_within_target", _("Share answered"), _("No handovers in this period")))
         return
     told = many("Of {n} handover", "Of {n} handovers", sent).format(n=count(sent))
     still = many("{n} still waits and counts as waiting", "{n} still wait and count as waiting", waiting)
     below = _("{sent}; {waiting}.").format(
         sent=told, waiting=still.format(n=count(waiting)) if waiting else _("none waits")
     )
-    st.html(parts.heading(_("Share answered"), below))
+    over = _("Share answered"), below
+    st.html(heading_of("answered_within_target", *over))
     has_past = before is not None and before.figures["total"] > 0
     shown = answered_curve.Answered(
         now.steps,
@@ -45,10 +46,10 @@ def answered(now: Curve, before: Curve | None, changed: Figures | None, view: Vi
         " ".join(filter(None, (half(now.figures), within_target(now.figures)))),
     )
     drawing = answered_curve.curve(shown, _curve_words(now.figures, view), view.theme)
-    figure.draw(drawing, _curve_numbers(now.steps), view)
-    st.html(
-        parts.order(" ".join(_about(now.figures, before.figures if before is not None and has_past else None, changed)))
-    )
+    figure.draw(drawing, _curve_numbers(now.steps), view, over)
+    about = " ".join(_about(now.figures, before.figures if before is not None and has_past else None, changed))
+    figure.add(view, "handovers-answered", Words(about))
+    st.html(parts.order(about))
 
 
 def half(figures: Figures) -> str:
@@ -130,7 +131,7 @@ def _curve_words(figures: Figures, view: View) -> answered_curve.Words:
 def _curve_numbers(steps: pd.DataFrame) -> Numbers:
     columns = [
         Column(_("Within"), figures=False),
-        Column(_("Answered"), _(INDICATORS["answered_within_target"].definition)),
+        column_of("answered_within_target", _("Answered")),
         Column(_("95% interval")),
         Column(_("Still watched"), _("Handovers that were neither answered nor left before this day")),
     ]
@@ -154,12 +155,15 @@ def waiting(ages: Sequence[Figures], by: str, view: View) -> None:
     """Draw how long the pending handovers have waited, by receiver (`by`: sector, agency)."""
     pending = sum(row["within"] + row["past"] for row in ages)
     if not pending:
-        st.html(parts.heading(_("How long those have waited that wait"), _("No handover waits for an answer")))
+        st.html(
+            heading_of("waiting_time", _("How long those have waited that wait"), _("No handover waits for an answer"))
+        )
         return
     title = many("How long the {n} that waits has waited", "How long the {n} that wait have waited", pending)
     order = _("by receiving sector, in order of name") if by == "sector" else _("by receiving agency, in order of name")
     below = _("One mark is one handover, a number so many; {order}").format(order=order)
-    st.html(parts.heading(title.format(n=count(pending)), below))
+    over = title.format(n=count(pending)), below
+    st.html(heading_of("waiting_time", *over))
     named = _by_receiver(ages, by, view)
     targets = named["target_days"].unique().tolist()
     target = targets[0] if len(targets) == 1 else None
@@ -167,7 +171,7 @@ def waiting(ages: Sequence[Figures], by: str, view: View) -> None:
     said = conclusion.format(n=count(pending), past=count(int(named["past"].sum())))
     drawn = waiting_by_age.Waiting(_shown_receivers(named), target, said)
     drawing = waiting_by_age.waiting_by_age(drawn, _waiting_words(target, view), view.theme)
-    figure.draw(drawing, _waiting_numbers(named), view)
+    figure.draw(drawing, _waiting_numbers(named), view, over)
     if named["name"].nunique() > RECEIVERS_AT_FIRST:
         words = _("Show all {n} receivers").format(n=count(named["name"].nunique()))
         st.toggle(words, key=ALL_RECEIVERS)
@@ -217,9 +221,9 @@ def _waiting_words(target: float | None, view: View) -> waiting_by_age.Words:
 def _waiting_numbers(named: pd.DataFrame) -> Numbers:
     columns = [
         Column(_("Receiver"), figures=False),
-        Column(_("Waited"), _(INDICATORS["waiting_time"].definition)),
-        Column(_("Within target"), _(INDICATORS["pending_handovers"].definition)),
-        Column(_("Past target"), _(INDICATORS["overdue"].definition)),
+        column_of("waiting_time", _("Waited")),
+        column_of("pending_handovers", _("Within target")),
+        column_of("overdue", _("Past target")),
     ]
     rows = [
         [
@@ -239,10 +243,11 @@ def returned(reasons: Sequence[Figures], figures: Figures, view: View) -> None:
     found = {row["reason"]: row["handovers"] for row in reasons}
     back, answers = sum(found.values()), figures["answered"]
     if not answers:
-        st.html(parts.heading(_("Returned, by reason"), _("No answers in this period")))
+        st.html(heading_of("returned_share", _("Returned, by reason"), _("No answers in this period")))
         return
     told = _("{n} of {answered} answers in the period reject or return the handover")
-    st.html(parts.heading(_("Returned, by reason"), told.format(n=count(back), answered=count(answers))))
+    over = _("Returned, by reason"), told.format(n=count(back), answered=count(answers))
+    st.html(heading_of("returned_share", *over))
     if not back:
         return
     names = _reason_names()
@@ -250,10 +255,10 @@ def returned(reasons: Sequence[Figures], figures: Figures, view: View) -> None:
     rows = pd.DataFrame({"reason": codes, "handovers": [found.get(code, 0) for code in codes]})
     said = ", ".join(f"{names.get(code, code)} {count(found.get(code, 0))}" for code in codes)
     conclusion = _("Bars of returned handovers by reason: {reasons}.").format(reasons=said)
-    columns = [Column(_("Reason"), figures=False), Column(_("Handovers"), _(INDICATORS["returned_share"].definition))]
+    columns = [Column(_("Reason"), figures=False), column_of("returned_share", _("Handovers"))]
     cells = [[Phrase(names.get(code, code)), count_cell(found.get(code, 0))] for code in codes]
     numbers = Numbers("handovers-returned", _("Returned by reason"), columns, cells, rows)
-    figure.draw(bars.bars(_reason_bars(rows, names), conclusion, view.theme), numbers, view)
+    figure.draw(bars.bars(_reason_bars(rows, names), conclusion, view.theme), numbers, view, over)
 
 
 def _reason_bars(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -13,11 +13,11 @@ from charts.from_to_matrix import MOST, Head, Matrix
 from config.finland import sectors
 from exports.sheet import Column, Phrase
 from indicators import handovers
-from indicators.catalogue import INDICATORS
 from indicators.handovers import Between, of
-from screen import figure, pair, parts
+from screen import choice, figure, pair, parts
 from screen.cells import count_cell, median_cell, past_target_cell, share_cell
-from screen.figure import Numbers
+from screen.explain_link import column_of, heading_of
+from screen.figure import Numbers, Over
 from screen.formats import count, decimal, duration_words, in_order
 from screen.view import View
 from screen.words import _, many
@@ -32,24 +32,17 @@ ALL_PAIRS = "handovers-all-pairs"
 def draw(between: Between, view: View) -> None:
     """Draw whom handovers go to, by sector or by agency as the viewer chooses; a click chooses the pair."""
     names = {"sector": _("Sectors"), "agency": _("Agencies")}
-    st.html(parts.heading(_("From whom to whom"), _key()))
-    chosen = st.segmented_control(
-        _("From whom to whom by"),
-        list(names),
-        default="agency" if between.from_agency or between.to_agency else "sector",
-        format_func=names.__getitem__,
-        key=pair.BY,
-        label_visibility="collapsed",
-        required=True,
-    )
+    st.html(heading_of("median_response_delay", *_over()))
+    at_first = "agency" if between.from_agency or between.to_agency else "sector"
+    chosen = choice.one_of(_("From whom to whom by"), names, pair.BY, at_first)
     if chosen == "agency":
         _agencies(between, view)
     else:
         _sectors(between, view)
 
 
-def _key() -> str:
-    return _(
+def _over() -> Over:
+    return _("From whom to whom"), _(
         "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
         "reached."
     )
@@ -83,7 +76,7 @@ def _agencies(between: Between, view: View) -> None:
         chosen = (between.from_agency, between.to_agency)
         _matrix((heads[0], heads[1]), pairs, chosen, "agency", view)
     else:
-        _table(_of_agencies(pairs, between), view)
+        _table(_of_agencies(pairs, between), told.format(words=words, n=count(len(pairs))), view)
 
 
 def _of_agencies(pairs: Sequence[Figures], between: Between) -> list[Figures]:
@@ -116,7 +109,7 @@ def _matrix(
     drawing = from_to_matrix.matrix(Matrix(rows, columns, cells, _conclusion(pairs)), view.theme)
     with st.container(key="handovers-matrix"):
         figure.on_click(drawing, f"handovers-matrix-{kind}", from_to_matrix.CLICKED, partial(_clicked, kind))
-    figure.under(_numbers(f"handovers-by-{kind}", pairs, name), view)
+    figure.under(drawing, _numbers(f"handovers-by-{kind}", pairs, name), view, _over())
 
 
 def _clicked(kind: str, mark: Mapping[str, Any]) -> None:
@@ -173,7 +166,7 @@ def _numbers(key: str, pairs: Sequence[Figures], name: Callable[[str], str]) -> 
     return Numbers(key, _("Handovers by pair"), _columns(), rows, frame)
 
 
-def _table(pairs: Sequence[Figures], view: View) -> None:
+def _table(pairs: Sequence[Figures], below: str, view: View) -> None:
     def names(found: Figures) -> str:
         return f"{view.name('agency', found['from'])} → {view.name('agency', found['to'])}"
 
@@ -182,7 +175,8 @@ def _table(pairs: Sequence[Figures], view: View) -> None:
     if not pairs:
         st.html(parts.notice(_("No handovers match these filters.")))
         return
-    st.html(parts.table_html(_("Handovers by pair"), _columns(), [[Phrase(names(one)), *_cells(one)] for one in shown]))
+    rows, (heading, _reading) = [[Phrase(names(one)), *_cells(one)] for one in shown], _over()
+    figure.table(view, "handovers-by-agency", _("Handovers by pair"), _columns(), rows, (heading, below))
     if len(ordered) > PAIRS_AT_FIRST:
         st.toggle(_("Show all {n} pairs").format(n=count(len(ordered))), key=ALL_PAIRS)
     figure.download("handovers-by-agency", _numbers("", ordered, str).csv, view)
@@ -196,7 +190,7 @@ def _columns() -> list[Column]:
         "median_response_delay": _("Median days"),
         "answered_within_target": _("In target"),
     }
-    columns = [Column(head, _(INDICATORS[key].definition)) for key, head in heads.items()]
+    columns = [column_of(key, head) for key, head in heads.items()]
     return [Column(_("From → to"), figures=False), *columns]
 
 

@@ -1,6 +1,7 @@
 """Who works with whom: sectors as a matrix, and the agencies of the sectors that are chosen."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,10 @@ from charts.joint_matrix import CELLS, MOST, Joint
 from config.codes import UNKNOWN
 from config.finland import sectors
 from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
 from screen import chosen, figure, parts
 from screen.cells import count_cell
-from screen.figure import Numbers
+from screen.explain_link import column_of, heading_of
+from screen.figure import Numbers, Over
 from screen.formats import count, in_order, percent
 from screen.view import View
 from screen.words import _, many
@@ -28,20 +29,33 @@ PAIRS_AT_FIRST = 15
 ALL_PAIRS = "cooperation-all-pairs"
 
 
+@dataclass(frozen=True)
+class Said:
+    """Whom a matrix or table is of (sectors, agencies), the heading over it, the words below that, and their names."""
+
+    kind: str
+    over: Over
+    name: Name
+
+
 def draw(figures: Figures, view: View) -> None:
     """Draw the matrix of sectors, and below it the agencies of one sector or two."""
-    below = _(
-        "Of 100 cases, in how many both sectors are involved. Bold: the sector at all. Click a number for agencies."
-    )
-    st.html(parts.heading(_("Who works with whom"), below))
+    over = _("Who works with whom"), _how_to_read()
+    st.html(heading_of("sector_involvement", *over))
     order = [*(sector.code for sector in sectors()), UNKNOWN]
     found = {row["a"] for row in figures["sector_pairs"]}
     pair = _chosen(order)
     shown = [code for code in order if code in found]
-    _matrix(shown, figures["sector_pairs"], pair, view.sector_name, "sectors", view)
+    _matrix(shown, figures["sector_pairs"], pair, Said("sectors", over, view.sector_name), view)
     _lists(order, view)
     if pair:
         _agencies(figures, pair, view)
+
+
+def _how_to_read() -> str:
+    return _(
+        "Of 100 cases, in how many both sectors are involved. Bold: the sector at all. Click a number for agencies."
+    )
 
 
 def _chosen(order: Sequence[str]) -> tuple[str, str] | None:
@@ -64,12 +78,13 @@ def _agencies(figures: Figures, pair: tuple[str, str], view: View) -> None:
     sector_of = {row["agency"]: row["sector"] for row in figures["agencies_alone"] if row["sector"] in pair}
     codes = sorted(sector_of, key=lambda code: (pair.index(sector_of[code]), in_order(name(code))))
     told = many("{n} agency in these cases", "{n} agencies in these cases", len(codes)).format(n=count(len(codes)))
-    st.html(parts.heading(_between(pair, view), told))
+    said = Said("agencies", (_between(pair, view), told), name)
+    st.html(heading_of("joint_involvement", *said.over))
     own = [{"a": row["agency"], "b": row["agency"], **_amount(row)} for row in figures["agencies_alone"]]
     if 1 < len(codes) <= MOST:
-        _matrix(codes, [*own, *figures["joint"]], None, name, "agencies", view)
+        _matrix(codes, [*own, *figures["joint"]], None, said, view)
     elif codes:
-        _table(_facing(figures["joint"], sector_of, pair), name, view)
+        _table(_facing(figures["joint"], sector_of, pair), said, view)
 
 
 def _facing(joint: Sequence[Figures], sector_of: Mapping[str, str], pair: tuple[str, str]) -> list[Figures]:
@@ -93,17 +108,17 @@ def _matrix(
     codes: Sequence[str],
     pairs: Sequence[Figures],
     pair: tuple[str, str] | None,
-    name: Name,
-    kind: str,
+    said: Said,
     view: View,
 ) -> None:
+    name = said.name
     place = {code: number for number, code in enumerate(codes)}
     known = [row for row in pairs if row["a"] in place and row["b"] in place]
     cells = pd.DataFrame([_cell(row, place, pair, name) for row in known], columns=list(CELLS))
     drawing = joint_matrix.joint(Joint([name(code) for code in codes], cells, _conclusion(known, name)), view.theme)
-    clicked = _clicked if kind == "sectors" else _ignored
-    figure.on_click(drawing, f"cooperation-{kind}", joint_matrix.CLICKED, clicked)
-    figure.under(_numbers(f"joint-{kind}", known, name), view)
+    clicked = _clicked if said.kind == "sectors" else _ignored
+    figure.on_click(drawing, f"cooperation-{said.kind}", joint_matrix.CLICKED, clicked)
+    figure.under(drawing, _numbers(known, said), view, said.over)
 
 
 def _cell(row: Figures, place: Mapping[str, int], pair: tuple[str, str] | None, name: Name) -> dict[str, Any]:
@@ -154,32 +169,33 @@ def _ignored(mark: Mapping[str, Any]) -> None:
     """Agencies lead nowhere further."""
 
 
-def _numbers(name_of_file: str, pairs: Sequence[Figures], name: Name) -> Numbers:
+def _numbers(pairs: Sequence[Figures], said: Said) -> Numbers:
+    name, frame = said.name, pd.DataFrame(pairs)
     columns = [Column(_("One"), figures=False), Column(_("Other"), figures=False), *_amount_columns()]
     rows = [
         _named(row, name) for row in sorted(pairs, key=lambda row: (in_order(name(row["a"])), in_order(name(row["b"]))))
     ]
-    return Numbers(name_of_file, _("Cases that two sides share"), columns, rows, pd.DataFrame(pairs))
+    caption = _("Cases that two sides share")
+    return Numbers(f"joint-{said.kind}", caption, columns, rows, frame)
 
 
-def _table(pairs: Sequence[Figures], name: Name, view: View) -> None:
+def _table(pairs: Sequence[Figures], said: Said, view: View) -> None:
+    name = said.name
     if not pairs:
         st.html(parts.order(_("No two of them share a case.")))
         return
     ordered = sorted(pairs, key=lambda row: (-row["cases"], in_order(name(row["a"])), in_order(name(row["b"]))))
     shown = ordered if st.session_state.get(ALL_PAIRS) else ordered[:PAIRS_AT_FIRST]
     columns = [Column(_("Agency"), figures=False), Column(_("Other agency"), figures=False), *_amount_columns()]
-    st.html(
-        parts.table_html(_("Agencies with the most cases in common"), columns, [_named(row, name) for row in shown])
-    )
+    rows, caption = [_named(row, name) for row in shown], _("Agencies with the most cases in common")
+    figure.table(view, "joint-agencies", caption, columns, rows, said.over)
     if len(ordered) > PAIRS_AT_FIRST:
         st.toggle(_("Show all {n} pairs").format(n=count(len(ordered))), key=ALL_PAIRS)
     figure.download("joint-agencies", pd.DataFrame(ordered), view)
 
 
 def _amount_columns() -> list[Column]:
-    meaning = _(INDICATORS["joint_involvement"].definition)
-    return [Column(_("Cases"), meaning), Column(_("Of all cases"), meaning)]
+    return [column_of("joint_involvement", head) for head in (_("Cases"), _("Of all cases"))]
 
 
 def _named(row: Figures, name: Name) -> list[Phrase]:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from exports.sheet import Column, Phrase
-from screen import parts
+from screen import figure, parts
+from screen.figure import Over
 from screen.formats import count, in_order
+from screen.view import View
 from screen.words import _
 
 Row = Mapping[Any, Any]
@@ -21,7 +24,9 @@ ROWS_AT_MOST = 200
 
 @dataclass(frozen=True)
 class Listed:
-    """A column of a list: its key, its head, the cell of a row, and the value that rows are ordered by."""
+    """A column of a list: its key, which heads it in a file, its head, the cell of a row, and the value that rows are
+    ordered by and that a file holds.
+    """
 
     key: str
     head: Column
@@ -50,13 +55,23 @@ def _key(value: Any) -> Any:
     return in_order(value) if isinstance(value, str) else value
 
 
-def draw(
-    name: str, caption: str, rows: Sequence[Row], columns: Sequence[Listed], everything: bool | None = None
-) -> int:
-    """Draw the list with what arranges it; gives the number of rows that were found. `name` begins with the page's and
-    is unique: it makes the keys. `everything`: whether all are shown, where the page itself keeps that (None: a toggle
-    under the list does).
+@dataclass(frozen=True)
+class Head:
+    """What a list is called: the heading over it, the words below that, and the caption of its table. `name` begins
+    with that of the page and is unique: it makes keys and names files.
     """
+
+    name: str
+    over: Over
+    caption: str
+
+
+def draw(head: Head, rows: Sequence[Row], columns: Sequence[Listed], view: View, everything: bool | None = None) -> int:
+    """Draw the list with what arranges it, and offer what was found as a file; gives the number of
+    rows that were found. `everything`: whether all are shown, where the page itself keeps that (None: a toggle under
+    the list does).
+    """
+    name = head.name
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         search = st.text_input(
             _("Search"),
@@ -74,11 +89,21 @@ def draw(
     shown = found[: ROWS_AT_MOST if unfolded else ROWS_AT_FIRST]
     told.html(parts.order(_("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows)))), width="content")
     drawn = [column for column in columns if column.key in chosen]
-    cells = [[column.cell(row) for column in drawn] for row in shown]
-    st.html(parts.table_html(caption, [column.head for column in drawn], cells) if shown else _nothing(search))
-    if everything is None and len(found) > ROWS_AT_FIRST:
-        st.toggle(_("Show {n}").format(n=count(min(len(found), ROWS_AT_MOST))), key=f"{name}-all")
+    if not shown:
+        st.html(_nothing(search))
+        return 0
+    cells, heads = [[column.cell(row) for column in drawn] for row in shown], [column.head for column in drawn]
+    figure.table(view, name, head.caption, heads, cells, head.over)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"files-{name}"):
+        if everything is None and len(found) > ROWS_AT_FIRST:
+            st.toggle(_("Show {n}").format(n=count(min(len(found), ROWS_AT_MOST))), key=f"{name}-all")
+        figure.download(name, numbers(found, drawn), view)
     return len(found)
+
+
+def numbers(rows: Sequence[Row], columns: Sequence[Listed]) -> pd.DataFrame:
+    """What a file holds of the rows: of each column that is shown its words, or its number unrounded."""
+    return pd.DataFrame([{column.key: column.value(row) for column in columns} for row in rows])
 
 
 def _nothing(search: str) -> str:

@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from config.partner_rules import PartnerRule, RuleWords, partner_rules
-from exports.sheet import Column, Phrase
+from exports.sheet import Column, Phrase, Words
 from indicators import partners
-from indicators.catalogue import INDICATORS
 from screen import chosen, figure, parts
 from screen.case_link import agency_cell, case_cells
+from screen.explain_link import column_of, heading_of
 from screen.formats import FEW, count, duration_words, in_order, whole_days
 from screen.view import View
 from screen.words import _, language, many
@@ -31,16 +31,21 @@ def said(rule: PartnerRule) -> RuleWords:
 def draw(found: Sequence[Figures], view: View) -> None:
     """Draw the table of the rules, and the cases of the one that the address names."""
     below = _("Open cases that a rule says need a sector that has not joined; children first")
-    st.html(parts.heading(_("Missing partners"), below))
+    heading = _("Missing partners")
+    st.html(heading_of("missing_partner", heading, below))
     rules = {rule.code: rule for rule in partner_rules()}
-    heads = {
-        _("Due after"): "",
-        _("Cases"): _(INDICATORS["missing_partner"].definition),
-        _("Half wait over"): _(INDICATORS["without_partner_for"].definition),
-    }
-    columns = [Column(_("Rule"), figures=False), *(Column(head, meaning) for head, meaning in heads.items())]
+    columns = [
+        Column(_("Rule"), figures=False),
+        Column(_("Due after")),
+        column_of("missing_partner", _("Cases")),
+        column_of("without_partner_for", _("Half wait over")),
+    ]
     rows = [_cells(figures, rules[figures["rule"]]) for figures in found]
-    st.html(parts.table_html(_("Missing partners by rule"), columns, rows) + "".join(_left_out(found, rules)))
+    left_out = _left_out(found, rules)
+    told = " ".join(f"{sentence}." for sentence in (below, *left_out))
+    figure.table(view, "missing-partners", _("Missing partners by rule"), columns, rows, (heading, told))
+    if left_out:
+        st.html("".join(map(parts.order, left_out)))
     figure.download("missing-partners", _flat(found), view)
     _behind(found, rules, view)
 
@@ -70,7 +75,7 @@ def _waits(figures: Figures) -> Phrase:
 
 
 def _left_out(found: Sequence[Figures], rules: Mapping[str, PartnerRule]) -> list[str]:
-    """A line for each rule that leaves cases out, with the reason."""
+    """A sentence for each rule that leaves cases out, with the reason."""
     reasons = {"consent": _("consent is pending"), "recovery": _("the victim is in recovery")}
     lines = []
     for figures in found:
@@ -78,7 +83,7 @@ def _left_out(found: Sequence[Figures], rules: Mapping[str, PartnerRule]) -> lis
         words = many("“{rule}” leaves {n} case out: {reason}", "“{rule}” leaves {n} cases out: {reason}", n)
         reason = reasons.get(str(rule.not_while), _("the case is paused"))
         if n:
-            lines.append(parts.order(words.format(rule=said(rule).name, n=count(n), reason=reason)))
+            lines.append(words.format(rule=said(rule).name, n=count(n), reason=reason))
     return lines
 
 
@@ -103,8 +108,11 @@ def _of_rule(figures: Figures, rule: PartnerRule, view: View) -> None:
         for row in shown
         if row["missing"]
     )
-    st.html(parts.heading(said(rule).name, _("Open cases: {places}").format(places=places)))
-    st.html(parts.sentence(_("Next step:"), said(rule).next_step) + parts.order(said(rule).source))
+    told, step = _("Open cases: {places}").format(places=places), said(rule).next_step
+    st.html(parts.heading(said(rule).name, told))
+    st.html(parts.sentence(_("Next step:"), step) + parts.order(said(rule).source))
+    words = [Words(told), Words(step, _("Next step:")), Words(said(rule).source)]
+    figure.keep(view, "missing-partner", said(rule).name, words)
     if view.filters.grant.may_read("rows"):
         _rows(rule, view)
 
@@ -121,13 +129,15 @@ def _rows(rule: PartnerRule, view: View) -> None:
     heads = (_("Case"), _("Region"), _("Responsible agency"))
     columns = [
         *(Column(head, figures=False) for head in heads),
-        Column(_("Without it for"), _(INDICATORS["without_partner_for"].definition)),
+        column_of("without_partner_for", _("Without it for")),
     ]
-    case = case_cells(view)
+    case = case_cells()
     cells = [_row(row, case, view) for row in shown.to_dict("records")]
-    st.html(parts.table_html(_("Open cases without the partner, the oldest first"), columns, cells))
+    name, caption = "missing-partner-cases", _("Open cases without the partner, the oldest first")
+    figure.table(view, name, caption, columns, cells, (said(rule).name, ""))
     if len(rows) > ROWS_AT_FIRST:
         st.toggle(_("Show all {n}").format(n=count(len(rows))), key=ALL_ROWS)
+    figure.download(name, rows, view)
 
 
 def _row(row: Mapping[Any, Any], case: Callable[[str], Phrase], view: View) -> list[Phrase]:

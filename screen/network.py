@@ -11,9 +11,9 @@ from charts.network import Link, Node
 from config.codes import UNKNOWN
 from config.finland import sectors
 from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
-from screen import figure, parts
+from screen import figure
 from screen.cells import count_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import count, percent
 from screen.view import View
@@ -27,8 +27,8 @@ NOBODY = ""
 
 def draw(pairs: Sequence[Figures], known: Mapping[str, str], view: View) -> None:
     """Draw the network; `known` holds the sector of each agency: every sector that has one keeps its place."""
-    told = _("Lines: the three that each sector meets most. Width: under 5 of 100 cases, and from 5, 10, 20 and 30.")
-    st.html(parts.heading(_("Which sectors meet most"), told))
+    over = _("Which sectors meet most"), _how_to_read()
+    st.html(heading_of("sector_involvement", *over))
     order = [code for code in (*(sector.code for sector in sectors()), UNKNOWN) if code in set(known.values())]
     code = _list(order, view)
     alone = {row["a"]: row for row in pairs if row["a"] == row["b"]}
@@ -37,7 +37,11 @@ def draw(pairs: Sequence[Figures], known: Mapping[str, str], view: View) -> None
     links = [Link(row["a"], row["b"], row["share"], _meaning(row, view)) for row in both]
     drawing = network.network(nodes, links, code or None, _conclusion(both, code, view), view.theme)
     figure.on_click(drawing, "cooperation-network-chart", network.CLICKED, _clicked)
-    figure.under(_numbers(both, code, view), view)
+    figure.under(drawing, _numbers(both, code, view), view, over)
+
+
+def _how_to_read() -> str:
+    return _("Lines: the three that each sector meets most. Width: under 5 of 100 cases, and from 5, 10, 20 and 30.")
 
 
 def _list(order: Sequence[str], view: View) -> str:
@@ -97,12 +101,11 @@ def _of(pairs: Sequence[Figures], code: str) -> list[Figures]:
 
 
 def _numbers(pairs: Sequence[Figures], code: str, view: View) -> Numbers:
-    meaning = _(INDICATORS["joint_involvement"].definition)
     columns = [
         Column(_("Sector"), figures=False),
         Column(_("Other sector"), figures=False),
-        Column(_("Cases"), meaning),
-        Column(_("Of all cases"), meaning),
+        column_of("sector_involvement", _("Cases")),
+        column_of("sector_involvement", _("Of all cases")),
     ]
     ordered = sorted(_of(pairs, code), key=lambda row: (-row["cases"], row["a"], row["b"]))
     rows = [

@@ -16,10 +16,10 @@ def headline(lead: str, rest: str, below: str) -> str:
     return f'<h1 class="s-headline">{first}{escape(rest)}</h1><p class="s-below">{escape(below)}</p>'
 
 
-def heading(words: str, below: str = "") -> str:
-    """A section heading, with a line below it."""
+def heading(words: str, below: str = "", meaning: str = "", link: str = "") -> str:
+    """A section heading, with a line below it; meaning and link as of `explained`."""
     line = f'<p class="s-note">{escape(below)}</p>' if below else ""
-    return f'<h2 class="s-heading">{escape(words)}</h2>{line}'
+    return f'<h2 class="s-heading">{explained(words, meaning, link)}</h2>{line}'
 
 
 def tiles(items: Sequence[str]) -> str:
@@ -69,9 +69,10 @@ def explained(words: str, meaning: str, link: str = "") -> str:
         return escape(words)
     mark = f"s-means-{crc32((words + meaning).encode()):x}"  # the same in each run, so that nothing is drawn anew
     kind, reached = ("a", f'href="{escape(link)}" target="_self"') if link else ("span", 'tabindex="0"')
+    # hidden from the name of the heading or column around it, and still read aloud as the description
     return (
         f'<{kind} class="s-explained" {reached} aria-describedby="{mark}">{escape(words)}'
-        f'<span class="s-meaning" role="tooltip" id="{mark}">{escape(meaning)}</span></{kind}>'
+        f'<span class="s-meaning" role="tooltip" aria-hidden="true" id="{mark}">{escape(meaning)}</span></{kind}>'
     )
 
 
@@ -137,7 +138,7 @@ def _tone(cell: Phrase) -> str:
 
 def _head(column: Column) -> str:
     kind = ' class="s-number"' if column.figures else ""
-    return f'<th scope="col"{kind}>{explained(column.head, column.explained)}</th>'
+    return f'<th scope="col"{kind}>{explained(column.head, column.explained, column.link)}</th>'
 
 
 def _row(columns: Sequence[Column], row: Sequence[Phrase]) -> str:
@@ -151,7 +152,8 @@ def _cell(column: Column, cell: Phrase) -> str:
     kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
     before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
     title = f' title="{escape(cell.explained)}"' if cell.explained else ""
-    return f'<td class="{kinds}"{title}>{before}{_words(cell)}</td>'
+    words = f'<span class="s-whole">{_words(cell)}</span>' if before else _words(cell)
+    return f'<td class="{kinds}"{title}>{before}{words}</td>'
 
 
 def _words(cell: Phrase) -> str:

@@ -10,10 +10,10 @@ import streamlit as st
 from charts import region_map
 from charts.region_map import Place
 from config.finland import County, Region, counties, regions
-from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
+from exports.sheet import Chart, Column, Phrase, Words
 from screen import figure, parts
 from screen.cells import count_cell, median_cell, past_target_cell
+from screen.explain_link import column_of
 from screen.filter_bar import toggle_only
 from screen.formats import count, in_order
 from screen.view import View
@@ -31,30 +31,36 @@ class Shown:
 
 
 def draw_map(rows: Sequence[Figures], shown: Shown, view: View) -> None:
-    """Draw the map of one amount for each place; a click on a place makes it the only one, or all again."""
+    """Draw the map of one amount for each place; a click on a place makes it the only one, or all again. Its numbers
+    are those of the table.
+    """
     place, chosen = shown.place, _chosen(shown.place, view)
     key = f"map-{place}-{'-'.join(chosen)}"  # another choice makes another chart, in which nothing is clicked yet
     drawing = region_map.circles(_map_data(rows, shown, view), view.theme)
     with st.container(gap=None):
         st.html(_key(shown.amount))
         figure.on_click(drawing, key, region_map.CLICKED, lambda clicked: toggle_only(place, str(clicked["code"])))
-        st.html(parts.credit(_("Map: Statistics Finland, CC BY 4.0, modified")))
+        credit, name = _("Map: Statistics Finland, CC BY 4.0, modified"), f"map-{place}"
+        st.html(parts.credit(credit))
+        with st.container(horizontal=True, key="files-map"):
+            figure.pictures(name, drawing, view)
+    figure.keep(view, name, captions()[shown.amount], [Chart(drawing), Words(credit)])
 
 
 def draw_table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: View) -> None:
     """Draw the table of the places, all of them together first, and offer it as a file."""
-    st.html(table(rows, place, everywhere, view))
-    frame = pd.DataFrame([{"name": view.name(place, row[place]), **row} for row in rows])
-    figure.download(f"overview-{place}", frame, view)
-
-
-def table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: View) -> str:
-    """The table of the places, all of them together first."""
     named = sorted(rows, key=lambda row: (row[place] == "unknown", in_order(view.name(place, row[place]))))
     body = [[Phrase(view.name(place, row[place])), *_cells(row)] for row in named if _is_known(row, place)]
     total = [Phrase(_("All of these") if _chosen(place, view) else _("Whole country"), "total"), *_cells(everywhere)]
     caption = _("Figures by region") if place == "region" else _("Figures by county")
-    return parts.table_html(caption, _columns(), [total, *body])
+    figure.table(view, f"overview-{place}", caption, _columns(), [total, *body])
+    frame = pd.DataFrame([{"name": view.name(place, row[place]), **row} for row in rows])
+    figure.download(f"overview-{place}", frame, view)
+
+
+def captions() -> dict[str, str]:
+    """What the map can show, by amount."""
+    return {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
 
 
 def _key(amount: str) -> str:
@@ -109,10 +115,10 @@ def _is_known(row: Figures, place: str) -> bool:
 def _columns() -> list[Column]:
     return [
         Column(_("In order of name"), figures=False),
-        _column(_("Open"), "open_cases"),
-        _column(_("Waiting"), "pending_handovers"),
-        _column(_("Past target"), "overdue"),
-        _column(_("Median days"), "median_response_delay"),
+        column_of("open_cases", _("Open")),
+        column_of("pending_handovers", _("Waiting")),
+        column_of("overdue", _("Past target")),
+        column_of("median_response_delay", _("Median days")),
     ]
 
 
@@ -123,7 +129,3 @@ def _cells(row: Figures) -> list[Phrase]:
         past_target_cell(row["overdue"]),
         median_cell(row["median_response_days"], row["handovers"]),
     ]
-
-
-def _column(head: str, key: str) -> Column:
-    return Column(head, _(INDICATORS[key].definition))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from exports.sheet import Column, Phrase, Tone
-from screen import chosen, parts
+from screen import chosen, figure, parts
 from screen.cells import count_cell, no_data_cell
 from screen.formats import FEW, count, decimal, duration_words, in_order
 from screen.region_charts import Compared, compared, stands_words, value_words
@@ -48,7 +49,8 @@ def draw(figures: Figures, code: str, view: View) -> None:
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
     caption = _("{region} beside the country").format(region=view.name("region", code))
-    st.html(parts.table_html(caption, columns, rows))
+    figure.table(view, "region-beside", caption, columns, rows)
+    figure.download("region-beside", pd.DataFrame([region, country]), view)
 
 
 def _order(code: str, view: View) -> str:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from charts import funnel_plot
 from exports.sheet import Column, Phrase, Tone
-from indicators.catalogue import INDICATORS
-from screen import figure, parts
+from screen import figure
 from screen.cells import no_data_cell
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import count, decimal, in_marks, in_order, part
 from screen.view import View
@@ -69,14 +69,14 @@ def outside(found: Figures, limits: str, view: View) -> list[str]:
 def draw(key: str, found: Figures, chosen: str, view: View) -> None:
     """Draw one funnel plot with its conclusion; the chosen region ("": none) is ringed."""
     words, concluded = compared()[key], conclusion(found, view)
-    st.html(parts.heading(words.heading, concluded))
+    st.html(heading_of(f"region_{key}", words.heading, concluded))
     if found["target"] is None:
         return
     axes = funnel_plot.Axes(words.base, ".1f" if words.is_ratio else ".0%")
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
     said = _("Funnel plot. {heading}. {conclusion}").format(heading=words.heading, conclusion=concluded)
     drawing = funnel_plot.funnel(_dots(words, found, chosen, view), limits, axes, said, view.theme)
-    figure.draw(drawing, _numbers(key, words, found, view), view)
+    figure.draw(drawing, _numbers(key, words, found, view), view, (words.heading, concluded))
 
 
 def conclusion(found: Figures, view: View) -> str:
@@ -140,7 +140,7 @@ def _dots(words: Compared, found: Figures, chosen: str, view: View) -> pd.DataFr
 def _numbers(key: str, words: Compared, found: Figures, view: View) -> Numbers:
     columns = [
         Column(_("Region"), figures=False),
-        Column(_("Opened (expected)") if words.is_ratio else words.counted, _(INDICATORS[f"region_{key}"].definition)),
+        column_of(f"region_{key}", _("Opened (expected)") if words.is_ratio else words.counted),
         Column(_("Against its limits of 95%"), figures=False),
     ]
     rows = by_name(found["regions"], view)

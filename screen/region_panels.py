@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from charts import small_multiples
-from exports.sheet import Column, Phrase
-from indicators.catalogue import INDICATORS
+from exports.sheet import Column, Phrase, Words
 from screen import figure, parts
+from screen.explain_link import column_of, heading_of
 from screen.figure import Numbers
 from screen.formats import count, day, decimal
 from screen.region_charts import by_name
@@ -25,12 +25,14 @@ SHOWN = ("value", "mean", "lower", "upper")
 def draw(regions: Sequence[Figures], view: View) -> None:
     """Draw the panels in order of name, and below them which are flagged and which regions have too few cases."""
     charted = [row for row in by_name(regions, view) if row["windows"]]
-    st.html(parts.heading(_("Cases opened over time, by region"), _span(charted)))
+    over = _("Cases opened over time, by region"), _span(charted)
+    st.html(heading_of("region_opened_by_week", *over))
     said = words(regions, view)
     if charted:
         conclusion = _("Control charts of cases opened, one for each region. {words}").format(words=" ".join(said))
         drawing = small_multiples.panels(_drawn(charted, view), conclusion, view.theme)
-        figure.draw(drawing, _numbers(charted, view), view)
+        figure.draw(drawing, _numbers(charted, view), view, over)
+        figure.add(view, "regions-over-time", Words(" ".join(said)))
     for sentence in said:
         st.html(parts.order(sentence))
 
@@ -104,12 +106,11 @@ def _said(window: Figures) -> str:
 
 
 def _numbers(charted: Sequence[Figures], view: View) -> Numbers:
-    explained = _(INDICATORS["region_opened_by_week"].definition)
     columns = [
-        Column(_("Region"), explained, figures=False),
+        Column(_("Region"), figures=False),
         Column(_("Weeks")),
         Column(_("Windows")),
-        Column(_("Mean")),
+        column_of("region_opened_by_week", _("Mean")),
         Column(_("Usual range")),
         Column(_("Last")),
     ]

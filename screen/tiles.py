@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from charts.drawing import Theme
-from exports.sheet import Phrase
+from exports.sheet import Figure, Phrase
 from indicators.catalogue import INDICATORS
 from indicators.changes import Charted
 from screen import changes
@@ -29,7 +29,15 @@ class Trends:
     theme: Theme = "light"
 
 
-def tiles(figures: Figures, trends: Trends) -> list[str]:
+@dataclass(frozen=True)
+class Tile:
+    """A tile as HTML, and the same to take away."""
+
+    html: str
+    figure: Figure
+
+
+def tiles(figures: Figures, trends: Trends) -> list[Tile]:
     """The five tiles, from `indicators.overview.headline_figures`."""
     cases, sent, involved, before = (figures[name] for name in ("cases", "handovers", "involvement", "week_before"))
     return [
@@ -41,7 +49,7 @@ def tiles(figures: Figures, trends: Trends) -> list[str]:
     ]
 
 
-def _open_cases(cases: Figures, before: Figures, trends: Trends) -> str:
+def _open_cases(cases: Figures, before: Figures, trends: Trends) -> Tile:
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
     flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
@@ -50,7 +58,7 @@ def _open_cases(cases: Figures, before: Figures, trends: Trends) -> str:
     return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], spark=spark)
 
 
-def _waiting(sent: Figures, before: Figures, trends: Trends) -> str:
+def _waiting(sent: Figures, before: Figures, trends: Trends) -> Tile:
     if not sent["total"] and not sent["pending"]:
         return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
     late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
@@ -60,7 +68,7 @@ def _waiting(sent: Figures, before: Figures, trends: Trends) -> str:
     return _tile("pending_handovers", count(sent["pending"]), notes=notes, spark=spark)
 
 
-def _median(sent: Figures, before: Figures, trends: Trends) -> str:
+def _median(sent: Figures, before: Figures, trends: Trends) -> Tile:
     key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
@@ -73,7 +81,7 @@ def _median(sent: Figures, before: Figures, trends: Trends) -> str:
     return _tile(key, *duration(days), notes=notes)
 
 
-def _in_target(sent: Figures, before: Figures, trends: Trends) -> str:
+def _in_target(sent: Figures, before: Figures, trends: Trends) -> Tile:
     key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
@@ -95,7 +103,7 @@ def _range_of_share(sent: Figures) -> Phrase:
     return Phrase(words.format(low=percent(low), high=percent(high), n=count(sent["total"])))
 
 
-def _jointly(involved: Figures, before: Figures, trends: Trends) -> str:
+def _jointly(involved: Figures, before: Figures, trends: Trends) -> Tile:
     key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
     if share is None:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
@@ -119,10 +127,11 @@ def _stock(trends: Trends, key: str, net: str) -> Spark:
     return Spark(changes.stock_spark(trends.stocks.get(key, []), words, trends.theme), flagged)
 
 
-def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None) -> str:
+def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None) -> Tile:
     indicator = INDICATORS[key]
     label = Phrase(_(indicator.name), explained=_(indicator.definition), link=explain_link(key))
-    return tile_html(label, figure, unit, notes, spark)
+    told = [note.text for note in (*notes, *([spark.flag] if spark else []))]
+    return Tile(tile_html(label, figure, unit, notes, spark), Figure(figure, label.text, "\n".join(told), unit=unit))
 
 
 def _answered(sent: Figures) -> Phrase:

@@ -11,8 +11,9 @@ from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
 from config.finland import sectors
 from exports.sheet import Sheet
 from queries.filters import Filters
-from screen.address import Address, write_address
+from screen.address import Address
 from screen.ask import Compute
+from screen.link import parameters_of
 from screen.words import _, language
 from store.replica import Replica
 
@@ -64,8 +65,7 @@ class View:
 
     def link(self, place: str, label: str, **parameters: str) -> None:
         """Draw a link to another page with these filters; a parameter that is named takes the place of its filter."""
-        changed = {name: [value] for name, value in parameters.items()}
-        self.draw_link(place, label, write_address(self.address) | changed)
+        self.draw_link(place, label, parameters_of(parameters))
 
 
 def names(replica: Replica) -> Names:

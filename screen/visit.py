@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from config.codes import UserRole
 from queries.filters import Grant
 from screen import colours, data, filter_bar, parts, sign_in, take_away, written
-from screen.address import LANGUAGE, Address, Asked, read_address, write_address
+from screen.address import Address, Asked, read_address, write_address
 from screen.ask import computed
 from screen.formats import clock, moment
 from screen.live import heartbeat
@@ -74,8 +74,7 @@ def _seen(replica: Replica, address: Address, user: User) -> object:
 
 
 def _link(page: StreamlitPage, label: str, parameters: Mapping[str, list[str]]) -> None:
-    languages = {LANGUAGE: st.query_params.get_all(LANGUAGE)}
-    pairs = [(name, value) for name, values in {**parameters, **languages}.items() for value in values]
+    pairs = [(name, value) for name, values in parameters.items() for value in values]
     st.page_link(page, label=label, query_params=pairs)
 
 

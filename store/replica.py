@@ -153,10 +153,11 @@ class Replica:
         self._watcher.start()
 
     def stop_watching(self) -> None:
-        """Leave the copy as it is; returns once the thread has ended."""
+        """Leave the copy as it is and let go of the database; returns once the thread has ended."""
         self._ends.set()
         if self._watcher.is_alive():
             self._watcher.join()
+        self._watch.close()
 
     def refresh(self) -> None:
         """Read the database anew if it changed; while that fails, the last good copy stays."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from exports.sheet import Block, Column, Phrase, Sheet, Table, Words
-from screen.formats import count, day
+from screen.formats import count, day_of_year
 from screen.meeting.telling import told
 from screen.words import _, many
 
@@ -31,7 +31,7 @@ def table(actions: Sequence[Mapping[str, Any]], meeting: int) -> Table:
         [
             Phrase(action["what"], before=_("New:") if action["meeting"] == meeting else ""),
             Phrase(action["who"]),
-            Phrase(day(date.fromisoformat(action["due_on"]))),
+            Phrase(day_of_year(date.fromisoformat(action["due_on"]))),
             state(action, meeting),
         ]
         for action in actions

@@ -59,7 +59,8 @@ def _figure(figure: Figure) -> str:
     said = "" if any(map(str.isdigit, figure.figure)) else " said"
     note = f'<p class="note">{escape(figure.note)}</p>' if figure.note else ""
     label = f"<p>{escape(figure.label)}</p>"
-    return f'<div><div{tone}><p class="figure{said}">{escape(figure.figure)}</p>{label}</div>{note}</div>'
+    unit = f" <small>{escape(figure.unit)}</small>" if figure.unit else ""
+    return f'<div><div{tone}><p class="figure{said}">{escape(figure.figure)}{unit}</p>{label}</div>{note}</div>'
 
 
 def _table(table: Table) -> str:

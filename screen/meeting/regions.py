@@ -14,6 +14,7 @@ from screen.meeting.telling import told
 from screen.view import View
 from screen.words import _, many
 
+LONGEST_TITLE = 60  # letters that stand in one line
 FAR = ("above 99.8", "below 99.8")
 MOST_NAMED = 4
 
@@ -34,18 +35,21 @@ def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
 
 
 def _title(figures: Mapping[str, Any], placed: Sequence[Mapping[str, Any]], view: View) -> Sequence[Phrase]:
-    """The one or two regions that hold the most: where the work is, not how it is done."""
+    """The two regions that hold the most, or the first where both do not fit: where the work is, not how it is done."""
     pending = figures["pending"]
     most = sorted((row for row in placed if row["pending"]), key=lambda row: -row["pending"])[:2]
     if not most:
         return told(_("No handover waits in any region"))
-    named = sorted(view.name("region", row["region"]) for row in most)
-    held = {"n": count(sum(row["pending"] for row in most)), "all": count(pending)}
-    if len(named) == 1:
-        words = many("{one} holds {n} of {all} waiting handover", "{one} holds {n} of {all} waiting handovers", pending)
-        return told(words, one=named[0], **held)
-    words = _("{one} and {other} hold {n} of {all} waiting handovers")
-    return told(words, one=named[0], other=named[1], **held)
+    if len(most) > 1:
+        one, other = sorted((view.name("region", row["region"]) for row in most), key=in_order)
+        words = _("{one} and {other} hold {n} of {all} waiting handovers")
+        held = count(sum(row["pending"] for row in most))
+        both = told(words, one=one, other=other, n=held, all=count(pending))
+        if len("".join(phrase.text for phrase in both)) <= LONGEST_TITLE:
+            return both
+    words = many("{one} holds {n} of {all} waiting handover", "{one} holds {n} of {all} waiting handovers", pending)
+    one = view.name("region", most[0]["region"])
+    return told(words, one=one, n=count(most[0]["pending"]), all=count(pending))
 
 
 def _map(placed: Sequence[Mapping[str, Any]], tiles: Mapping[str, finland.Region], view: View) -> Drawing:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts.slide_line import COLUMNS, slide_line
 from exports.sheet import Block, Chart, Figure, Figures, Phrase, Sheet, Words
-from screen.formats import HELSINKI, count, day
+from screen.formats import HELSINKI, count, day_of_year
 from screen.meeting.telling import told
 from screen.words import _, many
 
@@ -28,7 +28,7 @@ def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
 
 def _title(figures: Mapping[str, Any]) -> Sequence[Phrase]:
     n = figures["newly_overdue"]
-    since = day(datetime.fromisoformat(figures["since"]).astimezone(HELSINKI).date())
+    since = day_of_year(datetime.fromisoformat(figures["since"]).astimezone(HELSINKI).date())
     if not n:
         return told(_("Since {day}, no other handover passed its target"), day=since)
     words = many(
@@ -81,7 +81,7 @@ def _line(figures: Mapping[str, Any]) -> Any:
 
 
 def _short(week: str) -> str:
-    return day(date.fromisoformat(week))
+    return day_of_year(date.fromisoformat(week))
 
 
 def _flagged(flag: Mapping[str, Any]) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from screen.case_link import case_cells
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, a_handover, an_involvement, small_world
@@ -71,6 +70,13 @@ def test_a_calm_case_says_so_with_its_pause_and_its_missing_partners() -> None:
     assert "Nothing was handed over in this case" in found
 
 
+def test_form_phase_and_offence_stand_with_what_the_case_is() -> None:
+    world = a_world(investigation_phase="charges", offence="trafficking")
+    said = html(drawn(view(world), case="K-1"))
+    assert '<th scope="row">Phase of the investigation</th><td class="">Consideration of charges</td>' in said
+    assert '<th scope="row">Offence under investigation</th><td class="">Trafficking in human beings</td>' in said
+
+
 def test_a_closed_case_says_when_and_why() -> None:
     found = html(drawn(view(a_world(closed_at=NOW - DAY, closed_reason="moved")), case="K-1"))
     assert "Case K-1 is closed" in found
@@ -113,6 +119,6 @@ def test_names_and_numbers_are_text() -> None:
 
 
 def test_a_number_in_a_list_leads_to_its_case_with_the_filters() -> None:
-    made = view(a_world(), regions=("R1",))
-    cell = case_cells(made)("K 1&x")
-    assert cell.link == "case?region=R1&period=all&case=K+1%26x"
+    world = small_world(cases=[a_case("K 1&x", OLD)])
+    found = html(page_drawn("open_cases", view(world), region="R1", period="all"))
+    assert 'href="case?region=R1&amp;period=all&amp;case=K+1%26x"' in found

@@ -57,7 +57,7 @@ def test_what_is_missing_comes_before_what_is_only_to_be_considered() -> None:
     supported = a_world([hurt], [*with_social("1"), an_involvement("1", "A3", OLD)])
     found = html(drawn(view(supported)))
     assert "children for whom forensic psychiatry is to be considered is without it" in found
-    assert '<span class="s-few">to consider</span> 1 of 1' in found
+    assert '<span class="s-few">to consider</span> <span class="s-whole">1 of 1</span>' in found
 
 
 def test_where_nobody_is_missing_it_says_so() -> None:
@@ -177,7 +177,7 @@ def test_whoever_may_see_no_figures_is_told_so(role: str) -> None:
 def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
     found = html(drawn(view(a_world([child("1")], with_social("1")))))
     assert '<th scope="row">Uusimaa</th><td class="s-number">1</td>' in found
-    assert '<span class="s-few">few cases</span> 1.0' in found
+    assert '<span class="s-few">few cases</span> <span class="s-whole">1.0</span>' in found
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])

@@ -2,28 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from babel.messages.catalog import Catalog, Message
 
 from screen import shell
 from screen.shell import Place
-from store.demo.cases import DemoScale
-from store.demo.making import make_demo
-from store.source import engine
 from store.users import User
 from tests.catalogues import read
-from tests.screen.visits import Installation, Visitor
+from tests.screen.visits import Visitor
 
 PAGES = (
     *("overview", "open_cases", "handovers", "cooperation", "regions", "deadlines"),
     *("meeting", "case", "yearly", "explain", "data_quality"),
 )
-SCALE = DemoScale(months=6, opened_a_month=25, median_days_open=90)
 WORD = re.compile(r"[^\W\d_]{3}")
 PLACEHOLDER = re.compile(r"\\\{\w*\\\}")
 
@@ -37,28 +30,6 @@ class Texts(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.found.append(data.strip())
-
-
-@pytest.fixture(scope="module")
-def demo(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    file = tmp_path_factory.mktemp("demo") / "cases.sqlite"
-    file.write_bytes(migrated_sqlite.read_bytes())
-    made = engine(f"sqlite:///{file}")
-    make_demo(made, seed=1, now=datetime.now(UTC), scale=SCALE)
-    made.dispose()
-    return f"sqlite:///{file}"
-
-
-@pytest.fixture
-def installed(demo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("SAUMATON_VAR", str(tmp_path))
-    monkeypatch.setenv("SAUMATON_DATABASE_URL", demo)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    Installation(tmp_path)
-    yield
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def said_on(visitor: Visitor) -> list[str]:

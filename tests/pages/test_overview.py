@@ -140,7 +140,7 @@ def sentence(made: dict[str, Any], late: Counter[str] = LATE) -> str:
 
 
 def tile(made: dict[str, Any], number: int) -> str:
-    return tiles(made, NO_TRENDS)[number]
+    return tiles(made, NO_TRENDS)[number].html
 
 
 def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> None:
@@ -211,7 +211,7 @@ def test_a_lower_bound_and_an_open_range_say_so() -> None:
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
-    for shown in tiles(empty(), NO_TRENDS):
+    for shown in (tile.html for tile in tiles(empty(), NO_TRENDS)):
         assert "No data" in shown
         assert ">0" not in shown
         assert "None" not in shown

@@ -113,6 +113,7 @@ SAID: list[tuple[Callable[[], str], str, str, str]] = [
     (lambda: formats.duration_words(5.83), "5.8 days", "5,8 päivää", "5,8 dagar"),
     (lambda: formats.duration_words(1 / 24), "1 hour", "1 tunti", "1 timme"),
     (lambda: formats.duration_words(0), "under an hour", "alle tunti", "mindre än en timme"),
+    (lambda: formats.day_of_year(date(2026, 9, 4)), "4 Sep", "4.9.", "4.9"),
     (lambda: formats.whole_days(1), "1 day", "1 päivä", "1 dag"),
     (lambda: formats.whole_days(1512), "1,512 days", "1 512 päivää", "1 512 dagar"),
     (lambda: formats.days_cell(0.01), "< 0.1", "< 0,1", "< 0,1"),

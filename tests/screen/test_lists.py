@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from exports.sheet import Column, Phrase
 from screen.formats import in_order
-from screen.lists import AS_IT_COMES, Listed, arranged, of_words
+from screen.lists import AS_IT_COMES, Head, Listed, arranged, numbers, of_words
 
 NAMES = st.sampled_from(("Åland", "Äänekoski", "Oulu", "oulu", "Zeta", "K-12", ""))
 ROWS = st.lists(st.fixed_dictionaries({"name": NAMES, "days": st.integers(0, 3)})).map(
@@ -19,6 +19,10 @@ ROWS = st.lists(st.fixed_dictionaries({"name": NAMES, "days": st.integers(0, 3)}
 def columns() -> list[Listed]:
     days = Listed("days", Column("Days"), lambda row: Phrase(f"{row['days']} days"), lambda row: row["days"])
     return [of_words("name", "Name", lambda row: Phrase(row["name"])), days]
+
+
+def head() -> Head:
+    return Head("page-list", ("A heading", "below it"), "A list")
 
 
 @given(ROWS, st.sampled_from(("", "  ", "OULU", "k-1", "2 days", "nothing")))
@@ -46,12 +50,19 @@ def test_letters_after_z_come_last() -> None:
     assert [row["name"] for row in arranged(rows, "", ("name", False), columns())] == ["Zeta", "Åland", "Äänekoski"]
 
 
+def test_a_file_holds_the_words_and_the_numbers_themselves_of_the_columns_that_are_shown() -> None:
+    rows = [{"name": "K-1", "days": 41.25, "secret": "x"}]
+    assert numbers(rows, columns()).to_dict("records") == [{"name": "K-1", "days": 41.25}]
+    assert list(numbers(rows, columns()[:1])) == ["name"]
+
+
 def _drawn() -> None:
     from screen import lists
-    from tests.screen.test_lists import columns
+    from tests.screen.test_lists import columns, head
+    from tests.screen.test_take_away import a_view
 
-    found = lists.draw("page-list", "A list", [{"name": f"K-{n}", "days": n} for n in range(12)], columns())
-    assert found in (1, 12)
+    rows = [{"name": f"K-{n}", "days": n} for n in range(12)]
+    assert lists.draw(head(), rows, columns(), a_view()) in (1, 12)
 
 
 def list_on_a_page() -> AppTest:
@@ -100,6 +111,7 @@ def test_where_nothing_is_found_it_says_what_was_looked_for() -> None:
 
 def _nothing() -> None:
     from screen import lists
-    from tests.screen.test_lists import columns
+    from tests.screen.test_lists import columns, head
+    from tests.screen.test_take_away import a_view
 
-    lists.draw("page-list", "A list", [{"name": "K-1", "days": 1}], columns())
+    lists.draw(head(), [{"name": "K-1", "days": 1}], columns(), a_view())

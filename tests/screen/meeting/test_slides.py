@@ -1,5 +1,6 @@
 """Slides of a meeting: what figures become in words, and that they stay readable whatever the figures are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_what_stands_between_asterisks_needs_attention() -> None:
 
 def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
     sheet = since.sheet("since", made.SINCE)
-    assert title_of(sheet) == "Since 9 Sep 2026, 9 more handovers are past target"
+    assert title_of(sheet) == "Since 9 Sep, 9 more handovers are past target"
     assert attention(sheet) == ["9 more handovers"]
     [numbers] = [block for block in sheet.blocks if isinstance(block, Figures)]
     assert [one.figure for one in numbers.figures] == ["11", "34", "9", "6"]
@@ -69,7 +70,7 @@ def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
 
 def test_a_week_in_which_nothing_happened_is_said_without_a_chart() -> None:
     sheet = since.sheet("since", made.NOTHING_SINCE)
-    assert title_of(sheet) == "Since 9 Sep 2026, no other handover passed its target"
+    assert title_of(sheet) == "Since 9 Sep, no other handover passed its target"
     assert attention(sheet) == []
     assert not [block for block in sheet.blocks if isinstance(block, Chart)]
 
@@ -158,6 +159,13 @@ def test_regions_are_tiles_and_the_headline_names_where_the_work_is() -> None:
     assert "2 wait in cases of unknown region." in words(sheet)
     assert "No. Every region lies inside the limits" in words(sheet)
     assert chart(sheet).drawing.alt == "Map of waiting handovers by region: Pirkanmaa 15, Uusimaa 52."
+
+
+def test_two_regions_whose_names_do_not_fit_on_a_line_leave_the_larger_alone() -> None:
+    names = {"01": "Southwest Finland and its archipelago", "06": "North Ostrobothnia"}
+    named = replace(view(), names={"agency": {}, "region": names, "county": {}})
+    sheet = regions.sheet("regions", made.regions(R01=15, R06=52), named)
+    assert title_of(sheet) == "North Ostrobothnia holds 52 of 67 waiting handovers"
 
 
 def test_a_region_beyond_chance_is_named_in_order_of_name() -> None:
