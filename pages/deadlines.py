@@ -149,8 +149,8 @@ def _met_cell(row: Figures) -> Phrase:
 
 def _periods(figures: Figures, view: View) -> None:
     """The two periods, each under its own name, with the cases for those who may see them."""
-    rows = view.compute(deadlines.ending) if view.filters.grant.may_read("rows") else None
-    if rows is not None and not rows.empty:
+    rows = view.compute(deadlines.ending) if view.filters.grant.may_read("rows") else pd.DataFrame({"kind": []})
+    if not rows.empty:
         view.note_rows_shown("deadlines/ending")
     heads = {
         "reflection_period_end": (
@@ -173,8 +173,9 @@ def _periods(figures: Figures, view: View) -> None:
         lines += [parts.order(order)] if bare else []
         st.html("".join(lines))
         told = " ".join(filter(None, (f"{law}.", *_ending_words(period), order if bare else "")))
-        if bare and rows is not None:
-            _ending_table(head, told, rows[rows["kind"] == period["kind"]], view)
+        own = rows[rows["kind"] == period["kind"]]
+        if bare and not own.empty:
+            _ending_table(head, told, own, view)
         else:
             figure.keep(view, period["kind"], head, [Words(told)])
 

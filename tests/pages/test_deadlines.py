@@ -156,6 +156,12 @@ def test_periods_without_a_step_are_listed_with_what_to_do() -> None:
     assert "deadlines/ending" in look.noted
 
 
+def test_periods_of_others_cases_are_counted_and_none_of_them_is_listed() -> None:
+    shown = html(Look(figures(periods=periods((4, 1), (2, 0))), Grant("agency", NOW, agency="A1")).run())
+    assert "<b>1 without a follow-on step</b> (4 end within 14 days in all)." in shown
+    assert ">Ends<" not in shown
+
+
 def test_kinds_stand_in_their_order_with_shares_and_their_base() -> None:
     shown = html(Look(figures()).run())
     assert shown.index('<th scope="row">Reflection period<') < shown.index('<th scope="row">Follow-up<')
