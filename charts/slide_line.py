@@ -12,20 +12,21 @@ from charts.look import finished, palette
 
 WIDTH = 1776
 HEIGHT = 260
+LOW = 190
 TEXT = 30
 COLUMNS = ("order", "name", "value", "said")
 _AROUND = {"left": 100, "right": 290, "top": 20, "bottom": 60}
 
 
-def slide_line(points: pd.DataFrame, description: str) -> Drawing:
+def slide_line(points: pd.DataFrame, description: str, height: int = HEIGHT) -> Drawing:
     """One point a row, in order: order (0, 1 …), name (words below it, empty for most), value, said (words beside it,
-    empty for all but the last).
+    empty for all but the last). LOW leaves room for two more lines of words on the slide.
     """
-    return Drawing(_spec(), points[list(COLUMNS)], description)
+    return Drawing(_spec(height), points[list(COLUMNS)], description)
 
 
 @cache
-def _spec() -> Mapping[str, Any]:
+def _spec(height: int) -> Mapping[str, Any]:
     colours = palette("projector")
     x = alt.X("order:Q", axis=None, scale=alt.Scale(nice=False, zero=False, padding=12))
     axis = alt.Axis(tickCount=3, format=",d", labelFontSize=TEXT, labelPadding=12, grid=True)
@@ -37,7 +38,7 @@ def _spec() -> Mapping[str, Any]:
         line.mark_line(strokeWidth=4, color=colours.data, strokeJoin="round"),
         last.mark_point(shape="circle", size=320, filled=True, opacity=1, color=colours.data),
         last.mark_text(align="left", dx=24, fontSize=40, fontWeight=600, color=colours.ink).encode(text="said:N"),
-        below.encode(x=x, y=alt.value(HEIGHT), text="name:N"),
+        below.encode(x=x, y=alt.value(height), text="name:N"),
     )
-    spec = finished(chart.properties(width=WIDTH - _AROUND["left"] - _AROUND["right"], height=HEIGHT), "projector")
+    spec = finished(chart.properties(width=WIDTH - _AROUND["left"] - _AROUND["right"], height=height), "projector")
     return {**spec, "autosize": "none", "padding": _AROUND}

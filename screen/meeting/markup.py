@@ -7,7 +7,7 @@ from charts.drawing import Drawing
 from exports.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words
 
 BESIDE_UP_TO = 1200  # a chart narrower than this, of 1776, has room for words at its right
-TIGHT_FROM = 7
+TIGHT_FROM = 6
 SHORT = 26  # letters that stay on one line
 
 Picture = Callable[[Drawing], str]
@@ -51,7 +51,7 @@ def _block(block: Block, picture: Picture) -> str:
         case Chart():
             heading = f"<h2>{escape(block.heading)}</h2>" if block.heading else ""
             label = f'role="img" aria-label="{escape(block.drawing.alt)}"'
-            return f'<div>{heading}<div class="chart" {label}>{picture(block.drawing)}</div></div>'
+            return f'<div class="drawn">{heading}<div class="chart" {label}>{picture(block.drawing)}</div></div>'
 
 
 def _figure(figure: Figure) -> str:
@@ -79,10 +79,11 @@ def _row(columns: Sequence[Column], row: Sequence[Phrase]) -> str:
 
 
 def _cell(column: Column, cell: Phrase) -> str:
-    short = "short" if len(cell.text) <= SHORT else ""
-    kinds = " ".join(filter(None, ("number" if column.figures else "", short, cell.tone)))
+    short = len(cell.text) <= SHORT
+    kinds = " ".join(filter(None, ("number" if column.figures else "", "short" if short else "", cell.tone)))
     before = f'<span class="few">{escape(cell.before)}</span> ' if cell.before else ""
-    return f'<td class="{kinds}">{before}{escape(cell.text)}</td>'
+    words = escape(cell.text) if short else f'<span class="clamp">{escape(cell.text)}</span>'
+    return f'<td class="{kinds}">{before}{words}</td>'
 
 
 def _number(column: Column) -> str:

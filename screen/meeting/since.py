@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from charts.slide_line import COLUMNS, slide_line
+from charts.slide_line import COLUMNS, HEIGHT, LOW, slide_line
 from exports.sheet import Block, Chart, Figure, Figures, Phrase, Sheet, Words
 from screen.formats import HELSINKI, count, day_of_year
 from screen.meeting.telling import told
 from screen.words import _, many
 
 WEEKS_BETWEEN_NAMES = 8
+MOST_FLAGS = 4
 
 
 def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
@@ -22,7 +23,7 @@ def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
     if figures["waiting_by_week"]:
         blocks.append(Chart(_line(figures), _("Waiting handovers, week by week")))
     if figures["flags"]:
-        blocks.append(Words("; ".join(map(_flagged, figures["flags"])), _("More than chance explains")))
+        blocks.append(Words(_flags(figures["flags"]), _("More than chance explains")))
     return Sheet(name, _title(figures), blocks)
 
 
@@ -77,11 +78,18 @@ def _line(figures: Mapping[str, Any]) -> Any:
     words = _("Handovers that waited as each week ended: from {first} in the week of {week} to {now} now.")
     first = weeks[0]
     alt = words.format(first=count(first["pending"]), week=_short(first["week"]), now=count(now))
-    return slide_line(pd.DataFrame(points, columns=list(COLUMNS)), alt)
+    return slide_line(pd.DataFrame(points, columns=list(COLUMNS)), alt, LOW if figures["flags"] else HEIGHT)
 
 
 def _short(week: str) -> str:
     return day_of_year(date.fromisoformat(week))
+
+
+def _flags(flags: Sequence[Mapping[str, Any]]) -> str:
+    """The first of the flags and how many more there are: what the slide has room for."""
+    said = [_flagged(flag) for flag in flags[:MOST_FLAGS]]
+    more = len(flags) - len(said)
+    return "; ".join([*said, _("and {n} more").format(n=count(more))] if more else said)
 
 
 def _flagged(flag: Mapping[str, Any]) -> str:

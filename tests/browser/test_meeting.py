@@ -26,8 +26,7 @@ SMALLEST = 21
 NEXT_SLIDE_SECONDS = 0.3
 SLIDES = 6
 
-TEXT_SIZES = """() => {
-  const deck = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.deck');
+TEXT_SIZES = """(deck) => {
   const sizes = [];
   const walk = document.createTreeWalker(deck, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -204,15 +203,19 @@ def test_every_text_on_a_slide_can_be_read_from_the_back_row_and_the_next_slide_
     settled(page)
     for number in range(SLIDES):
         expect(page.locator(".place")).to_have_text(f"{number + 1} of {SLIDES}")
-        sizes = page.evaluate(TEXT_SIZES)
-        assert len(sizes) > 8
-        assert [one for one in sizes if one[0] < SMALLEST] == []
+        is_read_from_the_back_row(page)
         fits(page, number)
         if number < SLIDES - 1:
             assert page.evaluate(NEXT_SLIDE) / 1000 <= NEXT_SLIDE_SECONDS
     page.keyboard.press("a")
     page.locator(".form").wait_for()
-    assert [one for one in page.evaluate(TEXT_SIZES) if one[0] < SMALLEST] == []
+    is_read_from_the_back_row(page)
+
+
+def is_read_from_the_back_row(page: Page) -> None:
+    sizes = page.locator(".deck").evaluate(TEXT_SIZES)
+    assert len(sizes) > 8
+    assert [one for one in sizes if one[0] < SMALLEST] == []
 
 
 def fits(page: Page, number: int) -> None:
@@ -221,7 +224,8 @@ def fits(page: Page, number: int) -> None:
         high, room, wide, across = page.locator(".slide").evaluate(
             "e => [e.scrollHeight, e.clientHeight, e.scrollWidth, e.clientWidth]"
         )
-        if high <= room and wide <= across:
+        # each is rounded by itself from fractions of a pixel
+        if high <= room + 1 and wide <= across + 1:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"slide {number + 1} needs {wide}×{high} and has {across}×{room}")

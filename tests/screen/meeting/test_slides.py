@@ -81,6 +81,11 @@ def test_a_flag_is_said_in_words() -> None:
     assert words(sheet) == "net change of waiting handovers: above the usual range"
 
 
+def test_more_flags_than_a_slide_has_room_for_are_counted() -> None:
+    flags = [{"key": key, "flag": "trend", "side": "rising"} for key in ("opened", "closed", "queue", "handovers", "x")]
+    assert words(since.sheet("since", {**made.SINCE, "flags": flags})).endswith("handovers sent: rising; and 1 more")
+
+
 def test_ten_agencies_stand_each_in_order_of_name() -> None:
     sheet = waiting.sheet("waiting", made.waiting(10), view(A00="Öster", A01="Zeta", A02="alfa"))
     names = list(chart(sheet).drawing.data["name"])
