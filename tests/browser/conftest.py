@@ -16,7 +16,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Download, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NothingCame
 
 from config.codes import USER_ROLES
 from screen.sign_in import COOKIE
@@ -189,3 +190,19 @@ def settled(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(300)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def downloaded(page: Page, press: Callable[[], None]) -> Download:
+    """The file that comes when a button of a page that stands still is pressed. A page that is drawn anew in that very
+    moment, as at each full minute, gives none; whoever wants it presses again.
+    """
+    for _try in range(3):
+        settled(page)
+        try:
+            with page.expect_download(timeout=PATIENCE / 2) as coming:
+                press()
+        except NothingCame:
+            continue
+        if coming.value.failure() is None:
+            return coming.value
+    raise AssertionError("the button gave no file")

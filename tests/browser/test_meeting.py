@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from store import own_tables, tables
 from store.demo.making import make_demo
 from store.source import engine
-from tests.browser.conftest import Site, running, settled, sign_in
+from tests.browser.conftest import Site, downloaded, running, settled, sign_in
 from tests.browser.keyboard import focused, press
 
 pytestmark = pytest.mark.browser
@@ -118,14 +118,10 @@ def answer(site: Site, own: Path) -> None:
 
 
 def taken(page: Page, button: str) -> BytesIO:
-    """The file that a button gives. The page is drawn anew meanwhile, which on a busy machine may come in between."""
-    for _try in range(3):
-        with page.expect_download() as download:
-            press(page, button)
-        settled(page)
-        if download.value.failure() is None:
-            return BytesIO(Path(str(download.value.path())).read_bytes())
-    raise AssertionError(f"{button} gave no file")
+    """The file that a button gives."""
+    download = downloaded(page, lambda: press(page, button))
+    settled(page)
+    return BytesIO(Path(str(download.path())).read_bytes())
 
 
 def test_a_meeting_is_held_by_the_keyboard_and_the_next_one_shows_what_became_of_it(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import seen
-from tests.browser.conftest import Site, settled
+from tests.browser.conftest import Site, downloaded, settled
 from tests.browser.seen import days, number, percent, rows
 
 pytestmark = pytest.mark.browser
@@ -245,9 +245,7 @@ def test_what_needs_attention_leads_to_the_cases(signed_in: SignedIn) -> None:
 
 def test_a_table_can_be_taken_away_and_that_is_written_down(signed_in: SignedIn) -> None:
     page = signed_in("coordination")
-    page.wait_for_timeout(1500)  # a click while the page settles after the sign-in may be lost
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").first.click()
-    content = download.value.path().read_text(encoding="utf-8-sig")
+    download = downloaded(page, page.get_by_role("button", name="Download as CSV").first.click)
+    content = download.path().read_text(encoding="utf-8-sig")
     assert content.startswith("name,region,open,")
     assert "Uusimaa,01," in content

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, downloaded
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +21,9 @@ def open_cases(signed_in: Callable[..., Page]) -> Page:
 
 def taken(page: Page, button: str, place: Path) -> Path:
     """The file that a button gives."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button).first.click()
-    file = place / download.value.suggested_filename
-    download.value.save_as(file)
+    download = downloaded(page, page.get_by_role("button", name=button).first.click)
+    file = place / download.suggested_filename
+    download.save_as(file)
     return file
 
 
