@@ -60,7 +60,7 @@ def by_region(ask: Ask, filters: Filters, rules: Sequence[PartnerRule] | None = 
     return [
         {"rule": rule.code, "region": row["region"], **_counts(row)}
         for rule in _in_use(rules)
-        for row in records(ask(questions.missing(filters, rule, questions.REGION)).sort_values("region"))
+        for row in records(ask(questions.missing_by_region(filters, rule)).sort_values("region"))
     ]
 
 

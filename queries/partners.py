@@ -1,6 +1,6 @@
 """Questions about partners: which open cases lack one that a rule asks for, and how soon it joined."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Double,
     FromClause,
     Select,
+    Subquery,
     and_,
     case,
     cast,
@@ -21,37 +22,26 @@ from sqlalchemy import (
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
-from queries.filters import Filters, cases_in, in_scope, open_at, reads_of
+from queries.filters import Filters, Reads, cases_in, in_scope, open_at, reads_of
 from store import facts
 
-REGION: Final = ("region",)
 
-
-def missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...] = ()) -> Select[Any]:
-    """Per group of `by` (columns of fact_cases; none: one row), in open cases that the rule concerns and that are at
-    least its `after_days` old: of (all but those left out), missing (of them, without the partner by as-of), left_out
-    (a pause `not_while` is open); median_age and longest_age (µs since opening) of those missing, null where none is.
+def missing(filters: Filters, rule: PartnerRule) -> Select[Any]:
+    """One row, of open cases that the rule concerns and that are at least its `after_days` old: of (all but those left
+    out), missing (of them, without the partner by as-of), left_out (a pause `not_while` is open); median_age and
+    longest_age (µs since opening) of those missing, null where none is.
     """
-    c, without, paused = facts.cases.c, _without_partner(filters, rule), _is_left_out(filters, rule)
-    each = (
-        select(
-            *(c[name] for name in by),
-            paused.label("left_out"),
-            and_(not_(paused), without).label("missing"),
-            case((and_(not_(paused), without), filters.as_of_us - c.opened_at)).label("age"),
-        )
-        .where(cases_in(filters, facts.cases, reads_of(*by)), _expected(filters, rule))
-        .subquery("each")
-    )
-    middle = func.percentile_cont(literal_column("0.5")).within_group(each.c.age)
-    return select(
-        *(each.c[name] for name in by),
-        func.count().filter(not_(each.c.left_out)).label("of"),
-        func.count().filter(each.c.missing).label("missing"),
-        func.count().filter(each.c.left_out).label("left_out"),
-        cast(middle, Double).label("median_age"),
-        func.max(each.c.age).label("longest_age"),
-    ).group_by(*(each.c[name] for name in by))
+    each = _each_expected(filters, rule)
+    age = case((each.c.missing, filters.as_of_us - each.c.opened_at))
+    middle = func.percentile_cont(literal_column("0.5")).within_group(age)
+    ages = [cast(middle, Double).label("median_age"), func.max(age).label("longest_age")]
+    return select(*[*_counted(each), *ages])
+
+
+def missing_by_region(filters: Filters, rule: PartnerRule) -> Select[Any]:
+    """Per region with any such case: region; of, missing and left_out as in `missing`."""
+    each = _each_expected(filters, rule, reads_of("region"))
+    return select(each.c.region, *_counted(each)).group_by(each.c.region)
 
 
 def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
@@ -91,6 +81,24 @@ def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
         cast(func.sum(each.c.event), BigInteger).label("events"),
         cast(func.sum(1 - each.c.event), BigInteger).label("censored"),
     ).group_by(each.c.time)
+
+
+def _each_expected(filters: Filters, rule: PartnerRule, reads: Reads = "figures") -> Subquery:
+    """A row per open case that the rule concerns and whose days are over: region, opened_at, left_out, missing."""
+    c, without, paused = facts.cases.c, _without_partner(filters, rule), _is_left_out(filters, rule)
+    return (
+        select(c.region, c.opened_at, paused.label("left_out"), and_(not_(paused), without).label("missing"))
+        .where(cases_in(filters, facts.cases, reads), _expected(filters, rule))
+        .subquery("each")
+    )
+
+
+def _counted(each: Subquery) -> tuple[ColumnElement[int], ...]:
+    return (
+        func.count().filter(not_(each.c.left_out)).label("of"),
+        func.count().filter(each.c.missing).label("missing"),
+        func.count().filter(each.c.left_out).label("left_out"),
+    )
 
 
 def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
