@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
-from queries.filters import Filters, Reads, cases_in, in_scope, open_at, reads_of
+from queries.filters import Filters, Reads, cases_in, in_scope, open_at
 from store import facts
 
 
@@ -34,13 +34,13 @@ def missing(filters: Filters, rule: PartnerRule) -> Select[Any]:
     each = _each_expected(filters, rule)
     age = case((each.c.missing, filters.as_of_us - each.c.opened_at))
     middle = func.percentile_cont(literal_column("0.5")).within_group(age)
-    ages = [cast(middle, Double).label("median_age"), func.max(age).label("longest_age")]
-    return select(*[*_counted(each), *ages])
+    ages = cast(middle, Double).label("median_age"), func.max(age).label("longest_age")
+    return select(*_counted(each)).add_columns(*ages)
 
 
 def missing_by_region(filters: Filters, rule: PartnerRule) -> Select[Any]:
     """Per region with any such case: region; of, missing and left_out as in `missing`."""
-    each = _each_expected(filters, rule, reads_of("region"))
+    each = _each_expected(filters, rule, "places")
     return select(each.c.region, *_counted(each)).group_by(each.c.region)
 
 

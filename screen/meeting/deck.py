@@ -57,7 +57,7 @@ def draw(sheets: Sequence[Sheet], wall: Wall) -> Act | None:
             "slides": _slides(sheets),
             "words": _words(),
             "language": language(),
-            "notes_css": _notes(),
+            "notes_css": _css("notes", ":root"),
         },
         on_act_change=lambda: None,
     )
@@ -93,22 +93,17 @@ def _slides(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
 
 @cache
 def _component() -> Callable[..., Any]:
-    read = {kind: (HOME / f"deck.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-    made: Callable[..., Any] = st.components.v2.component(
-        "saumaton.deck", html=read["html"], css=_colours(".deck") + read["css"], js=read["js"]
-    )
+    html, js = ((HOME / f"deck.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
+    made: Callable[..., Any] = st.components.v2.component("saumaton.deck", html=html, css=_css("deck", ".deck"), js=js)
     return made
 
 
-def _colours(of: str) -> str:
-    """The projector's colours as variables of an element."""
+def _css(name: str, of: str) -> str:
+    """A style sheet, with the projector's colours as variables of the element `of`."""
     colours = palette("projector")
     named = {field.name: getattr(colours, field.name) for field in fields(colours)}
-    return f"{of} {{ {' '.join(f'--{name}: {code};' for name, code in named.items() if isinstance(code, str))} }}\n"
-
-
-def _notes() -> str:
-    return _colours(":root") + (HOME / "notes.css").read_text(encoding="utf-8")
+    variables = " ".join(f"--{colour}: {code};" for colour, code in named.items() if isinstance(code, str))
+    return f"{of} {{ {variables} }}\n" + (HOME / f"{name}.css").read_text(encoding="utf-8")
 
 
 def _words() -> dict[str, str]:

@@ -51,7 +51,7 @@ def _block(block: Block, picture: Picture) -> str:
         case Chart():
             heading = f"<h2>{escape(block.heading)}</h2>" if block.heading else ""
             label = f'role="img" aria-label="{escape(block.drawing.alt)}"'
-            return f'<div class="drawn">{heading}<div class="chart" {label}>{picture(block.drawing)}</div></div>'
+            return f'<div>{heading}<div class="chart" {label}>{picture(block.drawing)}</div></div>'
 
 
 def _figure(figure: Figure) -> str:

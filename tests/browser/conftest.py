@@ -17,7 +17,6 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as NothingCame
 
 from config.codes import USER_ROLES
 from screen.sign_in import COOKIE
@@ -193,16 +192,12 @@ def settled(page: Page) -> None:
 
 
 def downloaded(page: Page, press: Callable[[], None]) -> Download:
-    """The file that comes when a button of a page that stands still is pressed. A page that is drawn anew in that very
-    moment, as at each full minute, gives none; whoever wants it presses again.
+    """What comes when a button for a file is pressed, on a page that stands still and is not about to be drawn anew, as
+    it is at each full minute: a press in that very moment may be lost.
     """
-    for _try in range(3):
-        settled(page)
-        try:
-            with page.expect_download(timeout=PATIENCE / 2) as coming:
-                press()
-        except NothingCame:
-            continue
-        if coming.value.failure() is None:
-            return coming.value
-    raise AssertionError("the button gave no file")
+    while datetime.now(UTC).second in (0, 58, 59):
+        page.wait_for_timeout(200)
+    settled(page)
+    with page.expect_download() as download:
+        press()
+    return download.value

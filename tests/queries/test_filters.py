@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 
 from config.codes import USER_ROLES
-from config.partner_rules import partner_rules
 from indicators.indicator import Ask
 from queries import cases, deadlines, handovers, involvement, partners
 from queries.filters import PLACES, Filters, FiltersRefused, Grant, NoAccess
@@ -90,7 +89,7 @@ def test_a_rapporteur_gets_no_breakdown_by_place(question: Question) -> None:
 
 def test_a_rapporteur_gets_no_missing_partners_by_region() -> None:
     with pytest.raises(NoAccess, match="rapporteur may not see places"):
-        partners.missing_by_region(filters(granted("rapporteur")), partner_rules()[0])
+        asked(partners.missing_by_region, filters(granted("rapporteur")))
 
 
 def test_a_rapporteur_gets_no_figures_of_one_agencys_handovers() -> None:
