@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from screen import sign_in
+import streamlit as st
+
+from screen import parts, sign_in
 from screen.view import View
 from screen.words import _
 from store.actions import ActionRefused, ActionUnknown, Problem
@@ -11,12 +13,29 @@ from store.errors import StoreError
 from store.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
 from store.own_tables import LONGEST_WHAT, LONGEST_WHO
 
+SAID = "meeting-said"  # where on the page and what was said of the last act of this session
+
 Act = Callable[[str], object]
 
 
 def may_act(view: View) -> bool:
     """Whether the viewer of this run opens, fixes, adds and closes; other officials look on."""
     return view.filters.grant.role == "coordination"
+
+
+def do(place: str, act: Act, view: View, done: str = "") -> None:
+    """Do what was asked and draw the page anew; what went wrong, or `done`, is said there until the next act."""
+    st.session_state[SAID] = (place, attempt(act, view) or done)
+    st.rerun()
+
+
+def said(*places: str) -> None:
+    """Draw what was said of the last act at one of these places, at any where none is named: it has to outlive the runs
+    by which the page follows the data.
+    """
+    where, words = st.session_state.get(SAID, ("", ""))
+    if words and (not places or where in places):
+        st.html(parts.notice(words))
 
 
 def attempt(act: Act, view: View) -> str:

@@ -26,6 +26,7 @@ def draw(figures: Figures, meeting: Meeting, view: View) -> None:
         st.html(parts.table_html(shown.caption, shown.columns, shown.rows))
     if acting.may_act(view):
         _settling(found, view)
+        acting.said("settle")
         if meeting.state != "closed":
             _form(meeting, view)
 
@@ -53,8 +54,7 @@ def _settling(found: Sequence[Figures], view: View) -> None:
 
 
 def _settle(number: int, as_what: Settled, view: View) -> None:
-    said = acting.attempt(lambda by: settle_action(data.own(), number, as_what, datetime.now(UTC)), view)
-    st.html(parts.notice(said)) if said else st.rerun()
+    acting.do("settle", lambda by: settle_action(data.own(), number, as_what, datetime.now(UTC)), view)
 
 
 def _form(meeting: Meeting, view: View) -> None:
@@ -88,16 +88,15 @@ def _form(meeting: Meeting, view: View) -> None:
             "about": over,
         }
         _add(typed, meeting, view)
+    acting.said("add")
 
 
 def _add(typed: about.Typed, meeting: Meeting, view: View) -> None:
-    new = about.new_action(typed, view)
-    said = acting.attempt(lambda by: add_action(data.own(), meeting.number, new, by, datetime.now(UTC)), view)
-    if said:
-        st.html(parts.notice(said))
-        return
-    st.session_state["meeting-turn"] += 1
-    st.rerun()
+    def add(by: str) -> None:
+        add_action(data.own(), meeting.number, about.new_action(typed, view), by, datetime.now(UTC))
+        st.session_state["meeting-turn"] += 1
+
+    acting.do("add", add, view)
 
 
 def _longest(letters: int) -> str:

@@ -36,6 +36,7 @@ def draw(view: View) -> None:
     if running:
         _prepare(read(data.own(), running.number), view)
     else:
+        acting.said()
         room.start(view)
     _earlier(view)
 
@@ -87,8 +88,8 @@ def _fix(meeting: Meeting, looked: View) -> None:
     if not acting.may_act(looked) or meeting.state != "live":
         return
     if st.button(_("Fix the figures"), key="meeting-fix"):
-        said = acting.attempt(lambda by: _fixed(meeting, looked), looked)
-        st.html(parts.notice(said)) if said else st.rerun()
+        acting.do("fix", lambda by: _fixed(meeting, looked), looked)
+    acting.said("fix")
 
 
 def _fixed(meeting: Meeting, looked: View) -> None:
@@ -102,8 +103,8 @@ def _end(meeting: Meeting, view: View) -> None:
     if not acting.may_act(view):
         return
     if st.button(_("Close the meeting"), key="meeting-close"):
-        said = acting.attempt(lambda by: meetings.close(data.own(), meeting.number, datetime.now(UTC)), view)
-        st.html(parts.notice(said)) if said else st.rerun()
+        acting.do("close", lambda by: meetings.close(data.own(), meeting.number, datetime.now(UTC)), view)
+    acting.said("close")
 
 
 def _earlier(view: View) -> None:

@@ -33,8 +33,8 @@ def agenda(meeting: Meeting, view: View) -> None:
             select_all=False,
         )
         if st.form_submit_button(_("Change the agenda")):
-            said = acting.attempt(lambda by: meetings.change_agenda(data.own(), meeting.number, chosen), view)
-            st.html(parts.notice(said)) if said else st.rerun()
+            acting.do("agenda", lambda by: meetings.change_agenda(data.own(), meeting.number, chosen), view)
+        acting.said("agenda")
 
 
 def notes(minutes: Minutes, view: View) -> None:
@@ -46,8 +46,8 @@ def notes(minutes: Minutes, view: View) -> None:
         typed = {item: _note(item, minutes) for item in meeting.agenda}
         if st.form_submit_button(_("Keep the notes")):
             changed = {item: text for item, text in typed.items() if text.strip() != minutes.notes.get(item, "")}
-            said = acting.attempt(lambda by: _keep(meeting.number, changed), view)
-            st.html(parts.notice(said or _("The notes are kept.")))
+            acting.do("notes", lambda by: _keep(meeting.number, changed), view, _("The notes are kept."))
+        acting.said("notes")
 
 
 def _note(item: str, minutes: Minutes) -> str:

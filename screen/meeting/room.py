@@ -26,8 +26,7 @@ def start(view: View) -> None:
     room = st.radio(_("Who is in the room?"), list(names), format_func=lambda code: names[code], key=ROOM)
     st.html(parts.order(_("The meeting looks at what the filters above choose, up to now.")))
     if st.button(_("Open the meeting"), type="primary", key="meeting-open"):
-        said = acting.attempt(lambda by: _open(by, room, view), view)
-        st.html(parts.notice(said)) if said else st.rerun()
+        acting.do("open", lambda by: _open(by, room, view), view)
 
 
 def guests(meeting: Meeting, view: View) -> None:
@@ -45,8 +44,8 @@ def guests(meeting: Meeting, view: View) -> None:
 def change(meeting: Meeting, room: Room, label: str, view: View) -> None:
     """A button that says who is in the room from now on."""
     if st.button(label, key=f"meeting-now-{room}"):
-        said = acting.attempt(lambda by: meetings.change_room(data.own(), meeting.number, room), view)
-        st.html(parts.notice(said)) if said else st.rerun()
+        acting.do("room", lambda by: meetings.change_room(data.own(), meeting.number, room), view)
+    acting.said("room")
 
 
 def room_names() -> Mapping[Room, str]:

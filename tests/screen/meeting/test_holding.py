@@ -172,6 +172,20 @@ def add(app: AppTest, what: str) -> None:
     button.click().run()
 
 
+def test_what_was_said_of_an_act_stays_while_the_page_is_drawn_anew(installation: Installation) -> None:
+    opened(installation)
+    app = visit()
+    app.text_area[0].set_value("Begin with thanks.")
+    [keep] = [button for button in app.button if button.label == "Keep the notes"]
+    keep.click().run()
+    assert "The notes are kept." in html(app)
+    assert "The notes are kept." in html(app.run())
+    [add] = [button for button in app.button if button.label == "Add the action"]
+    add.click().run()
+    assert "Say what is to be done." in html(app.run())
+    assert "The notes are kept." not in html(app)
+
+
 def test_an_action_about_nothing_is_settled_by_hand(installation: Installation) -> None:
     number = opened(installation)
     app = visit()
