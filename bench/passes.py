@@ -6,14 +6,12 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 from numba import njit
 
-from bench.arrays import NEVER, RETURNED, WITHDRAWN, Cases, Handovers, Numbers
+from bench.arrays import NEVER, RETURNED, WITHDRAWN, Cases, Handovers, Involvements, Numbers, Pairs
 from bench.asked import Asked
-from indicators.open_cases import AGE_EDGES
-from measures.local_time import DAY_US
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_EDGES = np.array(AGE_EDGES) * DAY_US
+_MIX = 0x9E3779B97F4A7C15 - 2**64  # odd, and its bits are spread: Knuth, The Art of Computer Programming, vol. 3, 6.4
 
 
 def machine_code(function: F) -> F:
@@ -22,73 +20,119 @@ def machine_code(function: F) -> F:
 
 
 @machine_code
-def by_region(cases: Cases, some: bool, picked: Numbers, asked: Asked, counts: Numbers) -> None:
+def of_agency(involvements: Involvements, asked: Asked, own: Numbers) -> None:
+    """Mark the cases, by number, in which the one agency is involved by as-of."""
+    for i in range(len(involvements.agency)):
+        if involvements.agency[i] == asked.agency and involvements.started_at[i] <= asked.as_of:
+            own[involvements.case_no[i]] = True
+
+
+@machine_code
+def _passes(opened_at: int, region: int, own: bool, asked: Asked) -> bool:
+    """Whether a case is opened by as-of, in the one region, and the agency's own."""
+    return own and opened_at <= asked.as_of and (asked.region < 0 or region == asked.region)
+
+
+@machine_code
+def by_region(cases: Cases, asked: Asked, own: Numbers, counts: Numbers) -> None:
     """Count open and opened cases by region."""
-    for k in range(len(picked) if some else len(cases.region)):
-        i = picked[k] if some else k
-        region = cases.region[i]
-        if cases.opened_at[i] <= asked.as_of and (asked.region < 0 or region == asked.region):
-            counts[region, 0] += cases.closed_at[i] > asked.as_of
-            counts[region, 1] += 1
+    every = len(own) == 0
+    for i in range(len(cases.region)):
+        if _passes(cases.opened_at[i], cases.region[i], every or own[cases.case_no[i]], asked):
+            counts[cases.region[i], 0] += cases.closed_at[i] > asked.as_of
+            counts[cases.region[i], 1] += 1
 
 
 @machine_code
-def flow(cases: Cases, some: bool, picked: Numbers, asked: Asked, counts: Numbers) -> None:
+def flow(cases: Cases, asked: Asked, own: Numbers, counts: Numbers) -> None:
     """Count opened and closed cases by region and week, from the week before `first_week` on."""
-    for k in range(len(picked) if some else len(cases.region)):
-        i = picked[k] if some else k
-        region = cases.region[i]
-        if cases.opened_at[i] <= asked.as_of and (asked.region < 0 or region == asked.region):
-            counts[region, max(cases.opened_week[i] - asked.first_week + 1, 0), 0] += 1
+    every = len(own) == 0
+    for i in range(len(cases.region)):
+        if _passes(cases.opened_at[i], cases.region[i], every or own[cases.case_no[i]], asked):
+            counts[cases.region[i], max(cases.opened_week[i] - asked.first_week + 1, 0), 0] += 1
             if cases.closed_at[i] <= asked.as_of:
-                counts[region, max(cases.closed_week[i] - asked.first_week + 1, 0), 1] += 1
+                counts[cases.region[i], max(cases.closed_week[i] - asked.first_week + 1, 0), 1] += 1
 
 
 @machine_code
-def age_bands(cases: Cases, some: bool, picked: Numbers, asked: Asked, counts: Numbers) -> None:
+def age_bands(cases: Cases, asked: Asked, own: Numbers, edges: Numbers, counts: Numbers) -> None:
     """Count open cases by band, those under every edge first."""
-    for k in range(len(picked) if some else len(cases.region)):
-        i = picked[k] if some else k
+    every = len(own) == 0
+    for i in range(len(cases.region)):
         if cases.closed_at[i] <= asked.as_of:
-            if some:
-                continue
-            break
-        if cases.opened_at[i] <= asked.as_of and (asked.region < 0 or cases.region[i] == asked.region):
+            continue
+        if _passes(cases.opened_at[i], cases.region[i], every or own[cases.case_no[i]], asked):
             age, band = asked.as_of - cases.opened_at[i], 0
-            for edge in _EDGES:
-                band += age >= edge
+            for edge in range(len(edges)):
+                band += age >= edges[edge]
             counts[band] += 1
 
 
 @machine_code
-def _stopped(sent: Handovers, i: int, asked: Asked) -> int:
+def in_cases(cases: Cases, asked: Asked, own: Numbers, counts: Numbers) -> None:
+    """Count cases, and those with police, social services and health care, by region."""
+    every = len(own) == 0
+    for i in range(len(cases.region)):
+        if _passes(cases.opened_at[i], cases.region[i], every or own[cases.case_no[i]], asked):
+            counts[cases.region[i], 0] += 1
+            counts[cases.region[i], 1] += cases.together_at[i] <= asked.as_of
+
+
+@machine_code
+def in_involvements(involvements: Involvements, asked: Asked, own: Numbers, counts: Numbers) -> None:
+    """Count agencies, ministries, and cases with two and three agencies or more, by region."""
+    every = len(own) == 0
+    for i in range(len(involvements.region)):
+        if involvements.started_at[i] > asked.as_of:
+            continue
+        if _passes(involvements.opened_at[i], involvements.region[i], every or own[involvements.case_no[i]], asked):
+            region = involvements.region[i]
+            counts[region, 2] += 1
+            counts[region, 3] += involvements.new_ministry[i]
+            counts[region, 4] += involvements.nth[i] == 2
+            counts[region, 5] += involvements.nth[i] == 3
+
+
+@machine_code
+def joint(pairs: Pairs, asked: Asked, own: Numbers, counts: Numbers) -> None:
+    """Count cases by two agencies."""
+    every = len(own) == 0
+    for i in range(len(pairs.region)):
+        if pairs.both_from[i] > asked.as_of:
+            continue
+        if _passes(pairs.opened_at[i], pairs.region[i], every or own[pairs.case_no[i]], asked):
+            counts[pairs.one[i], pairs.other[i]] += 1
+
+
+@machine_code
+def _stopped(first_stop: Numbers, stopped_from: Numbers, stopped_until: Numbers, i: int, as_of: int) -> int:
     """How long the clock of a handover stood still until as-of."""
     stopped = 0
-    for s in range(sent.first_stop[i], sent.first_stop[i + 1]):
-        if sent.stopped_from[s] < asked.as_of_on_clock:
-            stopped += min(sent.stopped_until[s], asked.as_of_on_clock) - sent.stopped_from[s]
+    for s in range(first_stop[i], first_stop[i + 1]):
+        if stopped_from[s] < as_of:
+            stopped += min(stopped_until[s], as_of) - stopped_from[s]
     return stopped
 
 
 @machine_code
-def waiting(sent: Handovers, pairs: Numbers, asked: Asked, counts: Numbers) -> None:
+def waiting(sent: Handovers, asked: Asked, counts: Numbers) -> None:
     """Count pending, overdue and soon due handovers by receiver."""
-    agencies = len(sent.target)
-    for pair in pairs:
-        to = pair % agencies
-        end = sent.first[pair + 1] if sent.latest[pair] > asked.as_of else sent.ended[pair]
-        for i in range(sent.first[pair], end):
-            if sent.pending_until[i] <= asked.as_of or sent.pending_from[i] > asked.as_of:
-                continue
-            if asked.region >= 0 and sent.region[i] != asked.region:
-                continue
-            counts[to, 0] += 1
+    first_stop, stopped_from, stopped_until = sent.first_stop, sent.stopped_from, sent.stopped_until
+    region, agency = asked.region, asked.agency
+    for i in range(len(sent.region)):
+        if sent.pending_until[i] <= asked.as_of or sent.pending_from[i] > asked.as_of:
+            continue
+        if region >= 0 and sent.region[i] != region:
+            continue
+        if agency < 0 or sent.from_agency[i] == agency or sent.to_agency[i] == agency:
             due, today, soon = sent.due_at[i], asked.today, asked.soon
             if due == NEVER:
-                due = sent.sent_on_clock[i] + sent.target[to] + _stopped(sent, i, asked)
+                stopped = _stopped(first_stop, stopped_from, stopped_until, i, asked.as_of_on_clock)
+                due = sent.sent_on_clock[i] + sent.target[i] + stopped
                 today, soon = asked.today_on_clock, asked.soon_on_clock
-            counts[to, 1] += due < today
-            counts[to, 2] += today <= due < soon
+            counts[sent.to_agency[i], 0] += 1
+            counts[sent.to_agency[i], 1] += due < today
+            counts[sent.to_agency[i], 2] += today <= due < soon
 
 
 class Delays(NamedTuple):
@@ -106,105 +150,49 @@ class Delays(NamedTuple):
 
 
 @machine_code
-def _observed(sent: Handovers, i: int, asked: Asked) -> int:
-    """The delay that is known at as-of of a handover that has not ended by then."""
-    delay = asked.as_of_on_clock - sent.sent_on_clock[i] - _stopped(sent, i, asked)
-    return 0 if sent.closed_at[i] <= asked.as_of else int(delay)
+def _mixed(sender: Any, receiver: Any, delay: Any) -> int:
+    mixed = (delay ^ (sender << 48) ^ (receiver << 56)) * _MIX
+    return int(mixed ^ (mixed >> 32))
 
 
 @machine_code
-def _begin(rows: Delays, row: int, pair: int, delay: int, target: Numbers) -> None:
-    rows.from_agency[row], rows.to_agency[row] = pair // len(target), pair % len(target)
-    rows.delay[row], rows.target[row] = delay, target[pair % len(target)]
-    rows.events[row] = rows.censored[row] = rows.returned[row] = rows.withdrawn[row] = rows.pending[row] = 0
-
-
-@machine_code
-def _tell(rows: Delays, row: int, counts: tuple[int, int, int, int]) -> int:
-    """Write what was counted of a row that was begun, if any; returns where the next one begins."""
-    rows.events[row], rows.censored[row], rows.returned[row], rows.withdrawn[row] = counts
-    return row + (counts[0] + counts[1] > 0)
-
-
-@machine_code
-def _censor(rows: Delays, end: int, pair: int, others: Numbers, target: Numbers) -> int:
-    """Add rows of a pair's handovers that have not ended, given by delay; returns how many rows there are then."""
-    first = end
-    for other in others:
-        if end == first or rows.delay[end - 1] != other >> 1:
-            _begin(rows, end, pair, other >> 1, target)
-            end += 1
-        rows.censored[end - 1] += 1
-        rows.pending[end - 1] += other & 1
-    return end
-
-
-@machine_code
-def delays(sent: Handovers, pairs: Numbers, asked: Asked, rows: Delays, others: Numbers) -> int:
-    """Fill rows by pair and delay, of those that ended by as-of and of the others; returns how many.
-
-    `others` has room for those of a pair: twice their delay, and one more for a handover that waits.
+def delays(sent: Handovers, asked: Asked, rows: Delays, slots: Numbers) -> int:
+    """Fill rows, all counts 0, by pair and delay; returns how many. `slots`, all −1, are a power of two and more than
+    handovers.
     """
-    end = 0
-    for pair in pairs:
-        found, last, counts = 0, -1, (0, 0, 0, 0)
-        for i in range(sent.first[pair], sent.first[pair + 1]):
-            if sent.pending_from[i] > asked.as_of or (asked.region >= 0 and sent.region[i] != asked.region):
-                continue
-            if sent.ended_at[i] > asked.as_of:
-                others[found] = 2 * _observed(sent, i, asked) + (sent.pending_until[i] > asked.as_of)
-                found += 1
-                continue
-            if sent.delay[i] != last:
-                end = _tell(rows, end, counts)
-                last, counts = sent.delay[i], (0, 0, 0, 0)
-                _begin(rows, end, pair, last, sent.target)
-            ending, (events, censored, returned, withdrawn) = sent.ending[i], counts
-            answered = ending <= RETURNED
-            counts = (
-                events + answered,
-                censored + (not answered),
-                returned + (ending == RETURNED),
-                withdrawn + (ending == WITHDRAWN),
-            )
-        end = _tell(rows, end, counts)
-        if found:
-            end = _censor(rows, end, pair, np.sort(others[:found]), sent.target)
+    first_stop, stopped_from, stopped_until = sent.first_stop, sent.stopped_from, sent.stopped_until
+    region, agency = asked.region, asked.agency
+    end, row = 0, 0
+    for i in range(len(sent.region)):
+        if sent.pending_from[i] > asked.as_of or (region >= 0 and sent.region[i] != region):
+            continue
+        sender, receiver, delay = np.int64(sent.from_agency[i]), np.int64(sent.to_agency[i]), 0
+        if agency >= 0 and agency not in (sender, receiver):
+            continue
+        over = sent.ended_at[i] <= asked.as_of
+        if over:
+            delay = sent.delay[i]
+        elif sent.closed_at[i] > asked.as_of:
+            stopped = _stopped(first_stop, stopped_from, stopped_until, i, asked.as_of_on_clock)
+            delay = asked.as_of_on_clock - sent.sent_on_clock[i] - stopped
+        # often the last one again: agencies and delays lie side by side
+        if not end or rows.delay[row] != delay or rows.to_agency[row] != receiver or rows.from_agency[row] != sender:
+            slot = _mixed(sender, receiver, delay) & (len(slots) - 1)
+            row = slots[slot]
+            while row >= 0 and (
+                rows.delay[row] != delay or rows.to_agency[row] != receiver or rows.from_agency[row] != sender
+            ):
+                slot = (slot + 1) & (len(slots) - 1)
+                row = slots[slot]
+            if row < 0:
+                slots[slot] = row = end
+                rows.from_agency[end], rows.to_agency[end] = sender, receiver
+                rows.delay[end], rows.target[end] = delay, sent.target[i]
+                end += 1
+        answered = over and sent.ending[i] <= RETURNED
+        rows.events[row] += answered
+        rows.censored[row] += not answered
+        rows.returned[row] += over and sent.ending[i] == RETURNED
+        rows.withdrawn[row] += over and sent.ending[i] == WITHDRAWN
+        rows.pending[row] += sent.pending_until[i] > asked.as_of
     return end
-
-
-@machine_code
-def per_case(cases: Cases, some: bool, picked: Numbers, asked: Asked, counts: Numbers) -> None:
-    """Count cases, and their agencies, by region."""
-    for k in range(len(picked) if some else len(cases.region)):
-        i = picked[k] if some else k
-        if cases.opened_at[i] > asked.as_of or (asked.region >= 0 and cases.region[i] != asked.region):
-            continue
-        agencies = ministries = 0
-        for j in range(cases.first[i], cases.first[i + 1]):
-            if cases.joined_at[j] > asked.as_of:
-                break
-            agencies += 1
-            ministries += cases.new_ministry[j]
-        of = counts[cases.region[i]]
-        of[0] += 1
-        of[1] += cases.together_at[i] <= asked.as_of
-        of[2] += agencies
-        of[3] += ministries
-        of[4] += agencies >= 2
-        of[5] += agencies >= 3
-
-
-@machine_code
-def joint(cases: Cases, some: bool, picked: Numbers, asked: Asked, counts: Numbers) -> None:
-    """Count cases by two agencies, in the order in which they joined."""
-    for k in range(len(picked) if some else len(cases.region)):
-        i = picked[k] if some else k
-        if cases.opened_at[i] > asked.as_of or (asked.region >= 0 and cases.region[i] != asked.region):
-            continue
-        first = cases.first[i]
-        for j in range(first, cases.first[i + 1]):
-            if cases.joined_at[j] > asked.as_of:
-                break
-            for other in range(first, j):
-                counts[cases.agency[other], cases.agency[j]] += 1

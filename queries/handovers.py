@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     False_,
     FromClause,
+    Integer,
     Select,
     True_,
     and_,
@@ -91,7 +92,8 @@ def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYON
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """The counts that Kaplan–Meier needs, of handovers sent in the period: per group of `by`, delay and target
     (both µs of the delay clock): events (answered), of which returned, and censored (all others), of which withdrawn
-    and pending. A delay may come twice: of those that ended by as-of, and of the others.
+    and pending. A delay may come twice: of those that ended by as-of, and of the others. Counts are 32 bits wide, for
+    there may be as many rows as handovers.
     """
     h = facts.handovers.c
     ended, others = h.ended_at <= filters.as_of_us, h.ended_at > filters.as_of_us
@@ -121,9 +123,10 @@ def _counted_delays(
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """Written without a condition where there is none to look at, for that is quicker."""
-    if isinstance(condition, True_ | False_):
-        return func.count() if isinstance(condition, True_) else literal(0, BigInteger)
-    return func.count().filter(condition)
+    if isinstance(condition, False_):
+        return literal(0, Integer)
+    every = func.count()
+    return cast(every if isinstance(condition, True_) else every.filter(condition), Integer)
 
 
 def weeks(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:

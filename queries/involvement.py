@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -39,14 +40,22 @@ def per_case(filters: Filters, by: tuple[str, ...] = (), within_days: int | None
     c, i = facts.cases.c, facts.involvements.c
     together = and_(c.together_at <= filters.as_of_us, _in_time(facts.cases, c.together_at, within_days))
     begun = and_(i.started_at <= filters.as_of_us, _in_time(facts.involvements, i.started_at, within_days))
-    in_cases = {"cases": true(), "together": together}
-    by_rank = {"two_plus": and_(begun, i.nth == 2), "three_plus": and_(begun, i.nth == 3)}
-    in_involvements = {"agencies": begun, "ministries": and_(begun, i.new_ministry), **by_rank}
-    counted = (
+    number = func.count()
+    in_cases = {"cases": number, "together": number.filter(together)}
+    # by what is asked about them first, for numbers of few groups are sorted out sooner than rows
+    kinds = i.nth, i.new_ministry
+    in_involvements = {
+        "agencies": number,
+        "ministries": case((i.new_ministry, number), else_=0),
+        "two_plus": case((i.nth == 2, number), else_=0),
+        "three_plus": case((i.nth == 3, number), else_=0),
+    }
+    both = union_all(
         _counts(facts.cases, in_cases, by).where(_compared(filters, facts.cases, by, within_days)),
-        _counts(facts.involvements, in_involvements, by).where(_compared(filters, facts.involvements, by, within_days)),
-    )
-    both = union_all(*counted).subquery("both")
+        _counts(facts.involvements, in_involvements, by)
+        .where(_compared(filters, facts.involvements, by, within_days), begun)
+        .group_by(*kinds),
+    ).subquery("both")
     sums = (cast(func.sum(both.c[name]), BigInteger).label(name) for name in COUNTED)
     groups = [both.c[name] for name in by]
     return select(*groups, *sums).group_by(*groups)
@@ -103,11 +112,11 @@ def joint(filters: Filters) -> Select[Any]:
     )
 
 
-def _counts(fact: Table, counted: Mapping[str, ColumnElement[bool]], by: tuple[str, ...]) -> Select[Any]:
+def _counts(fact: Table, counted: Mapping[str, ColumnElement[int]], by: tuple[str, ...]) -> Select[Any]:
     """What is counted of a fact, per group; nothing of what another fact counts."""
     groups = [fact.c[name] for name in by]
-    counts = (func.count().filter(counted[name]) if name in counted else literal(0) for name in COUNTED)
-    return select(*groups, *(one.label(name) for name, one in zip(COUNTED, counts, strict=True))).group_by(*groups)
+    counts = (counted.get(name, literal(0)).label(name) for name in COUNTED)
+    return select(*groups, *counts).group_by(*groups)
 
 
 def _involved(filters: Filters, involvement: FromClause, reads: Reads = "figures") -> ColumnElement[bool]:
