@@ -50,7 +50,7 @@ def delays(arrays: Arrays, asked: Asked) -> Columns:
     every = len(arrays.handovers.region)
     kinds = (np.int16, np.int16, np.int64, np.int64) + (np.int32,) * 5
     rows = passes.Delays(*(np.zeros(every, kind) for kind in kinds))
-    slots = np.full(2 ** int(every).bit_length(), -1, dtype=np.int32)
+    slots = np.full(2 ** (2 * every).bit_length(), -1, dtype=np.int32)
     end = passes.delays(arrays.handovers, asked, rows, slots)
     return {name: column[:end] for name, column in rows._asdict().items()}
 

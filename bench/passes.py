@@ -158,7 +158,7 @@ def _mixed(sender: Any, receiver: Any, delay: Any) -> int:
 @machine_code
 def delays(sent: Handovers, asked: Asked, rows: Delays, slots: Numbers) -> int:
     """Fill rows, all counts 0, by pair and delay; returns how many. `slots`, all −1, are a power of two and more than
-    handovers.
+    twice as many as handovers.
     """
     first_stop, stopped_from, stopped_until = sent.first_stop, sent.stopped_from, sent.stopped_until
     region, agency = asked.region, asked.agency

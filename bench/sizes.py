@@ -42,7 +42,8 @@ Times = dict[str, dict[str, float]]
 
 def measure(scale: Scale, server: Engine, place: Path, say: Callable[[str], None]) -> dict[str, Any]:
     """All figures of one size, times in ms."""
-    url = _database(server, scale.name.lower())
+    name = scale.name.lower()
+    url = _database(server, name)
     say(f"{scale.name}: making the case database")
     fill(made(scale), engine(url))
     say(f"{scale.name}: loading")
@@ -52,7 +53,7 @@ def measure(scale: Scale, server: Engine, place: Path, say: Callable[[str], None
     seven = {
         "replica": seven_ms(ROUNDS, replica.ask),
         **{name: _rival_ms(rival, replica, name, say) for name, rival in (("limit", limit), ("Polars", in_polars))},
-        "PostgreSQL": _elsewhere_ms(replica, engine(_database(server, "facts")), "PostgreSQL", say),
+        "PostgreSQL": _elsewhere_ms(replica, engine(_database(server, f"{name}_facts")), "PostgreSQL", say),
         "SQLite": _elsewhere_ms(replica, create_engine(f"sqlite:///{place / scale.name}.sqlite"), "SQLite", say),
     }
     replica.stop_watching()
@@ -100,7 +101,6 @@ def _elsewhere_ms(replica: Replica, target: Engine, name: str, say: Callable[[st
 def _database(server: Engine, name: str) -> str:
     """The URL of a new database of this name."""
     with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     return server.url.set(database=name).render_as_string(hide_password=False)
 

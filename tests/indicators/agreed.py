@@ -1,0 +1,32 @@
+"""An action as a meeting keeps it, and a world of one handover that it may be about."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tests.naive.world import DAY, Asked, World
+from tests.small_world import a_case, a_handover, small_world
+
+NOW = datetime(2026, 9, 16, 6, 0, tzinfo=UTC)
+COORDINATION = Asked(as_of=NOW, at=NOW)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An action as a meeting keeps it; what is not given is the plainest."""
+
+    about_kind: str = "none"
+    about: str = ""
+    figure_then: int | None = None
+    due_on: date = date(2026, 9, 16)
+    settled_as: str | None = None
+    number: int = 1
+    meeting: int = 1
+    what: str = "Call"
+    who: str = "Police"
+
+
+def one_handover(**given: Any) -> World:
+    """A handover of 50 days ago from A1 to A2; its case opened ten days before."""
+    case = a_case("c", NOW - 60 * DAY, closed_at=given.pop("closed_at", None))
+    return small_world(cases=[case], handovers=[a_handover("c", NOW - 50 * DAY, "A1", "A2", **given)])
