@@ -58,3 +58,6 @@ SECTORS = (
 )
 # the sectors of the joint indicator: police, social services, health care
 TOGETHER = ("police", "social", "health")
+# the deadlines that end a period of the victim's, and those by which something follows on it
+PERIODS = ("reflection_period_end", "recovery_period_end")
+FOLLOW_ON = ("permit_application", "assistance_decision")

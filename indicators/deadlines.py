@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from config.codes import PERIODS
 from indicators.indicator import Ask, Indicator, records
 from measures.local_time import DAY_US, local_day
 from measures.survival import kaplan_meier, median, median_interval
@@ -84,8 +85,7 @@ def periods(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
     found = {row["kind"]: row for row in records(ask(questions.periods(filters)))}
     counted = ("ending", "without_step")
     return [
-        {"kind": kind, **{name: int(found[kind][name]) if kind in found else 0 for name in counted}}
-        for kind in questions.PERIODS
+        {"kind": kind, **{name: int(found[kind][name]) if kind in found else 0 for name in counted}} for kind in PERIODS
     ]
 
 

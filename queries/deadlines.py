@@ -4,14 +4,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select
 
+from config.codes import PERIODS
 from queries import handovers
 from queries.filters import Filters, Reads, cases_in, open_at, reads_of, within_period
 from queries.handovers import Between
 from store import facts
 
 SOON_DAYS = 14
-PERIODS = ("reflection_period_end", "recovery_period_end")
-FOLLOW_ON = ("permit_application", "assistance_decision")
 REFERRAL = "assistance_referral"
 
 KIND: Final = ("kind",)
@@ -128,26 +127,5 @@ def _ends_soon(filters: Filters) -> ColumnElement[bool]:
 
 def _without_step(filters: Filters) -> ColumnElement[bool]:
     """Since the period began, no application or decision of the case was met, and nothing was handed over."""
-    d, h, as_of = facts.deadlines.c, facts.handovers.c, filters.as_of_us
-    step = facts.deadlines.alias("step")
-    followed = (
-        select(step.c.deadline_id)
-        .where(
-            step.c.case_no == d.case_no,
-            step.c.kind.in_(FOLLOW_ON),
-            _begun(filters, step),
-            step.c.met_on <= as_of,
-            or_(d.started_on.is_(None), step.c.met_on >= d.started_on),
-        )
-        .exists()
-    )
-    handed_over = (
-        select(h.handover_no)
-        .where(
-            h.case_no == d.case_no,
-            h.handed_over_at <= as_of,
-            h.handed_over_at >= func.coalesce(d.started_on, d.opened_at),
-        )
-        .exists()
-    )
-    return and_(not_(followed), not_(handed_over))
+    without: ColumnElement[bool] = facts.deadlines.c.followed_at > filters.as_of_us
+    return without

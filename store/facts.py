@@ -142,11 +142,12 @@ handover_stops = Table(
     *_us("pending_until", "started_on_clock", "ended_on_clock"),
 )
 deadlines = Table(
-    # days as the µs of their start in Helsinki; started_on is null where it is not recorded
+    # days as the µs of their start in Helsinki; started_on is null where it is not recorded. followed_at: from then on
+    # a period has been followed by an application, a decision or a handover; never for what is no period
     "fact_deadlines",
     metadata,
     Column("deadline_id", Text),
     *_case_attributes(),
     *_codes("kind", "responsible_agency"),
-    *_us("started_on", "due_on", "met_on"),
+    *_us("started_on", "due_on", "met_on", "followed_at"),
 )

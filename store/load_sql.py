@@ -1,6 +1,6 @@
 """The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
 
-from config.codes import TOGETHER
+from config.codes import FOLLOW_ON, PERIODS, TOGETHER
 from store.facts import FOREVER
 from store.facts import metadata as facts
 
@@ -204,12 +204,6 @@ _OF_CASES = (
             ) USING (case_no)""",
         "ORDER BY closed_at DESC",
     ),
-    _made(
-        "deadlines",
-        f"""SELECT d.deadline_id, {_CASE}, {_code("d.kind")}, {_named("d.responsible_agency")} AS responsible_agency,
-            d.started_on, {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
-            FROM raw.sound_deadlines d JOIN raw.cases c USING (case_id)""",
-    ),
 )
 _OF_HANDOVERS = (
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
@@ -255,4 +249,25 @@ _OF_HANDOVERS = (
     ),
     _made("handover_stops", "FROM raw.merged_stops JOIN fact_handovers USING (handover_no)"),
 )
-FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS)
+# What follows on a period: the first step of its case that was met, or handover of it that was sent, since it began.
+_FOLLOWED = f"""SELECT deadline_no, min(moment) AS followed_at FROM (
+        SELECT p.deadline_no, greatest(s.met_on, coalesce(s.started_on, s.met_on)) AS moment FROM raw.deadlines p
+        JOIN raw.deadlines s ON s.case_no = p.case_no AND s.kind IN {FOLLOW_ON}
+            AND s.met_on >= coalesce(p.started_on, s.met_on)
+        WHERE p.kind IN {PERIODS}
+        UNION ALL SELECT p.deadline_no, h.handed_over_at FROM raw.deadlines p
+        JOIN raw.sent h ON h.case_no = p.case_no AND h.handed_over_at >= coalesce(p.started_on, p.opened_at)
+        WHERE p.kind IN {PERIODS}
+    ) GROUP BY deadline_no"""
+_OF_DEADLINES = (
+    f"""CREATE TABLE raw.deadlines AS SELECT CAST(d.rowid AS INTEGER) AS deadline_no, d.deadline_id, {_CASE},
+        {_code("d.kind")}, {_named("d.responsible_agency")} AS responsible_agency, d.started_on,
+        {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
+        FROM raw.sound_deadlines d JOIN raw.cases c USING (case_id)""",
+    _made(
+        "deadlines",
+        f"""SELECT d.*, {_or_forever("f.followed_at")} AS followed_at
+            FROM raw.deadlines d LEFT JOIN ({_FOLLOWED}) f USING (deadline_no)""",
+    ),
+)
+FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES)
