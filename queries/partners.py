@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Double,
-    FromClause,
     Select,
     Subquery,
     and_,
@@ -66,13 +65,11 @@ def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
     agency of the rule's sectors, 0 if it was there before), events (it joined) and censored (not until the case closed,
     or not by as-of). Consent does not matter here.
     """
-    c, as_of, first = facts.cases.c, filters.as_of_us, _first_of_sectors(rule)
-    watched = func.least(c.closed_at, as_of)
-    came = and_(first.c.joined_at.is_not(None), first.c.joined_at <= watched)
-    until = case((came, first.c.joined_at), else_=watched)
+    c, joined_at = facts.cases.c, _joined_at(rule)
+    watched = func.least(c.closed_at, filters.as_of_us)
+    time = func.greatest(func.least(joined_at, watched) - c.opened_at, 0)
     each = (
-        select(func.greatest(until - c.opened_at, 0).label("time"), case((came, 1), else_=0).label("event"))
-        .select_from(facts.cases.outerjoin(first, first.c.case_no == c.case_no))
+        select(time.label("time"), case((joined_at <= watched, 1), else_=0).label("event"))
         .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases), _concerned(filters, rule))
         .subquery("each")
     )
@@ -133,16 +130,10 @@ def _is_left_out(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
 
 
 def _without_partner(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
-    i = facts.involvements.c
-    have = select(i.case_no).where(i.sector.in_(rule.sectors), i.started_at <= filters.as_of_us)
-    return facts.cases.c.case_no.not_in(have)
+    return _joined_at(rule) > filters.as_of_us
 
 
-def _first_of_sectors(rule: PartnerRule) -> FromClause:
-    i = facts.involvements.c
-    return (
-        select(i.case_no, func.min(i.started_at).label("joined_at"))
-        .where(i.sector.in_(rule.sectors), i.new_sector)
-        .group_by(i.case_no)
-        .subquery("first")
-    )
+def _joined_at(rule: PartnerRule) -> ColumnElement[int]:
+    """Of a row of fact_cases, when the first agency of the rule's sectors joined; FOREVER where none has."""
+    each = [facts.cases.c[facts.joined(sector)] for sector in rule.sectors]
+    return func.least(*each) if len(each) > 1 else each[0]

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, SmallInteger, Table, Text
 
+from config.codes import SECTORS
+
 metadata = MetaData()
 FOREVER = 2**63 - 1
 
@@ -54,6 +56,13 @@ agencies = Table(
     metadata,
     *_codes("code", "sector", "ministry", "region", "county"),
 )
+
+
+def joined(sector: str) -> str:
+    """The column of fact_cases that says when the first agency of a sector joined; FOREVER where none has."""
+    return f"joined_{sector}"
+
+
 cases = Table(
     # together_at: from then on police, social services and health care are all involved
     "fact_cases",
@@ -62,7 +71,7 @@ cases = Table(
     *_case_attributes(),
     *_weeks("closed_week"),
     *_codes("closed_reason", "responsible_agency", "investigation_phase", "offence"),
-    *_us("together_at"),
+    *_us("together_at", *map(joined, SECTORS)),
 )
 rules = Table(
     # each rule of the data contract, over the tables as they were read: kind and column_name say what it is about

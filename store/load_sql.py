@@ -1,7 +1,7 @@
 """The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
 
-from config.codes import FOLLOW_ON, PERIODS, TOGETHER
-from store.facts import FOREVER
+from config.codes import FOLLOW_ON, PERIODS, SECTORS, TOGETHER
+from store.facts import FOREVER, joined
 from store.facts import metadata as facts
 
 # Moments outside these years have no place on a working calendar, so a row with one is left out.
@@ -157,6 +157,11 @@ def _first_of(key: str) -> str:
     return f"row_number() OVER (PARTITION BY case_no, {key} ORDER BY started_at, agency) = 1"
 
 
+_FIRST_OF_SECTORS = f"""SELECT case_no, {
+    ", ".join(f"min(CASE WHEN sector = '{one}' THEN started_at END) AS {joined(one)}" for one in SECTORS)
+} FROM raw.involvements WHERE new_sector GROUP BY case_no"""
+_JOINED = ", ".join(f"{_or_forever(f'f.{joined(one)}')} AS {joined(one)}" for one in SECTORS)
+
 _OF_PLACES = (
     _made(
         "names",
@@ -197,11 +202,9 @@ _OF_CASES = (
     # those open come first, then those that closed last
     _made(
         "cases",
-        f"""SELECT c.*, week(closed_at) AS closed_week,
-            {_or_forever("together_at")} AS together_at FROM raw.cases c LEFT JOIN (
-                SELECT case_no, max(started_at) AS together_at FROM raw.involvements
-                WHERE new_sector AND sector IN {TOGETHER} GROUP BY case_no HAVING count(*) = {len(TOGETHER)}
-            ) USING (case_no)""",
+        f"""SELECT *, greatest({", ".join(map(joined, TOGETHER))}) AS together_at
+            FROM (SELECT c.*, week(closed_at) AS closed_week, {_JOINED}
+                FROM raw.cases c LEFT JOIN ({_FIRST_OF_SECTORS}) f USING (case_no))""",
         "ORDER BY closed_at DESC",
     ),
 )
