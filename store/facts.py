@@ -137,7 +137,8 @@ handovers = Table(
     # it waits from pending_from to before pending_until; never, where the latter does not come after the former
     *_us("pending_from", "pending_until"),
     *_weeks("sent_week", "pending_from_week", "pending_until_week"),
-    # outcome is answered, withdrawn or closed; null where nothing ended the handover yet
+    # outcome is answered, withdrawn or closed; null where nothing ended the handover yet. returned: it was answered, by
+    # a rejection or a return
     *_codes("outcome", "response_reason"),
     Column("returned", Boolean),
     # delay runs from handed over to ended, stopped time left out; target is the receiver's, in µs of the delay clock

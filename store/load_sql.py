@@ -218,7 +218,7 @@ _OF_HANDOVERS = (
             CAST(CASE WHEN closes_first THEN 'closed' WHEN response = 'withdrawn' THEN 'withdrawn'
                 WHEN responded_at IS NOT NULL THEN 'answered' END AS code) AS outcome,
             {_named("response_reason")} AS response_reason,
-            coalesce(response IN ('rejected', 'returned'), false) AS returned
+            NOT closes_first AND coalesce(response IN ('rejected', 'returned'), false) AS returned
         FROM (SELECT h.*, CAST(h.rowid AS INTEGER) AS handover_no, c.case_no, c.closed_at,
                 {_or_forever("responded_at")} AS answered_at,
                 handed_over_at < closed_at AND answered_at > closed_at AS closes_first

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from config.settings import Settings
 from store.copying import table_reader
+from store.freed_memory import keep_freed_memory
 from store.load import Loaded, Progress, load
 from store.schema import is_demo, must_be_readable
 from store.source import Watch, consistent_read, engine
@@ -68,6 +69,7 @@ def _read(settings: Settings, progress: Progress | None = None) -> Copy:
         read_at = datetime.now(UTC)
         loaded = load(read, memory, settings, progress)
         demo = is_demo(connection)
+    keep_freed_memory()  # only now: what a load frees is far more than an answer's
     return Copy(memory, f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
 
 
