@@ -16,6 +16,7 @@ from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from config.settings import Settings
+from store.answer import codes_of, frame_of
 from store.copying import table_reader
 from store.freed_memory import keep_freed_memory
 from store.load import Loaded, Progress, load
@@ -38,9 +39,12 @@ _versions = count(1)
 
 @dataclass(frozen=True)
 class Copy:
-    """One load: its DuckDB, its version (a short text, unique in this process), when it was read, what was left out."""
+    """One load: its DuckDB, the codes in it, its version (a short text, unique in this process), when it was read, what
+    was left out.
+    """
 
     memory: duckdb.DuckDBPyConnection
+    codes: pd.CategoricalDtype
     version: str
     read_at: datetime
     loaded: Loaded
@@ -70,12 +74,12 @@ def _read(settings: Settings, progress: Progress | None = None) -> Copy:
         loaded = load(read, memory, settings, progress)
         demo = is_demo(connection)
     keep_freed_memory()  # only now: what a load frees is far more than an answer's
-    return Copy(memory, f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
+    return Copy(memory, codes_of(memory), f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> Answer:
     """The rows of a compiled question as a frame; safe from several threads."""
-    return copy.memory.cursor().execute(parsed(text), list(values)).df()
+    return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
 
 
 @lru_cache(maxsize=1000)

@@ -16,6 +16,7 @@ from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.filters import Filters, Grant
+from store.answer import codes_of, frame_of
 from store.load import Loaded, load
 from store.replica import _DUCKDB, compiled, parsed
 from tests.naive.world import Asked, Tables, World
@@ -24,11 +25,11 @@ from tests.naive.world import Asked, Tables, World
 def asker(world: World) -> Ask:
     """What answers questions about the world; a question that comes again is not worked out again."""
     memory, _ = loaded(world)
-    cursor = memory.cursor()
+    cursor, codes = memory.cursor(), codes_of(memory)
 
     @lru_cache(maxsize=None, typed=True)
     def answered(text: str, *values: object) -> pd.DataFrame:
-        return cursor.execute(parsed(text), list(values)).df()
+        return frame_of(cursor.execute(parsed(text), list(values)), codes)
 
     return lambda question: _answer(answered, question)
 

@@ -1,0 +1,26 @@
+"""An answer through Arrow is what DuckDB's own frame would be, column by column."""
+
+import pytest
+from pandas.testing import assert_frame_equal
+
+from store.answer import codes_of, frame_of
+from store.replica import read_copy
+from tests.made_cases import agency, case, fill, settings_for
+
+COLUMNS = "region, opened_at, opened_week, case_id, closed_at > 0 AS ends, CAST(opened_at AS DOUBLE) AS number"
+ANSWERS = {
+    "rows": f"SELECT {COLUMNS} FROM fact_cases",
+    "none": f"SELECT {COLUMNS} FROM fact_cases WHERE false",
+    "more than fit one batch": "SELECT region, n FROM fact_cases, range(600000) AS many(n)",
+    "nulls": "SELECT nullif(region, 'unknown') AS region, nullif(opened_week, opened_week) AS week FROM fact_cases",
+    "codes as texts": "SELECT CAST(region AS TEXT) AS region, count(*) AS cases FROM fact_cases GROUP BY ALL",
+    "a sum of no rows": "SELECT CAST(sum(opened_at) AS BIGINT) AS total, count(*) AS cases FROM fact_cases WHERE false",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_it_is_what_duckdbs_own_frame_would_be(sqlite_url: str, answer: str) -> None:
+    fill(sqlite_url, {"agencies": [agency("A")], "cases": [case("C"), case("D")]})
+    memory = read_copy(settings_for(sqlite_url)).memory
+    expected = memory.cursor().execute(ANSWERS[answer]).df()
+    assert_frame_equal(frame_of(memory.cursor().execute(ANSWERS[answer]), codes_of(memory)), expected)
