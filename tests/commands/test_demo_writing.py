@@ -5,12 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
+from commands import demo_writing
 from manage import app
 from store import tables
 from store.check import breaches
@@ -37,6 +41,17 @@ def test_ctrl_c_ends_it_with_one_line_that_counts_the_changes(sqlite_url: str, t
     assert last.startswith("Stopped after ")
     assert int(last.split()[2]) >= 3
     assert list(breaches(engine(sqlite_url))) == []
+
+
+def test_ctrl_c_that_a_library_swallows_ends_it_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def swallowing(_target: object, *, stop: Callable[[float], bool], **_given: object) -> Iterator[int]:
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        while not stop(0.01):
+            yield 1
+
+    monkeypatch.setattr(demo_writing, "keep_writing", swallowing)
+    demo_writing.write_until_stopped(engine("sqlite://"), 30, 1)
 
 
 def wait_for_changes(writer: subprocess.Popen[bytes], place: Path, url: str) -> None:
