@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Event
 
@@ -27,17 +27,16 @@ def write_until_stopped(target: Engine, per_minute: int, seed: int) -> None:
             per_minute=per_minute,
             seed=seed,
             now=lambda: datetime.now(UTC),
+            # waits for another one: who waits for the one that the handler sets may hold the lock that setting needs
             stop=lambda seconds: interrupted.is_set() or Event().wait(seconds),
         )
         to_stderr.print(f"Writing about {per_minute} made-up changes a minute; stop with Ctrl-C.")
-        try:
+        with suppress(KeyboardInterrupt):
             for _change in changes:
                 written += 1
                 if time.monotonic() - told_at >= _MINUTE:
                     told_at = time.monotonic()
                     to_stderr.print(f"{written} changes so far.")
-        except KeyboardInterrupt:
-            pass
     to_stderr.print(f"Stopped after {written} changes.")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from config.codes import PERIODS
 from queries import handovers
@@ -93,11 +93,9 @@ def _rows(filters: Filters) -> Select[Any]:
 
 def deadlines_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_deadlines: the case passes, and the deadline has begun by as-of."""
-    return and_(cases_in(filters, facts.deadlines, reads), _begun(filters, facts.deadlines))
-
-
-def _begun(filters: Filters, deadline: FromClause) -> ColumnElement[bool]:
-    return or_(deadline.c.started_on.is_(None), deadline.c.started_on <= filters.as_of_us)
+    started_on = facts.deadlines.c.started_on
+    begun = or_(started_on.is_(None), started_on <= filters.as_of_us)
+    return and_(cases_in(filters, facts.deadlines, reads), begun)
 
 
 def unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:

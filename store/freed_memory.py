@@ -9,7 +9,7 @@ _M_TRIM_THRESHOLD = -1  # as in malloc.h
 
 def keep_freed_memory() -> bool:
     """Let the C library keep what is freed, up to KEPT_BYTES, instead of giving it back to the system at once: mapping
-    it anew is a quarter of the time that a long answer takes. See mallopt(3).
+    it anew is a tenth of the time that a long answer takes. See mallopt(3).
 
     Returns whether it took this in; where there is no such setting (not glibc), nothing changes.
     """

@@ -12,7 +12,12 @@ ANSWERS = {
     "rows": f"SELECT {COLUMNS} FROM fact_cases",
     "none": f"SELECT {COLUMNS} FROM fact_cases WHERE false",
     "more than fit one batch": "SELECT region, n FROM fact_cases, range(600000) AS many(n)",
-    "nulls": "SELECT nullif(region, 'unknown') AS region, nullif(opened_week, opened_week) AS week FROM fact_cases",
+    "only nulls": "SELECT nullif(region, region) AS region, nullif(opened_week, opened_week) AS week FROM fact_cases",
+    "nulls among others": """SELECT CASE WHEN case_id = 'C' THEN region END AS region,
+        CASE WHEN case_id = 'C' THEN opened_week END AS week, CASE WHEN case_id = 'C' THEN closed_at END AS closed_at,
+        CASE WHEN case_id = 'C' THEN CAST(opened_week AS INTEGER) END AS wide_week, nullif(case_id, 'C') AS case_id,
+        CASE WHEN case_id = 'C' THEN closed_at > 0 END AS ends, CASE WHEN case_id = 'C' THEN 0.5::DOUBLE END AS number
+        FROM fact_cases""",
     "codes as texts": "SELECT CAST(region AS TEXT) AS region, count(*) AS cases FROM fact_cases GROUP BY ALL",
     "a sum of no rows": "SELECT CAST(sum(opened_at) AS BIGINT) AS total, count(*) AS cases FROM fact_cases WHERE false",
 }
