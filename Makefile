@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts exports screen pages tests
+SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts documents screen pages tests
 
 .PHONY: setup run test test-all lint types unit browser chromium screenshots translations bench clean
 

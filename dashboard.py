@@ -18,8 +18,8 @@ from pages import (
     regions,
     yearly,
 )
-from screen import parts, shell
-from screen.words import _
+from screen.frame import parts, shell
+from screen.language.words import _
 from store.errors import StoreError
 
 

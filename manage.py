@@ -20,17 +20,17 @@ from config.codes import USER_ROLES
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import HOME, environment_of
 from indicators.figures import everything
-from store import check as contract_check
-from store import users
+from store.case import check as contract_check
 from store.demo import users as demo_users
 from store.demo.cases import NATIONAL
 from store.demo.living import must_be_demo
 from store.demo.making import make_demo
+from store.facts.replica import Replica
 from store.imports.event_log import LogColumns
 from store.imports.event_log import import_events as read_event_log
 from store.imports.event_xes import standard_names
 from store.imports.feed import import_feed as read_feed
-from store.replica import Replica
+from store.own import users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
 

@@ -16,8 +16,8 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, text
 
 from config import codes
 from measures.local_time import DAY_US, starts_of_days
-from store import tables
-from store.tables import Moment
+from store.case import tables
+from store.case.tables import Moment
 
 Numbers = NDArray[np.int64]
 Rows = dict[str, pa.Table]

@@ -14,7 +14,7 @@ from bench.questions import SEVEN
 from indicators.open_cases import AGE_EDGES
 from measures.local_time import DAY_US
 from queries.involvement import COUNTED
-from store.facts import Code, metadata
+from store.facts.tables import Code, metadata
 
 Expression = Any
 Lazy = Any

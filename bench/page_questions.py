@@ -8,9 +8,9 @@ from sqlalchemy import Select
 from streamlit.testing.v1 import AppTest
 
 from queries.filters import Filters
-from screen.address import Address
-from screen.view import View, names
-from store.replica import Replica, compiled
+from screen.address.address import Address
+from screen.view.view import View, names
+from store.facts.replica import Replica, compiled
 
 PAGES = ("overview", "open_cases", "handovers", "cooperation", "regions", "deadlines")
 

@@ -30,7 +30,7 @@ from bench.page_questions import PAGES, Question, questions_of
 from bench.questions import EVERYONE, FIRST_WEEK, SCOPES, SEVEN, median_ms, seven_ms
 from bench.same import figures, must_be_same
 from config.settings import read_settings
-from store.replica import Replica
+from store.facts.replica import Replica
 from store.source import database_url, engine
 from tests.elsewhere import answer, put_facts
 

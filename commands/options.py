@@ -9,7 +9,7 @@ from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
 from config.settings import Settings, absolute_url, read_settings
 from queries.filters import Filters, FiltersRefused, Grant
 from store.errors import StoreError
-from store.replica import Replica
+from store.facts.replica import Replica
 from store.schema import must_be_readable
 from store.source import engine
 

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from config.settings import SettingRefused, Settings
 from queries.filters import FiltersRefused
+from store.case.writing import ImportSummary
 from store.demo import users as demo_users
 from store.errors import ImportRefused, StoreError
-from store.writing import ImportSummary
 
 to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -10,22 +10,22 @@ from sqlalchemy import Engine
 
 from config.languages import LANGUAGES
 from config.settings import Settings, environment_of
-from exports.pdf import pdf
-from exports.pptx import pptx
-from exports.sheet import Sheet, Stamp
+from documents.pdf import pdf
+from documents.pptx import pptx
+from documents.sheet import Sheet, Stamp
 from queries.filters import FiltersRefused, Grant
-from screen.address import Asked, read_address
-from screen.ask import computed
-from screen.meeting import taking
-from screen.view import View, names
-from screen.words import speak
-from store import access_log, meetings
+from screen.address.address import Asked, read_address
+from screen.language.words import speak
+from screen.sections.meeting import minutes_files
+from screen.view.compute import computed
+from screen.view.view import View, names
 from store.errors import StoreError
-from store.load import Progress
-from store.meetings import Meeting
-from store.minutes import Minutes
-from store.minutes import read as read_minutes
-from store.replica import Replica
+from store.facts.load import Progress
+from store.facts.replica import Replica
+from store.own import access_log, meetings
+from store.own.meetings import Meeting
+from store.own.minutes import Minutes
+from store.own.minutes import read as read_minutes
 from store.schema import OWN_DATABASE, must_be_current
 from store.source import engine
 
@@ -50,7 +50,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     minutes = _fixed(own, wanted)
     speak(language)
     view = _view(Replica(settings, progress), minutes.meeting)
-    made = KINDS[out.suffix.lower()](taking.sheets(minutes, view), taking.stamped(minutes, view))
+    made = KINDS[out.suffix.lower()](minutes_files.sheets(minutes, view), minutes_files.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
     access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)

@@ -6,13 +6,14 @@ from typing import Any
 import streamlit as st
 
 from indicators.case import of_case
-from screen import case_tables, case_timeline, figure, shell
-from screen.case_link import PARAMETER
-from screen.case_words import day_of
-from screen.formats import count, duration_words
-from screen.view import View
-from screen.words import _, many
-from screen.written import write
+from screen.address.pending import write
+from screen.frame import figure, shell
+from screen.language.formats import count, duration_words
+from screen.language.words import _, many
+from screen.sections.case import tables, timeline
+from screen.sections.case.names import day_of
+from screen.sections.shared.case_link import PARAMETER
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
@@ -79,15 +80,15 @@ def _write() -> None:
 def _draw(found: Figures, view: View) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        case_timeline.draw(found, view)
+        timeline.draw(found, view)
     with right:
-        case_tables.facts(found, view)
-        case_tables.missing(found["missing"], view)
+        tables.facts(found, view)
+        tables.missing(found["missing"], view)
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
-        case_tables.handovers(found["handovers"], view)
+        tables.handovers(found["handovers"], view)
     with right:
-        case_tables.deadlines(found["deadlines"], view)
+        tables.deadlines(found["deadlines"], view)
 
 
 if __name__ == "__main__":

@@ -8,21 +8,14 @@ import streamlit as st
 from config.partner_rules import partner_rules
 from indicators import combinations as of_sectors
 from indicators import handovers, involvement, open_cases, partners
-from screen import (
-    agencies_per_case,
-    combinations,
-    figure,
-    filter_bar,
-    joint_view,
-    missing_partners,
-    network,
-    nothing,
-    shell,
-)
-from screen.explain_link import heading_of
-from screen.formats import SAID_AS_COUNTS, count, part
-from screen.view import View
-from screen.words import _, many
+from screen.address import filter_bar
+from screen.frame import figure, shell
+from screen.language.formats import SAID_AS_COUNTS, count, part
+from screen.language.words import _, many
+from screen.sections.cooperation import agencies_per_case, combinations, joint, missing_partners, network
+from screen.sections.shared import empty
+from screen.sections.shared.explain_link import heading_of
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
@@ -34,7 +27,7 @@ def page(view: View) -> None:
         return
     cases = view.compute(open_cases.counts)
     if not cases["open"] and not cases["in_scope"]:
-        nothing.draw(view.address)
+        empty.draw(view.address)
         return
     missing, figures = view.compute(partners.figures), view.compute(involvement.figures)
     figure.headline(view, *headline(missing), below(figures, view))
@@ -49,7 +42,7 @@ def page(view: View) -> None:
             st.html(heading_of("sector_involvement", _("Who works with whom"), words))
         return
     with right:
-        joint_view.draw(figures, view)
+        joint.draw(figures, view)
         agencies_per_case.distribution(figures, view)
     combinations.draw(view.compute(of_sectors.combinations), view)
     network.draw(figures["sector_pairs"], view.compute(handovers.sectors_of_agencies), view)

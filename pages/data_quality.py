@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from exports.sheet import Column, Phrase
+from documents.sheet import Column, Phrase
 from indicators import quality
-from screen import figure, filter_bar, parts, shell
-from screen.cells import count_cell, no_data_cell
-from screen.formats import count, duration_words, in_order, percent
-from screen.quality_words import (
+from screen.address import filter_bar
+from screen.frame import figure, parts, shell
+from screen.language.formats import count, duration_words, in_order, percent
+from screen.language.words import _, many
+from screen.sections.data_quality.names import (
     attribute_names,
     left_out_names,
     record_names,
@@ -19,8 +20,8 @@ from screen.quality_words import (
     table_names,
     what_rules_do,
 )
-from screen.view import View
-from screen.words import _, many
+from screen.sections.shared.cells import count_cell, no_data_cell
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 

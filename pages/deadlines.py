@@ -6,17 +6,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from exports.sheet import Column, Phrase, Words
+from documents.sheet import Column, Phrase, Words
 from indicators import deadlines, open_cases
-from screen import choice, figure, filter_bar, lists, nothing, parts, shell
-from screen.case_link import agency_cell, case_cells
-from screen.cells import count_cell, no_data_cell, past_target_cell
-from screen.deadline_charts import kind_names, next_steps, referral, strip
-from screen.explain_link import column_of, heading_of
-from screen.formats import FEW, count, in_order, part, whole_days
-from screen.lists import Head, Listed, Row, of_words
-from screen.view import View
-from screen.words import _, many
+from screen.address import choice, filter_bar
+from screen.frame import figure, parts, shell
+from screen.language.formats import FEW, count, in_order, part, whole_days
+from screen.language.words import _, many
+from screen.sections.deadlines.charts import kind_names, next_steps, referral, strip
+from screen.sections.shared import empty, lists
+from screen.sections.shared.case_link import agency_cell, case_cells
+from screen.sections.shared.cells import count_cell, no_data_cell, past_target_cell
+from screen.sections.shared.explain_link import column_of, heading_of
+from screen.sections.shared.lists import Head, Listed, Row, of_words
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
@@ -28,7 +30,7 @@ def page(view: View) -> None:
         return
     figures, cases = view.compute(deadlines.figures), view.compute(open_cases.counts)
     if not cases["open"] and not cases["in_scope"]:
-        nothing.draw(view.address)
+        empty.draw(view.address)
         return
     figure.headline(view, *headline(figures), below(figures, view))
     left, right = st.columns([1.35, 1], gap="medium")

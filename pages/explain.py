@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from exports.sheet import Column, Phrase
+from documents.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS, SUBJECTS
-from screen import chosen, explanation, figure, filter_bar, parts, shell
-from screen.explain_link import PARAMETER, explain_link
-from screen.formats import count
-from screen.view import View
-from screen.words import _, many
+from screen.address import chosen, filter_bar
+from screen.frame import figure, parts, shell
+from screen.language.formats import count
+from screen.language.words import _, many
+from screen.sections.explain import explanation
+from screen.sections.shared.explain_link import PARAMETER, explain_link
+from screen.view.view import View
 
 OWN_PAGES = {
     "Open cases": "open_cases",

@@ -5,19 +5,22 @@ from typing import Any
 
 import streamlit as st
 
-from exports.sheet import Phrase
+from documents.sheet import Phrase
 from indicators import handover_curves, handovers
 from indicators.did_it_change import did_it_change
 from indicators.handover_curves import Curve
 from indicators.handovers import Between, of
-from screen import figure, filter_bar, handover_charts, handover_matrix, lists, nothing, pair, parts, shell
-from screen.case_link import case_cells
-from screen.explain_link import column_of, heading_of
-from screen.formats import FEW, count, duration_words
-from screen.lists import Head, Listed, Row, of_words
-from screen.view import View
-from screen.words import _, many
-from screen.written import write
+from screen.address import filter_bar
+from screen.address.pending import write
+from screen.frame import figure, parts, shell
+from screen.language.formats import FEW, count, duration_words
+from screen.language.words import _, many
+from screen.sections.handovers import charts, matrix, pair
+from screen.sections.shared import empty, lists
+from screen.sections.shared.case_link import case_cells
+from screen.sections.shared.explain_link import column_of, heading_of
+from screen.sections.shared.lists import Head, Listed, Row, of_words
+from screen.view.view import View
 
 PAST_TARGET = "past_target"
 
@@ -33,7 +36,7 @@ def page(view: View) -> None:
     between, strange = pair.read(known)
     everyone = view.compute(handovers.summary)
     if not everyone["total"] and not everyone["pending"]:
-        nothing.draw(view.address)
+        empty.draw(view.address)
         return
     figures = view.compute(of(handovers.summary, between))
     before = view.compute(of(handover_curves.curve_before, between))
@@ -42,18 +45,18 @@ def page(view: View) -> None:
         st.html(parts.notice(_not_known(strange)))
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
-        handover_matrix.draw(between, view)
+        matrix.draw(between, view)
     with right:
         pair.draw(between, known, view)
         changed = view.compute(of(did_it_change, between))
-        handover_charts.answered(view.compute(of(handover_curves.curve, between)), before, changed, view)
+        charts.answered(view.compute(of(handover_curves.curve, between)), before, changed, view)
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         by = "agency" if between.to_sector else "sector"
-        handover_charts.waiting(view.compute(of(handovers.waiting_ages, between)), by, view)
+        charts.waiting(view.compute(of(handovers.waiting_ages, between)), by, view)
     with right:
         _overdue(between, view)
-        handover_charts.returned(view.compute(of(handovers.returned_by_reason, between)), figures, view)
+        charts.returned(view.compute(of(handovers.returned_by_reason, between)), figures, view)
 
 
 def headline(figures: Figures, between: Between, view: View) -> tuple[str, str]:
@@ -116,7 +119,7 @@ def _before(before: Curve | None) -> str:
 
 def _target(figures: Figures) -> str:
     days = figures["target_days"]
-    return "" if days is None else _("The target is {days}.").format(days=handover_charts.target_words(days))
+    return "" if days is None else _("The target is {days}.").format(days=charts.target_words(days))
 
 
 def _not_known(codes: Sequence[str]) -> str:

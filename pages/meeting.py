@@ -1,8 +1,8 @@
 """Meeting: the weekly meeting, slide by slide, what it agrees, and the figures that it keeps."""
 
-from screen import shell
-from screen.meeting import holding
-from screen.view import View
+from screen.frame import shell
+from screen.sections.meeting import meeting
+from screen.view.view import View
 
 
 def page(view: View) -> None:
@@ -10,7 +10,7 @@ def page(view: View) -> None:
     if not view.filters.grant.may_read("places"):
         shell.no_access()
         return
-    holding.draw(view)
+    meeting.draw(view)
 
 
 if __name__ == "__main__":

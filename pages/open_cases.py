@@ -6,16 +6,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from exports.sheet import Column, Phrase
+from documents.sheet import Column, Phrase
 from indicators import open_cases
-from screen import case_charts, choice, figure, filter_bar, lists, nothing, shell
-from screen.case_link import agency_cell, case_cells
-from screen.cells import count_cell
-from screen.explain_link import column_of, heading_of
-from screen.formats import count, duration_words, in_order
-from screen.lists import Head, Listed, Row, of_words
-from screen.view import View
-from screen.words import _, many
+from screen.address import choice, filter_bar
+from screen.frame import figure, shell
+from screen.language.formats import count, duration_words, in_order
+from screen.language.words import _, many
+from screen.sections.open_cases import charts
+from screen.sections.shared import empty, lists
+from screen.sections.shared.case_link import agency_cell, case_cells
+from screen.sections.shared.cells import count_cell
+from screen.sections.shared.explain_link import column_of, heading_of
+from screen.sections.shared.lists import Head, Listed, Row, of_words
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
@@ -29,15 +32,15 @@ def page(view: View) -> None:
         return
     figures = view.compute(open_cases.figures)
     if not figures["open"] and not figures["in_scope"]:
-        nothing.draw(view.address)
+        empty.draw(view.address)
         return
     figure.headline(view, *headline(figures), below(figures, view))
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
-        case_charts.over_time(figures["weeks"], view)
+        charts.over_time(figures["weeks"], view)
     with right:
-        case_charts.by_age(figures, view)
-        case_charts.by_reason(figures, view)
+        charts.by_age(figures, view)
+        charts.by_reason(figures, view)
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         _where(figures, view)

@@ -6,21 +6,24 @@ from typing import Any
 import streamlit as st
 
 from charts.region_map import Place
-from exports.sheet import Column, Phrase
+from documents.sheet import Column, Phrase
 from indicators import handovers, regions
 from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.did_it_change import did_it_change
 from indicators.overview import headline_figures
-from screen import choice, figure, filter_bar, nothing, parts, places, shell
-from screen.address import Address, has_codes
-from screen.attention import draw_items
-from screen.case_link import case_cells
-from screen.explain_link import heading_of
-from screen.formats import count, duration_words, whole_days
-from screen.tiles import Trends, tiles
-from screen.view import View
-from screen.words import _, many
+from screen.address import choice, filter_bar
+from screen.address.address import Address, has_codes
+from screen.frame import figure, parts, shell
+from screen.language.formats import count, duration_words, whole_days
+from screen.language.words import _, many
+from screen.sections.overview import places
+from screen.sections.overview.attention import draw_items
+from screen.sections.overview.tiles import Trends, tiles
+from screen.sections.shared import empty
+from screen.sections.shared.case_link import case_cells
+from screen.sections.shared.explain_link import heading_of
+from screen.view.view import View
 
 OWN_SHOWN = 8
 
@@ -35,7 +38,7 @@ def page(view: View) -> None:
     figures = view.compute(headline_figures)
     figure.headline(view, *headline(figures, view), below(figures, view))
     if _nothing_in(figures):
-        nothing.ways_out(view.address)
+        empty.ways_out(view.address)
         return
     shown = tiles(figures, _trends(view))
     st.html(parts.tiles([tile.html for tile in shown]))
@@ -76,7 +79,7 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
 def below(figures: Figures, view: View) -> str:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
     if _nothing_in(figures):
-        return nothing.what_to_do(view.address)
+        return empty.what_to_do(view.address)
     period = filter_bar.period_name(view.address)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
     base = _("{period}: {cases}, {handovers}.").format(

@@ -6,10 +6,13 @@ from typing import Any
 import streamlit as st
 
 from indicators import region_comparison
-from screen import figure, filter_bar, nothing, parts, region_beside, region_charts, region_panels, shell
-from screen.formats import count, in_order
-from screen.view import View
-from screen.words import _, many
+from screen.address import filter_bar
+from screen.frame import figure, parts, shell
+from screen.language.formats import count, in_order
+from screen.language.words import _, many
+from screen.sections.regions import beside, funnels, panels
+from screen.sections.shared import empty
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
@@ -21,22 +24,22 @@ def page(view: View) -> None:
         return
     figures = view.compute(region_comparison.figures)
     if not _has_data(figures):
-        nothing.draw(view.address)
+        empty.draw(view.address)
         return
     figure.headline(view, *headline(figures, view), below(figures, view))
     with st.columns([1, 2])[0]:
-        chosen = region_beside.choose(figures, view)
-    region_beside.draw(figures, chosen, view)
-    for place, key in zip(st.columns(3, gap="medium"), region_charts.compared(), strict=True):
+        chosen = beside.choose(figures, view)
+    beside.draw(figures, chosen, view)
+    for place, key in zip(st.columns(3, gap="medium"), funnels.compared(), strict=True):
         with place:
-            region_charts.draw(key, figures[key], chosen, view)
+            funnels.draw(key, figures[key], chosen, view)
     st.html(parts.order(_limits_mean()))
-    region_panels.draw(figures["opened_by_region"], view)
+    panels.draw(figures["opened_by_region"], view)
 
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:
     """The sentence the page begins with: which regions differ, beyond the limits of 99.8%, and in what."""
-    words = region_charts.compared()
+    words = funnels.compared()
     outside = {key: _far_outside(figures[key]) for key in words}
     codes = sorted(set().union(*outside.values()), key=lambda code: in_order(view.name("region", code)))
     if not codes:
@@ -53,11 +56,11 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
 
 def below(figures: Figures, view: View) -> str:
     """The period, how many comparisons there are, and what they leave out."""
-    found = [figures[key] for key in region_charts.compared()]
+    found = [figures[key] for key in funnels.compared()]
     placed = view.filters.regions or view.filters.counties
     whole = _("Regions are compared over the whole country, whatever place is chosen above.") if placed else ""
     period = _("{period}.").format(period=filter_bar.period_name(view.address))
-    return " ".join(filter(None, (period, region_charts.comparisons(found), whole)))
+    return " ".join(filter(None, (period, funnels.comparisons(found), whole)))
 
 
 def _far_outside(found: Figures) -> set[str]:
@@ -66,7 +69,7 @@ def _far_outside(found: Figures) -> set[str]:
 
 def _has_data(figures: Figures) -> bool:
     country, *_regions = figures["side_by_side"]
-    return bool(country["open"]) or any(figures[key]["target"] is not None for key in region_charts.compared())
+    return bool(country["open"]) or any(figures[key]["target"] is not None for key in funnels.compared())
 
 
 def _limits_mean() -> str:

@@ -7,14 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from exports.sheet import Stamp
-from exports.xlsx import xlsx
+from documents.sheet import Stamp
+from documents.xlsx import xlsx
 from indicators import yearly
-from screen import figure, files, nothing, parts, shell, take_away
-from screen.formats import count, day
-from screen.view import View
-from screen.words import _, many
-from screen.yearly_tables import Subject, columns, numbers, rows, subjects
+from screen.frame import figure, files, parts, shell
+from screen.frame import stamp as stamps
+from screen.language.formats import count, day
+from screen.language.words import _, many
+from screen.sections.shared import empty
+from screen.sections.yearly.tables import Subject, columns, numbers, rows, subjects
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
@@ -31,7 +33,7 @@ def page(view: View) -> None:
     if not years:
         nothing_found = _("There is no case in what is chosen, so there is no year to report on.")
         figure.headline(view, "", _("No data for a yearly report"), nothing_found)
-        nothing.ways_out(view.address)
+        empty.ways_out(view.address)
         return
     figure.headline(view, "", headline(years), below(found, view))
     st.html(parts.sentence(_("Not yet made safe for publication."), _not_for_publication()))
@@ -83,7 +85,7 @@ def _draw(subject: Subject, years: Sequence[Figures], view: View) -> None:
 
 def stamp(view: View) -> Stamp:
     """What stands on the workbook: the filters, of which the period does not matter."""
-    usual = take_away.stamp(view, _("Yearly report"))
+    usual = stamps.stamp(view, _("Yearly report"))
     said = _("{filters} (each calendar year, whatever the period)").format(filters=usual.filters)
     return replace(usual, filters=said)
 

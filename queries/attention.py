@@ -6,7 +6,7 @@ from sqlalchemy import Select, and_, func, select
 
 from queries.filters import Filters, handovers_in, pending_at
 from queries.handovers import observed, overdue, with_stops
-from store import facts
+from store.facts import tables as facts
 
 
 def past_target(filters: Filters) -> Select[Any]:

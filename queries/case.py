@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, cast, fu
 
 from queries.filters import Filters, cases_in, pending_at
 from queries.handovers import STOPPED, observed, overdue, with_stops
-from store import facts
+from store.facts import tables as facts
 
 
 def about_one(filters: Filters) -> Filters:

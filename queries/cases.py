@@ -24,7 +24,7 @@ from sqlalchemy import (
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
 from queries.filters import Filters, Reads, cases_in, in_scope, open_at, pending_at, reads_of, within_period
-from store import facts
+from store.facts import tables as facts
 
 
 def counts(filters: Filters) -> Select[Any]:

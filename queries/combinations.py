@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Select, and_, case, cast, func, literal, sele
 
 from config.codes import SECTORS
 from queries.filters import Filters, cases_in, in_scope
-from store import facts
+from store.facts import tables as facts
 
 # a set of sectors is a sum of these: a number is the same on every database, and in whatever order they joined
 PLACE_OF: dict[str, int] = {sector: 1 << place for place, sector in enumerate(SECTORS)}

@@ -8,7 +8,7 @@ from config.codes import PERIODS
 from queries import handovers
 from queries.filters import Filters, Reads, cases_in, open_at, reads_of, within_period
 from queries.handovers import Between
-from store import facts
+from store.facts import tables as facts
 
 SOON_DAYS = 14
 REFERRAL = "assistance_referral"

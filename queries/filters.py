@@ -16,7 +16,7 @@ from config.codes import USER_ROLES, UserRole
 from config.settings import DelayClock
 from measures.local_time import local_day, start_of_day, to_us
 from measures.working_time import on_clock
-from store import facts
+from store.facts import tables as facts
 
 # figures of the whole country, figures of single places and agencies, rows of cases
 Reads = Literal["figures", "places", "rows"]

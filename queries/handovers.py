@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from measures.local_time import DAY_US
 from queries.filters import Filters, Reads, granted, handovers_in, pending_at, reads_of, within_period
-from store import facts
+from store.facts import tables as facts
 
 SOON_DAYS = 7
 LONGEST_SHOWN_DAYS = 42

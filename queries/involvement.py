@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from measures.local_time import DAY_US
 from queries.filters import Filters, Reads, cases_in, in_scope, reads_of
-from store import facts
+from store.facts import tables as facts
 
 MANY = 5
 COUNTED = ("cases", "together", "agencies", "ministries", "two_plus", "three_plus")

@@ -9,7 +9,7 @@ from config.codes import UNKNOWN
 from queries.deadlines import deadlines_in, is_due_within, unmet_in_open_case
 from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
 from queries.handovers import overdue, with_stops
-from store import facts
+from store.facts import tables as facts
 
 
 def cases_since(filters: Filters, since: int) -> Select[Any]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
 from queries.filters import Filters, Reads, cases_in, in_scope, open_at
-from store import facts
+from store.facts import tables as facts
 
 
 def missing(filters: Filters, rule: PartnerRule) -> Select[Any]:

@@ -14,7 +14,7 @@ from queries.filters import (
     in_scope,
     within_period,
 )
-from store import facts
+from store.facts import tables as facts
 
 COMPARED_AFTER_DAYS = 90
 YEAR_DAYS = 365

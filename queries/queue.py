@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, literal, select, union_all
 
 from queries.filters import Filters, handovers_in, reads_of
-from store import facts
+from store.facts import tables as facts
 
 
 def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, and_, literal, select
 
 from queries.filters import Filters, granted
-from store import facts
+from store.facts import tables as facts
 
 Place = Literal["region", "county"]
 

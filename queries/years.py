@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 
 from queries.filters import Filters, cases_in, reads_of, within_period
-from store import facts
+from store.facts import tables as facts
 
 FORM: Final = ("form",)
 AGE_GROUP: Final = ("age_group",)

@@ -1,1 +1,1 @@
-"""What pages share of the screen: sign-in, the filters in the address, words, formats, tiles and tables."""
+"""What needs Streamlit, and what pages share with it: the frame, the view, the address, sign-in, language, sections."""

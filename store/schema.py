@@ -10,8 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select
 
 from config.codes import UNKNOWN
-from store import own_tables, tables
+from store.case import tables
 from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, DatabaseTooNew
+from store.own import tables as own_tables
 from store.source import must_exist, usable
 
 MIGRATIONS = Path(__file__).parent / "migrations"

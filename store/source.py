@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from store.case.tables import IN_ORDER
 from store.errors import DatabaseMissing
-from store.tables import IN_ORDER
 
 KINDS = text(
     "SELECT relname, relkind FROM pg_class WHERE relname = ANY(:names) AND pg_table_is_visible(oid) "

@@ -71,7 +71,7 @@ def read(language: str) -> Catalog:
 def write(language: str, catalogue: Catalog) -> None:
     """Write a catalogue without anything that differs from one day, or one line of code, to the next."""
     body = io.BytesIO()
-    write_po(body, catalogue, width=120, omit_header=True, include_lineno=False, ignore_obsolete=True)
+    write_po(body, catalogue, width=120, omit_header=True, no_location=True, sort_output=True, ignore_obsolete=True)
     head = HEAD.format(language=language, plural=catalogue.plural_forms)
     file_of(language).write_bytes(head.encode() + body.getvalue())
 

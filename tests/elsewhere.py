@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import Engine, Function, MetaData, Select, Table, Text
 from sqlalchemy.sql.visitors import cloned_traverse
 
-from store import facts
-from store.copying import _arrow_connections
+from store.case.reading import _arrow_connections
+from store.facts import tables as facts
 
 ROWS_AT_ONCE = 10_000
 INDEXED = (

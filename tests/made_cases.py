@@ -11,10 +11,10 @@ from sqlalchemy import Select, insert
 from config.settings import Settings, read_settings
 from indicators.indicator import Ask
 from queries.filters import Filters, Grant
-from store import tables
+from store.case import tables
+from store.facts.replica import Copy, compiled, read_copy, run
 from store.imports.event_file import Event
 from store.imports.event_log import rows_of
-from store.replica import Copy, compiled, read_copy, run
 from store.source import engine
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -15,11 +15,11 @@ ALLOWED = {
     "queries": {"store", "measures", "config"},
     "indicators": {"queries", "measures", "config"},
     "charts": {"config"},
-    "exports": {"charts", "config"},
-    "screen": {"exports", "charts", "queries", "indicators", "store", "measures", "config"},
-    "pages": {"screen", "exports", "charts", "indicators", "config"},
+    "documents": {"charts", "config"},
+    "screen": {"documents", "charts", "queries", "indicators", "store", "measures", "config"},
+    "pages": {"screen", "documents", "charts", "indicators", "config"},
 }
-QUERIES_SEE = {"store.tables", "store.facts", "store"}
+QUERIES_SEE = {"store.case", "store.facts"}
 SCREEN_SEES_OF_QUERIES = {"queries.filters"}
 PARTS = [*ALLOWED, "commands", "dashboard.py", "manage.py"]
 

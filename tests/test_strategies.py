@@ -6,10 +6,11 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import delete, insert
 
-from store import facts, tables
-from store.copying import table_reader
-from store.load import load
-from store.replica import _DUCKDB
+from store.case import tables
+from store.case.reading import table_reader
+from store.facts import tables as facts
+from store.facts.load import load
+from store.facts.replica import _DUCKDB
 from store.source import engine
 from tests.asking import loaded, settings_of
 from tests.naive.world import World

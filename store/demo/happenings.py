@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Executable, insert, select, update
 
 from measures.local_time import local_day, to_us
-from store import tables
+from store.case import tables
 from store.demo.cases import draw_case, draw_closed_reason, weight_of_counties
 from store.demo.chance import Chance
 from store.demo.handovers import Chain, serving

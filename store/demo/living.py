@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Executable
 
+from store.case.writing import writing
 from store.demo.chance import Chance
 from store.demo.happenings import closed, met, opened
 from store.demo.passing_on import answered, handed_over
 from store.errors import StoreError
 from store.schema import is_demo
 from store.source import consistent_read
-from store.writing import writing
 
 Happening = Callable[[Chance, Connection, datetime], Sequence[Executable]]
 

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 from config import finland
 from config.codes import UNKNOWN
 from measures.local_time import to_us
-from store import tables
+from store.case import tables
+from store.case.writing import Progress, Ticks, upsert, writing
 from store.demo.cases import SMALL, DemoScale, draw_cases
 from store.demo.chance import Chance
 from store.demo.duties import draw_duties
 from store.demo.handovers import Chain, draw_chain, draw_paces
 from store.errors import StoreError
-from store.writing import Progress, Ticks, upsert, writing
 
 Rows = Mapping[Table, list[dict[str, Any]]]
 

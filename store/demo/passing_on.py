@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row, and_, func, insert, select, update
 
 from measures.local_time import local_day, to_us
-from store import tables
+from store.case import tables
 from store.demo.answers import draw_due_at, draw_reason, draw_response
 from store.demo.chance import Chance
 from store.demo.handovers import role_after, sender_of, serving

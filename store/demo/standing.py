@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Executable, and_, func, insert, or_, 
 
 from config.codes import UNKNOWN
 from config.finland import Agency, agencies, counties
-from store import tables
+from store.case import tables
 from store.demo.cases import DemoCase
 from store.demo.chance import Chance
 

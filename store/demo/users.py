@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 
 from config.codes import USER_ROLES
-from store import tables
-from store.users import User, add_user, hashed, read_users
+from store.case import tables
+from store.own.users import User, add_user, hashed, read_users
 
 
 def make_unless_there(users_file: Path, cases: Engine) -> bool:

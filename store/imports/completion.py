@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from config.codes import UNKNOWN
-from store.contract import key_text, references_of
+from store.case.contract import key_text, references_of
+from store.case.tables import IN_ORDER, key_of
+from store.case.writing import remove
 from store.errors import ImportRefused
 from store.imports.delivery_rows import TableDelivery
-from store.tables import IN_ORDER, key_of
-from store.writing import remove
 
 _KEPT = {("regions", (UNKNOWN,))}
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from store.contract import Breach, duplicate, examine
+from store.case.contract import Breach, duplicate, examine
+from store.case.tables import BY_NAME, IN_ORDER, key_of
 from store.errors import ImportRefused
 from store.imports.delivery import SUFFIXES, DeliveredFile, Row, misfit, place, read_file
-from store.tables import BY_NAME, IN_ORDER, key_of
 
 
 @dataclass

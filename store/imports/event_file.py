@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from store.case.parsing import NoValue, is_shown_twice, local_moment, moment_of, written_time
 from store.errors import ImportRefused
 from store.imports.delivery import SUFFIXES, refusal
 from store.imports.event_rows import read_rows
 from store.imports.event_xes import XES_SUFFIXES, read_xes
 from store.imports.written_event import Fault, LogColumns, WrittenEvent
-from store.values import NoValue, is_shown_twice, local_moment, moment_of, written_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from config.codes import UNKNOWN
-from store import tables
+from store.case import tables
+from store.case.tables import key_of
+from store.case.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 from store.imports.event_file import Event, read_events
 from store.imports.written_event import LogColumns
-from store.tables import key_of
-from store.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 
 __all__ = ["LogColumns", "import_events"]
 

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, select
 
 from config.codes import UNKNOWN
-from store.contract import Breach, dangling, key_text, references_of
+from store.case.contract import Breach, dangling, key_text, references_of
+from store.case.parsing import shown
+from store.case.tables import BY_NAME, IN_ORDER, key_of
+from store.case.writing import Counts, ImportSummary, Progress, Ticks, upsert, writing
 from store.errors import ImportRefused
 from store.imports import quarantine as aside
 from store.imports.completion import remove_lacking
 from store.imports.delivery_rows import Delivery, JudgedRow, TableDelivery, read_delivery
 from store.schema import must_be_current
-from store.tables import BY_NAME, IN_ORDER, key_of
-from store.values import shown
-from store.writing import Counts, ImportSummary, Progress, Ticks, upsert, writing
 
 Keys = dict[str, set[Any]]
 

@@ -4,9 +4,9 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from store.case.tables import BY_NAME
 from store.errors import ImportRefused
 from store.imports.delivery_rows import JudgedRow, TableDelivery
-from store.tables import BY_NAME
 
 ADDED = ("reason", "line")
 

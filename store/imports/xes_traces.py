@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from store.case.parsing import shown
 from store.errors import ImportRefused
 from store.imports.delivery import opened, readable, refusal
-from store.values import shown
 
 _CHUNK = 1 << 16
 _BEFORE_NAME = " "

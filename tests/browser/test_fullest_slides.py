@@ -9,14 +9,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from config.languages import ENGLISH, LANGUAGES
-from exports.picture import svg
-from exports.sheet import Sheet
-from screen.meeting import actions, children, deadlines, deck, markup, regions, since, waiting
-from screen.words import speak
+from documents.picture import svg
+from documents.sheet import Sheet
+from screen.language.words import speak
+from screen.sections.meeting import deck, markup
+from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from tests.browser.conftest import Site
 from tests.browser.test_meeting import WALL, fits, is_read_from_the_back_row
-from tests.screen.meeting import made_figures as made
-from tests.screen.meeting.test_slides import view
+from tests.screen.sections.meeting import made_figures as made
+from tests.screen.sections.meeting.test_slides import view
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import insert
 
-from store import tables
+from store.case import tables
 from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine

@@ -13,8 +13,9 @@ from pptx import Presentation
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from store import own_tables, tables
+from store.case import tables
 from store.demo.making import make_demo
+from store.own import tables as own_tables
 from store.source import engine
 from tests.browser.conftest import Site, downloaded, running, settled, sign_in
 from tests.browser.keyboard import focused, press

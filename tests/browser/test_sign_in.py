@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from store import users
+from store.own import users
 from tests.browser.conftest import Site, settled, sign_in
 
 pytestmark = pytest.mark.browser

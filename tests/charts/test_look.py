@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from charts.waiting_by_age import Waiting, Words, waiting_by_age
-from exports.picture import svg
+from documents.picture import svg
 
 
 @pytest.mark.parametrize(

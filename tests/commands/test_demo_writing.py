@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from commands import demo_writing
 from manage import app
-from store import tables
-from store.check import breaches
+from store.case import tables
+from store.case.check import breaches
 from store.demo.cases import DemoScale
 from store.demo.making import make_demo
 from store.source import engine

@@ -16,12 +16,13 @@ from commands.pack import _view
 from config.agenda import ITEMS
 from config.settings import read_settings
 from manage import app
-from screen.meeting import slides
-from screen.words import speak
-from store import meetings, minutes, own_tables
-from store.meetings import Meeting, Opening
-from store.minutes import Fixing
-from store.replica import Replica
+from screen.language.words import speak
+from screen.sections.meeting import agenda
+from store.facts.replica import Replica
+from store.own import meetings, minutes
+from store.own import tables as own_tables
+from store.own.meetings import Meeting, Opening
+from store.own.minutes import Fixing
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.made_cases import agency, case, fill, handover
@@ -53,7 +54,7 @@ def a_meeting(own: Engine, *, fixed: bool = True) -> Meeting:
     if not fixed:
         return opened
     view = _view(Replica(read_settings()), opened)
-    found = {item: slides.live(item, opened, view) for item in ITEMS}
+    found = {item: agenda.live(item, opened, view) for item in ITEMS}
     return minutes.fix(own, opened.number, Fixing(view.now, found), NOW).meeting
 
 

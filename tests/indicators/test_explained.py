@@ -11,8 +11,8 @@ from indicators.catalogue import INDICATORS
 from indicators.explained import EXPLAINED
 from indicators.handovers import summary
 from queries.filters import Filters, Grant
-from screen.questions import questions_of
-from store.replica import compiled
+from screen.view.questions import questions_of
+from store.facts.replica import compiled
 from tests.asking import asker
 from tests.naive.world import DAY, World
 from tests.small_world import a_case, a_handover, an_involvement, small_world

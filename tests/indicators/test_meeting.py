@@ -13,7 +13,7 @@ from indicators import meeting
 from indicators.indicator import Ask
 from indicators.meeting import Asking, figures_of
 from indicators.meeting_since import flags, since_last_meeting, since_of
-from store.minutes import figures_from, figures_text
+from store.own.minutes import figures_from, figures_text
 from tests import strategies
 from tests.asking import asker, filters_of
 from tests.indicators.agreed import COORDINATION, NOW, Agreed, one_handover

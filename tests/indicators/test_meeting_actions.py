@@ -15,9 +15,9 @@ from indicators.meeting import Asking, figures_of
 from indicators.meeting_actions import agreed_actions, done_numbers
 from indicators.meeting_things import figure_about, things
 from queries.filters import NoAccess
-from store import actions, minutes
-from store.actions import NewAction
-from store.meetings import Opening, close, open_meeting
+from store.own import actions, minutes
+from store.own.actions import NewAction
+from store.own.meetings import Opening, close, open_meeting
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests import strategies

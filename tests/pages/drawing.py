@@ -6,8 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from screen.address import Address
-from screen.view import View
+from screen.address.address import Address
+from screen.view.view import View
 from tests.asking import asker, filters_of
 from tests.naive.world import Asked, World
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screen import joint_view
+from screen.sections.cooperation import joint
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, an_involvement, small_world
@@ -182,4 +182,4 @@ def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
 
 @pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])
 def test_of_100_never_rounds_to_none_or_all(share: float, shown: str) -> None:
-    assert joint_view._of_100(share) == shown
+    assert joint._of_100(share) == shown

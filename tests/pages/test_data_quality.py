@@ -9,10 +9,17 @@ from streamlit.testing.v1 import AppTest
 from indicators import quality
 from pages import data_quality
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.quality_words import attribute_names, left_out_names, record_names, rule_names, table_names, what_rules_do
-from screen.view import View
-from store import rules, tables
+from screen.address.address import Address
+from screen.sections.data_quality.names import (
+    attribute_names,
+    left_out_names,
+    record_names,
+    rule_names,
+    table_names,
+    what_rules_do,
+)
+from screen.view.view import View
+from store.case import rules, tables
 from tests.pages.drawing import NOW, html, page_drawn
 
 COORDINATION = Grant("coordination", NOW)

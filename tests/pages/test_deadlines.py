@@ -12,8 +12,8 @@ from indicators import deadlines as indicators
 from indicators import open_cases
 from pages import deadlines
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.view import View
+from screen.address.address import Address
+from screen.view.view import View
 from tests.pages.drawing import NOW, html, page_drawn
 
 COORDINATION = Grant("coordination", NOW)

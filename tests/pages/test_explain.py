@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from indicators.catalogue import INDICATORS
 from pages import explain
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.explanation import rests_on_words
-from screen.questions import Question
-from screen.view import View
+from screen.address.address import Address
+from screen.sections.explain.explanation import rests_on_words
+from screen.view.questions import Question
+from screen.view.view import View
 from tests.pages.drawing import NOW, html, page_drawn
 
 COORDINATION = Grant("coordination", NOW)

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.handovers import Between
-from screen.address import Address
-from screen.view import View
+from screen.address.address import Address
+from screen.view.view import View
 from tests.asking import filters_of
 from tests.naive.world import DAY, Asked, Row, World
 from tests.pages.drawing import NOW, html, page_drawn, view_of

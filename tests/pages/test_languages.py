@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from screen import shell
-from screen.shell import Place
-from store.users import User
+from screen.frame import shell
+from screen.frame.shell import Place
+from store.own.users import User
 from tests.catalogues import read
 from tests.screen.visits import Visitor
 

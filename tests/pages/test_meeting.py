@@ -3,8 +3,8 @@
 import pytest
 
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.view import View
+from screen.address.address import Address
+from screen.view.view import View
 from tests.pages.drawing import NOW, page_drawn
 
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from indicators import open_cases as indicators
 from pages import open_cases
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.view import View
+from screen.address.address import Address
+from screen.view.view import View
 from tests.pages.drawing import NOW, html, page_drawn
 
 COORDINATION = Grant("coordination", NOW)

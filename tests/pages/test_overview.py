@@ -15,9 +15,9 @@ from indicators.handovers import waiting
 from indicators.overview import headline_figures
 from pages import overview
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.tiles import Trends, tiles
-from screen.view import View
+from screen.address.address import Address
+from screen.sections.overview.tiles import Trends, tiles
+from screen.view.view import View
 from tests.pages.drawing import NOW, html, page_drawn
 
 COORDINATION = Grant("coordination", NOW)

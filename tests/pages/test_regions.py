@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from pages import regions
-from screen.region_charts import by_name
+from screen.sections.regions.funnels import by_name
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, html, page_drawn, view_of
 from tests.small_world import a_case, a_handover, small_world

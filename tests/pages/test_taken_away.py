@@ -6,11 +6,11 @@ from html import unescape
 
 import pytest
 
-from exports.sheet import Chart, Figures, Sheet, Table, title_of
-from screen import shell, take_away
-from screen.figure import HEADLINE
-from screen.shell import Place
-from store.users import User
+from documents.sheet import Chart, Figures, Sheet, Table, title_of
+from screen.frame import shell, stamp
+from screen.frame.figure import HEADLINE
+from screen.frame.shell import Place
+from store.own.users import User
 from tests.screen.visits import Visitor
 
 PAGES: dict[str, dict[str, str]] = {
@@ -31,7 +31,7 @@ CAPTION = re.compile(r"<caption>(.*?)</caption>")
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[list[Sheet]]:
     """What was offered to take away, the latest last."""
     offered: list[list[Sheet]] = []
-    monkeypatch.setattr(take_away, "draw", lambda view, _title, _path: offered.append(list(view.shown.values())))
+    monkeypatch.setattr(stamp, "draw", lambda view, _title, _path: offered.append(list(view.shown.values())))
     return offered
 
 

@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.partner_rules import partner_rules
-from exports.xlsx import xlsx
+from documents.xlsx import xlsx
 from indicators import yearly as indicators
 from pages import yearly
 from queries.filters import Filters, Grant
-from screen.address import Address
-from screen.view import View
-from screen.yearly_tables import numbers, rows, subjects
+from screen.address.address import Address
+from screen.sections.yearly.tables import numbers, rows, subjects
+from screen.view.view import View
 from tests.pages.drawing import NOW, html, page_drawn
 
 CHILDREN = [rule for rule in partner_rules() if rule.is_about_children]

@@ -12,7 +12,7 @@ from config.codes import USER_ROLES
 from indicators.indicator import Ask
 from queries import cases, deadlines, handovers, involvement, partners
 from queries.filters import PLACES, Filters, FiltersRefused, Grant, NoAccess
-from store.replica import compiled
+from store.facts.replica import compiled
 from tests import strategies
 from tests.asking import asker, filters_of
 from tests.naive.world import Asked, World

@@ -18,8 +18,8 @@ from sqlalchemy import Select
 from config.partner_rules import partner_rules
 from config.settings import DelayClock
 from queries.filters import Filters
-from store import facts
-from store.replica import compiled
+from store.facts import tables as facts
+from store.facts.replica import compiled
 from store.source import engine
 from tests import strategies
 from tests.asking import filters_of, loaded

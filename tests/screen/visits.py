@@ -8,10 +8,10 @@ import bcrypt
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from store import own_tables
+from store.own import tables as own_tables
+from store.own.users import User, add_user, read_users, remove_user
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
-from store.users import User, add_user, read_users, remove_user
 
 PASSWORD = "correct horse battery"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

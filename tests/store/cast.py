@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, select
 
-from store.tables import BY_NAME, IN_ORDER
+from store.case.tables import BY_NAME, IN_ORDER
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -1,4 +1,4 @@
-"""Migrations: what they make is what `store.tables` describes, and what a constraint can hold, it holds."""
+"""Migrations: what they make is what `store.case.tables` describes, and what a constraint can hold, it holds."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, insert, inspect, text, update
 from sqlalchemy.exc import IntegrityError
 
-from store import own_tables, tables
+from store.case import tables
+from store.own import tables as own_tables
 from store.schema import OWN_DATABASE, migrate
 from tests.made_cases import agency, case, fill, handover
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Table, func, insert, select, update
 
-from store import tables
-from store.check import breaches
+from store.case import tables
+from store.case.check import breaches
 from store.demo.cases import DemoScale
 from store.demo.chance import Chance
 from store.demo.living import Change, keep_writing, must_be_demo, next_change

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, func, select
 
 from config.codes import UNKNOWN
 from config.finland import agencies
-from store import tables
-from store.check import breaches
+from store.case import tables
+from store.case.check import breaches
 from store.demo.cases import SMALL, DemoScale
 from store.demo.making import Rows, demo_rows, make_demo
 from store.errors import DatabaseMissing, StoreError

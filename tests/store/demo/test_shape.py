@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.finland import agencies, regions
-from store import tables
+from store.case import tables
 from store.demo.cases import NATIONAL
 from store.demo.making import Rows, demo_rows
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from store.case.writing import Counts
 from store.errors import ImportRefused
 from store.imports.feed import import_feed
 from store.source import engine
-from store.writing import Counts
 from tests.store.cast import GOOD, content, good, write_feed
 
 NONE_LEFT = {table: GOOD[table] for table in ("regions", "counties", "ministries", "agencies")}

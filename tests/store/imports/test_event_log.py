@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from store.check import breaches
+from store.case.check import breaches
+from store.case.writing import Counts
 from store.errors import ImportRefused
 from store.imports.event_log import LogColumns, import_events
 from store.imports.feed import import_feed
 from store.source import engine
-from store.writing import Counts
 from tests.store.cast import content, write_csv, write_feed, write_parquet
 
 COLUMNS = LogColumns(case="case", time="time", group="group")

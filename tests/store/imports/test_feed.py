@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from store import writing
-from store.check import breaches
+from store.case import writing
+from store.case.check import breaches
+from store.case.writing import Counts
 from store.errors import DatabaseMissing, ImportRefused
 from store.imports import feed
 from store.imports.feed import import_feed
 from store.source import engine
-from store.writing import Counts
 from tests.store.cast import GOOD, content, good, write_feed, write_parquet
 
 

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from store.check import breaches
+from store.case.check import breaches
+from store.case.writing import Counts, ImportSummary
 from store.errors import ImportRefused
 from store.imports.feed import import_feed
 from store.source import engine
-from store.writing import Counts, ImportSummary
 from tests.store.cast import GOOD, Rows, columns_of, content, good, write_csv, write_feed
 
 Delivery = Mapping[str, list[dict[str, Any]]]

@@ -1,0 +1,21 @@
+"""Tables as CSV files, unrounded."""
+
+import pandas as pd
+
+from documents.sheet import NothingToExport
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """The table as CSV in UTF-8 with its mark, as spreadsheets read it. Text that one would take for a formula begins
+    with an apostrophe. Raises NothingToExport without any row.
+    """
+    if table.empty:
+        raise NothingToExport("there are no rows")
+    guarded = table.apply(lambda column: column.map(_guarded))
+    return bytes(guarded.to_csv(index=False).encode("utf-8-sig"))
+
+
+def _guarded(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

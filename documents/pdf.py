@@ -1,0 +1,93 @@
+"""Sheets as a PDF that can be read aloud: A4 across, each sheet on a page of its own, the stamp on every page."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from charts.look import palette
+from documents.picture import FONTS, ChartNotDrawn, on_paper, svg
+from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words
+
+TEMPLATE = Path(__file__).parent / "sheets.typ"
+ROOM = 740, 360  # for a chart on a page, in points
+
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+
+
+def pdf(sheets: Sequence[Sheet], stamp: Stamp) -> bytes:
+    """The sheets as a tagged PDF, in PDF/UA-1 unless they hold letters that no font has. A chart that cannot be drawn
+    gives way to its text alternative.
+
+    Raises NothingToExport without any sheet.
+    """
+    if not sheets:
+        raise NothingToExport(stamp.what)
+    given = {
+        "title": stamp.what,
+        "description": " · ".join(filter(None, (stamp.data, stamp.filters, stamp.audience, stamp.demo))),
+        "colours": _colours(),
+        "stamp": asdict(stamp),
+        "sheets": [_sheet(sheet) for sheet in sheets],
+    }
+    try:
+        return _compiled(given, "ua-1")
+    except typst.TypstError:
+        # the standard refuses letters that no font here has; without it they are boxes
+        return _compiled(given, None)
+
+
+def _compiled(given: Mapping[str, Any], standard: Literal["ua-1"] | None) -> bytes:
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    made = typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=fonts,
+        format="pdf",
+        sys_inputs={"given": json.dumps(given)},
+        pdf_standards=standard,
+    )
+    return bytes(made)
+
+
+def _sheet(sheet: Sheet) -> Mapping[str, Any]:
+    return {
+        "title": [asdict(phrase) for phrase in sheet.title],
+        "blocks": [_block(block) for block in sheet.blocks],
+        "notes": sheet.notes,
+    }
+
+
+def _block(block: Block) -> Mapping[str, Any]:
+    match block:
+        case Chart():
+            return {"kind": "chart", "heading": block.heading, "alt": block.drawing.alt, **_drawn(block)}
+        case Figures():
+            return {"kind": "figures", **asdict(block)}
+        case Words():
+            return {"kind": "words", **asdict(block)}
+        case Table():
+            return {"kind": "table", **asdict(block)}
+
+
+def _drawn(chart: Chart) -> Mapping[str, Any]:
+    """The picture, with the width that lets it stand on a page; none where it cannot be drawn."""
+    try:
+        drawn = svg(on_paper(chart.drawing))
+    except ChartNotDrawn:
+        return {"svg": None}
+    found = _SIZE.search(drawn)
+    width, height = map(float, found.groups()) if found else ROOM
+    return {"svg": drawn, "width": width * min(1.0, ROOM[0] / width, ROOM[1] / height)}
+
+
+def _colours() -> Mapping[str, str]:
+    """Colours by name and, of tones that have one, by tone."""
+    light = palette("light")
+    named = {field.name: getattr(light, field.name) for field in fields(light)}
+    tones = {"zero": light.ink3, "state": light.ink2, "few": light.ink2}
+    return {name: code for name, code in (named | tones).items() if isinstance(code, str)}

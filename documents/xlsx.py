@@ -1,0 +1,82 @@
+"""Tables as a workbook: one sheet for each, numbers as numbers, the stamp on top of every sheet."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from documents.sheet import NothingToExport, Stamp
+
+WIDEST = 60
+LONGEST_NAME = 31  # of a sheet in Excel
+
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+
+
+def xlsx(tables: Mapping[str, pd.DataFrame], stamp: Stamp) -> bytes:
+    """The tables, by the names of their sheets, as XLSX. Text stays text, even where it looks like a formula; moments
+    are written as text with their zone. Raises NothingToExport without any row.
+    """
+    if all(table.empty for table in tables.values()):
+        raise NothingToExport(stamp.what)
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, _AS_TEXT) as book:
+        book.set_properties({"title": stamp.what, "subject": stamp.filters, "author": "Saumaton"})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        names: list[str] = []
+        for name, table in tables.items():
+            names.append(_sheet_name(name, names))
+            _write(book.add_worksheet(names[-1]), table, _stamp_lines(stamp), head, day)
+    return file.getvalue()
+
+
+def _write(sheet: Any, table: pd.DataFrame, lines: list[str], head: Any, day: Any) -> None:
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line)
+    first = len(lines) + 1
+    for at, column in enumerate(table.columns):
+        sheet.write_string(first, at, str(column), head)
+        shown = [str(value) for value in table[column] if not _missing(value)]
+        sheet.set_column(at, at, min(max([len(str(column)), 8, *map(len, shown)]) + 2, WIDEST))
+        for row, value in enumerate(table[column], first + 1):
+            _write_value(sheet, (row, at), value, day)
+    sheet.freeze_panes(first + 1, 1)
+
+
+def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any) -> None:
+    """A missing value leaves its cell empty: it is not zero."""
+    if _missing(value):
+        return
+    if isinstance(value, datetime):
+        sheet.write_string(*place, value.isoformat())
+    elif isinstance(value, date):
+        sheet.write_datetime(*place, value, day)
+    elif isinstance(value, bool) or not pd.api.types.is_number(value):
+        sheet.write_string(*place, str(value))
+    else:
+        sheet.write_number(*place, value)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def _stamp_lines(stamp: Stamp) -> list[str]:
+    return [line for line in (stamp.what, stamp.data, stamp.filters, stamp.audience, stamp.demo) if line]
+
+
+def _sheet_name(wanted: str, taken: list[str]) -> str:
+    """A name that Excel allows, and that no sheet has yet: it tells capital and small letters not apart."""
+    name = _NOT_IN_NAMES.sub(" ", wanted).strip(" '")[:LONGEST_NAME] or "1"
+    used, number = {one.lower() for one in taken}, 1
+    found = name
+    while found.lower() in used or found.lower() == "history":
+        number += 1
+        found = f"{name[: LONGEST_NAME - 4]} ({number})"
+    return found

@@ -1,0 +1,72 @@
+"""What all sessions share: the settings, the columnar copy, the own database, the cookie key; and a tidy memory."""
+
+import atexit
+import gc
+import threading
+from functools import cache
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from config.at_start import refuse_nonsense
+from config.settings import Settings, read_settings
+from screen.sign_in.session import cookie_key
+from store.facts.replica import Replica
+from store.schema import OWN_DATABASE, must_be_current
+from store.source import engine
+
+TIDY_SECONDS = 60
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings of this installation. Raises SettingRefused, also for what any of its files says."""
+    refuse_nonsense()
+    return read_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def key() -> str:
+    """The key that signs cookies."""
+    return cookie_key(settings())
+
+
+@st.cache_resource(show_spinner=False)
+def own() -> Engine:
+    """The dashboard's own database. Raises StoreError where it was not made yet, or by another version."""
+    made = engine(settings().own_database_url)
+    must_be_current(made, OWN_DATABASE)
+    return made
+
+
+@st.cache_resource(show_spinner=False, on_release=Replica.stop_watching)
+def replica() -> Replica:
+    """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
+    for the case database. Raises StoreError while there is nothing to read.
+    """
+    made = Replica(settings())
+    made.start_watching()
+    atexit.register(made.stop_watching)
+    _keep_tidy()
+    return made
+
+
+@cache
+def _keep_tidy() -> None:
+    """Collect garbage on a timer, and never again what stands after the start.
+
+    Streamlit's own full collection after every run is switched off in the configuration: it is most of a rerun's time.
+    """
+    gc.collect()
+    gc.freeze()
+    ends = threading.Event()
+    collector = threading.Thread(target=_collect_until, args=(ends,), name="tidy", daemon=True)
+    collector.start()
+    atexit.register(collector.join)
+    atexit.register(ends.set)  # the last registered is called first
+    atexit.register(gc.unfreeze)
+
+
+def _collect_until(ends: threading.Event) -> None:
+    while not ends.wait(TIDY_SECONDS):
+        gc.collect()

@@ -1,0 +1,158 @@
+"""The frame around every page: look, logo, navigation, and the way in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from config.languages import LANGUAGES
+from queries.filters import Reads
+from screen.address import filter_bar
+from screen.address.address import LANGUAGE
+from screen.frame import figure, parts, theme, visit
+from screen.language import preference
+from screen.language.words import _, language
+from screen.sign_in import form
+from screen.view.view import View
+from store.own.users import User
+
+LOOK = Path(__file__).parent / "look"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the menu: what draws it, its title, and its address; the first place also lives at /.
+
+    `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
+    The menu leaves it out for those who may not read what it shows.
+    """
+
+    draw: Callable[[View], None]
+    title: str
+    url_path: str
+    reads: Reads = "places"
+
+
+def dress() -> None:
+    """Title, width, style sheet and logo; and the language, as far as it is known before it is known who looks."""
+    preference.settle(None)
+    st.set_page_config(page_title="Saumaton", page_icon=str(LOOK / "mark.svg"), layout="wide")
+    st.html(LOOK / "saumaton.css")
+    theme.put_on()
+    dark = st.context.theme.type == "dark"
+    st.logo(str(LOOK / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
+
+
+def viewer() -> User | None:
+    """Who looks; from here on everything is said in their language."""
+    user = form.viewer(datetime.now(UTC))
+    preference.settle(user)
+    return user
+
+
+def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> None:
+    """Show the page that the address names; without a viewer, the sign-in form alone. `more` stand in their own menu.
+
+    The navigation knows all pages before the gate, so that an address is kept through the sign-in.
+    """
+    pages = _pages([*places, *more], user)
+    languages = _languages(pages)
+    leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
+    first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
+    own = {user.name if user else _("User"): [*languages, _colours(pages), leave]}
+    sections = {"": first, _("More"): rest} | own
+    page = st.navigation(sections, position="top" if user else "hidden")
+    form.settle_cookie()
+    preference.declare()
+    if user:
+        page.run()
+    elif form.form():
+        st.switch_page(pages[0]) if page == leave else st.rerun()
+    else:
+        figure.preload()
+
+
+def through_the_door(url_path: str) -> None:
+    """What a page's file does when Streamlit runs it alone, as it does until a first visit came through dashboard.py.
+
+    Naming the pages ends that; the next run goes through the door, with the same address.
+    """
+    st.navigation([st.Page(no_access, default=True), st.Page(no_access, url_path=url_path)], position="hidden")
+    st.rerun()
+
+
+def no_access() -> None:
+    """Say that this viewer may not see this."""
+    st.html(parts.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
+
+
+def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
+    """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
+    menu: dict[str, StreamlitPage] = {}
+    home = st.Page(partial(_show, places[0], user, menu), title=places[0].title, default=True)
+    for number, place in enumerate(places):
+        menu[place.url_path] = st.Page(
+            partial(_show, place, user, menu),
+            title=place.title,
+            url_path=place.url_path,
+            visibility="visible" if number and _is_for(user, place) else "hidden",
+        )
+    return [home, *menu.values()]
+
+
+def _is_for(user: User | None, place: Place) -> bool:
+    return user is None or visit.granted(user, datetime.now(UTC)).may_read(place.reads)
+
+
+def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
+    if user and not visit.show(place.draw, place.url_path, user, menu):
+        no_access()
+
+
+def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
+    """The languages of the menu: pages that only lead back to the page before, in another language."""
+    return [
+        st.Page(
+            partial(_speak, code, pages),
+            title=name,
+            url_path=f"in-{code}",
+            visibility="hidden" if code == language() else "visible",
+        )
+        for code, name in LANGUAGES.items()
+    ]
+
+
+def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
+    """The projector's colours in the menu, or the usual ones; a dark screen stays dark."""
+    now = theme.theme()
+    title = _("Usual colours") if now == "projector" else _("Colours for a projector")
+    visibility: Literal["hidden", "visible"] = "hidden" if now == "dark" else "visible"
+    return st.Page(partial(_colour, pages), title=title, url_path="colours", visibility=visibility)
+
+
+def _speak(code: str, pages: Sequence[StreamlitPage]) -> None:
+    preference.choose(code)
+    _back(pages, {LANGUAGE: [code]})
+
+
+def _colour(pages: Sequence[StreamlitPage]) -> None:
+    theme.turn()
+    _back(pages, {})
+
+
+def _back(pages: Sequence[StreamlitPage], changed: Mapping[str, list[str]]) -> None:
+    """Go on at the page before, as it was."""
+    place, parameters = filter_bar.last_place() or ("", {})
+    back = next((page for page in pages if page.url_path == place), pages[0])
+    st.switch_page(back, query_params={**parameters, **changed})
+
+
+def _leave(user: User | None, home: StreamlitPage) -> None:
+    if user:
+        form.sign_out(user)
+        st.switch_page(home)

@@ -1,1 +1,0 @@
-"""The meeting on the screen: slides of its agenda, the deck that shows them, and its forms."""

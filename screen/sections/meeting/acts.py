@@ -1,0 +1,78 @@
+"""What is done in a meeting: who may, asked anew each time, and what is said where it cannot be done."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from screen.frame import parts
+from screen.language.words import _
+from screen.sign_in import form
+from screen.view.view import View
+from store.errors import StoreError
+from store.own.actions import ActionRefused, ActionUnknown, Problem
+from store.own.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
+from store.own.tables import LONGEST_WHAT, LONGEST_WHO
+
+SAID = "meeting-said"  # where on the page and what was said of the last act of this session
+
+Act = Callable[[str], object]
+
+
+def may_act(view: View) -> bool:
+    """Whether the viewer of this run opens, fixes, adds and closes; other officials look on."""
+    return view.filters.grant.role == "coordination"
+
+
+def do(place: str, act: Act, view: View, done: str = "") -> None:
+    """Do what was asked and draw the page anew; what went wrong, or `done`, is said there until the next act."""
+    st.session_state[SAID] = (place, attempt(act, view) or done)
+    st.rerun()
+
+
+def said(*places: str) -> None:
+    """Draw what was said of the last act at one of these places, at any where none is named: it has to outlive the runs
+    by which the page follows the data.
+    """
+    where, words = st.session_state.get(SAID, ("", ""))
+    if words and (not places or where in places):
+        st.html(parts.notice(words))
+
+
+def attempt(act: Act, view: View) -> str:
+    """Do what was asked, by the name of the viewer, who is asked for anew; in words what went wrong, else nothing."""
+    user = form.viewer(datetime.now(UTC))
+    if user is None or user.role != "coordination" or not may_act(view):
+        return _("Only the coordination role can do that, and you do not have it now.")
+    try:
+        act(user.user_name)
+    except StoreError as error:
+        return in_words(error)
+    return ""
+
+
+def in_words(error: StoreError) -> str:
+    """What an error of the store means to whoever holds the meeting."""
+    match error:
+        case ActionRefused(problem=problem):
+            return _problems()[problem]
+        case MeetingClosed():
+            return _("The meeting was closed meanwhile, so this was not kept.")
+        case MeetingFixed():
+            return _("The figures are fixed, so the agenda stays as it is.")
+        case MeetingUnknown() | ActionUnknown():
+            return _("This is no longer there. Load the page anew.")
+        case _:
+            return _("This could not be kept: {reason}").format(reason=error)
+
+
+def _problems() -> dict[Problem, str]:
+    return {
+        "what_empty": _("Say what is to be done."),
+        "what_too_long": _("Say it in at most {n} characters.").format(n=LONGEST_WHAT),
+        "who_empty": _("Say who does it: choose an agency, or write it."),
+        "who_too_long": _("Say in at most {n} characters who does it.").format(n=LONGEST_WHO),
+        "due_in_the_past": _("The day lies in the past. Choose today or a later day."),
+        "about_unknown": _("Choose what the action is about from the list."),
+        "about_gone": _("What the action is about is no longer in the data. Choose something else, or nothing."),
+    }

@@ -1,0 +1,193 @@
+"""The tiles that the Overview begins with: label, figure, its change since a week before, and what it rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from charts.drawing import Theme
+from documents.sheet import Figure, Phrase
+from indicators.catalogue import INDICATORS
+from indicators.changes import Charted
+from screen.frame.parts import Spark, tile_html
+from screen.language.formats import (
+    FEW,
+    SAID_AS_COUNTS,
+    count,
+    days_cell,
+    duration,
+    duration_words,
+    part,
+    percent,
+    whole_days,
+)
+from screen.language.words import _, many
+from screen.sections.shared import changes
+from screen.sections.shared.explain_link import explain_link
+
+Figures = Mapping[str, Any]
+SAME_DAYS = 0.05
+SAME_SHARE = 0.005
+
+
+@dataclass(frozen=True)
+class Trends:
+    """What the tiles know of change: control charts and stocks (`indicators.changes`), and `did_it_change`."""
+
+    charts: Mapping[str, Charted | None]
+    stocks: Mapping[str, list[int]]
+    since_before: Figures | None
+    theme: Theme = "light"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile as HTML, and the same to take away."""
+
+    html: str
+    figure: Figure
+
+
+def tiles(figures: Figures, trends: Trends) -> list[Tile]:
+    """The five tiles, from `indicators.overview.headline_figures`."""
+    cases, sent, involved, before = (figures[name] for name in ("cases", "handovers", "involvement", "week_before"))
+    return [
+        _open_cases(cases, before, trends),
+        _waiting(sent, before, trends),
+        _median(sent, before, trends),
+        _in_target(sent, before, trends),
+        _jointly(involved, before, trends),
+    ]
+
+
+def _open_cases(cases: Figures, before: Figures, trends: Trends) -> Tile:
+    if not cases["open"] and not cases["in_scope"]:
+        return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
+    flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
+    change = Phrase(_more_or_fewer(cases["open"], before["open"]))
+    spark = _stock(trends, "open", "net_change")
+    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], spark=spark)
+
+
+def _waiting(sent: Figures, before: Figures, trends: Trends) -> Tile:
+    if not sent["total"] and not sent["pending"]:
+        return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
+    late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
+    change = Phrase(_more_or_fewer(sent["pending"], before["pending"]))
+    notes = [change, Phrase(late, "attention" if sent["overdue"] else "")]
+    spark = _stock(trends, "pending", "queue")
+    return _tile("pending_handovers", count(sent["pending"]), notes=notes, spark=spark)
+
+
+def _median(sent: Figures, before: Figures, trends: Trends) -> Tile:
+    key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
+    if not total:
+        return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
+    answered, changed = _answered(sent), changes.since_before(trends.since_before)
+    told = [changed] if changed else []
+    if days is None:
+        return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
+    change = Phrase(_longer_or_shorter(days, before["median_response_days"]))
+    notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
+    return _tile(key, *duration(days), notes=notes)
+
+
+def _in_target(sent: Figures, before: Figures, trends: Trends) -> Tile:
+    key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
+    if not total:
+        return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
+    if share is None:
+        return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent)])
+    figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
+    change = Phrase(_points(share, before["answered_within_target"]))
+    notes = [change, _range_of_share(sent)]
+    return _tile(key, figure, _target(sent["target_days"]), notes, _flow_spark(trends, "answered_share_by_week"))
+
+
+def _range_of_share(sent: Figures) -> Phrase:
+    low, high = sent["answered_within_target_interval"]
+    if sent["total"] < FEW:
+        return Phrase(_("few cases"))
+    if low is None or high is None:
+        return Phrase(_("95% range not reached"))
+    words = _("95% range {low}–{high}, {n} sent")
+    return Phrase(words.format(low=percent(low), high=percent(high), n=count(sent["total"])))
+
+
+def _jointly(involved: Figures, before: Figures, trends: Trends) -> Tile:
+    key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
+    if share is None:
+        return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
+    base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
+    change = Phrase(_points(share, before["police_social_health_share"]))
+    few = [Phrase(_("few cases"))] if cases < FEW else []
+    unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
+    spark = _flow_spark(trends, "jointly_within_90_days")
+    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], spark)
+
+
+def _flow_spark(trends: Trends, key: str) -> Spark:
+    found = trends.charts.get(key)
+    return Spark(changes.spark(key, found, trends.theme), changes.flag(key, found))
+
+
+def _stock(trends: Trends, key: str, net: str) -> Spark:
+    """A stock has its line alone; what is flagged is its net change."""
+    flagged = changes.net_flag(trends.charts.get(net))
+    words = _("By week, at its end. {flag}").format(flag=flagged.text)
+    return Spark(changes.stock_spark(trends.stocks.get(key, []), words, trends.theme), flagged)
+
+
+def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None) -> Tile:
+    indicator = INDICATORS[key]
+    label = Phrase(_(indicator.name), explained=_(indicator.definition), link=explain_link(key))
+    told = [note.text for note in (*notes, *([spark.flag] if spark else []))]
+    return Tile(tile_html(label, figure, unit, notes, spark), Figure(figure, label.text, "\n".join(told), unit=unit))
+
+
+def _answered(sent: Figures) -> Phrase:
+    if sent["total"] < FEW:
+        return Phrase(_("few cases"))
+    words = _("{part} of {base} answered")
+    return Phrase(words.format(part=count(sent["answered"]), base=count(sent["total"])))
+
+
+def _target(days: float | None) -> str:
+    if days is None:
+        return ""
+    return _("in {target}").format(target=whole_days(round(days)) if days == round(days) else duration_words(days))
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    if low is None:
+        return _("95% range not reached")
+    if high is None:
+        return _("95% range from {low} up").format(low=duration_words(low))
+    return _("95% range {low}–{high} days").format(low=days_cell(low), high=days_cell(high))
+
+
+def _more_or_fewer(now: int, before: int) -> str:
+    if now == before:
+        return _("No change since last week")
+    if now > before:
+        return _("{n} more than last week").format(n=count(now - before))
+    return _("{n} fewer than last week").format(n=count(before - now))
+
+
+def _longer_or_shorter(now: float, before: float | None) -> str:
+    if before is None:
+        return _("Not reached last week")
+    if abs(now - before) < SAME_DAYS:
+        return _("No change since last week")
+    words = _("{days} longer than last week") if now > before else _("{days} shorter than last week")
+    return words.format(days=duration_words(abs(now - before)))
+
+
+def _points(now: float, before: float | None) -> str:
+    if before is None:
+        return _("No data last week")
+    points = round(100 * abs(now - before))
+    if abs(now - before) < SAME_SHARE or not points:
+        return _("No change since last week")
+    higher = many("{n} point higher than last week", "{n} points higher than last week", points)
+    lower = many("{n} point lower than last week", "{n} points lower than last week", points)
+    return (higher if now > before else lower).format(n=points)

@@ -1,0 +1,189 @@
+"""The funnel plots of the regions: their words, their dots and their numbers. Regions stand in order of name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from charts import funnel_plot
+from documents.sheet import Column, Phrase, Tone
+from screen.frame import figure
+from screen.frame.figure import Numbers
+from screen.language.formats import count, decimal, in_marks, in_order, part
+from screen.language.words import _, many
+from screen.sections.shared.cells import no_data_cell
+from screen.sections.shared.explain_link import column_of, heading_of
+from screen.view.view import View
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure by which regions are compared: its heading, how it goes on in a sentence, what a base and a count of it
+    are called, and whether it is a ratio to an expected count.
+    """
+
+    heading: str
+    within: str
+    base: str
+    counted: str
+    is_ratio: bool = False
+
+
+def compared() -> dict[str, Compared]:
+    """The figures by which regions are compared, by their key in `region_comparison.figures`."""
+    return {
+        "opened": Compared(
+            _("Cases opened, against population"), _("cases opened"), _("Expected cases"), _("Opened"), is_ratio=True
+        ),
+        "in_target": Compared(
+            _("Handovers answered within target"),
+            _("handovers answered within target"),
+            _("Handovers as old as their target"),
+            _("Within target"),
+        ),
+        "three_plus_90": Compared(
+            _("Three or more agencies within 90 days"),
+            _("cases with three or more agencies"),
+            _("Cases at least 90 days old"),
+            _("Three or more"),
+        ),
+    }
+
+
+def by_name(regions: Iterable[Figures], view: View) -> list[Figures]:
+    """Regions in the order of their names."""
+    return sorted(regions, key=lambda row: in_order(view.name("region", row["region"])))
+
+
+def outside(found: Figures, limits: str, view: View) -> list[str]:
+    """Names of the regions that stand outside the limits ("95": outside those alone, "99.8"), and on which side."""
+    sides = {f"above {limits}": _("{region} (above)"), f"below {limits}": _("{region} (below)")}
+    rows = [row for row in by_name(found["regions"], view) if row["stands"] in sides]
+    return [sides[row["stands"]].format(region=view.name("region", row["region"])) for row in rows]
+
+
+def draw(key: str, found: Figures, chosen: str, view: View) -> None:
+    """Draw one funnel plot with its conclusion; the chosen region ("": none) is ringed."""
+    words, concluded = compared()[key], conclusion(found, view)
+    st.html(heading_of(f"region_{key}", words.heading, concluded))
+    if found["target"] is None:
+        return
+    axes = funnel_plot.Axes(words.base, ".1f" if words.is_ratio else ".0%")
+    limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
+    said = _("Funnel plot. {heading}. {conclusion}").format(heading=words.heading, conclusion=concluded)
+    drawing = funnel_plot.funnel(_dots(words, found, chosen, view), limits, axes, said, view.theme)
+    figure.draw(drawing, _numbers(key, words, found, view), view, (words.heading, concluded))
+
+
+def conclusion(found: Figures, view: View) -> str:
+    """Which regions stand outside which limits, in words."""
+    if found["target"] is None:
+        return _("No data in this period.")
+    far, near = (outside(found, limits, view) for limits in ("99.8", "95"))
+    said = [
+        _("Outside the 99.8% limits: {regions}.").format(regions=", ".join(far)) if far else "",
+        _("Outside the 95% limits alone: {regions}.").format(regions=", ".join(near)) if near else "",
+    ]
+    return " ".join(filter(None, said)) or _("Every region lies inside its limits: no evidence of a difference.")
+
+
+def stands_words(stands: str | None) -> str:
+    """Where a region stands, in words."""
+    return {
+        None: _("no data"),
+        "inside": _("inside its limits: no evidence of a difference"),
+        "above 95": _("above its 95% limits, inside those of 99.8%"),
+        "below 95": _("below its 95% limits, inside those of 99.8%"),
+        "above 99.8": _("above its 99.8% limits: more than chance explains"),
+        "below 99.8": _("below its 99.8% limits: more than chance explains"),
+    }[stands]
+
+
+def value_words(row: Figures, words: Compared) -> str:
+    """A region's figure with its base: '84 opened, 85 expected', '57% of 674', '5 of 19'."""
+    if words.is_ratio:
+        said = _("{n} opened, {expected} expected")
+        return said.format(n=count(row["count"]), expected=expected_words(row["of"]))
+    share = part(row["count"] / row["of"], row["of"])
+    # under 20 the part names its base itself
+    return share if share[-1:].isdigit() else _("{share} of {n}").format(share=share, n=count(row["of"]))
+
+
+def expected_words(expected: float) -> str:
+    """An expected count: whole, and with one decimal where it is small."""
+    return decimal(expected) if expected < 10 else count(round(expected))
+
+
+def _dots(words: Compared, found: Figures, chosen: str, view: View) -> pd.DataFrame:
+    there = [row for row in by_name(found["regions"], view) if row["value"] is not None]
+    return pd.DataFrame(
+        {
+            "size": row["of"],
+            "value": row["value"],
+            "name": view.name("region", row["region"]),
+            "state": "inside" if row["stands"] == "inside" else "outside" if "99.8" in row["stands"] else "beyond",
+            "chosen": row["region"] == chosen,
+            "words": _("{region}: {value}; {stands}").format(
+                region=view.name("region", row["region"]),
+                value=value_words(row, words),
+                stands=stands_words(row["stands"]),
+            ),
+        }
+        for row in there
+    )
+
+
+def _numbers(key: str, words: Compared, found: Figures, view: View) -> Numbers:
+    columns = [
+        Column(_("Region"), figures=False),
+        column_of(f"region_{key}", _("Opened (expected)") if words.is_ratio else words.counted),
+        Column(_("Against its limits of 95%"), figures=False),
+    ]
+    rows = by_name(found["regions"], view)
+    frame = pd.DataFrame(rows)
+    frame.insert(0, "name", [view.name("region", row["region"]) for row in rows])
+    cells = [_cells(row, words, view) for row in rows]
+    return Numbers(f"regions-{key.replace('_', '-')}", words.heading, columns, cells, frame)
+
+
+def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
+    name = Phrase(view.name("region", row["region"]))
+    if row["value"] is None:
+        return [name, no_data_cell(), no_data_cell()]
+    ratio = _("{n} ({expected})").format(n=count(row["count"]), expected=expected_words(row["of"]))
+    stands = {
+        "inside": _("inside {low}–{high}"),
+        "above 95": _("above {low}–{high}"),
+        "below 95": _("below {low}–{high}"),
+        "above 99.8": _("above {low}–{high}, and above those of 99.8%"),
+        "below 99.8": _("below {low}–{high}, and below those of 99.8%"),
+    }[row["stands"]]
+    low, high = (_written(row[name], words) for name in ("lower95", "upper95"))
+    tone: Tone = "attention" if "99.8" in row["stands"] else ""
+    few = _("few cases") if row["few"] else ""
+    return [
+        name,
+        Phrase(ratio if words.is_ratio else value_words(row, words)),
+        Phrase(stands.format(low=low, high=high), tone, before=few),
+    ]
+
+
+def _written(value: float, words: Compared) -> str:
+    """A limit: of a ratio, in cases for each one expected."""
+    return decimal(value, 2) if words.is_ratio else in_marks(f"{value:.0%}")
+
+
+def comparisons(found: Sequence[Figures]) -> str:
+    """How many comparisons lie outside the 95% limits, and how many would by chance."""
+    stands = [row["stands"] for one in found for row in one["regions"] if row["stands"]]
+    n, beyond = len(stands), sum(stand != "inside" for stand in stands)
+    words = many(
+        "Of {n} comparisons, {beyond} lies outside the 95% limits; by chance alone, about {chance} would.",
+        "Of {n} comparisons, {beyond} lie outside the 95% limits; by chance alone, about {chance} would.",
+        beyond,
+    )
+    return words.format(n=count(n), beyond=count(beyond), chance=count(round(n * 0.05)))

@@ -1,0 +1,1 @@
+"""What sections of several pages share."""

@@ -1,0 +1,1 @@
+"""Who is looking: the sign-in form and its session."""

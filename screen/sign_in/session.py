@@ -1,0 +1,70 @@
+"""How long a sign-in holds, and the key that signs its cookie. No Streamlit here."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from config.settings import SettingRefused, Settings
+from store.own.users import User
+
+LASTS = timedelta(hours=12)  # a working day
+
+SHORTEST_KEY = 32
+
+_CLOCKS_DIFFER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A sign-in: who, and since when (aware)."""
+
+    user_name: str
+    since: datetime
+
+
+def holds(session: Session, user: User | None, signed_out: datetime | None, now: datetime) -> bool:
+    """Whether a sign-in still counts: it is recent, and its user has neither signed out nor changed since."""
+    if user is None or not now - LASTS < session.since <= now + _CLOCKS_DIFFER:
+        return False
+    return session.since >= user.password_set_at and (signed_out is None or session.since > signed_out)
+
+
+def issued_at(expires: float) -> datetime:
+    """When a cookie was made: streamlit-authenticator adds LASTS to the server's wall clock; this takes it off."""
+    wall = datetime.fromtimestamp(expires) - LASTS  # noqa: DTZ006
+    return wall.astimezone(UTC)
+
+
+def cookie_key(settings: Settings) -> str:
+    """The key that signs cookies: SAUMATON_COOKIE_KEY, else the one in the key file, which is made when it is missing.
+
+    Raises SettingRefused for a key that is too short to be a secret.
+    """
+    key = settings.cookie_key or _key_in(settings.cookie_key_file)
+    if len(key) < SHORTEST_KEY:
+        raise SettingRefused(
+            f"SAUMATON_COOKIE_KEY has {len(key)} characters; it needs at least {SHORTEST_KEY} random ones"
+        )
+    return key
+
+
+def name_for_log(typed: str, known: bool, key: str) -> str:
+    """A user name as the access log keeps it: only a mark of what is no user's name, as it may be a password."""
+    if known:
+        return typed
+    return "unknown-" + blake2b(typed.encode(errors="replace"), key=key.encode()[:64], digest_size=6).hexdigest()
+
+
+def _key_in(file: Path) -> str:
+    try:
+        if key := file.read_text(encoding="ascii").strip():
+            return key
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(secrets.token_hex(32))
+    return file.read_text(encoding="ascii").strip()

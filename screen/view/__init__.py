@@ -1,0 +1,1 @@
+"""What a page is given: the filters, the indicators to compute, and the names of codes."""

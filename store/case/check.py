@@ -1,0 +1,123 @@
+"""The check: does a case database, ours or a ministry's own with views of these names, keep the contract?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    String,
+    Table,
+    Text,
+    cast,
+    func,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy import column as named_column
+from sqlalchemy import table as named_table
+from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.types import TypeEngine
+
+from store.case.contract import AS_DELIVERED, AS_IN_SQLITE, Breach, dangling, duplicate, examine
+from store.case.tables import IN_ORDER, Moment, key_of
+from store.source import consistent_read
+
+_CHUNK = 5_000
+_KINDS: dict[type, type[TypeEngine[Any]]] = {Text: String, Integer: Integer, Date: Date, Moment: DateTime}
+
+
+def breaches(source: Engine) -> Iterator[Breach]:
+    """Every breach of the contract, table by table, all seen at one moment; none: the contract is kept.
+
+    A table or column that is missing or of a wrong type is one breach; its rows are judged as far as the rest
+    goes. Raises DatabaseMissing when the database cannot be reached.
+    """
+    with consistent_read(source) as connection, _raw_text(connection):
+        inspector = inspect(connection)
+        there = {*inspector.get_table_names(), *inspector.get_view_names()}
+        known: dict[str, set[str]] = {}
+        for table in IN_ORDER:
+            if table.name not in there:
+                yield Breach(table.name, "", "", "the table is missing", "make a table or view of this name")
+                continue
+            usable: list[str] = []
+            yield from _column_breaches(inspector, table, usable)
+            yield from _duplicates(connection, table, usable)
+            yield from _row_breaches(connection, table, usable, known)
+
+
+def _column_breaches(inspector: Inspector, table: Table, usable: list[str]) -> Iterator[Breach]:
+    """Breaches by columns as such; `usable` takes the names of those whose values can be judged."""
+    found = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in found:
+            mend = "add it" + " (null may stand in it)" * bool(column.nullable)
+            yield Breach(table.name, "", column.name, "the column is missing", mend)
+        elif inspector.dialect.name != "sqlite" and (wrong := _wrong_type(column.type, found[column.name])):
+            yield Breach(table.name, "", column.name, *wrong)
+        else:
+            usable.append(column.name)
+
+
+def _wrong_type(wanted: TypeEngine[Any], found: TypeEngine[Any]) -> tuple[str, str] | None:
+    found = getattr(found, "data_type", found)  # a domain stands for the type it is made of
+    kind = _KINDS[type(wanted)]
+    if not isinstance(found, kind):
+        return f"the column is of type {found}", f"make it {kind.__name__.lower()}"
+    if isinstance(found, DateTime) and not found.timezone:
+        return "the column holds times without a zone", "make it timestamp with time zone"
+    return None
+
+
+def _duplicates(connection: Connection, table: Table, usable: list[str]) -> Iterator[Breach]:
+    names = key_of(table)
+    if not set(names) <= set(usable):
+        return
+    key = [_raw(connection, name) for name in names]
+    rows = select(*key, func.count()).select_from(named_table(table.name))
+    for row in connection.execute(rows.group_by(*key).having(func.count() > 1)):
+        yield duplicate(table, dict(zip(names, row, strict=False)), f"is there {row[-1]} times")
+
+
+def _row_breaches(
+    connection: Connection, table: Table, usable: list[str], known: dict[str, set[str]]
+) -> Iterator[Breach]:
+    """Breaches of single rows; `known` takes the table's keys, and lacks tables whose keys cannot be read."""
+    readers = AS_IN_SQLITE if connection.dialect.name == "sqlite" else AS_DELIVERED
+    first_key = key_of(table)[0]
+    if first_key in usable:
+        known[table.name] = set()
+    everything = select(*(_raw(connection, name) for name in usable)).select_from(named_table(table.name))
+    for row in connection.execution_options(yield_per=_CHUNK).execute(everything) if usable else ():
+        values, found = examine(table, dict(zip(usable, row, strict=True)), readers)
+        yield from found
+        yield from dangling(table, values, known)
+        if first_key in usable:
+            known[table.name].add(values[first_key])
+
+
+def _raw(connection: Connection, name: str) -> Any:
+    """The column as it stands; from PostgreSQL as text, for Python has no infinite times."""
+    found: Any = named_column(name)
+    return found if connection.dialect.name == "sqlite" else cast(found, Text).label(name)
+
+
+@contextmanager
+def _raw_text(connection: Connection) -> Iterator[None]:
+    """Have text come as it is: ISO times whatever PostgreSQL's DateStyle, and what is no UTF-8 in SQLite."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SET LOCAL DateStyle TO ISO"))
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.text_factory = lambda found: found.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str

@@ -1,0 +1,152 @@
+"""Tables of the case database as Arrow: read quickly, strictly, and all as of one moment.
+
+PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not: a second SQLite library in one process takes away the
+locks and the write-ahead log of the first, which then sees no change any more.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from adbc_driver_postgresql import dbapi
+from sqlalchemy import Column, Connection, Date, Engine, Integer, QueuePool, Table, Text, select, text, type_coerce
+from sqlalchemy.exc import DBAPIError
+
+from measures.local_time import starts_of_days
+from store.case.parsing import day_of, stored_moment_of
+from store.case.tables import Moment
+from store.errors import DatabaseUnreadable
+
+# Few rows at a time stay in the processor's cache, and mostly below the number at which Python collects garbage.
+CHUNK = 500
+_DAY_FORM = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])-\d\d-\d\d"  # no year 0, which Python does not know
+_MOMENT_FORM = _DAY_FORM + r" \d\d:\d\d:\d\d\.\d{6}"
+_FIRST_US, _LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
+
+
+ReadTable = Callable[[Table], pa.Table]
+
+
+@contextmanager
+def table_reader(source: Connection) -> Iterator[ReadTable]:
+    """What reads whole tables as they are in `source`'s transaction, in their columns: moments as µs, days as µs of the
+    Helsinki midnight with which they begin.
+
+    It raises DatabaseUnreadable when a table, a column or a value cannot be read.
+    """
+    with (_rows_of_sqlite if source.dialect.name == "sqlite" else _rows_of_postgresql)(source) as rows_of:
+        yield partial(_read, rows_of)
+
+
+def _read(rows_of: ReadTable, table: Table) -> pa.Table:
+    try:
+        found = rows_of(table)
+        arrays = [_canonical(column, found[column.name]) for column in table.columns]
+    except (DBAPIError, dbapi.Error, ValueError, TypeError, OverflowError, pa.ArrowException) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise DatabaseUnreadable(
+            f"table {table.name} cannot be read: {reason}. See what is wrong with: python manage.py check"
+        ) from error
+    return pa.table(arrays, names=table.columns.keys())
+
+
+@contextmanager
+def _rows_of_postgresql(source: Connection) -> Iterator[ReadTable]:
+    """Through Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
+    snapshot = source.scalar(text("SELECT pg_export_snapshot()"))
+    connection = _arrow_connections(source.engine).connect()
+    try:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+            yield partial(_rows_of, cursor)
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
+
+
+def _rows_of(cursor: Any, table: Table) -> pa.Table:
+    columns = ", ".join(column.name for column in table.columns)
+    cursor.execute(f"SELECT {columns} FROM {table.name}")
+    return cursor.fetch_arrow_table()
+
+
+@cache
+def _arrow_connections(source: Engine) -> QueuePool:
+    """Kept, for making one asks the server for all its types."""
+    url = source.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return QueuePool(lambda: dbapi.connect(url), pool_size=1)
+
+
+@contextmanager
+def _rows_of_sqlite(source: Connection) -> Iterator[ReadTable]:
+    """As the driver gives them; SQLAlchemy's types would make every value anew in Python."""
+
+    def rows_of(table: Table) -> pa.Table:
+        asked = [_on_sqlite(column).label(column.name) for column in table.columns]
+        result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
+        schema = pa.schema(
+            [(c.name, pa.int64() if isinstance(c.type, Integer) else pa.string()) for c in table.columns]
+        )
+        batches = [_batch(rows, schema) for rows in result.partitions(CHUNK)]
+        found = pa.Table.from_batches(batches, schema)
+        return pa.table({column.name: _from_text(column, found[column.name]) for column in table.columns})
+
+    yield rows_of
+
+
+def _on_sqlite(column: Column[Any]) -> Any:
+    return type_coerce(column, Integer if isinstance(column.type, Integer) else Text)
+
+
+def _batch(rows: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True)
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)]
+    return pa.record_batch(arrays, schema)
+
+
+def _from_text(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
+    """SQLite keeps moments and days as text."""
+    if isinstance(column.type, Moment):
+        return _parsed(found, _MOMENT_FORM, stored_moment_of, pa.timestamp("us"))
+    return _parsed(found, _DAY_FORM, day_of, pa.date32()) if isinstance(column.type, Date) else found
+
+
+def _canonical(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values in the product's form. Raises TypeError where the database keeps the column as another type."""
+    kind = found.type
+    if isinstance(column.type, Moment) and pa.types.is_timestamp(kind):
+        return _in_years(found.cast(pa.int64()))
+    if isinstance(column.type, Date) and pa.types.is_date32(kind):
+        return _midnights(found)
+    if isinstance(column.type, Integer) and pa.types.is_integer(kind):
+        return found.cast(pa.int64())
+    if isinstance(column.type, Text) and pa.types.is_string(kind):
+        return found
+    raise TypeError(f"column {column.name} is {kind}")
+
+
+def _parsed(texts: pa.ChunkedArray, form: str, read: Callable[[str], object], kind: pa.DataType) -> pa.ChunkedArray:
+    """Texts of a strict form as values; the first of another form is told by `read`, which raises NoValue."""
+    for strange in texts.filter(pc.invert(pc.match_substring_regex(texts, rf"\A{form}\z"))).to_pylist():
+        read(strange)
+    return texts.cast(kind)
+
+
+def _in_years(moments: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The moments (µs), if Python knows their years. Raises ValueError."""
+    ends = pc.min_max(moments).as_py()
+    if ends["min"] is not None and not _FIRST_US <= ends["min"] <= ends["max"] <= _LAST_US:
+        raise ValueError("a moment lies outside the years 1 to 9999")
+    return moments
+
+
+def _midnights(days: pa.ChunkedArray) -> pa.ChunkedArray:
+    different = days.unique().drop_null()
+    begins = starts_of_days(different.to_numpy(zero_copy_only=False).astype("datetime64[D]"))
+    return pa.array(begins).take(pc.index_in(days, different))

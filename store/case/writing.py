@@ -1,0 +1,122 @@
+"""Writing to the case database: one transaction, one writer, newer rows replace older ones of their keys."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, false, func, or_, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from store.case.tables import key_of, regions
+from store.errors import ImportRefused
+from store.schema import must_be_current
+
+Progress = Callable[[int, int], None]
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What happened to the rows of one table."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    quarantined: int = 0
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """What an import did, by table name, and what the administrator should know besides."""
+
+    counts: Mapping[str, Counts]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass
+class Ticks:
+    """Tells `progress` about every hundredth how far the work is; `total` is in steps."""
+
+    total: int
+    progress: Progress | None
+    done: int = field(default=0, init=False)
+    told: int = field(default=0, init=False)
+
+    def step(self, steps: int = 1) -> None:
+        self.done += steps
+        if self.progress and (self.done - self.told >= self.total / 100 or self.done == self.total):
+            self.told = self.done
+            self.progress(self.done, self.total)
+
+
+@contextmanager
+def writing(target: Engine) -> Iterator[Connection]:
+    """A transaction on a case database of ours: all that is written in it goes in together, or nothing does.
+
+    Two imports at once wait for each other; readers do not wait. Raises what `must_be_current` raises, and
+    ImportRefused when the database does not take a row or cannot be written to.
+    """
+    must_be_current(target)
+    try:
+        with target.begin() as connection:
+            _wait_for_other_writers(connection)
+            yield connection
+    except DBAPIError as error:
+        raise ImportRefused(f"The database did not take it: {error.orig}. Nothing was imported.") from error
+
+
+def _wait_for_other_writers(connection: Connection) -> None:
+    """SQLite locks at the first write, too late after reads: so one comes first that changes nothing."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(delete(regions).where(false()))
+    else:
+        connection.execute(text("LOCK TABLE regions IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    ticks: Ticks,
+    *,
+    replace: bool = True,
+) -> Counts:
+    """Insert `rows` (every column named); with `replace`, standing rows of their keys take their values.
+
+    A row that stands as it is is not touched, so that the same import twice changes nothing.
+    """
+    before = _count(connection, table)
+    statement = _upsert_statement(connection, table, replace=replace)
+    touched = 0
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        touched += connection.execute(statement, batch).rowcount
+        ticks.step(len(batch))
+    inserted = _count(connection, table) - before
+    return Counts(inserted=inserted, updated=touched - inserted, unchanged=len(rows) - touched)
+
+
+def _upsert_statement(connection: Connection, table: Table, *, replace: bool) -> Any:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).execution_options(preserve_rowcount=True)
+    if not replace:
+        return statement.on_conflict_do_nothing()
+    new = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    differs = or_(*(table.c[name].is_distinct_from(value) for name, value in new.items()))
+    return statement.on_conflict_do_update(index_elements=key_of(table), set_=new, where=differs)
+
+
+def remove(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> int:
+    """Delete the rows with these keys (values in the order of `key_of`) and say how many they were."""
+    names = key_of(table)
+    statement = delete(table).where(and_(*(table.c[name] == bindparam(f"key_{name}") for name in names)))
+    if keys:
+        connection.execute(statement, [{f"key_{n}": v for n, v in zip(names, key, strict=True)} for key in keys])
+    return len(keys)
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())

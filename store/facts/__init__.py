@@ -1,0 +1,1 @@
+"""The facts: the wide tables in memory, made from the case database and kept fresh."""

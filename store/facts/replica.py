@@ -1,0 +1,189 @@
+"""The columnar copy: the facts in memory, made anew beside the old ones when the database changed, then swapped."""
+
+import atexit
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from itertools import count
+from typing import Any
+
+import duckdb
+import pandas as pd
+from sqlalchemy import Select
+from sqlalchemy.dialects.postgresql.base import PGDialect
+
+from config.settings import Settings
+from store.case.reading import table_reader
+from store.facts.allocator import keep_freed_memory
+from store.facts.frames import codes_of, frame_of
+from store.facts.load import Loaded, Progress, load
+from store.schema import is_demo, must_be_readable
+from store.source import Watch, consistent_read, engine
+
+Answer = pd.DataFrame
+
+# the one without a driver writes no type beside a value, so that a code stays comparable as a number
+_DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+    "integer_division": "true",
+    "default_null_order": "nulls_last_on_asc_first_on_desc",
+    # looks for parts of a question that come twice: no question gains by it, and small ones are planned 3 % longer
+    "disabled_optimizers": "common_subplan",
+}
+CHECK_SECONDS = 0.1
+_versions = count(1)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One load: its DuckDB, the codes in it, its version (a short text, unique in this process), when it was read, what
+    was left out.
+    """
+
+    memory: duckdb.DuckDBPyConnection
+    codes: pd.CategoricalDtype
+    version: str
+    read_at: datetime
+    loaded: Loaded
+    demo: bool
+
+
+def compiled(question: Select[Any]) -> tuple[str, tuple[Any, ...]]:
+    """A question as PostgreSQL text with $1, $2 … and their values: together they are its identity."""
+    text = question.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return str(text), tuple(text.params[name] for name in text.positiontup or ())
+
+
+def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
+    """Read the case database that `settings` name into a new copy.
+
+    Raises StoreError (its subclasses say what to do) when it is missing, of another version, or unreadable.
+    """
+    must_be_readable(engine(settings.database_url))
+    return _read(settings, progress)
+
+
+def _read(settings: Settings, progress: Progress | None = None) -> Copy:
+    source = engine(settings.database_url)
+    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    with consistent_read(source) as connection, table_reader(connection) as read:
+        read_at = datetime.now(UTC)
+        loaded = load(read, memory, settings, progress)
+        demo = is_demo(connection)
+    keep_freed_memory()  # only now: what a load frees is far more than an answer's
+    return Copy(memory, codes_of(memory), f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
+
+
+def run(copy: Copy, text: str, values: tuple[Any, ...]) -> Answer:
+    """The rows of a compiled question as a frame; safe from several threads."""
+    return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
+
+
+@lru_cache(maxsize=1000)
+def parsed(text: str) -> duckdb.Statement:
+    """A question ready to be executed on any copy: parsing is a quarter of what one over few rows takes. It is done
+    under the settings of the copies, for what division means is decided here.
+    """
+    [statement] = _parser().cursor().extract_statements(text)
+    return statement
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config=_DUCKDB)
+
+
+atexit.register(_parser.cache_clear)
+atexit.register(parsed.cache_clear)  # before DuckDB goes, which else complains
+
+
+class Replica:
+    """The copy that this process answers from. It holds the newest good copy, and tells how old that is."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        """Reads the database at once; raises StoreError when there is nothing to read."""
+        self.settings = settings
+        self._watch = Watch(engine(settings.database_url))
+        self._refreshing = threading.Lock()
+        self._seen = self._watch.fingerprint()
+        self._copy = read_copy(settings, progress)
+        self.stale_since: datetime | None = None
+        self._ends = threading.Event()
+        self._watcher = threading.Thread(target=self._refresh_until_the_end, name="watch", daemon=True)
+
+    @property
+    def memory(self) -> duckdb.DuckDBPyConnection:
+        """The facts of the newest good copy."""
+        return self._copy.memory
+
+    @property
+    def version(self) -> str:
+        """Differs after every change of the data; part of each cache key."""
+        return self._copy.version
+
+    @property
+    def now(self) -> datetime:
+        """The later of the last full minute and the time of the last change that was read (UTC)."""
+        return max(datetime.now(UTC).replace(second=0, microsecond=0), self._copy.read_at)
+
+    @property
+    def demo(self) -> bool:
+        """Whether the cases are made up."""
+        return self._copy.demo
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """Rows left out of every figure for a breach of the contract, by table."""
+        return self._copy.loaded.left_out
+
+    def ask(self, question: Select[Any]) -> Answer:
+        """The answer to a question, from the newest good copy."""
+        return run(self._copy, *compiled(question))
+
+    def run(self, text: str, values: tuple[Any, ...]) -> Answer:
+        """The answer to a compiled question."""
+        return run(self._copy, text, values)
+
+    def names(self, kind: str, language: str = "en") -> dict[str, str]:
+        """Names by code of regions, counties, agencies or ministries, in order of code."""
+        rows = run(
+            self._copy,
+            f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code",
+            (kind,),
+        )
+        return dict(zip(rows["code"], rows["name"], strict=True))
+
+    def start_watching(self) -> None:
+        """Keep the copy fresh from now on, in a thread of its own."""
+        self._watcher.start()
+
+    def stop_watching(self) -> None:
+        """Leave the copy as it is and let go of the database; returns once the thread has ended."""
+        self._ends.set()
+        if self._watcher.is_alive():
+            self._watcher.join()
+        self._watch.close()
+
+    def refresh(self) -> None:
+        """Read the database anew if it changed; while that fails, the last good copy stays."""
+        with self._refreshing:
+            self._refresh()
+
+    def _refresh_until_the_end(self) -> None:
+        while not self._ends.wait(CHECK_SECONDS):
+            self.refresh()
+
+    def _refresh(self) -> None:
+        try:
+            seen = self._watch.fingerprint()
+            if seen != self._seen:
+                self._copy = _read(self.settings)
+                self._seen = seen
+            self.stale_since = None
+        except Exception as error:  # whatever it is, the last good figures stay, and their age is shown
+            if self.stale_since is None:
+                logging.getLogger(__name__).warning("the case database cannot be read: %s", error)
+            self.stale_since = self.stale_since or datetime.now(UTC)

@@ -1,0 +1,276 @@
+"""The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
+
+from config.codes import FOLLOW_ON, PERIODS, SECTORS, TOGETHER
+from store.facts.tables import FOREVER, joined
+from store.facts.tables import metadata as facts
+
+# Moments outside these years have no place on a working calendar, so a row with one is left out.
+FIRST, LAST = 0, 4133980799999999
+YEARS = f"BETWEEN {FIRST} AND {LAST}"
+
+
+def _sound(table: str, key: str, order: str, *conditions: str) -> str:
+    """Rows of a table that keep `conditions`; of rows with the same key only the first."""
+    again = f"SELECT {key} FROM raw.sound_{table} GROUP BY {key} HAVING count(*) > 1"
+    return f"""CREATE TABLE raw.sound_{table} AS SELECT * FROM read_{table} WHERE {" AND ".join(conditions)};
+        DELETE FROM raw.sound_{table} WHERE rowid IN (SELECT rowid FROM raw.sound_{table} WHERE ({key}) IN ({again})
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1)"""
+
+
+def _known(column: str, table: str, key: str) -> str:
+    return f"{column} IN (SELECT {key} FROM raw.sound_{table})"
+
+
+def _within_years(column: str) -> str:
+    """A time that only says when something is due; however far off, it lies within the years."""
+    return f"least(greatest({column}, {FIRST}), {LAST})"
+
+
+def _end(column: str, start: str) -> str:
+    return f"({column} IS NULL OR ({column} >= {start} AND {column} {YEARS}))"
+
+
+# by table, each to be run once those before it were
+SOUND_ROWS = {
+    **{name: _sound(name, "code", "code", "code IS NOT NULL") for name in ("regions", "counties", "ministries")},
+    "agencies": _sound("agencies", "code", "code", "code IS NOT NULL"),
+    "cases": _sound(
+        "cases",
+        "case_id",
+        "opened_at, closed_at",
+        "case_id IS NOT NULL",
+        f"opened_at {YEARS}",
+        _end("closed_at", "opened_at"),
+    ),
+    "involvements": _sound(
+        "involvements",
+        "case_id, agency_code, role, started_at",
+        "ended_at",
+        _known("case_id", "cases", "case_id"),
+        _known("agency_code", "agencies", "code"),
+        f"started_at {YEARS}",
+    ),
+    "handovers": _sound(
+        "handovers",
+        "handover_id",
+        "handed_over_at, responded_at",
+        "handover_id IS NOT NULL",
+        _known("case_id", "cases", "case_id"),
+        _known("from_agency", "agencies", "code"),
+        _known("to_agency", "agencies", "code"),
+        "from_agency <> to_agency",
+        f"handed_over_at {YEARS}",
+        _end("responded_at", "handed_over_at"),
+        "(responded_at IS NULL) = (response IS NULL)",
+    ),
+    "deadlines": _sound(
+        "deadlines",
+        "deadline_id",
+        "due_on, met_on",
+        "deadline_id IS NOT NULL",
+        _known("case_id", "cases", "case_id"),
+        "due_on IS NOT NULL",
+    ),
+    "pauses": _sound(
+        "pauses",
+        "case_id, reason, started_at",
+        "ended_at",
+        _known("case_id", "cases", "case_id"),
+        f"started_at {YEARS}",
+        _end("ended_at", "started_at"),
+    ),
+}
+
+# every code that stands in a sound row, in order, so that codes compare as their texts do
+_CODES = {
+    "regions": ("code",),
+    "counties": ("code",),
+    "ministries": ("code",),
+    "agencies": ("code", "sector", "ministry_code", "region_code", "county_code"),
+    "cases": (
+        *("region_code", "county_code", "exploitation_form", "victim_age_group"),
+        *("closed_reason", "responsible_agency", "investigation_phase", "offence"),
+    ),
+    "handovers": ("kind", "response_reason"),
+    "deadlines": ("kind", "responsible_agency"),
+    "pauses": ("reason",),
+}
+_OUR_CODES = ("unknown", "regions", "counties", "ministries", "agencies", "answered", "withdrawn", "closed")
+_EVERY_CODE = " UNION ".join(
+    [f"SELECT unnest({list(_OUR_CODES)}) AS code"]
+    + [f"SELECT {column} FROM raw.sound_{table}" for table, columns in _CODES.items() for column in columns]
+)
+CODES = f"CREATE TYPE code AS ENUM (SELECT code FROM ({_EVERY_CODE}) WHERE code IS NOT NULL ORDER BY code)"
+
+
+def _made(table: str, rows: str, order: str = "") -> str:
+    """Make a fact from `rows`, which have columns of its names and types."""
+    columns = ", ".join(facts.tables[f"fact_{table}"].columns.keys())
+    return f"CREATE TABLE fact_{table} AS SELECT {columns} FROM ({rows}) {order}"
+
+
+def _named(column: str) -> str:
+    return f"CAST(coalesce({column}, 'unknown') AS code)"
+
+
+def _or_forever(column: str) -> str:
+    return f"coalesce({column}, {FOREVER})"
+
+
+def _code(*columns: str) -> str:
+    return ", ".join(f"CAST({column} AS code) AS {column.rpartition('.')[2]}" for column in columns)
+
+
+CASES = f"""CREATE TABLE raw.cases AS SELECT CAST(rowid AS INTEGER) AS case_no, case_id,
+    {_named("region_code")} AS region, {_named("county_code")} AS county, {_named("exploitation_form")} AS form,
+    {_named("victim_age_group")} AS age_group, opened_at, {_or_forever("closed_at")} AS closed_at,
+    week(opened_at) AS opened_week,
+    CASE WHEN closed_at IS NOT NULL THEN {_named("closed_reason")} END AS closed_reason,
+    {_named("responsible_agency")} AS responsible_agency, {_named("investigation_phase")} AS investigation_phase,
+    {_named("offence")} AS offence FROM raw.sound_cases"""
+AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT {_code("code")}, {_named("sector")} AS sector,
+    {_named("ministry_code")} AS ministry, {_named("region_code")} AS region, {_named("county_code")} AS county,
+    target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
+
+_CASE = "c.case_no, c.region, c.county, c.form, c.age_group, c.opened_at, c.closed_at, c.opened_week"
+
+
+def _merged(table: str, key: str) -> str:
+    """The union of a table's intervals (started_at, ended_at) per key."""
+    return f"""
+        SELECT {key}, min(started_at) AS started_at, max(ended_at) AS ended_at
+        FROM (
+            SELECT *, sum(CASE WHEN reached >= started_at THEN 0 ELSE 1 END) OVER (
+                PARTITION BY {key} ORDER BY started_at, ended_at ROWS UNBOUNDED PRECEDING) AS island
+            FROM (
+                SELECT *, max(ended_at) OVER (
+                    PARTITION BY {key} ORDER BY started_at, ended_at
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+                FROM {table}
+            )
+        )
+        GROUP BY {key}, island"""
+
+
+def _first_of(key: str) -> str:
+    """Whether a row is the first of its case with this key."""
+    return f"row_number() OVER (PARTITION BY case_no, {key} ORDER BY started_at, agency) = 1"
+
+
+_FIRST_OF_SECTORS = f"""SELECT case_no, {
+    ", ".join(f"min(CASE WHEN sector = '{one}' THEN started_at END) AS {joined(one)}" for one in SECTORS)
+} FROM raw.involvements WHERE new_sector GROUP BY case_no"""
+_JOINED = ", ".join(f"{_or_forever(f'f.{joined(one)}')} AS {joined(one)}" for one in SECTORS)
+
+_OF_PLACES = (
+    _made(
+        "names",
+        f"""SELECT {_code("kind", "code")}, name_en, name_fi, name_sv, population FROM (
+            SELECT 'regions' AS kind, code, name_en, name_fi, name_sv, population FROM raw.sound_regions
+            UNION ALL SELECT 'counties', code, name_en, name_fi, name_sv, population FROM raw.sound_counties
+            UNION ALL SELECT 'ministries', code, name_en, name_fi, name_sv, NULL FROM raw.sound_ministries
+            UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv, NULL FROM raw.sound_agencies)""",
+    ),
+    _made("agencies", "FROM raw.agencies"),
+)
+_OF_CASES = (
+    f"""CREATE TABLE raw.pauses AS SELECT case_no, age_group, {_code("reason")}, started_at,
+        {_or_forever("ended_at")} AS ended_at FROM raw.sound_pauses JOIN raw.cases USING (case_id)""",
+    _made("pauses", "FROM raw.pauses"),
+    _made("case_pauses", _merged("raw.pauses", "case_no")),
+    # agencies side by side, so that one agency's cases are found in few places
+    f"""CREATE TABLE raw.involvements AS SELECT *,
+            row_number() OVER (PARTITION BY case_no ORDER BY started_at, agency) AS nth,
+            {_first_of("sector")} AS new_sector, ministry <> 'unknown' AND {_first_of("ministry")} AS new_ministry
+        FROM (SELECT case_no, {_code("i.agency_code")}, min(started_at) AS started_at
+            FROM raw.sound_involvements i JOIN raw.cases USING (case_id) GROUP BY ALL)
+        JOIN (SELECT code AS agency_code, code AS agency, sector, ministry FROM raw.agencies) USING (agency_code)
+        ORDER BY agency, case_no""",
+    _made(
+        "involvements",
+        f"SELECT {_CASE}, i.* EXCLUDE (case_no) FROM raw.involvements i JOIN raw.cases c USING (case_no)",
+    ),
+    # two sectors meet when the first agency of the one and the first of the other have both joined
+    _made(
+        "pairs",
+        f"""SELECT {_CASE}, i.agency AS one, j.agency AS other, least(i.sector, j.sector) AS sector_a,
+            greatest(i.sector, j.sector) AS sector_b, greatest(i.started_at, j.started_at) AS both_from,
+            i.sector <> j.sector AND i.new_sector AND j.new_sector AS new_sectors
+            FROM raw.involvements i JOIN raw.involvements j ON i.case_no = j.case_no AND i.agency < j.agency
+            JOIN raw.cases c ON c.case_no = i.case_no""",
+    ),
+    # those open come first, then those that closed last
+    _made(
+        "cases",
+        f"""SELECT *, greatest({", ".join(map(joined, TOGETHER))}) AS together_at
+            FROM (SELECT c.*, week(closed_at) AS closed_week, {_JOINED}
+                FROM raw.cases c LEFT JOIN ({_FIRST_OF_SECTORS}) f USING (case_no))""",
+        "ORDER BY closed_at DESC",
+    ),
+)
+_OF_HANDOVERS = (
+    # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
+    # Those that wait come first, so that they are found in few places; then agencies and delays side by side, so that
+    # counting by pair and delay meets the same ones again at once.
+    f"""CREATE TABLE raw.sent AS SELECT handover_no, handover_id, case_no, {_code("kind", "from_agency", "to_agency")},
+            handed_over_at, CASE WHEN due_at IS NOT NULL THEN {_within_years("due_at")} END AS due_at,
+            CASE WHEN closes_first THEN closed_at ELSE answered_at END AS ended_at,
+            CAST(CASE WHEN closes_first THEN 'closed' WHEN response = 'withdrawn' THEN 'withdrawn'
+                WHEN responded_at IS NOT NULL THEN 'answered' END AS code) AS outcome,
+            {_named("response_reason")} AS response_reason,
+            NOT closes_first AND coalesce(response IN ('rejected', 'returned'), false) AS returned
+        FROM (SELECT h.*, CAST(h.rowid AS INTEGER) AS handover_no, c.case_no, c.closed_at,
+                {_or_forever("responded_at")} AS answered_at,
+                handed_over_at < closed_at AND answered_at > closed_at AS closes_first
+            FROM raw.sound_handovers h JOIN raw.cases c USING (case_id))
+        ORDER BY ended_at < {FOREVER}, from_agency, to_agency, ended_at - handed_over_at""",
+    """CREATE TABLE raw.stops AS
+        SELECT s.handover_no, greatest(p.started_at, s.handed_over_at) AS started_at, p.ended_at
+        FROM raw.sent s JOIN raw.pauses p USING (case_no) JOIN raw.agencies t ON t.code = s.to_agency
+        JOIN raw.bindings b ON b.reason = p.reason AND b.sector = t.sector AND b.age_group = p.age_group
+        WHERE p.ended_at > s.handed_over_at""",
+    f"""CREATE TABLE raw.merged_stops AS
+        SELECT handover_no, on_clock(started_at) AS started_on_clock, on_clock(ended_at) AS ended_on_clock
+        FROM ({_merged("raw.stops", "handover_no")})""",
+    f"""CREATE TABLE raw.stopped AS
+        SELECT handover_no, CAST(sum(least(p.ended_on_clock, s.ended_on_clock) - p.started_on_clock) AS BIGINT) AS time
+        FROM (SELECT handover_no, on_clock(ended_at) AS ended_on_clock FROM raw.sent WHERE ended_at < {FOREVER}) s
+        JOIN raw.merged_stops p USING (handover_no) WHERE p.started_on_clock < s.ended_on_clock
+        GROUP BY handover_no""",
+    _made(
+        "handovers",
+        f"""SELECT *, week(handed_over_at) AS sent_week, week(pending_from) AS pending_from_week,
+            week(pending_until) AS pending_until_week,
+            CASE WHEN ended_at < {FOREVER} THEN on_clock(ended_at) - sent_on_clock - coalesce(time, 0) END AS delay
+            FROM (SELECT s.*, c.* EXCLUDE (case_no, case_id), f.ministry AS from_ministry, f.sector AS from_sector,
+                t.ministry AS to_ministry, t.sector AS to_sector, t.target, stopped.time,
+                greatest(handed_over_at, opened_at) AS pending_from,
+                CASE WHEN handed_over_at < closed_at THEN ended_at ELSE handed_over_at END AS pending_until,
+                on_clock(handed_over_at) AS sent_on_clock
+                FROM raw.sent s JOIN raw.cases c USING (case_no) JOIN raw.agencies f ON f.code = s.from_agency
+                JOIN raw.agencies t ON t.code = s.to_agency LEFT JOIN raw.stopped USING (handover_no))""",
+    ),
+    _made("handover_stops", "FROM raw.merged_stops JOIN fact_handovers USING (handover_no)"),
+)
+# What follows on a period: the first step of its case that was met, or handover of it that was sent, since it began.
+_FOLLOWED = f"""SELECT deadline_no, min(moment) AS followed_at FROM (
+        SELECT p.deadline_no, greatest(s.met_on, coalesce(s.started_on, s.met_on)) AS moment FROM raw.deadlines p
+        JOIN raw.deadlines s ON s.case_no = p.case_no AND s.kind IN {FOLLOW_ON}
+            AND s.met_on >= coalesce(p.started_on, s.met_on)
+        WHERE p.kind IN {PERIODS}
+        UNION ALL SELECT p.deadline_no, h.handed_over_at FROM raw.deadlines p
+        JOIN raw.sent h ON h.case_no = p.case_no AND h.handed_over_at >= coalesce(p.started_on, p.opened_at)
+        WHERE p.kind IN {PERIODS}
+    ) GROUP BY deadline_no"""
+_OF_DEADLINES = (
+    f"""CREATE TABLE raw.deadlines AS SELECT CAST(d.rowid AS INTEGER) AS deadline_no, d.deadline_id, {_CASE},
+        {_code("d.kind")}, {_named("d.responsible_agency")} AS responsible_agency, d.started_on,
+        {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
+        FROM raw.sound_deadlines d JOIN raw.cases c USING (case_id)""",
+    _made(
+        "deadlines",
+        f"""SELECT d.*, {_or_forever("f.followed_at")} AS followed_at
+            FROM raw.deadlines d LEFT JOIN ({_FOLLOWED}) f USING (deadline_no)""",
+    ),
+)
+FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES)

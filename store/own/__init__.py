@@ -1,0 +1,1 @@
+"""The dashboard’s own database and users: access log, meetings, agreed actions, accounts."""

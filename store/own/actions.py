@@ -1,0 +1,150 @@
+"""What meetings agreed: who does what by when, and what it is about, in the dashboard's own database.
+
+Every function is given the engine of the own database, and where something is written the moment `now` (aware). What
+is to be done is free text: whoever writes it names no victim, and the page says so.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import Engine, Row, insert, or_, select, true, update
+
+from measures.local_time import local_day, to_us
+from store.errors import StoreError
+from store.own.meetings import hold, last_held, meeting_of, written
+from store.own.tables import ABOUT_KINDS, LONGEST_WHAT, LONGEST_WHO, actions
+
+AboutKind = Literal["none", "handover", "deadline", "region", "rule"]
+Settled = Literal["done", "dropped"]
+Problem = Literal[
+    "what_empty", "what_too_long", "who_empty", "who_too_long", "due_in_the_past", "about_unknown", "about_gone"
+]
+
+
+class ActionRefused(StoreError):
+    """An action that makes no sense; `problem` says what is wrong with it, as a code, and the message in words."""
+
+    def __init__(self, problem: Problem, message: str) -> None:
+        super().__init__(message)
+        self.problem: Problem = problem
+
+
+class ActionUnknown(StoreError):
+    """There is no action of this number."""
+
+
+@dataclass(frozen=True)
+class NewAction:
+    """`about` is the key of a handover or deadline, or the code of a region or rule; empty where the kind is none.
+    `figure_then`: what is counted there now (indicators.meeting_things.figure_about); None: it is not in the data.
+    """
+
+    what: str
+    who: str
+    due_on: date
+    about_kind: AboutKind = "none"
+    about: str = ""
+    figure_then: int | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """What was agreed in `meeting`; `settled_at` and `settled_as` once it was said to be done or dropped, or a meeting
+    was fixed whose figures showed it done. `due_on` is a Helsinki day, moments are aware.
+    """
+
+    number: int
+    meeting: int
+    what: str
+    who: str
+    due_on: date
+    about_kind: AboutKind
+    about: str
+    figure_then: int | None
+    entered_at: datetime
+    entered_by: str
+    settled_at: datetime | None = None
+    settled_as: Settled | None = None
+
+
+def add_action(own: Engine, meeting: int, new: NewAction, by: str, now: datetime) -> Action:
+    """Keep what the meeting agreed. Raises ActionRefused, MeetingClosed, MeetingUnknown."""
+    what, who = written(new.what), written(new.who)
+    _check(what, who, new, local_day(to_us(now)))
+    values = {
+        "meeting": meeting,
+        "what": what,
+        "who": who,
+        **{name: getattr(new, name) for name in ("due_on", "about_kind", "about", "figure_then")},
+        "entered_at": now,
+        "entered_by": by,
+    }
+    with own.begin() as connection:
+        hold(connection, meeting)
+        return _action(connection.execute(insert(actions).values(values).returning(actions)).one())
+
+
+def settle_action(own: Engine, number: int, settled_as: Settled, now: datetime) -> Action:
+    """Say that an action is done, or dropped; settled twice, it keeps the first. Raises ActionUnknown."""
+    if settled_as not in get_args(Settled):
+        raise ValueError(f"an action is settled as {' or '.join(get_args(Settled))}, not as {settled_as!r}")
+    this = actions.c.number == number
+    unsettled = update(actions).where(this, actions.c.settled_at.is_(None))
+    with own.begin() as connection:
+        connection.execute(unsettled.values(settled_at=now, settled_as=settled_as))
+        row = connection.execute(select(actions).where(this)).first()
+    if row is None:
+        raise ActionUnknown(f"there is no action {number}")
+    return _action(row)
+
+
+def to_follow(own: Engine, meeting: int) -> list[Action]:
+    """What a meeting looks at, by due day: all agreed in it or before it and not settled before the last meeting that
+    was held was fixed. Raises MeetingUnknown.
+    """
+    a, last = actions.c, last_held(own, before=meeting)
+    is_news = or_(a.settled_at.is_(None), a.settled_at > last.fixed_at) if last else true()
+    with own.connect() as connection:
+        meeting_of(connection, meeting)
+        found = connection.execute(select(actions).where(a.meeting <= meeting, is_news).order_by(a.due_on, a.number))
+        return [_action(row) for row in found]
+
+
+def agreed_in(own: Engine, meeting: int) -> list[Action]:
+    """What one meeting agreed, in the order in which it was entered."""
+    wanted = select(actions).where(actions.c.meeting == meeting).order_by(actions.c.number)
+    with own.connect() as connection:
+        return [_action(row) for row in connection.execute(wanted)]
+
+
+def _check(what: str, who: str, new: NewAction, today: date) -> None:
+    is_about = new.about_kind != "none"
+    rules: tuple[tuple[bool, Problem, str], ...] = (
+        (bool(what), "what_empty", "it says nothing of what is to be done"),
+        (
+            len(what) <= LONGEST_WHAT,
+            "what_too_long",
+            f"what is to be done has {len(what)} characters; it may have {LONGEST_WHAT}",
+        ),
+        (bool(who), "who_empty", "it names nobody who does it"),
+        (len(who) <= LONGEST_WHO, "who_too_long", f"who does it has {len(who)} characters; it may have {LONGEST_WHO}"),
+        (new.due_on >= today, "due_in_the_past", f"it is due on {new.due_on}, before today, {today}"),
+        (
+            new.about_kind in ABOUT_KINDS and is_about == bool(new.about),
+            "about_unknown",
+            f"it is about {new.about_kind!r} {new.about!r}; it may be about {', '.join(ABOUT_KINDS)}",
+        ),
+        (
+            not is_about or new.figure_then is not None,
+            "about_gone",
+            f"the {new.about_kind} {new.about} is not in the data",
+        ),
+    )
+    for holds, problem, words in rules:
+        if not holds:
+            raise ActionRefused(problem, f"the action was not kept: {words}")
+
+
+def _action(row: Row[Any]) -> Action:
+    return Action(**row._mapping)

@@ -1,0 +1,229 @@
+"""Meetings in the dashboard’s own database: opened, held live or with fixed figures, closed; see also own.minutes.
+
+Every function is given the engine of the own database, and where something is written the moment `now` (aware). One
+meeting runs at a time; whoever opens another is given the one that runs. No personal data of victims stands here.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from config.agenda import problem_of
+from store.errors import StoreError
+from store.own.tables import ROOMS, meeting_notes, meetings
+
+Room = Literal["officials", "guests"]
+State = Literal["live", "fixed", "closed"]
+Parameters = Mapping[str, Sequence[str]]
+
+LONGEST_NOTE = 10_000
+
+
+class MeetingUnknown(StoreError):
+    """There is no meeting of this number."""
+
+
+class MeetingClosed(StoreError):
+    """The meeting is closed: nothing in it changes any more."""
+
+
+class MeetingFixed(StoreError):
+    """The figures of the meeting are fixed, so that its agenda stays as it is."""
+
+
+class MeetingRefused(StoreError):
+    """What the meeting is to look at, or a note of it, makes no sense; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting without its figures. `parameters` is the address of its filters; `agenda` its items in order; `as_of`
+    the moment of its figures, None while they are live; moments are aware, in UTC.
+    """
+
+    number: int
+    opened_at: datetime
+    opened_by: str
+    room: Room
+    parameters: Parameters
+    agenda: tuple[str, ...]
+    as_of: datetime | None = None
+    fixed_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def state(self) -> State:
+        if self.closed_at:
+            return "closed"
+        return "fixed" if self.as_of else "live"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a meeting begins with: who opens it, who is in the room, and what it looks at."""
+
+    by: str
+    room: Room
+    parameters: Parameters
+    agenda: Sequence[str]
+
+
+def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
+    """A new meeting, or the one that runs already, as it stands: opened twice in two browsers, it is the same one.
+
+    The one that runs may be for another room than this opening: whoever shows it keeps to the narrower of the two.
+    Raises MeetingRefused for an agenda or room that makes no sense.
+    """
+    _check_agenda(opening.agenda)
+    if opening.room not in ROOMS:
+        raise MeetingRefused(f"the room is {opening.room!r}; it may be {' or '.join(ROOMS)}")
+    while True:
+        if there := running(own):
+            return there
+        try:
+            return _opened(own, opening, now)
+        except IntegrityError as error:
+            # somebody else was quicker
+            if meetings.c.running.name not in str(error.orig):
+                raise
+
+
+def running(own: Engine) -> Meeting | None:
+    """The meeting that runs, live or fixed; None where none does."""
+    return _first(own, select(meetings).where(meetings.c.running == 1))
+
+
+def held(own: Engine) -> list[Meeting]:
+    """The meetings that are closed and have fixed figures, the latest first."""
+    with own.connect() as connection:
+        return [_meeting(row) for row in connection.execute(_held())]
+
+
+def last_held(own: Engine, before: int | None = None) -> Meeting | None:
+    """The latest of `held`; the latest that came before the meeting of number `before`, where one is given."""
+    return _first(own, _held() if before is None else _held().where(meetings.c.number < before))
+
+
+def change_agenda(own: Engine, number: int, items: Sequence[str]) -> Meeting:
+    """The meeting with these items, in this order, from now on.
+
+    Raises MeetingRefused for an unknown or repeated item, MeetingFixed, MeetingClosed, MeetingUnknown.
+    """
+    _check_agenda(items)
+    with own.begin() as connection:
+        if hold(connection, number).as_of:
+            raise MeetingFixed(f"the figures of meeting {number} are fixed, so its agenda stays as it is")
+        return changed(connection, number, agenda=json.dumps(list(items)))
+
+
+def change_room(own: Engine, number: int, room: Room) -> Meeting:
+    """The meeting for this room from now on. Raises MeetingClosed, MeetingUnknown."""
+    with own.begin() as connection:
+        hold(connection, number)
+        return changed(connection, number, room=room)
+
+
+def write_note(own: Engine, number: int, item: str, text: str) -> None:
+    """Keep the presenter's note of an item, in place of the one before; an empty one takes it away.
+
+    Raises MeetingRefused for an unknown item or a note above 10,000 characters, MeetingClosed, MeetingUnknown.
+    """
+    plain = written(text)
+    if problem := problem_of([item]):
+        raise MeetingRefused(problem)
+    if len(plain) > LONGEST_NOTE:
+        raise MeetingRefused(f"the note has {len(plain)} characters; it may have {LONGEST_NOTE}")
+    n = meeting_notes.c
+    with own.begin() as connection:
+        hold(connection, number)
+        connection.execute(delete(meeting_notes).where(n.meeting == number, n.item == item))
+        if plain:
+            connection.execute(insert(meeting_notes).values(meeting=number, item=item, text=plain))
+
+
+def close(own: Engine, number: int, now: datetime) -> Meeting:
+    """The meeting, closed. Closed twice, it keeps the first; one without fixed figures was not held. Raises
+    MeetingUnknown.
+    """
+    running_one = meetings.c.number == number, meetings.c.running == 1
+    with own.begin() as connection:
+        connection.execute(update(meetings).where(*running_one).values(closed_at=now, running=None))
+        return meeting_of(connection, number)
+
+
+def hold(connection: Connection, number: int) -> Meeting:
+    """The meeting, which nobody else changes until the transaction ends. Raises MeetingClosed, MeetingUnknown."""
+    # a write comes first: SQLite refuses one that follows a read while another waits to write
+    running_one = meetings.c.number == number, meetings.c.running == 1
+    row = connection.execute(update(meetings).where(*running_one).values(running=1).returning(meetings)).first()
+    if row is None:
+        closed = meeting_of(connection, number)
+        raise MeetingClosed(f"meeting {closed.number} is closed; nothing in it changes any more")
+    return _meeting(row)
+
+
+def changed(connection: Connection, number: int, **values: Any) -> Meeting:
+    """The meeting with these values from now on; to be called on one that is held."""
+    this = update(meetings).where(meetings.c.number == number).values(values)
+    return _meeting(connection.execute(this.returning(meetings)).one())
+
+
+def meeting_of(connection: Connection, number: int) -> Meeting:
+    """The meeting as it stands. Raises MeetingUnknown."""
+    row = connection.execute(select(meetings).where(meetings.c.number == number)).first()
+    if row is None:
+        raise MeetingUnknown(f"there is no meeting {number}")
+    return _meeting(row)
+
+
+def written(text: str) -> str:
+    """Text as it is kept: without spaces around it, and without what no database can hold."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
+
+
+def _opened(own: Engine, opening: Opening, now: datetime) -> Meeting:
+    begun = {
+        "opened_at": now,
+        "opened_by": opening.by,
+        "room": opening.room,
+        "parameters": json.dumps({name: list(values) for name, values in opening.parameters.items()}),
+        "agenda": json.dumps(list(opening.agenda)),
+        "running": 1,
+    }
+    with own.begin() as connection:
+        return _meeting(connection.execute(insert(meetings).values(begun).returning(meetings)).one())
+
+
+def _held() -> Select[Any]:
+    is_held = meetings.c.closed_at.is_not(None), meetings.c.as_of.is_not(None)
+    return select(meetings).where(*is_held).order_by(meetings.c.number.desc())
+
+
+def _check_agenda(items: Sequence[str]) -> None:
+    if problem := problem_of(list(items)):
+        raise MeetingRefused(f"agenda: {problem}")
+
+
+def _first(own: Engine, wanted: Select[Any]) -> Meeting | None:
+    with own.connect() as connection:
+        row = connection.execute(wanted).first()
+    return _meeting(row) if row else None
+
+
+def _meeting(row: Row[Any]) -> Meeting:
+    return Meeting(
+        number=row.number,
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        room=cast(Room, row.room),
+        parameters=json.loads(row.parameters),
+        agenda=tuple(json.loads(row.agenda)),
+        as_of=row.as_of,
+        fixed_at=row.fixed_at,
+        closed_at=row.closed_at,
+    )

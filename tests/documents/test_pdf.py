@@ -1,0 +1,117 @@
+"""Sheets as PDF: what stands on each page, and that it can be read aloud."""
+
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+
+from documents.pdf import pdf
+from documents.sheet import Chart, NothingToExport, Phrase, Stamp, Table, Words
+from tests.documents.sheets import (
+    COLUMNS,
+    FIGURES,
+    LONG_WORD,
+    MARKUP,
+    STAMP,
+    STAMPED,
+    a_broken_chart,
+    a_chart,
+    a_sheet,
+    a_table,
+)
+
+A4 = 842, 595
+
+
+def pages(*sheets: object, stamp: Stamp = STAMP) -> list[str]:
+    return [page.extract_text() for page in opened(*sheets, stamp=stamp).pages]
+
+
+def opened(*sheets: object, stamp: Stamp = STAMP) -> pypdf.PdfReader:
+    return pypdf.PdfReader(BytesIO(pdf(sheets, stamp)))  # type: ignore[arg-type]
+
+
+def plain(text: str) -> str:
+    return "".join(text.replace("\u200b", "").split())
+
+
+def test_each_sheet_is_a_page_with_its_words_figures_table_and_chart() -> None:
+    first, second = pages(
+        a_sheet(FIGURES, Chart(a_chart(), "By agency")), a_sheet(a_table(), Words("So it is.", "Why"))
+    )
+    for words in (
+        "12 of 40 handovers wait",
+        "5.8 days",
+        "past target",
+        "of 40",
+        "By agency",
+        "Työsuojelu",
+        "Ålands polis",
+    ):
+        assert words in first
+    for words in ("Agencies", "Agency 2", "Past target", "Why", "So it is."):
+        assert words in second
+
+
+def test_the_stamp_stands_on_every_page() -> None:
+    found = pages(a_sheet(FIGURES), a_sheet(a_table(120)))
+    assert len(found) > 3
+    for number, page in enumerate(found, 1):
+        assert all(words in page for words in STAMPED)
+        assert f"{number} / {len(found)}" in page
+
+
+def test_the_head_of_a_table_stands_on_each_of_its_pages() -> None:
+    assert all("Past target" in page for page in pages(a_sheet(a_table(120))))
+
+
+def test_the_file_can_be_read_aloud() -> None:
+    reader = opened(a_sheet(Chart(a_chart())))
+    root: Any = reader.trailer["/Root"]
+    assert reader.metadata
+    assert reader.metadata.title == STAMP.what
+    assert root["/Lang"] == "fi"
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert "Three agencies wait." in alternatives(root["/StructTreeRoot"])
+    assert tuple(round(side) for side in reader.pages[0].mediabox[2:]) == A4
+
+
+def alternatives(element: object) -> list[str]:
+    found = element.get_object() if hasattr(element, "get_object") else element
+    if isinstance(found, list):
+        return [text for one in found for text in alternatives(one)]
+    if not isinstance(found, dict):
+        return []
+    own = [str(found["/Alt"])] if "/Alt" in found else []
+    return own + alternatives(found.get("/K", []))
+
+
+def test_a_chart_that_cannot_be_drawn_gives_way_to_its_text_alternative() -> None:
+    (page,) = pages(a_sheet(Chart(a_broken_chart()), a_table()))
+    assert STAMP.not_drawn in page
+    assert "Nine handovers wait for the police." in page
+    assert "Agency 2" in page
+
+
+def test_text_is_never_read_as_markup() -> None:
+    stamp = Stamp(MARKUP, MARKUP, MARKUP, MARKUP, MARKUP)
+    table = Table(MARKUP, COLUMNS, [[Phrase(MARKUP, before=MARKUP), Phrase(MARKUP), Phrase(MARKUP)]])
+    (page,) = pages(a_sheet(Words(MARKUP, MARKUP), FIGURES, table, title=MARKUP, notes=MARKUP), stamp=stamp)
+    assert plain(page).count(plain(MARKUP)) == 5 + 1 + 2 + 1 + 4 + 1
+
+
+def test_a_word_without_end_stays_on_the_page() -> None:
+    (page,) = pages(a_sheet(Table("", COLUMNS, [[Phrase(LONG_WORD), Phrase("1"), Phrase("2")]]), title=LONG_WORD))
+    assert plain(page).count("x") >= 2 * len(LONG_WORD)
+    assert max(map(len, page.splitlines())) < len(LONG_WORD)
+
+
+def test_letters_of_other_alphabets_do_no_harm() -> None:
+    assert "Ж" in pages(a_sheet(Words("Ж \x07 \U0001f600 中")))[0]
+
+
+def test_without_a_sheet_there_is_nothing_to_export() -> None:
+    with pytest.raises(NothingToExport):
+        pdf([], STAMP)

@@ -1,0 +1,87 @@
+"""Tables as XLSX and CSV, opened again: numbers are numbers, text is text, and what is missing stays missing."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from documents.csv import csv
+from documents.sheet import NothingToExport
+from documents.xlsx import xlsx
+from tests.documents.sheets import MARKUP, STAMP, STAMPED
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"]
+TABLE = pd.DataFrame({"Agency": ["Poliisi", "Ålands polis"], "waits": [3, 12], "median": [5.25, None]})
+
+
+def opened(tables: dict[str, pd.DataFrame]) -> Any:
+    return openpyxl.load_workbook(BytesIO(xlsx(tables, STAMP)))
+
+
+def values(sheet: Any) -> list[tuple[Any, ...]]:
+    """The rows below the stamp."""
+    return list(sheet.iter_rows(min_row=len(STAMPED) + 2, values_only=True))
+
+
+def test_each_table_is_a_sheet_with_the_stamp_on_top() -> None:
+    book = opened({"Waiting": TABLE, "Answered": TABLE})
+    assert book.sheetnames == ["Waiting", "Answered"]
+    for sheet in book:
+        assert tuple(sheet.cell(row, 1).value for row in range(1, len(STAMPED) + 1)) == STAMPED
+
+
+def test_numbers_are_numbers_and_what_is_missing_is_empty() -> None:
+    assert values(opened({"x": TABLE})["x"]) == [
+        ("Agency", "waits", "median"),
+        ("Poliisi", 3, 5.25),
+        ("Ålands polis", 12, None),
+    ]
+
+
+def test_the_head_is_bold_and_stays_in_sight() -> None:
+    sheet = opened({"x": TABLE})["x"]
+    head = len(STAMPED) + 2
+    assert all(cell.font.bold for cell in sheet[head])
+    assert sheet.freeze_panes == f"B{head + 1}"
+
+
+def test_days_are_days_and_moments_keep_their_zone() -> None:
+    at = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    frame = pd.DataFrame({"day": [date(2026, 11, 24)], "at": [at], "told": [True], "kind": pd.Categorical(["a"])})
+    ((day, moment, told, kind),) = values(opened({"x": frame})["x"])[1:]
+    assert (day, moment, told, kind) == (datetime(2026, 11, 24), at.isoformat(), "True", "a")  # noqa: DTZ001
+
+
+def test_text_that_looks_like_a_formula_is_text() -> None:
+    sheet = opened({"x": pd.DataFrame({"said": [*FORMULAS, MARKUP, "http://x.example"]})})["x"]
+    cells = [sheet.cell(row, 1) for row in range(len(STAMPED) + 3, sheet.max_row + 1)]
+    assert all(cell.data_type in ("s", "inlineStr") and not cell.hyperlink for cell in cells)
+    assert [cell.value for cell in cells][:4] == FORMULAS[:4]
+
+
+def test_names_of_sheets_are_such_as_excel_allows() -> None:
+    book = opened({"Handovers [all]: by/agency?": TABLE, "y" * 40: TABLE, "Y" * 40: TABLE, "History": TABLE, "": TABLE})
+    assert len({name.lower() for name in book.sheetnames}) == 5
+    assert all(0 < len(name) <= 31 for name in book.sheetnames)
+
+
+def test_csv_keeps_numbers_and_guards_text() -> None:
+    frame = pd.DataFrame({"said": [*FORMULAS, "Ålands"], "n": [-1.5, 2, 3, 4, 5, None]})
+    read = pd.read_csv(BytesIO(csv(frame)), encoding="utf-8-sig")
+    assert read["said"].tolist() == [*(f"'{text}" for text in FORMULAS), "Ålands"]
+    assert read["n"].tolist()[:2] == [-1.5, 2]
+    assert pd.isna(read["n"].iloc[-1])
+
+
+def test_csv_of_categories_is_guarded_too() -> None:
+    assert "'=1" in csv(pd.DataFrame({"kind": pd.Categorical(["=1", "a"])})).decode()
+
+
+def test_without_rows_there_is_nothing_to_export() -> None:
+    with pytest.raises(NothingToExport):
+        xlsx({"x": TABLE.iloc[:0]}, STAMP)
+    with pytest.raises(NothingToExport):
+        csv(TABLE.iloc[:0])

@@ -1,0 +1,224 @@
+"""A meeting through the real door: who may open, fix, add and close it, and what is said where that cannot be."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.agenda import ITEMS
+from screen.sections.meeting import wall
+from store.own import meetings
+from store.own.actions import agreed_in
+from store.own.meetings import Opening
+from store.own.minutes import read
+from tests.screen.visits import PASSWORD, Installation
+
+
+def visit(user: str = "coordination") -> AppTest:
+    """The meeting as a user sees it, who came in through the sign-in form."""
+    app = AppTest.from_function(_door, default_timeout=60).run()
+    assert not app.exception, app.exception
+    app.text_input[0].set_value(user)
+    app.text_input[1].set_value(PASSWORD)
+    app.button[0].click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _door() -> None:
+    """The real door, where the meeting is the only page."""
+    from pages import meeting
+    from screen.frame import shell
+
+    shell.dress()
+    shell.enter(shell.viewer(), [shell.Place(meeting.page, "Meeting", "meeting")], [])
+
+
+def html(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+def keys(app: AppTest) -> set[str | None]:
+    return {button.key for button in app.button}
+
+
+def opened(installation: Installation, room: meetings.Room = "officials") -> int:
+    opening = Opening("coordination", room, {}, ITEMS)
+    return meetings.open_meeting(installation.own, opening, datetime.now(UTC)).number
+
+
+def deck(app: AppTest) -> Mapping[str, Any]:
+    [component] = app.get("bidi_component")
+    found: Mapping[str, Any] = json.loads(component.proto.json)
+    return found
+
+
+def test_the_coordination_opens_a_meeting_after_it_said_who_is_in_the_room(installation: Installation) -> None:
+    app = visit()
+    assert "No meeting runs now" in html(app)
+    assert app.radio(key="meeting-room").value == "officials"
+    press(app, "meeting-open")
+    assert "Coordination meeting, " in html(app)
+    running = meetings.running(installation.own)
+    assert running is not None
+    assert running.opened_by == "coordination"
+    assert running.agenda == ITEMS
+
+
+def test_other_officials_look_on(installation: Installation) -> None:
+    assert "meeting-open" not in keys(visit("agency"))
+    opened(installation)
+    app = visit("agency")
+    assert "meeting-start" in keys(app)
+    assert not keys(app) & {"meeting-fix", "meeting-close", "meeting-done"}
+    assert not app.text_area
+
+
+@pytest.mark.parametrize("role", ["guest", "administration"])
+def test_whoever_sees_no_figures_sees_no_meeting(role: str, installation: Installation) -> None:
+    opened(installation)
+    assert "You do not have access to this view" in html(visit(role))
+
+
+def test_with_guests_in_the_room_nothing_is_shown(installation: Installation) -> None:
+    number = opened(installation, "guests")
+    app = visit()
+    assert "Guests are in the room, so this meeting shows nothing yet." in html(app)
+    assert "meeting-start" not in keys(app)
+    app.session_state[wall.SHOWN] = number
+    app.run()
+    assert not app.get("bidi_component")
+    press(app, "meeting-now-officials")
+    assert app.get("bidi_component")
+
+
+def test_opening_for_guests_narrows_a_meeting_that_runs(installation: Installation) -> None:
+    app = visit()
+    app.radio(key="meeting-room").set_value("guests").run()
+    number = opened(installation)
+    app.run()
+    assert read(installation.own, number).meeting.room == "officials"
+    press(app, "meeting-now-guests")
+    assert read(installation.own, number).meeting.room == "guests"
+
+
+def test_the_deck_gets_a_slide_for_each_item_and_all_its_words(installation: Installation) -> None:
+    opened(installation)
+    shown = deck(press(visit(), "meeting-start"))
+    assert [slide["name"] for slide in shown["slides"]] == list(ITEMS)
+    assert all(slide["html"].startswith("<h1>") for slide in shown["slides"])
+    assert "live" in shown["status"]
+    assert 'name="what"' in shown["form"]
+    assert all(shown["words"].values())
+
+
+def test_who_looks_on_gets_no_form(installation: Installation) -> None:
+    opened(installation)
+    assert deck(press(visit("agency"), "meeting-start"))["form"] == ""
+
+
+def test_fixed_figures_are_kept_for_every_item_and_shown_from_then_on(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    assert "Once the figures are fixed" in html(app)
+    press(app, "meeting-fix")
+    kept = read(installation.own, number)
+    assert set(kept.figures) == set(ITEMS)
+    assert kept.meeting.as_of is not None
+    assert "The figures are fixed" in html(app)
+    assert "fixed for this meeting" in deck(press(app, "meeting-start"))["status"]
+
+
+def test_the_agenda_changes_until_the_figures_are_fixed(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    app.multiselect(key=f"meeting-agenda-{number}-{'-'.join(ITEMS)}").set_value(["regions", "agreed_actions"])
+    [change] = [button for button in app.button if button.label == "Change the agenda"]
+    change.click().run()
+    assert read(installation.own, number).meeting.agenda == ("regions", "agreed_actions")
+    press(app, "meeting-fix")
+    assert not [one for one in app.multiselect if str(one.key).startswith("meeting-agenda")]
+
+
+def test_an_action_is_added_and_a_wrong_one_is_refused_with_what_was_typed(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    add(app, what="Call them")
+    assert "Say who does it" in html(app)
+    assert app.text_area(key="meeting-what-0").value == "Call them"
+    app.text_input(key="meeting-who-0").set_value("Everybody")
+    add(app, what="Call them " + "again" * 100)
+    assert "Say it in at most 300 characters." in html(app)
+    add(app, what="Call them")
+    [agreed] = agreed_in(installation.own, number)
+    assert (agreed.what, agreed.who, agreed.entered_by) == ("Call them", "Everybody", "coordination")
+    assert app.text_area(key="meeting-what-1").value == ""
+
+
+def add(app: AppTest, what: str) -> None:
+    [area] = [area for area in app.text_area if str(area.key).startswith("meeting-what")]
+    area.set_value(what)
+    [button] = [button for button in app.button if button.label == "Add the action"]
+    button.click().run()
+
+
+def test_what_was_said_of_an_act_stays_while_the_page_is_drawn_anew(installation: Installation) -> None:
+    opened(installation)
+    app = visit()
+    app.text_area[0].set_value("Begin with thanks.")
+    [keep] = [button for button in app.button if button.label == "Keep the notes"]
+    keep.click().run()
+    assert "The notes are kept." in html(app)
+    assert "The notes are kept." in html(app.run())
+    [add] = [button for button in app.button if button.label == "Add the action"]
+    add.click().run()
+    assert "Say what is to be done." in html(app.run())
+    assert "The notes are kept." not in html(app)
+
+
+def test_an_action_about_nothing_is_settled_by_hand(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    app.text_input(key="meeting-who-0").set_value("Everybody")
+    add(app, what="Call them")
+    press(app, "meeting-done")
+    [agreed] = agreed_in(installation.own, number)
+    assert agreed.settled_as == "done"
+    assert "✓ Done: said so" in html(app)
+
+
+def test_a_role_that_is_lost_meets_the_gate_with_the_next_act(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    installation.make("coordination", "guest")
+    app.button(key="meeting-close").click().run()
+    assert read(installation.own, number).meeting.state == "live"
+    assert "meeting-close" not in keys(app)
+
+
+def test_a_meeting_that_another_browser_closed_says_so(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    meetings.close(installation.own, number, datetime.now(UTC))
+    app.run()
+    assert "No meeting runs now" in html(app)
+
+
+def test_a_closed_meeting_is_shown_again_with_its_figures(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    press(press(app, "meeting-fix"), "meeting-close")
+    assert "Earlier meetings" in html(app)
+    shown = deck(press(app, "meeting-again"))
+    assert shown["key"] == f"saumaton-meeting-{number}"
+    assert shown["form"] == ""

@@ -1,0 +1,101 @@
+"""What a control chart says in words, and the small chart in a tile."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from charts.sparkline import SHOWN, Band, Point, sparkline
+from documents.sheet import Phrase
+from indicators.changes import Charted
+from measures.control_chart import ChartDesign, control_chart
+from screen.sections.shared import changes
+
+STEADY = [10, 12, 9, 11, 10, 13, 8, 11, 9, 12, 10, 11, 9, 12, 10, 11]
+
+
+def charted(values: Sequence[float], direction: Any = "increase", weeks: Any = 1) -> Charted:
+    starts = tuple(date(2026, 1, 5) + timedelta(weeks=weeks * n) for n in range(len(values)))
+    design = ChartDesign(direction, floor=0)
+    return Charted(weeks, starts, control_chart(np.array(values, dtype=float), design))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (STEADY, Phrase("Within its usual range", "usual")),
+        (STEADY[:9], Phrase("Trial limits, 9 weeks", "usual")),
+        ([10.0] * 20, Phrase("No change: always the same", "usual")),
+        ([*STEADY, 40], Phrase("Above its usual range 7–18", "better")),
+        ([*STEADY, 5.5, 5.5, 5.5], Phrase("Two of three near lower limit", "attention")),
+        ([*STEADY, 9, 9.5, 9, 9.5, 9, 9.5, 9, 9.5], Phrase("Below its mean for 8 weeks", "attention")),
+        ([*STEADY, 7, 8, 9, 10, 11, 12, 13], Phrase("Rising for 7 weeks", "better")),
+    ],
+)
+def test_a_flag_says_why_and_nothing_says_that_nothing_changed(values: Sequence[float], said: Phrase) -> None:
+    assert changes.flag("opened", charted(values)) == said
+
+
+def test_a_flag_that_is_neither_better_nor_worse_has_a_mark_of_its_own() -> None:
+    assert changes.flag("opened", charted([*STEADY, 40], "neutral")).tone == "flagged"
+
+
+def test_four_week_windows_are_told_in_weeks() -> None:
+    values = [*STEADY, 9, 9.5, 9, 9.5, 9, 9.5, 9, 9.5]
+    assert changes.flag("opened", charted(values, weeks=4)).text == "Below its mean for 32 weeks"
+
+
+def test_too_few_are_said_to_be_too_few_and_are_not_drawn() -> None:
+    assert changes.flag("opened", None) == Phrase("Too few for a control chart")
+    assert changes.spark("opened", None, "light") == ""
+
+
+def test_a_share_outside_its_range_is_told_in_percent() -> None:
+    values = [0.5, 0.55, 0.45, 0.5] * 5 + [0.9]
+    assert changes.flag("answered_share_by_week", charted(values)).text.startswith("Above its usual range 3")
+
+
+def test_a_stock_speaks_of_its_net_change() -> None:
+    assert changes.net_flag(charted(STEADY, "neutral")) == Phrase("Net change as usual", "usual")
+    assert changes.net_flag(charted([*STEADY, 40], "neutral")).text == "Net change: above its usual range 7–18"
+
+
+def test_the_picture_says_what_is_to_be_seen_and_shows_half_a_year() -> None:
+    points = [Point(float(n % 5)) for n in range(60)]
+    html = sparkline(points, Band(0, 4, 2), 'Within "its" range', "light")
+    assert 'alt="Within &quot;its&quot; range"' in html
+    assert html.count("%2C") >= SHOWN or html.count(",") >= SHOWN
+
+
+def test_what_is_missing_breaks_the_line_and_nothing_at_all_draws_nothing() -> None:
+    html = sparkline([Point(1), Point(float("nan")), Point(2), Point(3)], None, "", "dark")
+    assert html.count("polyline") == 2
+    assert sparkline([Point(float("nan"))], None, "", "light") == ""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "tone", "said"),
+    [
+        (
+            "later",
+            "attention",
+            "Slower than in the period before: half within 6.1 days (9 handovers); before it half not",
+        ),
+        ("sooner", "better", "Faster than in the period before"),
+        ("chance", "usual", "Could be chance: half within 6.1 days"),
+    ],
+)
+def test_whether_it_changed_is_told_with_both_medians_and_numbers(verdict: str, tone: str, said: str) -> None:
+    found = {
+        "now": {"handovers": 9, "median_response_days": 6.1},
+        "before": {"handovers": 1, "median_response_days": None},
+        "verdict": verdict,
+    }
+    phrase = changes.since_before(found)
+    assert phrase is not None
+    assert phrase.tone == tone
+    assert changes.since_before_sentence(found).startswith(said)
+    assert changes.since_before(None) is None
+    assert changes.since_before_sentence({**found, "verdict": None}) == ""

@@ -1,0 +1,58 @@
+"""The facts rest on sound rows only: of rows with the same key one, and the memory is left as other readers want it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from sqlalchemy import Engine, insert, text
+
+from store.case import tables
+from store.case.reading import table_reader
+from store.facts.load import Loaded, load
+from store.source import consistent_read, engine
+from tests.made_cases import agency, case, handover, settings_for
+
+SENT = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Engine:
+    """A ministry's own SQLite database without constraints, in which a handover is there twice."""
+    (tmp_path / "own.sqlite").touch()
+    made = engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    sent = [handover("H", "C", SENT + timedelta(days=later)) for later in (1, 0)]
+    rows = {
+        "agencies": [agency("A"), agency("B")],
+        "cases": [case("C")],
+        "handovers": [*sent, handover("I", "C", SENT)],
+    }
+    with made.begin() as connection:
+        for table in tables.IN_ORDER:
+            connection.execute(text(f"CREATE TABLE {table.name} ({', '.join(table.columns.keys())})"))
+            if given := rows.get(table.name):
+                connection.execute(insert(table), given)
+    return made
+
+
+def loaded(source: Engine) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
+    memory = duckdb.connect(":memory:")
+    with consistent_read(source) as connection, table_reader(connection) as read:
+        return memory, load(read, memory, settings_for(str(source.url)))
+
+
+def test_of_rows_with_the_same_key_the_first_counts_and_the_others_are_counted(source: Engine) -> None:
+    memory, found = loaded(source)
+    sent = memory.execute("SELECT handover_id, handed_over_at FROM fact_handovers ORDER BY 1").fetchall()
+    moment = int(SENT.timestamp()) * 1_000_000
+    assert sent == [("H", moment), ("I", moment)]
+    assert (found.read["handovers"], found.left_out) == (3, {"handovers": 1})
+
+
+def test_nothing_but_the_facts_stays_in_memory(source: Engine) -> None:
+    memory, _ = loaded(source)
+    assert all(name.startswith("fact_") for (name,) in memory.execute("SHOW ALL TABLES").df()[["name"]].to_numpy())
+    here, usual = (
+        connection.execute("SELECT current_setting('threads')").fetchall() for connection in (memory, duckdb.connect())
+    )
+    assert here == usual

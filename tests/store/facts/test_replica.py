@@ -1,0 +1,162 @@
+"""The columnar copy: it follows the database, and when the database fails the last good figures stay."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, insert, literal, select, text, update
+
+from indicators import handovers, open_cases
+from store.case import tables
+from store.errors import DatabaseUnreadable
+from store.facts.replica import Replica, read_copy
+from store.source import engine
+from tests.made_cases import agency, case, everything, fill, handover, settings_for
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def replica(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Replica:
+    fill(case_database_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")]})
+    monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
+    return Replica(settings_for(case_database_url))
+
+
+def open_now(replica: Replica) -> int:
+    return open_cases.counts(replica.ask, everything(NOW))["open"]
+
+
+def test_it_stays_as_it_is_while_nothing_changes(replica: Replica) -> None:
+    version = replica.version
+    for _look in range(3):
+        replica.refresh()
+    assert replica.version == version
+
+
+def test_it_follows_inserts_updates_and_deletions(replica: Replica) -> None:
+    source = engine(replica.settings.database_url)
+    seen = [open_now(replica)]
+    for statement in (
+        insert(tables.cases).values(case("D")),
+        update(tables.cases).values(closed_at=NOW).where(tables.cases.c.case_id == "C"),
+        delete(tables.cases).where(tables.cases.c.case_id == "C"),
+        delete(tables.cases),
+    ):
+        version = replica.version
+        with source.begin() as connection:
+            connection.execute(statement)
+        refresh_until(replica, version)
+        seen.append(open_now(replica))
+    assert seen == [1, 2, 1, 1, 0]
+
+
+def refresh_until(replica: Replica, version: str) -> None:
+    for _look in range(200):
+        replica.refresh()
+        if replica.version != version:
+            return
+    pytest.fail("the change was not seen")
+
+
+def test_it_follows_a_ministrys_own_views(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
+    fill(case_database_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")]})
+    source = engine(case_database_url)
+    with source.begin() as connection:
+        connection.execute(text("DROP TABLE saumaton_version"))
+        connection.execute(text("ALTER TABLE cases RENAME TO their_cases"))
+        connection.execute(text("CREATE VIEW cases AS SELECT * FROM their_cases"))
+    replica = Replica(settings_for(case_database_url))
+    version = replica.version
+    with source.begin() as connection:
+        connection.execute(text("UPDATE their_cases SET closed_at = opened_at"))
+    refresh_until(replica, version)
+    assert open_now(replica) == 0
+
+
+def test_a_rolled_back_change_is_no_change(replica: Replica) -> None:
+    version = replica.version
+    with engine(replica.settings.database_url).connect() as connection:
+        connection.execute(insert(tables.cases).values(case("D")))
+        connection.rollback()
+    replica.refresh()
+    assert (replica.version, open_now(replica)) == (version, 1)
+
+
+def test_the_last_good_figures_stay_while_the_database_is_away(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
+    fill(sqlite_url, {"cases": [case("C")]})
+    replica = Replica(settings_for(sqlite_url))
+    file = Path(str(engine(sqlite_url).url.database))
+    away = file.rename(file.with_suffix(".away"))
+    replica.refresh()
+    assert replica.stale_since is not None
+    assert open_now(replica) == 1
+    away.rename(file)
+    replica.refresh()
+    assert replica.stale_since is None
+
+
+def test_a_value_that_cannot_be_read_names_its_table(sqlite_url: str) -> None:
+    fill(sqlite_url, {"cases": [case("C")]})
+    with engine(sqlite_url).begin() as connection:
+        connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        connection.execute(text("UPDATE cases SET opened_at = 'some day'"))
+    with pytest.raises(DatabaseUnreadable, match="table cases"):
+        read_copy(settings_for(sqlite_url))
+
+
+def test_a_row_that_breaks_the_contract_is_left_out_and_counted(sqlite_url: str) -> None:
+    sent = NOW - timedelta(days=3)
+    reversed_answer = {"responded_at": sent - timedelta(days=1), "response": "accepted"}
+    with engine(sqlite_url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+        connection.execute(insert(tables.agencies), [agency("A"), agency("B")])
+        connection.execute(insert(tables.cases), [case("C")])
+        connection.execute(insert(tables.handovers), [handover("H", "C", sent, **reversed_answer)])
+    replica = Replica(settings_for(sqlite_url))
+    assert replica.left_out == {"handovers": 1}
+    assert handovers.summary(replica.ask, everything(NOW))["total"] == 0
+
+
+def test_many_threads_may_ask_at_once(replica: Replica) -> None:
+    answers: list[int] = []
+    threads = [threading.Thread(target=lambda: answers.append(open_now(replica))) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [1] * 16
+
+
+def test_now_is_never_before_the_last_change_that_was_read(replica: Replica) -> None:
+    assert replica.now <= datetime.now(UTC)
+    assert datetime.now(UTC) - replica.now < timedelta(minutes=1)
+
+
+def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = replica.version
+
+    def interrupted(*_: object) -> None:
+        raise MemoryError("no memory left")
+
+    with engine(replica.settings.database_url).begin() as connection:
+        connection.execute(insert(tables.cases).values(case("D")))
+    with monkeypatch.context() as patched:
+        patched.setattr("store.facts.replica.load", interrupted)
+        for _look in range(20):
+            replica.refresh()
+        assert (replica.version, open_now(replica)) == (version, 1)
+        assert replica.stale_since is not None
+    refresh_until(replica, version)
+    assert open_now(replica) == 2
+
+
+def test_whole_numbers_are_divided_as_postgresql_does(replica: Replica) -> None:
+    assert replica.ask(select((literal(7) // literal(2)).label("half"))).iloc[0, 0] == 3
