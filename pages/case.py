@@ -10,6 +10,7 @@ from screen import case_tables, case_timeline, figure, shell
 from screen.case_link import PARAMETER
 from screen.case_words import day_of
 from screen.formats import count, duration_words
+from screen.steered import is_choice, key_of
 from screen.view import View
 from screen.words import _, many
 from screen.written import write
@@ -66,14 +67,14 @@ def _below(found: Figures | None, case_id: str) -> str:
 
 def _search(case_id: str) -> None:
     """The box for a number, which the address alone sets."""
-    if st.session_state.get(KEY) != case_id:
-        st.session_state[KEY] = case_id
-    st.text_input(_("Case number"), key=KEY, max_chars=LONGEST, width=240, on_change=_write)
+    key = key_of(KEY, case_id)
+    st.text_input(_("Case number"), case_id, key=key, max_chars=LONGEST, width=240, on_change=_write, args=(key,))
 
 
-def _write() -> None:
-    number = st.session_state[KEY].strip()
-    write(PARAMETER, [number] if number else [])
+def _write(key: str) -> None:
+    if is_choice(KEY, key):
+        number = st.session_state[key].strip()
+        write(PARAMETER, [number] if number else [])
 
 
 def _draw(found: Figures, view: View) -> None:

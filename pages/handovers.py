@@ -15,11 +15,13 @@ from screen.case_link import case_cells
 from screen.explain_link import column_of, heading_of
 from screen.formats import FEW, count, duration_words
 from screen.lists import Head, Listed, Row, of_words
+from screen.steered import is_choice, key_of
 from screen.view import View
 from screen.words import _, many
 from screen.written import write
 
 PAST_TARGET = "past_target"
+ALL_PAST_TARGET = "handovers-past-target"
 
 Figures = Mapping[str, Any]
 
@@ -158,14 +160,13 @@ def _waited_cell(row: Row) -> Phrase:
 
 
 def _all_or_first(n: int, everything: bool) -> None:
-    key = "handovers-past-target"
-    if st.session_state.get(key) != everything:
-        st.session_state[key] = everything
-    st.toggle(_("Show all {n}").format(n=count(n)), value=everything, key=key, on_change=_write_past_target)
+    key, words = key_of(ALL_PAST_TARGET, everything), _("Show all {n}").format(n=count(n))
+    st.toggle(words, value=everything, key=key, on_change=_write_past_target, args=(key,))
 
 
-def _write_past_target() -> None:
-    write(PAST_TARGET, ["1"] if st.session_state["handovers-past-target"] else [])
+def _write_past_target(key: str) -> None:
+    if is_choice(ALL_PAST_TARGET, key):
+        write(PAST_TARGET, ["1"] if st.session_state[key] else [])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 import streamlit as st
 
+from screen.steered import is_choice, key_of
 from screen.written import write
 
 ANY = ""
@@ -22,9 +23,8 @@ def choose(parameter: str, code: str) -> None:
 
 def draw(page: str, parameter: str, label: str, options: Mapping[str, str]) -> None:
     """Draw the list of names by code; the first option is ANY."""
-    key, chosen = f"{page}-{parameter}", read(parameter, options)
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
+    name, chosen = f"{page}-{parameter}", read(parameter, options)
+    key = key_of(name, chosen)
     st.selectbox(
         label,
         list(options),
@@ -33,9 +33,10 @@ def draw(page: str, parameter: str, label: str, options: Mapping[str, str]) -> N
         key=key,
         label_visibility="collapsed",
         on_change=_write,
-        args=(key, parameter),
+        args=(name, key, parameter),
     )
 
 
-def _write(key: str, parameter: str) -> None:
-    choose(parameter, st.session_state[key])
+def _write(name: str, key: str, parameter: str) -> None:
+    if is_choice(name, key):
+        choose(parameter, st.session_state[key])

@@ -18,6 +18,7 @@ from screen.address import (
     moment_text,
 )
 from screen.formats import HELSINKI, day, in_order
+from screen.steered import current, is_choice, key_of
 from screen.view import Names
 from screen.words import _, many
 from screen.written import write
@@ -94,17 +95,18 @@ def to_now() -> None:
 
 
 def _codes(address: Address, parameter: str, options: Mapping[str, str], placeholder: str) -> None:
-    _set(parameter, list(getattr(address.filters, CODES[parameter])))
+    chosen = list(getattr(address.filters, CODES[parameter]))
+    key = key_of(_name(parameter), chosen)
     st.multiselect(
         _labels()[parameter],
         sorted(options, key=lambda code: (code == "unknown", in_order(options[code]))),
-        default=list(getattr(address.filters, CODES[parameter])),
+        default=chosen,
         format_func=lambda code: options.get(code, code),
-        key=_key(parameter),
+        key=key,
         placeholder=placeholder,
         label_visibility="visible" if parameter in MORE else "collapsed",
         on_change=_write_codes,
-        args=(parameter,),
+        args=(parameter, key),
         wrap=parameter in MORE,
         select_all=False,
     )
@@ -113,15 +115,16 @@ def _codes(address: Address, parameter: str, options: Mapping[str, str], placeho
 def _period(address: Address) -> None:
     own = [OWN_DAYS] if address.period == OWN_DAYS else []
     names = {**_period_names(), OWN_DAYS: _own_days_name(address)}
-    _set("period", address.period)
+    key = key_of(_name("period"), address.period)
     st.selectbox(
         _("Period"),
         [*own, *PERIODS],
         index=[*own, *PERIODS].index(address.period),
         format_func=lambda period: names[period],
-        key=_key("period"),
+        key=key,
         label_visibility="collapsed",
         on_change=_write_period,
+        args=(key,),
     )
 
 
@@ -132,68 +135,65 @@ def _days(address: Address) -> None:
             ("from", _("From"), address.filters.from_day),
             ("to", _("To"), address.filters.to_day),
         ):
-            _set(parameter, of if own else None)
+            shown = of if own else None
+            key = key_of(_name(parameter), shown)
             st.date_input(
                 label,
-                of if own else None,
+                shown,
                 min_value=FIRST_DAY,
                 max_value=address.filters.today,
-                key=_key(parameter),
+                key=key,
                 format="DD.MM.YYYY",
                 on_change=_write_days,
+                args=(parameter, key),
             )
 
 
 def _as_of(address: Address, now: datetime) -> None:
     local = address.filters.as_of.astimezone(HELSINKI).replace(tzinfo=None, microsecond=0)
-    _set("as_of", local if address.fixed else None)
+    shown = local if address.fixed else None
+    key = key_of(_name("as_of"), shown)
     st.datetime_input(
         _("As of, in Finnish time"),
-        local if address.fixed else None,
+        shown,
         min_value=datetime(FIRST_DAY.year + 1, 1, 1),  # noqa: DTZ001
         # the end of the day: a widget whose bounds change is drawn anew, and loses what is half typed
         max_value=now.astimezone(HELSINKI).replace(tzinfo=None, hour=23, minute=59, second=0, microsecond=0),
-        key=_key("as_of"),
+        key=key,
         format="DD.MM.YYYY",
         on_change=_write_as_of,
+        args=(key,),
     )
 
 
-def _set(parameter: str, value: object) -> None:
-    """Set a widget that shows something else than the address.
-
-    One that shows the same is left alone: setting it would undo a choice made while this run was under way. Each widget
-    also has the address's value as its default, because a browser that has just drawn it may send that back unasked.
-    """
-    if _key(parameter) not in st.session_state or st.session_state[_key(parameter)] != value:
-        st.session_state[_key(parameter)] = value
+def _write_codes(parameter: str, key: str) -> None:
+    if is_choice(_name(parameter), key):
+        write(parameter, st.session_state[key])
 
 
-def _write_codes(parameter: str) -> None:
-    write(parameter, st.session_state[_key(parameter)])
-
-
-def _write_period() -> None:
-    chosen = st.session_state[_key("period")]
-    if chosen != OWN_DAYS:
+def _write_period(key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen != OWN_DAYS and is_choice(_name("period"), key):
         write("from", [])
         write("to", [])
         write("period", [] if chosen == USUAL_PERIOD else [chosen])
 
 
-def _write_days() -> None:
-    write("period", [])
-    for parameter in ("from", "to"):
-        chosen = st.session_state[_key(parameter)]
-        write(parameter, [chosen.isoformat()] if chosen else [])
+def _write_days(parameter: str, key: str) -> None:
+    if is_choice(_name(parameter), key):
+        write("period", [])
+        for one in ("from", "to"):
+            chosen = st.session_state.get(current(_name(one)))
+            write(one, [chosen.isoformat()] if chosen else [])
 
 
-def _write_as_of() -> None:
-    chosen = st.session_state[_key("as_of")]
-    write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
+def _write_as_of(key: str) -> None:
+    if is_choice(_name("as_of"), key):
+        chosen = st.session_state[key]
+        write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
 
 
-def _key(parameter: str) -> str:
+def _name(parameter: str) -> str:
     return f"filter_{parameter}"
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from screen import written
+
 BEAT_SECONDS = 0.3
 
 
@@ -11,10 +13,14 @@ def heartbeat(drawn: object, seen: Callable[[], object]) -> None:
     """Draw the whole page anew once `seen` gives something else than what it was drawn from, which has to be taken
     before the page is drawn; whatever is half typed stays.
     """
+    from_browser = False
 
     @st.fragment(run_every=BEAT_SECONDS)
     def beat() -> None:
+        if from_browser:
+            written.hear()
         if seen() != drawn:
             st.rerun()
 
     beat()
+    from_browser = True

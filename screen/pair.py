@@ -7,6 +7,7 @@ import streamlit as st
 from config.finland import sectors
 from indicators.handovers import Between
 from screen.formats import in_order
+from screen.steered import is_choice, key_of
 from screen.view import View
 from screen.words import _
 from screen.written import write
@@ -87,9 +88,7 @@ def _agencies(sector: str | None, known: Known, view: View) -> dict[str, str]:
 
 def _list(side: str, chosen: str, options: Mapping[str, str]) -> None:
     names = {ANY: _everyone()[side], **options}
-    key = f"handovers-{side}"
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
+    key = key_of(f"handovers-{side}", chosen)
     st.selectbox(
         _labels()[side],
         list(names),
@@ -98,12 +97,14 @@ def _list(side: str, chosen: str, options: Mapping[str, str]) -> None:
         key=key,
         label_visibility="collapsed",
         on_change=_write_list,
-        args=(side,),
+        args=(side, key),
     )
 
 
-def _write_list(side: str) -> None:
-    code = st.session_state[f"handovers-{side}"]
+def _write_list(side: str, key: str) -> None:
+    if not is_choice(f"handovers-{side}", key):
+        return
+    code = st.session_state[key]
     if side in AGENCIES and code:
         st.session_state[BY] = "agency"
     choose(**{side: code})

@@ -32,7 +32,8 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
     if not grant.may_read("figures"):
         return False
     known = names(replica)
-    written.settle()
+    place, _before = filter_bar.last_place() or (url_path, {})
+    written.settle(moved=place != url_path)
     filter_bar.bring_along(url_path)
     address = read_address(filter_bar.parameters(), Asked(grant, now, known, data.settings().delay_clock))
     drawn = (version, stale_since, None if address.fixed else now, True)

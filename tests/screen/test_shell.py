@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, insert
+from streamlit.testing.v1 import AppTest
 
 from screen import data
-from screen.written import WAITING
+from screen.written import WAITING, Choice
 from store import tables
 from store.source import engine
 from tests.made_cases import agency, case
@@ -47,8 +48,8 @@ def test_another_address_in_the_same_session_sets_them_anew() -> None:
     visitor = Visitor(region="unknown", period="all").sign_in("coordination")
     visitor.app.query_params.clear()
     visitor.again()
-    assert visitor.app.multiselect(key="filter_region").value == []
-    assert visitor.app.selectbox(key="filter_period").value == "12m"
+    assert visitor.app.multiselect(key="filter_region-1").value == []
+    assert visitor.app.selectbox(key="filter_period-1").value == "12m"
 
 
 @pytest.mark.usefixtures("installation")
@@ -70,20 +71,72 @@ def test_own_days_take_the_place_of_a_preset_and_the_other_way_round() -> None:
     app = visitor.app
     app.date_input(key="filter_from").set_value(datetime(2026, 1, 2).date()).run()  # noqa: DTZ001
     assert visitor.address == {"from": ["2026-01-02"]}
-    assert app.selectbox(key="filter_period").value == "days"
-    app.selectbox(key="filter_period").set_value("3m").run()
+    assert app.selectbox(key="filter_period-1").value == "days"
+    app.selectbox(key="filter_period-1").set_value("3m").run()
     assert visitor.address == {"period": ["3m"]}
 
 
 @pytest.mark.usefixtures("installation")
-def test_a_choice_that_came_with_a_heartbeat_outlives_the_browsers_older_address() -> None:
+def test_a_choice_outlives_the_browsers_older_address_until_the_browser_has_it() -> None:
     visitor = Visitor(period="all").sign_in("coordination")
-    visitor.app.session_state[WAITING] = {"region": ["unknown"], "period": []}
-    visitor.again()
-    assert visitor.address == {"region": ["unknown"]}
-    assert visitor.app.multiselect(key="filter_region").value == ["unknown"]
-    visitor.app.query_params.clear()
-    assert visitor.again().address == {}
+    visitor.app.session_state[WAITING] = {"region": Choice(["unknown"]), "period": Choice([])}
+    for _request_before_the_browser_knew in range(2):
+        visitor.app.query_params.clear()
+        visitor.app.query_params["period"] = "all"
+        visitor.again()
+        assert visitor.address == {"region": ["unknown"]}
+    assert next(widget for widget in visitor.app.multiselect if widget.label == "Region").value == ["unknown"]
+
+
+def _heard() -> None:
+    from screen import written
+
+    written.settle(moved=False)
+    written.hear()
+
+
+def _moved() -> None:
+    from screen import written
+
+    written.settle(moved=True)
+
+
+def test_a_choice_is_forgotten_once_the_browsers_address_has_it() -> None:
+    app = AppTest.from_function(_heard)
+    app.session_state[WAITING] = {"region": Choice(["06"])}
+    app.run()
+    app.query_params.clear()
+    app.run()
+    assert not app.query_params
+
+
+def test_what_is_drawn_on_one_page_is_not_written_to_another_but_what_is_not_is() -> None:
+    app = AppTest.from_function(_moved)
+    app.session_state[WAITING] = {"region": Choice(["06"], drawn=True), "agency": Choice(["SYL"])}
+    app.run()
+    assert app.query_params.get("agency") in ("SYL", ["SYL"])
+    assert "region" not in app.query_params
+
+
+def _steered() -> None:
+    import streamlit as st
+
+    from screen.steered import is_choice, key_of
+
+    shown = st.session_state.setdefault("address", "a")
+    key = key_of("letter", shown)
+    st.selectbox("Letter", ["a", "b"], index=["a", "b"].index(shown), key=key)
+    st.session_state["late"] = is_choice("letter", "letter")
+
+
+def test_a_widget_that_something_else_changed_comes_under_a_key_that_no_late_value_has() -> None:
+    app = AppTest.from_function(_steered).run()
+    assert app.selectbox(key="letter").value == "a"
+    assert app.session_state["late"]
+    app.session_state["address"] = "b"
+    app.run()
+    assert app.selectbox(key="letter-1").value == "b"
+    assert not app.session_state["late"]
 
 
 @pytest.mark.usefixtures("installation")
