@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts documents screen pages tests
 
-.PHONY: setup run test test-all lint types unit browser chromium screenshots translations bench clean
+.PHONY: setup run check test test-all lint types unit browser chromium screenshots translations bench clean
 
 setup: $(VENV)/ready
 
@@ -18,6 +18,9 @@ $(VENV)/ready: requirements.txt requirements-dev.txt
 run: setup
 	@$(BIN)/python manage.py demo --unless-there
 	@$(BIN)/python manage.py run --port $(PORT)
+
+check: lint types
+	$(BIN)/python -m pytest -m "not browser and not deep" -n 2 --dist worksteal
 
 test: setup lint types unit browser
 
@@ -32,10 +35,10 @@ types: setup
 	$(BIN)/mypy $(SOURCES)
 
 unit: setup
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal --durations=30
 
 browser: setup chromium
-	$(BIN)/python -m pytest -m "browser and not live and not looks" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "browser and not live and not looks" -n 2 --dist worksteal --durations=30
 	$(BIN)/python -m pytest -m live
 
 chromium:
@@ -45,6 +48,7 @@ chromium:
 
 screenshots: setup chromium
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
+	$(BIN)/python -m tests.browser.contact_sheet docs/screenshots
 
 translations: setup
 	$(BIN)/python -m tests.catalogues
@@ -53,6 +57,7 @@ bench: setup chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.sizes
+	$(BIN)/python -m bench.steady_years
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

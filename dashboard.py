@@ -4,7 +4,8 @@ import logging
 
 import streamlit as st
 
-from config.settings import SettingRefused
+from config.toml_file import SettingRefused
+from documents import html
 from pages import (
     case,
     cooperation,
@@ -18,7 +19,8 @@ from pages import (
     regions,
     yearly,
 )
-from screen.frame import parts, shell
+from screen.frame import shell
+from screen.frame.place import Place
 from screen.language.words import _
 from store.errors import StoreError
 
@@ -31,24 +33,24 @@ def main() -> None:
         shell.enter(
             user,
             [
-                shell.Place(overview.page, _("Overview"), "overview", reads="figures"),
-                shell.Place(open_cases.page, _("Open cases"), "open_cases"),
-                shell.Place(handovers.page, _("Handovers"), "handovers"),
-                shell.Place(cooperation.page, _("Cooperation"), "cooperation"),
-                shell.Place(regions.page, _("Regions"), "regions"),
-                shell.Place(deadlines.page, _("Deadlines"), "deadlines"),
-                shell.Place(meeting.page, _("Meeting"), "meeting"),
+                Place(overview.page, _("Overview"), "overview", reads="figures"),
+                Place(open_cases.page, _("Open cases"), "open_cases"),
+                Place(handovers.page, _("Handovers"), "handovers"),
+                Place(cooperation.page, _("Cooperation"), "cooperation"),
+                Place(regions.page, _("Regions"), "regions"),
+                Place(deadlines.page, _("Deadlines"), "deadlines"),
+                Place(meeting.page, _("Meeting"), "meeting"),
             ],
             more=[
-                shell.Place(case.page, _("Case"), "case", reads="rows"),
-                shell.Place(yearly.page, _("Yearly report"), "yearly", reads="figures"),
-                shell.Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
-                shell.Place(explain.page, _("Explain"), "explain", reads="figures"),
+                Place(case.page, _("Case"), "case", reads="rows"),
+                Place(yearly.page, _("Yearly report"), "yearly", reads="figures"),
+                Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
+                Place(explain.page, _("Explain"), "explain", reads="figures"),
             ],
         )
     except (SettingRefused, StoreError):
         logging.getLogger(__name__).exception("the dashboard cannot show anything")
-        st.html(parts.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
+        st.html(html.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
 
 
 if __name__ == "__main__":

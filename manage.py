@@ -15,10 +15,10 @@ import typer
 from commands.demo_writing import write_until_stopped
 from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
 from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
-from config.at_start import refuse_nonsense
 from config.codes import USER_ROLES
 from config.languages import ENGLISH, LANGUAGES
-from config.settings import HOME, environment_of
+from config.settings import environment_of
+from config.toml_file import HOME
 from indicators.figures import everything
 from store.case import check as contract_check
 from store.demo import users as demo_users
@@ -26,10 +26,10 @@ from store.demo.cases import NATIONAL
 from store.demo.living import must_be_demo
 from store.demo.making import make_demo
 from store.facts.replica import Replica
-from store.imports.event_log import LogColumns
 from store.imports.event_log import import_events as read_event_log
 from store.imports.event_xes import standard_names
 from store.imports.feed import import_feed as read_feed
+from store.imports.raw_event import LogColumns
 from store.own import users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
@@ -65,15 +65,14 @@ def run(
     """Start the dashboard."""
     with told_errors():
         settings = settings_with(database)
-        refuse_nonsense()
         must_be_readable(engine(settings.database_url))
         migrate(engine(settings.own_database_url), OWN_DATABASE)
         if not users.read_users(settings.users_file):
             to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
-    os.environ.update(environment_of(settings))
     os.chdir(HOME)
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options])  # noqa: S606
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
+    os.execve(sys.executable, command, {**os.environ, **environment_of(settings)})  # noqa: S606
 
 
 @app.command()
@@ -188,7 +187,7 @@ def figures(
         with progress_bar("Reading the case database") as progress:
             replica = Replica(settings, progress)
         options = FilterOptions(as_of, region, county, agency, ministry, form, age_group, from_day, to_day)
-        found = everything(replica.ask, filters_from(options, replica))
+        found = everything(replica.ask, filters_from(options, replica), settings)
     if left_out := dict(replica.left_out):
         to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)

@@ -1,4 +1,7 @@
-"""The seven questions in Polars, over the same facts, by its lazy expressions and on all processor cores."""
+"""The limit: the seven questions in Polars, over the same facts, unpacked in memory and without SQL.
+
+Its lazy expressions use all processor cores.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,10 +12,11 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from bench.asked import EVERY, Asked, Places, places_of
-from bench.questions import SEVEN
+from bench.questions import FIRST_WEEK, SEVEN
 from indicators.open_cases import AGE_EDGES
 from measures.local_time import DAY_US
+from queries.filters import Filters
+from queries.handovers import SOON_DAYS
 from queries.involvement import COUNTED
 from store.facts.tables import Code, metadata
 
@@ -24,9 +28,8 @@ _EDGES = pl.Series([days * DAY_US for days in AGE_EDGES])
 
 @dataclass(frozen=True)
 class Frames:
-    """The facts as lazy frames in memory, codes as Enum; regions and agencies are numbered by `places`."""
+    """The facts as lazy frames in memory, codes as Enum."""
 
-    places: Places
     cases: Lazy
     involvements: Lazy
     pairs: Lazy
@@ -38,54 +41,56 @@ def prepare(memory: duckdb.DuckDBPyConnection) -> Frames:
     """The frames of the facts that `memory` holds."""
     codes = pl.Enum([code for (code,) in memory.execute("SELECT unnest(enum_range(NULL::code))").fetchall()])
     facts = (_read(memory, name, codes) for name in ("cases", "involvements", "pairs", "handovers", "handover_stops"))
-    return Frames(places_of(memory), *facts)
+    return Frames(*facts)
 
 
-def by_region(frames: Frames, asked: Asked) -> pl.DataFrame:
+def by_region(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.cases.by_region gives."""
-    is_open = pl.col("closed_at") > asked.as_of
-    found = _passing(frames, frames.cases, asked).group_by("region").agg(open=is_open.sum(), opened=pl.len())
+    is_open = pl.col("closed_at") > filters.as_of_us
+    found = _passing(frames, frames.cases, filters).group_by("region").agg(open=is_open.sum(), opened=pl.len())
     return found.collect()
 
 
-def flow(frames: Frames, asked: Asked) -> pl.DataFrame:
+def flow(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.cases.flow gives by region."""
-    cases = _passing(frames, frames.cases, asked)
-    opened = _by_week(cases, "opened", "closed", asked)
-    closed = _by_week(cases.filter(pl.col("closed_at") <= asked.as_of), "closed", "opened", asked)
+    cases = _passing(frames, frames.cases, filters)
+    opened = _by_week(cases, "opened", "closed", filters)
+    closed = _by_week(cases.filter(pl.col("closed_at") <= filters.as_of_us), "closed", "opened", filters)
     return pl.concat([opened, closed], how="diagonal").group_by("region", "week").sum().collect()
 
 
-def age_bands(frames: Frames, asked: Asked) -> pl.DataFrame:
+def age_bands(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.cases.age_bands gives."""
-    is_open = pl.col("closed_at") > asked.as_of
-    band = pl.lit(_EDGES).search_sorted(asked.as_of - pl.col("opened_at"), side="right").cast(pl.Int32) - 1
-    open_cases = _passing(frames, frames.cases, asked).filter(is_open)
+    is_open = pl.col("closed_at") > filters.as_of_us
+    band = pl.lit(_EDGES).search_sorted(filters.as_of_us - pl.col("opened_at"), side="right").cast(pl.Int32) - 1
+    open_cases = _passing(frames, frames.cases, filters).filter(is_open)
     return open_cases.select(band=band).filter(pl.col("band") >= 0).group_by("band").agg(cases=pl.len()).collect()
 
 
-def waiting(frames: Frames, asked: Asked) -> pl.DataFrame:
+def waiting(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.handovers.waiting gives by receiver."""
-    pending = _sent(frames, asked).filter(pl.col("pending_from") <= asked.as_of, pl.col("pending_until") > asked.as_of)
-    overdue = _due_before(asked.today, asked.today_on_clock)
-    due_soon = ~overdue & _due_before(asked.soon, asked.soon_on_clock)
-    found = _with_stops(frames, pending, asked).group_by("to_agency")
+    pending = _sent(frames, filters).filter(
+        pl.col("pending_from") <= filters.as_of_us, pl.col("pending_until") > filters.as_of_us
+    )
+    overdue = _due_before(filters, 0)
+    due_soon = ~overdue & _due_before(filters, SOON_DAYS + 1)
+    found = _with_stops(frames, pending, filters).group_by("to_agency")
     return found.agg(pending=pl.len(), overdue=overdue.sum(), due_soon=due_soon.sum()).collect()
 
 
-def delays(frames: Frames, asked: Asked) -> pl.DataFrame:
+def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.handovers.delays gives by sender and receiver."""
-    sent = _sent(frames, asked)
+    sent = _sent(frames, filters)
     answered, withdrawn = pl.col("outcome") == "answered", pl.col("outcome") == "withdrawn"
-    waits = (pl.col("pending_from") <= asked.as_of) & (pl.col("pending_until") > asked.as_of)
+    waits = (pl.col("pending_from") <= filters.as_of_us) & (pl.col("pending_until") > filters.as_of_us)
     observed = (
-        pl.when(pl.col("closed_at") <= asked.as_of)
+        pl.when(pl.col("closed_at") <= filters.as_of_us)
         .then(0)
-        .otherwise(asked.as_of_on_clock - pl.col("sent_on_clock") - pl.col("stopped"))
+        .otherwise(filters.as_of_on_clock - pl.col("sent_on_clock") - pl.col("stopped"))
     )
     group = "from_agency", "to_agency", "delay", "target"
-    ended = sent.filter(pl.col("ended_at") <= asked.as_of).group_by(group)
-    others = _with_stops(frames, sent.filter(pl.col("ended_at") > asked.as_of), asked)
+    ended = sent.filter(pl.col("ended_at") <= filters.as_of_us).group_by(group)
+    others = _with_stops(frames, sent.filter(pl.col("ended_at") > filters.as_of_us), filters)
     return pl.concat(
         [
             ended.agg(
@@ -108,11 +113,11 @@ def delays(frames: Frames, asked: Asked) -> pl.DataFrame:
     ).collect()
 
 
-def per_case(frames: Frames, asked: Asked) -> pl.DataFrame:
+def per_case(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.involvement.per_case gives by region."""
-    together = pl.col("together_at") <= asked.as_of
-    cases = _passing(frames, frames.cases, asked).group_by("region").agg(cases=pl.len(), together=together.sum())
-    begun = _passing(frames, frames.involvements, asked).filter(pl.col("started_at") <= asked.as_of)
+    together = pl.col("together_at") <= filters.as_of_us
+    cases = _passing(frames, frames.cases, filters).group_by("region").agg(cases=pl.len(), together=together.sum())
+    begun = _passing(frames, frames.involvements, filters).filter(pl.col("started_at") <= filters.as_of_us)
     agencies = begun.group_by("region").agg(
         agencies=pl.len(),
         ministries=pl.col("new_ministry").sum(),
@@ -122,9 +127,9 @@ def per_case(frames: Frames, asked: Asked) -> pl.DataFrame:
     return cases.join(agencies, on="region", how="left").with_columns(pl.col(COUNTED).fill_null(0)).collect()
 
 
-def joint(frames: Frames, asked: Asked) -> pl.DataFrame:
+def joint(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.involvement.joint gives."""
-    both = _passing(frames, frames.pairs, asked).filter(pl.col("both_from") <= asked.as_of)
+    both = _passing(frames, frames.pairs, filters).filter(pl.col("both_from") <= filters.as_of_us)
     return both.group_by(a="one", b="other").agg(cases=pl.len()).collect()
 
 
@@ -134,49 +139,50 @@ def _read(memory: duckdb.DuckDBPyConnection, fact: str, codes: Any) -> Lazy:
     return found.with_columns(pl.col(named).cast(codes)).rechunk().lazy()
 
 
-def _passing(frames: Frames, fact: Lazy, asked: Asked) -> Lazy:
+def _passing(frames: Frames, fact: Lazy, filters: Filters) -> Lazy:
     """The rows of a fact whose case is opened by as-of and passes the filters."""
-    passing = fact.filter(pl.col("opened_at") <= asked.as_of)
-    if asked.region != EVERY:
-        passing = passing.filter(pl.col("region") == frames.places.regions[asked.region])
-    if asked.agency == EVERY:
+    passing = fact.filter(pl.col("opened_at") <= filters.as_of_us)
+    for region in filters.regions:
+        passing = passing.filter(pl.col("region") == region)
+    if not filters.agencies:
         return passing
-    is_agency = pl.col("agency") == frames.places.agencies[asked.agency]
-    own = frames.involvements.filter(is_agency, pl.col("started_at") <= asked.as_of)
+    [agency] = filters.agencies
+    own = frames.involvements.filter(pl.col("agency") == agency, pl.col("started_at") <= filters.as_of_us)
     return passing.join(own.select("case_no"), on="case_no", how="semi")
 
 
-def _sent(frames: Frames, asked: Asked) -> Lazy:
+def _sent(frames: Frames, filters: Filters) -> Lazy:
     """The handovers sent by as-of, their case opened by then, that pass the filters."""
-    conditions = [pl.col("opened_at") <= asked.as_of, pl.col("handed_over_at") <= asked.as_of]
-    if asked.region != EVERY:
-        conditions.append(pl.col("region") == frames.places.regions[asked.region])
-    if asked.agency != EVERY:
-        agency = frames.places.agencies[asked.agency]
+    conditions = [pl.col("opened_at") <= filters.as_of_us, pl.col("handed_over_at") <= filters.as_of_us]
+    for region in filters.regions:
+        conditions.append(pl.col("region") == region)
+    for agency in filters.agencies:
         conditions.append((pl.col("from_agency") == agency) | (pl.col("to_agency") == agency))
     return frames.handovers.filter(reduce(and_, conditions))
 
 
-def _with_stops(frames: Frames, handovers: Lazy, asked: Asked) -> Lazy:
+def _with_stops(frames: Frames, handovers: Lazy, filters: Filters) -> Lazy:
     """The handovers beside how long the clock of each stood still until as-of."""
     begun = frames.stops.filter(
-        pl.col("started_on_clock") < asked.as_of_on_clock, pl.col("pending_until") > asked.as_of
+        pl.col("started_on_clock") < filters.as_of_on_clock, pl.col("pending_until") > filters.as_of_us
     )
-    length = pl.col("ended_on_clock").clip(upper_bound=asked.as_of_on_clock) - pl.col("started_on_clock")
+    length = pl.col("ended_on_clock").clip(upper_bound=filters.as_of_on_clock) - pl.col("started_on_clock")
     stopped = begun.group_by("handover_no").agg(stopped=length.sum())
     return handovers.join(stopped, on="handover_no", how="left").with_columns(pl.col("stopped").fill_null(0))
 
 
-def _due_before(midnight: int, midnight_on_clock: int) -> Expression:
-    by_target = pl.col("sent_on_clock") + pl.col("target") + pl.col("stopped") < midnight_on_clock
+def _due_before(filters: Filters, days: int) -> Expression:
+    """Whether a handover is due before the midnight so many days after today's first."""
+    midnight = filters.midnight_in(days)
+    by_target = pl.col("sent_on_clock") + pl.col("target") + pl.col("stopped") < filters.on_clock(midnight)
     return pl.when(pl.col("due_at").is_null()).then(by_target).otherwise(pl.col("due_at") < midnight)
 
 
-def _by_week(cases: Lazy, counted: str, other: str, asked: Asked) -> Lazy:
-    week = pl.max_horizontal(pl.col(f"{counted}_week"), pl.lit(asked.first_week - 1, pl.Int16))
+def _by_week(cases: Lazy, counted: str, other: str, filters: Filters) -> Lazy:
+    week = pl.max_horizontal(pl.col(f"{counted}_week"), pl.lit(FIRST_WEEK - 1, pl.Int16))
     return cases.group_by("region", week=week).agg(pl.len().alias(counted), pl.lit(0, pl.UInt32).alias(other))
 
 
-QUESTIONS: Mapping[str, Callable[[Frames, Asked], pl.DataFrame]] = dict(
+QUESTIONS: Mapping[str, Callable[[Frames, Filters], pl.DataFrame]] = dict(
     zip(SEVEN, (by_region, flow, age_bands, waiting, delays, per_case, joint), strict=True)
 )

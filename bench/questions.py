@@ -1,10 +1,11 @@
-"""The seven questions by which databases are compared, and how long each takes."""
+"""The seven questions by which databases are compared, how long each takes, and whether two answers are the same."""
 
 import statistics
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Select
 
 from bench.databases import NOW
@@ -29,12 +30,17 @@ SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {
     "agencies per case by region": lambda filters: involvement.per_case(filters, ("region",)),
     "joint involvement of all pairs": involvement.joint,
 }
+# what each of the seven counts; its other columns are the groups
+COUNTS = {
+    *("open", "opened", "closed", "cases", "pending", "overdue", "due_soon"),
+    *("events", "censored", "returned", "withdrawn", *involvement.COUNTED),
+}
+
+Times = dict[str, dict[str, float]]
 
 
 def median_ms(rounds: int, run: Callable[..., object], *given: object) -> float:
-    """How long `run` takes with what it is given, in ms: the median of so many rounds, after one that is not counted
-    where there are several.
-    """
+    """The median time in ms of so many rounds, after one round to warm up where there are several."""
     if rounds > 1:
         run(*given)
     times = []
@@ -45,13 +51,30 @@ def median_ms(rounds: int, run: Callable[..., object], *given: object) -> float:
     return 1000 * statistics.median(times)
 
 
-def seven_ms(rounds: int, ask: Callable[[Select[Any]], object]) -> dict[str, dict[str, float]]:
-    """How long the seven take in each scope, in ms, writing each as SQL included."""
+def seven_ms(rounds: int, ask: Callable[[Select[Any]], object]) -> Times:
+    """The time of each of the seven in each scope, in ms; it includes writing the SQL."""
     return {
         scope: {name: median_ms(rounds, _asked, ask, question, filters) for name, question in SEVEN.items()}
         for scope, filters in SCOPES.items()
     }
 
 
+def must_be_same(what: str, here: pd.DataFrame, rival: pd.DataFrame) -> None:
+    """Raises ValueError when two answers to one of the seven count differently."""
+    here, rival = _comparable(here), _comparable(rival)
+    if not here.equals(rival[here.columns]):
+        raise ValueError(f"{what}: {len(here)} groups here, {len(rival)} there, or other figures in them")
+
+
 def _asked(ask: Callable[[Select[Any]], object], question: Callable[[Filters], Select[Any]], filters: Filters) -> None:
     ask(question(filters))
+
+
+def _comparable(answer: pd.DataFrame) -> pd.DataFrame:
+    """The groups in which anything was counted, each once and sorted."""
+    counted = [name for name in answer.columns if name in COUNTS]
+    groups = [name for name in answer.columns if name not in COUNTS]
+    types = {name: "int64" if pd.api.types.is_integer_dtype(answer[name]) else "str" for name in groups}
+    plain = answer.astype({**types, **dict.fromkeys(counted, "int64")})
+    summed = plain.groupby(groups, as_index=False)[counted].sum()
+    return summed[summed[counted].any(axis=1)].sort_values(groups, ignore_index=True)

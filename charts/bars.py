@@ -7,18 +7,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import finished, palette
 
 STEP = 26
 COLUMNS = ("order", "name", "amount", "shown", "strong", "words")
 
 
-def bars(rows: pd.DataFrame, description: str, theme: Theme) -> Drawing:
+def bars(rows: pd.DataFrame, description: str) -> Recipe:
     """One bar a row, from top to bottom: order (0, 1 …), name, amount, shown (the figure in words), strong (whether it
     stands out), words (the tooltip, a sentence).
     """
-    return Drawing(_spec(theme), rows[list(COLUMNS)], description)
+    return Recipe(_spec, rows[list(COLUMNS)], description)
 
 
 @cache

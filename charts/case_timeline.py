@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, names_at_left, palette
 
 STEP = 26
@@ -19,12 +19,12 @@ COLUMNS = ("kind", "order", "name", "start", "end", "tick", "words")
 KINDS = ("lane", "pause", "involved", "waiting", "waiting_late", "sent", "done", "back", "late", "ahead", "tick")
 
 
-def case_timeline(marks: pd.DataFrame, description: str, theme: Theme) -> Drawing:
+def case_timeline(marks: pd.DataFrame, description: str) -> Recipe:
     """The lanes of a case. `marks` has one row per mark: kind (of KINDS), order and name (of its lane), start and end
     (days since the left edge; a point has both alike), tick (words under the axis, TICKS of them), words (the tooltip,
     a sentence).
     """
-    return Drawing(_spec(theme), marks[list(COLUMNS)], description)
+    return Recipe(_spec, marks[list(COLUMNS)], description)
 
 
 @cache

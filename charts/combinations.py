@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, palette
 
 STEP = 27
@@ -31,10 +31,10 @@ class Row:
     words: str
 
 
-def combinations(heads: Sequence[str], rows: Sequence[Row], description: str, theme: Theme) -> Drawing:
+def combinations(heads: Sequence[str], rows: Sequence[Row], description: str) -> Recipe:
     """A row for each combination, from top to bottom; `heads` are the names of the sectors, each in a few lines."""
     marks = [*_of_heads(heads), *(mark for place, row in enumerate(rows) for mark in _of_row(place, row, heads, rows))]
-    return Drawing(_spec(theme), pd.DataFrame(marks, columns=list(MARK)), description)
+    return Recipe(_spec, pd.DataFrame(marks, columns=list(MARK)), description)
 
 
 def _across(place: int, heads: Sequence[str]) -> float:

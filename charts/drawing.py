@@ -1,37 +1,63 @@
-"""What a chart is: a specification, the values it shows, and the same conclusion in words."""
+"""What a chart is: a recipe that says what to show, and the drawing that a medium makes of it in its own colours."""
 
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
+from charts.number_marks import number_marks
+from config.languages import ENGLISH
+
 Theme = Literal["light", "dark", "projector"]
 VALUES = "values"  # the name by which a layer with data of its own finds the frame of values
 
-_number_marks: ContextVar[Mapping[str, Any] | None] = ContextVar("number_marks", default=None)
 
+@dataclass(frozen=True)
+class Look:
+    """How a medium draws: its colours, and the language in which it writes numbers."""
 
-def write_numbers(marks: Mapping[str, Any] | None) -> None:
-    """Set how the charts of this script run write numbers: a locale of d3-format, None for that of English."""
-    _number_marks.set(marks)
+    theme: Theme = "light"
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A Vega-Lite `spec` without values, the one frame of values that all its layers read, and its text alternative.
-
-    The spec follows from theme, words and language alone: while it stays the same, new values are put into the chart in
-    place.
-    """
+    """A Vega-Lite `spec` without values, the one frame of values that all its layers read, and its text alternative."""
 
     spec: Mapping[str, Any]
-    data: pd.DataFrame
+    values: pd.DataFrame
     alt: str
 
-    def __post_init__(self) -> None:
-        # axes and tooltips write numbers in the browser, which knows nothing of the viewer's language
-        if marks := _number_marks.get():
-            config = {"locale": {"number": marks}, **self.spec.get("config", {})}
-            object.__setattr__(self, "spec", {**self.spec, "config": config})
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """A chart before it has colours: `spec(*words, theme)` gives its specification, `values` are what it shows.
+
+    The specification follows from theme, words and language alone: while it stays the same, new values are put into the
+    chart in place. Recipes are plain values: they can be compared and pickled.
+    """
+
+    spec: Callable[..., Mapping[str, Any]]
+    values: pd.DataFrame
+    alt: str
+    words: tuple[Hashable, ...] = ()
+
+    def drawn(self, look: Look) -> Drawing:
+        """The chart in the colours, and with the numbers, of a medium."""
+        spec = self.spec(*self.words, look.theme)
+        if look.language != ENGLISH:
+            # axes and tooltips write numbers in the browser, which knows nothing of the viewer's language
+            spec = {**spec, "config": {"locale": {"number": number_marks(look.language)}, **spec.get("config", {})}}
+        return Drawing(spec, self.values, self.alt)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Recipe):
+            return NotImplemented
+        return self._plain() == other._plain() and self.values.equals(other.values)
+
+    def __hash__(self) -> int:
+        return hash(self._plain())
+
+    def _plain(self) -> tuple[Hashable, ...]:
+        return self.spec, self.words, self.alt

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import finished, names_at_left, palette
 
 STEP = 34
@@ -16,12 +16,12 @@ EARLIER = -DAYS - 2  # where everything stands that was due longer ago
 COLUMNS = ("order", "name", "at", "amount", "past", "shown", "tick", "words")
 
 
-def due_days(marks: pd.DataFrame, description: str, theme: Theme) -> Drawing:
+def due_days(marks: pd.DataFrame, description: str) -> Recipe:
     """A row of marks for each kind. `marks` has one row per kind and day: order and name (of the kind), at (days from
     today, EARLIER for longer ago), amount (0: no mark, but the kind has its row), past, shown (the number in the mark),
     tick (words under the axis at this day, mostly empty), words (the tooltip, a sentence).
     """
-    return Drawing(_spec(theme), marks[list(COLUMNS)], description)
+    return Recipe(_spec, marks[list(COLUMNS)], description)
 
 
 @cache

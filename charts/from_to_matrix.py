@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, in_two_lines, palette
 
 CLICKED = "pair"
@@ -47,10 +47,10 @@ class Matrix:
     alt: str
 
 
-def matrix(shown: Matrix, theme: Theme) -> Drawing:
+def matrix(shown: Matrix) -> Recipe:
     """The matrix; a click on a cell selects its pair (parameter CLICKED, fields sender and receiver)."""
     cells = shown.cells[list(CELLS)].assign(kind="cell", step=[_step(days) for days in shown.cells["days"]])
-    return Drawing(_spec(theme), pd.concat([cells, _rest(shown)], ignore_index=True), shown.alt)
+    return Recipe(_spec, pd.concat([cells, _rest(shown)], ignore_index=True), shown.alt)
 
 
 def _step(days: float) -> int:

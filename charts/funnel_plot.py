@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, palette
 
 HEIGHT = 240
@@ -25,13 +25,13 @@ class Axes:
     value: Literal[".0%", ".1f"]
 
 
-def funnel(units: pd.DataFrame, limits: pd.DataFrame, axes: Axes, description: str, theme: Theme) -> Drawing:
+def funnel(units: pd.DataFrame, limits: pd.DataFrame, axes: Axes, description: str) -> Recipe:
     """Dots and their limits. `units` has one row per dot: size, value, name, state (inside; beyond: outside the limits
     of 95% alone; outside: also those of 99.8%), chosen (whether it is ringed), words (the tooltip). `limits`, in rising
     order of size: size, target, lower95, upper95, lower998, upper998.
     """
     drawn = (limits[list(LIMITS)].assign(kind="limit"), units[list(UNITS)].assign(kind="unit"))
-    return Drawing(_spec(axes, theme), pd.concat(drawn, ignore_index=True), description)
+    return Recipe(_spec, pd.concat(drawn, ignore_index=True), description, (axes,))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, palette
 
 CLICKED = "joint"
@@ -35,13 +35,13 @@ class Joint:
     alt: str
 
 
-def joint(shown: Joint, theme: Theme) -> Drawing:
+def joint(shown: Joint) -> Recipe:
     """The matrix; a click on a cell selects its pair (parameter CLICKED, fields a and b)."""
     cells = shown.cells[list(CELLS)]
     itself = cells["row"] == cells["column"]
     steps = [sum(round(100 * share) >= edge for edge in STEPS_FROM) for share in cells["share"]]
     drawn = cells.assign(kind=["own" if own else "pair" for own in itself], step=steps)
-    return Drawing(_spec(theme), pd.concat([drawn, _rest(shown)], ignore_index=True), shown.alt)
+    return Recipe(_spec, pd.concat([drawn, _rest(shown)], ignore_index=True), shown.alt)
 
 
 def _rest(shown: Joint) -> pd.DataFrame:

@@ -93,6 +93,17 @@ def palette(theme: Theme) -> Palette:
     return _PALETTES[theme]
 
 
+def named(colours: Palette) -> dict[str, str]:
+    """The colours by name, without the steps from low to high."""
+    return {name: colour for name, colour in vars(colours).items() if isinstance(colour, str)}
+
+
+def inks(colours: Palette) -> dict[str, str]:
+    """The colour of text by its tone, of tones that are not in the usual ink."""
+    grey = {"zero": colours.ink3, "state": colours.ink2, "few": colours.ink2}
+    return {"attention": colours.attention, "better": colours.better, **grey}
+
+
 def names_at_left(colours: Palette, room: int) -> alt.Axis:
     """The axis of rows that have names: one too long for a line of `room` px stands in two."""
     letters = int(room / _LETTER)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.joint_matrix import STEPS_FROM
 from charts.look import Palette, finished, palette
 
@@ -42,9 +42,7 @@ class Link:
     words: str
 
 
-def network(
-    nodes: Sequence[Node], links: Sequence[Link], chosen: str | None, description: str, theme: Theme
-) -> Drawing:
+def network(nodes: Sequence[Node], links: Sequence[Link], chosen: str | None, description: str) -> Recipe:
     """The ring, clockwise from the top; a click on a node selects it (parameter CLICKED, field code). A node that is
     chosen stands out with all of its links.
     """
@@ -54,7 +52,7 @@ def network(
     # those that stand out lie over the others
     marks.sort(key=lambda mark: (mark["tone"] != "faint", mark["tone"] == "chosen", mark["width"]))
     marks += [_node(node, place, chosen, shown) for node in nodes]
-    return Drawing(_spec(theme), pd.DataFrame(marks, columns=list(MARK)), description)
+    return Recipe(_spec, pd.DataFrame(marks, columns=list(MARK)), description)
 
 
 def places(codes: Sequence[str]) -> dict[str, tuple[float, float]]:

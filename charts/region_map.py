@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from charts.drawing import VALUES, Drawing, Theme
+from charts.drawing import VALUES, Recipe, Theme
 from charts.look import finished, palette
 from config.finland import outlines
 
@@ -33,12 +33,12 @@ class MapData:
     alt: str
 
 
-def circles(shown: MapData, theme: Theme) -> Drawing:
+def circles(shown: MapData) -> Recipe:
     """Amounts as circles; a click selects the place (parameter CLICKED, field code)."""
     places = shown.places[list(COLUMNS)]
     largest = max(float(places["amount"].max()), 1.0) if len(places) else 1.0
     sized = places.assign(size=places["amount"] / largest * _LARGEST, inner=places["past"] / largest * _LARGEST)
-    return Drawing(_spec(shown.place, theme), sized, shown.alt)
+    return Recipe(_spec, sized, shown.alt, (shown.place,))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing
+from charts.drawing import Recipe, Theme
 from charts.look import finished, palette
 
 WIDTH = 1776
@@ -22,14 +22,14 @@ _LETTER = 14.5  # as wide as a letter is on average, with some air
 _MOST_FOR_NAMES = 700
 
 
-def slide_bars(rows: pd.DataFrame, description: str) -> Drawing:
+def slide_bars(rows: pd.DataFrame, description: str) -> Recipe:
     """One bar a row, from top to bottom: order (0, 1 …), name, amount, past (of the amount), inside (words for the part
     that is past, shown in it), beside (words at the end of the bar).
     """
     most = max(float(rows["amount"].max()), 1.0) if len(rows) else 1.0
     shares = {"share": rows["amount"] / most * LONGEST, "past_share": rows["past"] / most * LONGEST}
     letters = max(map(len, rows["name"]), default=0)
-    return Drawing(_spec(len(rows), _room(letters)), rows[list(COLUMNS)].assign(**shares), description)
+    return Recipe(_spec, rows[list(COLUMNS)].assign(**shares), description, (len(rows), _room(letters)))
 
 
 def has_room(past: int, most: int) -> bool:
@@ -43,8 +43,8 @@ def _room(letters: int) -> int:
 
 
 @cache
-def _spec(bars: int, names: int) -> Mapping[str, Any]:
-    colours = palette("projector")
+def _spec(bars: int, names: int, theme: Theme) -> Mapping[str, Any]:
+    colours = palette(theme)
     y = alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), axis=None)
     scale = alt.Scale(domain=[0, 1], nice=False)
     x, past = (alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("share", "past_share"))
@@ -59,5 +59,5 @@ def _spec(bars: int, names: int) -> Mapping[str, Any]:
         inside.encode(x=alt.value(14), text="inside:N"),
         row.mark_text(align="left", dx=16, fontSize=TEXT, color=colours.ink).encode(x=x, text="beside:N"),
     )
-    spec = finished(chart.properties(width=WIDTH - names, height=STEP * max(bars, 1)), "projector")
+    spec = finished(chart.properties(width=WIDTH - names, height=STEP * max(bars, 1)), theme)
     return {**spec, "autosize": "none", "padding": {"left": names, "right": 0, "top": 0, "bottom": 0}}

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing
+from charts.drawing import Recipe, Theme
 from charts.look import finished, palette
 
 WIDTH = 1776
@@ -18,16 +18,16 @@ COLUMNS = ("order", "name", "value", "said")
 _AROUND = {"left": 100, "right": 290, "top": 20, "bottom": 60}
 
 
-def slide_line(points: pd.DataFrame, description: str, height: int = HEIGHT) -> Drawing:
+def slide_line(points: pd.DataFrame, description: str, height: int = HEIGHT) -> Recipe:
     """One point a row, in order: order (0, 1 …), name (words below it, empty for most), value, said (words beside it,
     empty for all but the last). LOW leaves room for two more lines of words on the slide.
     """
-    return Drawing(_spec(height), points[list(COLUMNS)], description)
+    return Recipe(_spec, points[list(COLUMNS)], description, (height,))
 
 
 @cache
-def _spec(height: int) -> Mapping[str, Any]:
-    colours = palette("projector")
+def _spec(height: int, theme: Theme) -> Mapping[str, Any]:
+    colours = palette(theme)
     x = alt.X("order:Q", axis=None, scale=alt.Scale(nice=False, zero=False, padding=12))
     axis = alt.Axis(tickCount=3, format=",d", labelFontSize=TEXT, labelPadding=12, grid=True)
     y = alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True))
@@ -40,5 +40,5 @@ def _spec(height: int) -> Mapping[str, Any]:
         last.mark_text(align="left", dx=24, fontSize=40, fontWeight=600, color=colours.ink).encode(text="said:N"),
         below.encode(x=x, y=alt.value(height), text="name:N"),
     )
-    spec = finished(chart.properties(width=WIDTH - _AROUND["left"] - _AROUND["right"], height=height), "projector")
+    spec = finished(chart.properties(width=WIDTH - _AROUND["left"] - _AROUND["right"], height=height), theme)
     return {**spec, "autosize": "none", "padding": _AROUND}

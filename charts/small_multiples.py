@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, palette
 
 WIDTH = 178
@@ -18,12 +18,12 @@ WIDEST = 1472
 ROWS = ("order", "title", "start", "value", "mean", "lower", "upper", "mark", "words")
 
 
-def panels(rows: pd.DataFrame, description: str, theme: Theme) -> Drawing:
+def panels(rows: pd.DataFrame, description: str) -> Recipe:
     """One panel per `order` (0, 1 …), side by side as far as there is room. `rows` has one row per point, in order of
     time: order, title (of its panel), start (its day, YYYY-MM-DD), value, mean, lower, upper (NaN: undefined), mark
     ("", last, flagged), words (the tooltip).
     """
-    return Drawing(_spec(theme), rows[list(ROWS)], description)
+    return Recipe(_spec, rows[list(ROWS)], description)
 
 
 @cache

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from math import isnan
 from urllib.parse import quote
 
 from charts.drawing import Theme
@@ -19,38 +18,45 @@ SHOWN = 26
 
 @dataclass(frozen=True)
 class Point:
-    """A value, NaN where it is missing, and its flag: better, worse, neither, or none."""
+    """A value, None where it is missing, and its flag: better, worse, neither, or none."""
 
-    value: float
+    value: float | None
     flag: str = ""
 
 
 @dataclass(frozen=True)
 class Band:
-    """The usual range and the mean."""
+    """The usual range, None where there is none, and the mean."""
 
-    lower: float
-    upper: float
-    mean: float
+    lower: float | None
+    upper: float | None
+    mean: float | None
 
 
-def sparkline(points: Sequence[Point], band: Band | None, description: str, theme: Theme) -> str:
-    """The last 26 points as a line, with the band and the dotted mean of a flow; a stock has none. `description` says
-    what is to be seen. Out: HTML, an image; empty where no value is there.
+@dataclass(frozen=True)
+class Spark:
+    """The last 26 points as a line, with the band and the dotted mean of a flow; a stock has none. `alt` says what is
+    to be seen.
     """
-    shown = list(points)[-SHOWN:]
-    values = [point.value for point in shown if not isnan(point.value)]
+
+    points: tuple[Point, ...]
+    band: Band | None
+    alt: str
+
+
+def picture(spark: Spark, theme: Theme) -> str:
+    """The chart as an SVG picture in HTML; empty where there is no value."""
+    shown = spark.points[-SHOWN:]
+    values = [point.value for point in shown if point.value is not None]
     if not values:
         return ""
-    place = _Place(len(shown), min([*values, *_edges(band)]), max([*values, *_edges(band)]))
+    place = _Place(len(shown), min([*values, *_edges(spark.band)]), max([*values, *_edges(spark.band)]))
     colours = palette(theme)
-    drawn = "".join((_band(band, place, colours), _line(shown, place, colours), _marks(shown, place, colours)))
+    drawn = "".join((_band(spark.band, place, colours), _line(shown, place, colours), _marks(shown, place, colours)))
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-    picture = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
+    svg = quote(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>')
     # as a picture of its own, for a page may not hold SVG elements; decoded at once, so that it does not flicker
-    return (
-        f'<img class="s-spark" decoding="sync" alt="{escape(description)}" src="data:image/svg+xml,{quote(picture)}">'
-    )
+    return f'<img class="s-spark" decoding="sync" alt="{escape(spark.alt)}" src="data:image/svg+xml,{svg}">'
 
 
 @dataclass(frozen=True)
@@ -75,13 +81,13 @@ class _Place:
 
 
 def _edges(band: Band | None) -> list[float]:
-    return [edge for edge in (band.lower, band.upper, band.mean) if not isnan(edge)] if band else []
+    return [edge for edge in (band.lower, band.upper, band.mean) if edge is not None] if band else []
 
 
 def _band(band: Band | None, place: _Place, colours: Palette) -> str:
-    if band is None or isnan(band.lower):
+    if len(edges := _edges(band)) < 3:
         return ""
-    top, bottom, middle = (place.y(edge) for edge in (band.upper, band.lower, band.mean))
+    bottom, top, middle = map(place.y, edges)
     mean = f'x1="0" y1="{middle:.1f}" x2="{WIDTH}" y2="{middle:.1f}"'
     return (
         f'<rect fill="{colours.band}" x="0" y="{top:.1f}" width="{WIDTH}" height="{bottom - top:.1f}"/>'
@@ -92,9 +98,10 @@ def _band(band: Band | None, place: _Place, colours: Palette) -> str:
 def _line(points: Sequence[Point], place: _Place, colours: Palette) -> str:
     """The line breaks where a value is missing."""
     parts = []
-    for missing, run in groupby(enumerate(points), key=lambda numbered: isnan(numbered[1].value)):
+    for missing, run in groupby(enumerate(points), key=lambda numbered: numbered[1].value is None):
         if not missing:
-            spots = (f"{place.x(order):.1f},{place.y(point.value):.1f}" for order, point in run)
+            known = ((order, point.value) for order, point in run if point.value is not None)
+            spots = (f"{place.x(order):.1f},{place.y(value):.1f}" for order, value in known)
             line = f'fill="none" stroke="{colours.data}" stroke-width="1.8" stroke-linejoin="round"'
             parts.append(f'<polyline {line} points="{" ".join(spots)}"/>')
     return "".join(parts)
@@ -102,15 +109,11 @@ def _line(points: Sequence[Point], place: _Place, colours: Palette) -> str:
 
 def _marks(points: Sequence[Point], place: _Place, colours: Palette) -> str:
     """Flagged points are diamonds, the last one is a dot."""
-    there = [(order, point) for order, point in enumerate(points) if not isnan(point.value)]
-    marks = [
-        _diamond(place.x(order), place.y(point.value), _colour(point.flag, colours))
-        for order, point in there
-        if point.flag
-    ]
-    order, last = there[-1]
-    if not last.flag:
-        spot = f'cx="{place.x(order):.1f}" cy="{place.y(last.value):.1f}"'
+    there = [(place.x(order), point.value, point.flag) for order, point in enumerate(points) if point.value is not None]
+    marks = [_diamond(x, place.y(value), _colour(flag, colours)) for x, value, flag in there if flag]
+    x, last, flag = there[-1]
+    if not flag:
+        spot = f'cx="{x:.1f}" cy="{place.y(last):.1f}"'
         marks.append(f'<circle fill="{colours.data}" {spot} r="3.5"/>')
     return "".join(marks)
 

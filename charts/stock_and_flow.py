@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import finished, palette
 
 STOCK_HEIGHT = 184
@@ -18,20 +18,20 @@ STOCK = ("order", "tick", "first", "open", "end", "words")
 FLOW = ("order", "tick", "first", "opened", "closed", "complete", "words")
 
 
-def stock(weeks: pd.DataFrame, description: str, theme: Theme) -> Drawing:
+def stock(weeks: pd.DataFrame, description: str) -> Recipe:
     """The line of a stock. `weeks` has one row per week: order (0, 1 …), tick (words under the axis, mostly empty),
     first (whether they stay where there is little room), open, end (words beside the last point, else empty), words
     (the tooltip, a sentence).
     """
-    return Drawing(_stock_spec(theme), weeks[list(STOCK)], description)
+    return Recipe(_stock_spec, weeks[list(STOCK)], description)
 
 
-def flow(weeks: pd.DataFrame, description: str, labels: tuple[str, str], theme: Theme) -> Drawing:
+def flow(weeks: pd.DataFrame, description: str, labels: tuple[str, str]) -> Recipe:
     """Bars up for what came, down for what went, with one label each. `weeks` has one row per week: order, tick,
     first, opened, closed, complete (an incomplete week is fainter), words (the tooltip).
     """
     shown = weeks[list(FLOW)].assign(down=-weeks["closed"])
-    return Drawing(_flow_spec(labels, theme), shown, description)
+    return Recipe(_flow_spec, shown, description, (labels,))
 
 
 @cache

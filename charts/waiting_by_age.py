@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Recipe, Theme
 from charts.look import Palette, finished, names_at_left, palette
 
 STEP = 28
@@ -39,13 +39,13 @@ class Words:
     past_target: str
 
 
-def waiting_by_age(shown: Waiting, words: Words, theme: Theme) -> Drawing:
+def waiting_by_age(shown: Waiting, words: Words) -> Recipe:
     """A row of marks for each receiver."""
     marks = [mark for row in shown.rows.to_dict("records") for mark in _marks_of(row)]
     if shown.target is not None and shown.target <= LAST_DAY:
         target = {"kind": "target", "days": shown.target, "end": LAST_DAY + 0.8, "said": words.past_target}
         marks.append(target)
-    return Drawing(_spec(theme, words.axis, words.last_day), pd.DataFrame(marks, columns=list(MARK)), shown.alt)
+    return Recipe(_spec, pd.DataFrame(marks, columns=list(MARK)), shown.alt, (words.axis, words.last_day))
 
 
 def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
@@ -67,7 +67,7 @@ def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
 
 
 @cache
-def _spec(theme: Theme, axis: str, last_day: str) -> Mapping[str, Any]:
+def _spec(axis: str, last_day: str, theme: Theme) -> Mapping[str, Any]:
     colours = palette(theme)
     x = alt.X("days:Q", title=axis, axis=_days(last_day), scale=alt.Scale(domain=[-0.8, LAST_DAY + 0.8], nice=False))
     y = alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=names_at_left(colours, 190))

@@ -1,6 +1,6 @@
 """Telling what happened: the result on standard output; errors, progress and notices on standard error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from config.settings import SettingRefused, Settings
+from config.settings import Settings
+from config.toml_file import SettingRefused
 from queries.filters import FiltersRefused
 from store.case.writing import ImportSummary
 from store.demo import users as demo_users
@@ -58,7 +59,7 @@ def print_demo_users(settings: Settings) -> None:
         print(line)
 
 
-def print_figures(found: dict[str, Any]) -> None:
+def print_figures(found: Mapping[str, Any]) -> None:
     """The figures for reading; --json gives them complete."""
     table = Table("figure", "value", title=f"Figures as of {found['as_of']}")
     for subject in ("cases", "handovers", "involvement"):

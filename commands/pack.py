@@ -1,6 +1,5 @@
 """The minutes of a meeting as a file, for a weekly job: the same sheets and the same fixed figures as on the screen."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Engine
 
 from config.languages import LANGUAGES
-from config.settings import Settings, environment_of
+from config.settings import Settings
 from documents.pdf import pdf
 from documents.pptx import pptx
 from documents.sheet import Sheet, Stamp
@@ -43,14 +42,12 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     down. Gives the meeting. Raises FiltersRefused for a wrong option, PackRefused, StoreError.
     """
     _check(wanted, out, language)
-    # what the screen asks of the own database, it asks of the one that the environment names
-    os.environ.update(environment_of(settings))
     own = engine(settings.own_database_url)
     must_be_current(own, OWN_DATABASE)
     minutes = _fixed(own, wanted)
     speak(language)
     view = _view(Replica(settings, progress), minutes.meeting)
-    made = KINDS[out.suffix.lower()](minutes_files.sheets(minutes, view), minutes_files.stamped(minutes, view))
+    made = KINDS[out.suffix.lower()](minutes_files.sheets(minutes, own, view), minutes_files.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
     access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)
@@ -91,7 +88,7 @@ def _view(replica: Replica, meeting: Meeting) -> View:
         names=known,
         now=now,
         note=lambda event, what: None,
-        draw_link=lambda place, label, parameters: None,
+        settings=replica.settings,
         demo=replica.demo,
     )
 

@@ -1,23 +1,15 @@
-"""What the weekly meeting looks at, in which order: items from a TOML file, read once; nonsense is refused."""
+"""What the weekly meeting looks at, in which order: items from a TOML file; nonsense is refused."""
 
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from config.languages import LANGUAGES
-from config.settings import HOME, SettingRefused, read_toml
+from config.toml_file import SettingRefused, read_toml
+from config.vocabulary import codes
 
-ITEMS = (
-    "since_last_meeting",
-    "waiting_by_agency",
-    "periods_and_deadlines",
-    "childrens_cases",
-    "regions",
-    "agreed_actions",
-)
+ITEMS = codes("meeting_items")
 LONGEST_ADVANCE = 3600
 LONGEST_TITLE = 60
 
@@ -25,20 +17,16 @@ LONGEST_TITLE = 60
 @dataclass(frozen=True)
 class Agenda:
     """`items`: some of ITEMS, in order, each once. `advance_seconds`: 0 means that no slide comes by itself. `titles`:
-    the meeting's name by language, where it has one of its own.
+    pairs of a language and the meeting's name, where it has one of its own.
     """
 
     items: tuple[str, ...] = ITEMS
     advance_seconds: int = 0
-    titles: Mapping[str, str] = field(default_factory=dict)
+    titles: tuple[tuple[str, str], ...] = ()
 
-
-@cache
-def agenda() -> Agenda:
-    """The agenda of this installation: that of the file that SAUMATON_AGENDA_FILE names, or of this folder. Raises
-    SettingRefused for a file that cannot be read or makes no sense.
-    """
-    return read_agenda(Path(os.environ.get("SAUMATON_AGENDA_FILE") or HOME / "config" / "agenda.toml"))
+    def title(self, language: str) -> str | None:
+        """The meeting's own name in a language."""
+        return dict(self.titles).get(language)
 
 
 def read_agenda(file: Path) -> Agenda:
@@ -79,10 +67,10 @@ def _seconds(file: Path, given: Any) -> int:
     return given
 
 
-def _titles(file: Path, given: Any) -> Mapping[str, str]:
+def _titles(file: Path, given: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(given, dict) or set(given) - set(LANGUAGES):
         raise SettingRefused(f"{file}: [title] is a table that may have {', '.join(LANGUAGES)}, and nothing else")
     for language, title in given.items():
         if not isinstance(title, str) or not 0 < len(title.strip()) <= LONGEST_TITLE:
             raise SettingRefused(f"{file}: [title] {language} is {title!r}; it is 1 to {LONGEST_TITLE} characters")
-    return {language: title.strip() for language, title in given.items()}
+    return tuple((language, title.strip()) for language, title in given.items())

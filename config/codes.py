@@ -1,6 +1,11 @@
-"""The short stable codes of the case database; `unknown` is allowed in each list."""
+"""The short stable codes of the case database; `unknown` is allowed in each list.
+
+Lists with names on the screen stand in config/vocabulary; their order is that of check constraints and of tables.
+"""
 
 from typing import Literal, get_args
+
+from config.vocabulary import codes
 
 UNKNOWN = "unknown"
 
@@ -8,54 +13,18 @@ UserRole = Literal["coordination", "agency", "ministry", "rapporteur", "administ
 USER_ROLES: tuple[UserRole, ...] = get_args(UserRole)
 
 ROLES = ("lead", "partner", "consulted", UNKNOWN)
-HANDOVER_KINDS = ("case", "assistance_referral", "investigation", "support", "information", "event", UNKNOWN)
+HANDOVER_KINDS = codes("handover_kinds")
 RESPONSES = ("accepted", "rejected", "returned", "withdrawn", UNKNOWN)
-RESPONSE_REASONS = ("capacity", "missing_information", "not_ours", "no_consent", "other", UNKNOWN)
+RESPONSE_REASONS = codes("response_reasons")
 STATUSES = ("open", "closed", UNKNOWN)
-CLOSED_REASONS = ("help_ended", "left_country", "disappeared", "moved", "not_a_victim", "other", UNKNOWN)
-EXPLOITATION_FORMS = (
-    "sexual",
-    "labour",
-    "forced_marriage",
-    "forced_criminality",
-    "organ_removal",
-    "other",
-    UNKNOWN,
-)
-VICTIM_AGE_GROUPS = ("child", "adult", UNKNOWN)
-INVESTIGATION_PHASES = ("none", "pre_trial", "charges", "trial", "ended", UNKNOWN)
-OFFENCES = ("trafficking", "sexual", "violent", "other", UNKNOWN)
-DEADLINE_KINDS = (
-    "reflection_period_end",
-    "recovery_period_end",
-    "permit_application",
-    "assistance_decision",
-    "follow_up",
-    UNKNOWN,
-)
-PAUSE_REASONS = ("recovery", "consent", "other", UNKNOWN)
-SECTORS = (
-    "police",
-    "border",
-    "customs",
-    "prosecution",
-    "courts",
-    "legal_aid",
-    "social",
-    "health",
-    "forensic_psychiatry",
-    "assistance_system",
-    "occupational_safety",
-    "migration",
-    "employment",
-    "ngo",
-    "rapporteur",
-    "coordination",
-    "research",
-    "foreign_service",
-    "education",
-    UNKNOWN,
-)
+CLOSED_REASONS = codes("closed_reasons")
+EXPLOITATION_FORMS = codes("exploitation_forms")
+VICTIM_AGE_GROUPS = codes("victim_age_groups")
+INVESTIGATION_PHASES = codes("investigation_phases")
+OFFENCES = codes("offences")
+DEADLINE_KINDS = codes("deadline_kinds")
+PAUSE_REASONS = codes("pause_reasons")
+SECTORS = codes("sectors")
 # the sectors of the joint indicator: police, social services, health care
 TOGETHER = ("police", "social", "health")
 # the deadlines that end a period of the victim's, and those by which something follows on it

@@ -1,14 +1,12 @@
 """Which indicators have a control chart, from when their limits count anew, and which target they are held against."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from config.settings import HOME, SettingRefused, read_toml
+from config.toml_file import SettingRefused, read_toml
 
 # by the unit of a target: cases or handovers in a week, or a share
 CHARTED: Mapping[str, str] = {
@@ -32,19 +30,14 @@ class ChartSettings:
     target: float | None = None
 
 
-@cache
-def chart_settings() -> Mapping[str, ChartSettings]:
-    """The settings of every charted indicator by key: those of the file that SAUMATON_CONTROL_CHARTS_FILE names, or of
-    this folder. Raises SettingRefused for a file that cannot be read or makes no sense.
-    """
-    file = os.environ.get("SAUMATON_CONTROL_CHARTS_FILE") or HOME / "config" / "control_charts.toml"
-    return read_chart_settings(Path(file))
+# pairs of the key of a charted indicator and its settings; ChartSettings() for one that is not among them
+ControlCharts = tuple[tuple[str, ChartSettings], ...]
 
 
-def read_chart_settings(file: Path) -> Mapping[str, ChartSettings]:
+def read_control_charts(file: Path) -> ControlCharts:
     """Settings from a TOML file with one table per indicator: `rebase`, `target`."""
     content = read_toml(file, allowed=tuple(CHARTED))
-    return {key: _settings(file, key, content.get(key, {})) for key in CHARTED}
+    return tuple((key, _settings(file, key, content[key])) for key in CHARTED if key in content)
 
 
 def _settings(file: Path, key: str, given: Any) -> ChartSettings:

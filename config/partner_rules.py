@@ -1,16 +1,14 @@
-"""Which partner a case needs: rules from a TOML file, read once; nonsense is refused."""
+"""Which partner a case needs: rules from a TOML file; nonsense is refused."""
 
-import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from config.codes import INVESTIGATION_PHASES, OFFENCES, PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
-from config.languages import LANGUAGES
-from config.settings import HOME, SettingRefused, read_toml
+from config.languages import ENGLISH, LANGUAGES
+from config.toml_file import SettingRefused, read_toml
 
 Basis = Literal["law", "practice"]
 Strength = Literal["missing", "to_consider"]
@@ -33,8 +31,8 @@ class RuleWords:
 class PartnerRule:
     """An open case that the rule concerns needs one of `sectors` within `after_days` of its opening.
 
-    Age groups, phases and offences: none means any. `pause_reason`: only cases that had such a pause; `not_while`: a
-    case with such an open pause is left out, and counted.
+    `words`: by language. Age groups, phases and offences: none means any. `pause_reason`: only cases that had such a
+    pause; `not_while`: a case with such an open pause is left out, and counted.
     """
 
     code: str
@@ -42,25 +40,21 @@ class PartnerRule:
     after_days: int
     basis: Basis
     strength: Strength
-    words: Mapping[str, RuleWords]
+    words: tuple[tuple[str, RuleWords], ...]
     age_groups: tuple[str, ...] = ()
     investigation_phases: tuple[str, ...] = ()
     offences: tuple[str, ...] = ()
     pause_reason: str | None = None
     not_while: str | None = None
 
+    def words_in(self, language: str) -> RuleWords:
+        """The rule in a language, or in English."""
+        words = dict(self.words)
+        return words.get(language, words[ENGLISH])
+
     @property
     def is_about_children(self) -> bool:
         return self.age_groups == ("child",)
-
-
-@cache
-def partner_rules() -> tuple[PartnerRule, ...]:
-    """The rules of this installation, children's first: those of the file that SAUMATON_PARTNER_RULES_FILE names, or
-    of this folder. Raises SettingRefused for a file that cannot be read or makes no sense.
-    """
-    file = os.environ.get("SAUMATON_PARTNER_RULES_FILE") or HOME / "config" / "partner_rules.toml"
-    return read_partner_rules(Path(file))
 
 
 def read_partner_rules(file: Path) -> tuple[PartnerRule, ...]:
@@ -95,7 +89,7 @@ def _rule(file: Path, code: str, content: Any) -> PartnerRule:
     _check_codes(file, code, content)
     said: dict[str, Any] = {name: content[name] for name in _CODE if name in content}
     listed: dict[str, Any] = {name: tuple(content[name]) for name in _CODES if name in content}
-    words = {language: _words(file, f"{code}.{language}", content[language]) for language in LANGUAGES}
+    words = tuple((language, _words(file, f"{code}.{language}", content[language])) for language in LANGUAGES)
     return PartnerRule(
         code=code, after_days=_days(file, code, content.get("after_days")), words=words, **said, **listed
     )

@@ -1,22 +1,27 @@
 """Settings: the environment and the files of this folder, read once; nonsense is refused at start."""
 
 import os
-import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from config.agenda import Agenda, read_agenda
 from config.codes import PAUSE_REASONS, SECTORS
+from config.control_charts import ControlCharts, read_control_charts
+from config.partner_rules import PartnerRule, read_partner_rules
+from config.toml_file import HOME, SettingRefused, read_toml
 
-HOME = Path(__file__).parent.parent
 SQLITE = "sqlite:///"
-FILES = tuple(f"SAUMATON_{name}_FILE" for name in ("TARGETS", "PAUSES", "PARTNER_RULES", "CONTROL_CHARTS", "AGENDA"))
+# the file that each variable names another of
+FILES = {
+    "SAUMATON_TARGETS_FILE": "targets.toml",
+    "SAUMATON_PAUSES_FILE": "pauses.toml",
+    "SAUMATON_PARTNER_RULES_FILE": "partner_rules.toml",
+    "SAUMATON_CONTROL_CHARTS_FILE": "control_charts.toml",
+    "SAUMATON_AGENDA_FILE": "agenda.toml",
+}
 DelayClock = Literal["calendar", "working"]
-
-
-class SettingRefused(ValueError):
-    """A setting holds a value that makes no sense; the message names the setting and what it may be."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +50,22 @@ class PauseRule:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything an installation can set. The case database's URL and the dashboard's own come first."""
+    """Everything an installation can set. The case database's URL and the dashboard's own come first. `files`: pairs of
+    a variable of FILES and the file that it names.
+    """
 
     database_url: str
     own_database_url: str
     users_file: Path
     cookie_key_file: Path
-    cookie_key: str | None = None
+    cookie_key: str | None = field(default=None, repr=False)
     delay_clock: DelayClock = "calendar"
     targets: Targets = field(default_factory=Targets)
     pause_rules: Mapping[str, PauseRule] = field(default_factory=dict)
+    partner_rules: tuple[PartnerRule, ...] = ()
+    control_charts: ControlCharts = ()
+    agenda: Agenda = field(default_factory=Agenda)
+    files: tuple[tuple[str, Path], ...] = ()
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -63,6 +74,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises SettingRefused for a value that makes no sense or a file that cannot be read.
     """
     var = Path(environment.get("SAUMATON_VAR") or HOME / "var").absolute()
+    named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
+    targets, pauses, rules, charts, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
     return Settings(
         database_url=absolute_url(environment.get("SAUMATON_DATABASE_URL") or f"sqlite:///{var / 'cases.sqlite'}"),
         own_database_url=absolute_url(
@@ -72,8 +85,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         cookie_key_file=var / "cookie_key",
         cookie_key=environment.get("SAUMATON_COOKIE_KEY"),
         delay_clock=_delay_clock(environment.get("SAUMATON_DELAY_CLOCK") or "calendar"),
-        targets=read_targets(Path(environment.get("SAUMATON_TARGETS_FILE") or HOME / "config" / "targets.toml")),
-        pause_rules=read_pause_rules(Path(environment.get("SAUMATON_PAUSES_FILE") or HOME / "config" / "pauses.toml")),
+        targets=read_targets(targets),
+        pause_rules=read_pause_rules(pauses),
+        partner_rules=read_partner_rules(rules),
+        control_charts=read_control_charts(charts),
+        agenda=read_agenda(agenda),
+        files=tuple(named.items()),
     )
 
 
@@ -84,7 +101,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
         "SAUMATON_USERS_FILE": str(settings.users_file),
         "SAUMATON_VAR": str(settings.cookie_key_file.parent),
-        **{name: str(Path(os.environ[name]).absolute()) for name in FILES if os.environ.get(name)},
+        **{name: str(file) for name, file in settings.files},
     }
 
 
@@ -126,17 +143,3 @@ def _pause_rule(file: Path, reason: str, rule: Mapping[str, Any]) -> PauseRule:
             f"{file}: [{reason}] names {sorted(unknown) or sorted(rule)}; sectors are {SECTORS} or 'all'"
         )
     return PauseRule(None if named == "all" else frozenset(named), frozenset(spared))
-
-
-def read_toml(file: Path, allowed: Collection[str] | None = None) -> dict[str, Any]:
-    """What a TOML file holds; `allowed` are the keys that it may have at its top (None: any).
-
-    Raises SettingRefused where the file cannot be read or has another key.
-    """
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingRefused(f"{file} cannot be read: {error}") from error
-    if allowed is not None and (unknown := set(content) - set(allowed)):
-        raise SettingRefused(f"{file} has {sorted(unknown)}; it may have {', '.join(allowed)}")
-    return content

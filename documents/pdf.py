@@ -3,16 +3,17 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
-from charts.look import palette
-from documents.picture import FONTS, ChartNotDrawn, on_paper, svg
-from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words
+from charts.look import inks, named, palette
+from documents.picture import FONTS, ChartNotDrawn, svg
+from documents.sheet import Block, Chart, Figure, Figures, NothingToExport, Sheet, Stamp, Table, Words
 
+LIGHT = palette("light")
 TEMPLATE = Path(__file__).parent / "sheets.typ"
 ROOM = 740, 360  # for a chart on a page, in points
 
@@ -30,9 +31,9 @@ def pdf(sheets: Sequence[Sheet], stamp: Stamp) -> bytes:
     given = {
         "title": stamp.what,
         "description": " · ".join(filter(None, (stamp.data, stamp.filters, stamp.audience, stamp.demo))),
-        "colours": _colours(),
+        "colours": named(LIGHT) | inks(LIGHT),
         "stamp": asdict(stamp),
-        "sheets": [_sheet(sheet) for sheet in sheets],
+        "sheets": [_sheet(sheet, stamp.language) for sheet in sheets],
     }
     try:
         return _compiled(given, "ua-1")
@@ -54,40 +55,36 @@ def _compiled(given: Mapping[str, Any], standard: Literal["ua-1"] | None) -> byt
     return bytes(made)
 
 
-def _sheet(sheet: Sheet) -> Mapping[str, Any]:
+def _sheet(sheet: Sheet, language: str) -> Mapping[str, Any]:
     return {
         "title": [asdict(phrase) for phrase in sheet.title],
-        "blocks": [_block(block) for block in sheet.blocks],
+        "blocks": [_block(block, language) for block in sheet.blocks],
         "notes": sheet.notes,
     }
 
 
-def _block(block: Block) -> Mapping[str, Any]:
+def _block(block: Block, language: str) -> Mapping[str, Any]:
     match block:
         case Chart():
-            return {"kind": "chart", "heading": block.heading, "alt": block.drawing.alt, **_drawn(block)}
+            return {"kind": "chart", "heading": block.heading, "alt": block.recipe.alt, **_drawn(block, language)}
         case Figures():
-            return {"kind": "figures", **asdict(block)}
+            return {"kind": "figures", "figures": [_figure(one) for one in block.figures]}
         case Words():
-            return {"kind": "words", **asdict(block)}
+            return {"kind": "words", "words": block.words, "heading": block.heading}
         case Table():
             return {"kind": "table", **asdict(block)}
 
 
-def _drawn(chart: Chart) -> Mapping[str, Any]:
+def _figure(one: Figure) -> Mapping[str, str]:
+    return {name: getattr(one, name) for name in ("figure", "label", "note", "tone", "unit")}
+
+
+def _drawn(chart: Chart, language: str) -> Mapping[str, Any]:
     """The picture, with the width that lets it stand on a page; none where it cannot be drawn."""
     try:
-        drawn = svg(on_paper(chart.drawing))
+        drawn = svg(chart.recipe, language)
     except ChartNotDrawn:
         return {"svg": None}
     found = _SIZE.search(drawn)
     width, height = map(float, found.groups()) if found else ROOM
     return {"svg": drawn, "width": width * min(1.0, ROOM[0] / width, ROOM[1] / height)}
-
-
-def _colours() -> Mapping[str, str]:
-    """Colours by name and, of tones that have one, by tone."""
-    light = palette("light")
-    named = {field.name: getattr(light, field.name) for field in fields(light)}
-    tones = {"zero": light.ink3, "state": light.ink2, "few": light.ink2}
-    return {name: code for name, code in (named | tones).items() if isinstance(code, str)}

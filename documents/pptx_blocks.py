@@ -12,8 +12,8 @@ from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from charts.look import palette
-from documents.picture import ChartNotDrawn, on_paper, png
+from charts.look import inks, palette
+from documents.picture import ChartNotDrawn, png
 from documents.sheet import Block, Chart, Column, Figures, Phrase, Stamp, Table, Tone, Words
 
 LEFT, WIDTH = 0.6, 12.13
@@ -29,13 +29,7 @@ LETTERS_IN_TABLE = 150
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _LOOK = palette("light")
-_INKS = {
-    "attention": _LOOK.attention,
-    "better": _LOOK.better,
-    "zero": _LOOK.ink3,
-    "state": _LOOK.ink2,
-    "few": _LOOK.ink2,
-}
+_INKS = inks(_LOOK)
 
 
 @dataclass(frozen=True)
@@ -138,14 +132,14 @@ def _chart(slide: Slide, block: Chart, frame: Frame, stamp: Stamp) -> float:
         write(_box(slide, LEFT, top, WIDTH, LINE).paragraphs[0], block.heading, TEXT, bold=True)
         top += LINE + GAP
     try:
-        drawn = png(on_paper(block.drawing))
+        drawn = png(block.recipe, stamp.language)
     except ChartNotDrawn:
-        return top - frame.top + _words(slide, Words(block.drawing.alt, stamp.not_drawn), Frame(top, frame.height))
+        return top - frame.top + _words(slide, Words(block.recipe.alt, stamp.not_drawn), Frame(top, frame.height))
     wide, high = Image.open(BytesIO(drawn)).size
     room = max(frame.top + frame.height - frame.after - top, SMALLEST_CHART - LINE - GAP)
     width = min(WIDTH, room * wide / high)
     picture: Any = slide.shapes.add_picture(BytesIO(drawn), Inches(LEFT), Inches(top), Inches(width))
-    picture._element.nvPicPr.cNvPr.set("descr", printable(block.drawing.alt))
+    picture._element.nvPicPr.cNvPr.set("descr", printable(block.recipe.alt))
     return top - frame.top + width * high / wide + GAP
 
 

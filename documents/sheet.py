@@ -1,18 +1,24 @@
-"""What a sheet holds, be it a slide on the wall, a page of a PDF or one of PPTX: words, figures, tables, charts."""
+"""What a document is made of, whatever medium shows it: phrases, figures, words, tables, charts, and sheets of these.
+
+All are plain values: they can be compared and pickled, and none knows a medium, a theme or a language.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from charts.drawing import Drawing
+import pandas as pd
+
+from charts.drawing import Recipe
+from charts.sparkline import Spark
 
 Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "state", "few"]
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A table cell or a note: its text, how it looks, words that go before it in small, an explanation, and on the
-    screen the address of a page that says more.
+    """A table cell or a note: its text and tone, words that go before it in small, an explanation, and on the screen
+    the address of a page that says more.
     """
 
     text: str
@@ -24,27 +30,35 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Column:
-    """Head of a table column: its words, what they mean, and on the screen the address of a page that says more.
-    Figures stand at the right.
+    """The head of a table column. `indicator` is the key of the indicator whose figures it holds; `explained` says what
+    it means where it has none. Figures are aligned right.
     """
 
     head: str
     explained: str = ""
     figures: bool = True
-    link: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One large figure: what it counts, lines below it, and the unit that goes after it. The tone is that of figure and
-    label.
+    """One large figure: its label, the unit after it, notes below it, and a small chart with its conclusion. The tone
+    is that of figure and label; `indicator` is a key.
     """
 
     figure: str
     label: str
-    note: str = ""
+    notes: tuple[Phrase, ...] = ()
     tone: Tone = ""
     unit: str = ""
+    indicator: str = ""
+    spark: Spark | None = None
+    flag: Phrase | None = None
+
+    @property
+    def note(self) -> str:
+        """All that is said below the figure, a line each."""
+        return "\n".join(phrase.text for phrase in (*self.notes, *([self.flag] if self.flag else [])))
 
 
 @dataclass(frozen=True)
@@ -56,10 +70,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph; `heading` stands over it in bold."""
+    """A paragraph; `heading` is in bold before it. A note is smaller, and below its heading; a credit is smaller still,
+    a notice is framed.
+    """
 
     words: str
     heading: str = ""
+    kind: Literal["", "note", "credit", "notice"] = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +88,45 @@ class Table:
     rows: Sequence[Sequence[Phrase]]
 
 
+@dataclass(frozen=True, eq=False)
+class Csv:
+    """Numbers for a CSV file, unrounded. `name` is short, plain ASCII and unique on its page: it names the file."""
+
+    name: str
+    frame: pd.DataFrame
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Csv) and self.name == other.name and self.frame.equals(other.frame)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a click on a chart does: the point selection `on` writes fields of the mark to parameters of the address, as
+    (parameter, field), and takes the parameters of `clears` away; a second click on the same mark undoes that where it
+    `toggles`.
+    """
+
+    on: str
+    writes: tuple[tuple[str, str], ...]
+    clears: tuple[str, ...] = ()
+    toggles: bool = False
+
+
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its text alternative (in the drawing), under a heading."""
+    """A chart under a heading, with its numbers as a table and as a file, and what a click on it does. `name` is short,
+    plain ASCII and unique on its page.
+    """
 
-    drawing: Drawing
+    recipe: Recipe
     heading: str = ""
+    name: str = ""
+    numbers: Table | None = None
+    csv: Csv | None = None
+    click: Click | None = None
 
 
 Block = Figures | Words | Table | Chart
@@ -84,9 +134,9 @@ Block = Figures | Words | Table | Chart
 
 @dataclass(frozen=True)
 class Sheet:
-    """One thought: a title whose phrases stand in their tones one after the other, and what shows it.
+    """One thought: a title whose phrases follow each other in their tones, and what shows it.
 
-    `name` is short, plain ASCII and unique among its sheets; `notes` are for who presents it, not for the wall.
+    `name` is short, plain ASCII and unique among its sheets; `notes` are for the presenter, not for the wall.
     """
 
     name: str
@@ -97,9 +147,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What stands on every sheet that leaves the dashboard, in words: what it is (page, or meeting with its day), the
+    """What is written on every sheet that leaves the dashboard: what it is (a page, or a meeting with its day), the
     moment and age of its data, its filters, for whom it is, and "Demo data" where that is so (else empty). `language`
-    is that of all words (a code such as en); `not_drawn` stands where a chart could not be drawn, `page` counts pages.
+    is the code of the language of all words; `not_drawn` replaces a chart that cannot be drawn, `page` counts pages.
     """
 
     what: str

@@ -1,10 +1,11 @@
 """What needs attention now: the oldest waits, the nearest ends, and whom a case lacks; few enough to read at once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from config.partner_rules import PartnerRule
 from indicators import deadlines, open_cases, partners
 from indicators.indicator import Ask, records
 from measures.local_time import DAY_US
@@ -31,12 +32,12 @@ class Item:
     of: int = 0
 
 
-def attention(ask: Ask, filters: Filters) -> list[Item]:
+def attention(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Item]:
     """At most ten items: the oldest waits for an answer, periods that end, children's missing partners first of those
     missing, and cases that nobody leads.
     """
     waits = list(_past_target(ask, filters))
-    others = [*_periods(ask, filters), *_partners(ask, filters), *_unled(ask, filters)]
+    others = [*_periods(ask, filters), *_partners(ask, filters, rules), *_unled(ask, filters)]
     return [*waits[: max(MOST_WAITS, MOST_ITEMS - len(others))], *others][:MOST_ITEMS]
 
 
@@ -62,8 +63,8 @@ def _periods(ask: Ask, filters: Filters) -> Iterator[Item]:
             yield Item("period_ending", row["without_step"], row["kind"])
 
 
-def _partners(ask: Ask, filters: Filters) -> Iterator[Item]:
-    for rule in partners.missing(ask, filters):
+def _partners(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Iterator[Item]:
+    for rule in partners.missing(ask, filters, rules):
         if rule["missing"] and rule["strength"] == "missing":
             days, of = rule["longest_days"], rule["of"]
             yield Item("missing_partner", rule["missing"], rule["rule"], days=days, of=of)

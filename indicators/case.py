@@ -1,40 +1,121 @@
 """One case for those who may see its rows: what it is, who joined when, what was handed over, paused and is due."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal, TypedDict, cast
 
 import pandas as pd
 from sqlalchemy import Select
 
+from config.partner_rules import PartnerRule
 from indicators import partners
-from indicators.indicator import Ask, records
+from indicators.indicator import Ask, Row, records, rows_as
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
 from queries import case as questions
 from queries.filters import Filters
 
-Figures = dict[str, Any]
+State = Literal["met", "met_late", "left", "overdue", "ahead"]
 
 
-def of_case(case_id: str) -> Callable[[Ask, Filters], Figures | None]:
-    """`about` one case, as an indicator of its own: it bears a name of its own, by which figures are kept."""
+class Head(TypedDict):
+    """What a case is; moments are µs, and the last two are None while it is open."""
 
-    def of_this(ask: Ask, filters: Filters) -> Figures | None:
-        return about(ask, filters, case_id)
+    case_id: str
+    region: str
+    county: str
+    form: str
+    age_group: str
+    responsible_agency: str
+    investigation_phase: str
+    offence: str
+    opened_at: int
+    closed_at: int | None
+    closed_reason: str | None
 
-    of_this.__module__, of_this.__qualname__ = about.__module__, f"{about.__qualname__} {case_id!r}"
-    return of_this
+
+class Paused(TypedDict):
+    """Days of the age of a case in which any pause ran, and whether one runs now."""
+
+    paused_days: float
+    paused_now: bool
 
 
-def about(ask: Ask, filters: Filters, case_id: str) -> Figures | None:
-    """What `questions.head` gives of the case with age_days (until it closed), paused_days (of them) and paused_now;
-    and involvements, handovers, deadlines, pauses and missing (rules), each a list. Of the filters only as-of counts.
+class Involvement(TypedDict):
+    """An agency, since it first joined in any role (µs)."""
+
+    agency: str
+    sector: str
+    started_at: int
+
+
+class Handover(TypedDict):
+    """A handover; days waited are of the delay clock. `ended_at` (µs) is None while nothing ended it; only those that
+    wait have a due day.
+    """
+
+    handover_id: str
+    kind: str
+    from_agency: str
+    to_agency: str
+    handed_over_at: int
+    ended_at: int | None
+    state: Literal["answered", "withdrawn", "closed", "pending"]
+    returned: bool
+    response_reason: str | None
+    overdue: bool
+    waited_days: float
+    target_days: float
+    due_day: date | None
+    days_until_due: int | None
+
+
+class Deadline(TypedDict):
+    """A deadline; days are µs of midnight but for `due_day`. `left`: the case closed before it was met."""
+
+    deadline_id: str
+    kind: str
+    responsible_agency: str
+    started_on: int | None
+    due_on: int
+    met_on: int | None
+    due_day: date
+    state: State
+
+
+class Pause(TypedDict):
+    """A pause (µs); `ended_at` is None while it runs."""
+
+    reason: str
+    started_at: int
+    ended_at: int | None
+
+
+class Lacking(TypedDict):
+    """A rule that asks for a partner that the case lacks, and days since opening."""
+
+    rule: str
+    days: float
+
+
+class CaseFigures(Head, Paused):
+    """A case; its age in days runs until it closed."""
+
+    age_days: float
+    involvements: list[Involvement]
+    handovers: list[Handover]
+    deadlines: list[Deadline]
+    pauses: list[Pause]
+    missing: list[Lacking]
+
+
+def figures(ask: Ask, filters: Filters, case_id: str, rules: Sequence[PartnerRule]) -> CaseFigures | None:
+    """All about one case. Of the filters, only as-of counts.
 
     None where there is no such case, or where the grant does not open it: nobody learns which of the two. Raises
     NoAccess unless the grant opens case rows.
     """
-    found = _rows(ask, questions.head(filters, case_id))
+    found = _rows(Head, ask, questions.head(filters, case_id))
     if not found:
         return None
     [head] = found
@@ -42,16 +123,16 @@ def about(ask: Ask, filters: Filters, case_id: str) -> Figures | None:
     return {
         **head,
         "age_days": (until - head["opened_at"]) / DAY_US,
-        **_paused(_rows(ask, questions.paused(filters, case_id)), head, filters),
-        "involvements": _rows(ask, questions.involvements(filters, case_id)),
-        "handovers": _handovers(_rows(ask, questions.handovers(filters, case_id)), filters),
-        "deadlines": _deadlines(_rows(ask, questions.deadlines(filters, case_id)), head, filters),
-        "pauses": _rows(ask, questions.pauses(filters, case_id)),
-        "missing": _missing(ask, filters, case_id),
+        **_paused(records(ask(questions.paused(filters, case_id))), head, filters),
+        "involvements": _rows(Involvement, ask, questions.involvements(filters, case_id)),
+        "handovers": [_handover(row, filters) for row in _plain_rows(ask, questions.handovers(filters, case_id))],
+        "deadlines": [_deadline(row, head, filters) for row in _plain_rows(ask, questions.deadlines(filters, case_id))],
+        "pauses": _rows(Pause, ask, questions.pauses(filters, case_id)),
+        "missing": _missing(ask, filters, case_id, rules),
     }
 
 
-def _paused(stretches: list[Figures], head: Figures, filters: Filters) -> Figures:
+def _paused(stretches: list[dict[str, Any]], head: Head, filters: Filters) -> Paused:
     """Elapsed time of the case's age in which any pause ran."""
     opened, until = head["opened_at"], head["closed_at"] or filters.as_of_us
     times = [min(one["ended_at"], until) - max(one["started_at"], opened) for one in stretches]
@@ -59,36 +140,31 @@ def _paused(stretches: list[Figures], head: Figures, filters: Filters) -> Figure
     return {"paused_days": sum(time for time in times if time > 0) / DAY_US, "paused_now": runs}
 
 
-def _handovers(rows: list[Figures], filters: Filters) -> list[Figures]:
-    """With waited_days (of the delay clock), target_days, and of those that wait due_day and days_until_due."""
-    return [_handover(row, filters) for row in rows]
-
-
-def _handover(row: Figures, filters: Filters) -> Figures:
+def _handover(row: dict[str, Any], filters: Filters) -> Handover:
     due = _due_day(row, filters) if row["state"] == "pending" else None
     dropped = ("waited", "due_at", "target", "sent_on_clock", "stopped")
-    return {
+    found = {
         **{name: value for name, value in row.items() if name not in dropped},
         "waited_days": row["waited"] / DAY_US,
         "target_days": row["target"] / DAY_US,
         "due_day": due,
         "days_until_due": (due - filters.today).days if due else None,
     }
+    return cast(Handover, found)
 
 
-def _due_day(row: Figures, filters: Filters) -> date:
+def _due_day(row: dict[str, Any], filters: Filters) -> date:
     if row["due_at"] is not None:
         return local_day(row["due_at"])
     on_clock = pd.Series([row["sent_on_clock"] + row["target"] + row["stopped"]], dtype="int64").to_numpy()
     return local_day(int(off_clock(on_clock, filters.delay_clock)[0]))
 
 
-def _deadlines(rows: list[Figures], head: Figures, filters: Filters) -> list[Figures]:
-    """With due_day, and state: met, met_late, overdue or ahead in an open case, left where the case closed first."""
-    return [{**row, "due_day": local_day(row["due_on"]), "state": _state(row, head, filters)} for row in rows]
+def _deadline(row: dict[str, Any], head: Head, filters: Filters) -> Deadline:
+    return cast(Deadline, {**row, "due_day": local_day(row["due_on"]), "state": _state(row, head, filters)})
 
 
-def _state(row: Figures, head: Figures, filters: Filters) -> str:
+def _state(row: dict[str, Any], head: Head, filters: Filters) -> State:
     if row["met_on"] is not None:
         return "met" if row["met_on"] <= row["due_on"] else "met_late"
     if head["closed_at"] is not None:
@@ -96,13 +172,16 @@ def _state(row: Figures, head: Figures, filters: Filters) -> str:
     return "overdue" if row["due_on"] < filters.today_starts else "ahead"
 
 
-def _missing(ask: Ask, filters: Filters, case_id: str) -> list[Figures]:
-    """The rules that ask for a partner that this case lacks: rule, days since opening."""
-    rows = partners.missing_rows(ask, questions.about_one(filters))
-    return records(rows.loc[rows["case_id"] == case_id, ["rule", "days"]])
+def _missing(ask: Ask, filters: Filters, case_id: str, rules: Sequence[PartnerRule]) -> list[Lacking]:
+    rows = partners.missing_rows(ask, questions.about_one(filters), rules)
+    return rows_as(Lacking, rows.loc[rows["case_id"] == case_id, ["rule", "days"]])
 
 
-def _rows(ask: Ask, question: Select[Any]) -> list[Figures]:
+def _rows(_row: type[Row], ask: Ask, question: Select[Any]) -> list[Row]:
+    return cast(list[Row], _plain_rows(ask, question))
+
+
+def _plain_rows(ask: Ask, question: Select[Any]) -> list[dict[str, Any]]:
     """The answer as plain values; what is missing is None, and moments are whole numbers."""
     return [{name: _plain(value) for name, value in row.items()} for row in records(ask(question))]
 

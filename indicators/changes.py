@@ -3,19 +3,21 @@
 Never of a stock: a steady stock is a random walk and would flag itself; its net change is charted instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from config.control_charts import ChartSettings, chart_settings
-from indicators.handover_weeks import weeks as answered_weeks
-from indicators.indicator import Ask, Indicator
+from config.control_charts import ChartSettings, ControlCharts
+from indicators import notation
+from indicators.delays.weeks import weeks as answered_weeks
+from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS
+from indicators.open_cases import CASES_IN_SCOPE
 from measures.control_chart import ChartDesign, ControlChart, Windowed, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
 from queries import cases, involvement, queue
@@ -28,20 +30,33 @@ SHARES = ("answered_share_by_week", "jointly_within_90_days")
 Direction = Literal["increase", "decrease", "neutral"]
 Counts = NDArray[np.int64]
 
-SOURCE = "Shewhart 1931; Wheeler 2000; rules: NHS England, Making Data Count 2019"
-INDICATORS = (
-    Indicator(
-        "change",
-        "Change of a flow",
-        "XmR control chart of a flow, or of a ripe share, by complete Helsinki week; of four weeks where fewer than 5 "
-        "a week are counted; none where those are too few. Limits are the mean ± 2.66 × the mean moving range. A point "
-        "is flagged outside them, in a run of 7 rising or falling, as one of 2 in 3 in the outer third, or in a run of "
-        "7 on one side of the mean. Under 13 points the limits are trial limits",
-        "cases, handovers or share per week or four weeks",
-        "neither",
-        SOURCE,
-    ),
-)
+
+class Point(TypedDict):
+    """A window of a control chart that `starts_on` a Monday (YYYY-MM-DD); None: undefined, or no flag."""
+
+    starts_on: str
+    value: float
+    mean: float | None
+    lower: float | None
+    upper: float | None
+    flag: str | None
+    side: str | None
+    length: int
+
+
+class Window(Point):
+    """The same, with whether a flagged change is for the better."""
+
+    better: bool | None
+
+
+class Chart(TypedDict):
+    """A control chart with windows of one week or of four; None and no window where there are too few for a chart."""
+
+    weeks: int | None
+    trial: bool | None
+    assurance: str | None
+    windows: list[Window]
 
 
 @dataclass(frozen=True)
@@ -65,32 +80,38 @@ class Charted:
     chart: ControlChart
 
 
-def control_charts(ask: Ask, filters: Filters) -> dict[str, Charted | None]:
+def control_charts(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Charted | None]:
     """The chart of each charted indicator by key: opened, closed, net_change (cases), handovers, queue (handovers that
     began to wait less those that ceased), answered_share_by_week, and jointly_within_90_days (of the cases opened in a
     week, those that police, social services and health care had all joined 90 days later). None: too few for a chart.
     """
-    return {key: _charted(key, found) for key, found in _series(ask, filters).items()}
+    return {key: _charted(key, found, charts) for key, found in _series(ask, filters).items()}
 
 
-def tile_charts(ask: Ask, filters: Filters) -> dict[str, Charted | None]:
+def tile_charts(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Charted | None]:
     """Those of `control_charts` that stand in a tile."""
-    return {key: _charted(key, found) for key, found in _series(ask, filters).items() if key in IN_TILES}
+    return {key: _charted(key, found, charts) for key, found in _series(ask, filters).items() if key in IN_TILES}
 
 
 def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
-    """How many there were as each complete week ended, in order: open (cases), pending (handovers)."""
+    """Open cases (open) and waiting handovers (pending) as each complete week ended, in order."""
     weeks = complete_weeks(filters)
     flow, moves = _flow(ask, filters, weeks), _moves(ask, filters, weeks)
     ends = {"open": flow["opened"] - flow["closed"], "pending": moves["began"] - moves["ceased"]}
     return {key: net.cumsum().iloc[1:].astype(int).tolist() for key, net in ends.items()}
 
 
-def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """`control_charts` as plain values by key: weeks (1 or 4; None: too few), trial, assurance, and windows: starts_on
-    (YYYY-MM-DD), value, mean, lower, upper, flag, side, better, length; None: not there, or undefined.
-    """
-    return {key: _plain(found) for key, found in control_charts(ask, filters).items()}
+def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Chart]:
+    """`control_charts` as plain values by key."""
+    return {key: _plain(found) for key, found in control_charts(ask, filters, charts).items()}
+
+
+def points_of(chart: ControlChart, starts: Sequence[date], names: Sequence[str]) -> pd.DataFrame:
+    """The points of a chart with the day on which each window begins; None: undefined, or no flag."""
+    shown = chart.points[list(names)].astype(object)
+    shown = shown.where(shown.notna(), None)
+    shown.insert(0, "starts_on", [start.isoformat() for start in starts])
+    return shown
 
 
 def complete_weeks(filters: Filters) -> range:
@@ -172,12 +193,12 @@ def _by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
     return found.set_index("week").reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
 
 
-def _charted(key: str, series: Series) -> Charted | None:
+def _charted(key: str, series: Series, charts: ControlCharts) -> Charted | None:
     found = _windows(series)
     if found is None:
         return None
     starts = tuple(monday_of(series.first_week + int(at)) for at in found.starts)
-    design = _design(key, chart_settings().get(key, ChartSettings()), starts, found.weeks)
+    design = _design(key, dict(charts).get(key, ChartSettings()), starts, found.weeks)
     return Charted(found.weeks, starts, control_chart(found.values, design))
 
 
@@ -201,14 +222,30 @@ def _design(key: str, given: ChartSettings, starts: tuple[date, ...], weeks: int
     return ChartDesign(direction, target, tuple(sorted(rebase)), floor=floor)
 
 
-def _plain(found: Charted | None) -> Mapping[str, Any]:
+def _plain(found: Charted | None) -> Chart:
     if found is None:
         return {"weeks": None, "trial": None, "assurance": None, "windows": []}
-    shown = found.chart.points[["value", "mean", "lower", "upper", "flag", "side", "better", "length"]].astype(object)
-    rows = shown.where(shown.notna(), None).to_dict("records")
-    windows = [
-        {"starts_on": start.isoformat(), **{str(name): value for name, value in row.items()}}
-        for start, row in zip(found.starts, rows, strict=True)
-    ]
+    names = ("value", "mean", "lower", "upper", "flag", "side", "better", "length")
     trial = bool(found.chart.segments["trial"].iloc[-1]) if len(found.chart.segments) else None
+    windows = rows_as(Window, points_of(found.chart, found.starts, names))
     return {"weeks": found.weeks, "trial": trial, "assurance": found.chart.assurance, "windows": windows}
+
+
+INDICATORS = (
+    Indicator(
+        "change",
+        "Change of a flow",
+        "XmR control chart of a flow, or of a ripe share, by complete Helsinki week; of four weeks where fewer than "
+        "5 a week are counted; none where those are too few. Limits are the mean ± 2.66 × the mean moving range. A "
+        "point is flagged outside them, in a run of 7 rising or falling, as one of 2 in 3 in the outer third, or in "
+        "a run of 7 on one side of the mean. Under 13 points the limits are trial limits",
+        unit="cases, handovers or share per week or four weeks",
+        source="Shewhart 1931; Wheeler 2000; rules: NHS England, Making Data Count 2019",
+        formula="x̄ ± 2.66 × mean moving range, by week or four weeks",
+        figures=control_charts,
+        page="overview",
+        base=CASES_IN_SCOPE,
+        reference=notation.XMR,
+        takes="control_charts",
+    ),
+)

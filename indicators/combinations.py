@@ -1,30 +1,28 @@
 """Which sectors meet in a case: the combinations that occur, and in how many cases each."""
 
-from typing import Any
+from typing import TypedDict
 
 from config.codes import TOGETHER
-from indicators import involvement
+from indicators import involvement, notation
 from indicators.indicator import Ask, Indicator, records
+from indicators.open_cases import CASES_IN_SCOPE
 from queries import combinations as questions
 from queries.filters import Filters
 
-INDICATORS = (
-    Indicator(
-        "sector_combinations",
-        "Combinations of sectors",
-        "Cases in scope by the set of sectors of the agencies involved by the as-of moment, in any role; each case "
-        "counts once",
-        "cases, share",
-        "neither",
-        "involvements.agency_code, started_at; agencies.sector",
-    ),
-)
 
-
-def combinations(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Per combination of sectors, the most common first: sectors (in the order of codes.SECTORS; none: no agency is
-    involved), cases, share (of the cases in scope), together (police, social services and health care are among them).
+class Combination(TypedDict):
+    """Cases in scope with just these sectors, in the order of codes.SECTORS (none: no agency is involved), and their
+    share of all. `together`: police, social services and health care are among them.
     """
+
+    sectors: list[str]
+    cases: int
+    share: float
+    together: bool
+
+
+def combinations(ask: Ask, filters: Filters) -> list[Combination]:
+    """The combinations of sectors that occur, the most common first."""
     in_scope = involvement.summary(ask, filters)["cases"]
     found = {_sectors(row["sectors"]): int(row["cases"]) for row in records(ask(questions.combinations(filters)))}
     if nobody := in_scope - sum(found.values()):
@@ -42,3 +40,19 @@ def combinations(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
 
 def _sectors(number: int) -> tuple[str, ...]:
     return tuple(sector for sector, place in questions.PLACE_OF.items() if int(number) & place)
+
+
+INDICATORS = (
+    Indicator(
+        "sector_combinations",
+        "Combinations of sectors",
+        "Cases in scope by the set of sectors of the agencies involved by the as-of moment, in any role; each case "
+        "counts once",
+        unit="cases, share",
+        source="involvements.agency_code, started_at; agencies.sector",
+        formula=f"# {{C : its set of sectors is this one}} and ÷ # C; {notation.C}",
+        figures=combinations,
+        page="cooperation",
+        base=CASES_IN_SCOPE,
+    ),
+)

@@ -1,124 +1,121 @@
 """Deadlines that protect the victim. The reflection period and the recovery period are two things with two labels."""
 
-from typing import Any
+from functools import partial
+from typing import TypedDict, cast
 
 import pandas as pd
 
 from config.codes import PERIODS
-from indicators.indicator import Ask, Indicator, records
+from indicators import notation
+from indicators.delays.curves import steps
+from indicators.indicator import Ask, Base, Indicator, records, rows_as
 from measures.local_time import DAY_US, local_day
 from measures.survival import kaplan_meier, median, median_interval
 from queries import deadlines as questions
 from queries.filters import Filters
 
 COUNTED = ("overdue", "due_soon", "due_later", "ended", "met_in_time")
-WITHOUT_STEP = (
-    "that end on the as-of day or one of the 14 days after it, in open cases where since the period began (since the "
-    "case opened where its beginning is not recorded) no permit application or assistance decision was met and nothing "
-    "was handed over; a period counts to its last day, also when its end is recorded as met"
-)
-
-INDICATORS = (
-    Indicator(
-        "reflection_periods_ending",
-        "Reflection periods ending without a step",
-        f"Reflection periods (Aliens Act; only for victims without legal stay) {WITHOUT_STEP}",
-        "periods",
-        "lower is better",
-        "deadlines.kind, started_on, due_on, met_on; handovers.handed_over_at",
-    ),
-    Indicator(
-        "recovery_periods_ending",
-        "Recovery periods ending without a step",
-        f"Recovery periods (Reception Act) {WITHOUT_STEP}",
-        "periods",
-        "lower is better",
-        "deadlines.kind, started_on, due_on, met_on; handovers.handed_over_at",
-    ),
-    Indicator(
-        "deadlines_overdue",
-        "Past due",
-        "Deadlines of open cases, not met, whose due day is before the as-of day; a closed case has no live deadline",
-        "deadlines",
-        "lower is better",
-        "deadlines.due_on, met_on; cases.closed_at",
-    ),
-    Indicator(
-        "deadlines_due_soon",
-        "Due within 14 days",
-        "Deadlines of open cases, not met, whose due day is the as-of day or one of the 14 days after it",
-        "deadlines",
-        "neither",
-        "deadlines.due_on, met_on; cases.closed_at",
-    ),
-    Indicator(
-        "deadlines_due_later",
-        "Due later",
-        "Deadlines of open cases, not met, whose due day is more than 14 days after the as-of day",
-        "deadlines",
-        "neither",
-        "deadlines.due_on, met_on; cases.closed_at",
-    ),
-    Indicator(
-        "deadlines_met_in_time",
-        "Met in time",
-        "Deadlines met on their due day or before, of those whose due day lies in the period and is over; one that was "
-        "not met when its case closed before the due day is left out",
-        "share",
-        "higher is better",
-        "deadlines.due_on, met_on; cases.closed_at",
-    ),
-    Indicator(
-        "referral_to_decision",
-        "Referral to decision",
-        "The time within which half of the referrals to the assistance system sent in the period are answered, on the "
-        "delay clock; those that wait count as waiting; “not reached” while fewer than half are answered",
-        "days",
-        "lower is better",
-        "handovers.kind, handed_over_at, responded_at; Kaplan & Meier 1958",
-    ),
-)
 
 
-def periods(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Per kind of period, reflection first: kind, ending (periods of open cases within 14 days), without_step."""
+class Period(TypedDict):
+    """Periods of one kind in open cases that end within 14 days, and those of them without a follow-on step."""
+
+    kind: str
+    ending: int
+    without_step: int
+
+
+class Counts(TypedDict):
+    """Deadlines of open cases that are not met, and those that fell due; `met_share` is None where none did."""
+
+    overdue: int
+    due_soon: int
+    due_later: int
+    ended: int
+    met_in_time: int
+    met_share: float | None
+
+
+class OfKind(Counts):
+    """Deadlines of one kind."""
+
+    kind: str
+
+
+class OfAgency(Counts):
+    """Deadlines of one agency; `unknown` where none is recorded."""
+
+    responsible_agency: str
+
+
+class DueDay(TypedDict):
+    """Unmet deadlines of one kind and day (YYYY-MM-DD); `days_left` is negative when they are overdue."""
+
+    kind: str
+    day: str
+    days_left: int
+    deadlines: int
+
+
+class Referral(TypedDict):
+    """Referrals sent in the period; the median of their delays with its 95 % interval is None where not reached."""
+
+    total: int
+    answered: int
+    waiting: int
+    withdrawn: int
+    closed_unanswered: int
+    median_days: float | None
+    median_interval_days: list[float | None]
+
+
+class Figures(TypedDict):
+    """All figures of deadlines; `overdue` and `due_soon` are those of all kinds."""
+
+    overdue: int
+    due_soon: int
+    periods: list[Period]
+    by_kind: list[OfKind]
+    by_agency: list[OfAgency]
+    due_days: list[DueDay]
+    referral: Referral
+
+
+def periods(ask: Ask, filters: Filters) -> list[Period]:
+    """Both kinds of periods, the reflection period first."""
     found = {row["kind"]: row for row in records(ask(questions.periods(filters)))}
-    counted = ("ending", "without_step")
+    none = {"ending": 0, "without_step": 0}
+    rows = ((kind, found.get(kind, none)) for kind in PERIODS)
     return [
-        {"kind": kind, **{name: int(found[kind][name]) if kind in found else 0 for name in counted}} for kind in PERIODS
+        {"kind": kind, "ending": int(row["ending"]), "without_step": int(row["without_step"])} for kind, row in rows
     ]
 
 
-def by_kind(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Per kind that occurs, in order of code: kind, overdue, due_soon, due_later, ended, met_in_time (deadlines),
-    met_share (None where none ended).
-    """
-    return _counted(ask(questions.counts(filters, questions.KIND)), "kind")
+def by_kind(ask: Ask, filters: Filters) -> list[OfKind]:
+    """The kinds that occur, in order of code."""
+    return cast(list[OfKind], _counted(ask(questions.counts(filters, questions.KIND)), "kind"))
 
 
-def by_agency(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """What `by_kind` gives, per responsible_agency in order of code; `unknown` where none is recorded."""
-    return _counted(ask(questions.counts(filters, questions.RESPONSIBLE)), "responsible_agency")
+def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:
+    """The responsible agencies, in order of code."""
+    found = ask(questions.counts(filters, questions.RESPONSIBLE))
+    return cast(list[OfAgency], _counted(found, "responsible_agency"))
 
 
-def due_days(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Unmet deadlines of open cases, overdue or due within 14 days: kind, day (YYYY-MM-DD), days_left (negative when
-    overdue), deadlines; by kind and day.
-    """
+def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
+    """Unmet deadlines of open cases that are overdue or due within 14 days, by kind and day."""
     found = ask(questions.due_days(filters)).sort_values(["kind", "due_on"], ignore_index=True)
     days = [local_day(int(us)) for us in found["due_on"]]
     dated = found.assign(day=[day.isoformat() for day in days], days_left=[(day - filters.today).days for day in days])
-    return records(dated[["kind", "day", "days_left", "deadlines"]])
+    return rows_as(DueDay, dated[["kind", "day", "days_left", "deadlines"]])
 
 
-def referral(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """Of referrals sent in the period: total, answered, waiting, withdrawn, closed_unanswered, median_days and its
-    95 % interval (None: not reached).
-    """
+def referral(ask: Ask, filters: Filters) -> Referral:
+    """Referrals to the assistance system sent in the period, and how soon they were answered."""
     delays = ask(questions.referral_delays(filters))
     names = ("events", "censored", "withdrawn", "pending")
     answered, censored, withdrawn, waiting = (int(delays[name].sum()) for name in names)
-    curve = _curve(delays)
+    curve = kaplan_meier(*(delays[name].to_numpy() for name in ("delay", "events", "censored")))
     return {
         "total": answered + censored,
         "answered": answered,
@@ -131,14 +128,8 @@ def referral(ask: Ask, filters: Filters) -> dict[str, Any]:
 
 
 def referral_curve(ask: Ask, filters: Filters) -> pd.DataFrame:
-    """Share of referrals answered by then, per distinct delay in rising order: days, answered, lower, upper (its 95 %
-    band; NaN where undefined), pending (referrals that have waited just so long).
-    """
-    delays = ask(questions.referral_delays(filters))
-    curve = _curve(delays)
-    shares = {"answered": 1 - curve["survival"], "lower": 1 - curve["upper"], "upper": 1 - curve["lower"]}
-    pending = delays.groupby("delay")["pending"].sum().reindex(curve["time"]).to_numpy()
-    return pd.DataFrame({"days": curve["time"] / DAY_US, **shares, "pending": pending})
+    """The share of referrals answered, as in the steps of a `Curve`: days, answered, lower, upper, pending."""
+    return steps(ask(questions.referral_delays(filters)))[["days", "answered", "lower", "upper", "pending"]]
 
 
 def ending(ask: Ask, filters: Filters) -> pd.DataFrame:
@@ -158,8 +149,18 @@ def overdue(ask: Ask, filters: Filters) -> pd.DataFrame:
     return _dated(ask(questions.overdue_rows(filters)), filters)
 
 
-def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """All of the above but the rows and the curve, as plain values; overdue and due_soon are those of all kinds."""
+def ending_reflection_periods(ask: Ask, filters: Filters) -> pd.DataFrame:
+    """The rows of `ending` that are reflection periods."""
+    return _of_kind(ending(ask, filters), "reflection_period_end")
+
+
+def ending_recovery_periods(ask: Ask, filters: Filters) -> pd.DataFrame:
+    """The rows of `ending` that are recovery periods."""
+    return _of_kind(ending(ask, filters), "recovery_period_end")
+
+
+def figures(ask: Ask, filters: Filters) -> Figures:
+    """All of the above but the rows and the curve."""
     kinds = by_kind(ask, filters)
     return {
         "overdue": sum(kind["overdue"] for kind in kinds),
@@ -172,7 +173,11 @@ def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _counted(found: pd.DataFrame, group: str) -> list[dict[str, Any]]:
+def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return rows[rows["kind"] == kind].reset_index(drop=True)
+
+
+def _counted(found: pd.DataFrame, group: str) -> list[dict[str, object]]:
     rows = records(found.sort_values(group))
     counted = [{group: row[group], **{name: int(row[name]) for name in COUNTED}} for row in rows]
     return [{**row, "met_share": row["met_in_time"] / row["ended"] if row["ended"] else None} for row in counted]
@@ -184,9 +189,94 @@ def _dated(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     return rows.assign(due_day=pd.Series(days, dtype=object), days_left=pd.Series(left, dtype=int))
 
 
-def _curve(delays: pd.DataFrame) -> pd.DataFrame:
-    return kaplan_meier(*(delays[name].to_numpy() for name in ("delay", "events", "censored")))
-
-
 def _days(us: float | None) -> float | None:
     return None if us is None else us / DAY_US
+
+
+PERIODS_ENDING = Base("ending", periods, ("ending",))
+UNMET_DEADLINES = Base("unmet", by_kind, ("overdue", "due_soon", "due_later"))
+DEADLINES_FALLEN_DUE = Base("fell_due", by_kind, ("ended",))
+REFERRALS = Base("referrals", referral, ("total",))
+WITHOUT_STEP = (
+    "that end on the as-of day or one of the 14 days after it, in open cases where since the period began (since the "
+    "case opened where its beginning is not recorded) no permit application or assistance decision was met and nothing "
+    "was handed over; a period counts to its last day, also when its end is recorded as met"
+)
+_record = partial(
+    Indicator,
+    page="deadlines",
+    unit="deadlines",
+    source="deadlines.due_on, met_on; cases.closed_at",
+    figures=by_kind,
+    base=UNMET_DEADLINES,
+)
+_ending = partial(
+    Indicator,
+    page="deadlines",
+    unit="periods",
+    direction="lower is better",
+    source="deadlines.kind, started_on, due_on, met_on; handovers.handed_over_at",
+    formula=f"{notation.U} with 0 ≤ due_on − day of T ≤ 14 days, whether met or not; without a step since started_on",
+    figures=periods,
+    base=PERIODS_ENDING,
+)
+INDICATORS = (
+    _ending(
+        "reflection_periods_ending",
+        "Reflection periods ending without a step",
+        f"Reflection periods (Aliens Act; only for victims without legal stay) {WITHOUT_STEP}",
+        rows=ending_reflection_periods,
+        reference=notation.ALIENS_ACT,
+    ),
+    _ending(
+        "recovery_periods_ending",
+        "Recovery periods ending without a step",
+        f"Recovery periods (Reception Act) {WITHOUT_STEP}",
+        rows=ending_recovery_periods,
+        reference=notation.RECEPTION_ACT,
+    ),
+    _record(
+        "deadlines_overdue",
+        "Past due",
+        "Deadlines of open cases, not met, whose due day is before the as-of day; a closed case has no live deadline",
+        direction="lower is better",
+        formula=f"{notation.U}; # {{U : due_on < day of T}}",
+        rows=overdue,
+    ),
+    _record(
+        "deadlines_due_soon",
+        "Due within 14 days",
+        "Deadlines of open cases, not met, whose due day is the as-of day or one of the 14 days after it",
+        formula=f"{notation.U}; # {{U : 0 ≤ due_on − day of T ≤ 14 days}}",
+    ),
+    _record(
+        "deadlines_due_later",
+        "Due later",
+        "Deadlines of open cases, not met, whose due day is more than 14 days after the as-of day",
+        formula=f"{notation.U}; # {{U : due_on − day of T > 14 days}}",
+    ),
+    _record(
+        "deadlines_met_in_time",
+        "Met in time",
+        "Deadlines met on their due day or before, of those whose due day lies in the period and is over; one that "
+        "was not met when its case closed before the due day is left out",
+        unit="share",
+        direction="higher is better",
+        formula="# {D : met_on ≤ due_on} ÷ # D; D = {deadline : a ≤ due_on < b, due_on < day of T, met in time or "
+        "closed_at ≥ due_on}",
+        base=DEADLINES_FALLEN_DUE,
+    ),
+    _record(
+        "referral_to_decision",
+        "Referral to decision",
+        "The time within which half of the referrals to the assistance system sent in the period are answered, on "
+        "the delay clock; those that wait count as waiting; “not reached” while fewer than half are answered",
+        unit="days",
+        direction="lower is better",
+        source="handovers.kind, handed_over_at, responded_at; Kaplan & Meier 1958",
+        formula=f"min {{t : S(t) ≤ ½}} of referrals; {notation.S}",
+        figures=referral,
+        base=REFERRALS,
+        reference=f"{notation.RECEPTION_ACT}, sections 34–35. {notation.KAPLAN_MEIER}",
+    ),
+)

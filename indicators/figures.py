@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from config.settings import Settings
 from indicators import (
     changes,
     combinations,
@@ -14,13 +15,13 @@ from indicators import (
     region_comparison,
     regions,
 )
-from indicators.did_it_change import did_it_change
+from indicators.delays.change import did_it_change
 from indicators.indicator import Ask
 from queries.filters import Filters
 
 
-def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """as_of (ISO 8601, UTC), delay_clock, and the figures of each subject; shares and days unrounded, codes not names.
+def everything(ask: Ask, filters: Filters, settings: Settings) -> dict[str, Any]:
+    """All figures of a view by subject, as of a moment (ISO 8601, UTC): shares and days unrounded, codes and not names.
 
     Raises NoAccess unless the grant opens figures.
     """
@@ -29,14 +30,14 @@ def everything(ask: Ask, filters: Filters) -> dict[str, Any]:
         "delay_clock": filters.delay_clock,
         "cases": open_cases.figures(ask, filters),
         "handovers": handovers.figures(ask, filters),
-        "involvement": involvement.figures(ask, filters),
+        "involvement": involvement.figures(ask, filters, settings.partner_rules),
         "sector_combinations": combinations.combinations(ask, filters),
-        "missing_partners": partners.figures(ask, filters),
+        "missing_partners": partners.figures(ask, filters, settings.partner_rules),
         "deadlines": deadlines.figures(ask, filters),
         "regions": regions.figures(ask, filters),
         "region_comparison": region_comparison.figures(ask, filters),
         "counties": regions.counties(ask, filters),
-        "changes": changes.figures(ask, filters),
+        "changes": changes.figures(ask, filters, settings.control_charts),
         "did_it_change": did_it_change(ask, filters),
         "week_before": overview.week_before(ask, filters),
     }

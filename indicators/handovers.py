@@ -1,187 +1,116 @@
 """Handover delays: how long an agency waits for another's answer. Those who still wait count."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import TypedDict, cast
 
 import pandas as pd
 
-from indicators.handover_delays import NOTHING_KNOWN, Key, grouped, read, truly_within_target
-from indicators.handover_weeks import weeks
-from indicators.indicator import Ask, Indicator, records
+from indicators import notation
+from indicators.delays.groups import Delays, Ends, Key, Known, Waiting, grouped, read, truly_within_target
+from indicators.delays.weeks import Week, weeks
+from indicators.indicator import Ask, Base, Indicator, rows_as
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between
 
-__all__ = ["INDICATORS", "NOTHING_KNOWN", "Between"]
-
-Figures = dict[str, Any]
-
-KAPLAN_MEIER = "Kaplan & Meier 1958; interval: Greenwood 1926 on the log(−log) scale"
-
-INDICATORS = (
-    Indicator(
-        "handovers",
-        "Handovers",
-        "Handovers sent within the period",
-        "handovers",
-        "neither",
-        "handovers.handed_over_at",
-    ),
-    Indicator(
-        "pending_handovers",
-        "Waiting handovers",
-        "Handovers sent by the as-of moment, not answered or withdrawn by then, whose case is not closed by then",
-        "handovers",
-        "neither",
-        "handovers.handed_over_at, responded_at; cases.closed_at",
-    ),
-    Indicator(
-        "closed_unanswered",
-        "Closed unanswered",
-        "Handovers whose case closed while they waited; counted apart, right-censored at the closing",
-        "handovers",
-        "lower is better",
-        "handovers.responded_at; cases.closed_at",
-    ),
-    Indicator(
-        "waiting_time",
-        "Waiting time",
-        "From sending to the as-of moment on the delay clock, less the time stopped by pauses that bind the receiver",
-        "days",
-        "lower is better",
-        "handovers.handed_over_at; pauses",
-    ),
-    Indicator(
-        "overdue",
-        "Past target",
-        "Waiting handovers whose due day is before the as-of day. Where no due time is recorded, it is the day "
-        "of sending plus the receiver's target on the delay clock, plus stopped time",
-        "handovers",
-        "lower is better",
-        "handovers.due_at, handed_over_at; targets; pauses",
-    ),
-    Indicator(
-        "due_soon",
-        "Due soon",
-        "Waiting handovers whose due day is the as-of day or one of the seven days after it",
-        "handovers",
-        "neither",
-        "handovers.due_at, handed_over_at; targets; pauses",
-    ),
-    Indicator(
-        "median_response_delay",
-        "Median response delay",
-        "The time within which half of the handovers are answered, from the first moment at which the share still "
-        "unanswered is one half or less. Waiting handovers count as waiting until the as-of moment, withdrawn ones "
-        "until withdrawal; “not reached” while fewer than half are answered",
-        "days",
-        "lower is better",
-        f"handovers.handed_over_at, responded_at; {KAPLAN_MEIER}",
-    ),
-    Indicator(
-        "answered_within_target",
-        "Answered within target",
-        "Share answered within the receiver's own target, if not withdrawn; an answer exactly at the target counts, "
-        "and those that still wait count for as long as they have waited",
-        "share",
-        "higher is better",
-        f"handovers; targets; {KAPLAN_MEIER}",
-    ),
-    Indicator(
-        "truly_answered_within_target",
-        "Truly answered within target",
-        "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where any "
-        "handover was withdrawn",
-        "share",
-        "higher is better",
-        "handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
-    ),
-    Indicator(
-        "answered_share_by_week",
-        "Answered share by week",
-        "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
-        "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
-        "share",
-        "higher is better",
-        "handovers.handed_over_at, responded_at; targets",
-    ),
-    Indicator(
-        "returned_share",
-        "Returned share",
-        "Rejected or returned of all answered handovers",
-        "share",
-        "lower is better",
-        "handovers.response, response_reason",
-    ),
-    Indicator(
-        "handover_share",
-        "Handover share",
-        "Handovers of this pair of all handovers between different agencies",
-        "share",
-        "neither",
-        "handovers.from_agency, to_agency",
-    ),
-)
+# pages and sections name a pair by it
+__all__ = ["Between"]
 
 
-def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Figures:
-    """total, pending, overdue, due_soon, closed_unanswered, answered, withdrawn (handovers), median_response_days and
-    its 95 % interval, answered_within_target and its interval, truly_answered_within_target (None unless any were
-    withdrawn), target_days, returned_share; None: cannot be told.
-    """
+class Summary(Delays):
+    """All handovers; the share truly answered is None unless any were withdrawn."""
+
+    truly_answered_within_target: float | None
+
+
+class OfReceiver(Delays):
+    agency: str
+
+
+_Sides = TypedDict("_Sides", {"from": str, "to": str})
+
+
+class Pair(_Sides, Ends, Waiting, Known):
+    """Handovers from one sector or agency to another: `count` of them, and their `share` of all."""
+
+    count: int
+    share: float | None
+
+
+class Returned(TypedDict):
+    reason: str
+    handovers: int
+
+
+class WaitingAge(TypedDict):
+    """Handovers that have waited for a receiver for so many whole days (42: or more), within or past their due day."""
+
+    to_sector: str
+    to_agency: str
+    target_days: float
+    days: int
+    within: int
+    past: int
+
+
+class Figures(Summary):
+    returned_by_reason: list[Returned]
+    by_sector_pair: list[Pair]
+    by_receiver: list[OfReceiver]
+    weeks: list[Week]
+    waiting_ages: list[WaitingAge]
+    pairs: list[Pair]
+
+
+def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Summary:
+    """The figures of all handovers between two sides."""
     sent = read(ask, filters, (), between)
     return {**grouped(sent, ())[()], "truly_answered_within_target": truly_within_target(sent)}
 
 
-def by_region(ask: Ask, filters: Filters) -> dict[str, Figures]:
-    """The counts and delays of `summary`, per region that has any handover."""
+def by_region(ask: Ask, filters: Filters) -> dict[str, Delays]:
+    """The figures of each region that has any handover."""
     return _by_code(ask, filters, questions.REGION)
 
 
-def by_county(ask: Ask, filters: Filters) -> dict[str, Figures]:
-    """The counts and delays of `summary`, per county that has any handover."""
+def by_county(ask: Ask, filters: Filters) -> dict[str, Delays]:
+    """The figures of each county that has any handover."""
     return _by_code(ask, filters, questions.COUNTY)
 
 
-def by_receiver(ask: Ask, filters: Filters) -> list[Figures]:
-    """Per receiving agency, in order of code: agency, and the counts and delays of `summary`."""
+def by_receiver(ask: Ask, filters: Filters) -> list[OfReceiver]:
+    """The figures of each receiving agency, in order of code."""
     return _as_receivers(grouped(read(ask, filters, questions.RECEIVER), questions.RECEIVER))
 
 
-def by_sector_pair(ask: Ask, filters: Filters) -> list[Figures]:
-    """Per pair of sectors, in order of code: from, to, count, share of all, and the other figures of `summary`."""
+def by_sector_pair(ask: Ask, filters: Filters) -> list[Pair]:
+    """The figures of each pair of sectors, in order of code."""
     return _as_pairs(grouped(read(ask, filters, questions.SECTOR_PAIR), questions.SECTOR_PAIR))
 
 
-def pairs(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Figures]:
-    """Per pair of agencies, in order of code: from, to, count, share of all those `between`, and the other figures of
-    `summary`.
-    """
+def pairs(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Pair]:
+    """The figures of each pair of agencies, in order of code; shares are of all handovers `between`."""
     return _as_pairs(grouped(read(ask, filters, questions.PAIR, between), questions.PAIR))
 
 
-def returned_by_reason(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Figures]:
-    """Rejected or returned handovers per reason, in order of code: reason, handovers."""
+def returned_by_reason(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Returned]:
+    """The reasons for which any handover was rejected or returned, in order of code."""
     found = ask(questions.returned_by_reason(filters, between)).rename(columns={"response_reason": "reason"})
-    return records(found.sort_values("reason"))
+    return rows_as(Returned, found.sort_values("reason"))
 
 
-def waiting_ages(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Figures]:
-    """Pending handovers per receiver and whole day of waiting, in order: to_sector, to_agency, target_days (the
-    receiver's), days (42: or more), within, past (handovers within, or past, their due day).
-    """
+def waiting_ages(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[WaitingAge]:
+    """Waiting handovers per receiver and whole day of waiting, in order."""
     found = ask(questions.waiting_ages(filters, between)).sort_values(["to_sector", "to_agency", "days"])
     found.insert(2, "target_days", found.pop("target") / DAY_US)
-    return records(found)
+    return rows_as(WaitingAge, found)
 
 
 def waiting(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
-    """Case rows of pending handovers, the longest wait first: handover_id, case_id, region, from_agency, to_agency,
-    handed_over_at (µs), overdue, waited_days, stopped_days, due_day (a Helsinki date), days_until_due.
-
-    Raises NoAccess unless the grant opens case rows.
+    """Case rows of waiting handovers, the longest wait first: handover_id, case_id, region, from_agency, to_agency,
+    handed_over_at (µs), overdue, waited_days, stopped_days, due_day (a Helsinki date), days_until_due. Raises NoAccess.
     """
     rows = ask(questions.waiting_rows(filters, between))
     by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
@@ -208,7 +137,7 @@ def sectors_of_agencies(ask: Ask, filters: Filters) -> dict[str, str]:
 
 
 def figures(ask: Ask, filters: Filters) -> Figures:
-    """All of the above but the rows, places and sectors of agencies, as plain values."""
+    """All of the above but the rows, places and sectors of agencies."""
     sent = read(ask, filters, (*questions.SECTOR_PAIR, *questions.PAIR))
     return {
         **grouped(sent, ())[()],
@@ -222,33 +151,150 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     }
 
 
-def of(indicator: Callable[[Ask, Filters, Between], Any], between: Between) -> Callable[[Ask, Filters], Any]:
-    """An indicator of one pair, as an indicator of its own: it bears a name of its own, by which figures are kept."""
-
-    def of_pair(ask: Ask, filters: Filters) -> Any:
-        return indicator(ask, filters, between)
-
-    of_pair.__module__, of_pair.__qualname__ = indicator.__module__, f"{indicator.__qualname__} of {between}"
-    return of_pair
-
-
-def _by_code(ask: Ask, filters: Filters, by: tuple[str]) -> dict[str, Figures]:
+def _by_code(ask: Ask, filters: Filters, by: tuple[str]) -> dict[str, Delays]:
     return {key[0]: values for key, values in grouped(read(ask, filters, by), by).items()}
 
 
-def _as_receivers(found: dict[Key, Figures]) -> list[Figures]:
+def _as_receivers(found: dict[Key, Delays]) -> list[OfReceiver]:
     return [{"agency": key[0], **values} for key, values in sorted(found.items())]
 
 
-def _as_pairs(found: dict[Key, Figures]) -> list[Figures]:
+def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
     everything = sum(values["total"] for values in found.values())
-    return [
-        {
-            "from": key[0],
-            "to": key[1],
-            "count": values["total"],
-            "share": values["total"] / everything if everything else None,
-            **{name: value for name, value in values.items() if name != "total"},
-        }
-        for key, values in sorted(found.items())
-    ]
+    return [_as_pair(key, values, everything) for key, values in sorted(found.items())]
+
+
+def _as_pair(key: Key, values: Delays, everything: int) -> Pair:
+    count = values["total"]
+    others = {name: value for name, value in values.items() if name != "total"}
+    share = count / everything if everything else None
+    return cast(Pair, {"from": key[0], "to": key[1], "count": count, "share": share, **others})
+
+
+SENT_HANDOVERS = Base("sent", summary, ("total",))
+WAITING_HANDOVERS = Base("waiting", summary, ("pending",))
+_record = partial(Indicator, page="handovers", unit="handovers", figures=summary, base=SENT_HANDOVERS)
+INDICATORS = (
+    _record(
+        "handovers",
+        "Handovers",
+        "Handovers sent within the period",
+        source="handovers.handed_over_at",
+        formula="# {handover : a ≤ handed_over_at < b}",
+    ),
+    _record(
+        "pending_handovers",
+        "Waiting handovers",
+        "Handovers sent by the as-of moment, not answered or withdrawn by then, whose case is not closed by then",
+        source="handovers.handed_over_at, responded_at; cases.closed_at",
+        formula=f"{notation.W}; # W",
+        base=WAITING_HANDOVERS,
+        rows=waiting,
+    ),
+    _record(
+        "closed_unanswered",
+        "Closed unanswered",
+        "Handovers whose case closed while they waited; counted apart, right-censored at the closing",
+        direction="lower is better",
+        source="handovers.responded_at; cases.closed_at",
+        formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ T, closed_at < responded_at}",
+        base=Base("closed_unanswered", summary, ("closed_unanswered",)),
+    ),
+    _record(
+        "waiting_time",
+        "Waiting time",
+        "From sending to the as-of moment on the delay clock, less the time stopped by pauses that bind the receiver",
+        unit="days",
+        direction="lower is better",
+        source="handovers.handed_over_at; pauses",
+        formula=f"clock(T) − clock(handed_over_at) − stops, of W; {notation.W}",
+        figures=waiting_ages,
+        base=WAITING_HANDOVERS,
+        rows=waiting,
+    ),
+    _record(
+        "overdue",
+        "Past target",
+        "Waiting handovers whose due day is before the as-of day. Where no due time is recorded, it is the day of "
+        "sending plus the receiver's target on the delay clock, plus stopped time",
+        direction="lower is better",
+        source="handovers.due_at, handed_over_at; targets; pauses",
+        formula=f"# {{W : due day < day of T}}; {notation.W}",
+        base=WAITING_HANDOVERS,
+        rows=overdue,
+    ),
+    _record(
+        "due_soon",
+        "Due soon",
+        "Waiting handovers whose due day is the as-of day or one of the seven days after it",
+        source="handovers.due_at, handed_over_at; targets; pauses",
+        formula=f"# {{W : 0 ≤ due day − day of T ≤ 7 days}}; {notation.W}",
+        base=WAITING_HANDOVERS,
+    ),
+    _record(
+        "median_response_delay",
+        "Median response delay",
+        "The time within which half of the handovers are answered, from the first moment at which the share still "
+        "unanswered is one half or less. Waiting handovers count as waiting until the as-of moment, withdrawn ones "
+        "until withdrawal; “not reached” while fewer than half are answered",
+        unit="days",
+        direction="lower is better",
+        source=f"handovers.handed_over_at, responded_at; {notation.KAPLAN_MEIER_IN_SHORT}",
+        formula=f"min {{t : S(t) ≤ ½}}, {notation.S}",
+        reference=notation.KAPLAN_MEIER,
+    ),
+    _record(
+        "answered_within_target",
+        "Answered within target",
+        "Share answered within the receiver's own target, if not withdrawn; an answer exactly at the target counts, "
+        "and those that still wait count for as long as they have waited",
+        unit="share",
+        direction="higher is better",
+        source=f"handovers; targets; {notation.KAPLAN_MEIER_IN_SHORT}",
+        formula=f"1 − S(1), of d ÷ own target; {notation.S}",
+        reference=notation.KAPLAN_MEIER,
+    ),
+    _record(
+        "truly_answered_within_target",
+        "Truly answered within target",
+        "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where "
+        "any handover was withdrawn",
+        unit="share",
+        direction="higher is better",
+        source="handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
+        formula="F(1) = Σ S(just before xᵢ) × answers at xᵢ ÷ waiting just before xᵢ, over x = d ÷ own target ≤ 1;"
+        " S counts answers and withdrawals",
+        reference=notation.AALEN_JOHANSEN,
+    ),
+    _record(
+        "answered_share_by_week",
+        "Answered share by week",
+        "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
+        "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
+        unit="share",
+        direction="higher is better",
+        source="handovers.handed_over_at, responded_at; targets",
+        formula="# {sent in the week : d ≤ target} ÷ # {sent in the week}",
+        figures=weeks,
+    ),
+    _record(
+        "returned_share",
+        "Returned share",
+        "Rejected or returned of all answered handovers",
+        unit="share",
+        direction="lower is better",
+        source="handovers.response, response_reason",
+        formula="# {answered : rejected or returned} ÷ # {answered}",
+        figures=returned_by_reason,
+        base=Base("answered", summary, ("answered",)),
+    ),
+    _record(
+        "handover_share",
+        "Handover share",
+        "Handovers of this pair of all handovers between different agencies",
+        unit="share",
+        source="handovers.from_agency, to_agency",
+        formula="# {sent from this to that} ÷ # {sent}",
+        figures=by_sector_pair,
+    ),
+)

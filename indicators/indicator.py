@@ -1,29 +1,87 @@
-"""What an indicator says of itself; tooltips, the figures for scripts and README's table all read it from here."""
+"""What an indicator says of itself, and how it is computed; Explain, tooltips and docs/indicators.md read it here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Literal, TypeVar, cast
 
 import pandas as pd
 from sqlalchemy import Select
 
+from config.settings import Settings
+from queries.filters import Filters
+
 # asks the facts a question; where the answer comes from, and whether it was kept, is not the indicators' matter
 Ask = Callable[[Select[Any]], pd.DataFrame]
 Direction = Literal["lower is better", "higher is better", "neither"]
+BaseName = Literal[
+    "open",
+    "in_scope",
+    "opened",
+    "closed",
+    "sent",
+    "waiting",
+    "answered",
+    "closed_unanswered",
+    "answered_in_a_week",
+    "unmet",
+    "fell_due",
+    "ending",
+    "referrals",
+]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The cases, handovers or deadlines under a figure: `fields` of what `figures` gives, or of each of its rows."""
+
+    name: BaseName
+    figures: Callable[[Ask, Filters], Any]
+    fields: tuple[str, ...]
+
+    def count(self, ask: Ask, filters: Filters) -> int:
+        """How many there are."""
+        found = self.figures(ask, filters)
+        return sum(int(row[name]) for row in (found if isinstance(found, list) else [found]) for name in self.fields)
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of the definitions: `source` names its columns and the origin of its formula."""
+    """The definition of one figure. `source`: the columns it is made from, and the origin of its formula in short;
+    `reference`: literature or law. `figures` computes it, with others of its subject, and `rows` gives the rows behind
+    it to those who may see case rows; both take after the filters the setting that `takes` names. `page`: its own.
+    """
 
     key: str
     name: str
     definition: str
+    _: KW_ONLY
     unit: str
-    direction: Direction
     source: str
+    formula: str
+    figures: Callable[..., Any]
+    base: Base
+    page: str
+    direction: Direction = "neither"
+    rows: Callable[..., Any] | None = None
+    reference: str = ""
+    takes: Literal["partner_rules", "control_charts"] | None = None
+
+    def arguments(self, settings: Settings) -> tuple[Any, ...]:
+        """What `figures` and `rows` take after the filters."""
+        return () if self.takes is None else (getattr(settings, self.takes),)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain values by column name."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def rows_as(_row: type[Row], frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as plain values, whose columns are the fields of a row."""
+    return cast(list[Row], records(frame))
+
+
+def part_of(kind: type[Row], found: Mapping[str, object]) -> Row:
+    """The fields of a kind of row from a row that has more."""
+    return cast(Row, {name: found[name] for name in kind.__annotations__})

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, timedelta
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from indicators import handovers, involvement, open_cases
@@ -11,20 +11,32 @@ from measures.local_time import TIME_ZONE
 from queries.filters import Filters
 
 WEEK = timedelta(weeks=1)
-COMPARED = {
-    "open": open_cases.counts,
-    "pending": handovers.summary,
-    "overdue": handovers.summary,
-    "median_response_days": handovers.summary,
-    "answered_within_target": handovers.summary,
-    "police_social_health_share": involvement.summary,
-}
 
 
-def headline_figures(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """cases, handovers and involvement as their subjects count them, and week_before: those of COMPARED as they were a
-    week before as-of, over a period that began a week earlier too unless it has an end of its own.
+class Compared(TypedDict):
+    """Figures that the Overview compares with those of a week before; None as in their subjects."""
+
+    open: int
+    pending: int
+    overdue: int
+    median_response_days: float | None
+    answered_within_target: float | None
+    police_social_health_share: float | None
+
+
+class Headline(TypedDict):
+    """What each subject counts. `week_before`: as of a week before, over a period that began a week earlier too unless
+    it has an end of its own.
     """
+
+    cases: open_cases.Counts
+    handovers: handovers.Summary
+    involvement: involvement.Summary
+    week_before: Compared
+
+
+def headline_figures(ask: Ask, filters: Filters) -> Headline:
+    """The figures that everyone asks for first."""
     return {
         "cases": open_cases.counts(ask, filters),
         "handovers": handovers.summary(ask, filters),
@@ -33,11 +45,18 @@ def headline_figures(ask: Ask, filters: Filters) -> dict[str, Any]:
     }
 
 
-def week_before(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """The figures of COMPARED for the same filters a week before."""
+def week_before(ask: Ask, filters: Filters) -> Compared:
+    """What the same filters gave a week before."""
     earlier = a_week_earlier(filters)
-    found = {subject: subject(ask, earlier) for subject in set(COMPARED.values())}
-    return {name: found[subject][name] for name, subject in COMPARED.items()}
+    sent = handovers.summary(ask, earlier)
+    return {
+        "open": open_cases.counts(ask, earlier)["open"],
+        "pending": sent["pending"],
+        "overdue": sent["overdue"],
+        "median_response_days": sent["median_response_days"],
+        "answered_within_target": sent["answered_within_target"],
+        "police_social_health_share": involvement.summary(ask, earlier)["police_social_health_share"],
+    }
 
 
 def a_week_earlier(filters: Filters) -> Filters:

@@ -1,9 +1,12 @@
 """Data quality: which rules of the contract are broken, what is unknown, what figures leave out, and how new all is."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypedDict
 
 import pandas as pd
+from sqlalchemy import Select
 
+from config.partner_rules import PartnerRule
 from indicators import partners
 from indicators.indicator import Ask, records
 from measures.local_time import DAY_US
@@ -12,50 +15,108 @@ from queries.filters import Filters
 
 CHANCE = 0.001
 RECORDS = ("opened", "closed", "joined", "sent", "answered")
-UNKNOWN_OF_HANDOVERS = {"kind": "handovers", "response_reason": "returned"}
 UNKNOWN_OF_DEADLINES = ("kind", "responsible_agency", "started_on")
 
-Figures = dict[str, Any]
+Counted = dict[str, int]
 
 
-def figures(ask: Ask, filters: Filters) -> Figures:
-    """contract: what `contract` gives, over all data. unknown: subject, attribute, unknown, of (cases, handovers or
-    deadlines), in order. left_out: what, n, of. newest: record, days since the last of them (None: there is none).
-    """
+class Breach(TypedDict):
+    """A broken rule of the data contract, and how many breaches there are."""
+
+    table: str
+    kind: str
+    column: str
+    n: int
+
+
+class OfTable(TypedDict):
+    """Rows of a table that were found, that break a rule by themselves, and that are left out of every figure."""
+
+    table: str
+    found: int
+    broken: int
+    left_out: int
+
+
+class Contract(TypedDict):
+    """How many rules there are and are broken; rows that were found, break a rule by themselves, and are left out."""
+
+    rules: int
+    broken: int
+    found: int
+    rows: int
+    left_out: int
+    breaches: list[Breach]
+    tables: list[OfTable]
+
+
+class Unknown(TypedDict):
+    """Cases, handovers or deadlines of which an attribute is unknown."""
+
+    subject: str
+    attribute: str
+    unknown: int
+    of: int
+
+
+class LeftOut(TypedDict):
+    """What figures leave out, or count in a way that one should know."""
+
+    what: str
+    n: int
+    of: int
+
+
+class Newest(TypedDict):
+    """Days since the last record of one kind; None: there is none."""
+
+    record: str
+    days: float | None
+
+
+class Figures(TypedDict):
+    """All figures of data quality; the contract is over all data."""
+
+    contract: Contract
+    in_scope: int
+    unknown: list[Unknown]
+    left_out: list[LeftOut]
+    newest: list[Newest]
+
+
+class LateAgency(TypedDict):
+    """An agency that has been silent for long, and on how many of the last YEAR_DAYS it did anything."""
+
+    agency: str
+    days_with_acts: int
+    silent_days: float
+
+
+def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Figures:
+    """How complete, how sound and how new the data is."""
     cases, handovers, deadlines = (
         _row(ask, question(filters)) for question in (questions.cases, questions.handovers, questions.deadlines)
     )
     return {
         "contract": contract(ask, filters),
         "in_scope": cases["cases"],
-        "unknown": [
-            *({"subject": "cases", **_part(name, cases, cases["cases"])} for name in questions.OF_CASES),
-            {"subject": "closed", **_closed(ask, filters)},
-            *(
-                {"subject": "handovers", **_part(name, handovers, handovers[of])}
-                for name, of in UNKNOWN_OF_HANDOVERS.items()
-            ),
-            *(
-                {"subject": "deadlines", **_part(name, deadlines, deadlines["deadlines"])}
-                for name in UNKNOWN_OF_DEADLINES
-            ),
-        ],
-        "left_out": _left_out(cases, handovers, deadlines, _paused(ask, filters)),
+        "unknown": _unknown(ask, filters, cases, handovers, deadlines),
+        "left_out": _left_out(cases, handovers, deadlines, _paused(ask, filters, rules)),
         "newest": _newest(ask, filters),
     }
 
 
-def contract(ask: Ask, filters: Filters) -> Figures:
-    """rules and broken (how many there are, and are broken), found, rows and left_out (rows of all tables: read, that
-    break a rule by themselves, and left out of every figure), breaches (table, kind, column, n: of broken rules, by
-    table in its order of code) and tables (table, found, broken, left_out).
-    """
+def contract(ask: Ask, filters: Filters) -> Contract:
+    """What the data contract is kept by, over all data; broken rules stand by table."""
     rules, tables = records(ask(questions.rules(filters))), records(ask(questions.tables(filters)))
     broken = [rule for rule in rules if rule["breaches"]]
+    found, rows, left_out = (sum(int(table[name]) for table in tables) for name in ("found", "broken", "left_out"))
     return {
         "rules": len(rules),
         "broken": len(broken),
-        **{name: sum(int(table[of]) for table in tables) for name, of in _SUMS.items()},
+        "found": found,
+        "rows": rows,
+        "left_out": left_out,
         "breaches": [
             {
                 "table": rule["table_name"],
@@ -66,15 +127,19 @@ def contract(ask: Ask, filters: Filters) -> Figures:
             for rule in broken
         ],
         "tables": [
-            {"table": table["table_name"], **{name: int(table[name]) for name in ("found", "broken", "left_out")}}
+            {
+                "table": table["table_name"],
+                "found": int(table["found"]),
+                "broken": int(table["broken"]),
+                "left_out": int(table["left_out"]),
+            }
             for table in tables
         ],
     }
 
 
-def late_agencies(ask: Ask, filters: Filters) -> list[Figures]:
-    """Agencies that have joined, sent or answered nothing for longer than chance explains, in order of code: agency,
-    days_with_acts (of the last YEAR_DAYS), silent_days (since the last of them).
+def late_agencies(ask: Ask, filters: Filters) -> list[LateAgency]:
+    """Agencies that have joined, sent or answered nothing for longer than chance explains, in order of code.
 
     If its n days with acts fell anywhere in the year, all of them would lie before the last s days with the probability
     (1 − s ÷ YEAR_DAYS)ⁿ; under CHANCE, the agency is late. None is expected of one that did nothing all year.
@@ -90,38 +155,46 @@ def late_agencies(ask: Ask, filters: Filters) -> list[Figures]:
     ]
 
 
-_SUMS = {"found": "found", "rows": "broken", "left_out": "left_out"}
+def _unknown(ask: Ask, filters: Filters, cases: Counted, handovers: Counted, deadlines: Counted) -> list[Unknown]:
+    closed = _row(ask, questions.closed(filters))
+    # subject, attribute, of which it may be unknown, how many of them there are
+    rows = [
+        *(("cases", name, cases, "cases") for name in questions.OF_CASES),
+        ("closed", "closed_reason", closed, "cases"),
+        ("handovers", "kind", handovers, "handovers"),
+        ("handovers", "response_reason", handovers, "returned"),
+        *(("deadlines", name, deadlines, "deadlines") for name in UNKNOWN_OF_DEADLINES),
+    ]
+    return [
+        {"subject": subject, "attribute": name, "unknown": counted[f"unknown_{name}"], "of": counted[of]}
+        for subject, name, counted, of in rows
+    ]
 
 
-def _closed(ask: Ask, filters: Filters) -> Figures:
-    row = _row(ask, questions.closed(filters))
-    return _part("closed_reason", row, row["cases"])
-
-
-def _left_out(cases: Figures, handovers: Figures, deadlines: Figures, paused: Figures) -> list[Figures]:
+def _left_out(cases: Counted, handovers: Counted, deadlines: Counted, paused: tuple[int, int]) -> list[LeftOut]:
     """What is left out of which figures, or counts in them in a way that one should know."""
+    of_handovers: list[LeftOut] = [
+        {"what": what, "n": handovers[what], "of": handovers["handovers"]}
+        for what in ("at_once", "before_opening", "after_closing", "withdrawn")
+    ]
     return [
         {"what": "no_region", "n": cases["unknown_region"], "of": cases["cases"]},
         {"what": "no_county", "n": cases["unknown_county"], "of": cases["cases"]},
         {"what": "young", "n": cases["young"], "of": cases["cases"]},
         {"what": "without_agency", "n": cases["without_agency"], "of": cases["cases"]},
-        {"what": "consent_pause", **paused},
-        *(
-            {"what": what, "n": handovers[what], "of": handovers["handovers"]}
-            for what in ("at_once", "before_opening", "after_closing", "withdrawn")
-        ),
+        {"what": "consent_pause", "n": paused[0], "of": paused[1]},
+        *of_handovers,
         {"what": "closed_first", "n": deadlines["closed_first"], "of": deadlines["deadlines"]},
     ]
 
 
-def _paused(ask: Ask, filters: Filters) -> Figures:
+def _paused(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> tuple[int, int]:
     """Open cases that the partner rule that leaves out most leaves out for a pause, of those that it concerns."""
-    rules = [(rule["left_out"], rule["of"] + rule["left_out"]) for rule in partners.missing(ask, filters)]
-    n, of = max(rules, default=(0, 0))
-    return {"n": n, "of": of}
+    found = partners.missing(ask, filters, rules)
+    return max(((rule["left_out"], rule["of"] + rule["left_out"]) for rule in found), default=(0, 0))
 
 
-def _newest(ask: Ask, filters: Filters) -> list[Figures]:
+def _newest(ask: Ask, filters: Filters) -> list[Newest]:
     found = ask(questions.newest(filters)).set_index("record")["newest"]
     return [{"record": record, "days": _days_since(found.get(record), filters)} for record in RECORDS]
 
@@ -130,10 +203,6 @@ def _days_since(us: Any, filters: Filters) -> float | None:
     return None if us is None or pd.isna(us) else (filters.as_of_us - int(us)) / DAY_US
 
 
-def _part(attribute: str, counted: Figures, of: int) -> Figures:
-    return {"attribute": attribute, "unknown": counted[f"unknown_{attribute}"], "of": of}
-
-
-def _row(ask: Ask, question: Any) -> Figures:
+def _row(ask: Ask, question: Select[Any]) -> Counted:
     [row] = records(ask(question))
     return {name: int(value) for name, value in row.items()}

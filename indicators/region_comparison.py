@@ -1,19 +1,25 @@
 """Is a region different? Each beside what is common to all, with the limits of chance; never one above another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypedDict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from config.codes import UNKNOWN
-from indicators.handover_delays import NOTHING_KNOWN, Sent, grouped, read
-from indicators.indicator import Ask, Indicator, records
+from indicators import notation
+from indicators.changes import Point, complete_weeks, points_of
+from indicators.delays.groups import NOTHING_KNOWN, NOTHING_SENT, NOTHING_WAITS, Delays, Interval, Sent, grouped, read
+from indicators.handovers import SENT_HANDOVERS
+from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS
-from indicators.region_weeks import opened_by_region
-from measures.funnel import TAILS, Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
+from indicators.open_cases import CASES_IN_SCOPE, OPENED_CASES
+from measures.control_chart import ChartDesign, control_chart, windowed
+from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
+from measures.local_time import monday_of
 from queries import cases, handovers, involvement, regions
 from queries.filters import Filters
 
@@ -21,78 +27,114 @@ Counts = NDArray[np.int64]
 
 FEW = 10
 CURVE_POINTS = 40
-DELAYS = ("median_response_days", "median_interval_days")
-NOTHING_SENT: dict[str, Any] = {"total": 0, **NOTHING_KNOWN}
-
-SPIEGELHALTER = "Spiegelhalter 2005 (funnel plot, additive overdispersion)"
-INDICATORS = (
-    Indicator(
-        "region_opened",
-        "Opened against expected",
-        "Cases opened in the period in a region, divided by the number expected: all cases opened in regions of known "
-        "population, spread by population. Limits of 95% and 99.8% are exact Poisson limits, wider where regions vary "
-        "more than chance explains",
-        "ratio",
-        "neither",
-        f"cases.opened_at, region_code; regions.population; {SPIEGELHALTER}",
-    ),
-    Indicator(
-        "region_in_target",
-        "Answered within target by region",
-        "Of the handovers sent in the period in cases of a region that are as old as the receiver's target, those "
-        "answered within it; against the share of all regions together, with interpolated binomial limits of 95% and "
-        "99.8%, wider where regions vary more than chance explains",
-        "share",
-        "neither",
-        f"handovers.handed_over_at, responded_at; targets; {SPIEGELHALTER}",
-    ),
-    Indicator(
-        "region_three_plus_90",
-        "Three or more agencies by region",
-        "Of a region's cases in scope that are at least 90 days old, those that three or more agencies joined within "
-        "90 days; against the share of all regions together, with limits as above",
-        "share",
-        "neither",
-        f"involvements.agency_code, started_at; cases.opened_at; {SPIEGELHALTER}",
-    ),
-    Indicator(
-        "region_opened_by_week",
-        "Opened by region and week",
-        "Control chart of the cases opened in a region in each complete Helsinki week of the period, of the last 104 "
-        "at most; of four weeks where fewer than 5 a week are opened, none where those are too few",
-        "cases per week or four weeks",
-        "neither",
-        "cases.opened_at, region_code; Shewhart 1931; Wheeler 2000",
-    ),
-)
+DESIGN = ChartDesign("neutral", floor=0)
+SHOWN = ("value", "mean", "lower", "upper", "flag", "side", "length")
+NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 
-def figures(ask: Ask, filters: Filters) -> dict[str, Any]:
-    """Every region beside the country, whatever place is chosen; cases of unknown region are in neither.
-
-    opened, in_target and three_plus_90: what `_plain` says, of regions in order of code. opened_by_region: what
-    `region_weeks.opened_by_region` gives. side_by_side: first of the country, whose region is None, then per region:
-    open (cases), handovers (sent in the period), and what DELAYS names.
+class Unit(TypedDict):
+    """A region in a funnel: its count of a base (of a ratio, of the expected count), and the limits at its base.
+    `stands`: where it is beside them (None: no data); `few`: whether the base is under 10.
     """
+
+    region: str
+    count: int
+    of: float
+    value: float | None
+    lower95: float | None
+    upper95: float | None
+    lower998: float | None
+    upper998: float | None
+    stands: str | None
+    few: bool
+
+
+class Limit(TypedDict):
+    """The limits at one base, to draw them."""
+
+    lower95: float
+    upper95: float
+    lower998: float
+    upper998: float
+    of: int
+
+
+class FunnelFigures(TypedDict):
+    """The regions in order of code, and the limits between the smallest base and the largest."""
+
+    target: float | None
+    phi: float | None
+    tau2: float
+    regions: list[Unit]
+    limits: list[Limit]
+
+
+class OpenedByWeek(TypedDict):
+    """The control chart of a region, of windows of one week or of four; None and no window: too few for a chart."""
+
+    region: str
+    weeks: int | None
+    trial: bool | None
+    windows: list[Point]
+
+
+class Beside(TypedDict):
+    """One region, or the country (None): open cases, handovers sent in the period and their median delay in days."""
+
+    region: str | None
+    open: int
+    handovers: int
+    median_response_days: float | None
+    median_interval_days: Interval
+
+
+class Figures(TypedDict):
+    """Every region beside the country, which comes first in `side_by_side`."""
+
+    opened: FunnelFigures
+    in_target: FunnelFigures
+    three_plus_90: FunnelFigures
+    opened_by_region: list[OpenedByWeek]
+    side_by_side: list[Beside]
+
+
+def figures(ask: Ask, filters: Filters) -> Figures:
+    """Every region beside the country, whatever place is chosen; cases of unknown region are in neither."""
     national = replace(filters, regions=(), counties=())
     population = ask(regions.codes(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
-    places = _per_region(ask(cases.by_region(national)), population.index)
+    codes = population.index
+    places = _per_region(ask(cases.by_region(national)), codes)
+    answered = _per_region(ask(handovers.matured(national, handovers.REGION)), codes)
+    joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {
-        **_funnels(ask, national, population, places["opened"]),
-        "opened_by_region": opened_by_region(ask, national, list(population.index)),
+        "opened": _ratio(places["opened"], population.astype(float)),
+        "in_target": _share(answered["in_target"], answered["handovers"]),
+        "three_plus_90": _share(joined["three_plus"], joined["cases"]),
+        "opened_by_region": opened_by_region(ask, national, list(codes)),
         "side_by_side": _side_by_side(read(ask, national, handovers.REGION), places["open"]),
     }
 
 
-def _funnels(ask: Ask, filters: Filters, population: "pd.Series[Any]", opened: "pd.Series[int]") -> dict[str, Any]:
-    codes = population.index
-    answered = _per_region(ask(handovers.matured(filters, handovers.REGION)), codes)
-    joined = _per_region(ask(involvement.per_case(filters, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
-    return {
-        "opened": _ratio(opened, population.astype(float)),
-        "in_target": _share(answered["in_target"], answered["handovers"]),
-        "three_plus_90": _share(joined["three_plus"], joined["cases"]),
-    }
+def opened_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[OpenedByWeek]:
+    """The control chart of each region, in the order given."""
+    weeks = complete_weeks(filters)
+    found = ask(cases.flow(filters, weeks.start, ("region",))).astype({"region": object})
+    opened = found.set_index(["region", "week"])["opened"].to_dict()
+    return [
+        _charted(region, np.array([opened.get((region, week), 0) for week in weeks], dtype=np.int64), weeks)
+        for region in codes
+    ]
+
+
+def _charted(region: str, counts: Counts, weeks: range) -> OpenedByWeek:
+    found = windowed(counts)
+    if found is None:
+        return {"region": region, "weeks": None, "trial": None, "windows": []}
+    chart = control_chart(found.values, DESIGN)
+    starts = [monday_of(weeks.start + int(at)) for at in found.starts]
+    trial = bool(chart.segments["trial"].iloc[0])
+    windows = rows_as(Point, points_of(chart, starts, SHOWN))
+    return {"region": region, "weeks": found.weeks, "trial": trial, "windows": windows}
 
 
 def _per_region(found: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
@@ -101,7 +143,7 @@ def _per_region(found: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
     return plain.reindex(codes, fill_value=0).astype(np.int64)
 
 
-def _ratio(counts: "pd.Series[int]", population: "pd.Series[float]") -> dict[str, Any]:
+def _ratio(counts: "pd.Series[int]", population: "pd.Series[float]") -> FunnelFigures:
     people = population.fillna(0)
     known = int(counts[people > 0].sum())
     expected = people * (known / people.sum() if people.any() else 0)
@@ -109,61 +151,111 @@ def _ratio(counts: "pd.Series[int]", population: "pd.Series[float]") -> dict[str
     return _plain(counts, found, lambda sizes: ratio_limits(sizes.astype(np.float64), found.tau2))
 
 
-def _share(counts: "pd.Series[int]", of: "pd.Series[int]") -> dict[str, Any]:
+def _share(counts: "pd.Series[int]", of: "pd.Series[int]") -> FunnelFigures:
     found = share_funnel(np.asarray(counts, np.int64), np.asarray(of, np.int64))
     return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2))
 
 
-def _plain(counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame]) -> dict[str, Any]:
-    """A funnel as plain values: target, phi, tau2; regions: region, count, of (the base; of a ratio, the expected
-    count), value, lower95, upper95, lower998, upper998, stands (None: no data), few (whether the base is under 10); and
-    limits: of, and the same four between the smallest and the largest base, to draw them.
-    """
+def _plain(counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame]) -> FunnelFigures:
+    units = zip(counts.index, found.units.to_dict("records"), strict=True)
     return {
         "target": found.target,
         "phi": found.phi,
         "tau2": found.tau2,
-        "regions": [
-            {
-                "region": code,
-                "count": int(counts[code]),
-                "of": unit["size"],
-                "value": _known(unit["value"]),
-                **{name: _known(unit[f"wide_{name}"]) for name in TAILS},
-                "stands": unit["stands"],
-                "few": unit["size"] < FEW,
-            }
-            for code, unit in zip(counts.index, found.units.to_dict("records"), strict=True)
-        ],
+        "regions": [_unit(code, int(counts[code]), unit) for code, unit in units],
         "limits": _curve(found.units["size"], limits_of),
     }
 
 
-def _curve(sizes: "pd.Series[float]", limits_of: Callable[[Counts], pd.DataFrame]) -> list[dict[str, Any]]:
+def _unit(code: str, count: int, unit: Mapping[Any, Any]) -> Unit:
+    return {
+        "region": code,
+        "count": count,
+        "of": unit["size"],
+        "value": _known(unit["value"]),
+        "lower95": _known(unit["wide_lower95"]),
+        "upper95": _known(unit["wide_upper95"]),
+        "lower998": _known(unit["wide_lower998"]),
+        "upper998": _known(unit["wide_upper998"]),
+        "stands": unit["stands"],
+        "few": unit["size"] < FEW,
+    }
+
+
+def _curve(sizes: "pd.Series[float]", limits_of: Callable[[Counts], pd.DataFrame]) -> list[Limit]:
     there = sizes[sizes > 0]
     if there.empty:
         return []
     spread = np.geomspace(max(np.floor(there.min()), 1), np.ceil(there.max()), CURVE_POINTS)
     drawn: Counts = np.unique(spread.round().astype(np.int64))
-    return records(limits_of(drawn).assign(of=drawn))
+    return rows_as(Limit, limits_of(drawn).assign(of=drawn))
 
 
-def _side_by_side(sent: Sent, still_open: "pd.Series[int]") -> list[dict[str, Any]]:
+def _side_by_side(sent: Sent, still_open: "pd.Series[int]") -> list[Beside]:
     by_region = grouped(sent, handovers.REGION)
     known = Sent(*(rows[rows["region"].isin(still_open.index)] for rows in (sent.waiting, sent.delays)))
-    country = {"region": None, "open": int(still_open.sum()), **_delays(grouped(known, ())[()])}
+    country = _beside(None, int(still_open.sum()), grouped(known, ())[()])
     return [
         country,
-        *(
-            {"region": code, "open": int(still_open[code]), **_delays(by_region.get((code,), NOTHING_SENT))}
-            for code in still_open.index
-        ),
+        *(_beside(code, int(still_open[code]), by_region.get((code,), NO_HANDOVERS)) for code in still_open.index),
     ]
 
 
-def _delays(found: dict[str, Any]) -> dict[str, Any]:
-    return {"handovers": found["total"], **{name: found[name] for name in DELAYS}}
+def _beside(region: str | None, still_open: int, found: Delays) -> Beside:
+    return {
+        "region": region,
+        "open": still_open,
+        "handovers": found["total"],
+        "median_response_days": found["median_response_days"],
+        "median_interval_days": found["median_interval_days"],
+    }
 
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else value
+
+
+_record = partial(
+    Indicator, page="regions", unit="share", figures=figures, base=OPENED_CASES, reference=notation.FUNNEL
+)
+INDICATORS = (
+    _record(
+        "region_opened",
+        "Opened against expected",
+        "Cases opened in the period in a region, divided by the number expected: all cases opened in regions of "
+        "known population, spread by population. Limits of 95% and 99.8% are exact Poisson limits, wider where "
+        "regions vary more than chance explains",
+        unit="ratio",
+        source=f"cases.opened_at, region_code; regions.population; {notation.SPIEGELHALTER_IN_SHORT}",
+        formula="opened in the region ÷ (population × opened in all ÷ population of all); exact Poisson limits",
+    ),
+    _record(
+        "region_in_target",
+        "Answered within target by region",
+        "Of the handovers sent in the period in cases of a region that are as old as the receiver's target, those "
+        "answered within it; against the share of all regions together, with interpolated binomial limits of 95% and"
+        " 99.8%, wider where regions vary more than chance explains",
+        source=f"handovers.handed_over_at, responded_at; targets; {notation.SPIEGELHALTER_IN_SHORT}",
+        formula="# {ripe : d ≤ target} ÷ # {ripe}; interpolated binomial limits",
+        base=SENT_HANDOVERS,
+    ),
+    _record(
+        "region_three_plus_90",
+        "Three or more agencies by region",
+        "Of a region's cases in scope that are at least 90 days old, those that three or more agencies joined within"
+        " 90 days; against the share of all regions together, with limits as above",
+        source=f"involvements.agency_code, started_at; cases.opened_at; {notation.SPIEGELHALTER_IN_SHORT}",
+        formula="# {i in C, 90 days old : Aᵢ(90 days) ≥ 3} ÷ # {C, 90 days old}; interpolated binomial limits",
+        base=CASES_IN_SCOPE,
+    ),
+    _record(
+        "region_opened_by_week",
+        "Opened by region and week",
+        "Control chart of the cases opened in a region in each complete Helsinki week of the period, of the last 104"
+        " at most; of four weeks where fewer than 5 a week are opened, none where those are too few",
+        unit="cases per week or four weeks",
+        source="cases.opened_at, region_code; Shewhart 1931; Wheeler 2000",
+        formula="x̄ ± 2.66 × mean moving range, of the cases opened per window",
+        reference=notation.XMR,
+    ),
+)

@@ -1,63 +1,75 @@
 """Each region's or county's figures side by side: in order of code, never of performance."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
+from typing import TypedDict
 
 from indicators import handovers, involvement, open_cases
-from indicators.indicator import Ask, records
+from indicators.delays.groups import NOTHING_KNOWN, NOTHING_WAITS, Delays, Known, Waiting
+from indicators.indicator import Ask, part_of
 from queries import regions as questions
 from queries.filters import Filters
 
-NO_HANDOVERS: dict[str, Any] = {
-    "total": 0,
-    "pending": 0,
-    "overdue": 0,
-    "due_soon": 0,
-    "returned_share": None,
-    "target_days": None,
-    **handovers.NOTHING_KNOWN,
-}
-NO_CASES: dict[str, Any] = {"agencies_per_case_mean": None, "share_2_plus": None, "share_3_plus": None}
-SENT = ("pending", "overdue", "due_soon", *handovers.NOTHING_KNOWN)
+
+class Place(Waiting, Known):
+    """Cases and handovers of a place."""
+
+    open: int
+    opened: int
+    handovers: int
 
 
-def figures(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Per region that passes the filter, with or without cases: region, open, opened, handovers (sent in the period),
-    pending, overdue, due_soon, the delay figures of `handovers.summary`, in_scope and agencies per case.
-    """
-    cases = _by_code(open_cases.by_region(ask, filters), "region")
+class Agencies(TypedDict):
+    """Cases in scope of a place, and agencies per case (None: no such case)."""
+
+    in_scope: int
+    agencies_per_case_mean: float | None
+    share_2_plus: float | None
+    share_3_plus: float | None
+
+
+class Region(Place, Agencies):
+    """Cases, handovers and agencies of a region."""
+
+    region: str
+
+
+class County(Place):
+    """Cases and handovers of a county."""
+
+    county: str
+
+
+def figures(ask: Ask, filters: Filters) -> list[Region]:
+    """The regions that pass the filter, with or without cases."""
+    cases = {row["region"]: row for row in open_cases.by_region(ask, filters)}
     sent, involved = handovers.by_region(ask, filters), involvement.by_region(ask, filters)
-    codes = ask(questions.codes(filters))["region"]
     return [
-        {
-            **_of_place("region", code, cases, sent),
-            "in_scope": involved.get(code, {}).get("cases", 0),
-            **{name: involved.get(code, NO_CASES)[name] for name in NO_CASES},
-        }
-        for code in codes
+        {"region": code, **_place(cases.get(code), sent.get(code)), **_agencies(involved.get(code))}
+        for code in ask(questions.codes(filters))["region"]
     ]
 
 
-def counties(ask: Ask, filters: Filters) -> list[dict[str, Any]]:
-    """Per county that passes the filter, with or without cases: county, and what `figures` gives up to the delays."""
-    cases = _by_code(open_cases.by_county(ask, filters), "county")
+def counties(ask: Ask, filters: Filters) -> list[County]:
+    """The counties that pass the filter, with or without cases."""
+    cases = {row["county"]: row for row in open_cases.by_county(ask, filters)}
     sent = handovers.by_county(ask, filters)
-    return [_of_place("county", code, cases, sent) for code in ask(questions.codes(filters, "county"))["county"]]
+    codes = ask(questions.codes(filters, "county"))["county"]
+    return [{"county": code, **_place(cases.get(code), sent.get(code))} for code in codes]
 
 
-def _by_code(frame: pd.DataFrame, place: str) -> dict[str, dict[str, Any]]:
-    return {row[place]: row for row in records(frame)}
-
-
-def _of_place(
-    place: str, code: str, cases: Mapping[str, Mapping[str, Any]], sent: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
+def _place(cases: open_cases.OfRegion | open_cases.OfCounty | None, sent: Delays | None) -> Place:
     return {
-        place: code,
-        "open": cases.get(code, {}).get("open", 0),
-        "opened": cases.get(code, {}).get("opened", 0),
-        "handovers": sent.get(code, NO_HANDOVERS)["total"],
-        **{name: sent.get(code, NO_HANDOVERS)[name] for name in SENT},
+        "open": cases["open"] if cases else 0,
+        "opened": cases["opened"] if cases else 0,
+        "handovers": sent["total"] if sent else 0,
+        **part_of(Waiting, sent or NOTHING_WAITS),
+        **part_of(Known, sent or NOTHING_KNOWN),
+    }
+
+
+def _agencies(found: involvement.Summary | None) -> Agencies:
+    return {
+        "in_scope": found["cases"] if found else 0,
+        "agencies_per_case_mean": found["agencies_per_case_mean"] if found else None,
+        "share_2_plus": found["share_2_plus"] if found else None,
+        "share_3_plus": found["share_3_plus"] if found else None,
     }

@@ -1,27 +1,54 @@
-"""The yearly report: the figures of each calendar year as it stood at its end, the last one as it stands now."""
+"""The yearly report: the figures of each calendar year as of its end, those of the last one as of now."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
-from config.partner_rules import partner_rules
+from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, involvement, open_cases, partners
-from indicators.indicator import Ask
+from indicators.indicator import Ask, part_of
 from measures.local_time import from_us, local_day, start_of_day
 from queries import years as questions
 from queries.filters import Filters
 
-Figures = dict[str, Any]
 
-SENT = (
-    *("total", "answered", "pending", "overdue", "median_response_days", "median_interval_days"),
-    *("answered_within_target", "answered_within_target_interval", "beyond_last_observation"),
-)
-INVOLVED = ("cases", "agencies_per_case_mean", "police_social_health_share")
+class FellDue(TypedDict):
+    """Deadlines that fell due in a year; `met_share` is None where none did."""
+
+    ended: int
+    met_in_time: int
+    met_share: float | None
+
+
+class OfRule(partners.Counts):
+    """Children's cases that a rule concerns, as of the end of a year."""
+
+    rule: str
+
+
+class OfYear(TypedDict):
+    """The figures of one year: what is open or waits does so at its end; cases opened are by code."""
+
+    year: int
+    complete: bool
+    cases: open_cases.Counts
+    opened_by_form: dict[str, int]
+    opened_by_age_group: dict[str, int]
+    handovers: handovers.Summary
+    involvement: involvement.Summary
+    deadlines: FellDue
+    children: list[OfRule]
+
+
+class Report(TypedDict):
+    """The years in order, and the day of the first case (YYYY-MM-DD; None: no case)."""
+
+    record_begins: str | None
+    years: list[OfYear]
 
 
 @dataclass(frozen=True)
@@ -36,25 +63,14 @@ class Year:
     over: Filters
 
 
-def years(ask: Ask, filters: Filters) -> list[Year]:
-    """The years from the first case on, in order, whatever the period of the filters; none where there is no case."""
-    first = ask(questions.began(filters.without_period()))["first_opened"].iloc[0]
-    if pd.isna(first):
-        return []
-    return [_year(filters, year) for year in range(local_day(int(first)).year, filters.today.year + 1)]
-
-
-def report(ask: Ask, filters: Filters) -> Figures:
-    """record_begins (YYYY-MM-DD; None: no case), and years, in order: year, complete, cases (in_scope, opened, closed,
-    open), opened_by_form and opened_by_age_group (cases by code), handovers (SENT), involvement (INVOLVED), deadlines
-    (ended, met_in_time, met_share) and children (per rule: rule, of, missing, left_out).
-    """
-    found = years(ask, filters)
-    first = ask(questions.began(filters.without_period()))["first_opened"].iloc[0]
-    return {
-        "record_begins": local_day(int(first)).isoformat() if found else None,
-        "years": [_figures(ask, year) for year in found],
-    }
+def report(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Report:
+    """The yearly report: every year since the first case, whatever the period of the filters."""
+    opened = ask(questions.began(filters.without_period()))["first_opened"].iloc[0]
+    if pd.isna(opened):
+        return {"record_begins": None, "years": []}
+    first = local_day(int(opened))
+    years = (_year(filters, year) for year in range(first.year, filters.today.year + 1))
+    return {"record_begins": first.isoformat(), "years": [_figures(ask, year, rules) for year in years]}
 
 
 def _year(filters: Filters, year: int) -> Year:
@@ -64,19 +80,17 @@ def _year(filters: Filters, year: int) -> Year:
     return Year(year, ends <= filters.as_of, stood, over)
 
 
-def _figures(ask: Ask, year: Year) -> Figures:
-    counted, sent = open_cases.counts(ask, year.stood), handovers.summary(ask, year.stood)
-    involved = involvement.summary(ask, year.stood)
+def _figures(ask: Ask, year: Year, rules: Sequence[PartnerRule]) -> OfYear:
     return {
         "year": year.year,
         "complete": year.complete,
-        "cases": {name: counted[name] for name in ("in_scope", "opened", "closed", "open")},
+        "cases": open_cases.counts(ask, year.stood),
         "opened_by_form": _opened(ask, year, questions.FORM, EXPLOITATION_FORMS),
         "opened_by_age_group": _opened(ask, year, questions.AGE_GROUP, VICTIM_AGE_GROUPS),
-        "handovers": {name: sent[name] for name in SENT},
-        "involvement": {name: involved[name] for name in INVOLVED},
+        "handovers": handovers.summary(ask, year.stood),
+        "involvement": involvement.summary(ask, year.stood),
         "deadlines": _deadlines(ask, year),
-        "children": _children(ask, year),
+        "children": _children(ask, year, rules),
     }
 
 
@@ -86,13 +100,12 @@ def _opened(ask: Ask, year: Year, by: tuple[str, ...], codes: tuple[str, ...]) -
     return {code: int(counted.get(code, 0)) for code in codes}
 
 
-def _deadlines(ask: Ask, year: Year) -> Figures:
+def _deadlines(ask: Ask, year: Year) -> FellDue:
     kinds = deadlines.by_kind(ask, year.over)
-    ended, met = (sum(kind[name] for kind in kinds) for name in ("ended", "met_in_time"))
+    ended, met = sum(kind["ended"] for kind in kinds), sum(kind["met_in_time"] for kind in kinds)
     return {"ended": ended, "met_in_time": met, "met_share": met / ended if ended else None}
 
 
-def _children(ask: Ask, year: Year) -> list[Mapping[str, Any]]:
-    rules = [rule for rule in partner_rules() if rule.is_about_children]
-    counted = partners.missing(ask, year.stood, rules)
-    return [{name: row[name] for name in ("rule", "of", "missing", "left_out")} for row in counted]
+def _children(ask: Ask, year: Year, rules: Sequence[PartnerRule]) -> list[OfRule]:
+    found = partners.missing(ask, year.stood, [rule for rule in rules if rule.is_about_children])
+    return [part_of(OfRule, one) for one in found]

@@ -3,43 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from indicators.case import of_case
-from screen.address.pending import write
-from screen.frame import figure, shell
+from documents.page import Columns, Page, Section, TextField
+from indicators import case
+from screen.frame import shell
 from screen.language.formats import count, duration_words
 from screen.language.words import _, many
-from screen.sections.case import tables, timeline
+from screen.sections.case import tables
 from screen.sections.case.names import day_of
-from screen.sections.shared.case_link import PARAMETER
+from screen.sections.case.timeline import timeline
+from screen.sections.shared.case_cells import PARAMETER
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
 LONGEST = 60
-KEY = "case-number"
 
 
-def page(view: View) -> None:
-    """Draw the case that the address names."""
-    if not view.filters.grant.may_read("rows"):
-        shell.no_access()
-        return
-    case_id = st.query_params.get(PARAMETER, "").strip()[:LONGEST]
-    found = view.compute(of_case(case_id)) if case_id else None
-    if found:
-        view.note_rows_shown(f"case/{found['case_id']}")
-    figure.headline(view, *_headline(found, case_id), _below(found, case_id))
-    _search(case_id)
-    if found:
-        _draw(found, view)
+def page(view: View) -> Page:
+    """The case that the address names."""
+    case_id = view.given(PARAMETER).strip()[:LONGEST]
+    found = view.compute(case.figures, case_id, view.settings.partner_rules) if case_id else None
+    search = TextField(PARAMETER, _("Case number"), case_id, width=240, longest=LONGEST)
+    shown = (Section("case", "", _columns(found, view), logged=f"case/{found['case_id']}"),) if found else ()
+    return Page(*_headline(found, case_id), _below(found, case_id), (search, *shown))
+
+
+def _columns(found: Figures, view: View) -> tuple[Columns, ...]:
+    what_it_is = (tables.facts(found, view), tables.missing(found["missing"], view))
+    handovers, deadlines = tables.handovers(found["handovers"], view), tables.deadlines(found["deadlines"], view)
+    return (
+        Columns((2, 1), ((timeline(found, view),), what_it_is)),
+        Columns((1.6, 1), ((handovers,), (deadlines,))),
+    )
 
 
 def _headline(found: Figures | None, case_id: str) -> tuple[str, str]:
     """The sentence the page begins with. One for a case that does not exist and for one that is not to be seen."""
     if found is None:
-        words = _("There is no case {case} that you may see") if case_id else _("Which case do you look for?")
+        words = _("There is no case {case} that you may see") if case_id else _("Which case are you looking for?")
         return "", words.format(case=case_id)
     if late := sum(row["overdue"] for row in found["handovers"]):
         words = many(
@@ -63,32 +64,6 @@ def _below(found: Figures | None, case_id: str) -> str:
         return _("Opened on {opened}, closed on {closed}, after {age}.").format(opened=opened, closed=closed, age=age)
     words = _("Opened on {opened}, open for {age}. Filters other than the as-of moment do not apply here.")
     return words.format(opened=opened, age=age)
-
-
-def _search(case_id: str) -> None:
-    """The box for a number, which the address alone sets."""
-    if st.session_state.get(KEY) != case_id:
-        st.session_state[KEY] = case_id
-    st.text_input(_("Case number"), key=KEY, max_chars=LONGEST, width=240, on_change=_write)
-
-
-def _write() -> None:
-    number = st.session_state[KEY].strip()
-    write(PARAMETER, [number] if number else [])
-
-
-def _draw(found: Figures, view: View) -> None:
-    left, right = st.columns([2, 1], gap="medium")
-    with left:
-        timeline.draw(found, view)
-    with right:
-        tables.facts(found, view)
-        tables.missing(found["missing"], view)
-    left, right = st.columns([1.6, 1], gap="medium")
-    with left:
-        tables.handovers(found["handovers"], view)
-    with right:
-        tables.deadlines(found["deadlines"], view)
 
 
 if __name__ == "__main__":

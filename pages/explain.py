@@ -1,45 +1,27 @@
 """Explain: what a figure means, how it comes about, and on what it rests. All indicators, by subject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-import streamlit as st
-
-from documents.sheet import Column, Phrase
+from documents.page import Columns, Link, Page, Part, Section, TextField
+from documents.sheet import Column, Phrase, Table, Words
 from indicators.catalogue import INDICATORS, SUBJECTS
-from screen.address import chosen, filter_bar
-from screen.frame import figure, parts, shell
+from screen.address.period import period_name
+from screen.frame import shell
 from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.explain import explanation
-from screen.sections.shared.explain_link import PARAMETER, explain_link
+from screen.sections.explain.explanation import explanation
 from screen.view.view import View
 
-OWN_PAGES = {
-    "Open cases": "open_cases",
-    "Handover delays": "handovers",
-    "Cross-agency involvement": "cooperation",
-    "Deadlines": "deadlines",
-    "Regions": "regions",
-    "Changes": "overview",
-    "Meeting": "meeting",
-}
+PARAMETER = "indicator"
 
 
-def page(view: View) -> None:
-    """Draw the indicator that the address names; where it names none, all of them."""
-    if not view.filters.grant.may_read("figures"):
-        shell.no_access()
-        return
-    key = chosen.read(PARAMETER, INDICATORS)
-    figure.headline(view, "", *headline(key, view))
+def page(view: View) -> Page:
+    """The indicator that the address names; where it names none, all of them."""
+    key = view.chosen(PARAMETER, INDICATORS)
     if not key:
-        _every_indicator(view)
-        return
-    left, right = st.columns([1, 3.2], gap="large")
-    with left:
-        _its_subject(key, view)
-    with right:
-        explanation.draw(key, view)
+        return Page("", *headline(key, view), tuple(_every_indicator(view)))
+    columns = Columns((1, 3.2), (_its_subject(key, view), tuple(explanation(key, view))), "large")
+    return Page("", *headline(key, view), (columns,))
 
 
 def headline(key: str, view: View) -> tuple[str, str]:
@@ -52,7 +34,7 @@ def headline(key: str, view: View) -> tuple[str, str]:
         "A name leads to how the figure comes about, and on how many rows it rests in this view: {period}. So do the "
         "dotted names on every page."
     )
-    return words.format(n=count(n)), below.format(period=filter_bar.period_name(view.address))
+    return words.format(n=count(n)), below.format(period=period_name(view.address))
 
 
 def matching(text: str) -> dict[str, list[str]]:
@@ -67,42 +49,44 @@ def matching(text: str) -> dict[str, list[str]]:
     return {subject: keys for subject, keys in found.items() if keys}
 
 
-def _every_indicator(view: View) -> None:
-    """Each subject with its indicators, those alone in which the word that is looked for stands."""
-    sought = st.text_input(_("Search"), key="explain-search", placeholder=_("Word of a name or definition"), width=320)
-    found = matching(sought or "")
+def _every_indicator(view: View) -> Iterator[Part]:
+    """Each subject with its indicators: those in which the words that are looked for occur."""
+    sought = view.given("search")
+    yield TextField("search", _("Search"), sought, _("Word of a name or definition"), 320)
+    found = matching(sought)
     if not found:
-        st.html(parts.order(_("No indicator has this in its name or definition.")))
-    with st.container(gap="medium", key="explain-subjects"):
-        for subject, keys in found.items():
-            _table(subject, keys, view)
+        yield Words(_("No indicator has this in its name or definition."), kind="note")
+    for subject, keys in found.items():
+        yield _table(subject, keys, view)
 
 
-def _table(subject: str, keys: Sequence[str], view: View) -> None:
+def _table(subject: str, keys: Sequence[str], view: View) -> Section:
     heading, asked = _subjects()[subject]
     columns = [Column(head, figures=False) for head in (_("Figure"), _("What it means"), _("Unit"))]
     rows = [
-        [Phrase(_(one.name), link=explain_link(one.key)), Phrase(_(one.definition)), Phrase(_(one.unit))]
+        [
+            Phrase(_(one.name), link=view.link("explain", indicator=one.key)),
+            Phrase(_(one.definition)),
+            Phrase(_(one.unit)),
+        ]
         for one in map(INDICATORS.__getitem__, keys)
     ]
-    with st.container(gap=None):
-        st.html(parts.heading(heading, asked))
-        figure.table(view, f"explain-{OWN_PAGES[subject]}", heading, columns, rows, (heading, asked))
+    return Section(f"explain-{SUBJECTS[subject][0].page}", heading, (Table(heading, columns, rows),), asked)
 
 
-def _its_subject(key: str, view: View) -> None:
+def _its_subject(key: str, view: View) -> tuple[Part, ...]:
     """The way back to all indicators, to the page of this one, and to the others of its subject."""
     [subject] = [name for name, indicators in SUBJECTS.items() if any(one.key == key for one in indicators)]
-    with st.container(gap="xxsmall", key="explain-subject"):
-        view.link("explain", _("All figures"))
-        if view.filters.grant.may_read("places") or OWN_PAGES[subject] == "overview":
-            view.link(OWN_PAGES[subject], _("See it on its page"))
-        st.html(parts.heading(_subjects()[subject][0]))
-        for one in SUBJECTS[subject]:
-            if one.key == key:
-                st.html(parts.order(_(one.name)))
-            else:
-                view.link("explain", _(one.name), **{PARAMETER: one.key})
+    to_page = view.filters.grant.may_read("places") or INDICATORS[key].page == "overview"
+    others = tuple(
+        Link("explain", _(one.name), ((PARAMETER, one.key),), here=one.key == key) for one in SUBJECTS[subject]
+    )
+    ways = (
+        Link("explain", _("All figures")),
+        *([Link(INDICATORS[key].page, _("See it on its page"))] if to_page else []),
+    )
+    of_subject = Section("explain-subject", _subjects()[subject][0], others, dense=True)
+    return (Section("explain-ways", "", ways, dense=True), of_subject)
 
 
 def _subjects() -> Mapping[str, tuple[str, str]]:

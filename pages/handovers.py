@@ -3,67 +3,54 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
-from documents.sheet import Phrase
-from indicators import handover_curves, handovers
-from indicators.did_it_change import did_it_change
-from indicators.handover_curves import Curve
-from indicators.handovers import Between, of
-from screen.address import filter_bar
-from screen.address.pending import write
-from screen.frame import figure, parts, shell
+from documents.page import Columns, Page
+from documents.sheet import Words
+from indicators import handovers
+from indicators.delays import curves
+from indicators.delays.curves import Curve
+from indicators.handovers import Between
+from screen.address.period import period_name
+from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
 from screen.language.words import _, many
-from screen.sections.handovers import charts, matrix, pair
-from screen.sections.shared import empty, lists
-from screen.sections.shared.case_link import case_cells
-from screen.sections.shared.explain_link import column_of, heading_of
-from screen.sections.shared.lists import Head, Listed, Row, of_words
+from screen.sections.handovers import pair
+from screen.sections.handovers.answered import answered_section, target_words
+from screen.sections.handovers.matrix import matrix_section
+from screen.sections.handovers.returned import returned_section
+from screen.sections.handovers.waiting import past_target, waiting_section
+from screen.sections.shared import empty, sentences
 from screen.view.view import View
-
-PAST_TARGET = "past_target"
 
 Figures = Mapping[str, Any]
 
 
-def page(view: View) -> None:
-    """Draw the handovers of what the viewer may see."""
-    if not view.filters.grant.may_read("places"):
-        shell.no_access()
-        return
+def page(view: View) -> Page:
+    """The handovers of what the viewer may see."""
     known = view.compute(handovers.sectors_of_agencies)
-    between, strange = pair.read(known)
+    between, unknown = pair.in_address(known, view)
     everyone = view.compute(handovers.summary)
     if not everyone["total"] and not everyone["pending"]:
-        empty.draw(view.address)
-        return
-    figures = view.compute(of(handovers.summary, between))
-    before = view.compute(of(handover_curves.curve_before, between))
-    figure.headline(view, *headline(figures, between, view), below(figures, before, between, view))
-    if strange:
-        st.html(parts.notice(_not_known(strange)))
-    left, right = st.columns([1.5, 1], gap="medium")
-    with left:
-        matrix.draw(between, view)
-    with right:
-        pair.draw(between, known, view)
-        changed = view.compute(of(did_it_change, between))
-        charts.answered(view.compute(of(handover_curves.curve, between)), before, changed, view)
-    left, right = st.columns([1.5, 1], gap="medium")
-    with left:
-        by = "agency" if between.to_sector else "sector"
-        charts.waiting(view.compute(of(handovers.waiting_ages, between)), by, view)
-    with right:
-        _overdue(between, view)
-        charts.returned(view.compute(of(handovers.returned_by_reason, between)), figures, view)
+        return empty.page(view.address)
+    figures = view.compute(handovers.summary, between)
+    before = view.compute(curves.curve_before, between)
+    of_pair = (*pair.choices(between, known, view), answered_section(before, between, view))
+    returned = returned_section(figures["answered"], between, view)
+    return Page(
+        *headline(figures, between, view),
+        below(figures, before, between, view),
+        (
+            *([Words(_not_known(unknown), kind="notice")] if unknown else []),
+            Columns((1.5, 1), ((matrix_section(between, view),), of_pair)),
+            Columns((1.5, 1), ((waiting_section(between, view),), (*past_target(between, view), returned))),
+        ),
+    )
 
 
 def headline(figures: Figures, between: Between, view: View) -> tuple[str, str]:
     """The sentence the page begins with: of the pair, half of whose handovers wait so long; of all, what is late."""
     words = pair.said(between, view)
     if not words:
-        return _of_everyone(figures)
+        return sentences.waiting(figures["pending"], figures["overdue"])
     days, sent = figures["median_response_days"], figures["total"]
     if not sent:
         return "", _("{pair}, no handover was sent in this period").format(pair=words)
@@ -75,37 +62,19 @@ def headline(figures: Figures, between: Between, view: View) -> tuple[str, str]:
 
 def below(figures: Figures, before: Curve | None, between: Between, view: View) -> str:
     """The base of the sentence above, how it was before, the target, and what is not of the past."""
-    period = filter_bar.period_name(view.address)
+    period, has_pair = period_name(view.address), bool(pair.said(between, view))
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
     waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
-    clocks = {
-        "calendar": _("Delays are counted in calendar days."),
-        "working": _("Delays are counted in working days."),
-    }
-    past = _("Region, form, age group and other attributes without a time are as they stand today.")
-    sentences = (
+    said = (
         sent.format(period=period, n=count(figures["total"])),
         waiting.format(n=count(figures["pending"]), past=count(figures["overdue"])) if figures["pending"] else "",
-        _before(before) if pair.said(between, view) else "",
-        _("Few cases.") if 0 < figures["total"] < FEW and pair.said(between, view) else "",
+        _before(before) if has_pair else "",
+        _("Few cases.") if 0 < figures["total"] < FEW and has_pair else "",
         _target(figures),
-        clocks[view.filters.delay_clock],
-        past if view.filters.as_of < view.now else "",
+        sentences.how_delays_count(view),
+        sentences.if_past(view),
     )
-    return " ".join(filter(None, sentences))
-
-
-def _of_everyone(figures: Figures) -> tuple[str, str]:
-    pending, late = figures["pending"], figures["overdue"]
-    if not pending:
-        return "", _("No handover waits for an answer")
-    if not late:
-        words = many(
-            "Nothing is past its target; {n} handover waits", "Nothing is past its target; {n} handovers wait", pending
-        )
-        return "", words.format(n=count(pending))
-    lead = _("{part} of {base}").format(part=count(late), base=count(pending))
-    return lead, many("waiting handover is past its target", "waiting handovers are past their target", pending)
+    return " ".join(filter(None, said))
 
 
 def _before(before: Curve | None) -> str:
@@ -119,56 +88,12 @@ def _before(before: Curve | None) -> str:
 
 def _target(figures: Figures) -> str:
     days = figures["target_days"]
-    return "" if days is None else _("The target is {days}.").format(days=charts.target_words(days))
+    return "" if days is None else _("The target is {days}.").format(days=target_words(days))
 
 
 def _not_known(codes: Sequence[str]) -> str:
-    words = _("‘{codes}’ is no sector or agency that the data knows, so it was left out.")
+    words = _("‘{codes}’ is not a known sector or agency, so it was left out.")
     return words.format(codes="’, ‘".join(code[:40] for code in codes))
-
-
-def _overdue(between: Between, view: View) -> None:
-    """The case rows past their due day, for those who may see them; each look is written down."""
-    if not view.filters.grant.may_read("rows"):
-        return
-    rows = view.compute(of(handovers.overdue, between))
-    if rows.empty:
-        st.html(heading_of("overdue", _("Past target, longest wait first"), _("Nothing is past its target")))
-        return
-    view.note_rows_shown("handovers/overdue")
-    everything = bool(st.query_params.get(PAST_TARGET))
-    over = _("Past target, longest wait first"), _("A number leads to its case")
-    st.html(heading_of("overdue", *over))
-    head = Head("handovers-overdue", over, _("Waiting handovers past their target"))
-    found = lists.draw(head, rows.to_dict("records"), _listed(view), view, everything)
-    if found > lists.ROWS_AT_FIRST:
-        _all_or_first(found, everything)
-
-
-def _listed(view: View) -> list[Listed]:
-    """The columns of the list of handovers past their target."""
-    case, waited = case_cells(), column_of("waiting_time", _("Waited"))
-    return [
-        of_words("case", _("Case"), lambda row: case(row["case_id"])),
-        of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
-        of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
-        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
-    ]
-
-
-def _waited_cell(row: Row) -> Phrase:
-    return Phrase(duration_words(row["waited_days"]), "attention")
-
-
-def _all_or_first(n: int, everything: bool) -> None:
-    key = "handovers-past-target"
-    if st.session_state.get(key) != everything:
-        st.session_state[key] = everything
-    st.toggle(_("Show all {n}").format(n=count(n)), value=everything, key=key, on_change=_write_past_target)
-
-
-def _write_past_target() -> None:
-    write(PAST_TARGET, ["1"] if st.session_state["handovers-past-target"] else [])
 
 
 if __name__ == "__main__":

@@ -1,60 +1,43 @@
 """Overview: what is open and waits, how that changed, what needs attention now, and where in Finland."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from charts.region_map import Place
-from documents.sheet import Column, Phrase
-from indicators import handovers, regions
+from documents.page import Columns, Page, Part
 from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
-from indicators.did_it_change import did_it_change
+from indicators.delays.change import did_it_change
 from indicators.overview import headline_figures
-from screen.address import choice, filter_bar
 from screen.address.address import Address, has_codes
-from screen.frame import figure, parts, shell
-from screen.language.formats import count, duration_words, whole_days
+from screen.address.period import period_name
+from screen.frame import shell
+from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.overview import places
-from screen.sections.overview.attention import draw_items
+from screen.sections.overview.attention import attention_section
+from screen.sections.overview.own import own_answers
+from screen.sections.overview.places import places
 from screen.sections.overview.tiles import Trends, tiles
-from screen.sections.shared import empty
-from screen.sections.shared.case_link import case_cells
-from screen.sections.shared.explain_link import heading_of
+from screen.sections.shared import empty, sentences
 from screen.view.view import View
-
-OWN_SHOWN = 8
 
 Figures = Mapping[str, Any]
 
 
-def page(view: View) -> None:
-    """Draw the Overview of what the viewer may see."""
-    if not view.filters.grant.may_read("figures"):
-        shell.no_access()
-        return
+def page(view: View) -> Page:
+    """The Overview of what the viewer may see."""
     figures = view.compute(headline_figures)
-    figure.headline(view, *headline(figures, view), below(figures, view))
-    if _nothing_in(figures):
-        empty.ways_out(view.address)
-        return
-    shown = tiles(figures, _trends(view))
-    st.html(parts.tiles([tile.html for tile in shown]))
-    figure.large_figures(view, [tile.figure for tile in shown])
+    parts = empty.ways_out(view.address) if _nothing_in(figures) else _parts(figures, view)
+    return Page(*headline(figures, view), below(figures, view), parts)
+
+
+def _parts(figures: Figures, view: View) -> tuple[Part, ...]:
+    charts = view.compute(tile_charts, view.settings.control_charts)
+    trends = Trends(charts, view.compute(stocks), view.compute(did_it_change))
+    shown = tiles(figures, trends)
     if not view.filters.grant.may_read("places"):
-        return
-    left, right = st.columns([1, 1.38], gap="medium")
-    with left:
-        _own_answers(view)
-        draw_items(view.compute(attention), view)
-    with right, st.container(gap="xxsmall"):
-        _places(figures, view)
-
-
-def _trends(view: View) -> Trends:
-    return Trends(view.compute(tile_charts), view.compute(stocks), view.compute(did_it_change), view.theme)
+        return (shown,)
+    left = (*own_answers(view), attention_section(view.compute(attention, view.settings.partner_rules), view))
+    return shown, Columns((1, 1.38), (left, places(figures, view)))
 
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:
@@ -62,38 +45,22 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
     sent = figures["handovers"]
     if _nothing_in(figures):
         return "", _nothing_found(view.address)
-    if not sent["pending"]:
-        return "", _("No handover waits for an answer")
-    if not sent["overdue"]:
-        words = many(
-            "Nothing is past its target; {n} handover waits",
-            "Nothing is past its target; {n} handovers wait",
-            sent["pending"],
-        )
-        return "", words.format(n=count(sent["pending"]))
-    lead = _("{part} of {base}").format(part=count(sent["overdue"]), base=count(sent["pending"]))
-    rest = many("waiting handover is past its target", "waiting handovers are past their target", sent["pending"])
-    return lead, rest + _whom_they_wait_for(view)
+    lead, rest = sentences.waiting(sent["pending"], sent["overdue"])
+    return lead, rest + (_whom_they_wait_for(view) if sent["overdue"] else "")
 
 
 def below(figures: Figures, view: View) -> str:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
     if _nothing_in(figures):
         return empty.what_to_do(view.address)
-    period = filter_bar.period_name(view.address)
+    period = period_name(view.address)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
     base = _("{period}: {cases}, {handovers}.").format(
         period=period,
         cases=many("{n} case", "{n} cases", cases).format(n=count(cases)),
         handovers=many("{n} handover", "{n} handovers", sent).format(n=count(sent)),
     )
-    clocks = {
-        "calendar": _("Delays are counted in calendar days."),
-        "working": _("Delays are counted in working days."),
-    }
-    past = _("Region, form, age group and other attributes without a time are as they stand today.")
-    sentences = (base, clocks[view.filters.delay_clock], past if view.filters.as_of < view.now else "")
-    return " ".join(filter(None, sentences))
+    return " ".join(filter(None, (base, sentences.how_delays_count(view), sentences.if_past(view))))
 
 
 def _nothing_in(figures: Figures) -> bool:
@@ -116,70 +83,6 @@ def _whom_they_wait_for(view: View) -> str:
     if len(late) < 2 or late[sector] < 2 or 2 * late[sector] < sum(late.values()):
         return ""
     return _("; {n} of them wait for {sector}").format(n=count(late[sector]), sector=view.sector_name(sector).lower())
-
-
-def _own_answers(view: View) -> None:
-    """For an agency's user: what waits for the own agency's answer, the longest wait first."""
-    grant = view.filters.grant
-    if grant.role != "agency" or not grant.may_read("rows"):
-        return
-    rows = view.compute(handovers.waiting)
-    own = rows[rows["to_agency"] == grant.agency]
-    note = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=count(len(own)))
-    nothing = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
-    heading = _("Waits for your answer")
-    st.html(heading_of("pending_handovers", heading, note if len(own) else nothing))
-    if own.empty:
-        return
-    shown = own.head(OWN_SHOWN)
-    view.note_rows_shown("overview/own")
-    columns = [Column(head, figures=False) for head in (_("Case"), _("From"), _("Waits"), _("Due"))]
-    case = case_cells()
-    cells = [_own_cells(row, case, view) for row in shown.to_dict("records")]
-    figure.table(view, "overview-own", _("Handovers that wait for your answer"), columns, cells, (heading, note))
-    figure.download("overview-own", own, view)
-    if len(own) > len(shown):
-        words = _("See all {n}").format(n=count(len(own)))
-        view.link("handovers", words, to_agency=str(grant.agency))
-
-
-def _own_cells(row: Mapping[Any, Any], case: Callable[[str], Phrase], view: View) -> list[Phrase]:
-    return [
-        case(row["case_id"]),
-        Phrase(view.name("agency", row["from_agency"])),
-        Phrase(duration_words(row["waited_days"])),
-        _due(row["days_until_due"], bool(row["overdue"])),
-    ]
-
-
-def _due(days: int, overdue: bool) -> Phrase:
-    if overdue:
-        return Phrase(_("{days} past").format(days=whole_days(-days)), "attention")
-    return Phrase(_("in {days}").format(days=whole_days(days)) if days else _("today"))
-
-
-def _places(figures: Figures, view: View) -> None:
-    """The map beside the table of regions, or of counties."""
-    names: dict[Place, str] = {"region": _("Regions"), "county": _("Wellbeing services counties")}
-    amounts = places.captions()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        place = choice.one_of(_("Places"), names, "overview-place")
-        amount = st.selectbox(
-            _("Map"),
-            list(amounts),
-            format_func=lambda one: amounts[one],
-            key="overview-map",
-            label_visibility="collapsed",
-            width=240,
-        )
-    rows = view.compute(regions.figures if place == "region" else regions.counties)
-    cases, sent = figures["cases"], figures["handovers"]
-    everywhere = {**sent, "open": cases["open"], "handovers": sent["total"]}
-    on_map, in_table = st.columns([1, 1.75], gap="small")
-    with on_map:
-        places.draw_map(rows, places.Shown(place, amount), view)
-    with in_table:
-        places.draw_table(rows, place, everywhere, view)
 
 
 if __name__ == "__main__":

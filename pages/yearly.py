@@ -1,21 +1,18 @@
 """Yearly report: each calendar year beside the others, in tables that can be taken away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
-from documents.sheet import Stamp
-from documents.xlsx import xlsx
+from documents.page import Columns, Page, Section, Workbook
+from documents.sheet import Csv, Table, Words
 from indicators import yearly
-from screen.frame import figure, files, parts, shell
-from screen.frame import stamp as stamps
+from screen.frame import shell
 from screen.language.formats import count, day
 from screen.language.words import _, many
-from screen.sections.shared import empty
+from screen.sections.shared import empty, sentences
 from screen.sections.yearly.tables import Subject, columns, numbers, rows, subjects
+from screen.view.stamp import filters_in_words
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
@@ -23,28 +20,25 @@ Figures = Mapping[str, Any]
 YEARS_SHOWN = 8
 
 
-def page(view: View) -> None:
-    """Draw the report of what the viewer may see; the period that is chosen does not matter here."""
-    if not view.filters.grant.may_read("figures"):
-        shell.no_access()
-        return
-    found = view.compute(yearly.report)
+def page(view: View) -> Page:
+    """The report of what the viewer may see; the period that is chosen does not matter here."""
+    found = view.compute(yearly.report, view.settings.partner_rules)
     years = found["years"]
     if not years:
-        nothing_found = _("There is no case in what is chosen, so there is no year to report on.")
-        figure.headline(view, "", _("No data for a yearly report"), nothing_found)
-        empty.ways_out(view.address)
-        return
-    figure.headline(view, "", headline(years), below(found, view))
-    st.html(parts.sentence(_("Not yet made safe for publication."), _not_for_publication()))
+        below_it = _("There is no case in what is chosen, so there is no year to report on.")
+        return Page("", _("No data for a yearly report"), below_it, empty.ways_out(view.address))
     made = subjects(view)
-    tables = {subject.heading: numbers(subject, years) for subject in made}
-    stamped = stamp(view)
-    files.button(view, _("All tables as XLSX"), "yearly.xlsx", lambda: xlsx(tables, stamped))
-    left, right = st.columns(2, gap="large")
-    for number, subject in enumerate(made):
-        with (left, right)[number % 2]:
-            _draw(subject, years, view)
+    sections = [_section(subject, years) for subject in made]
+    exact = Words(_not_for_publication(), _("Not yet made safe for publication."))
+    tables = Columns((1, 1), (tuple(sections[::2]), tuple(sections[1::2])), "large", across=True)
+    return Page("", headline(years), below(found, view), (exact, _workbook(made, years, view), tables))
+
+
+def _workbook(made: Sequence[Subject], years: Sequence[Figures], view: View) -> Workbook:
+    """All tables in one file; of the filters, the period does not matter."""
+    tables = tuple((subject.heading, Csv(subject.name, numbers(subject, years))) for subject in made)
+    words = _("{filters} (each calendar year, whatever the period)").format(filters=filters_in_words(view))
+    return Workbook(_("All tables as XLSX"), "yearly.xlsx", tables, words)
 
 
 def headline(years: Sequence[Figures]) -> str:
@@ -70,24 +64,16 @@ def below(found: Figures, view: View) -> str:
     """When the record begins, how a year's figures are known, and what is not of the past."""
     begins = _("The record begins on {day}.").format(day=day(date.fromisoformat(found["record_begins"])))
     stood = _("Each year as it stood at its end, the one that still runs as it stands now, whatever period is chosen.")
-    past = _("Region, form, age group and other attributes without a time are as they stand today.")
+    past = sentences.attributes_are_of_today()
     shown = _("The last {n} years; a file holds them all.").format(n=count(YEARS_SHOWN))
     return " ".join(filter(None, (begins, stood, past, shown if len(found["years"]) > YEARS_SHOWN else "")))
 
 
-def _draw(subject: Subject, years: Sequence[Figures], view: View) -> None:
+def _section(subject: Subject, years: Sequence[Figures]) -> Section:
     shown = years[-YEARS_SHOWN:]
-    st.html(parts.heading(subject.heading, subject.below))
-    heads, over = columns(shown, _("Figure")), (subject.heading, subject.below)
-    figure.table(view, subject.name, subject.heading, heads, rows(subject, shown), over)
-    figure.download(f"yearly-{subject.name}", numbers(subject, years), view)
-
-
-def stamp(view: View) -> Stamp:
-    """What stands on the workbook: the filters, of which the period does not matter."""
-    usual = stamps.stamp(view, _("Yearly report"))
-    said = _("{filters} (each calendar year, whatever the period)").format(filters=usual.filters)
-    return replace(usual, filters=said)
+    table = Table(subject.heading, columns(shown, _("Figure")), rows(subject, shown))
+    file = Csv(f"yearly-{subject.name}", numbers(subject, years))
+    return Section(subject.name, subject.heading, (table, file), subject.below)
 
 
 def _not_for_publication() -> str:

@@ -1,6 +1,7 @@
 """Migrations: bring a database to the form that this program knows, and say how far it is from it."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -16,17 +17,12 @@ from store.own import tables as own_tables
 from store.source import must_exist, usable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-UNKNOWN_REGION = {
-    "code": UNKNOWN,
-    "name_en": "Unknown",
-    "name_fi": "Ei tiedossa",
-    "name_sv": "Okänd",
-}
+UNKNOWN_REGION = {"code": UNKNOWN, "name_en": "Unknown", "name_fi": "Ei tiedossa", "name_sv": "Okänd"}
 
 
 @dataclass(frozen=True)
 class Schema:
-    """One of the two databases: where its migrations lie, its tables, and the table that holds its version."""
+    """One of the two databases: the folder of its migrations, its tables, and the table that holds its version."""
 
     name: str
     metadata: MetaData
@@ -46,23 +42,26 @@ OWN_DATABASE = Schema("own_database", own_tables.metadata, "saumaton_own_version
 
 
 def migrate(target: Engine, schema: Schema = CASE_DATABASE) -> None:
-    """Make the tables of `schema`, or upgrade them to this program's version; nothing that stands is lost.
+    """Make the tables of `schema`, or upgrade them to this program's version without losing rows.
 
-    Raises DatabaseTooNew, or DatabaseForeign when tables of these names stand there that our migrations did not make.
+    Raises DatabaseTooNew, or DatabaseForeign when there are tables of these names that our migrations did not make.
     """
     _make_folder(target)
     with usable(target), target.begin() as connection:
-        if _version(connection, schema) is None:
-            _refuse_foreign_tables(connection, schema)
-        else:
-            _refuse_too_new(connection, schema)
+        if _version(connection, schema) is not None:
+            _refuse_other_version(connection, schema, or_older=False)
+        elif there := _tables_of(connection, schema):
+            raise DatabaseForeign(
+                f"{_shown(target)} already has {', '.join(sorted(there))}, not made by our migrations; "
+                "nothing was changed. Name an empty database for init; a ministry's own is only read."
+            )
         command.upgrade(schema.config(connection), "head")
         if schema is CASE_DATABASE:
             _ensure_unknown_region(connection)
 
 
 def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
-    """Pass when our migrations made this database and it is of this program's version: only such a one is written to.
+    """Pass when our migrations made this database in this program's version: no other is written to.
 
     Raises DatabaseMissing, DatabaseForeign, DatabaseOutdated or DatabaseTooNew, each saying what to run.
     """
@@ -71,8 +70,7 @@ def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
         version = _version(connection, schema)
         if version is None:
             raise _without_version(target, connection, schema)
-        _refuse_too_new(connection, schema)
-        _refuse_outdated(connection, schema)
+        _refuse_other_version(connection, schema)
 
 
 def must_be_readable(source: Engine) -> None:
@@ -83,8 +81,7 @@ def must_be_readable(source: Engine) -> None:
     must_exist(source)
     with usable(source), source.connect() as connection:
         if _version(connection, CASE_DATABASE) is not None:
-            _refuse_too_new(connection, CASE_DATABASE)
-            _refuse_outdated(connection, CASE_DATABASE)
+            _refuse_other_version(connection, CASE_DATABASE)
         elif not _tables_of(connection, CASE_DATABASE):
             raise DatabaseMissing(f"{_shown(source)} holds no case tables; make them with: python manage.py init")
 
@@ -100,32 +97,24 @@ def _version(connection: Connection, schema: Schema) -> str | None:
     return context.get_current_revision()
 
 
-def _refuse_too_new(connection: Connection, schema: Schema) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()}
-    if (version := _version(connection, schema)) not in known:
+@cache
+def _versions(schema: Schema) -> list[str]:
+    """All versions that this program knows, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()]
+
+
+def _refuse_other_version(connection: Connection, schema: Schema, *, or_older: bool = True) -> None:
+    """Refuse a version that is newer than this program's, `or_older`."""
+    version, known = _version(connection, schema), _versions(schema)
+    if version not in known:
         raise DatabaseTooNew(
             f"{_shown(connection.engine)} has version {version}, which this program does not know: "
             "a newer program made it. Upgrade this program, then try again."
         )
-
-
-def _refuse_outdated(connection: Connection, schema: Schema) -> None:
-    version, head = (
-        _version(connection, schema),
-        ScriptDirectory.from_config(schema.config()).get_current_head(),
-    )
-    if version != head:
+    if or_older and version != known[0]:
         raise DatabaseOutdated(
-            f"{_shown(connection.engine)} has version {version}; this program needs {head}. "
+            f"{_shown(connection.engine)} has version {version}; this program needs {known[0]}. "
             "Upgrade it with: python manage.py init"
-        )
-
-
-def _refuse_foreign_tables(connection: Connection, schema: Schema) -> None:
-    if standing := _tables_of(connection, schema):
-        raise DatabaseForeign(
-            f"{_shown(connection.engine)} already has {', '.join(sorted(standing))}, not made by our migrations; "
-            "nothing was changed. Name an empty database for init; a ministry's own is only read."
         )
 
 
@@ -144,8 +133,8 @@ def _tables_of(connection: Connection, schema: Schema) -> set[str]:
 
 
 def _ensure_unknown_region(connection: Connection) -> None:
-    standing = select(tables.regions.c.code).where(tables.regions.c.code == UNKNOWN)
-    if connection.execute(standing).first() is None:
+    there = select(tables.regions.c.code).where(tables.regions.c.code == UNKNOWN)
+    if connection.execute(there).first() is None:
         connection.execute(insert(tables.regions).values(UNKNOWN_REGION))
 
 

@@ -1,4 +1,4 @@
-"""Engines of the two databases, one consistent look at the case database, and whether it changed since."""
+"""Engines of the two databases, consistent reads of the case database, and whether it changed since."""
 
 import time
 from collections.abc import Iterator
@@ -40,19 +40,15 @@ def database_url(given: str) -> URL:
 def engine(given: str) -> Engine:
     """The one engine of this process for a database URL."""
     url = database_url(given)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    options = {"timeout": 30} if is_sqlite else {"connect_timeout": 10, "options": "-c timezone=UTC"}
     try:
-        made = create_engine(url, pool_pre_ping=True, connect_args=_connect_args(url))
+        made = create_engine(url, pool_pre_ping=True, connect_args=options)
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseMissing(f"'{given}' is no usable database URL: {error}") from error
-    if url.get_backend_name() == "sqlite":
+    if is_sqlite:
         _mend_sqlite(made)
     return made
-
-
-def _connect_args(url: URL) -> dict[str, object]:
-    if url.get_backend_name() == "sqlite":
-        return {"timeout": 30}
-    return {"connect_timeout": 10, "options": "-c timezone=UTC"}
 
 
 def _mend_sqlite(made: Engine) -> None:
@@ -71,7 +67,7 @@ def _mend_sqlite(made: Engine) -> None:
 
 @contextmanager
 def usable(source: Engine) -> Iterator[None]:
-    """Within it, whatever a database refuses is told as DatabaseMissing: it cannot be reached, or not be used so."""
+    """Within it, whatever a database refuses raises DatabaseMissing."""
     try:
         yield
     except DBAPIError as error:
@@ -80,10 +76,7 @@ def usable(source: Engine) -> Iterator[None]:
 
 @contextmanager
 def consistent_read(source: Engine) -> Iterator[Connection]:
-    """A connection whose reads all see the same commits.
-
-    Raises DatabaseMissing when the database cannot be reached.
-    """
+    """A connection whose reads all see the same commits. Raises DatabaseMissing."""
     must_exist(source)
     with usable(source):
         connection = source.connect()
@@ -102,7 +95,7 @@ def must_exist(source: Engine) -> None:
 
 
 class Watch:
-    """Tells whether the case database changed, on a connection of its own that stays open."""
+    """Notices changes of the case database, on a connection of its own that stays open."""
 
     def __init__(self, source: Engine) -> None:
         self._source = source
@@ -115,7 +108,7 @@ class Watch:
     def fingerprint(self) -> str:
         """A text that differs once another connection has committed a change to the case tables.
 
-        Raises DatabaseMissing when the database cannot be reached; the next call connects anew.
+        Raises DatabaseMissing; the next call connects again.
         """
         try:
             with usable(self._source):
@@ -126,14 +119,14 @@ class Watch:
             raise
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()
         self._connection = None
 
     def _sqlite(self) -> str:
-        """SQLite counts the commits of others, which means something only on one connection that stays open."""
+        """SQLite counts the commits of other connections, for each connection while it is open."""
         file = Path(str(self._source.url.database)).stat()
         if self._file != (file.st_dev, file.st_ino):
             self.close()
@@ -141,8 +134,8 @@ class Watch:
         return f"{self._file} {self._scalar('PRAGMA data_version')}"
 
     def _postgresql(self) -> str:
-        """Equal visible transactions mean equal contents. They also move with writes elsewhere in the server, so when
-        they do the contents are compared, no more often than costs a twentieth of the time.
+        """Equal visible transactions mean equal contents. Writes elsewhere in the server change them too, so when they
+        have changed, the contents are compared, for at most a twentieth of the time.
         """
         transactions = self._scalar("SELECT pg_current_snapshot()::text")
         if transactions != self._transactions and time.monotonic() >= self._next_look:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import duckdb
@@ -20,6 +20,9 @@ from store.facts.frames import codes_of, frame_of
 from store.facts.load import Loaded, load
 from store.facts.replica import _DUCKDB, compiled, parsed
 from tests.naive.world import Asked, Tables, World
+
+SHIPPED = read_settings({})
+RULES, CHARTS = SHIPPED.partner_rules, SHIPPED.control_charts
 
 
 def asker(world: World) -> Ask:
@@ -56,7 +59,7 @@ def _given(value: Any) -> Any:
 
 def settings_of(world: World) -> Settings:
     """The settings as shipped, with the world's clock and targets."""
-    return replace(_shipped(), delay_clock=world.clock, targets=Targets(world.default_target, world.targets))
+    return replace(SHIPPED, delay_clock=world.clock, targets=Targets(world.default_target, world.targets))
 
 
 def filters_of(world: World, asked: Asked) -> Filters:
@@ -74,11 +77,6 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _answer(answered: Callable[..., pd.DataFrame], question: Select[Any]) -> pd.DataFrame:
     text, values = compiled(question)
     return answered(text, *values).copy()
-
-
-@cache
-def _shipped() -> Settings:
-    return read_settings({})
 
 
 def _plain(value: Any) -> Any:

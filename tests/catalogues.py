@@ -13,7 +13,6 @@ from babel.messages.pofile import read_po, write_po
 
 from config.languages import ENGLISH, LANGUAGES
 from indicators.catalogue import INDICATORS
-from indicators.explained import EXPLAINED
 
 HOME = Path(__file__).parent.parent
 PARTS = ("dashboard.py", "commands", "screen", "pages")
@@ -41,11 +40,8 @@ def extracted() -> Catalog:
         for call in _calls(file):
             if said := _words(call):
                 catalogue.add(said if len(said) > 1 else said[0], locations=[(place, call.lineno)])
-    for indicator in INDICATORS.values():
-        for words in (indicator.name, indicator.definition, indicator.unit):
-            catalogue.add(words, locations=[("indicators", 0)])
-    for explained in EXPLAINED.values():
-        for words in (explained.formula, explained.reference or "A count by the definition"):
+    for one in INDICATORS.values():
+        for words in (one.name, one.definition, one.unit, one.formula, one.reference or "A count by the definition"):
             catalogue.add(words, locations=[("indicators", 0)])
     return catalogue
 

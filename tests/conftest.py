@@ -15,10 +15,20 @@ from store.schema import migrate
 from store.source import database_url, engine
 
 _NUMBERS = count()
+# what a test rests on that takes longer than a second to make
+DEEP = {"postgres", "case_database_url", "migrated_sqlite", "installed", "installation", "demo"}
 
 # how long an example takes says more of the machine than of the code
 settings.register_profile("saumaton", deadline=None)
 settings.load_profile("saumaton")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as deep what works on a whole database, through the door, or on many made examples."""
+    for item in items:
+        many_examples = hasattr(getattr(item, "obj", None), "hypothesis")
+        if many_examples or DEEP & set(getattr(item, "fixturenames", ())) or "naive" in item.path.parts:
+            item.add_marker("deep")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""The house rules that a machine can hold: imports go down, files stay small, README says what the code says."""
+"""The house rules that a machine can hold: imports go down, files stay small, docs say what the code says."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ ALLOWED = {
 }
 QUERIES_SEE = {"store.case", "store.facts"}
 SCREEN_SEES_OF_QUERIES = {"queries.filters"}
+DOCUMENTS = [Path("README.md"), *sorted(file.relative_to(HOME) for file in (HOME / "docs").glob("*.md"))]
 PARTS = [*ALLOWED, "commands", "dashboard.py", "manage.py"]
 
 
@@ -53,10 +55,34 @@ def test_the_screen_sees_only_filters_of_the_questions() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
+def test_only_settings_and_the_administrators_door_know_the_environment(part: str) -> None:
+    for file in source_files(part):
+        if file not in (HOME / "config" / "settings.py", HOME / "manage.py"):
+            text = file.read_text(encoding="utf-8")
+            assert "os.environ" not in text, file
+            assert "getenv" not in text, file
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_no_file_outgrows_one_idea(part: str) -> None:
     for file in source_files(part):
         if "migrations" not in file.parts:
             assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, file
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_functions_fit_on_a_screen(part: str) -> None:
+    for file in source_files(part):
+        if "migrations" not in file.parts:
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef):
+                    assert (node.end_lineno or 0) - node.lineno < 50, f"{file}: {node.name}"
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if not part.endswith(".py")])
+def test_no_folder_has_more_modules_than_a_reader_takes_in(part: str) -> None:
+    for folder in {file.parent for file in source_files(part)}:
+        assert len([file for file in folder.glob("*.py") if file.name != "__init__.py"]) <= 20, folder
 
 
 def test_a_page_only_defines_functions() -> None:
@@ -68,13 +94,33 @@ def test_a_page_only_defines_functions() -> None:
             assert is_docstring or is_guarded or isinstance(node, allowed), f"{file}:{node.lineno} runs on import"
 
 
-def test_readme_shows_the_indicators_as_they_are() -> None:
-    assert as_markdown() in (HOME / "README.md").read_text(encoding="utf-8")
+def test_readme_stays_short() -> None:
+    assert len((HOME / "README.md").read_bytes()) <= 7_000
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=str)
+def test_every_link_leads_somewhere(file: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", (HOME / file).read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://")):
+            place, _hash, heading = target.partition("#")
+            there = (HOME / file.parent / place) if place else HOME / file
+            assert there.exists(), f"{file} links to {target}"
+            assert not heading or heading in headings(there), f"{file} links to {target}"
+
+
+def headings(file: Path) -> set[str]:
+    """The names by which links reach the headings of a Markdown file."""
+    found = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def test_the_page_of_indicators_shows_them_as_they_are() -> None:
+    assert (HOME / "docs" / "indicators.md").read_text(encoding="utf-8") == as_markdown()
 
 
 def test_a_page_lives_at_the_name_of_its_file() -> None:
     door = (HOME / "dashboard.py").read_text(encoding="utf-8")
     for file in source_files("pages"):
         assert f'shell.through_the_door("{file.stem}")' in file.read_text(encoding="utf-8")
-        assert f"shell.Place({file.stem}.page, " in door
+        assert f"Place({file.stem}.page, " in door
         assert f'"{file.stem}"),' in door or f'"{file.stem}", reads="' in door

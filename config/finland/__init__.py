@@ -1,4 +1,4 @@
-"""Finland's regions, wellbeing services counties, ministries, sectors and agencies (sources: SOURCE.md)."""
+"""Finland's regions, wellbeing services counties, ministries and agencies (sources: SOURCE.md)."""
 
 import csv
 import json
@@ -52,11 +52,6 @@ class Ministry(Named):
 
 
 @dataclass(frozen=True)
-class Sector(Named):
-    """A sector of `config.codes.SECTORS`."""
-
-
-@dataclass(frozen=True)
 class Agency(Named):
     """An agency. `kinds` are the types it serves as; one without a region and a county is national.
 
@@ -106,12 +101,6 @@ def counties() -> tuple[County, ...]:
 def ministries() -> tuple[Ministry, ...]:
     """The ministries whose agencies meet victims, and the Government of Åland."""
     return tuple(Ministry(*_code_and_names(row)) for row in _rows("ministries.csv"))
-
-
-@cache
-def sectors() -> tuple[Sector, ...]:
-    """The sectors with their names, in the order in which screens list them."""
-    return tuple(Sector(*_code_and_names(row)) for row in _rows("sectors.csv"))
 
 
 @cache

@@ -1,13 +1,14 @@
-"""The address of a view: filters to and from the query parameters of its URL. Pure.
+"""The address of a view: filters and choices to and from the query parameters of its URL. Pure.
 
 Parameters: region, county, agency, ministry, form, age_group (codes, repeated for several), period (a preset) or
-from and to (days, YYYY-MM-DD), as_of (a moment with its offset), and lang (the code of a language, which is no filter).
-Whatever makes no sense is left out, with a notice.
+from and to (days, YYYY-MM-DD), as_of (a moment with its offset), lang (the code of a language, which is no filter), and
+what a page itself keeps. Whatever makes no sense is left out, with a notice.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -38,8 +39,15 @@ LANGUAGE = "lang"
 # what those who see the whole country alone cannot choose
 PLACES = ("region", "county", "agency", "ministry")
 FILTER_PARAMETERS = (*CODES, "period", "from", "to", "as_of")
-# what a page itself keeps in the address: the pair, the rule or the list that it shows
+# what a page itself keeps in the address: the pair, the rule or the case that it shows, and how it shows its lists
 PAGE_PARAMETERS = (
+    "by",
+    "map",
+    "all",
+    "search",
+    "order",
+    "columns",
+    "network",
     "from_sector",
     "to_sector",
     "from_agency",
@@ -71,19 +79,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Address:
-    """What an address means. `period` is a key of PERIODS, or OWN_DAYS; `fixed` when it names an as-of moment."""
+    """What an address means. `period` is a key of PERIODS, or OWN_DAYS; `fixed` when it names an as-of moment; `page`
+    holds what the page itself keeps, as it was given; `language` is empty where the address names none.
+    """
 
     filters: Filters
     period: str
     fixed: bool
-    notices: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    page: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
 
 
 def read_address(parameters: Parameters, asked: Asked) -> Address:
     """The valid part of any parameters, and a notice for each part that is not."""
     known = {*FILTER_PARAMETERS, *PAGE_PARAMETERS, LANGUAGE}
     notices = [_strange(name) for name in parameters if name not in known]
-    _note_language(parameters, notices)
+    language = _language(parameters, notices)
     codes = {field: _codes(parameters, name, asked, notices) for name, field in CODES.items()}
     as_of = _as_of(parameters, asked.now, notices)
     period, first, last = _period(parameters, as_of or asked.now, notices)
@@ -95,7 +107,8 @@ def read_address(parameters: Parameters, asked: Asked) -> Address:
         to_day=last,
         **codes,
     )
-    return Address(filters, period, as_of is not None, tuple(notices))
+    own = {name: tuple(parameters[name]) for name in PAGE_PARAMETERS if parameters.get(name)}
+    return Address(filters, period, as_of is not None, tuple(notices), own, language)
 
 
 def has_codes(address: Address) -> bool:
@@ -116,16 +129,28 @@ def write_address(address: Address) -> dict[str, list[str]]:
     return {name: values for name, values in parameters.items() if values}
 
 
+def link(address: Address, page: str, **parameters: str) -> str:
+    """The address of another page (its url_path) with these filters; a parameter that is named replaces its filter."""
+    return f"{page}?{urlencode(carried(address) | {name: [code] for name, code in parameters.items()}, doseq=True)}"
+
+
+def carried(address: Address) -> dict[str, list[str]]:
+    """The parameters that go along from page to page."""
+    return write_address(address) | ({LANGUAGE: [address.language]} if address.language else {})
+
+
 def moment_text(at: datetime) -> str:
     """A moment as it stands in an address: in UTC, because a plus sign does not survive in every mail."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _note_language(parameters: Parameters, notices: list[str]) -> None:
-    language = _only(LANGUAGE, parameters, notices)
-    if language and language not in LANGUAGES:
-        words = _("‘{value}’ is no language of this dashboard; its languages are {languages}.")
-        notices.append(words.format(value=_short(language), languages=", ".join(LANGUAGES)))
+def _language(parameters: Parameters, notices: list[str]) -> str:
+    language = _only(LANGUAGE, parameters, notices) or ""
+    if language in LANGUAGES or not language:
+        return language
+    words = _("‘{value}’ is not a language of this dashboard; its languages are {languages}.")
+    notices.append(words.format(value=_short(language), languages=", ".join(LANGUAGES)))
+    return ""
 
 
 def _codes(parameters: Parameters, name: str, asked: Asked, notices: list[str]) -> tuple[str, ...]:
@@ -136,7 +161,7 @@ def _codes(parameters: Parameters, name: str, asked: Asked, notices: list[str]) 
         return ()
     known = [code for code in given if code in asked.choices[name]]
     if strange := [_short(code) for code in given if code not in asked.choices[name]]:
-        words = _("‘{values}’ is no {parameter} that the data knows, so it was left out.")
+        words = _("‘{values}’ is not a known {parameter}, so it was left out.")
         notices.append(words.format(values="’, ‘".join(strange[:3]), parameter=name))
     return tuple(sorted(known))
 
@@ -146,7 +171,7 @@ def _as_of(parameters: Parameters, now: datetime, notices: list[str]) -> datetim
         return None
     at = _moment(text)
     if at is None:
-        words = _("‘{value}’ is no moment such as 2026-09-09T06:00Z, so the figures are those of now.")
+        words = _("‘{value}’ is not a valid moment such as 2026-09-09T06:00Z, so the figures are those of now.")
         notices.append(words.format(value=_short(text)))
         return None
     if at > now:
@@ -172,7 +197,7 @@ def _period(parameters: Parameters, as_of: datetime, notices: list[str]) -> tupl
     first, last = (_day(name, parameters, notices) for name in ("from", "to"))
     preset = _only("period", parameters, notices) or USUAL_PERIOD
     if preset not in PERIODS:
-        words = _("‘{value}’ is no period; periods are {periods}.")
+        words = _("‘{value}’ is not a valid period; periods are {periods}.")
         notices.append(words.format(value=_short(preset), periods=", ".join(PERIODS)))
         preset = USUAL_PERIOD
     if first and first > min(last or today, today):
@@ -198,7 +223,7 @@ def _day(name: str, parameters: Parameters, notices: list[str]) -> date | None:
         day = None
     if day and FIRST_DAY <= day <= LAST_DAY:
         return day
-    words = _("‘{value}’ is no day such as 2026-09-14, so it was left out of the period.")
+    words = _("‘{value}’ is not a valid day such as 2026-09-14, so it was left out of the period.")
     notices.append(words.format(value=_short(text)))
     return None
 
@@ -212,7 +237,7 @@ def _only(name: str, parameters: Parameters, notices: list[str]) -> str | None:
 
 
 def _strange(name: str) -> str:
-    return _("‘{parameter}’ is no filter, so it was left out.").format(parameter=_short(name))
+    return _("‘{parameter}’ is not a filter, so it was left out.").format(parameter=_short(name))
 
 
 def _short(text: str) -> str:

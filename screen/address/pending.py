@@ -1,30 +1,64 @@
 """Writing to the address, so that no choice is lost.
 
-A choice may reach the server with a heartbeat, whose run draws nothing, and the run of the whole page that follows
-brings the browser's older address. So what was chosen is kept until a whole run has drawn it.
+The browser learns of a new address some time after it was written. What it asks for until then, a click or a heartbeat,
+still names the older one, and Streamlit would draw the page from that. So what was chosen is kept, and put into the
+address of each run, until the browser is known to have it.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-WAITING = "written"
+PENDING = "pending_choices"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The values that were chosen for a parameter of the address, and whether a whole run has drawn them."""
+
+    values: list[str]
+    drawn: bool = False
 
 
 def write(parameter: str, values: list[str]) -> None:
     """Set a parameter of the address, or take it away where there are no values; called by what the viewer changes."""
-    st.session_state.setdefault(WAITING, {})[parameter] = values
+    st.session_state.setdefault(PENDING, {})[parameter] = Pending(values)
     _put(parameter, values)
 
 
 def is_waiting() -> bool:
-    """Whether a choice has not been drawn yet."""
-    return bool(st.session_state.get(WAITING))
+    """Whether a choice has not been drawn yet: it came with a heartbeat, whose run draws nothing."""
+    return any(not choice.drawn for choice in _pending().values())
 
 
-def settle() -> None:
-    """Put what was chosen into this run's address; to be called when a whole run begins."""
-    for parameter, values in st.session_state.pop(WAITING, {}).items():
-        if st.query_params.get_all(parameter) != values:
-            _put(parameter, values)
+def settle(moved: bool) -> None:
+    """Put what was chosen into this run's address; to be called when a whole run begins. Where the viewer has moved to
+    another page, that page's address holds, but for what nothing has drawn.
+    """
+    if moved:
+        _keep(lambda _parameter, choice: not choice.drawn)
+    for parameter, choice in _pending().items():
+        _pending()[parameter] = replace(choice, drawn=True)
+        if st.query_params.get_all(parameter) != choice.values:
+            _put(parameter, choice.values)
+
+
+def confirm() -> None:
+    """Forget the choices that the browser's own address has; to be called in the run of a heartbeat, as only that is
+    sure to have the address from the browser.
+    """
+    _keep(lambda parameter, choice: not (choice.drawn and st.query_params.get_all(parameter) == choice.values))
+
+
+def _pending() -> dict[str, Pending]:
+    choices: dict[str, Pending] = st.session_state.get(PENDING, {})
+    return choices
+
+
+def _keep(wanted: Callable[[str, Pending], bool]) -> None:
+    if PENDING in st.session_state:
+        st.session_state[PENDING] = {name: one for name, one in _pending().items() if wanted(name, one)}
 
 
 def _put(parameter: str, values: list[str]) -> None:

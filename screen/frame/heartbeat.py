@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from screen.address import pending
+
 BEAT_SECONDS = 0.3
 
 
@@ -12,9 +14,14 @@ def heartbeat(drawn: object, seen: Callable[[], object]) -> None:
     before the page is drawn; whatever is half typed stays.
     """
 
+    from_browser = False
+
     @st.fragment(run_every=BEAT_SECONDS)
     def beat() -> None:
+        if from_browser:
+            pending.confirm()
         if seen() != drawn:
             st.rerun()
 
     beat()
+    from_browser = True

@@ -8,7 +8,6 @@ from functools import cache
 import streamlit as st
 from sqlalchemy import Engine
 
-from config.at_start import refuse_nonsense
 from config.settings import Settings, read_settings
 from screen.sign_in.session import cookie_key
 from store.facts.replica import Replica
@@ -20,8 +19,7 @@ TIDY_SECONDS = 60
 
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """The settings of this installation. Raises SettingRefused, also for what any of its files says."""
-    refuse_nonsense()
+    """The settings of this installation. Raises SettingRefused for one that makes no sense."""
     return read_settings()
 
 

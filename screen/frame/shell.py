@@ -1,7 +1,6 @@
 """The frame around every page: look, logo, navigation, and the way in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,31 +10,18 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from config.languages import LANGUAGES
-from queries.filters import Reads
+from documents import html
+from documents.screen import preload
 from screen.address import filter_bar
 from screen.address.address import LANGUAGE
-from screen.frame import figure, parts, theme, visit
+from screen.frame import theme, visit
+from screen.frame.place import Place
 from screen.language import preference
 from screen.language.words import _, language
 from screen.sign_in import form
-from screen.view.view import View
 from store.own.users import User
 
 LOOK = Path(__file__).parent / "look"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page of the menu: what draws it, its title, and its address; the first place also lives at /.
-
-    `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
-    The menu leaves it out for those who may not read what it shows.
-    """
-
-    draw: Callable[[View], None]
-    title: str
-    url_path: str
-    reads: Reads = "places"
 
 
 def dress() -> None:
@@ -74,7 +60,7 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     elif form.form():
         st.switch_page(pages[0]) if page == leave else st.rerun()
     else:
-        figure.preload()
+        preload()
 
 
 def through_the_door(url_path: str) -> None:
@@ -88,7 +74,7 @@ def through_the_door(url_path: str) -> None:
 
 def no_access() -> None:
     """Say that this viewer may not see this."""
-    st.html(parts.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
+    st.html(html.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
 
 
 def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
@@ -110,7 +96,7 @@ def _is_for(user: User | None, place: Place) -> bool:
 
 
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
-    if user and not visit.show(place.draw, place.url_path, user, menu):
+    if user and not visit.show(place, user, menu):
         no_access()
 
 

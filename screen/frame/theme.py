@@ -3,10 +3,9 @@
 import streamlit as st
 
 from charts.drawing import Theme
-from charts.look import palette
+from charts.look import named, palette
 
 PROJECTOR = "projector"
-NAMED = ("page", "panel", "ink", "ink2", "ink3", "line", "data", "attention", "better", "selected")
 
 
 def theme() -> Theme:
@@ -22,7 +21,16 @@ def turn() -> None:
 
 
 def put_on() -> None:
-    """Let the style sheet use the colours of this run. Its place is there in every run, so that nothing moves."""
-    colours = palette("projector")
-    changed = "".join(f"--s-{name}:{getattr(colours, name)};" for name in NAMED) if theme() == "projector" else ""
-    st.html(f"<style>:root{{{changed}}}</style>")
+    """Give the style sheet the colours of this run. Its place is there in every run, so that nothing moves."""
+    chosen = variables("projector", "s-") if theme() == "projector" else _of_browser()
+    st.html(f"<style>:root{{{chosen}}}</style>")
+
+
+def variables(of: Theme, prefix: str = "") -> str:
+    """The colours of a theme as variables of a style sheet: --ink and so on."""
+    return "".join(f"--{prefix}{name}:{colour};" for name, colour in named(palette(of)).items())
+
+
+def _of_browser() -> str:
+    light, dark = named(palette("light")), named(palette("dark"))
+    return "".join(f"--s-{name}:light-dark({colour},{dark[name]});" for name, colour in light.items())

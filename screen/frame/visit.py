@@ -1,23 +1,33 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the heartbeat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from charts.drawing import Look
 from config.codes import UserRole
+from documents import html, screen
+from documents.page import Link, Page, sheets
+from documents.pdf import pdf
+from documents.sheet import Stamp
+from indicators.catalogue import INDICATORS
 from queries.filters import Grant
-from screen.address import filter_bar, pending
-from screen.address.address import Address, Asked, read_address, write_address
-from screen.frame import parts, services, stamp, theme
+from screen.address import bound, filter_bar, pending
+from screen.address.address import Address, Asked, carried, read_address, write_address
+from screen.frame import files, services, theme
 from screen.frame.heartbeat import heartbeat
+from screen.frame.place import Place
 from screen.language.formats import clock, moment
-from screen.language.words import _
+from screen.language.words import _, language
+from screen.sections.shared import empty
 from screen.sign_in import form
 from screen.view.compute import computed
+from screen.view.stamp import stamp
 from screen.view.view import View, names
 from store.facts.replica import Replica
 from store.own import access_log
@@ -26,7 +36,7 @@ from store.own.users import User
 NOTED = "noted"
 
 
-def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
+def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     """Draw a page for a user, in the view that its address names. False where the user may see no figures at all."""
     replica = services.replica()
     version, stale_since, now = replica.version, replica.stale_since, replica.now
@@ -34,30 +44,29 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
     if not grant.may_read("figures"):
         return False
     known = names(replica)
-    pending.settle()
-    filter_bar.bring_along(url_path)
+    last, _parameters = filter_bar.last_place() or (place.url_path, {})
+    pending.settle(moved=last != place.url_path)
+    filter_bar.bring_along(place.url_path)
     address = read_address(filter_bar.parameters(), Asked(grant, now, known, services.settings().delay_clock))
     drawn = (version, stale_since, None if address.fixed else now, True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, known, now)
         _status(replica, address, now)
     if notices := [*_stale_notice(replica), *address.notices]:
-        st.html(parts.notice(*notices))
+        st.html(html.notice(*notices))
     with st.container(key="old" if stale_since else "new"):
-        st.html(parts.skeleton())
+        st.html(html.skeleton())
         view = View(
             compute=computed(replica, address.filters),
             address=address,
             names=known,
             now=now,
             note=lambda event, what: _note(user, event, what, address),
-            draw_link=lambda place, label, parameters: _link(menu[place], label, parameters),
-            theme=theme.theme(),
+            settings=services.settings(),
             demo=replica.demo,
             stale_since=stale_since,
         )
-        draw(view)
-        stamp.draw(view, menu[url_path].title, url_path)
+        _draw(place, view, menu)
     heartbeat(drawn, lambda: _seen(replica, address, user))
     return True
 
@@ -65,6 +74,11 @@ def show(draw: Callable[[View], None], url_path: str, user: User, menu: Mapping[
 def granted(user: User, now: datetime) -> Grant:
     """What the user may read, as decided now (aware)."""
     return Grant(cast(UserRole, user.role), now, user.agency, user.ministry)
+
+
+def allowed(place: Place, view: View) -> Page:
+    """The page, or the one that refuses: the menu leaves out what a user may not read, but an address can be typed."""
+    return place.page(view) if view.filters.grant.may_read(place.reads) else empty.no_access()
 
 
 def _seen(replica: Replica, address: Address, user: User) -> object:
@@ -75,9 +89,37 @@ def _seen(replica: Replica, address: Address, user: User) -> object:
     return replica.version, replica.stale_since, None if address.fixed else replica.now, nothing_new
 
 
-def _link(page: StreamlitPage, label: str, parameters: Mapping[str, list[str]]) -> None:
+def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
+    """Draw the page, and offer it as a PDF where it shows more than its headline."""
+    page, made = allowed(place, view), stamp(view, place.title)
+    stage = _stage(place, view, made, menu)
+    screen.draw(page, stage)
+    shown = sheets(page)
+    if len(shown) > 1:
+        with st.container(key="take-away"):
+            name = f"{place.url_path.replace('_', '-')}.pdf"
+            label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
+            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
+
+
+def _stage(place: Place, view: View, made: Stamp, menu: Mapping[str, StreamlitPage]) -> screen.Stage:
+    return screen.Stage(
+        look=Look(theme.theme(), language()),
+        labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
+        explain=lambda key: (_(INDICATORS[key].definition), view.link("explain", indicator=key)),
+        stamp=made,
+        control=partial(bound.draw, place.url_path),
+        clicked=bound.clicked,
+        link=lambda link: _link(menu[link.page], link, view.address),
+        file=lambda file: files.button(file, lambda name: view.note("export", name)),
+        rows_shown=lambda what: view.note("rows_shown", what),
+    )
+
+
+def _link(page: StreamlitPage, link: Link, address: Address) -> None:
+    parameters = carried(address) | {name: [value] for name, value in link.parameters}
     pairs = [(name, value) for name, values in parameters.items() for value in values]
-    st.page_link(page, label=label, query_params=pairs)
+    st.page_link(page, label=link.label, query_params=pairs)
 
 
 def _stale_notice(replica: Replica) -> list[str]:
@@ -91,16 +133,16 @@ def _status(replica: Replica, address: Address, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
         if replica.stale_since:
             words = _("Not updated since {time} · trying again").format(time=clock(replica.stale_since))
-            st.html(parts.status("stale", words), width="content")
+            st.html(html.status("stale", words), width="content")
         elif address.fixed:
             words = _("As of {moment} ·").format(moment=moment(address.filters.as_of, now))
-            st.html(parts.status("fixed", words), width="content")
+            st.html(html.status("fixed", words), width="content")
             st.button(_("back to now"), type="tertiary", on_click=filter_bar.to_now)
         else:
             words = _("Data as of {moment} · live").format(moment=moment(now, now))
-            st.html(parts.status("live", words), width="content")
+            st.html(html.status("live", words), width="content")
         if replica.demo:
-            st.html(parts.demo_frame(), width="content")
+            st.html(html.frame(_("Demo data")), width="content")
 
 
 def _note(user: User, event: Literal["rows_shown", "export"], what: str, address: Address) -> None:

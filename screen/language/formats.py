@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from charts.number_marks import mark_table
 from measures.local_time import TIME_ZONE
-from screen.language.number_marks import mark_table
 from screen.language.words import _, language, many
 
 HELSINKI = ZoneInfo(TIME_ZONE)
@@ -90,8 +90,13 @@ def percent(share: float) -> str:
 def part(share: float, base: int) -> str:
     """The share of counted cases: '38%', and '5 of 19' where the base is under 20."""
     if base < SAID_AS_COUNTS:
-        return _("{part} of {base}").format(part=count(round(share * base)), base=count(base))
+        return out_of(round(share * base), base)
     return percent(share)
+
+
+def out_of(n: int, base: int) -> str:
+    """'5 of 19'."""
+    return _("{part} of {base}").format(part=count(n), base=count(base))
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -114,6 +119,11 @@ def day(of: date) -> str:
 def day_of_year(of: date) -> str:
     """'14 Sep': for days near one that stands beside them with its year."""
     return str(format_date(of, _PATTERNS[language()].day_of_year, locale=language()))
+
+
+def weekday(of: date) -> str:
+    """'Wednesday'."""
+    return str(format_date(of, "cccc", locale=language()))
 
 
 def in_order(name: str) -> str:

@@ -11,10 +11,8 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from charts.drawing import write_numbers
 from config.languages import ENGLISH
-from config.settings import HOME
-from screen.language.number_marks import number_marks
+from config.toml_file import HOME
 
 TRANSLATIONS = HOME / "config" / "translations"
 
@@ -22,9 +20,8 @@ _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 def speak(language: str) -> None:
-    """Set the language of this script run, of its words and of the numbers in its charts."""
+    """Set the language of this script run."""
     _language.set(language)
-    write_numbers(None if language == ENGLISH else number_marks(language))
 
 
 def language() -> str:

@@ -3,13 +3,15 @@
 import threading
 from collections import defaultdict
 from datetime import UTC, datetime
+from html import escape
 
 import jwt
 import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController, CookieController
 from streamlit_authenticator.utilities import Hasher
 
-from screen.frame import parts, services
+from documents import html
+from screen.frame import services
 from screen.language import preference
 from screen.language.formats import clock
 from screen.language.words import _
@@ -44,18 +46,18 @@ def form() -> bool:
     """Draw the sign-in form. True when the visitor has just signed in with it."""
     place = st.empty()
     with place.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
-        st.html(parts.sign_in_head())
+        st.html(_head())
         said = st.empty()
         with st.form("sign_in_form"):
             typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
             password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
             submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
-        st.html(parts.sign_in_foot())
+        st.html(_foot())
         preference.links()
     if submitted:
         st.session_state[SAID] = _try(typed.strip().lower(), password)
     if words := st.session_state.get(SAID):
-        said.html(parts.notice(words))
+        said.html(html.notice(words))
     if SESSION in st.session_state:
         place.empty()  # so that it does not stand above the page while that is being drawn
     return SESSION in st.session_state
@@ -84,6 +86,19 @@ def settle_cookie() -> None:
             cookie.set_cookie()
         else:
             cookie.delete_cookie()
+
+
+def _head() -> str:
+    """Title and purpose over the sign-in form."""
+    purpose = _("Figures on how agencies in Finland work together for victims of human trafficking.")
+    return f'<h1 class="s-headline">{escape(_("Sign in"))}</h1><p class="s-below">{escape(purpose)}</p>'
+
+
+def _foot() -> str:
+    """Where to get help, and that sign-ins are logged."""
+    help_words = _("Forgotten password, locked account or no account yet? Ask your agency’s administrator.")
+    logged = _("Every sign-in and every look at case rows is logged.")
+    return f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>'
 
 
 def _try(typed: str, password: str) -> str | None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
-from config.settings import SettingRefused, Settings
+from config.settings import Settings
+from config.toml_file import SettingRefused
 from store.own.users import User
 
 LASTS = timedelta(hours=12)  # a working day

@@ -1,7 +1,11 @@
 """Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from inspect import isfunction
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -14,8 +18,16 @@ from store.facts.replica import Replica, compiled
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200
 
-Indicator = Callable[[Ask, Filters], Any]
-Compute = Callable[[Indicator], Any]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Compute(Protocol):
+    """Gives an indicator's figures for the filters of a view; `arguments` are what the indicator takes after them."""
+
+    def __call__(
+        self, indicator: Callable[Concatenate[Ask, Filters, P], T], *arguments: P.args, **named: P.kwargs
+    ) -> T: ...
 
 
 def cached(replica: Replica) -> Ask:
@@ -23,26 +35,72 @@ def cached(replica: Replica) -> Ask:
 
     def ask(question: Select[Any]) -> pd.DataFrame:
         text, values = compiled(question)
-        return _answer(text, values, replica.version, replica)
+        return _kept_answer(text, values, replica.version, replica)
 
     return ask
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _answer(text: str, values: tuple[Any, ...], version: str, _replica: Replica) -> pd.DataFrame:
+def _kept_answer(text: str, values: tuple[Any, ...], version: str, _replica: Replica) -> pd.DataFrame:
     return _replica.run(text, values)
 
 
 def computed(replica: Replica, filters: Filters) -> Compute:
-    """A function that gives an indicator's figures, kept by indicator, filters (with their grant) and data version."""
+    """A function that gives an indicator's figures, kept by indicator, arguments, filters (with their grant) and data
+    version.
+    """
 
-    def compute(indicator: Indicator) -> Any:
-        name = f"{indicator.__module__}.{indicator.__qualname__}"
-        return _figures(name, repr(filters), replica.version, lambda: indicator(cached(replica), filters))
+    def compute(indicator: Callable[Concatenate[Ask, Filters, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        name, given = name_of(indicator), text_of(*arguments, **named)
+        found: T = _figures(
+            name,
+            given,
+            repr(filters),
+            replica.version,
+            lambda: indicator(cached(replica), filters, *arguments, **named),
+        )
+        return found
 
     return compute
 
 
 @st.cache_data(max_entries=KEPT_FIGURES, show_spinner=False)
-def _figures(name: str, filters: str, version: str, _make: Callable[[], Any]) -> Any:
+def _figures(name: str, given: str, filters: str, version: str, _make: Callable[[], Any]) -> Any:
     return _make()
+
+
+def name_of(indicator: Callable[..., Any]) -> str:
+    """The full name of a function of a module. Raises TypeError for any other, whose name would stand for several."""
+    # the code's own name, which nobody changes
+    name = indicator.__code__.co_qualname if isfunction(indicator) else ""
+    if not name.isidentifier():
+        raise TypeError(f"{indicator!r} is not a function of a module; give it what it depends on as arguments")
+    return f"{indicator.__module__}.{name}"
+
+
+def text_of(*arguments: object, **named: object) -> str:
+    """The arguments as text that differs wherever they differ. Raises TypeError for one whose text may not: whatever is
+    not a frozen dataclass, a tuple, a string, a number, a date or None.
+    """
+    for argument in (*arguments, *named.values()):
+        _check(argument)
+    return repr((arguments, sorted(named.items())))
+
+
+def _check(argument: object) -> None:
+    if argument is None or isinstance(argument, str | int | float | date):
+        return
+    names = () if isinstance(argument, tuple) else _fields_of(cast(Hashable, type(argument)))
+    if names is None:
+        raise TypeError(f"{argument!r} cannot be an argument of an indicator: its text may be that of another")
+    for part in argument if isinstance(argument, tuple) else (getattr(argument, name) for name in names):
+        _check(part)
+
+
+@cache
+def _fields_of(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a frozen dataclass that shows all of them; None for any other type."""
+    parameters = getattr(kind, "__dataclass_params__", None)
+    if parameters is None or not parameters.frozen or not all(field.repr for field in fields(cast(Any, kind))):
+        return None
+    return tuple(field.name for field in fields(cast(Any, kind)))

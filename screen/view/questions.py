@@ -1,13 +1,12 @@
 """What an indicator asks: the very questions, as the copy runs them, with their values and how many rows answered."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select
 
-from indicators.explained import EXPLAINED
+from indicators.catalogue import INDICATORS
 from indicators.indicator import Ask
 from queries.filters import Filters
 from store.facts.replica import compiled
@@ -22,25 +21,23 @@ class Question:
     rows: int
 
 
-def questions_of(key: str) -> Callable[[Ask, Filters], list[Question]]:
-    """What the indicator of this key asks, as an indicator of its own: it is computed, and its questions are noted.
+def questions(ask: Ask, filters: Filters, key: str, *arguments: object) -> list[Question]:
+    """What the indicator of this key asks: it is computed with its arguments, and its questions are noted.
 
     Raises NoAccess where the grant does not open what the indicator reads.
     """
-    explained = EXPLAINED[key]
+    found: dict[tuple[str, tuple[Any, ...]], Question] = {}
 
-    def questions(ask: Ask, filters: Filters) -> list[Question]:
-        found: dict[tuple[str, tuple[Any, ...]], Question] = {}
+    def noted(question: Select[Any]) -> pd.DataFrame:
+        answer = ask(question)
+        text, values = compiled(question)
+        found[text, values] = Question(text, values, len(answer))
+        return answer
 
-        def noted(question: Select[Any]) -> pd.DataFrame:
-            answer = ask(question)
-            text, values = compiled(question)
-            found[text, values] = Question(text, values, len(answer))
-            return answer
+    INDICATORS[key].figures(noted, filters, *arguments)
+    return list(found.values())
 
-        explained.figures(noted, filters)
-        return list(found.values())
 
-    # figures are kept by the name of what computes them
-    questions.__qualname__ = f"questions of {key}"
-    return questions
+def rests_on(ask: Ask, filters: Filters, key: str) -> int:
+    """How many cases, handovers or deadlines the indicator of this key counts."""
+    return INDICATORS[key].base.count(ask, filters)

@@ -1,35 +1,31 @@
-"""What a page is given: the question of this view, how to ask it, and the names that go with codes."""
+"""What a page is given: the question of this view, how to compute its figures, and the names that go with codes."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Literal
 
-from charts.drawing import Theme
-from config.codes import EXPLOITATION_FORMS, UNKNOWN, VICTIM_AGE_GROUPS
-from config.finland import sectors
-from documents.sheet import Sheet
+from config.codes import UNKNOWN
+from config.settings import Settings
+from documents.page import Switch
 from queries.filters import Filters
-from screen.address.address import Address
-from screen.address.link import parameters_of
+from screen.address.address import Address, link
+from screen.language import vocabulary
 from screen.language.words import _, language
 from screen.view.compute import Compute
 from store.facts.replica import Replica
 
 Names = Mapping[str, Mapping[str, str]]
 Note = Callable[[Literal["rows_shown", "export"], str], None]
-Link = Callable[[str, str, Mapping[str, list[str]]], None]
 
 
 @dataclass(frozen=True)
 class View:
     """One look at the figures. `names` are by kind (as in CODES of the address) and code; `now` is aware.
 
-    `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any.
-    `note` writes down what was shown or taken away; `draw_link` draws a link to another page (its url_path, the words,
-    the parameters of its address). `shown` is what the page has drawn so far, by name, for who takes it away; `demo`
-    and `stale_since` (aware) say what the data is.
+    `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any. `note`
+    writes to the access log; `settings` are those of the installation; `demo` and `stale_since` (aware) say what the
+    data is.
     """
 
     compute: Compute
@@ -37,11 +33,9 @@ class View:
     names: Names
     now: datetime
     note: Note
-    draw_link: Link
-    theme: Theme = "light"
+    settings: Settings
     demo: bool = False
     stale_since: datetime | None = None
-    shown: dict[str, Sheet] = field(default_factory=dict)
 
     @property
     def filters(self) -> Filters:
@@ -53,19 +47,28 @@ class View:
 
     def sector_name(self, sector: str) -> str:
         """The name of a sector."""
-        return _sector_names(language()).get(sector, sector)
+        return vocabulary.name("sectors", sector)
 
-    def note_rows_shown(self, what: str) -> None:
-        """To be called with what was shown whenever a page shows case rows."""
-        self.note("rows_shown", what)
+    def given(self, parameter: str) -> str:
+        """What the address says for one of the page's own parameters; empty where it says nothing."""
+        return self.address.page.get(parameter, ("",))[-1]
 
-    def note_export(self, what: str) -> None:
-        """To be called with what was taken away as a file."""
-        self.note("export", what)
+    def chosen(self, parameter: str, known: Collection[str], usual: str = "") -> str:
+        """The known code that the page's own parameter names, else the usual one."""
+        given = self.given(parameter)
+        return given if given in known else usual
 
-    def link(self, place: str, label: str, **parameters: str) -> None:
-        """Draw a link to another page with these filters; a parameter that is named takes the place of its filter."""
-        self.draw_link(place, label, parameters_of(parameters))
+    def is_on(self, value: str, parameter: str = "all") -> bool:
+        """Whether the value is among those of the page's own parameter."""
+        return value in self.address.page.get(parameter, ())
+
+    def switch(self, value: str, label: str, parameter: str = "all") -> Switch:
+        """A switch for it."""
+        return Switch(parameter, value, label, self.is_on(value, parameter))
+
+    def link(self, page: str, **parameters: str) -> str:
+        """The address of another page with these filters; a parameter that is named replaces its filter."""
+        return link(self.address, page, **parameters)
 
 
 def names(replica: Replica) -> Names:
@@ -74,29 +77,6 @@ def names(replica: Replica) -> Names:
     stored = {parameter: replica.names(kind, language()) for parameter, kind in kinds.items()}
     return {
         **{parameter: {**found, UNKNOWN: _("Unknown")} for parameter, found in stored.items()},
-        "form": {code: form_names().get(code, code) for code in EXPLOITATION_FORMS},
-        "age_group": {code: age_group_names().get(code, code) for code in VICTIM_AGE_GROUPS},
+        "form": vocabulary.names("exploitation_forms"),
+        "age_group": vocabulary.names("victim_age_groups"),
     }
-
-
-def form_names() -> dict[str, str]:
-    """Names of the forms of exploitation."""
-    return {
-        "sexual": _("Sexual exploitation"),
-        "labour": _("Forced labour"),
-        "forced_marriage": _("Forced marriage"),
-        "forced_criminality": _("Forced criminality"),
-        "organ_removal": _("Removal of organs"),
-        "other": _("Other form"),
-        UNKNOWN: _("Unknown"),
-    }
-
-
-def age_group_names() -> dict[str, str]:
-    """Names of the victim's age groups."""
-    return {"child": _("Children"), "adult": _("Adults"), UNKNOWN: _("Unknown")}
-
-
-@cache
-def _sector_names(language: str) -> Mapping[str, str]:
-    return {sector.code: getattr(sector, f"name_{language}") for sector in sectors()} | {UNKNOWN: _("Unknown")}

@@ -24,7 +24,7 @@ from sqlalchemy import table as named_table
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.types import TypeEngine
 
-from store.case.contract import AS_DELIVERED, AS_IN_SQLITE, Breach, dangling, duplicate, examine
+from store.case.rows import AS_DELIVERED, AS_IN_SQLITE, Breach, dangling, duplicate, examine
 from store.case.tables import IN_ORDER, Moment, key_of
 from store.source import consistent_read
 
@@ -33,10 +33,10 @@ _KINDS: dict[type, type[TypeEngine[Any]]] = {Text: String, Integer: Integer, Dat
 
 
 def breaches(source: Engine) -> Iterator[Breach]:
-    """Every breach of the contract, table by table, all seen at one moment; none: the contract is kept.
+    """Every breach of the contract at one moment, table by table.
 
-    A table or column that is missing or of a wrong type is one breach; its rows are judged as far as the rest
-    goes. Raises DatabaseMissing when the database cannot be reached.
+    A missing table, or a column that is missing or of a wrong type, is one breach; rows are judged by the other
+    columns. Raises DatabaseMissing.
     """
     with consistent_read(source) as connection, _raw_text(connection):
         inspector = inspect(connection)
@@ -53,7 +53,7 @@ def breaches(source: Engine) -> Iterator[Breach]:
 
 
 def _column_breaches(inspector: Inspector, table: Table, usable: list[str]) -> Iterator[Breach]:
-    """Breaches by columns as such; `usable` takes the names of those whose values can be judged."""
+    """Breaches of columns as such; names of columns whose values can be judged are added to `usable`."""
     found = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
     for column in table.columns:
         if column.name not in found:
@@ -66,7 +66,7 @@ def _column_breaches(inspector: Inspector, table: Table, usable: list[str]) -> I
 
 
 def _wrong_type(wanted: TypeEngine[Any], found: TypeEngine[Any]) -> tuple[str, str] | None:
-    found = getattr(found, "data_type", found)  # a domain stands for the type it is made of
+    found = getattr(found, "data_type", found)  # a domain is judged by the type that it is made of
     kind = _KINDS[type(wanted)]
     if not isinstance(found, kind):
         return f"the column is of type {found}", f"make it {kind.__name__.lower()}"
@@ -88,7 +88,7 @@ def _duplicates(connection: Connection, table: Table, usable: list[str]) -> Iter
 def _row_breaches(
     connection: Connection, table: Table, usable: list[str], known: dict[str, set[str]]
 ) -> Iterator[Breach]:
-    """Breaches of single rows; `known` takes the table's keys, and lacks tables whose keys cannot be read."""
+    """Breaches of single rows. The table's keys are added to `known`, which lacks tables whose keys cannot be read."""
     readers = AS_IN_SQLITE if connection.dialect.name == "sqlite" else AS_DELIVERED
     first_key = key_of(table)[0]
     if first_key in usable:
@@ -103,14 +103,14 @@ def _row_breaches(
 
 
 def _raw(connection: Connection, name: str) -> Any:
-    """The column as it stands; from PostgreSQL as text, for Python has no infinite times."""
+    """The column as it is; from PostgreSQL as text, because Python has no infinite times."""
     found: Any = named_column(name)
     return found if connection.dialect.name == "sqlite" else cast(found, Text).label(name)
 
 
 @contextmanager
 def _raw_text(connection: Connection) -> Iterator[None]:
-    """Have text come as it is: ISO times whatever PostgreSQL's DateStyle, and what is no UTF-8 in SQLite."""
+    """Within it, text comes as it is: ISO times whatever PostgreSQL's DateStyle, and SQLite's even if not UTF-8."""
     if connection.dialect.name != "sqlite":
         connection.execute(text("SET LOCAL DateStyle TO ISO"))
         yield

@@ -1,186 +1,127 @@
-"""The rules that a row of the case database keeps, drawn from `store.case.tables`: for imports and the check."""
+"""The constraints of the case database, each typed once.
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+`store.case.tables` declares them beside the columns. From them derive the check constraints of our own databases, what
+is wrong with a single row (`store.case.rows`), and at each load the count of breaches and the sound rows on which
+figures rest (`store.facts.sound_rows`).
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, Date, Integer, Table, Text
+from store.case.parsing import shown
 
-from store.case.parsing import NoValue, day_of, moment_of, shown, stored_moment_of, text_of, whole_number_of
-from store.case.tables import Moment, key_of
-
-Form = Literal["one_of", "in_order", "not_empty", "different", "both_or_neither"]
-Readers = Mapping[type, Callable[[Any], Any]]
-AS_DELIVERED: Readers = {Text: text_of, Integer: whole_number_of, Date: day_of, Moment: moment_of}
-AS_IN_SQLITE: Readers = {**AS_DELIVERED, Moment: stored_moment_of}
+Kind = Literal["missing", "range", "code", "order", "same", "alone", "reference", "duplicate"]
 
 
 @dataclass(frozen=True)
-class Breach:
-    """One place where data breaks the contract: where, what is wrong, and how to mend it.
+class Constraint:
+    """A condition on each row of a table. The first of its columns is to blame.
 
-    `key` names the row (`case_id=c1`); it is empty when the whole table is meant, and so is `column`.
+    `sql` is false for a row that breaks it, and true or null for others. `fault` says what is wrong with values in the
+    order of `columns` (None: nothing), and `mend` how to mend it. `name` is for its check constraint.
     """
 
-    table: str
-    key: str
-    column: str
-    reason: str
-    mend: str
+    kind: Kind
+    columns: tuple[str, ...]
+    sql: str
+    name: str = ""
+    fault: Callable[..., str | None] = lambda *_values: None
+    mend: str = ""
+    table: str = ""  # the one that a reference points to
+    is_of_value: bool = False  # a value that breaks it is not judged in other ways; reading a single row refuses it
+    leaves_out: bool = True  # figures that rest on its columns leave out a row that breaks it
 
-    def __str__(self) -> str:
-        return f"{' '.join(filter(None, (self.table, self.key)))}: {self.said}"
+
+@dataclass(frozen=True)
+class Contract:
+    """All that a table promises.
+
+    Figures leave out a row that breaks a constraint on columns that they `rest_on`, and of rows with the same key all
+    but the first in the order of `first_by`.
+    """
+
+    constraints: tuple[Constraint, ...]
+    rest_on: frozenset[str]
+    first_by: tuple[str, ...]
 
     @property
-    def said(self) -> str:
-        """The breach without its row, for those who name the row in another way."""
-        return f"{self.column}: {self.reason}; {self.mend}" if self.column else f"{self.reason}; {self.mend}"
+    def references(self) -> list[Constraint]:
+        """In order of their columns."""
+        return sorted((one for one in self.constraints if one.kind == "reference"), key=lambda one: one.columns)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule over columns of one row: what is wrong (None when it holds), and how to mend it.
-
-    The first column is the one to blame.
-    """
-
-    columns: tuple[str, ...]
-    fault: Callable[..., str | None]
-    mend: str
+def required(column: str) -> Constraint:
+    """There is a value."""
+    return Constraint("missing", (column,), f"{column} IS NOT NULL")
 
 
-def examine(
-    table: Table, raw: Mapping[str, Any], readers: Readers = AS_DELIVERED
-) -> tuple[dict[str, Any], list[Breach]]:
-    """The row's values (None where one is missing or broken) and every rule that the row breaks by itself.
-
-    `raw` holds what was found, by column; columns it lacks are not judged. `readers` turn what was found into
-    a value, by the type of the column.
-    """
-    values: dict[str, Any] = dict.fromkeys(table.columns.keys())
-    breaches, broken = [], set(values) - set(raw)
-    for name, found in raw.items():
-        column = table.c[name]
-        try:
-            values[name] = None if found is None else readers[type(column.type)](found)
-            if found is None and not column.nullable:
-                raise NoValue("is empty", f"each row of {table.name} needs one")
-        except NoValue as error:
-            broken.add(name)
-            breaches.append(Breach(table.name, key_text(table, raw), name, error.reason, error.mend))
-    breaches += _rule_breaches(table, raw, values, broken)
-    return values, breaches
+def not_empty(column: str) -> Constraint:
+    """A text is not empty."""
+    name = f"{column}_not_empty"
+    return Constraint("missing", (column,), f"{column} <> ''", name, is_of_value=True, leaves_out=False)
 
 
-def _rule_breaches(
-    table: Table, raw: Mapping[str, Any], values: Mapping[str, Any], broken: set[str]
-) -> Iterator[Breach]:
-    for rule in rules_of(table):
-        if broken.isdisjoint(rule.columns) and (fault := rule.fault(*(values[name] for name in rule.columns))):
-            yield Breach(table.name, key_text(table, raw), rule.columns[0], fault, rule.mend)
+def in_range(column: str, low: int, high: int) -> Constraint:
+    """A number lies within limits, or a moment in µs."""
+    return Constraint("range", (column,), f"{column} BETWEEN {low} AND {high}", is_of_value=True)
 
 
-@cache
-def references_of(table: Table) -> tuple[tuple[str, str], ...]:
-    """Columns of `table` that refer to the key of another table, and that table's name."""
-    return tuple(sorted((key.parent.name, key.column.table.name) for key in table.foreign_keys))
-
-
-def dangling(table: Table, values: Mapping[str, Any], known: Mapping[str, Collection[str]]) -> Iterator[Breach]:
-    """Breaches for references to rows that are not among the `known` keys (by table name).
-
-    References to tables that `known` lacks are not judged.
-    """
-    for column, other in references_of(table):
-        value = values[column]
-        if value is not None and other in known and value not in known[other]:
-            reason = f"{shown(value)} is no row of {other}"
-            yield Breach(table.name, key_text(table, values), column, reason, f"add it to {other}, or correct it")
-
-
-def duplicate(table: Table, values: Mapping[str, Any], reason: str) -> Breach:
-    """The breach for a key that is there more than once."""
-    return Breach(table.name, key_text(table, values), ", ".join(key_of(table)), reason, "leave one row of each key")
-
-
-def key_text(table: Table, values: Mapping[str, Any]) -> str:
-    """The row's key for a message, such as `case_id=c1, reason=consent`."""
-    return ", ".join(f"{name}={values.get(name)}" for name in key_of(table))
-
-
-@cache
-def constraints_of(table: Table) -> tuple[tuple[Form, tuple[str, ...]], ...]:
-    """The table's check constraints but those on the form of values: what each demands, of which columns (and codes).
-
-    Raises ValueError for a constraint of an unknown form.
-    """
-    constraints = [c for c in table.constraints if isinstance(c, CheckConstraint)]
-    return tuple(map(_read, sorted(str(c.sqltext) for c in constraints if not str(c.name).endswith("_form"))))
-
-
-@cache
-def rules_of(table: Table) -> tuple[Rule, ...]:
-    """The table's check constraints as rules; an empty text is refused by `text_of` already."""
-    return tuple(_MAKERS[form](*of) for form, of in constraints_of(table) if form != "not_empty")
-
-
-def _read(constraint: str) -> tuple[Form, tuple[str, ...]]:
-    for form, pattern in _FORMS.items():
-        if match := re.fullmatch(pattern, constraint):
-            return form, match.groups()
-    raise ValueError(f"no rule is known for the constraint {constraint}")
-
-
-def _one_of(column: str, listed: str) -> Rule:
-    codes = tuple(re.findall(r"'([^']*)'", listed))
-    return Rule(
-        (column,),
-        lambda value: None if value is None or value in codes else f"{shown(value)} is no code of {column}",
-        f"write one of: {', '.join(codes)}",
+def reference(column: str, table: str, key: str) -> Constraint:
+    """A row of another table has this key."""
+    return Constraint(
+        kind="reference",
+        columns=(column,),
+        sql=f"{column} IS NULL OR {column} IN (SELECT {key} FROM {table})",
+        fault=lambda value, known: None if value is None or value in known else f"{shown(value)} is no row of {table}",
+        mend=f"add it to {table}, or correct it",
+        table=table,
     )
 
 
-def _in_order(later: str, earlier: str) -> Rule:
-    return Rule(
-        (later, earlier),
-        lambda end, start: (
-            f"{end.isoformat()} is before {earlier}, {start.isoformat()}" if start and end and end < start else None
-        ),
-        f"{later} is the same or later",
+def one_of(column: str, codes: Sequence[str]) -> Constraint:
+    """A code is on a list. No row is left out for it: an unknown code stands for itself."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return Constraint(
+        kind="code",
+        columns=(column,),
+        sql=f"{column} IN ({listed})",
+        name=f"{column}_code",
+        fault=lambda value: None if value is None or value in codes else f"{shown(value)} is no code of {column}",
+        mend=f"write one of: {', '.join(codes)}",
+        leaves_out=False,
     )
 
 
-def _different(one: str, other: str) -> Rule:
-    return Rule(
-        (other, one),
-        lambda b, a: f"{shown(b)} is {one} as well" if a is not None and a == b else None,
-        "leave the row out, or correct one of them",
-    )
+def in_order(earlier: str, later: str) -> Constraint:
+    """A moment or day does not come before another, where both are there."""
+
+    def fault(end: Any, start: Any) -> str | None:
+        is_broken = start and end and end < start
+        return f"{end.isoformat()} is before {earlier}, {start.isoformat()}" if is_broken else None
+
+    columns, name = (later, earlier), f"{later}_after_{earlier}"
+    return Constraint("order", columns, f"{later} >= {earlier}", name, fault, f"{later} is the same or later")
 
 
-def _both_or_neither(one: str, other: str) -> Rule:
+def different(one: str, other: str) -> Constraint:
+    """Two values differ."""
+
+    def fault(second: Any, first: Any) -> str | None:
+        return f"{shown(second)} is {one} as well" if first is not None and first == second else None
+
+    mend = "leave the row out, or correct one of them"
+    return Constraint("same", (other, one), f"{one} <> {other}", f"{other}_differs", fault, mend)
+
+
+def both_or_neither(one: str, other: str) -> Constraint:
+    """Two values are there together, or neither is."""
+
     def fault(second: Any, first: Any) -> str | None:
         if (first is None) == (second is None):
             return None
         given, missing = (one, other) if second is None else (other, one)
         return f"{given} is set and {missing} is not"
 
-    return Rule((other, one), fault, "set both or neither")
-
-
-# the forms in which `store.case.tables` writes its constraints
-_FORMS: dict[Form, str] = {
-    "one_of": r"(\w+) IN \((.*)\)",
-    "in_order": r"(\w+) >= (\w+)",
-    "not_empty": r"(\w+) <> ''",
-    "different": r"(\w+) <> (\w+)",
-    "both_or_neither": r"\((\w+) IS NULL\) = \((\w+) IS NULL\)",
-}
-_MAKERS: dict[Form, Callable[..., Rule]] = {
-    "one_of": _one_of,
-    "in_order": _in_order,
-    "different": _different,
-    "both_or_neither": _both_or_neither,
-}
+    sql, name = f"({one} IS NULL) = ({other} IS NULL)", f"{other}_with_{one}"
+    return Constraint("alone", (other, one), sql, name, fault, "set both or neither")

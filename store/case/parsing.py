@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from measures.local_time import to_us
+
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{8})[T ]"
     r"(\d\d:\d\d(:\d\d([.,]\d+)?)?|\d{4}(\d\d([.,]\d+)?)?)"
@@ -14,13 +16,14 @@ _TIME = re.compile(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STORED_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # working days are known in these
+FIRST_US, LAST_US = to_us(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)), to_us(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)) - 1
 LARGEST_WHOLE_NUMBER = 2**31 - 1
 _WRITE_MOMENT = "write it like 2024-05-31T09:30:00Z"
 _WRITE_DAY = "write it like 2024-05-31"
 
 
 class NoValue(ValueError):
-    """What was found is no value of its column: what is wrong with it, and how to mend it."""
+    """What was found is not a value of its column: what is wrong with it, and how to mend it."""
 
     def __init__(self, reason: str, mend: str) -> None:
         super().__init__(f"{reason}; {mend}")
@@ -70,7 +73,7 @@ def moment_of(value: Any) -> datetime:
 
 
 def stored_moment_of(found: Any) -> datetime:
-    """The moment that SQLite holds as text of fixed width, in UTC without saying so. Raises NoValue."""
+    """The moment that SQLite holds as text of fixed width in UTC. Raises NoValue."""
     if not isinstance(found, str) or not _STORED_TIME.fullmatch(found):
         raise NoValue(f"{shown(found)} is no stored moment", "store UTC like 2024-05-31 09:30:00.000000")
     return moment_of(f"{found}Z")

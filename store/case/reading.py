@@ -1,7 +1,7 @@
 """Tables of the case database as Arrow: read quickly, strictly, and all as of one moment.
 
-PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not: a second SQLite library in one process takes away the
-locks and the write-ahead log of the first, which then sees no change any more.
+PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not, because a second SQLite library in the process would
+take away the locks and the write-ahead log of the first, which then would see no more changes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ from store.case.parsing import day_of, stored_moment_of
 from store.case.tables import Moment
 from store.errors import DatabaseUnreadable
 
-# Few rows at a time stay in the processor's cache, and mostly below the number at which Python collects garbage.
+# so few rows stay in the processor's cache, and mostly below the number at which Python collects garbage
 CHUNK = 500
 _DAY_FORM = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])-\d\d-\d\d"  # no year 0, which Python does not know
 _MOMENT_FORM = _DAY_FORM + r" \d\d:\d\d:\d\d\.\d{6}"
@@ -32,10 +32,9 @@ ReadTable = Callable[[Table], pa.Table]
 
 @contextmanager
 def table_reader(source: Connection) -> Iterator[ReadTable]:
-    """What reads whole tables as they are in `source`'s transaction, in their columns: moments as µs, days as µs of the
-    Helsinki midnight with which they begin.
+    """Reads whole tables in `source`'s transaction: moments as µs, days as µs of the midnight with which they begin.
 
-    It raises DatabaseUnreadable when a table, a column or a value cannot be read.
+    Reading raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
     with (_rows_of_sqlite if source.dialect.name == "sqlite" else _rows_of_postgresql)(source) as rows_of:
         yield partial(_read, rows_of)
@@ -78,14 +77,14 @@ def _rows_of(cursor: Any, table: Table) -> pa.Table:
 
 @cache
 def _arrow_connections(source: Engine) -> QueuePool:
-    """Kept, for making one asks the server for all its types."""
+    """Kept open, because each new one asks the server for all its types."""
     url = source.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return QueuePool(lambda: dbapi.connect(url), pool_size=1)
 
 
 @contextmanager
 def _rows_of_sqlite(source: Connection) -> Iterator[ReadTable]:
-    """As the driver gives them; SQLAlchemy's types would make every value anew in Python."""
+    """As the driver gives them, because SQLAlchemy's types would make every value again in Python."""
 
     def rows_of(table: Table) -> pa.Table:
         asked = [_on_sqlite(column).label(column.name) for column in table.columns]
@@ -118,7 +117,7 @@ def _from_text(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _canonical(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The values in the product's form. Raises TypeError where the database keeps the column as another type."""
+    """The values in the product's types. Raises TypeError when the database has another type."""
     kind = found.type
     if isinstance(column.type, Moment) and pa.types.is_timestamp(kind):
         return _in_years(found.cast(pa.int64()))
@@ -132,7 +131,7 @@ def _canonical(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _parsed(texts: pa.ChunkedArray, form: str, read: Callable[[str], object], kind: pa.DataType) -> pa.ChunkedArray:
-    """Texts of a strict form as values; the first of another form is told by `read`, which raises NoValue."""
+    """Texts of a strict form as values; `read` raises NoValue for the first of another form."""
     for strange in texts.filter(pc.invert(pc.match_substring_regex(texts, rf"\A{form}\z"))).to_pylist():
         read(strange)
     return texts.cast(kind)

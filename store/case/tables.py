@@ -1,6 +1,8 @@
-"""The case database: the one description of its tables, for migrations, imports, checks and the columnar copy."""
+"""The case database: the one description of its tables and what they promise."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +21,19 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from config import codes
+from store.case.contract import (
+    Constraint,
+    Contract,
+    both_or_neither,
+    different,
+    in_order,
+    in_range,
+    not_empty,
+    one_of,
+    reference,
+    required,
+)
+from store.case.parsing import FIRST_US, LARGEST_WHOLE_NUMBER, LAST_US
 
 NAMING = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -31,7 +46,7 @@ metadata = MetaData(naming_convention=NAMING)
 class Moment(TypeDecorator[datetime]):
     """An aware UTC moment to the microsecond: timestamptz on PostgreSQL, text of fixed width on SQLite.
 
-    A naive datetime is refused with ValueError: a time without a zone is not a moment.
+    Raises ValueError for a datetime without a zone.
     """
 
     impl = DateTime(timezone=True)
@@ -54,23 +69,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _one_of(column: str, allowed: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{code}'" for code in allowed)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_code")
-
-
-def _in_order(earlier: str, later: str) -> CheckConstraint:
-    return CheckConstraint(f"{later} >= {earlier}", name=f"{later}_after_{earlier}")
-
-
-def _not_empty(column: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} <> ''", name=f"{column}_not_empty")
-
-
 def _sqlite_forms(*columns: Column[Any]) -> list[CheckConstraint]:
-    """SQLite keeps any text in any column, so the form of its moments and days is a constraint there.
+    """SQLite keeps any text in any column, so the form of moments and days is a constraint there.
 
-    Adding no days makes SQLite reckon the day anew, so that 30 February does not pass.
+    Adding no days makes SQLite calculate the day again, so that 30 February does not pass.
     """
     return [
         CheckConstraint(_form(column), name=f"{column.name}_form").ddl_if(dialect="sqlite")
@@ -107,11 +109,40 @@ def _names() -> list[Column[str]]:
     return [_text("name_en"), _text("name_fi"), _text("name_sv")]
 
 
-def _table(name: str, *parts: Column[Any] | CheckConstraint) -> Table:
-    columns = [part for part in parts if isinstance(part, Column)]
-    keys = [column.name for column in columns if column.primary_key and isinstance(column.type, Text)]
-    return Table(name, metadata, *parts, *map(_not_empty, keys), *_sqlite_forms(*columns))
+def check(constraint: Constraint) -> CheckConstraint:
+    """The check constraint that keeps it in a database of ours."""
+    return CheckConstraint(constraint.sql, name=constraint.name)
 
+
+def _constraints_of(column: Column[Any]) -> Iterator[Constraint]:
+    """What a column promises by its own description."""
+    if not column.nullable:
+        yield required(column.name)
+    if isinstance(column.type, Text):
+        yield not_empty(column.name)
+    if isinstance(column.type, Moment):
+        yield in_range(column.name, FIRST_US, LAST_US)
+    if isinstance(column.type, Integer):
+        yield in_range(column.name, 0, LARGEST_WHOLE_NUMBER)
+    for foreign_key in column.foreign_keys:
+        table, key = foreign_key.target_fullname.split(".")
+        yield reference(column.name, table, key)
+
+
+def _table(
+    name: str, *parts: Column[Any] | Constraint, rest_on: Sequence[str] = ("code",), first_by: Sequence[str] = ("code",)
+) -> Table:
+    """A table with its columns and the constraints on them; for `rest_on` and `first_by` see Contract."""
+    columns = [part for part in parts if isinstance(part, Column)]
+    declared = [part for part in parts if isinstance(part, Constraint)]
+    keys = [not_empty(column.name) for column in columns if column.primary_key and isinstance(column.type, Text)]
+    constraints = (*chain.from_iterable(map(_constraints_of, columns)), *declared)
+    CONTRACTS[name] = Contract(constraints, frozenset(rest_on), tuple(first_by))
+    return Table(name, metadata, *columns, *map(check, (*declared, *keys)), *_sqlite_forms(*columns))
+
+
+# What each table promises, by its name.
+CONTRACTS: dict[str, Contract] = {}
 
 regions = _table("regions", _key("code"), *_names(), Column("population", Integer))
 counties = _table(
@@ -130,7 +161,7 @@ agencies = _table(
     _text("ministry_code", ForeignKey("ministries.code"), nullable=True),
     _text("region_code", ForeignKey("regions.code"), nullable=True),
     _text("county_code", ForeignKey("counties.code"), nullable=True),
-    _one_of("sector", codes.SECTORS),
+    one_of("sector", codes.SECTORS),
 )
 cases = _table(
     "cases",
@@ -147,13 +178,15 @@ cases = _table(
     _text("offence", nullable=True),
     _text("investigation_ref", nullable=True),
     _text("responsible_agency", ForeignKey("agencies.code"), nullable=True),
-    _in_order("opened_at", "closed_at"),
-    _one_of("closed_reason", codes.CLOSED_REASONS),
-    _one_of("status", codes.STATUSES),
-    _one_of("exploitation_form", codes.EXPLOITATION_FORMS),
-    _one_of("victim_age_group", codes.VICTIM_AGE_GROUPS),
-    _one_of("investigation_phase", codes.INVESTIGATION_PHASES),
-    _one_of("offence", codes.OFFENCES),
+    in_order("opened_at", "closed_at"),
+    one_of("closed_reason", codes.CLOSED_REASONS),
+    one_of("exploitation_form", codes.EXPLOITATION_FORMS),
+    one_of("investigation_phase", codes.INVESTIGATION_PHASES),
+    one_of("offence", codes.OFFENCES),
+    one_of("status", codes.STATUSES),
+    one_of("victim_age_group", codes.VICTIM_AGE_GROUPS),
+    rest_on=("case_id", "opened_at", "closed_at"),
+    first_by=("opened_at", "closed_at"),
 )
 involvements = _table(
     "involvements",
@@ -162,8 +195,10 @@ involvements = _table(
     _key("role"),
     _moment("started_at", primary_key=True),
     _moment("ended_at", nullable=True),
-    _in_order("started_at", "ended_at"),
-    _one_of("role", codes.ROLES),
+    in_order("started_at", "ended_at"),
+    one_of("role", codes.ROLES),
+    rest_on=("case_id", "agency_code", "started_at"),
+    first_by=("ended_at",),
 )
 handovers = _table(
     "handovers",
@@ -177,12 +212,14 @@ handovers = _table(
     _moment("responded_at", nullable=True),
     _text("response", nullable=True),
     _text("response_reason", nullable=True),
-    CheckConstraint("from_agency <> to_agency", name="to_agency_differs"),
-    CheckConstraint("(responded_at IS NULL) = (response IS NULL)", name="response_with_responded_at"),
-    _in_order("handed_over_at", "responded_at"),
-    _one_of("kind", codes.HANDOVER_KINDS),
-    _one_of("response", codes.RESPONSES),
-    _one_of("response_reason", codes.RESPONSE_REASONS),
+    both_or_neither("responded_at", "response"),
+    different("from_agency", "to_agency"),
+    one_of("kind", codes.HANDOVER_KINDS),
+    in_order("handed_over_at", "responded_at"),
+    one_of("response", codes.RESPONSES),
+    one_of("response_reason", codes.RESPONSE_REASONS),
+    rest_on=("handover_id", "case_id", "from_agency", "to_agency", "handed_over_at", "responded_at", "response"),
+    first_by=("handed_over_at", "responded_at"),
 )
 deadlines = _table(
     "deadlines",
@@ -193,8 +230,10 @@ deadlines = _table(
     _day("due_on"),
     _day("met_on", nullable=True),
     _text("responsible_agency", ForeignKey("agencies.code"), nullable=True),
-    _in_order("started_on", "due_on"),
-    _one_of("kind", codes.DEADLINE_KINDS),
+    in_order("started_on", "due_on"),
+    one_of("kind", codes.DEADLINE_KINDS),
+    rest_on=("deadline_id", "case_id", "due_on"),
+    first_by=("due_on", "met_on"),
 )
 pauses = _table(
     "pauses",
@@ -202,8 +241,10 @@ pauses = _table(
     _key("reason"),
     _moment("started_at", primary_key=True),
     _moment("ended_at", nullable=True),
-    _in_order("started_at", "ended_at"),
-    _one_of("reason", codes.PAUSE_REASONS),
+    in_order("started_at", "ended_at"),
+    one_of("reason", codes.PAUSE_REASONS),
+    rest_on=("case_id", "started_at", "ended_at"),
+    first_by=("ended_at",),
 )
 # One row marks a database whose cases are made up; every page says so.
 demo_data = Table("demo_data", metadata, _moment("made_at", primary_key=True))
@@ -226,3 +267,8 @@ BY_NAME: dict[str, Table] = {table.name: table for table in IN_ORDER}
 def key_of(table: Table) -> tuple[str, ...]:
     """Names of the key columns of `table`, in order."""
     return tuple(column.name for column in table.primary_key.columns)
+
+
+def referred_to() -> set[str]:
+    """Names of the tables that others refer to."""
+    return {one.table for table in IN_ORDER for one in CONTRACTS[table.name].references}

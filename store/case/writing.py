@@ -1,4 +1,4 @@
-"""Writing to the case database: one transaction, one writer, newer rows replace older ones of their keys."""
+"""Writing to the case database: one transaction, one writer, and newer rows replace older ones of the same key."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ class ImportSummary:
 
 @dataclass
 class Ticks:
-    """Tells `progress` about every hundredth how far the work is; `total` is in steps."""
+    """Calls `progress` about a hundred times; `total` is in steps."""
 
     total: int
     progress: Progress | None
@@ -54,10 +54,9 @@ class Ticks:
 
 @contextmanager
 def writing(target: Engine) -> Iterator[Connection]:
-    """A transaction on a case database of ours: all that is written in it goes in together, or nothing does.
+    """A transaction on a case database of ours. Two writers wait for each other; readers do not wait.
 
-    Two imports at once wait for each other; readers do not wait. Raises what `must_be_current` raises, and
-    ImportRefused when the database does not take a row or cannot be written to.
+    Raises what `must_be_current` raises, and ImportRefused when the database does not take a row.
     """
     must_be_current(target)
     try:
@@ -69,7 +68,7 @@ def writing(target: Engine) -> Iterator[Connection]:
 
 
 def _wait_for_other_writers(connection: Connection) -> None:
-    """SQLite locks at the first write, too late after reads: so one comes first that changes nothing."""
+    """SQLite locks only at the first write, so a write that changes nothing comes before any read."""
     if connection.dialect.name == "sqlite":
         connection.execute(delete(regions).where(false()))
     else:
@@ -84,9 +83,9 @@ def upsert(
     *,
     replace: bool = True,
 ) -> Counts:
-    """Insert `rows` (every column named); with `replace`, standing rows of their keys take their values.
+    """Insert `rows`, which name every column; with `replace`, rows of the same keys take their values.
 
-    A row that stands as it is is not touched, so that the same import twice changes nothing.
+    A row with the same values is not touched, so that the same import twice changes nothing.
     """
     before = _count(connection, table)
     statement = _upsert_statement(connection, table, replace=replace)

@@ -111,10 +111,15 @@ def _draw_spans(chance: Chance, scale: DemoScale, now: datetime) -> list[tuple[d
         is_older = number < older * scale.opened_a_month
         ago = chance.days_between(window, window + older * _MONTH) if is_older else chance.days_between(0, window)
         opened_at = chance.office_time(now - ago)
-        closed_at = chance.office_time(opened_at + chance.days(Delay(scale.median_days_open, _SPREAD_OF_DAYS_OPEN)))
+        closed_at = draw_closing(chance, scale, opened_at)
         if opened_at <= now and (not is_older or closed_at > begun):
             spans.append((opened_at, closed_at if closed_at <= now else None))
     return sorted(spans, key=lambda span: span[0])
+
+
+def draw_closing(chance: Chance, scale: DemoScale, opened_at: datetime) -> datetime:
+    """When a case that opened then closes."""
+    return chance.office_time(opened_at + chance.days(Delay(scale.median_days_open, _SPREAD_OF_DAYS_OPEN)))
 
 
 def _homes(number: int) -> list[County]:
@@ -142,17 +147,12 @@ def draw_case(chance: Chance, case_id: str, home: County, span: tuple[datetime, 
         county_code=home.code if region_known and county_known else None,
         opened_at=span[0],
         closed_at=span[1],
-        closed_reason=draw_closed_reason(chance) if span[1] else None,
+        closed_reason=chance.one_of(_CLOSED_REASONS) if span[1] else None,
         exploitation_form=form,
         victim_age_group=age_group,
         offence=chance.one_of(_OFFENCES_AGAINST_CHILDREN if is_child else _OFFENCES),
         first_kind=chance.one_of(first),
     )
-
-
-def draw_closed_reason(chance: Chance) -> str:
-    """Why a case is closed."""
-    return chance.one_of(_CLOSED_REASONS)
 
 
 def _join_investigations(chance: Chance, cases: list[DemoCase]) -> list[DemoCase]:

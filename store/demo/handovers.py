@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from config.finland import County, agencies
-from store.demo.answers import draw_delay, draw_due_at, draw_reason, draw_response
 from store.demo.cases import DemoCase
 from store.demo.chance import Chance, Delay
+from store.demo.responses import draw_delay, draw_due_at, draw_response
 from store.demo.steps import FIRST, LATER, STEPS, Step
 
 _SENT_AGAIN = 0.7
@@ -21,8 +21,8 @@ _FIRST_REVIEW = timedelta(days=210)
 # A change that a chart should find: health care joins more of the cases that were opened in the last year.
 _RARER_BEFORE = {"HVATER": 0.55}
 _LAST_YEAR = timedelta(days=365)
-
-
+# in which the receiver of a handover joins; otherwise as a partner
+_ROLES = {"case": "lead", "information": "consulted"}
 _NOTICED = timedelta(days=240)
 _PARTNERS = (("RIKU", {"RIKU", "NAS", "JVOK", "PROTUKI", "MONIKA", "PAKNE", "IOM", "SPR"}),)
 _PARTNERS_OF_CHILDREN = (*_PARTNERS, ("HVALS", {"HVALS", "HVASOS", "HVAPAI", "TURVA"}), ("OIP", {"OIP"}))
@@ -93,7 +93,7 @@ def draw_chain(chance: Chance, case: DemoCase, now: datetime, paces: dict[str, f
 def _take_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:
     is_new = chain.now - chain.case.opened_at < _LAST_YEAR
     for step in STEPS:
-        sender = sender_of(chain.case, chain.joined, step)
+        sender = _sender_of(chain.case, chain.joined, step)
         share = step.share * (1 if is_new else _RARER_BEFORE.get(step.receiver, 1))
         if sender and chance.happens(share):
             agency, since = chain.joined[sender]
@@ -114,7 +114,7 @@ def _take_later_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> 
     """As long as the case stays open, its agencies turn to each other again and again."""
     moment = chain.case.opened_at + _FIRST_REVIEW
     while moment < chain.horizon:
-        senders = {step: sender for step in LATER if (sender := sender_of(chain.case, chain.joined, step))}
+        senders = {step: sender for step in LATER if (sender := _sender_of(chain.case, chain.joined, step))}
         if not senders:
             return
         step = chance.one_of({step: step.share for step in senders})
@@ -147,7 +147,7 @@ def _is_sent_again(chance: Chance, step: Step, response: str | None) -> bool:
     return response == "returned" and chance.happens(_SENT_AGAIN)
 
 
-def sender_of(case: DemoCase, joined: Mapping[str, object], step: Step) -> str | None:
+def _sender_of(case: DemoCase, joined: Mapping[str, object], step: Step) -> str | None:
     """The type of agency that would hand over by `step`, in a case that agencies of the types in `joined` are in.
 
     None where the step makes no sense: a receiver that is in the case already is passed only the case itself, or
@@ -166,8 +166,7 @@ def _handover(chance: Chance, chain: Chain, step: Step, handed_over_at: datetime
     """One handover without its two agencies, answered if the answer has come by the chain's horizon."""
     delay = draw_delay(chance, step, chain.now - handed_over_at, pace)
     responded_at = chance.office_time(handed_over_at + delay)
-    response = draw_response(chance)
-    reason = draw_reason(chance, response)
+    response, reason = draw_response(chance)
     is_answered = responded_at <= chain.horizon
     return {
         "case_id": chain.case.case_id,
@@ -187,14 +186,9 @@ def _accept(chain: Chain, step: Step, receiver: str, moment: datetime) -> None:
             if led["role"] == "lead" and led["ended_at"] is None:
                 led["ended_at"] = moment
     if step.kind == "case" or step.receiver not in chain.joined:
-        chain.join(step.receiver, receiver, role_after(step.kind), moment)
+        chain.join(step.receiver, receiver, _ROLES.get(step.kind, "partner"), moment)
     if step.kind == "case" or step.receiver == "NAS":
         chain.responsible_agency = receiver
-
-
-def role_after(kind: str) -> str:
-    """The role in which the receiver of a handover of this kind joins."""
-    return {"case": "lead", "information": "consulted"}.get(kind, "partner")
 
 
 def _end_involvements(chance: Chance, chain: Chain) -> None:

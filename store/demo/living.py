@@ -1,62 +1,100 @@
-"""The living demo: one small change after another, as if officials were at work right now."""
+"""The living demo: one small change after another, as if officials were at work right now.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+The demo's generator draws the whole life of a new case, and what happens in it is written step by step, as happening
+now. A few dozen new cases live at once; what stood in the demo before stays as it is.
+"""
 
-from sqlalchemy import Connection, Engine, Executable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from store.case.writing import writing
+from sqlalchemy import Connection, Engine, Table, select
+
+from measures.local_time import local_day, to_us
+from store.case import tables
+from store.case.writing import Ticks, upsert, writing
+from store.demo.cases import SMALL, draw_case, draw_closing, weight_of_counties
 from store.demo.chance import Chance
-from store.demo.happenings import closed, met, opened
-from store.demo.passing_on import answered, handed_over
+from store.demo.duties import draw_duties
+from store.demo.handovers import draw_chain, draw_paces
+from store.demo.making import rows_of_cases
 from store.errors import StoreError
 from store.schema import is_demo
 from store.source import consistent_read
 
-Happening = Callable[[Chance, Connection, datetime], Sequence[Executable]]
-
-_HAPPENINGS: Mapping[Happening, float] = {
-    opened: 2,
-    handed_over: 10,
-    answered: 10,
-    closed: 2,
-    met: 3,
-}
+_CASES_AT_ONCE = 40
+_SHARE_OF_OPENINGS = 0.1
 
 
 @dataclass(frozen=True)
-class Change:
-    """What happens (opened, handed_over, answered, closed, met), and the statements that write it."""
+class _Course:
+    """How rows of a table come about: the columns that say when a row begins and ends, what others hold until it ends,
+    and one whose distance from the beginning stays as it was drawn.
+    """
 
-    what: str
-    statements: tuple[Executable, ...]
+    begins: str
+    ends: str
+    until_then: Mapping[str, str | None] = field(default_factory=dict)
+    due: str | None = None
 
 
-def next_change(chance: Chance, connection: Connection, now: datetime) -> Change | None:
-    """What happens next in the cases that `connection` sees, all of it at `now`; None where nothing can. Only reads."""
-    left = dict(_HAPPENINGS)
-    while left:
-        happening = chance.one_of(left)
-        if statements := happening(chance, connection, now):
-            return Change(happening.__name__, tuple(statements))
-        del left[happening]
-    return None
+_RECORDED_LATE = {"closed_reason": None, "investigation_phase": None, "offence": None}
+_COURSES: Mapping[Table, _Course] = {
+    tables.cases: _Course("opened_at", "closed_at", {"status": "open", **_RECORDED_LATE}),
+    tables.involvements: _Course("started_at", "ended_at"),
+    tables.handovers: _Course(
+        "handed_over_at", "responded_at", {"response": None, "response_reason": None}, due="due_at"
+    ),
+    tables.deadlines: _Course("started_on", "met_on", due="due_on"),
+    tables.pauses: _Course("started_at", "ended_at"),
+}
+
+
+@dataclass
+class _Row:
+    """A row as the generator drew it, and as it is known so far."""
+
+    table: Table
+    drawn: Mapping[str, Any]
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self, now: datetime) -> None:
+        course = _COURSES[self.table]
+        began = self.drawn[course.begins]
+        at = _in_place_of(began, now)
+        self.known = {**self.drawn, course.begins: at, course.ends: None, **course.until_then}
+        if course.due and self.drawn[course.due]:
+            self.known[course.due] = at + (self.drawn[course.due] - began)
+
+    def end(self, now: datetime) -> None:
+        course = _COURSES[self.table]
+        self.known |= {name: self.drawn[name] for name in course.until_then}
+        self.known[course.ends] = _in_place_of(self.drawn[course.ends], now)
+
+
+# One change: rows that begin or end at once.
+_Change = list[tuple[_Row, Callable[[datetime], None]]]
 
 
 def keep_writing(
     target: Engine, *, per_minute: int, seed: int, now: Callable[[], datetime], stop: Callable[[float], bool]
-) -> Iterator[Change]:
-    """Write changes, `per_minute` of them evenly over the minute, and give each once it is in the database.
+) -> Iterator[list[Table]]:
+    """Write changes, `per_minute` of them evenly over the minute. Gives the tables of each once it is in the database.
 
     `now` tells the time; `stop` waits so many seconds and tells whether to stop, as `threading.Event().wait` does.
     Raises StoreError when the database is not marked as a demo, or does not take a change.
     """
     must_be_demo(target)
     chance, gap, due = Chance(seed), timedelta(minutes=1) / per_minute, now()
+    lives: list[list[_Change]] = []
     while not stop(max(0.0, (due - now()).total_seconds())):
-        if change := _write_next(chance, target, now()):
-            yield change
+        with writing(target) as connection:
+            _refuse_real_cases(connection)
+            change = _next_change(chance, lives, connection, now())
+            _write(connection, change, now())
+        yield [row.table for row, _ in change]
         due = max(due + gap, now())
 
 
@@ -66,15 +104,6 @@ def must_be_demo(target: Engine) -> None:
         _refuse_real_cases(connection)
 
 
-def _write_next(chance: Chance, target: Engine, now: datetime) -> Change | None:
-    with writing(target) as connection:
-        _refuse_real_cases(connection)
-        change = next_change(chance, connection, now)
-        for statement in change.statements if change else ():
-            connection.execute(statement)
-    return change
-
-
 def _refuse_real_cases(connection: Connection) -> None:
     if not is_demo(connection):
         raise StoreError(
@@ -82,3 +111,53 @@ def _refuse_real_cases(connection: Connection) -> None:
             "no other. Name an empty database in SAUMATON_DATABASE_URL, and make a demo in it with: "
             "python manage.py demo"
         )
+
+
+def _next_change(chance: Chance, lives: list[list[_Change]], connection: Connection, now: datetime) -> _Change:
+    """Take the next change out of one of the lives; now and then a new one begins, and a life that is over goes."""
+    if not lives or (len(lives) < _CASES_AT_ONCE and chance.happens(_SHARE_OF_OPENINGS)):
+        life = _draw_life(chance, _free_case_id(chance, connection), now)
+        lives.append(life)
+    else:
+        life = chance.member(lives)
+    change = life.pop()
+    if not life:
+        lives.remove(life)
+    return change
+
+
+def _free_case_id(chance: Chance, connection: Connection) -> str:
+    while True:
+        case_id = f"K-{chance.whole_number(1000, 999_999)}"
+        if not connection.execute(select(tables.cases.c.case_id).where(tables.cases.c.case_id == case_id)).first():
+            return case_id
+
+
+def _draw_life(chance: Chance, case_id: str, now: datetime) -> list[_Change]:
+    """All that is to happen in a case that opens now, the last change first."""
+    opened_at = chance.office_time(now)
+    closed_at = draw_closing(chance, SMALL, opened_at)
+    case = draw_case(chance, case_id, chance.one_of(weight_of_counties()), (opened_at, closed_at))
+    chain = draw_chain(chance, case, closed_at, draw_paces(chance))
+    changes: dict[datetime, _Change] = defaultdict(list)
+    for table, rows in rows_of_cases(chance, [chain], [draw_duties(chance, chain)], f"{case_id}-").items():
+        for drawn in rows:
+            row, course = _Row(table, drawn), _COURSES[table]
+            for happens, at in ((row.begin, drawn[course.begins]), (row.end, drawn[course.ends])):
+                if at is not None:
+                    changes[max(opened_at, _moment(at))].append((row, happens))
+    return [changes[moment] for moment in sorted(changes, reverse=True)]
+
+
+def _moment(at: date) -> datetime:
+    return at if isinstance(at, datetime) else datetime.combine(at, time(), UTC)
+
+
+def _in_place_of(drawn: date, now: datetime) -> date:
+    return now if isinstance(drawn, datetime) else local_day(to_us(now))
+
+
+def _write(connection: Connection, change: _Change, now: datetime) -> None:
+    for row, happens in change:
+        happens(now)
+        upsert(connection, row.table, [row.known], Ticks(1, None))

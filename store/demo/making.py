@@ -14,7 +14,7 @@ from store.case import tables
 from store.case.writing import Progress, Ticks, upsert, writing
 from store.demo.cases import SMALL, DemoScale, draw_cases
 from store.demo.chance import Chance
-from store.demo.duties import draw_duties
+from store.demo.duties import Duties, draw_duties
 from store.demo.handovers import Chain, draw_chain, draw_paces
 from store.errors import StoreError
 
@@ -66,10 +66,17 @@ def demo_rows(*, seed: int, now: datetime, scale: DemoScale = SMALL) -> Rows:
         tables.counties: _reference_rows(tables.counties, finland.counties()),
         tables.ministries: _reference_rows(tables.ministries, finland.ministries()),
         tables.agencies: _reference_rows(tables.agencies, finland.agencies()),
-        tables.cases: [case_row(chance, chain) for chain in chains],
+        **rows_of_cases(chance, chains, duties),
+    }
+
+
+def rows_of_cases(chance: Chance, chains: Sequence[Chain], duties: Sequence[Duties], mark: str = "") -> Rows:
+    """Cases and all that belongs to them; `mark` stands in the numbers of handovers and deadlines."""
+    return {
+        tables.cases: [_case_row(chance, chain) for chain in chains],
         tables.involvements: [row for chain in chains for row in chain.involvements],
-        tables.handovers: _numbered("handover_id", "H", [row for chain in chains for row in chain.handovers]),
-        tables.deadlines: _numbered("deadline_id", "D", [row for duty in duties for row in duty.deadlines]),
+        tables.handovers: _numbered("handover_id", f"H-{mark}", [row for chain in chains for row in chain.handovers]),
+        tables.deadlines: _numbered("deadline_id", f"D-{mark}", [row for duty in duties for row in duty.deadlines]),
         tables.pauses: [row for duty in duties for row in duty.pauses],
     }
 
@@ -78,7 +85,7 @@ def _reference_rows(table: Table, things: Sequence[finland.Named]) -> list[dict[
     return [{column.name: getattr(thing, column.name) for column in table.columns} for thing in things]
 
 
-def case_row(chance: Chance, chain: Chain) -> dict[str, Any]:
+def _case_row(chance: Chance, chain: Chain) -> dict[str, Any]:
     """The row of a case in the case database, by what its chain has seen."""
     phase = _investigation_phase(chance, chain)
     case = vars(chain.case) | {
@@ -103,8 +110,8 @@ def _investigation_phase(chance: Chance, chain: Chain) -> str | None:
     return "charges" if "SYL" in chain.joined else "pre_trial"
 
 
-def _numbered(column: str, letter: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{column: f"{letter}-{number:06}"} | row for number, row in enumerate(rows, start=1)]
+def _numbered(column: str, mark: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{column: f"{mark}{number:06}"} | row for number, row in enumerate(rows, start=1)]
 
 
 def _refuse_cases(connection: Connection) -> None:

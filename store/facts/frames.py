@@ -1,4 +1,4 @@
-"""The rows of an answer as a frame. Through Arrow: long answers are handed over in two thirds of the time."""
+"""The rows of an answer as a frame, through Arrow, which takes two thirds of the time for long answers."""
 
 import warnings
 from typing import Any
@@ -15,18 +15,18 @@ _NULLABLE = {
     pa.bool_(): pd.BooleanDtype(),
 }
 
-# the other way, which it advises, plans every question twice
+# the way that it advises plans every question twice
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 
 def codes_of(memory: duckdb.DuckDBPyConnection) -> pd.CategoricalDtype:
-    """The codes that stand in the facts, in order: what every column of codes is made of."""
+    """All codes in the facts, in order; every column of codes is made of them."""
     [(codes,)] = memory.execute("SELECT enum_range(NULL::code)").fetchall()
     return pd.CategoricalDtype(pd.Index(codes, dtype="str"), ordered=True)
 
 
 def frame_of(asked: duckdb.DuckDBPyConnection, codes: pd.CategoricalDtype) -> pd.DataFrame:
-    """What a connection that executed a question gives, as its `df` would."""
+    """The answer of a connection that executed a question, equal to its `df`."""
     reader: pa.RecordBatchReader = asked.to_arrow_reader(ROWS_AT_ONCE)
     table = reader.read_all()
     return pd.DataFrame({name: _column(table.column(name), codes) for name in table.column_names}, copy=False)

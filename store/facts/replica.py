@@ -1,4 +1,4 @@
-"""The columnar copy: the facts in memory, made anew beside the old ones when the database changed, then swapped."""
+"""The columnar copy: the facts in memory, made again beside the old ones when the database changed, then swapped."""
 
 import atexit
 import logging
@@ -17,7 +17,6 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from config.settings import Settings
 from store.case.reading import table_reader
-from store.facts.allocator import keep_freed_memory
 from store.facts.frames import codes_of, frame_of
 from store.facts.load import Loaded, Progress, load
 from store.schema import is_demo, must_be_readable
@@ -25,13 +24,11 @@ from store.source import Watch, consistent_read, engine
 
 Answer = pd.DataFrame
 
-# the one without a driver writes no type beside a value, so that a code stays comparable as a number
+# the dialect without a driver writes no type beside a value, so that a code is still compared as a number
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",
-    # looks for parts of a question that come twice: no question gains by it, and small ones are planned 3 % longer
-    "disabled_optimizers": "common_subplan",
 }
 CHECK_SECONDS = 0.1
 _versions = count(1)
@@ -39,9 +36,7 @@ _versions = count(1)
 
 @dataclass(frozen=True)
 class Copy:
-    """One load: its DuckDB, the codes in it, its version (a short text, unique in this process), when it was read, what
-    was left out.
-    """
+    """One load; its version is a short text, unique in this process."""
 
     memory: duckdb.DuckDBPyConnection
     codes: pd.CategoricalDtype
@@ -73,19 +68,19 @@ def _read(settings: Settings, progress: Progress | None = None) -> Copy:
         read_at = datetime.now(UTC)
         loaded = load(read, memory, settings, progress)
         demo = is_demo(connection)
-    keep_freed_memory()  # only now: what a load frees is far more than an answer's
     return Copy(memory, codes_of(memory), f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> Answer:
-    """The rows of a compiled question as a frame; safe from several threads."""
+    """The rows of a compiled question as a frame. Several threads may ask at once."""
     return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
 
 
 @lru_cache(maxsize=1000)
 def parsed(text: str) -> duckdb.Statement:
-    """A question ready to be executed on any copy: parsing is a quarter of what one over few rows takes. It is done
-    under the settings of the copies, for what division means is decided here.
+    """A question ready to be executed on any copy: parsing is a quarter of the time of a question over few rows.
+
+    It is parsed under the settings of the copies, which decide what division means.
     """
     [statement] = _parser().cursor().extract_statements(text)
     return statement
@@ -101,7 +96,7 @@ atexit.register(parsed.cache_clear)  # before DuckDB goes, which else complains
 
 
 class Replica:
-    """The copy that this process answers from. It holds the newest good copy, and tells how old that is."""
+    """Answers from the newest good copy, and says how old that is."""
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         """Reads the database at once; raises StoreError when there is nothing to read."""
@@ -121,7 +116,7 @@ class Replica:
 
     @property
     def version(self) -> str:
-        """Differs after every change of the data; part of each cache key."""
+        """Another one after every change of the data; part of each cache key."""
         return self._copy.version
 
     @property
@@ -157,18 +152,18 @@ class Replica:
         return dict(zip(rows["code"], rows["name"], strict=True))
 
     def start_watching(self) -> None:
-        """Keep the copy fresh from now on, in a thread of its own."""
+        """Keep the copy up to date from now on, in a thread of its own."""
         self._watcher.start()
 
     def stop_watching(self) -> None:
-        """Leave the copy as it is and let go of the database; returns once the thread has ended."""
+        """Stop following the database, and return once the thread has ended."""
         self._ends.set()
         if self._watcher.is_alive():
             self._watcher.join()
         self._watch.close()
 
     def refresh(self) -> None:
-        """Read the database anew if it changed; while that fails, the last good copy stays."""
+        """Read the database again if it changed; while that fails, the last good copy stays."""
         with self._refreshing:
             self._refresh()
 
@@ -183,7 +178,7 @@ class Replica:
                 self._copy = _read(self.settings)
                 self._seen = seen
             self.stale_since = None
-        except Exception as error:  # whatever it is, the last good figures stay, and their age is shown
+        except Exception as error:  # whatever it is, the last good figures stay, with their age
             if self.stale_since is None:
                 logging.getLogger(__name__).warning("the case database cannot be read: %s", error)
             self.stale_since = self.stale_since or datetime.now(UTC)

@@ -1,85 +1,15 @@
-"""The statements that make the facts in memory (DuckDB) from the tables read (read_<name>), in the order they run."""
+"""The statements that make the facts in memory (DuckDB) from the sound rows (raw.sound_<table>), in order."""
 
 from config.codes import FOLLOW_ON, PERIODS, SECTORS, TOGETHER
+from store.case.parsing import FIRST_US, LAST_US
 from store.facts.tables import FOREVER, joined
 from store.facts.tables import metadata as facts
-
-# Moments outside these years have no place on a working calendar, so a row with one is left out.
-FIRST, LAST = 0, 4133980799999999
-YEARS = f"BETWEEN {FIRST} AND {LAST}"
-
-
-def _sound(table: str, key: str, order: str, *conditions: str) -> str:
-    """Rows of a table that keep `conditions`; of rows with the same key only the first."""
-    again = f"SELECT {key} FROM raw.sound_{table} GROUP BY {key} HAVING count(*) > 1"
-    return f"""CREATE TABLE raw.sound_{table} AS SELECT * FROM read_{table} WHERE {" AND ".join(conditions)};
-        DELETE FROM raw.sound_{table} WHERE rowid IN (SELECT rowid FROM raw.sound_{table} WHERE ({key}) IN ({again})
-            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1)"""
-
-
-def _known(column: str, table: str, key: str) -> str:
-    return f"{column} IN (SELECT {key} FROM raw.sound_{table})"
 
 
 def _within_years(column: str) -> str:
     """A time that only says when something is due; however far off, it lies within the years."""
-    return f"least(greatest({column}, {FIRST}), {LAST})"
+    return f"least(greatest({column}, {FIRST_US}), {LAST_US})"
 
-
-def _end(column: str, start: str) -> str:
-    return f"({column} IS NULL OR ({column} >= {start} AND {column} {YEARS}))"
-
-
-# by table, each to be run once those before it were
-SOUND_ROWS = {
-    **{name: _sound(name, "code", "code", "code IS NOT NULL") for name in ("regions", "counties", "ministries")},
-    "agencies": _sound("agencies", "code", "code", "code IS NOT NULL"),
-    "cases": _sound(
-        "cases",
-        "case_id",
-        "opened_at, closed_at",
-        "case_id IS NOT NULL",
-        f"opened_at {YEARS}",
-        _end("closed_at", "opened_at"),
-    ),
-    "involvements": _sound(
-        "involvements",
-        "case_id, agency_code, role, started_at",
-        "ended_at",
-        _known("case_id", "cases", "case_id"),
-        _known("agency_code", "agencies", "code"),
-        f"started_at {YEARS}",
-    ),
-    "handovers": _sound(
-        "handovers",
-        "handover_id",
-        "handed_over_at, responded_at",
-        "handover_id IS NOT NULL",
-        _known("case_id", "cases", "case_id"),
-        _known("from_agency", "agencies", "code"),
-        _known("to_agency", "agencies", "code"),
-        "from_agency <> to_agency",
-        f"handed_over_at {YEARS}",
-        _end("responded_at", "handed_over_at"),
-        "(responded_at IS NULL) = (response IS NULL)",
-    ),
-    "deadlines": _sound(
-        "deadlines",
-        "deadline_id",
-        "due_on, met_on",
-        "deadline_id IS NOT NULL",
-        _known("case_id", "cases", "case_id"),
-        "due_on IS NOT NULL",
-    ),
-    "pauses": _sound(
-        "pauses",
-        "case_id, reason, started_at",
-        "ended_at",
-        _known("case_id", "cases", "case_id"),
-        f"started_at {YEARS}",
-        _end("ended_at", "started_at"),
-    ),
-}
 
 # every code that stands in a sound row, in order, so that codes compare as their texts do
 _CODES = {

@@ -1,8 +1,8 @@
 """The facts: the wide tables in memory that questions read. Moments are µs since the Unix epoch, UTC.
 
-Each row is wide enough that a filter needs no join: the attributes of the case stand on every fact of it. Where the
+Each row is wide enough that a filter needs no join: every fact has the attributes of its case. Where the
 case database has no code (no county, no ministry, no reason), the fact says `unknown`. An end that has not come is
-FOREVER, so that "not yet over" is one comparison. Delays stand on the delay clock's axis (`…_on_clock`, µs of counted
+FOREVER, so that "not over yet" is one comparison. Delays stand on the delay clock's axis (`…_on_clock`, µs of counted
 time), so that a delay is a plain subtraction whatever the clock. Weeks are numbers of Helsinki weeks (`week_of`).
 """
 
@@ -17,7 +17,7 @@ FOREVER = 2**63 - 1
 
 
 class Code(Text):
-    """A text of which there are few: region, agency, kind … The copy keeps it as a number with a name (ENUM)."""
+    """A text with few different values: region, agency, kind … The copy keeps it as a number with a name (ENUM)."""
 
 
 def _codes(*names: str) -> list[Column[str]]:
@@ -153,7 +153,7 @@ handover_stops = Table(
 )
 deadlines = Table(
     # days as the µs of their start in Helsinki; started_on is null where it is not recorded. followed_at: from then on
-    # a period has been followed by an application, a decision or a handover; never for what is no period
+    # a period has been followed by an application, a decision or a handover; FOREVER for other kinds
     "fact_deadlines",
     metadata,
     Column("deadline_id", Text),

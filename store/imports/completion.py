@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from config.codes import UNKNOWN
-from store.case.contract import key_text, references_of
-from store.case.tables import IN_ORDER, key_of
+from store.case.rows import key_text
+from store.case.tables import CONTRACTS, IN_ORDER, key_of
 from store.case.writing import remove
 from store.errors import ImportRefused
 from store.imports.delivery_rows import TableDelivery
@@ -18,11 +18,10 @@ _KEPT = {("regions", (UNKNOWN,))}
 def remove_lacking(
     connection: Connection, delivered: Sequence[TableDelivery]
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Delete the rows of the delivered tables whose keys the delivery lacks.
+    """Delete the rows of the delivered tables whose keys the delivery lacks: how many, by table name, and notices.
 
-    Gives how many they were by table name, and notices. A table with a delivered row whose key cannot be told
-    keeps its rows: that row may be any of them. Raises ImportRefused when a row that stays refers to one that
-    would go.
+    A table with a delivered row whose key is not known keeps its rows, because that row may be any of them. Raises
+    ImportRefused when a remaining row refers to one that would go.
     """
     deleted, notices = {}, []
     for of_table in reversed(delivered):
@@ -46,10 +45,10 @@ def _lacking(connection: Connection, table: Table, keys: set[tuple[Any, ...] | N
 
 def _blocks(connection: Connection, of_table: TableDelivery, going: set[str]) -> Iterator[str]:
     references = [
-        (child, column)
+        (child, one.columns[0])
         for child in IN_ORDER
-        for column, other in references_of(child)
-        if going and other == of_table.table.name
+        for one in CONTRACTS[child.name].references
+        if going and one.table == of_table.table.name
     ]
     for child, column in references:
         for row in connection.execute(select(child).where(child.c[column].is_not(None))).mappings():

@@ -1,4 +1,4 @@
-"""Delivered files: CSV, gzipped CSV or Parquet read into rows, each with the place where it stands."""
+"""Delivered files: CSV, gzipped CSV or Parquet read into rows, each with its line."""
 
 import csv
 import gzip
@@ -23,8 +23,8 @@ _BOM = b"\xef\xbb\xbf"
 class Row:
     """Values in the order of the file's columns, None where the file has nothing.
 
-    `line` is the physical line on which the row starts; in Parquet, which has no lines, the row's number from
-    1. CSV gives text only, Parquet its own types.
+    `line` is the physical line on which the row starts; in Parquet the row's number from 1. CSV gives text only,
+    Parquet its own types.
     """
 
     line: int
@@ -41,11 +41,11 @@ class DeliveredFile:
 
 
 def read_file(file: Path) -> DeliveredFile:
-    """Read a delivered file as far as it can be read at all; what its values mean is for the caller to judge.
+    """A delivered file, read but not judged.
 
-    CSV: UTF-8 (a byte order mark is tolerated), commas, a header line, RFC 4180 quoting. Only the empty text
-    is missing. Raises ImportRefused, with file and line, when the file as a whole cannot be trusted: not
-    there, empty, cut short, of another encoding or kind, broken quotes, a column named twice.
+    CSV: UTF-8 (with or without a byte order mark), commas, a header line, RFC 4180 quoting. Only the empty text is
+    missing. Raises ImportRefused, with file and line, when the file as a whole cannot be trusted: not there, empty, cut
+    short, of another encoding or kind, with broken quotes or a column named twice.
     """
     with readable(file):
         columns, rows = _read_parquet(file) if _suffix(file) == ".parquet" else _read_csv(file)
@@ -55,7 +55,7 @@ def read_file(file: Path) -> DeliveredFile:
 
 @contextmanager
 def readable(file: Path) -> Iterator[None]:
-    """Read `file` inside: ImportRefused comes where it is not there, cannot be read, or does not unpack."""
+    """Within it, a file that is not there, cannot be read or does not unpack raises ImportRefused."""
     try:
         if not file.is_file():
             raise refusal(file, None, "is not there", "name a file that exists")

@@ -1,4 +1,4 @@
-"""A delivered folder: its files found, their columns checked, each row read and judged by itself."""
+"""A delivered folder: its files and columns checked, and each row judged by itself."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from store.case.contract import Breach, duplicate, examine
+from store.case.rows import Breach, duplicate, examine
 from store.case.tables import BY_NAME, IN_ORDER, key_of
 from store.errors import ImportRefused
 from store.imports.delivery import SUFFIXES, DeliveredFile, Row, misfit, place, read_file
@@ -32,7 +32,7 @@ class TableDelivery:
     rows: list[JudgedRow]
 
     def key(self, judged: JudgedRow) -> tuple[Any, ...] | None:
-        """The row's key, None when it cannot be told."""
+        """The row's key; None when part of it is missing or broken."""
         key = tuple(judged.values[name] for name in key_of(self.table))
         return None if None in key else key
 
@@ -51,9 +51,9 @@ class Delivery:
 
 
 def read_delivery(folder: Path, aside: Path | None) -> Delivery:
-    """Read a folder with one file per table and judge each row by itself, references left out.
+    """A folder with one file per table, each row judged by itself, without its references.
 
-    `aside` is a folder inside that is no part of the delivery. Raises ImportRefused when the folder is not
+    `aside` may be a folder inside it that is not part of the delivery. Raises ImportRefused when the folder is not
     there or holds no file.
     """
     delivery = Delivery()

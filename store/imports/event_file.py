@@ -1,5 +1,6 @@
-"""Reading an event log: from a delivered file and the names of its columns to events, whatever its kind."""
+"""Reading an event log of any kind: from a delivered file and the names of its columns to events."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from store.case.parsing import NoValue, is_shown_twice, local_moment, moment_of, written_time
 from store.errors import ImportRefused
-from store.imports.delivery import SUFFIXES, refusal
-from store.imports.event_rows import read_rows
+from store.imports.delivery import SUFFIXES, misfit, place, read_file, refusal
 from store.imports.event_xes import XES_SUFFIXES, read_xes
-from store.imports.written_event import Fault, LogColumns, WrittenEvent
+from store.imports.raw_event import Fault, LogColumns, RawEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,37 @@ def read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[str
     """
     judge = _Judge(columns, _zone(file, columns.time_zone))
     if file.name.endswith(XES_SUFFIXES):
-        written = read_xes(file, columns, judge.notices)
+        raw_events = read_xes(file, columns, judge.notices)
     elif file.name.endswith(SUFFIXES):
-        written = read_rows(file, columns)
+        raw_events = _read_rows(file, columns)
     else:
         kinds = ", ".join((*SUFFIXES, *XES_SUFFIXES))
         raise refusal(file, None, "is of no known kind", f"deliver {kinds}")
-    events = [event for found in written if (event := judge.event(found))]
+    events = [event for found in raw_events if (event := judge.event(found))]
     if judge.breaches:
         headline = f"{file.name}: faults: {len(judge.breaches)}. Nothing was imported."
         raise ImportRefused(headline, tuple(judge.breaches))
     if judge.shown_twice:
-        said = (
+        judge.notices.append(
             f"{judge.shown_twice} times are shown twice by the clocks of {judge.zone}; the first of the two was taken."
         )
-        judge.notices.append(said)
     return events, tuple(judge.notices)
+
+
+def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent | Fault]:
+    """Each row as it is, in file order. Raises ImportRefused when the file as a whole cannot be used."""
+    log = read_file(file)
+    wanted = (columns.case, columns.time, columns.group, columns.region, columns.activity)
+    if missing := [name for name in wanted if name is not None and name not in log.columns]:
+        raise refusal(file, 1, f"has no column '{missing[0]}'", f"name one of: {', '.join(log.columns)}")
+    for row in log.rows:
+        where = place(log.name, row.line)
+        if reason := misfit(log, row):
+            yield Fault(where, "row", reason, "quote values that hold commas")
+            continue
+        cells = dict(zip(log.columns, row.values, strict=True))
+        region = cells[columns.region] if columns.region is not None else None
+        yield RawEvent(where, cells[columns.case], cells[columns.time], cells[columns.group], region)
 
 
 def _zone(file: Path, name: str | None) -> ZoneInfo | None:
@@ -59,7 +74,7 @@ def _zone(file: Path, name: str | None) -> ZoneInfo | None:
 
 @dataclass
 class _Judge:
-    """Turns what was written into events, and gathers what is wrong with it."""
+    """Turns raw events into events, and gathers what is wrong with them."""
 
     columns: LogColumns
     zone: ZoneInfo | None
@@ -67,22 +82,22 @@ class _Judge:
     notices: list[str] = field(default_factory=list)
     shown_twice: int = 0
 
-    def event(self, written: WrittenEvent | Fault) -> Event | None:
-        if isinstance(written, Fault):
-            self.breaches.append(written.said)
+    def event(self, raw: RawEvent | Fault) -> Event | None:
+        if isinstance(raw, Fault):
+            self.breaches.append(str(raw))
             return None
         columns = self.columns
         values: list[Any] = []
         for column, read, value in (
-            (columns.case, _case, written.case),
-            (columns.time, self._moment, written.time),
-            (columns.group, _text, written.group),
-            (columns.region, _text, written.region),
+            (columns.case, _case, raw.case),
+            (columns.time, self._moment, raw.time),
+            (columns.group, _text, raw.group),
+            (columns.region, _text, raw.region),
         ):
             try:
                 values.append(read(value))
             except NoValue as error:
-                self.breaches.append(Fault(written.place, str(column), error.reason, error.mend).said)
+                self.breaches.append(str(Fault(raw.place, str(column), error.reason, error.mend)))
                 return None
         return Event(*values)
 

@@ -14,26 +14,21 @@ from store.case import tables
 from store.case.tables import key_of
 from store.case.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 from store.imports.event_file import Event, read_events
-from store.imports.written_event import LogColumns
-
-__all__ = ["LogColumns", "import_events"]
+from store.imports.raw_event import LogColumns
 
 _KIND = "event"
 _ROLE = "partner"
 
 
 def import_events(target: Engine, file: Path, columns: LogColumns, progress: Progress | None = None) -> ImportSummary:
-    """Import an event log (.csv, .csv.gz, .parquet, .xes, .xes.gz); the rules are those of the data contract.
+    """Import an event log (.csv, .csv.gz, .parquet, .xes, .xes.gz) by the rules of the data contract.
 
-    Times are ISO 8601 with a zone. With `columns.time_zone` they may lack one and are then local; a local
-    time that the clocks skip in spring is refused, one that they show twice in autumn is the first of the two
-    (a notice says how many). Importing the same log again changes nothing. A case of the log takes what the
-    log now says: its older row is replaced, and event handovers and partner involvements that the log no
-    longer implies are deleted. Agencies and regions that stand keep their names. Cases, agencies and regions
-    that a newer log lacks stay.
+    Times are ISO 8601 with a zone. With `columns.time_zone` they may lack one and are then local: a time that the
+    clocks skip in spring is refused, and one that they show twice in autumn is the first of the two. Importing the same
+    log again changes nothing. For a case in the log, event handovers and partner involvements that it no longer implies
+    are deleted. Agencies and regions that are there already keep their names.
 
-    Raises ImportRefused, with every bad row, and then the database is as it was; and what `must_be_current`
-    raises.
+    Raises ImportRefused with every bad row, and what `must_be_current` raises; the database is then unchanged.
     """
     events, notices = read_events(file, columns)
     rows = rows_of(events)
@@ -47,7 +42,7 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
 
 
 def rows_of(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table name, in the order of writing, that events in file order stand for."""
+    """Rows by table name, in the order of writing, made from events in file order."""
     rows: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("regions", "agencies", "cases", "involvements", "handovers")
     }
@@ -91,7 +86,7 @@ def _handovers(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
     changes = (pair for pair in neighbours if pair[0].group != pair[1].group)
     for number, (giver, taker) in enumerate(changes, start=1):
         yield {
-            # No two cases share an id: what stands before the last colon is the case.
+            # No two cases share an id: what comes before the last colon is the case.
             "handover_id": f"{case}:{number}",
             "case_id": case,
             "from_agency": giver.group,

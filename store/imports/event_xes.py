@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from store.imports.delivery import place, refusal
-from store.imports.written_event import Fault, LogColumns, WrittenEvent
+from store.imports.raw_event import Fault, LogColumns, RawEvent
 from store.imports.xes_traces import Attributes, Spoilt, Trace, XesFile
 
 XES_SUFFIXES = (".xes", ".xes.gz")
@@ -13,16 +13,16 @@ _STANDARD = {"case": "concept:name", "time": "time:timestamp", "group": "org:gro
 
 
 def standard_names(file: Path) -> dict[str, str]:
-    """By field of LogColumns the names that XES itself gives; nothing for a file of another kind."""
+    """The names that XES itself gives, by field of LogColumns; none for a file of another kind."""
     return dict(_STANDARD) if file.name.endswith(XES_SUFFIXES) else {}
 
 
-def read_xes(file: Path, columns: LogColumns, notices: list[str]) -> Iterator[WrittenEvent | Fault]:
-    """Each event as it stands, in file order; `notices` takes what the administrator should know.
+def read_xes(file: Path, columns: LogColumns, notices: list[str]) -> Iterator[RawEvent | Fault]:
+    """Each event in file order; what the administrator should know is added to `notices`.
 
-    The case is an attribute of the trace and the time one of the event. Group and region are the event's, else
-    its trace's, else the default that a `global` for events, then for traces, gives. Raises ImportRefused when
-    the file as a whole cannot be used, or when no event at all has an attribute of the columns.
+    The case is an attribute of the trace and the time one of the event. Group and region are the event's, else its
+    trace's, else the default from a `global` for events, then for traces. Raises ImportRefused when the file as a whole
+    cannot be used, or when no event has an attribute that the columns name.
     """
     log = XesFile(file)
     of_traces, of_events = set[str](), set[str]()
@@ -34,7 +34,7 @@ def read_xes(file: Path, columns: LogColumns, notices: list[str]) -> Iterator[Wr
         for number, (line, attributes) in enumerate(trace.events, start=1):
             of_events.update(attributes)
             where = f"{place(file.name, line)}: trace {trace.number}, event {number}"
-            yield _written(where, columns, attributes, trace, log.defaults)
+            yield _raw_event(where, columns, attributes, trace, log.defaults)
     if not events:
         raise refusal(file, None, "holds no trace with an event", "deliver a log with events")
     of_traces.update(log.defaults["trace"])
@@ -44,13 +44,13 @@ def read_xes(file: Path, columns: LogColumns, notices: list[str]) -> Iterator[Wr
         notices.append(f"{empty_traces} traces have no event, so they make no case.")
 
 
-def _written(
+def _raw_event(
     where: str, columns: LogColumns, event: Attributes, trace: Trace, defaults: dict[str, Attributes]
-) -> WrittenEvent | Fault:
+) -> RawEvent | Fault:
     anywhere = (event, trace.attributes, defaults["event"], defaults["trace"])
     values: list[Any] = []
     for name, levels in (
-        # No default for these two: one that nobody wrote would join cases, or move an event in time.
+        # no default for these two: it would join cases, or move an event in time
         (columns.case, (trace.attributes,)),
         (columns.time, (event,)),
         (columns.group, anywhere),
@@ -60,11 +60,11 @@ def _written(
         if isinstance(value, Spoilt):
             return Fault(where, str(name), *value)
         values.append(value)
-    return WrittenEvent(where, *values)
+    return RawEvent(where, *values)
 
 
 def _refuse_missing_attributes(file: Path, columns: LogColumns, of_traces: set[str], of_events: set[str]) -> None:
-    """A name that stands nowhere is a slip: without a word it would make cases without agencies."""
+    """A name that is nowhere in the log is a slip, and would silently make cases without agencies."""
     either = of_events | of_traces
     for name, level, there in (
         (columns.case, "trace", of_traces),

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, select
 
 from config.codes import UNKNOWN
-from store.case.contract import Breach, dangling, key_text, references_of
 from store.case.parsing import shown
-from store.case.tables import BY_NAME, IN_ORDER, key_of
+from store.case.rows import Breach, dangling, key_text
+from store.case.tables import BY_NAME, CONTRACTS, IN_ORDER, key_of, referred_to
 from store.case.writing import Counts, ImportSummary, Progress, Ticks, upsert, writing
 from store.errors import ImportRefused
 from store.imports import quarantine as aside
@@ -33,22 +33,18 @@ def import_feed(
 ) -> ImportSummary:
     """Import a folder with one file per table (`cases.csv`, `.csv.gz` or `.parquet`); a table may be absent.
 
-    Columns come in any order; those that may be null may be left out, and are null then. Empty text is null.
-    Moments are ISO 8601 with a zone, days are like 2024-05-31. References are looked up in the delivery and
-    in the database. A newer row of the same key replaces the older as a whole; the same delivery twice
-    changes nothing.
+    Columns may come in any order, and nullable ones may be left out. Empty text is null. A newer row of the same key
+    replaces the older as a whole; the same delivery twice changes nothing.
 
-    One fault refuses the whole delivery. With `quarantine`, bad rows go to `<table>.csv` in that folder (with
-    their reasons and lines; files of an earlier quarantine there are replaced), and with them rows that refer
-    to a bad row, even where an older row of that key stands in the database; the rest goes in. Rows of one
-    key are all bad. A file that cannot be read, or whose columns are wrong, refuses the delivery in any case.
+    One fault refuses the whole delivery. With `quarantine`, bad rows go to `<table>.csv` in that folder with their
+    reasons and lines, and so do rows that refer to them, even where the database has an older row of that key. All
+    rows of a repeated key are bad. A file that cannot be read, or has wrong columns, always refuses the delivery.
 
-    With `complete`, rows of the delivered tables that the delivery lacks are deleted, rows in quarantine
-    being no lack; tables without a file and the region `unknown` stay. A remaining row that refers to a
-    deleted one refuses the delivery. A table with a quarantined row whose key cannot be told keeps its rows
-    (a notice says so).
+    With `complete`, rows of the delivered tables that are not in the delivery are deleted, but not those in quarantine
+    or the region `unknown`. A remaining row that refers to a deleted one refuses the delivery. If the key of a
+    quarantined row is not known, its table keeps all its rows, and a notice says so.
 
-    Raises ImportRefused with every fault, and what `must_be_current` raises; the database is then as it was.
+    Raises ImportRefused with every fault, and what `must_be_current` raises; the database is then unchanged.
     """
     must_be_current(target)
     if quarantine:
@@ -96,10 +92,10 @@ def _judge_references(
 
 
 def _following(table: Table, judged: JudgedRow, bad: Keys) -> Iterator[Breach]:
-    for column, other in references_of(table):
-        value = judged.values[column]
-        if value in bad[other]:
-            reason = f"{shown(value)} of {other} is in quarantine"
+    for one in CONTRACTS[table.name].references:
+        [column] = one.columns
+        if (value := judged.values[column]) in bad[one.table]:
+            reason = f"{shown(value)} of {one.table} is in quarantine"
             yield Breach(table.name, key_text(table, judged.values), column, reason, "mend that row first")
 
 
@@ -107,7 +103,7 @@ def _standing_keys(connection: Connection, delivery: Delivery, *, complete: bool
     """Keys of the rows that will stand besides the delivered ones, by table name."""
     replaced = {d.table.name for d in delivery.tables} if complete else set()
     keys: Keys = {table.name: set() for table in IN_ORDER}
-    for name in {other for table in IN_ORDER for _, other in references_of(table)} - replaced:
+    for name in referred_to() - replaced:
         (key,) = key_of(BY_NAME[name])
         keys[name].update(connection.execute(select(BY_NAME[name].c[key])).scalars())
     keys["regions"].add(UNKNOWN)

@@ -25,13 +25,13 @@ _ENDS_TOO_SOON = {
 
 
 class Spoilt(NamedTuple):
-    """Stands for the value of an attribute that has none to be relied on."""
+    """In place of a value that cannot be relied on."""
 
     reason: str
     mend: str
 
 
-# By key: the text as it is written, whatever its type, and None for the empty text.
+# By key: the text, whatever its type; None for the empty text.
 Attributes = dict[str, str | Spoilt | None]
 
 
@@ -45,13 +45,13 @@ class Trace:
 
 
 class XesFile:
-    """A file of traces. `defaults` are those of its `global` elements for `event` and `trace`, as far as read."""
+    """A file of traces. `defaults` are those of the `global` elements for `event` and `trace` that were read so far."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self.defaults: dict[str, Attributes] = {"event": {}, "trace": {}}
         self._open: list[str] = []
-        # For each open element the attributes that its children are, None where they are nobody's.
+        # for each open element, where the attributes go that are its children; None where they are ignored
         self._holders: list[Attributes | None] = []
         self._trace = Trace(0)
         self._ended: list[Trace] = []
@@ -59,8 +59,8 @@ class XesFile:
     def traces(self) -> Iterator[Trace]:
         """The traces in file order.
 
-        Nothing outside the file is read, and a document type declaration, the only place for entities, refuses
-        it. Raises ImportRefused, with the line, when it is no XES that can be read to its end.
+        Nothing outside the file is read; a document type declaration, the only place for entities, is refused. Raises
+        ImportRefused, with the line, when the file is not XES that can be read to its end.
         """
         self._parser = expat.ParserCreate(namespace_separator=_BEFORE_NAME)
         self._parser.StartElementHandler = self._start

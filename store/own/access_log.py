@@ -1,6 +1,6 @@
 """The access log in the dashboard's own database: who signed in and out, who failed, who saw case rows. Append-only.
 
-Every function is given the moment `now` (aware) and the engine of the own database.
+Moments are aware.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ LOCKED_FOR = timedelta(minutes=15)
 
 
 def write(own: Engine, user_name: str, event: str, now: datetime, scope: str = "") -> None:
-    """Append one row; `event` is one of own_tables.EVENTS, `scope` says what was seen (no personal data of victims)."""
+    """Append one row; `event` is one of tables.EVENTS, `scope` says what was seen (no personal data of victims)."""
     with own.begin() as connection:
         connection.execute(insert(access_log).values(at=now, user_name=user_name, event=event, scope=scope))
 
@@ -27,7 +27,7 @@ def locked_until(own: Engine, user_name: str, now: datetime) -> datetime | None:
 
 
 def sign_in_failed(own: Engine, user_name: str, now: datetime) -> int:
-    """Write a wrong password down, and the lock-out when it was one too many. Gives the tries left, 0 when locked."""
+    """Tries left after a wrong password, which is logged; at 0 the account is locked, and that is logged too."""
     write(own, user_name, "sign_in_failed", now)
     left = max(0, TRIES - _failures(own, user_name, now))
     if left == 0:
@@ -36,7 +36,7 @@ def sign_in_failed(own: Engine, user_name: str, now: datetime) -> int:
 
 
 def last_sign_out(own: Engine, user_name: str) -> datetime | None:
-    """The user's last sign-out in any tab: sessions and cookies from before it hold no longer."""
+    """The user's last sign-out in any tab; sessions and cookies from before it are no longer valid."""
     return _last(own, user_name, access_log.c.event == "sign_out")
 
 

@@ -1,7 +1,7 @@
 """What meetings agreed: who does what by when, and what it is about, in the dashboard's own database.
 
-Every function is given the engine of the own database, and where something is written the moment `now` (aware). What
-is to be done is free text: whoever writes it names no victim, and the page says so.
+What is to be done is free text; the page asks people to name no victim. Functions take the engine of the own database
+and, to write, the moment `now` (aware).
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Row, insert, or_, select, true, update
 
 from measures.local_time import local_day, to_us
 from store.errors import StoreError
-from store.own.meetings import hold, last_held, meeting_of, written
+from store.own.meetings import last_held, locked, meeting_of, plain_text
 from store.own.tables import ABOUT_KINDS, LONGEST_WHAT, LONGEST_WHO, actions
 
 AboutKind = Literal["none", "handover", "deadline", "region", "rule"]
@@ -37,7 +37,7 @@ class ActionUnknown(StoreError):
 @dataclass(frozen=True)
 class NewAction:
     """`about` is the key of a handover or deadline, or the code of a region or rule; empty where the kind is none.
-    `figure_then`: what is counted there now (indicators.meeting_things.figure_about); None: it is not in the data.
+    `figure_then`: what is counted there now (indicators.meeting.things.figure_about); None: it is not in the data.
     """
 
     what: str
@@ -50,8 +50,8 @@ class NewAction:
 
 @dataclass(frozen=True)
 class Action:
-    """What was agreed in `meeting`; `settled_at` and `settled_as` once it was said to be done or dropped, or a meeting
-    was fixed whose figures showed it done. `due_on` is a Helsinki day, moments are aware.
+    """What was agreed in `meeting`. `settled_at` and `settled_as` are set once somebody settled it, or a meeting was
+    fixed whose figures show that it is done. `due_on` is a Helsinki day; moments are aware.
     """
 
     number: int
@@ -70,23 +70,16 @@ class Action:
 
 def add_action(own: Engine, meeting: int, new: NewAction, by: str, now: datetime) -> Action:
     """Keep what the meeting agreed. Raises ActionRefused, MeetingClosed, MeetingUnknown."""
-    what, who = written(new.what), written(new.who)
+    what, who = plain_text(new.what), plain_text(new.who)
     _check(what, who, new, local_day(to_us(now)))
-    values = {
-        "meeting": meeting,
-        "what": what,
-        "who": who,
-        **{name: getattr(new, name) for name in ("due_on", "about_kind", "about", "figure_then")},
-        "entered_at": now,
-        "entered_by": by,
-    }
+    values = vars(new) | {"meeting": meeting, "what": what, "who": who, "entered_at": now, "entered_by": by}
     with own.begin() as connection:
-        hold(connection, meeting)
+        locked(connection, meeting)
         return _action(connection.execute(insert(actions).values(values).returning(actions)).one())
 
 
 def settle_action(own: Engine, number: int, settled_as: Settled, now: datetime) -> Action:
-    """Say that an action is done, or dropped; settled twice, it keeps the first. Raises ActionUnknown."""
+    """Record that an action is done or dropped; settling it again changes nothing. Raises ActionUnknown."""
     if settled_as not in get_args(Settled):
         raise ValueError(f"an action is settled as {' or '.join(get_args(Settled))}, not as {settled_as!r}")
     this = actions.c.number == number
@@ -100,7 +93,7 @@ def settle_action(own: Engine, number: int, settled_as: Settled, now: datetime) 
 
 
 def to_follow(own: Engine, meeting: int) -> list[Action]:
-    """What a meeting looks at, by due day: all agreed in it or before it and not settled before the last meeting that
+    """What a meeting follows up, by due day: all agreed in it or before it, if not settled before the last meeting that
     was held was fixed. Raises MeetingUnknown.
     """
     a, last = actions.c, last_held(own, before=meeting)
@@ -112,7 +105,7 @@ def to_follow(own: Engine, meeting: int) -> list[Action]:
 
 
 def agreed_in(own: Engine, meeting: int) -> list[Action]:
-    """What one meeting agreed, in the order in which it was entered."""
+    """What one meeting agreed, in the order of entry."""
     wanted = select(actions).where(actions.c.meeting == meeting).order_by(actions.c.number)
     with own.connect() as connection:
         return [_action(row) for row in connection.execute(wanted)]
@@ -120,30 +113,24 @@ def agreed_in(own: Engine, meeting: int) -> list[Action]:
 
 def _check(what: str, who: str, new: NewAction, today: date) -> None:
     is_about = new.about_kind != "none"
+    about_one = new.about_kind in ABOUT_KINDS and is_about == bool(new.about)
+    kinds, known = ", ".join(ABOUT_KINDS), new.figure_then is not None
     rules: tuple[tuple[bool, Problem, str], ...] = (
         (bool(what), "what_empty", "it says nothing of what is to be done"),
-        (
-            len(what) <= LONGEST_WHAT,
-            "what_too_long",
-            f"what is to be done has {len(what)} characters; it may have {LONGEST_WHAT}",
-        ),
+        (len(what) <= LONGEST_WHAT, "what_too_long", _too_long("what is to be done", what, LONGEST_WHAT)),
         (bool(who), "who_empty", "it names nobody who does it"),
-        (len(who) <= LONGEST_WHO, "who_too_long", f"who does it has {len(who)} characters; it may have {LONGEST_WHO}"),
+        (len(who) <= LONGEST_WHO, "who_too_long", _too_long("who does it", who, LONGEST_WHO)),
         (new.due_on >= today, "due_in_the_past", f"it is due on {new.due_on}, before today, {today}"),
-        (
-            new.about_kind in ABOUT_KINDS and is_about == bool(new.about),
-            "about_unknown",
-            f"it is about {new.about_kind!r} {new.about!r}; it may be about {', '.join(ABOUT_KINDS)}",
-        ),
-        (
-            not is_about or new.figure_then is not None,
-            "about_gone",
-            f"the {new.about_kind} {new.about} is not in the data",
-        ),
+        (about_one, "about_unknown", f"it is about {new.about_kind!r} {new.about!r}; it may be about {kinds}"),
+        (known or not is_about, "about_gone", f"the {new.about_kind} {new.about} is not in the data"),
     )
     for holds, problem, words in rules:
         if not holds:
             raise ActionRefused(problem, f"the action was not kept: {words}")
+
+
+def _too_long(which: str, text: str, longest: int) -> str:
+    return f"{which} has {len(text)} characters; it may have {longest}"
 
 
 def _action(row: Row[Any]) -> Action:

@@ -1,14 +1,13 @@
 """Meetings in the dashboard’s own database: opened, held live or with fixed figures, closed; see also own.minutes.
 
-Every function is given the engine of the own database, and where something is written the moment `now` (aware). One
-meeting runs at a time; whoever opens another is given the one that runs. No personal data of victims stands here.
+One meeting runs at a time. Functions take the engine of the own database and, to write, the moment `now` (aware).
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -74,10 +73,10 @@ class Opening:
 
 
 def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
-    """A new meeting, or the one that runs already, as it stands: opened twice in two browsers, it is the same one.
+    """A new meeting, or the one that runs already, so that two browsers open the same one.
 
-    The one that runs may be for another room than this opening: whoever shows it keeps to the narrower of the two.
-    Raises MeetingRefused for an agenda or room that makes no sense.
+    The running meeting may be for another room: whoever shows it keeps to the narrower of the two. Raises
+    MeetingRefused for an agenda or room that makes no sense.
     """
     _check_agenda(opening.agenda)
     if opening.room not in ROOMS:
@@ -116,16 +115,16 @@ def change_agenda(own: Engine, number: int, items: Sequence[str]) -> Meeting:
     """
     _check_agenda(items)
     with own.begin() as connection:
-        if hold(connection, number).as_of:
+        if locked(connection, number).as_of:
             raise MeetingFixed(f"the figures of meeting {number} are fixed, so its agenda stays as it is")
-        return changed(connection, number, agenda=json.dumps(list(items)))
+        return change(connection, number, agenda=json.dumps(list(items)))
 
 
 def change_room(own: Engine, number: int, room: Room) -> Meeting:
     """The meeting for this room from now on. Raises MeetingClosed, MeetingUnknown."""
     with own.begin() as connection:
-        hold(connection, number)
-        return changed(connection, number, room=room)
+        locked(connection, number)
+        return change(connection, number, room=room)
 
 
 def write_note(own: Engine, number: int, item: str, text: str) -> None:
@@ -133,22 +132,23 @@ def write_note(own: Engine, number: int, item: str, text: str) -> None:
 
     Raises MeetingRefused for an unknown item or a note above 10,000 characters, MeetingClosed, MeetingUnknown.
     """
-    plain = written(text)
+    plain = plain_text(text)
     if problem := problem_of([item]):
         raise MeetingRefused(problem)
     if len(plain) > LONGEST_NOTE:
         raise MeetingRefused(f"the note has {len(plain)} characters; it may have {LONGEST_NOTE}")
     n = meeting_notes.c
     with own.begin() as connection:
-        hold(connection, number)
+        locked(connection, number)
         connection.execute(delete(meeting_notes).where(n.meeting == number, n.item == item))
         if plain:
             connection.execute(insert(meeting_notes).values(meeting=number, item=item, text=plain))
 
 
 def close(own: Engine, number: int, now: datetime) -> Meeting:
-    """The meeting, closed. Closed twice, it keeps the first; one without fixed figures was not held. Raises
-    MeetingUnknown.
+    """The meeting, closed; closing it again changes nothing. One without fixed figures was not held.
+
+    Raises MeetingUnknown.
     """
     running_one = meetings.c.number == number, meetings.c.running == 1
     with own.begin() as connection:
@@ -156,8 +156,8 @@ def close(own: Engine, number: int, now: datetime) -> Meeting:
         return meeting_of(connection, number)
 
 
-def hold(connection: Connection, number: int) -> Meeting:
-    """The meeting, which nobody else changes until the transaction ends. Raises MeetingClosed, MeetingUnknown."""
+def locked(connection: Connection, number: int) -> Meeting:
+    """The meeting, locked until the transaction ends. Raises MeetingClosed, MeetingUnknown."""
     # a write comes first: SQLite refuses one that follows a read while another waits to write
     running_one = meetings.c.number == number, meetings.c.running == 1
     row = connection.execute(update(meetings).where(*running_one).values(running=1).returning(meetings)).first()
@@ -167,36 +167,36 @@ def hold(connection: Connection, number: int) -> Meeting:
     return _meeting(row)
 
 
-def changed(connection: Connection, number: int, **values: Any) -> Meeting:
-    """The meeting with these values from now on; to be called on one that is held."""
+def change(connection: Connection, number: int, **values: Any) -> Meeting:
+    """The meeting with these values from now on; it has to be locked."""
     this = update(meetings).where(meetings.c.number == number).values(values)
     return _meeting(connection.execute(this.returning(meetings)).one())
 
 
 def meeting_of(connection: Connection, number: int) -> Meeting:
-    """The meeting as it stands. Raises MeetingUnknown."""
+    """The meeting of this number. Raises MeetingUnknown."""
     row = connection.execute(select(meetings).where(meetings.c.number == number)).first()
     if row is None:
         raise MeetingUnknown(f"there is no meeting {number}")
     return _meeting(row)
 
 
-def written(text: str) -> str:
-    """Text as it is kept: without spaces around it, and without what no database can hold."""
+def plain_text(text: str) -> str:
+    """Text as it is kept: without spaces around it, and without characters that no database can hold."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
 
 
 def _opened(own: Engine, opening: Opening, now: datetime) -> Meeting:
-    begun = {
-        "opened_at": now,
-        "opened_by": opening.by,
-        "room": opening.room,
-        "parameters": json.dumps({name: list(values) for name, values in opening.parameters.items()}),
-        "agenda": json.dumps(list(opening.agenda)),
-        "running": 1,
-    }
+    begun = insert(meetings).values(
+        opened_at=now,
+        opened_by=opening.by,
+        room=opening.room,
+        parameters=json.dumps({name: list(values) for name, values in opening.parameters.items()}),
+        agenda=json.dumps(list(opening.agenda)),
+        running=1,
+    )
     with own.begin() as connection:
-        return _meeting(connection.execute(insert(meetings).values(begun).returning(meetings)).one())
+        return _meeting(connection.execute(begun.returning(meetings)).one())
 
 
 def _held() -> Select[Any]:
@@ -216,14 +216,5 @@ def _first(own: Engine, wanted: Select[Any]) -> Meeting | None:
 
 
 def _meeting(row: Row[Any]) -> Meeting:
-    return Meeting(
-        number=row.number,
-        opened_at=row.opened_at,
-        opened_by=row.opened_by,
-        room=cast(Room, row.room),
-        parameters=json.loads(row.parameters),
-        agenda=tuple(json.loads(row.agenda)),
-        as_of=row.as_of,
-        fixed_at=row.fixed_at,
-        closed_at=row.closed_at,
-    )
+    kept = {**row._mapping, "parameters": json.loads(row.parameters), "agenda": tuple(json.loads(row.agenda))}
+    return Meeting(**{name: value for name, value in kept.items() if name != "running"})

@@ -1,4 +1,4 @@
-"""Minutes: a meeting's figures, fixed once and kept to the digit, and its notes, in the dashboard's own database."""
+"""Minutes: the figures of a meeting, fixed once and kept to the digit, and its notes."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -8,13 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from store.own.meetings import Meeting, changed, hold, meeting_of
+from store.errors import StoreError
+from store.own.meetings import Meeting, change, locked, meeting_of
 from store.own.tables import actions, meeting_figures, meeting_notes
+
+FORMAT = 2  # of kept figures; to be raised, and the older one still read, when what indicators.meeting gives changes
+
+
+class MinutesTooNew(StoreError):
+    """A newer version of this program kept the figures."""
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """A meeting whole: its notes and its fixed figures, by item of the agenda. Without fixed figures there are none."""
+    """A meeting with its notes and fixed figures, by item of the agenda; no figures until they are fixed."""
 
     meeting: Meeting
     notes: Mapping[str, str]
@@ -23,9 +30,7 @@ class Minutes:
 
 @dataclass(frozen=True)
 class Fixing:
-    """What is fixed: the moment (aware), the figures by item (plain JSON), and the numbers of the actions that they
-    show as done.
-    """
+    """What is fixed: the moment (aware), the figures by item (plain JSON), and the numbers of actions that are done."""
 
     as_of: datetime
     figures: Mapping[str, Any]
@@ -33,7 +38,7 @@ class Fixing:
 
 
 def read(own: Engine, number: int) -> Minutes:
-    """A meeting whole, with figures exactly as they were when it was fixed. Raises MeetingUnknown."""
+    """A meeting with figures exactly as they were when they were fixed. Raises MeetingUnknown, MinutesTooNew."""
     f, n = meeting_figures.c, meeting_notes.c
     with own.begin() as connection:
         meeting = meeting_of(connection, number)
@@ -45,15 +50,15 @@ def read(own: Engine, number: int) -> Minutes:
 
 
 def fix(own: Engine, number: int, fixing: Fixing, now: datetime) -> Minutes:
-    """The meeting with its figures fixed. Fixed twice, also at once in two browsers, it keeps the first.
+    """The meeting with its figures fixed; fixing it again, also at once in two browsers, changes nothing.
 
-    The actions that are done are settled, so that no later meeting tells of them again. Raises ValueError or TypeError
-    for figures that would not come back as they are, MeetingClosed, MeetingUnknown.
+    The actions that are done are settled, so that no later meeting lists them. Raises ValueError or TypeError for
+    figures that would not come back unchanged, MeetingClosed, MeetingUnknown.
     """
     kept = [{"meeting": number, "item": item, "figures": figures_text(found)} for item, found in fixing.figures.items()]
     with own.begin() as connection:
-        if not hold(connection, number).as_of:
-            changed(connection, number, as_of=fixing.as_of, fixed_at=now)
+        if not locked(connection, number).as_of:
+            change(connection, number, as_of=fixing.as_of, fixed_at=now)
             if kept:
                 connection.execute(insert(meeting_figures), kept)
             _settle(connection, fixing.done, now)
@@ -63,17 +68,25 @@ def fix(own: Engine, number: int, fixing: Fixing, now: datetime) -> Minutes:
 def figures_text(figures: Any) -> str:
     """Figures as the text that is kept; `figures_from` gives them back exactly, floats to the last digit.
 
-    Raises ValueError or TypeError for what JSON cannot hold: what is no number, tuples, keys that are no text.
+    Raises ValueError or TypeError for what JSON cannot hold: NaN, infinity, tuples, keys that are not text.
     """
-    text = json.dumps(figures, ensure_ascii=False, allow_nan=False)
+    text = json.dumps({"format": FORMAT, "figures": figures}, ensure_ascii=False, allow_nan=False)
     if figures_from(text) != figures:
         raise ValueError("these figures would not come back from JSON as they are")
     return text
 
 
 def figures_from(text: str) -> Any:
-    """The figures that a kept text holds."""
-    return json.loads(text)
+    """The figures that a kept text holds. Raises MinutesTooNew for a format that this program does not know."""
+    kept = json.loads(text)
+    if not (isinstance(kept, dict) and kept.keys() == {"format", "figures"}):
+        return kept  # format 1 had no frame around the figures
+    if kept["format"] != FORMAT:
+        raise MinutesTooNew(
+            f"the figures of a meeting were kept in format {kept['format']}, which this program does not know: "
+            "a newer program kept them. Upgrade this program, then try again."
+        )
+    return kept["figures"]
 
 
 def _settle(connection: Connection, done: Collection[int], now: datetime) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from store.case.tables import NAMING, Moment
+from store.case.contract import one_of
+from store.case.tables import NAMING, Moment, check
 
 metadata = MetaData(naming_convention={**NAMING, "uq": "uq_%(table_name)s_%(column_0_name)s"})
 
@@ -29,10 +30,6 @@ LONGEST_WHAT = 300
 LONGEST_WHO = 100
 
 
-def _one_of(column: str, codes: tuple[str, ...], name: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(code) for code in codes)})", name=name)
-
-
 access_log = Table(
     "access_log",
     metadata,
@@ -41,7 +38,7 @@ access_log = Table(
     Column("user_name", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("scope", Text, nullable=False, server_default=""),
-    _one_of("event", EVENTS, "event_code"),
+    check(one_of("event", EVENTS)),
     Index("ix_access_log_user_name_at", "user_name", "at"),
 )
 meetings = Table(
@@ -60,7 +57,7 @@ meetings = Table(
     Column("closed_at", Moment),
     Column("running", Integer),
     UniqueConstraint("running"),
-    _one_of("room", ROOMS, "room_code"),
+    check(one_of("room", ROOMS)),
     CheckConstraint("(as_of IS NULL) = (fixed_at IS NULL)", name="fixed_as_of"),
     CheckConstraint(
         "(closed_at IS NULL) = (running IS NOT NULL) AND coalesce(running, 1) = 1", name="runs_until_closed"
@@ -99,8 +96,8 @@ actions = Table(
     Column("settled_as", Text),
     CheckConstraint(f"length(what) BETWEEN 1 AND {LONGEST_WHAT}", name="what_length"),
     CheckConstraint(f"length(who) BETWEEN 1 AND {LONGEST_WHO}", name="who_length"),
-    _one_of("about_kind", ABOUT_KINDS, "about_kind_code"),
+    check(one_of("about_kind", ABOUT_KINDS)),
     CheckConstraint("(about_kind = 'none') = (about = '')", name="about_something"),
-    _one_of("settled_as", SETTLED_AS, "settled_as_code"),
+    check(one_of("settled_as", SETTLED_AS)),
     CheckConstraint("(settled_at IS NULL) = (settled_as IS NULL)", name="settled_as_what"),
 )

@@ -55,7 +55,7 @@ def test_a_sector_of_the_network_is_chosen_from_the_list_or_by_a_click(signed_in
     page.wait_for_timeout(300)
     box.click()
     page.get_by_role("option", name="Police").click()
-    chart = page.locator(".st-key-cooperation-network-chart .stVegaLiteChart")
+    chart = page.locator(".st-key-chart-sector-network .stVegaLiteChart")
     chart.scroll_into_view_if_needed()
     expect(chart).to_have_attribute("aria-label", re.compile("Police meets most often"))
     size = chart.bounding_box()

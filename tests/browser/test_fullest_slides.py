@@ -8,12 +8,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from charts.drawing import Look, Recipe
 from config.languages import ENGLISH, LANGUAGES
-from documents.picture import svg
+from config.vocabulary import codes
+from documents.picture import svg_of
 from documents.sheet import Sheet
-from screen.language.words import speak
-from screen.sections.meeting import deck, markup
+from documents.slide import TIGHT_FROM, slide
+from screen.language.words import language, speak
+from screen.sections.meeting import deck
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
+from tests.asking import RULES
 from tests.browser.conftest import Site
 from tests.browser.test_meeting import WALL, fits, is_read_from_the_back_row
 from tests.screen.sections.meeting import made_figures as made
@@ -44,7 +48,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def fullest() -> list[Sheet]:
     many = view(**{f"A{n:02}": NAME.format(n=n) for n in range(40)})
-    flags = [{**LONGEST_FLAG, "key": key} for key in since._charted()]
+    flags = [{**LONGEST_FLAG, "key": key} for key in codes("charted")]
     agreed = [made.action(n, "late", what=WHAT, who=NAME, about_kind="region", figure_then=10) for n in range(12)]
     rules = [made.rule("social_services_for_children", 172, 1178), *(made.rule(f"r{n}", 120, 360) for n in range(12))]
     return [
@@ -52,10 +56,10 @@ def fullest() -> list[Sheet]:
         waiting.sheet("waiting", made.waiting(10, 1200, 300), many),
         waiting.sheet("waiting by sector", made.waiting(40, 1200, 300), many),
         deadlines.sheet("deadlines", made.deadlines(12), many),
-        children.sheet("children", {"rules": rules}),
+        children.sheet("children", {"rules": rules}, RULES),
         regions.sheet("regions", made.regions(R01=1552, R06=1215, R21=0, Runknown=112), many),
         actions.sheet("actions", {"actions": agreed}, 2),
-        actions.sheet("actions in two lines", {"actions": agreed[: markup.TIGHT_FROM - 1]}, 2),
+        actions.sheet("actions in two lines", {"actions": agreed[: TIGHT_FROM - 1]}, 2),
     ]
 
 
@@ -72,10 +76,14 @@ DECK = """([css, html, slide]) => {
 }"""
 
 
+def _on_the_wall(recipe: Recipe) -> str:
+    return svg_of(recipe.drawn(Look("projector", language())))
+
+
 def show(page: Page, sheet: Sheet) -> None:
     """The slide in the deck's own markup, apart from the styles of the page around it."""
     html = (deck.HOME / "deck.html").read_text(encoding="utf-8")
-    page.evaluate(DECK, [deck._css("deck", ".deck"), html, markup.slide(sheet, svg)])
+    page.evaluate(DECK, [deck.css("deck", ".deck"), html, slide(sheet, _on_the_wall)])
     page.evaluate("document.fonts.ready.then(() => null)")
 
 

@@ -214,7 +214,7 @@ def test_a_ministry_sees_no_case_on_any_page(name: str, signed_in: SignedIn) -> 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_code_that_no_longer_exists_is_left_out_with_a_notice(name: str, signed_in: SignedIn) -> None:
     page = signed_in("coordination", f"/{name}?region=99&agency=GONE-1")
-    expect(page.get_by_text("‘99’ is no region that the data knows")).to_be_visible()
+    expect(page.get_by_text("‘99’ is not a known region")).to_be_visible()
     assert page.get_by_test_id("stException").count() == 0
 
 

@@ -19,7 +19,7 @@ def steps(*rows: tuple[float, float, int]) -> pd.DataFrame:
 def drawn(now: pd.DataFrame, before: pd.DataFrame | None = None, **marks: float | None) -> pd.DataFrame:
     past = now.iloc[:0] if before is None else before
     shown = Answered(now, past, marks.get("median", 2.0), marks.get("target", 7.0), "Half within 2 days")
-    return curve(shown, WORDS, "light").data
+    return curve(shown, WORDS).values
 
 
 def of(frame: pd.DataFrame, kind: str) -> list[list[float]]:

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from charts.bars import bars
-from charts.drawing import Theme
+from charts.drawing import Look, Theme
 from charts.look import palette
 
 
@@ -23,19 +23,19 @@ def rows(*amounts: int) -> pd.DataFrame:
 
 
 def test_other_values_leave_the_specification_as_it_is() -> None:
-    one, other = bars(rows(1, 2), "Bars", "light"), bars(rows(0, 9, 4), "Others", "light")
+    one, other = (bars(rows(*amounts), "Bars").drawn(Look()) for amounts in ((1, 2), (0, 9, 4)))
     assert one.spec == other.spec
     assert "name 1" not in json.dumps(one.spec)
 
 
 def test_bars_keep_the_order_of_their_rows() -> None:
-    [first, *_others] = bars(rows(3, 1, 2), "Bars", "light").spec["layer"]
+    [first, *_others] = bars(rows(3, 1, 2), "Bars").drawn(Look()).spec["layer"]
     assert first["encoding"]["y"]["sort"] == {"field": "order"}
 
 
 def test_what_stands_out_has_the_full_colour() -> None:
-    themes: tuple[Theme, ...] = ("light", "dark")
+    themes: tuple[Theme, ...] = ("light", "dark", "projector")
     for theme in themes:
-        [first, *_others] = bars(rows(3, 9), "Bars", theme).spec["layer"]
+        [first, *_others] = bars(rows(3, 9), "Bars").drawn(Look(theme)).spec["layer"]
         colour = first["encoding"]["color"]
         assert colour["condition"] == {"test": "datum.strong", "value": palette(theme).data}

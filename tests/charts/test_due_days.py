@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from charts.drawing import Look
 from charts.due_days import DAYS, EARLIER, due_days
 from charts.look import palette
 
@@ -15,7 +16,7 @@ def mark(at: int, amount: int = 1, **more: Any) -> dict[str, Any]:
 
 
 def layers(*marks: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = due_days(pd.DataFrame(marks), "Marks", "light").spec["layer"]
+    found: list[dict[str, Any]] = due_days(pd.DataFrame(marks), "Marks").drawn(Look()).spec["layer"]
     return found
 
 

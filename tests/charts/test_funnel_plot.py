@@ -4,14 +4,14 @@ import json
 
 import pandas as pd
 
-from charts.drawing import Drawing, Theme
+from charts.drawing import Drawing, Look, Theme
 from charts.funnel_plot import Axes, funnel
 from charts.look import palette
 from charts.small_multiples import ROWS, panels
 
 LIMIT = {"size": 5.0, "target": 0.5, "lower95": 0.2, "upper95": 0.8, "lower998": 0.1, "upper998": 0.9}
 SHARE = Axes("Cases", ".0%")
-THEMES: tuple[Theme, ...] = ("light", "dark")
+THEMES: tuple[Theme, ...] = ("light", "dark", "projector")
 
 
 def plot(*states: str, axes: Axes = SHARE, theme: Theme = "light") -> Drawing:
@@ -26,7 +26,7 @@ def plot(*states: str, axes: Axes = SHARE, theme: Theme = "light") -> Drawing:
         }
         for n, state in enumerate(states)
     )
-    return funnel(units, pd.DataFrame([LIMIT, {**LIMIT, "size": 9.0}]), axes, "Funnel", theme)
+    return funnel(units, pd.DataFrame([LIMIT, {**LIMIT, "size": 9.0}]), axes, "Funnel").drawn(Look(theme))
 
 
 def drawn_for(drawing: Drawing, state: str) -> dict[str, object]:
@@ -45,7 +45,7 @@ def test_other_values_leave_the_specification_as_it_is() -> None:
 
 
 def test_dots_and_limits_share_one_frame() -> None:
-    shown = plot("inside", "outside").data
+    shown = plot("inside", "outside").values
     assert shown["kind"].tolist() == ["limit", "limit", "unit", "unit"]
 
 
@@ -76,7 +76,7 @@ def test_a_share_is_written_as_one_and_a_ratio_as_a_number_on_the_scale_of_roots
 
 def test_panels_stand_in_the_order_given_and_as_many_in_a_row_as_there_is_room_for() -> None:
     row = dict.fromkeys(ROWS, 0) | {"title": "Uusimaa", "start": "2026-01-05", "mark": "last", "words": "5 cases"}
-    one, other = (panels(pd.DataFrame([row] * n), "Panels", "light") for n in (1, 3))
+    one, other = (panels(pd.DataFrame([row] * n), "Panels").drawn(Look()) for n in (1, 3))
     assert one.spec == other.spec
     assert one.spec["facet"]["sort"] == {"field": "order", "op": "min"}
     assert "windowSize" in one.spec["columns"]["signal"]
@@ -85,4 +85,4 @@ def test_panels_stand_in_the_order_given_and_as_many_in_a_row_as_there_is_room_f
 
 def test_each_panel_has_an_axis_of_its_own() -> None:
     row = dict.fromkeys(ROWS, 0)
-    assert panels(pd.DataFrame([row]), "Panels", "light").spec["resolve"] == {"scale": {"y": "independent"}}
+    assert panels(pd.DataFrame([row]), "Panels").drawn(Look()).spec["resolve"] == {"scale": {"y": "independent"}}

@@ -16,5 +16,5 @@ from documents.picture import svg
 )
 def test_a_long_name_stands_in_two_lines(name: str, lines: list[str]) -> None:
     row = {"order": 0, "name": name, "days": 3, "within": 1, "past": 0, "words": "One waits"}
-    drawn = svg(waiting_by_age(Waiting(pd.DataFrame([row]), 7, "Waits"), Words("Days", "42 or more", "past"), "light"))
+    drawn = svg(waiting_by_age(Waiting(pd.DataFrame([row]), 7, "Waits"), Words("Days", "42 or more", "past")), "en")
     assert all(f">{line}<" in drawn for line in lines)

@@ -42,11 +42,11 @@ def test_a_chosen_node_stands_out_with_all_its_links_and_lies_on_top() -> None:
     nodes = [Node(code, code, 0.5, code) for code in CODES]
     weak = Link("a", "g", 0.01, "weak")
     strong = [Link(one, other, 0.4, one + other) for one, other in ("ab", "ac", "ad", "eg", "fg", "dg")]
-    plain = network(nodes, [*strong, weak], None, "alt", "light").data
+    plain = network(nodes, [*strong, weak], None, "alt").values
     assert list(plain.columns) == list(MARK)
     assert set(plain["tone"]) == {"plain"}
     assert "weak" not in set(plain["words"])
-    chosen = network(nodes, [*strong, weak], "a", "alt", "light").data
+    chosen = network(nodes, [*strong, weak], "a", "alt").values
     tones = dict(zip(chosen["words"], chosen["tone"], strict=True))
     assert tones["weak"] == tones["ab"] == tones["a"] == "chosen"
     assert tones["eg"] == tones["e"] == "faint"
@@ -58,8 +58,6 @@ def test_a_chosen_node_stands_out_with_all_its_links_and_lies_on_top() -> None:
 def test_there_are_five_widths() -> None:
     shares = (0.01, 0.05, 0.1, 0.2, 0.3, 0.9)
     nodes = [Node(code, code, 0.5, code) for code in CODES]
-    found = network(
-        nodes, [Link("a", code, share, "") for code, share in zip("bcdefg", shares, strict=True)], "a", "", "dark"
-    )
-    widths = found.data[found.data["kind"] == "link"]["width"]
+    found = network(nodes, [Link("a", code, share, "") for code, share in zip("bcdefg", shares, strict=True)], "a", "")
+    widths = found.values[found.values["kind"] == "link"]["width"]
     assert sorted(widths) == [*WIDTHS, WIDTHS[-1]]

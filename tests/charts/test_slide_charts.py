@@ -7,16 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from charts.drawing import Drawing
+from charts.drawing import Look, Recipe
 from charts.look import palette
 from charts.slide_bars import has_room, slide_bars
 from charts.slide_line import slide_line
 from charts.slide_tiles import slide_tiles
 
 SMALLEST = 29
+WALL = Look("projector")
 
 
-def bars(*amounts: int, past: int = 0) -> Drawing:
+def bars(*amounts: int, past: int = 0) -> Recipe:
     rows = [
         {"order": n, "name": f"name {n}", "amount": amount, "past": past, "inside": "", "beside": str(amount)}
         for n, amount in enumerate(amounts)
@@ -24,12 +25,12 @@ def bars(*amounts: int, past: int = 0) -> Drawing:
     return slide_bars(pd.DataFrame(rows), "Bars")
 
 
-def line(*values: int) -> Drawing:
+def line(*values: int) -> Recipe:
     rows = [{"order": n, "name": "", "value": value, "said": ""} for n, value in enumerate(values)]
     return slide_line(pd.DataFrame(rows), "Line")
 
 
-def tiles(*amounts: int) -> Drawing:
+def tiles(*amounts: int) -> Recipe:
     rows = [{"column": n + 1, "row": 1, "name": f"name {n}", "amount": amount} for n, amount in enumerate(amounts)]
     return slide_tiles(pd.DataFrame(rows), "Tiles")
 
@@ -49,13 +50,13 @@ def sizes(part: Any) -> Iterator[float]:
 
 @pytest.mark.parametrize("make", [bars, line, tiles])
 def test_other_values_leave_the_specification_as_it_is(make: Any) -> None:
-    assert make(1, 2, 3).spec == make(30, 0, 9).spec
-    assert "name 1" not in json.dumps(make(1, 2, 3).spec)
+    assert make(1, 2, 3).drawn(WALL).spec == make(30, 0, 9).drawn(WALL).spec
+    assert "name 1" not in json.dumps(make(1, 2, 3).drawn(WALL).spec)
 
 
 @pytest.mark.parametrize("make", [bars, line, tiles])
 def test_every_text_is_large_enough(make: Any) -> None:
-    marks = make(1, 2, 3).spec["layer"]
+    marks = make(1, 2, 3).drawn(WALL).spec["layer"]
     found = list(sizes(marks))
     assert found
     assert min(found) >= SMALLEST
@@ -64,7 +65,7 @@ def test_every_text_is_large_enough(make: Any) -> None:
 
 
 def test_the_longest_bar_leaves_room_for_words_and_the_others_keep_their_share() -> None:
-    shares = list(bars(10, 5, 0).data["share"])
+    shares = list(bars(10, 5, 0).values["share"])
     assert shares[0] < 0.7
     assert shares == [shares[0], shares[0] / 2, 0]
 
@@ -76,22 +77,26 @@ def test_only_a_long_part_has_room_for_words() -> None:
 
 
 def test_bars_without_a_row_or_without_any_amount_are_drawn() -> None:
-    assert list(bars(0, 0).data["share"]) == [0, 0]
-    assert slide_bars(bars(1).data.head(0), "None").data.empty
+    assert list(bars(0, 0).values["share"]) == [0, 0]
+    assert slide_bars(bars(1).values.head(0), "None").values.empty
 
 
 def test_longer_names_get_more_room() -> None:
-    short, long = bars(1), slide_bars(bars(1).data.assign(name="N" * 40), "Long")
+    one = bars(1)
+    short, long = (recipe.drawn(WALL) for recipe in (one, slide_bars(one.values.assign(name="N" * 40), "Long")))
     assert long.spec["padding"]["left"] > short.spec["padding"]["left"]
     assert long.spec["padding"]["left"] + long.spec["width"] == short.spec["padding"]["left"] + short.spec["width"]
 
 
 def test_a_tile_is_the_darker_the_more_and_pale_without_any() -> None:
     colours = palette("projector")
-    assert list(tiles(0, 1, 50, 100).data["fill"]) == [
-        colours.panel,
-        colours.steps[0],
-        colours.steps[2],
-        colours.steps[4],
-    ]
-    assert list(tiles(0, 0).data["fill"]) == [colours.panel] * 2
+    assert fills(tiles(0, 1, 50, 100)) == [colours.panel, colours.steps[0], colours.steps[2], colours.steps[4]]
+    assert fills(tiles(0, 0)) == [colours.panel] * 2
+
+
+def fills(recipe: Recipe) -> list[str]:
+    """The colour of each tile, as the scale of the squares gives it."""
+    [squares, *_words] = recipe.drawn(WALL).spec["layer"]
+    scale = squares["encoding"]["color"]["scale"]
+    colours = dict(zip(scale["domain"], scale["range"], strict=True))
+    return [colours[step] for step in recipe.values["step"]]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from charts import stock_and_flow
-from charts.drawing import Drawing, Theme
+from charts.drawing import Drawing, Look, Theme
 from charts.look import palette
 
 
@@ -30,8 +30,8 @@ def weeks(*opened: int) -> pd.DataFrame:
 
 
 def both(shown: pd.DataFrame, theme: Theme = "light") -> tuple[Drawing, Drawing]:
-    labels = ("opened", "closed")
-    return stock_and_flow.stock(shown, "A line", theme), stock_and_flow.flow(shown, "Bars", labels, theme)
+    line, bars = stock_and_flow.stock(shown, "A line"), stock_and_flow.flow(shown, "Bars", ("opened", "closed"))
+    return line.drawn(Look(theme)), bars.drawn(Look(theme))
 
 
 def fields(part: Any) -> set[str]:
@@ -48,20 +48,20 @@ def test_other_values_leave_the_specification_as_it_is() -> None:
     for one, other in zip(both(weeks(1, 2)), both(weeks(9, 8, 7)), strict=True):
         assert one.spec == other.spec
         assert "23 Nov" not in json.dumps(one.spec)
-        assert len(other.data) == 3
+        assert len(other.values) == 3
 
 
 def test_every_field_that_is_read_is_in_the_data() -> None:
     for drawing in both(weeks(1, 2)):
-        assert fields(drawing.spec) <= set(drawing.data.columns)
+        assert fields(drawing.spec) <= set(drawing.values.columns)
 
 
 def test_what_was_closed_goes_down() -> None:
     _line, bars = both(weeks(3, 4))
-    assert bars.data["down"].tolist() == [-6, -8]
+    assert bars.values["down"].tolist() == [-6, -8]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 def test_a_theme_has_its_colours(theme: Theme) -> None:
     assert [palette(theme).data in json.dumps(drawing.spec) for drawing in both(weeks(1), theme)] == [True, True]
 

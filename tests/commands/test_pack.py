@@ -54,7 +54,7 @@ def a_meeting(own: Engine, *, fixed: bool = True) -> Meeting:
     if not fixed:
         return opened
     view = _view(Replica(read_settings()), opened)
-    found = {item: agenda.live(item, opened, view) for item in ITEMS}
+    found = {item: agenda.current_figures(item, opened, own, view) for item in ITEMS}
     return minutes.fix(own, opened.number, Fixing(view.now, found), NOW).meeting
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from config.control_charts import CHARTED, ChartSettings, chart_settings, read_chart_settings
-from config.settings import HOME, SettingRefused
+from config.control_charts import ChartSettings, read_control_charts
+from config.settings import read_settings
+from config.toml_file import HOME, SettingRefused
 
 SHIPPED = HOME / "config" / "control_charts.toml"
 
@@ -18,24 +19,19 @@ def written(folder: Path, content: str) -> Path:
 
 
 def test_those_shipped_neither_begin_anew_nor_hold_a_target() -> None:
-    assert read_chart_settings(SHIPPED) == dict.fromkeys(CHARTED, ChartSettings())
+    assert read_control_charts(SHIPPED) == ()
 
 
 def test_days_stand_in_order_and_once(tmp_path: Path) -> None:
     content = "[opened]\nrebase = [2026-03-02, 2025-01-06, 2026-03-02]\ntarget = 12"
-    found = read_chart_settings(written(tmp_path, content))
-    assert found["opened"] == ChartSettings((date(2025, 1, 6), date(2026, 3, 2)), 12.0)
-    assert found["closed"] == ChartSettings()
+    expected = ChartSettings((date(2025, 1, 6), date(2026, 3, 2)), 12.0)
+    assert read_control_charts(written(tmp_path, content)) == (("opened", expected),)
 
 
-def test_an_installation_may_have_settings_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installation_may_have_settings_of_its_own(tmp_path: Path) -> None:
     file = written(tmp_path, "[answered_share_by_week]\ntarget = 0.8")
-    monkeypatch.setenv("SAUMATON_CONTROL_CHARTS_FILE", str(file))
-    chart_settings.cache_clear()
-    try:
-        assert chart_settings()["answered_share_by_week"].target == 0.8
-    finally:
-        chart_settings.cache_clear()
+    found = read_settings({"SAUMATON_CONTROL_CHARTS_FILE": str(file)}).control_charts
+    assert found == (("answered_share_by_week", ChartSettings(target=0.8)),)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +52,9 @@ def test_an_installation_may_have_settings_of_its_own(tmp_path: Path, monkeypatc
 )
 def test_it_refuses_what_makes_no_sense(content: str, tmp_path: Path) -> None:
     with pytest.raises(SettingRefused, match=r"charts\.toml"):
-        read_chart_settings(written(tmp_path, content))
+        read_control_charts(written(tmp_path, content))
 
 
 def test_it_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingRefused, match="cannot be read"):
-        read_chart_settings(tmp_path / "nothing.toml")
+        read_control_charts(tmp_path / "nothing.toml")

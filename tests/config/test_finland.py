@@ -4,7 +4,7 @@ from itertools import chain
 import pytest
 
 from config import codes
-from config.finland import HOME, agencies, counties, ministries, regions, sectors
+from config.finland import HOME, agencies, counties, ministries, regions
 
 PLACED = ("POL", "HVASOS", "HVALS", "HVAPAI", "HVATER", "TURVA", "OIP", "NAS")
 
@@ -26,13 +26,12 @@ def test_each_region_has_a_tile_of_its_own() -> None:
     assert len({(region.tile_column, region.tile_row) for region in regions()}) == len(regions())
 
 
-def test_sectors_are_the_codes_of_the_product() -> None:
-    assert {sector.code for sector in sectors()} == set(codes.SECTORS) - {codes.UNKNOWN}
+def test_agencies_are_of_sectors_that_the_product_knows() -> None:
     assert {agency.sector for agency in agencies()} <= set(codes.SECTORS)
 
 
 def test_codes_and_names_are_unique_and_clean() -> None:
-    for things in (regions(), counties(), ministries(), sectors(), agencies()):
+    for things in (regions(), counties(), ministries(), agencies()):
         for column in ("code", "name_en", "name_fi", "name_sv"):
             values = [getattr(thing, column) for thing in things]
             assert len(set(values)) == len(values)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from config.languages import LANGUAGES
-from config.partner_rules import partner_rules, read_partner_rules
-from config.settings import HOME, SettingRefused
+from config.partner_rules import read_partner_rules
+from config.settings import read_settings
+from config.toml_file import HOME, SettingRefused
 
 SHIPPED = HOME / "config" / "partner_rules.toml"
 WORDS = "\n".join(
@@ -48,13 +49,9 @@ def test_forensic_psychiatry_is_to_be_considered_while_a_sexual_or_violent_offen
     assert rule.offences == ("sexual", "violent")
 
 
-def test_an_installation_may_have_rules_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAUMATON_PARTNER_RULES_FILE", str(written(tmp_path, RULE + WORDS)))
-    partner_rules.cache_clear()
-    try:
-        assert [rule.code for rule in partner_rules()] == ["a_rule"]
-    finally:
-        partner_rules.cache_clear()
+def test_an_installation_may_have_rules_of_its_own(tmp_path: Path) -> None:
+    settings = read_settings({"SAUMATON_PARTNER_RULES_FILE": str(written(tmp_path, RULE + WORDS))})
+    assert [rule.code for rule in settings.partner_rules] == ["a_rule"]
 
 
 @pytest.mark.parametrize(

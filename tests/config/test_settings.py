@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SettingRefused, read_pause_rules, read_settings, read_targets
+from config.settings import read_pause_rules, read_settings, read_targets
+from config.toml_file import SettingRefused
 
 
 def test_without_any_setting_the_embedded_databases_are_used() -> None:

@@ -7,14 +7,17 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from charts.drawing import Drawing
+from charts.drawing import Drawing, Look, Theme
 from charts.look import palette
-from documents.picture import WIDTH, ChartNotDrawn, on_paper, png, svg
+from charts.slide_line import slide_line
+from documents.picture import WIDTH, ChartNotDrawn, png, svg, svg_of
 from tests.documents.sheets import a_broken_chart, a_chart
+
+LIGHT_AND_DARK: tuple[Theme, Theme] = ("light", "dark")
 
 
 def test_a_picture_is_svg_with_the_words_of_the_chart() -> None:
-    root = ElementTree.fromstring(svg(a_chart()))  # noqa: S314
+    root = ElementTree.fromstring(svg(a_chart(), "en"))  # noqa: S314
     assert root.get("width") == str(WIDTH)
     words = ["".join(text.itertext()) for text in root.iterfind(".//{*}text")]
     assert {"Poliisi", "Työsuojelu", "Ålands polis", "9"} <= set(words)
@@ -22,47 +25,58 @@ def test_a_picture_is_svg_with_the_words_of_the_chart() -> None:
 
 def test_the_typeface_is_found() -> None:
     """Letters that no font has are left out of the picture, without a word."""
-    picture = Image.open(BytesIO(png(on_paper(a_chart())))).convert("L")
+    picture = Image.open(BytesIO(png(a_chart(), "en"))).convert("L")
     names = picture.crop((0, 0, picture.width // 5, picture.height))
     assert min(names.tobytes()) < 100
 
 
 def test_a_picture_has_as_many_pixels_as_asked() -> None:
-    one, three = (Image.open(BytesIO(png(a_chart(), scale))) for scale in (1.0, 3.0))
+    one, three = (Image.open(BytesIO(png(a_chart(), "en", scale))) for scale in (1.0, 3.0))
     assert (one.width, one.width * 3, one.height * 3) == (WIDTH, three.width, three.height)
 
 
-def test_on_paper_every_theme_is_the_light_one() -> None:
-    assert on_paper(a_chart("dark")).spec == on_paper(a_chart("light")).spec
-    assert svg(on_paper(a_chart("dark"))) == svg(on_paper(a_chart("light")))
+def test_a_file_draws_a_chart_in_the_light_colours_on_white() -> None:
+    light, dark = (svg_of(a_chart().drawn(Look(theme)), palette("light").page) for theme in LIGHT_AND_DARK)
+    assert svg(a_chart(), "en") == light != dark
+    assert palette("light").page == "#FFFFFF"
+    assert fill_of_ground(light) == "#FFFFFF"
 
 
-def test_on_paper_the_colours_of_values_are_light_too() -> None:
-    values = pd.DataFrame({"fill": [palette("dark").attention], "amount": [1]})
-    assert on_paper(Drawing({}, values, "")).data.to_dict("records") == [
-        {"fill": palette("light").attention, "amount": 1}
-    ]
+def test_a_drawing_keeps_the_colours_of_its_theme_and_has_no_ground_of_its_own() -> None:
+    wall = svg_of(a_chart().drawn(Look("projector")))
+    assert palette("projector").data in wall
+    assert palette("light").data not in wall
+    assert fill_of_ground(wall) is None
 
 
-def test_the_projectors_colours_stay() -> None:
-    drawing = Drawing({"mark": {"color": palette("projector").data}}, pd.DataFrame(), "")
-    assert on_paper(drawing).spec["mark"] == drawing.spec["mark"]
+def fill_of_ground(picture: str) -> str | None:
+    """The colour of what covers the whole picture, under the chart."""
+    first = ElementTree.fromstring(picture)[0]  # noqa: S314
+    return first.get("fill") if first.tag.endswith("rect") else None
 
 
 def test_a_chart_that_cannot_be_drawn_says_so() -> None:
     with pytest.raises(ChartNotDrawn, match="Nine handovers"):
-        svg(a_broken_chart())
+        svg(a_broken_chart(), "en")
     with pytest.raises(ChartNotDrawn):
-        png(a_broken_chart())
+        png(a_broken_chart(), "en")
 
 
 def test_nothing_is_fetched() -> None:
     spec = {"mark": "bar", "data": {"url": "http://127.0.0.1:9/values.json"}, "encoding": {"x": {"field": "a"}}}
     with pytest.raises(ChartNotDrawn) as refused:
-        svg(Drawing(spec, pd.DataFrame({"a": [1]}), ""))
+        svg_of(Drawing(spec, pd.DataFrame({"a": [1]}), ""))
     assert "not allowed" in str(refused.value.__cause__)
 
 
 def test_a_chart_without_values_is_an_empty_picture() -> None:
-    drawing = a_chart()
-    assert svg(Drawing(drawing.spec, drawing.data.iloc[:0], "")).startswith("<svg")
+    drawing = a_chart().drawn(Look())
+    assert svg_of(Drawing(drawing.spec, drawing.values.iloc[:0], "")).startswith("<svg")
+
+
+def test_a_file_writes_numbers_as_its_language_does() -> None:
+    rows = pd.DataFrame({"order": [0, 1], "name": "", "value": [1000, 5000], "said": ""})
+    line = slide_line(rows, "A line")
+    said = {language: svg(line, language) for language in ("en", "fi")}
+    assert ">2,000<" in said["en"]
+    assert ">2\xa0000<" in said["fi"]

@@ -1,5 +1,6 @@
 """One case against its twin: every one that the grant opens, and nothing of those that it does not."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from indicators.indicator import Ask
 from measures.local_time import to_us
 from queries.filters import NoAccess
 from tests import strategies
-from tests.asking import asker, filters_of
+from tests.asking import RULES, asker, filters_of
 from tests.naive import case as twin
 from tests.naive.world import DAY, Asked, World
 from tests.small_world import a_case, small_world
@@ -32,12 +33,12 @@ def test_each_case_is_that_of_its_twin_whatever_the_filters(look: Look) -> None:
     ask = asker(world)
     for asked in every_asked:
         for case_id in (*(row["case_id"] for row in world.tables["cases"]), "no such case"):
-            found = indicators.about(ask, filters_of(world, asked), case_id)
+            found = indicators.figures(ask, filters_of(world, asked), case_id, RULES)
             assert as_of_twin(found) == as_told(twin.about(world, asked, case_id))
             assert lacks(ask, world, asked, case_id) == [row["rule"] for row in (found or {"missing": []})["missing"]]
 
 
-def as_of_twin(found: dict[str, Any] | None) -> dict[str, Any] | None:
+def as_of_twin(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The part of what was found that the twin tells, in its shape."""
     if found is None:
         return None
@@ -51,7 +52,7 @@ def as_of_twin(found: dict[str, Any] | None) -> dict[str, Any] | None:
     }
 
 
-def as_told(expected: dict[str, Any] | None) -> dict[str, Any] | None:
+def as_told(expected: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The twin's answer with its moments in µs."""
     if expected is None:
         return None
@@ -64,7 +65,9 @@ def as_told(expected: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def lacks(ask: Ask, world: World, asked: Asked, case_id: str) -> list[str]:
-    rows = partners.missing_rows(ask, filters_of(world, replace(asked, **EVERYWHERE, from_day=None, to_day=None)))
+    rows = partners.missing_rows(
+        ask, filters_of(world, replace(asked, **EVERYWHERE, from_day=None, to_day=None)), RULES
+    )
     return list(rows.loc[rows["case_id"] == case_id, "rule"])
 
 
@@ -73,14 +76,15 @@ def test_a_deadline_is_overdue_from_the_day_after_its_due_day() -> None:
     assert states == ["overdue", "ahead", "ahead"]
 
 
-def about_a_deadline(due_on: date) -> dict[str, Any]:
+def about_a_deadline(due_on: date) -> Mapping[str, Any]:
     world = small_world(cases=[a_case("c0", NOON - 9 * DAY)])
     deadline = {"deadline_id": "d", "case_id": "c0", "kind": "follow_up", "started_on": None, "due_on": due_on}
     rows = [{**deadline, "met_on": None, "responsible_agency": None}]
-    found = indicators.about(
+    found = indicators.figures(
         asker(replace(world, tables={**world.tables, "deadlines": rows})),
         filters_of(world, Asked(as_of=NOON, at=NOON)),
         "c0",
+        RULES,
     )
     assert found
     return found
@@ -91,8 +95,4 @@ def test_who_may_see_no_rows_may_not_ask(role: str) -> None:
     world = small_world(cases=[a_case("c0", NOON)])
     asked = Asked(as_of=NOON, at=NOON, role=role, ministry="M1" if role == "ministry" else None)
     with pytest.raises(NoAccess):
-        indicators.about(asker(world), filters_of(world, asked), "c0")
-
-
-def test_each_case_has_a_name_by_which_its_figures_are_kept() -> None:
-    assert indicators.of_case("a").__qualname__ != indicators.of_case("b").__qualname__
+        indicators.figures(asker(world), filters_of(world, asked), "c0", RULES)

@@ -1,6 +1,6 @@
 """Control charts of flows and ripe shares: their series are those of the twins, windows are as long as they must be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -13,12 +13,12 @@ from sqlalchemy import Select
 
 from config.control_charts import ChartSettings
 from indicators import changes
-from indicators.did_it_change import did_it_change
+from indicators.delays.change import did_it_change
 from measures import control_chart
 from measures.local_time import monday_of, week_of
 from queries.filters import Filters, Grant
 from tests import strategies
-from tests.asking import asker, filters_of
+from tests.asking import CHARTS, asker, filters_of
 from tests.naive import cases as cases_twin
 from tests.naive import handovers as handovers_twin
 from tests.naive import involvement as involvement_twin
@@ -45,7 +45,7 @@ def test_the_series_are_those_of_the_twins(look: Look) -> None:
 
 def same_series(world: World, asked: Asked) -> None:
     ask, filters = asker(world), filters_of(world, asked)
-    found, whole = changes.figures(ask, filters), handovers_twin.complete_weeks(asked)
+    found, whole = changes.figures(ask, filters, CHARTS), handovers_twin.complete_weeks(asked)
     flow = cases_twin.flow(world, asked)
     weeks = recorded(whole, [monday for monday, name in flow if name == "opened_at"])
     opened, closed = ([flow[monday, name] for monday in weeks] for name in ("opened_at", "closed_at"))
@@ -58,7 +58,7 @@ def same_series(world: World, asked: Asked) -> None:
     same_jointly(found, world, asked)
 
 
-def same_handovers(found: dict[str, Any], stocks: dict[str, list[int]], world: World, asked: Asked) -> None:
+def same_handovers(found: Mapping[str, Any], stocks: dict[str, list[int]], world: World, asked: Asked) -> None:
     whole, waited = handovers_twin.complete_weeks(asked), handovers_twin.queue(world, asked)
     weeks = recorded(whole, began_to_wait(world, asked))
     sent = {date.fromisoformat(week["week"]): week for week in handovers_twin.weeks(world, asked)}
@@ -87,7 +87,7 @@ def recorded(weeks: list[date], begun: Sequence[date | None]) -> list[date]:
     return [monday for monday in weeks if any(first is None or first < monday for first in begun)]
 
 
-def same_jointly(found: dict[str, Any], world: World, asked: Asked) -> None:
+def same_jointly(found: Mapping[str, Any], world: World, asked: Asked) -> None:
     counted: dict[date, list[int]] = {}
     for case in involvement_twin.in_scope(world, asked):
         monday = handovers_twin.monday_of(case["opened_at"])
@@ -107,30 +107,30 @@ def same_jointly(found: dict[str, Any], world: World, asked: Asked) -> None:
     }
 
 
-def values(charted: dict[str, Any]) -> dict[date, float | None]:
+def values(charted: Mapping[str, Any]) -> dict[date, float | None]:
     return {date.fromisoformat(window["starts_on"]): window["value"] for window in charted["windows"]}
 
 
 def test_with_few_a_week_four_weeks_are_one_window_and_with_fewer_there_is_no_chart() -> None:
-    assert changes.control_charts(weekly(opened=2), EVERYONE)["opened"].weeks == 4  # type: ignore[union-attr]
-    assert changes.control_charts(weekly(opened=1), EVERYONE)["opened"] is None
-    assert changes.figures(weekly(opened=1), EVERYONE)["opened"]["windows"] == []
+    assert changes.control_charts(weekly(opened=2), EVERYONE, ())["opened"].weeks == 4  # type: ignore[union-attr]
+    assert changes.control_charts(weekly(opened=1), EVERYONE, ())["opened"] is None
+    assert changes.figures(weekly(opened=1), EVERYONE, ())["opened"]["windows"] == []
 
 
 def test_constant_flows_are_not_flagged_and_have_no_limits() -> None:
-    windows = changes.figures(weekly(opened=10), EVERYONE)["opened"]["windows"]
+    windows = changes.figures(weekly(opened=10), EVERYONE, ())["opened"]["windows"]
     assert {(window["flag"], window["lower"], window["upper"]) for window in windows} == {(None, None, None)}
 
 
 def test_a_period_without_a_complete_week_has_no_chart() -> None:
     short = Filters(EVERYONE.grant, NOW, from_day=date(2026, 9, 9))
-    assert changes.control_charts(weekly(opened=10), short)["opened"] is None
+    assert changes.control_charts(weekly(opened=10), short, ())["opened"] is None
 
 
-def test_limits_count_anew_from_the_day_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_count_anew_from_the_day_that_is_set() -> None:
     day = monday_of(week_of(NOW.date()) - 20) + timedelta(days=2)
-    monkeypatch.setattr(changes, "chart_settings", lambda: {"opened": ChartSettings((day,), 3.0)})
-    charted = changes.control_charts(weekly(opened=10), EVERYONE)["opened"]
+    set_so = (("opened", ChartSettings((day,), 3.0)),)
+    charted = changes.control_charts(weekly(opened=10), EVERYONE, set_so)["opened"]
     assert charted is not None
     assert [charted.starts[at] for at in charted.chart.segments["start"]][1:] == [monday_of(week_of(NOW.date()) - 19)]
 
@@ -152,7 +152,7 @@ def verdict(filters: Filters, now: list[int], before: list[int]) -> str | None:
     found = did_it_change(lambda _question: next(frames), filters)
     assert found is not None
     assert found["now"]["handovers"] == len(now)
-    return found["verdict"]  # type: ignore[no-any-return]
+    return found["verdict"]
 
 
 def delays(days: list[int]) -> pd.DataFrame:

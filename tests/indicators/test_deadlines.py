@@ -1,5 +1,6 @@
 """Deadlines: worked examples at the edges of days, periods and follow-on steps."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ def made(*rows: dict[str, Any], sent: datetime | None = None, closed: datetime |
     }
 
 
-def figures(url: str, rows: Rows, **filters: Any) -> dict[str, Any]:
+def figures(url: str, rows: Rows, **filters: Any) -> Mapping[str, Any]:
     fill(url, rows)
     return deadlines.figures(asker(url), asked(**filters))
 

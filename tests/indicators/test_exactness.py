@@ -1,5 +1,6 @@
 """Where a microsecond or a half decides: targets, medians and due days at their very edge."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ def handed(*delays: timedelta | None, to: str = "A1") -> list[Row]:
     ]
 
 
-def summary(sent: list[Row], **targets: float) -> dict[str, Any]:
+def summary(sent: list[Row], **targets: float) -> Mapping[str, Any]:
     world = small_world(cases=[a_case("c1", SENT - DAY)], handovers=sent, targets=targets)
     return handovers.summary(asker(world), filters_of(world, Asked(as_of=AS_OF, at=AS_OF)))
 
@@ -67,7 +68,7 @@ def test_the_median_is_reached_when_exactly_half_are_answered(pairs: int) -> Non
 
 
 def test_an_answer_at_the_closing_is_an_answer_and_a_microsecond_later_it_is_none() -> None:
-    def at_closing(delay: timedelta) -> dict[str, Any]:
+    def at_closing(delay: timedelta) -> Mapping[str, Any]:
         world = small_world(cases=[a_case("c1", SENT - DAY, closed_at=SENT + DAY)], handovers=handed(delay))
         return handovers.summary(asker(world), filters_of(world, Asked(as_of=AS_OF, at=AS_OF)))
 
@@ -76,7 +77,7 @@ def test_an_answer_at_the_closing_is_an_answer_and_a_microsecond_later_it_is_non
     assert (later["answered"], later["closed_unanswered"], later["median_response_days"]) == (0, 1, None)
 
 
-def waiting(world: World, as_of: datetime, clock: DelayClock) -> dict[str, Any]:
+def waiting(world: World, as_of: datetime, clock: DelayClock) -> Mapping[str, Any]:
     filters = Filters(Grant("coordination", as_of), as_of, clock)
     [row] = rows_of(handovers.waiting(asker(world), filters))
     return row

@@ -1,5 +1,6 @@
 """Figures of handovers against their twins, and the moments at which a week or a withdrawal decides."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,9 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from indicators import handover_curves, handover_weeks, handovers
-from indicators.handovers import Between, of
+from indicators import handovers
+from indicators.delays import curves, weeks
+from indicators.handovers import Between
 from indicators.indicator import Ask
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
@@ -42,11 +44,11 @@ def test_figures_of_a_pair_are_those_of_the_twin(look: Look, pair: dict[str, str
     ask, between = asker(world), Between(**pair)
     for asked in every_asked:
         filters = filters_of(world, asked)
-        assert_agrees(of(handovers.summary, between)(ask, filters), twin.summary(world, asked, pair), 1e-12)
+        assert_agrees(handovers.summary(ask, filters, between), twin.summary(world, asked, pair), 1e-12)
         by_agency = twin.pairs(world, asked, ("from_agency", "to_agency"), pair)
         assert_agrees(handovers.pairs(ask, filters, between), by_agency, 1e-12)
         assert_agrees(handovers.waiting_ages(ask, filters, between), twin.waiting_ages(world, asked, pair), 0)
-        curve = handover_curves.curve(ask, filters, between).steps
+        curve = curves.curve(ask, filters, between).steps
         assert_agrees(rows_of(curve), twin.curve(world, asked, pair), 1e-12)
         same_overdue(ask, world, asked, pair)
 
@@ -64,7 +66,7 @@ def test_the_curve_before_is_that_of_the_period_before(look: Look) -> None:
     world, every_asked = look
     ask = asker(world)
     for asked in every_asked:
-        found, earlier = handover_curves.curve_before(ask, filters_of(world, asked)), rows_twin.period_before(asked)
+        found, earlier = curves.curve_before(ask, filters_of(world, asked)), rows_twin.period_before(asked)
         if earlier is None:
             assert found is None
         else:
@@ -83,12 +85,6 @@ def test_a_county_or_region_has_the_figures_of_its_cases() -> None:
         "unknown": 1,
     }
     assert {code: found["pending"] for code, found in handovers.by_region(ask, filters).items()} == {"R1": 2}
-
-
-def test_an_indicator_of_a_pair_bears_the_names_of_both() -> None:
-    one, other = of(handovers.summary, Between(to_sector="social")), of(handovers.summary, Between(to_sector="police"))
-    assert len({handovers.summary.__qualname__, one.__qualname__, other.__qualname__}) == 3
-    assert one.__qualname__ == of(handovers.summary, Between(to_sector="social")).__qualname__
 
 
 def test_a_withdrawal_makes_a_true_answer_less_likely_than_one_that_is_not_withdrawn() -> None:
@@ -166,14 +162,14 @@ def asked_at(as_of: datetime, **period: date) -> Asked:
     return Asked(as_of=as_of, at=as_of, **period)  # type: ignore[arg-type]
 
 
-def summary(rows: list[Row]) -> dict[str, Any]:
+def summary(rows: list[Row]) -> Mapping[str, Any]:
     world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows)
     return handovers.summary(asker(world), filters_of(world, asked_at(MONDAY + timedelta(days=30))))
 
 
-def week(rows: list[Row], as_of: datetime, **targets: float) -> dict[str, Any]:
+def week(rows: list[Row], as_of: datetime, **targets: float) -> Mapping[str, Any]:
     """The week of that Monday."""
     world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows, targets=targets)
     asked = asked_at(as_of, from_day=date(2025, 3, 5) if not rows else date(2025, 3, 3), to_day=date(2025, 3, 9))
-    [found] = handover_weeks.weeks(asker(world), filters_of(world, asked))
+    [found] = weeks.weeks(asker(world), filters_of(world, asked))
     return found

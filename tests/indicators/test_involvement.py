@@ -1,5 +1,6 @@
 """Involvement in worked examples: the edge of 90 days, many agencies, nothing in scope; one question asked once."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select
 
 from indicators import involvement
-from tests.asking import asker, filters_of
+from tests.asking import RULES, asker, filters_of
 from tests.naive.world import DAY, MICROSECOND, Asked, World
 from tests.small_world import a_case, an_involvement, small_world
 
@@ -15,8 +16,8 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Asked(as_of=NOW, at=NOW)
 
 
-def figures(world: World) -> dict[str, Any]:
-    return involvement.figures(asker(world), filters_of(world, COORDINATION))
+def figures(world: World) -> Mapping[str, Any]:
+    return involvement.figures(asker(world), filters_of(world, COORDINATION), RULES)
 
 
 def test_within_90_days_counts_the_ninetieth_and_only_cases_so_old() -> None:
@@ -77,5 +78,5 @@ def test_no_question_is_asked_twice() -> None:
         asked.append(f"{question} {sorted(question.compile().params.items(), key=str)}")
         return ask(question)
 
-    involvement.figures(listening, filters_of(world, COORDINATION))
+    involvement.figures(listening, filters_of(world, COORDINATION), RULES)
     assert len(asked) == len(set(asked))

@@ -1,21 +1,21 @@
 """A meeting's figures: against their twins, in worked examples, and as plain values that JSON gives back exactly."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.agenda import ITEMS
-from config.partner_rules import partner_rules
-from indicators import meeting
 from indicators.indicator import Ask
-from indicators.meeting import Asking, figures_of
-from indicators.meeting_since import flags, since_last_meeting, since_of
+from indicators.meeting import items as meeting
+from indicators.meeting.actions import agreed_actions
+from indicators.meeting.since import flags, since_last_meeting, since_of
 from store.own.minutes import figures_from, figures_text
 from tests import strategies
-from tests.asking import asker, filters_of
+from tests.asking import CHARTS, RULES, asker, filters_of
 from tests.indicators.agreed import COORDINATION, NOW, Agreed, one_handover
 from tests.naive import deadlines as deadlines_twin
 from tests.naive import meetings as twin
@@ -36,7 +36,7 @@ def test_counts_are_those_of_their_twins(look: Look, back: Any) -> None:
     ask = asker(world)
     for asked in every_asked:
         filters, moment = filters_of(world, asked), asked.as_of - back
-        found = since_last_meeting(ask, filters, moment)
+        found: Mapping[str, Any] = since_last_meeting(ask, filters, moment, CHARTS)
         expected = twin.since(world, asked, moment)
         assert {name: found[name] for name in expected} == expected
         same_waiting(ask, world, asked)
@@ -56,7 +56,7 @@ def same_waiting(ask: Ask, world: World, asked: Asked) -> None:
     assert counts(found) == counts(regions) == tuple(map(sum, zip(*sectors.values(), strict=True))) or not sectors
 
 
-def counts(row: dict[str, Any]) -> tuple[int, ...]:
+def counts(row: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(row[name] for name in ("pending", "overdue", "due_soon"))
 
 
@@ -81,9 +81,9 @@ def same_deadlines(ask: Ask, world: World, asked: Asked) -> None:
 
 
 def same_childrens_cases(ask: Ask, world: World, asked: Asked, moment: datetime) -> None:
-    found = meeting.childrens_cases(ask, filters_of(world, asked), moment)
+    found = meeting.childrens_cases(ask, filters_of(world, asked), moment, RULES)
     then = replace(asked, as_of=moment)
-    rules = [rule for rule in partner_rules() if rule.is_about_children]
+    rules = [rule for rule in RULES if rule.is_about_children]
     assert [(row["rule"], row["of"], row["missing"], row["missing_then"]) for row in found["rules"]] == [
         (rule.code, now["of"], now["missing"], partners_twin.counts(world, then, rule)["missing"])
         for rule in rules
@@ -94,10 +94,17 @@ def same_childrens_cases(ask: Ask, world: World, asked: Asked, moment: datetime)
 def test_every_item_comes_back_from_its_kept_text_as_it_was() -> None:
     world = one_handover(responded_at=NOW - DAY, response="accepted")
     ask, filters = asker(world), filters_of(world, COORDINATION)
-    asking = Asking(since_of(filters, None), (Agreed(), Agreed("region", "R1", 2), Agreed("handover", "gone", 1)))
-    for item in ITEMS:
-        found = figures_of(item, asking)(ask, filters)
-        assert found
+    since, agreed = since_of(filters, None), (Agreed(), Agreed("region", "R1", 2), Agreed("handover", "gone", 1))
+    every_item = {
+        "since_last_meeting": since_last_meeting(ask, filters, since, CHARTS),
+        "waiting_by_agency": meeting.waiting_by_agency(ask, filters),
+        "periods_and_deadlines": meeting.periods_and_deadlines(ask, filters),
+        "childrens_cases": meeting.childrens_cases(ask, filters, since, RULES),
+        "regions": meeting.regions(ask, filters),
+        "agreed_actions": agreed_actions(ask, filters, agreed, RULES),
+    }
+    assert tuple(every_item) == ITEMS
+    for found in every_item.values():
         assert figures_from(figures_text(found)) == found
 
 
@@ -110,7 +117,7 @@ def test_without_a_meeting_before_it_is_a_week_that_is_looked_back_on() -> None:
 
 def test_what_happened_at_the_last_meeting_belongs_to_it_and_what_happens_now_to_this_one() -> None:
     world = small_world(cases=[a_case(str(n), at) for n, at in enumerate((NOW - DAY, NOW - DAY + MICROSECOND, NOW))])
-    found = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - DAY)
+    found = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - DAY, CHARTS)
     assert (found["opened"], found["open"], found["open_then"]) == (2, 3, 1)
 
 
@@ -119,34 +126,25 @@ def test_newly_past_target_is_what_was_not_past_it_at_the_last_meeting() -> None
     given = {"past, and answered": {"responded_at": NOW - DAY, "response": "returned"}}
     handovers = [a_handover("c", NOW - n * DAY, "A1", "A2", key=key, **given.get(key, {})) for key, n in sent.items()]
     world = small_world(cases=[a_case("c", NOW - 60 * DAY)], handovers=handovers)
-    found = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK)
+    found = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK, CHARTS)
     assert (found["overdue_then"], found["overdue"], found["newly_overdue"]) == (2, 2, 1)
     assert (found["answered"], found["returned"], found["pending_then"], found["pending"]) == (1, 1, 3, 3)
 
 
 def test_half_a_year_of_complete_weeks_tells_how_many_waited() -> None:
     world = one_handover()
-    ended = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK)["waiting_by_week"]
+    ended = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK, CHARTS)["waiting_by_week"]
     assert [row["week"] for row in ended][::25] == ["2026-03-16", "2026-09-07"]
     assert [row["pending"] for row in ended] == [0] * 19 + [1] * 7
 
 
 def test_only_charts_whose_last_point_is_flagged_are_told() -> None:
-    usual = {"starts_on": "2026-09-07", "value": 3.0, "mean": 3.0, "lower": float("nan"), "upper": 5.0}
+    usual = {"starts_on": "2026-09-07", "value": 3.0, "mean": 3.0, "lower": None, "upper": 5.0}
     point = {**usual, "flag": None, "side": None, "better": None, "length": 0}
     flagged = {**point, "flag": "trend", "side": "rising", "length": 7}
-    charts: dict[str, dict[str, Any]] = {
+    charts = {
         "opened": {"weeks": 1, "windows": [flagged, point]},
         "queue": {"weeks": 4, "windows": [point, flagged]},
         "closed": {"weeks": None, "windows": []},
     }
-    assert flags(charts) == [{"key": "queue", "weeks": 4, **flagged, "lower": None}]
-
-
-def test_the_figures_of_an_item_are_kept_apart_by_what_they_rest_on() -> None:
-    def name(item: str, *, days: int, agreed: tuple[Agreed, ...] = ()) -> str:
-        return figures_of(item, Asking(NOW - days * DAY, agreed)).__qualname__
-
-    assert name("since_last_meeting", days=7) != name("since_last_meeting", days=6)
-    assert name("agreed_actions", days=7) != name("agreed_actions", days=7, agreed=(Agreed(),))
-    assert name("regions", days=7) == name("regions", days=6, agreed=(Agreed(),)) != name("waiting_by_agency", days=7)
+    assert flags(cast(Any, charts)) == [{"key": "queue", "weeks": 4, **flagged}]

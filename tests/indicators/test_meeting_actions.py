@@ -1,5 +1,6 @@
 """What became of agreed actions: against its twin, in worked examples, and from one meeting to the next."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
 
 from config.agenda import ITEMS
-from indicators import meeting_things
-from indicators.meeting import Asking, figures_of
-from indicators.meeting_actions import agreed_actions, done_numbers
-from indicators.meeting_things import figure_about, things
+from indicators.meeting import things as meeting_things
+from indicators.meeting.actions import agreed_actions, done_numbers
+from indicators.meeting.things import left_of, things
 from queries.filters import NoAccess
 from store.own import actions, minutes
 from store.own.actions import NewAction
@@ -21,7 +21,7 @@ from store.own.meetings import Opening, close, open_meeting
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests import strategies
-from tests.asking import asker, filters_of
+from tests.asking import RULES, asker, filters_of
 from tests.indicators.agreed import COORDINATION, NOW, Agreed, one_handover
 from tests.naive import meetings as twin
 from tests.naive.world import DAY, MICROSECOND, Asked, World
@@ -44,7 +44,7 @@ def test_things_stand_as_their_twins_say_whatever_is_filtered(look: Look) -> Non
         ("deadline", "none such"),
     }
     for asked in every_asked:
-        found = things(ask, filters_of(world, asked), keys)
+        found = things(ask, filters_of(world, asked), keys, RULES)
         handovers = {
             key: state for key in keys if key[0] == "handover" and (state := twin.handover(world, asked, key[1]))
         }
@@ -62,7 +62,7 @@ def test_things_stand_as_their_twins_say_whatever_is_filtered(look: Look) -> Non
 
 
 def asked_of(world: World, *agreed: Agreed, asked: Asked = COORDINATION) -> list[tuple[str, str | None]]:
-    found = agreed_actions(asker(world), filters_of(world, asked), agreed)
+    found = agreed_actions(asker(world), filters_of(world, asked), agreed, RULES)
     return [(one["state"], one["how"]) for one in found["actions"]]
 
 
@@ -101,7 +101,7 @@ def test_the_next_meeting_shows_what_was_done_and_the_minutes_of_the_first_stay_
     opening = Opening("aino", "officials", {}, ITEMS)
     before, after = one_handover(), one_handover(responded_at=NOW, response="accepted")
     first = open_meeting(own, opening, NOW).number
-    left = figure_about("handover", "c")(asker(before), filters_of(before, COORDINATION))
+    left = left_of(asker(before), filters_of(before, COORDINATION), "handover", "c", RULES)
     new = NewAction("Answer", "A2", date(2026, 9, 16), "handover", "c", left)
     actions.add_action(own, first, new, "aino", NOW)
     kept = fixed(own, before, first)
@@ -115,10 +115,9 @@ def test_the_next_meeting_shows_what_was_done_and_the_minutes_of_the_first_stay_
     own.dispose()
 
 
-def fixed(own: Engine, world: World, meeting: int) -> dict[str, Any]:
+def fixed(own: Engine, world: World, meeting: int) -> Mapping[str, Any]:
     """The meeting's actions as its figures show them, once they are fixed."""
-    asking = Asking(NOW - WEEK, tuple(actions.to_follow(own, meeting)))
-    found = figures_of("agreed_actions", asking)(asker(world), filters_of(world, COORDINATION))
+    found = agreed_actions(asker(world), filters_of(world, COORDINATION), actions.to_follow(own, meeting), RULES)
     minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": found}, done_numbers(found)), NOW)
     return found
 
@@ -127,7 +126,7 @@ def test_a_region_is_done_when_no_handover_of_it_is_past_target() -> None:
     agreed = Agreed("region", "R1", 1)
     assert asked_of(one_handover(), agreed) == [("under_way", None)]
     assert asked_of(one_handover(due_at=NOW), agreed) == [("done", "none_left")]
-    found = agreed_actions(asker(one_handover()), filters_of(one_handover(), COORDINATION), [agreed])
+    found = agreed_actions(asker(one_handover()), filters_of(one_handover(), COORDINATION), [agreed], RULES)
     assert [(one["figure_then"], one["figure_now"]) for one in found["actions"]] == [(1, 1)]
 
 
@@ -154,7 +153,7 @@ def test_the_filters_of_a_meeting_hide_no_action() -> None:
 def test_counts_and_numbers_tell_which_actions_are_done() -> None:
     world = one_handover(responded_at=NOW, response="accepted")
     agreed = [Agreed("handover", "c", 1, number=7), Agreed(number=8), Agreed(number=9, settled_as="done")]
-    found = agreed_actions(asker(world), filters_of(world, COORDINATION), agreed)
+    found = agreed_actions(asker(world), filters_of(world, COORDINATION), agreed, RULES)
     assert found["counts"] == {"done": 2, "late": 0, "under_way": 1, "gone": 0, "dropped": 0}
     assert done_numbers(found) == [7, 9]
 
@@ -162,9 +161,9 @@ def test_counts_and_numbers_tell_which_actions_are_done() -> None:
 def test_a_new_action_keeps_what_is_left_of_what_it_is_about() -> None:
     world = one_handover()
     ask, filters = asker(world), filters_of(world, COORDINATION)
-    assert figure_about("handover", "c")(ask, filters) == 1
-    assert figure_about("region", "R1")(ask, filters) == 1
-    assert figure_about("handover", "none such")(ask, filters) is None
+    assert left_of(ask, filters, "handover", "c", RULES) == 1
+    assert left_of(ask, filters, "region", "R1", RULES) == 1
+    assert left_of(ask, filters, "handover", "none such", RULES) is None
 
 
 def test_a_ministry_is_not_told_of_handovers_by_their_key() -> None:

@@ -1,11 +1,12 @@
 """Open cases by place, agency, week and age: worked examples at the edges."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from indicators import open_cases
+from indicators import case_weeks, open_cases
 from queries.filters import Filters, Grant, NoAccess
 from tests import made_cases
 from tests.made_cases import agency, asker, case, fill
@@ -23,7 +24,7 @@ def asked(**filters: Any) -> Filters:
     return Filters(Grant("coordination", NOW), NOW, **filters)
 
 
-def figures(url: str, rows: made_cases.Rows, **filters: Any) -> dict[str, Any]:
+def figures(url: str, rows: made_cases.Rows, **filters: Any) -> Mapping[str, Any]:
     fill(url, rows)
     return open_cases.figures(asker(url), asked(**filters))
 
@@ -117,4 +118,4 @@ def test_a_county_that_is_not_recorded_is_unknown(sqlite_url: str) -> None:
 @pytest.mark.parametrize("role", ["administration", "guest"])
 def test_who_may_see_no_figures_gets_none(sqlite_url: str, role: Any) -> None:
     with pytest.raises(NoAccess):
-        open_cases.weeks(asker(sqlite_url), Filters(Grant(role, NOW), NOW))
+        case_weeks.weeks(asker(sqlite_url), Filters(Grant(role, NOW), NOW))

@@ -24,7 +24,7 @@ def test_an_open_case_has_the_reference_age_and_band(reference: Case, sqlite_url
     ask, filters = asker(sqlite_url), everything(moment(given["now"]))
     ages = open_cases.ages(ask, filters)["age_days"].tolist()
     bands = open_cases.age_bands(ask, filters, tuple(given["edges"]))
-    found = [band_name(low, high) for low, high, n in bands.itertuples(index=False) if n]
+    found = [band_name(band["from_days"], band["to_days"]) for band in bands if band["cases"]]
     if expected["age_seconds"] < 0:
         assert (ages, found) == ([], []), "a case that is opened later does not exist"
     else:

@@ -1,6 +1,6 @@
 """Regions beside the country, against a twin that counts case by case, and in worked examples at the edges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -34,14 +34,14 @@ def test_regions_beside_the_country_are_those_of_the_twin(look: tuple[World, lis
         same(region_comparison.figures(ask, filters_of(world, asked)), world, asked)
 
 
-def same(found: dict[str, Any], world: World, asked: Asked) -> None:
+def same(found: Mapping[str, Any], world: World, asked: Asked) -> None:
     funnels = {key: {**found[key]} for key in ("opened", "in_target", "three_plus_90")}
     for one in funnels.values():
         del one["limits"]
     assert_agrees({**found, **funnels}, twin(world, asked), 1e-9)
 
 
-def twin(world: World, asked: Asked) -> dict[str, Any]:
+def twin(world: World, asked: Asked) -> Mapping[str, Any]:
     asked = replace(asked, regions=(), counties=())
     people = {row["code"]: row["population"] for row in world.tables["regions"] if row["code"] != "unknown"}
     codes = sorted(people)
@@ -67,7 +67,7 @@ def twin(world: World, asked: Asked) -> dict[str, Any]:
     }
 
 
-def ratios(codes: Sequence[str], opened: Sequence[int], people: Sequence[int | None]) -> dict[str, Any]:
+def ratios(codes: Sequence[str], opened: Sequence[int], people: Sequence[int | None]) -> Mapping[str, Any]:
     everybody = sum(number or 0 for number in people)
     counted = sum(n for n, number in zip(opened, people, strict=True) if number)
     expected = [counted * (number or 0) / everybody if everybody else 0 for number in people]
@@ -75,11 +75,11 @@ def ratios(codes: Sequence[str], opened: Sequence[int], people: Sequence[int | N
     return plain(codes, pairs, funnel.ratios(pairs))
 
 
-def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Mapping[str, Any]:
     return plain(codes, pairs, funnel.shares(pairs))
 
 
-def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funnel.Funnel) -> dict[str, Any]:
+def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funnel.Funnel) -> Mapping[str, Any]:
     rows = [
         {
             "region": code,
@@ -95,7 +95,7 @@ def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funne
     return {"target": found.target, "phi": found.phi, "tau2": found.tau2, "regions": rows}
 
 
-def chart(world: World, asked: Asked, code: str) -> dict[str, Any]:
+def chart(world: World, asked: Asked, code: str) -> Mapping[str, Any]:
     """The chart of one region's cases, its windows one after the other."""
     mondays = complete_weeks(asked)
     flow = cases.flow(world, asked, ("region",))
@@ -108,7 +108,7 @@ def chart(world: World, asked: Asked, code: str) -> dict[str, Any]:
     return {"region": code, "weeks": None, "trial": None, "windows": []}
 
 
-def drawn(mondays: Sequence[date], values: Sequence[Fraction]) -> dict[str, Any]:
+def drawn(mondays: Sequence[date], values: Sequence[Fraction]) -> Mapping[str, Any]:
     known = control_chart.limits(values, None, screen=True)
     assert known.mean is not None
     edges = [known.at(sign * control_chart.TO_LIMIT) for sign in (-1, 1)]
@@ -121,7 +121,7 @@ def drawn(mondays: Sequence[date], values: Sequence[Fraction]) -> dict[str, Any]
     return {"trial": len(values) < 13, "windows": windows}
 
 
-def side(world: World, asked: Asked, code: str | None) -> dict[str, Any]:
+def side(world: World, asked: Asked, code: str | None) -> Mapping[str, Any]:
     # without any region, no code would mean every case
     nowhere = not asked.regions
     found = summaries(world, asked, ())[()]
@@ -136,7 +136,7 @@ def with_regions(world: World, **population: int | None) -> World:
     return World({**world.tables, "regions": regions}, world.clock, world.default_target, world.targets)
 
 
-def figures(world: World, asked: Asked = COORDINATION) -> dict[str, Any]:
+def figures(world: World, asked: Asked = COORDINATION) -> Mapping[str, Any]:
     return region_comparison.figures(asker(world), filters_of(world, asked))
 
 

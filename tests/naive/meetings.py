@@ -1,7 +1,7 @@
 """What a meeting asks, one row after the other: what happened since a moment, and how single things stand."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,7 @@ def deadline(world: World, asked: Asked, key: str) -> str | None:
     return None
 
 
-def sums(rows: Iterable[dict[str, Any]], group: str) -> dict[str, Counter[str]]:
+def sums(rows: Iterable[Mapping[str, Any]], group: str) -> dict[str, Counter[str]]:
     """The counts in rows, per value of one column."""
     found: dict[str, Counter[str]] = {}
     for row in rows:

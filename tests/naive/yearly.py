@@ -38,19 +38,11 @@ def of_year(world: World, asked: Asked, year: int, rules: Sequence[PartnerRule])
     return {
         "year": year,
         "complete": over,
-        "cases": {name: counted[name] for name in ("in_scope", "opened", "closed", "open")},
+        "cases": {**counted, "net_change": counted["opened"] - counted["closed"]},
         "opened_by_form": _opened(world, stood, "exploitation_form", EXPLOITATION_FORMS),
         "opened_by_age_group": _opened(world, stood, "victim_age_group", VICTIM_AGE_GROUPS),
-        "handovers": {
-            name: sent[name]
-            for name in (
-                *("total", "answered", "pending", "overdue", "median_response_days", "median_interval_days"),
-                *("answered_within_target", "answered_within_target_interval", "beyond_last_observation"),
-            )
-        },
-        "involvement": {
-            name: involved[name] for name in ("cases", "agencies_per_case_mean", "police_social_health_share")
-        },
+        "handovers": sent,
+        "involvement": involved,
         "deadlines": {"ended": ended, "met_in_time": met, "met_share": met / ended if ended else None},
         "children": [
             {

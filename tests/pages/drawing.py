@@ -1,14 +1,19 @@
-"""A page drawn without a browser: over the figures of a small world, or over a view that a test made."""
+"""A page without a browser or Streamlit: over the figures of a small world, or over a view that a test made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from html import escape
+from importlib import import_module
+from typing import Any, cast
 
-from streamlit.testing.v1 import AppTest
-
+from documents import html as markup
+from documents.page import Choice, Columns, Folded, Link, Page, Part, Popover, Row, Section, Switch, Tasks
+from documents.sheet import Chart, Figure, Figures, Table, Words
 from screen.address.address import Address
+from screen.view.compute import Compute
 from screen.view.view import View
-from tests.asking import asker, filters_of
+from tests.asking import SHIPPED, asker, filters_of
 from tests.naive.world import Asked, World
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -19,36 +24,112 @@ Names = Mapping[str, Mapping[str, str]]
 def view_of(
     names: Names, world: World, role: str = "coordination", noted: list[str] | None = None, **asked: Any
 ) -> View:
-    """What a user of a role sees of a world at NOW; an agency's user is of A1. `noted` takes what is written down."""
+    """What a user of a role sees of a world at NOW; an agency's user is of A1. `noted` takes what is logged."""
     grants: dict[str, Any] = {"agency": {"agency": "A1"}, "ministry": {"ministry": "M"}}
     filters = filters_of(world, Asked(as_of=NOW, at=NOW, role=role, **grants.get(role, {}), **asked))
     ask, notes = asker(world), [] if noted is None else noted
     return View(
-        compute=lambda indicator: indicator(ask, filters),
-        address=Address(filters, "all", False, ()),
+        compute=computing(lambda indicator, *given, **named: indicator(ask, filters, *given, **named)),
+        address=Address(filters, "all", False),
         names=names,
         now=NOW,
         note=lambda event, what: notes.append(f"{event} {what}"),
-        draw_link=lambda place, label, parameters: None,
+        settings=SHIPPED,
     )
 
 
-def page_drawn(page: str, view: View, **parameters: str) -> AppTest:
-    """The page of this name with the parameters of its address; it raises nothing."""
-    app = AppTest.from_function(_draw, default_timeout=60, args=(page, view))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
+def computing(compute: Callable[..., Any]) -> Compute:
+    """A function of an indicator and its arguments as what a view computes with."""
+    return cast(Compute, compute)
 
 
-def html(app: AppTest) -> str:
-    """All HTML that the page draws."""
-    return "\n".join(part.proto.body for part in app.get("html"))
+def found_in(known: Mapping[Any, Any]) -> Compute:
+    """Gives made figures by indicator, whatever its arguments."""
+
+    def found(indicator: Any, *_arguments: Any, **_named: Any) -> Any:
+        assert indicator in known, "this grant may not even ask for this"
+        return known[indicator]
+
+    return computing(found)
 
 
-def _draw(page: str, view: object) -> None:
-    from importlib import import_module  # this function becomes a script of its own
+def page_drawn(page: str, view: View, **parameters: str | Sequence[str]) -> Page:
+    """The page of this name with the parameters of its address."""
+    given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in parameters.items()}
+    shown: Page = import_module(f"pages.{page}").page(replace(view, address=replace(view.address, page=given)))
+    return shown
 
-    import_module(f"pages.{page}").page(view)
+
+def html(page: Page) -> str:
+    """All that the page shows as HTML, what is folded away too."""
+    if page.notice:
+        return markup.notice(page.notice)
+    return "\n".join([markup.headline(page.lead, page.title, page.below), *map(_html, every(page.parts))])
+
+
+def every(parts: Sequence[Part]) -> Iterator[Part]:
+    """All parts, in the order in which they are read; what holds others comes before them."""
+    for part in parts:
+        yield part
+        if isinstance(part, Section | Row | Folded | Popover):
+            yield from every(part.parts)
+        elif isinstance(part, Columns):
+            for column in part.columns:
+                yield from every(column)
+        elif isinstance(part, Chart) and part.numbers:
+            yield part.numbers
+
+
+def charts(page: Page) -> list[Chart]:
+    """The charts of the page."""
+    return [part for part in every(page.parts) if isinstance(part, Chart)]
+
+
+def choice(page: Page, parameter: str) -> Choice:
+    """The choice that sets this parameter."""
+    [found] = [part for part in every(page.parts) if isinstance(part, Choice) and part.parameter == parameter]
+    return found
+
+
+def switches(page: Page) -> dict[str, bool]:
+    """The switches of the page, by value: whether each is on."""
+    return {part.value: part.on for part in every(page.parts) if isinstance(part, Switch)}
+
+
+def links(page: Page) -> list[Link]:
+    """The links to other pages, those of tasks too."""
+    tasks = [task.link for part in every(page.parts) if isinstance(part, Tasks) for task in part.tasks]
+    return [*(part for part in every(page.parts) if isinstance(part, Link)), *tasks]
+
+
+def tile_html(figure: Figure) -> str:
+    """A tile as HTML."""
+    return markup.tile(figure, _explain, "light")
+
+
+def logged(page: Page) -> list[str]:
+    """What the access log keeps of the case rows that the page shows."""
+    return [part.logged for part in every(page.parts) if isinstance(part, Section) and part.logged]
+
+
+def _html(part: Part) -> str:
+    if isinstance(part, Section):
+        return markup.heading_of(part, _explain)
+    match part:
+        case Words():
+            said = markup.words(part)
+        case Table():
+            said = markup.table(part, _explain)
+        case Figures():
+            said = markup.tiles(part, _explain, "light")
+        case Tasks():
+            said = "".join(markup.sentence(task.subject, task.rest) + markup.note(task.order) for task in part.tasks)
+        case Chart():
+            said = f'<img alt="{escape(part.recipe.alt)}">'
+        case _:
+            said = ""
+    return said
+
+
+def _explain(key: str) -> tuple[str, str]:
+    return f"definition of {key}", f"explain?indicator={key}"

@@ -8,7 +8,7 @@ import pytest
 
 from screen.sections.cooperation import joint
 from tests.naive.world import DAY, Row, World
-from tests.pages.drawing import NOW, html, page_drawn, view_of
+from tests.pages.drawing import NOW, charts, choice, html, logged, page_drawn, switches, view_of
 from tests.small_world import a_case, an_involvement, small_world
 
 OLD = NOW - 100 * DAY
@@ -86,23 +86,31 @@ def test_who_is_left_out_is_counted_in_words() -> None:
 
 
 def test_a_rule_in_the_address_opens_its_cases_and_the_look_is_noted() -> None:
-    noted: list[str] = []
     world = a_world([child("K-1", responsible_agency="A1"), child("K-2")])
-    found = html(drawn(view(world, noted=noted), rule="social_services_for_children"))
+    page = drawn(view(world), rule="social_services_for_children")
+    found = html(page)
     assert "Open cases: 2 in Uusimaa" in found
     assert "Responsible agency: make a child welfare notification today." in found
     assert ">K-1</a></th>" in found
     assert '<td class="">Police, Uusimaa</td>' in found
     assert "none recorded" in found
-    assert noted == ["rows_shown cooperation/social_services_for_children"]
+    assert logged(page) == ["cooperation/social_services_for_children"]
+
+
+def test_a_long_list_of_cases_is_cut_and_can_be_shown() -> None:
+    made = view(a_world([child(f"K-{number:02}") for number in range(16)]))
+    page = drawn(made, rule="social_services_for_children")
+    assert html(page).count(">K-") == 15
+    assert switches(page)["rows"] is False
+    assert html(drawn(made, rule="social_services_for_children", all="rows")).count(">K-") == 16
 
 
 def test_a_ministry_sees_where_but_no_cases() -> None:
-    noted: list[str] = []
-    found = html(drawn(view(a_world([child("K-1")]), "ministry", noted), rule="social_services_for_children"))
+    page = drawn(view(a_world([child("K-1")]), "ministry"), rule="social_services_for_children")
+    found = html(page)
     assert "Open cases: 1 in Uusimaa" in found
     assert "K-1" not in found
-    assert noted == []
+    assert logged(page) == []
 
 
 def test_an_agency_is_told_when_none_of_the_cases_is_its_own() -> None:
@@ -118,26 +126,32 @@ def test_a_rule_that_finds_nothing_says_so() -> None:
 
 
 def test_a_rule_that_is_none_opens_nothing() -> None:
-    app = drawn(view(a_world([child("K-1")])), rule=EVIL, sector="nowhere")
-    assert "Next step" not in html(app)
-    assert [box.value for box in app.selectbox] == [""] * 4
+    page = drawn(view(a_world([child("K-1")])), rule=EVIL, sector="nowhere", network=EVIL)
+    assert "Next step" not in html(page)
+    assert [choice(page, name).chosen for name in ("rule", "sector", "other_sector", "network")] == [""] * 4
 
 
-def test_the_lists_write_to_the_address_and_a_choice_can_be_taken_back() -> None:
-    app = drawn(view(a_world([child("K-1")])))
-    app.selectbox(key="cooperation-rule").set_value("victim_support").run()
-    app.selectbox(key="cooperation-sector").set_value("police").run()
-    assert app.query_params["rule"] in ("victim_support", ["victim_support"])
-    assert app.query_params["sector"] in ("police", ["police"])
-    app.selectbox(key="cooperation-rule").set_value("").run()
-    assert "rule" not in app.query_params
+def test_the_lists_show_what_the_address_says_and_a_choice_can_be_taken_back() -> None:
+    page = drawn(view(a_world([child("K-1")])), rule="victim_support", sector="police")
+    for parameter, chosen in {"rule": "victim_support", "sector": "police"}.items():
+        shown = choice(page, parameter)
+        assert (shown.chosen, shown.usual) == (chosen, "")
+        assert {"", chosen} <= {code for code, _name in shown.options}
+
+
+def test_a_click_on_two_sectors_shows_their_agencies() -> None:
+    world = a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")])
+    [matrix] = [chart for chart in charts(drawn(view(world))) if chart.name == "joint-sectors"]
+    assert matrix.click
+    assert matrix.click.writes == (("sector", "a"), ("other_sector", "b"))
+    assert not matrix.click.toggles
 
 
 def test_few_agencies_of_two_sectors_are_a_matrix() -> None:
     world = a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")])
-    app = drawn(view(world), sector="police", other_sector="social")
-    assert "Police and social services" in html(app)
-    assert len(app.get("vega_lite_chart")) == 5
+    page = drawn(view(world), sector="police", other_sector="social")
+    assert "Police and social services" in html(page)
+    assert len(charts(page)) == 5
 
 
 def test_many_agencies_are_a_table_in_the_order_of_the_sectors() -> None:
@@ -146,6 +160,46 @@ def test_many_agencies_are_a_table_in_the_order_of_the_sectors() -> None:
     found = html(drawn(view(a_world([child("1")], joined, more)), sector="social", other_sector="police"))
     assert "14 agencies in these cases" in found
     assert '<th scope="row">S00</th><td class="">Police, Uusimaa</td>' in found
+
+
+def test_many_pairs_are_cut_and_can_be_shown() -> None:
+    more = [f"S{number:02}" for number in range(16)]
+    joined = [an_involvement("1", code, OLD) for code in ("A1", *more)]
+    made = view(a_world([child("1")], joined, more))
+    page = drawn(made, sector="social", other_sector="police")
+    assert '<th scope="row">S15<' not in html(page)
+    assert switches(page)["pairs"] is False
+    assert '<th scope="row">S15<' in html(drawn(made, sector="social", other_sector="police", all="pairs"))
+
+
+def test_a_sector_of_the_network_stands_out_and_a_second_click_takes_it_back() -> None:
+    made = view(a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")]))
+    page = drawn(made, network="police")
+    [network] = [chart for chart in charts(page) if chart.name == "sector-network"]
+    assert "Police meets most often: Police and Social services: 1 case" in network.recipe.alt
+    assert choice(page, "network").chosen == "police"
+    assert network.click
+    assert network.click.writes == (("network", "code"),)
+    assert network.click.toggles
+    assert "Network of sectors. Most often: Police and Social services: 1 case" in html(drawn(made))
+
+
+def test_many_combinations_are_cut_and_can_be_shown() -> None:
+    joined = [
+        an_involvement(str(number), f"A{place + 1}", OLD)
+        for number in range(8)
+        for place in range(3)
+        if number >> place & 1
+    ]
+    sectors = {"E0": "education", "E1": "education"}
+    cases = [child(str(number)) for number in range(9)]
+    made = a_world(cases, [*joined, an_involvement("8", "E0", OLD)], [*sectors])
+    agencies = [{**row, "sector": sectors.get(row["code"], row["sector"])} for row in made.tables["agencies"]]
+    shown = view(World({**made.tables, "agencies": agencies}, made.clock, 7, {}))
+    page = drawn(shown)
+    assert "The most common combinations; 1 others stand in 1 case." in html(page)
+    assert switches(page)["combinations"] is False
+    assert "All combinations, the most common first." in html(drawn(shown, all="combinations"))
 
 
 def test_names_are_escaped_wherever_they_stand() -> None:
@@ -167,13 +221,6 @@ def test_without_any_case_it_says_what_is_missing() -> None:
     assert "There are no cases yet" in html(drawn(view(a_world([]))))
 
 
-@pytest.mark.parametrize("role", ["guest", "administration"])
-def test_whoever_may_see_no_figures_is_told_so(role: str) -> None:
-    found = html(drawn(view(a_world([child("1")]), role)))
-    assert "You do not have access to this view" in found
-    assert "of 1" not in found
-
-
 def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
     found = html(drawn(view(a_world([child("1")], with_social("1")))))
     assert '<th scope="row">Uusimaa</th><td class="s-number">1</td>' in found
@@ -183,3 +230,11 @@ def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
 @pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])
 def test_of_100_never_rounds_to_none_or_all(share: float, shown: str) -> None:
     assert joint._of_100(share) == shown
+
+
+def test_places_are_regions_or_counties() -> None:
+    made = view(a_world([child("1")], with_social("1")))
+    page = drawn(made)
+    assert choice(page, "by").chosen == "region"
+    assert [code for code, _name in choice(page, "by").options] == ["region", "county"]
+    assert '<th scope="col">County</th>' in html(drawn(made, by="county"))

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from documents.page import Button, Page
+from documents.sheet import Csv
 from indicators.handovers import Between
-from screen.address.address import Address
+from screen.sections.handovers.matrix import PAIRS_AT_FIRST
+from screen.sections.handovers.waiting import RECEIVERS_AT_FIRST
 from screen.view.view import View
-from tests.asking import filters_of
-from tests.naive.world import DAY, Asked, Row, World
-from tests.pages.drawing import NOW, html, page_drawn, view_of
+from tests.naive.world import DAY, Row, World
+from tests.pages.drawing import NOW, charts, choice, every, html, logged, page_drawn, switches, view_of
 from tests.small_world import a_case, a_handover, small_world
 
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
@@ -31,6 +33,19 @@ def a_world(*sent: Row) -> World:
     return World({**made.tables, "agencies": agencies}, made.clock, 7, {})
 
 
+def many_receivers(n: int) -> World:
+    """A1 waits for each of so many organisations, which are named Office 00, Office 01 …"""
+    sent = [waits(f"{number:02}", 9, to=f"O{number:02}") for number in range(n)]
+    made = a_world(*sent)
+    offices = [{**made.tables["agencies"][0], "code": row["to_agency"], "sector": "ngo"} for row in sent]
+    return World({**made.tables, "agencies": [*made.tables["agencies"], *offices]}, made.clock, 7, {})
+
+
+def view_of_many(n: int) -> View:
+    offices = {f"O{number:02}": f"Office {number:02}" for number in range(n)}
+    return view_of({**NAMES, "agency": NAMES["agency"] | offices}, many_receivers(n))
+
+
 def answered(key: str, days: float, to: str = "A2", response: str = "accepted", **given: Any) -> Row:
     began = NOW - 40 * DAY
     answer = {"responded_at": began + timedelta(days=days), "response": response, **given}
@@ -41,8 +56,8 @@ def waits(key: str, days: float, to: str = "A2") -> Row:
     return a_handover("K-1", NOW - timedelta(days=days), "A1", to, key=key)
 
 
-def address(app: AppTest) -> dict[str, list[str]]:
-    return {name: [value] if isinstance(value, str) else value for name, value in app.query_params.items()}
+def buttons(page: Page) -> list[Button]:
+    return [part for part in every(page.parts) if isinstance(part, Button)]
 
 
 def test_without_a_pair_it_says_what_is_past_its_target() -> None:
@@ -80,31 +95,49 @@ def test_a_median_that_is_not_reached_is_said_in_words() -> None:
 
 def test_an_address_that_names_nobody_is_told_so_and_shows_everyone() -> None:
     app = drawn(view(a_world(waits("1", 9))), to_sector="<b>nobody</b>")
-    assert "‘&lt;b&gt;nobody&lt;/b&gt;’ is no sector or agency that the data knows" in html(app)
+    assert "‘&lt;b&gt;nobody&lt;/b&gt;’ is not a known sector or agency" in html(app)
     assert "1 of 1" in html(app)
 
 
-def test_the_lists_write_the_pair_to_the_address_and_a_new_sector_takes_the_agency_away() -> None:
-    app = drawn(view(a_world(waits("1", 9))))
-    app.selectbox(key="handovers-to_sector").set_value("social").run()
-    app.selectbox(key="handovers-to_agency").set_value("A2").run()
-    assert address(app) == {"to_sector": ["social"], "to_agency": ["A2"]}
-    app.selectbox(key="handovers-to_sector").set_value("police").run()
-    assert address(app) == {"to_sector": ["police"]}
+def _the_list_of_receiving_sectors() -> None:
+    import streamlit as st
+
+    from documents.page import Choice
+    from screen.address import bound
+
+    sectors = (("", "To all sectors"), ("police", "Police"), ("social", "Social services"))
+    chosen = st.query_params.get("to_sector", "")
+    bound.draw(
+        "handovers", Choice("to_sector", "Receiving sector", sectors, chosen, shape="list", clears=("to_agency",))
+    )
+
+
+def test_a_new_sector_takes_the_agency_of_its_side_away() -> None:
+    page = drawn(view(a_world(waits("1", 9))), to_agency="A2")
+    cleared = {"from_sector": ("from_agency",), "to_sector": ("to_agency",), "from_agency": (), "to_agency": ()}
+    assert {side: choice(page, side).clears for side in cleared} == cleared
+    assert (choice(page, "to_sector").chosen, choice(page, "to_agency").chosen) == ("social", "A2")
+    app = AppTest.from_function(_the_list_of_receiving_sectors)
+    app.query_params.update({"to_sector": "social", "to_agency": "A2", "from_agency": "A1"})
+    app.run().selectbox(key="handovers-to_sector").set_value("police").run()
+    assert app.query_params == {"to_sector": "police", "from_agency": "A1"}
 
 
 def test_a_button_leads_back_to_all_handovers() -> None:
-    app = drawn(view(a_world(waits("1", 9))), from_agency="A1", to_sector="social")
-    app.button(key="handovers-all").click().run()
-    assert address(app) == {}
-    assert "1 of 1" in html(app)
-    assert not [button for button in app.button if button.key == "handovers-all"]
+    [button] = buttons(drawn(view(a_world(waits("1", 9))), from_agency="A1", to_sector="social"))
+    assert button.label == "Show all handovers"
+    cleared = ("from_sector", "to_sector", "from_agency", "to_agency", "by")
+    assert dict(button.sets) == dict.fromkeys(cleared, ())
+    page = drawn(view(a_world(waits("1", 9))))
+    assert "1 of 1" in html(page)
+    assert buttons(page) == []
 
 
 def test_the_lists_offer_every_sector_and_agency_whatever_was_sent() -> None:
-    app = drawn(view(a_world(waits("1", 9))))
-    assert app.selectbox(key="handovers-from_sector").options == ["From all sectors", "Police", "Social services"]
-    assert len(app.selectbox(key="handovers-from_agency").options) == 4
+    page = drawn(view(a_world(waits("1", 9))))
+    names = [name for _code, name in choice(page, "from_sector").options]
+    assert names == ["From all sectors", "Police", "Social services"]
+    assert len(choice(page, "from_agency").options) == 4
 
 
 def test_names_are_text_in_every_list() -> None:
@@ -119,24 +152,20 @@ def test_the_overdue_are_ten_at_first_and_all_where_the_address_asks_for_them() 
     assert "10 of 12" in html(first)
     assert html(first).count(">K-1<") == 10
     assert "12 of 12" in html(drawn(view(world), past_target="1"))
-    first.toggle(key="handovers-past-target").set_value(True).run()
-    assert "12 of 12" in html(first)
-    assert address(first) == {"past_target": ["1"]}
+    assert switches(first) == {"1": False}
 
 
 def test_the_longest_wait_stands_first_and_only_those_of_the_pair() -> None:
     world = a_world(waits("a", 12), waits("b", 41), waits("c", 30, to="A3"))
     found = html(drawn(view(world), to_agency="A2"))
-    assert found.index("41 days") < found.index("12 days")
+    listed = found[found.index("Waiting handovers past their target") :]
+    assert listed.index("41 days") < listed.index("12 days")
     assert "30 days" not in found
 
 
 def test_a_look_at_rows_is_written_down_and_only_where_there_are_any() -> None:
-    noted: list[str] = []
-    drawn(view(a_world(waits("1", 3)), noted=noted))
-    assert noted == []
-    drawn(view(a_world(waits("1", 9)), noted=noted))
-    assert noted == ["rows_shown handovers/overdue"]
+    assert logged(drawn(view(a_world(waits("1", 3))))) == []
+    assert logged(drawn(view(a_world(waits("1", 9))))) == ["handovers/overdue"]
 
 
 def test_a_ministry_sees_no_case_row() -> None:
@@ -145,19 +174,10 @@ def test_a_ministry_sees_no_case_row() -> None:
     assert "Past target, longest wait first" not in found
 
 
-@pytest.mark.parametrize("role", ["administration", "guest"])
-def test_the_page_asks_the_gate_again(role: str) -> None:
-    made = view(a_world(waits("1", 9)), role="coordination")
-    closed = Address(filters_of(a_world(), Asked(as_of=NOW, at=NOW, role=role)), "all", False, ())
-    found = html(drawn(View(made.compute, closed, NAMES, NOW, made.note, made.draw_link)))
-    assert "You do not have access to this view." in found
-    assert "1 of 1" not in found
-
-
 def test_without_handovers_it_says_so_and_shows_no_chart() -> None:
-    app = drawn(view(a_world()))
-    assert not app.get("vega_lite_chart")
-    assert "There are no" in html(app)
+    page = drawn(view(a_world()))
+    assert charts(page) == []
+    assert "There are no" in html(page)
 
 
 def test_returned_handovers_are_said_with_their_base() -> None:
@@ -166,8 +186,43 @@ def test_returned_handovers_are_said_with_their_base() -> None:
     assert "No answers in this period" in html(drawn(view(a_world(waits("1", 9)))))
 
 
-def test_agencies_between_two_sectors_are_a_matrix_where_they_are_few_and_show_the_way_back() -> None:
-    app = drawn(view(a_world(waits("1", 9))), from_sector="police", to_sector="social", to_agency="A2")
-    assert "From police to social services: 1 pair of agencies" in html(app)
-    assert app.session_state["handovers-by"] == "agency"
-    assert len(app.get("vega_lite_chart")) == 3
+def test_agencies_between_two_sectors_are_a_matrix_where_they_are_few() -> None:
+    page = drawn(view(a_world(waits("1", 9))), from_sector="police", to_sector="social", to_agency="A2")
+    assert "From police to social services: 1 pair of agencies" in html(page)
+    assert choice(page, "by").chosen == "agency"
+    assert [chart.name for chart in charts(page)] == ["handovers-by-agency", "handovers-answered", "handovers-waiting"]
+
+
+def test_agencies_are_shown_at_first_where_one_is_chosen_and_sectors_on_demand() -> None:
+    world = a_world(waits("1", 9))
+    assert choice(drawn(view(world)), "by").chosen == "sector"
+    assert choice(drawn(view(world), by="agency"), "by").chosen == "agency"
+    assert choice(drawn(view(world), to_agency="A2", by="sector"), "by").chosen == "sector"
+
+
+@pytest.mark.parametrize(("by", "cleared"), [("sector", ("from_agency", "to_agency")), ("agency", ())])
+def test_a_click_on_the_matrix_chooses_the_pair(by: str, cleared: tuple[str, ...]) -> None:
+    click = charts(drawn(view(a_world(waits("1", 9))), by=by))[0].click
+    assert click is not None
+    assert click.writes == ((f"from_{by}", "sender"), (f"to_{by}", "receiver"))
+    assert click.clears == cleared
+
+
+def test_many_agencies_are_a_table_of_pairs_in_order_of_name() -> None:
+    many = view_of_many(25)
+    page = drawn(many, by="agency")
+    assert html(page).index("→ Office 03") < html(page).index("→ Office 04")
+    assert html(page).count("→ Office") == PAIRS_AT_FIRST
+    assert switches(page)["pairs"] is False
+    assert html(drawn(many, by="agency", all="pairs")).count("→ Office") == 25
+    [file] = [part for part in every(page.parts) if isinstance(part, Csv) and part.name == "handovers-by-agency"]
+    assert len(file.frame) == 25
+
+
+def test_marks_are_of_those_for_whom_most_wait_at_first_and_of_all_on_demand() -> None:
+    many = view_of_many(25)
+    for parameters, shown in (({}, RECEIVERS_AT_FIRST), ({"all": "receivers"}, 25)):
+        page = drawn(many, to_sector="ngo", **parameters)
+        [marks] = [chart for chart in charts(page) if chart.name == "handovers-waiting"]
+        assert marks.recipe.values["name"].nunique() == shown
+        assert switches(page)["receivers"] is bool(parameters)

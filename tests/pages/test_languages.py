@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from screen.frame import shell
-from screen.frame.shell import Place
+from screen.frame.place import Place
 from store.own.users import User
 from tests.catalogues import read
 from tests.screen.visits import Visitor
@@ -38,7 +38,9 @@ def said_on(visitor: Visitor) -> list[str]:
     reader.feed(visitor.html)
     app = visitor.app
     widgets = (*app.button, *app.selectbox, *app.multiselect, *app.toggle, *app.expander, *app.text_input)
-    return [text for text in (*reader.found, *(widget.label for widget in widgets)) if text]
+    choices = (*app.segmented_control, *app.pills)
+    options = [option for choice in choices for option in choice.options]
+    return [text for text in (*reader.found, *(widget.label for widget in (*widgets, *choices)), *options) if text]
 
 
 def patterns(messages: Iterator[Message], of: str) -> list[re.Pattern[str]]:

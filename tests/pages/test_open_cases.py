@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from documents.page import Button, Page, Switch
 from indicators import open_cases as indicators
 from pages import open_cases
 from queries.filters import Filters, Grant
 from screen.address.address import Address
 from screen.view.view import View
-from tests.pages.drawing import NOW, html, page_drawn
+from tests.asking import SHIPPED
+from tests.pages.drawing import NOW, charts, choice, every, found_in, html, logged, page_drawn, switches
 
 COORDINATION = Grant("coordination", NOW)
 MINISTRY = Grant("ministry", NOW, ministry="m")
@@ -71,25 +72,18 @@ AGES = pd.DataFrame(
 
 
 class Look:
-    """A made view: what its figures are, who looks, and what was noted."""
+    """A made view: what its figures are, and who looks."""
 
     def __init__(self, made: Mapping[str, Any], grant: Grant = COORDINATION, **filters: Any) -> None:
-        self.noted: list[str] = []
-        self.known: dict[Any, Any] = {indicators.figures: made, indicators.by_region: REGIONS}
+        self.known: dict[Any, Any] = {indicators.figures: made, indicators.by_region: REGIONS.to_dict("records")}
         if grant.may_read("rows"):
             self.known[indicators.ages] = AGES
         asked = Filters(grant, filters.pop("as_of", NOW), **filters)
-        address = Address(asked, "12m", asked.as_of < NOW, ())
-        self.view = View(
-            self.compute, address, NAMES, NOW, lambda _event, what: self.noted.append(what), lambda *_: None
-        )
+        address = Address(asked, "12m", asked.as_of < NOW)
+        self.view = View(found_in(self.known), address, NAMES, NOW, lambda _event, what: None, SHIPPED)
 
-    def compute(self, indicator: Any) -> Any:
-        assert indicator in self.known, "this grant may not even ask for that"
-        return self.known[indicator]
-
-    def run(self) -> AppTest:
-        return page_drawn("open_cases", self.view)
+    def run(self, **parameters: str) -> Page:
+        return page_drawn("open_cases", self.view, **parameters)
 
 
 def sentence(**changes: Any) -> str:
@@ -139,71 +133,60 @@ def test_the_page_says_how_old_cases_are_and_what_is_paused() -> None:
 
 
 def test_regions_stand_in_order_of_name_under_all_of_them() -> None:
-    shown = html(Look(figures()).run())
+    _charts, shown = html(Look(figures()).run()).split("<caption>Open cases by place</caption>")
     heads = ["All of these", "Uusimaa", "Åland", "Unknown"]
     places = [shown.index(f'<th scope="row">{name}<') for name in heads]
     assert places == sorted(places)
 
 
 def test_counties_are_a_choice_and_names_are_text() -> None:
-    app = Look(figures()).run()
-    app.segmented_control[0].set_value("county").run()
-    assert "&lt;b&gt;County&lt;/b&gt;" in html(app)
+    assert "county" in dict(choice(Look(figures()).run(), "by").options)
+    assert "&lt;b&gt;County&lt;/b&gt;" in html(Look(figures()).run(by="county"))
 
 
 def test_agencies_stand_by_sector_in_order_of_name() -> None:
-    app = Look(figures()).run()
-    app.segmented_control[0].set_value("agency").run()
-    shown = html(app)
+    shown = html(Look(figures()).run(by="agency"))
     places = [shown.index(f'<th scope="row">{name}<') for name in ("Health care", "Police, Lapland", "Police, Uusimaa")]
     assert places == sorted(places)
 
 
 def test_many_agencies_are_cut_to_those_with_most_cases_and_can_be_shown() -> None:
     many = [{"agency": f"P{n}", "sector": "police", "open": n} for n in range(1, 26)]
-    app = Look(figures(by_agency=many)).run()
-    app.segmented_control[0].set_value("agency").run()
-    assert app.toggle[0].label == "Show all 25 agencies"
-    assert html(app).count(">Police</td>") == 20
-    assert ">P6</th>" in html(app)
-    assert ">P5</th>" not in html(app)
-    app.toggle[0].set_value(True).run()
-    assert html(app).count(">Police</td>") == 25
+    page = Look(figures(by_agency=many)).run(by="agency")
+    assert [part.label for part in every(page.parts) if isinstance(part, Switch)] == ["Show all 25 agencies"]
+    assert switches(page) == {"agencies": False}
+    assert html(page).count(">Police</td>") == 20
+    assert ">P6</th>" in html(page)
+    assert ">P5</th>" not in html(page)
+    assert html(Look(figures(by_agency=many)).run(by="agency", all="agencies")).count(">Police</td>") == 25
 
 
 def test_the_oldest_cases_say_how_long_and_how_much_of_it_was_paused() -> None:
-    look = Look(figures())
-    shown = html(look.run())
+    page = Look(figures()).run()
+    shown = html(page)
     assert "2 of 2" in shown
     assert "2,675 days" in shown
     assert ">none<" in shown
     assert "18 days" in shown
-    assert look.noted == ["open-cases/oldest"]
+    assert logged(page) == ["open-cases/oldest"]
 
 
 def test_a_ministry_asks_for_no_case_rows() -> None:
-    look = Look(figures(), MINISTRY)
-    assert "Open the longest" not in html(look.run())
-    assert look.noted == []
-
-
-@pytest.mark.parametrize("role", ["administration", "guest"])
-def test_the_page_asks_the_gate_again(role: Any) -> None:
-    shown = html(Look(figures(), Grant(role, NOW)).run())
-    assert "You do not have access to this view." in shown
-    assert "1,512" not in shown
+    page = Look(figures(), MINISTRY).run()
+    assert "Open the longest" not in html(page)
+    assert logged(page) == []
 
 
 def test_a_period_that_had_not_begun_says_so_and_draws_no_line() -> None:
-    app = Look(figures(weeks=[])).run()
-    assert "This period had not begun at the as-of moment" in html(app)
-    assert len(app.get("vega_lite_chart")) == 2
+    page = Look(figures(weeks=[])).run()
+    assert "This period had not begun at the as-of moment" in html(page)
+    assert len(charts(page)) == 2
 
 
 def test_nothing_closed_draws_no_bars_of_reasons() -> None:
-    app = Look(figures(closed=0, closed_by_reason=[])).run()
-    assert "Last 12 months: 0 cases closed" in html(app)
-    assert len(app.get("vega_lite_chart")) == 3
+    page = Look(figures(closed=0, closed_by_reason=[])).run()
+    assert "Last 12 months: 0 cases closed" in html(page)
+    assert len(charts(page)) == 3
 
 
 @pytest.mark.parametrize(
@@ -217,6 +200,6 @@ def test_nothing_closed_draws_no_bars_of_reasons() -> None:
 def test_an_empty_view_says_what_is_missing_and_how_to_widen_it(
     asked: dict[str, Any], words: str, ways_out: list[str]
 ) -> None:
-    app = Look(figures(open=0, in_scope=0), **asked).run()
-    assert [button.label for button in app.button] == ways_out
-    assert words in html(app)
+    page = Look(figures(open=0, in_scope=0), **asked).run()
+    assert [part.label for part in every(page.parts) if isinstance(part, Button)] == ways_out
+    assert words in html(page)

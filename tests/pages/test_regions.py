@@ -9,7 +9,7 @@ import pytest
 from pages import regions
 from screen.sections.regions.funnels import by_name
 from tests.naive.world import DAY, Row, World
-from tests.pages.drawing import NOW, html, page_drawn, view_of
+from tests.pages.drawing import NOW, charts, choice, html, page_drawn, view_of
 from tests.small_world import a_case, a_handover, small_world
 
 EVIL = '<script>alert(1)</script> "quoted"'
@@ -64,11 +64,10 @@ def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_dif
 
 
 def test_a_region_is_chosen_beside_the_country_and_stands_in_the_address() -> None:
-    app = drawn(view(alike("R00")))
-    assert "Choose a region to see it beside the country" in html(app)
-    app.selectbox(key="regions-beside").set_value("R00").run()
-    assert app.query_params["beside"] in ("R00", ["R00"])
-    found = html(app)
+    page = drawn(view(alike("R00")))
+    assert "Choose a region to see it beside the country" in html(page)
+    assert "R00" in dict(choice(page, "beside").options)
+    found = html(drawn(view(alike("R00")), beside="R00"))
     assert "<caption>Öster beside the country</caption>" in found
     assert "40 opened, 7.9 expected" in found
     assert "95 opened" in found
@@ -113,28 +112,22 @@ def test_a_region_whose_last_window_is_flagged_is_named_with_the_reason() -> Non
 
 
 def test_regions_stand_in_order_of_name_and_only_what_has_data_is_drawn() -> None:
-    app = drawn(view(alike("R00")))
-    [funnel] = app.get("vega_lite_chart")
-    assert "Outside the 99.8% limits: Öster (above)." in funnel.proto.alt
+    [funnel] = charts(drawn(view(alike("R00"))))
+    assert "Outside the 99.8% limits: Öster (above)." in funnel.recipe.alt
     rows = by_name([{"region": code} for code in CODES], view(alike()))
     assert [row["region"] for row in rows] == ["R01", *CODES[2:], "R00"]
 
 
 def test_a_region_that_is_none_is_not_chosen() -> None:
-    found = html(drawn(view(alike()), beside=EVIL))
+    page = drawn(view(alike()), beside=EVIL)
+    found = html(page)
     assert "Choose a region" in found
+    assert choice(page, "beside").chosen == ""
     assert "<script>alert" not in found
 
 
 def test_without_any_case_it_says_what_is_missing() -> None:
     assert "There are no cases yet" in html(drawn(view(a_world([]))))
-
-
-@pytest.mark.parametrize("role", ["guest", "administration"])
-def test_whoever_may_see_no_figures_is_told_so(role: str) -> None:
-    found = html(drawn(view(alike(), role)))
-    assert "You do not have access to this view" in found
-    assert "of 12" not in found
 
 
 @pytest.mark.parametrize("role", ["agency", "ministry"])

@@ -6,10 +6,10 @@ from html import unescape
 
 import pytest
 
+from documents.page import HEADLINE, Page, sheets
 from documents.sheet import Chart, Figures, Sheet, Table, title_of
-from screen.frame import shell, stamp
-from screen.frame.figure import HEADLINE
-from screen.frame.shell import Place
+from screen.frame import shell, visit
+from screen.frame.place import Place
 from store.own.users import User
 from tests.screen.visits import Visitor
 
@@ -31,7 +31,12 @@ CAPTION = re.compile(r"<caption>(.*?)</caption>")
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[list[Sheet]]:
     """What was offered to take away, the latest last."""
     offered: list[list[Sheet]] = []
-    monkeypatch.setattr(stamp, "draw", lambda view, _title, _path: offered.append(list(view.shown.values())))
+
+    def offer(page: Page) -> list[Sheet]:
+        offered.append(sheets(page))
+        return offered[-1]
+
+    monkeypatch.setattr(visit, "sheets", offer)
     return offered
 
 
@@ -48,22 +53,31 @@ def first(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return wanted
 
 
-def words_of(sheets: Sequence[Sheet]) -> Iterator[str]:
+def words_of(shown: Sequence[Sheet]) -> Iterator[str]:
     """Titles, and captions where they are others."""
-    for sheet in sheets:
+    for sheet in shown:
         if sheet.name != HEADLINE:
             yield title_of(sheet)
         yield from (block.caption for block in sheet.blocks if isinstance(block, Table) and block.caption)
 
 
-def charts_said(sheets: Sequence[Sheet]) -> list[str]:
+def charts_said(shown: Sequence[Sheet]) -> list[str]:
     """The titles of sheets with a chart."""
-    return [title_of(sheet) for sheet in sheets if any(isinstance(block, Chart) for block in sheet.blocks)]
+    return [title_of(sheet) for sheet in shown if any(isinstance(block, Chart) for block in sheet.blocks)]
 
 
 def charts_of(visitor: Visitor) -> list[str]:
     """The text alternatives of the charts on the page."""
     return [part.proto.alt for part in visitor.app.get("vega_lite_chart") if part.proto.alt]
+
+
+def unfolded(visitor: Visitor) -> Visitor:
+    """The page with everything open that is folded away, the numbers of each chart too."""
+    state = visitor.app.session_state
+    for key in list(state):
+        if key.startswith("folded-"):
+            state[key] = True
+    return visitor.again()
 
 
 @pytest.mark.usefixtures("installed")
@@ -72,9 +86,9 @@ def test_every_table_and_chart_of_a_page_is_taken_away(
     url_path: str, first: list[str], taken: list[list[Sheet]]
 ) -> None:
     first.append(url_path)
-    visitor = Visitor(period="all", **PAGES[url_path]).sign_in("coordination")
+    visitor = unfolded(Visitor(period="all", **PAGES[url_path]).sign_in("coordination"))
     kept = list(words_of(taken[-1]))
-    charts = [block.drawing.alt for sheet in taken[-1] for block in sheet.blocks if isinstance(block, Chart)]
+    charts = [block.recipe.alt for sheet in taken[-1] for block in sheet.blocks if isinstance(block, Chart)]
     captions = [unescape(caption) for caption in CAPTION.findall(visitor.html)]
     assert captions
     assert [caption for caption in captions if caption not in kept] == []

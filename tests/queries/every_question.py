@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Select
 
 import queries
-from config.partner_rules import partner_rules
 from measures.local_time import to_us
 from queries import case, cases, deadlines, handovers, meetings, partners, queue
 from queries.filters import Filters
+from tests.asking import RULES
 
 Question = Callable[..., Select[Any]]
 
@@ -28,7 +28,7 @@ OF_A_CASE: tuple[Question, ...] = (
     case.pauses,
     case.paused,
 )
-RULE = {"rule": partner_rules()[0]}
+RULE = {"rule": RULES[0]}
 FURTHER: dict[Question, dict[str, Any]] = {
     **{question: {"case_id": "joined"} for question in OF_A_CASE},
     cases.age_bands: {"edges": (0, 30)},

@@ -1,5 +1,6 @@
 """The questions about places, agencies, moments and ages of open cases, and their figures, against their twins."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -41,13 +42,14 @@ def same_answers_by_place_and_agency(ask: Ask, world: World, asked: Asked) -> No
 
 
 def same_figures(ask: Ask, world: World, asked: Asked) -> None:
-    found, expected = open_cases.figures(ask, filters_of(world, asked)), twin.figures(world, asked)
+    found: Mapping[str, Any] = open_cases.figures(ask, filters_of(world, asked))
+    expected = twin.figures(world, asked)
     assert_agrees({name: found[name] for name in expected}, expected, 1e-12)
     assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
     weeks_add_up(asked, found)
 
 
-def weeks_add_up(asked: Asked, figures: dict[str, Any]) -> None:
+def weeks_add_up(asked: Asked, figures: Mapping[str, Any]) -> None:
     """The weeks give what is opened, closed and open."""
     weeks: list[dict[str, Any]] = figures["weeks"]
     if asked.from_day:

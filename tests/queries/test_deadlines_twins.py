@@ -1,6 +1,8 @@
 """The questions about deadlines, and the figures and case rows that rest on them, against their twins."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
@@ -63,7 +65,8 @@ def same_days_and_periods(ask: Ask, world: World, asked: Asked) -> None:
 
 def same_figures(ask: Ask, world: World, asked: Asked) -> None:
     filters = filters_of(world, asked)
-    found, expected = indicators.figures(ask, filters), twin.figures(world, asked)
+    found: Mapping[str, Any] = indicators.figures(ask, filters)
+    expected = twin.figures(world, asked)
     assert_agrees(found, expected, 1e-12)
     assert [found[name] for name in EXACT] == [expected[name] for name in EXACT]
     assert_agrees(rows_of(indicators.referral_curve(ask, filters)), twin.referral_curve(world, asked), 1e-12)

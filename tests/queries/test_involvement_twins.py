@@ -1,15 +1,15 @@
 """The questions about involvement, and the figures that rest on them, against their twins."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from config.partner_rules import partner_rules
 from indicators import involvement as indicators
 from indicators.indicator import Ask
 from queries import involvement
 from tests import strategies
-from tests.asking import asker, filters_of, rows_of
+from tests.asking import RULES, asker, filters_of, rows_of
 from tests.naive import involvement as twin
 from tests.naive import partners as partners_twin
 from tests.naive.world import Asked, World
@@ -58,19 +58,19 @@ def same_pairs(ask: Ask, world: World, asked: Asked) -> None:
 
 
 def same_figures(ask: Ask, world: World, asked: Asked) -> None:
-    reached = [partners_twin.reached(world, asked, rule) for rule in partner_rules()]
-    found, expected = indicators.figures(ask, filters_of(world, asked)), twin.figures(world, asked, reached)
+    reached = [partners_twin.reached(world, asked, rule) for rule in RULES]
+    found: Mapping[str, Any] = indicators.figures(ask, filters_of(world, asked), RULES)
+    expected = twin.figures(world, asked, reached)
     assert_agrees(found, expected, 1e-12)
     exact = [name for name in expected if name not in ROUNDED]
     assert [found[name] for name in exact] == [expected[name] for name in exact]
     same_parts(ask, world, asked, found)
 
 
-def same_parts(ask: Ask, world: World, asked: Asked, found: dict[str, Any]) -> None:
+def same_parts(ask: Ask, world: World, asked: Asked, found: Mapping[str, Any]) -> None:
     """What the page asks for alone is what the figures hold, and the places are those of the twin."""
     filters = filters_of(world, asked)
     assert indicators.joint(ask, filters) == found["joint"]
-    assert indicators.agencies(ask, filters) == found["agencies_alone"]
     assert indicators.sector_pairs(ask, filters) == found["sector_pairs"]
     for place, of_place in (("region", indicators.by_region), ("county", indicators.by_county)):
         expected = {code: twin.shares(row) for (code,), row in twin.per_case(world, asked, (place,)).items()}

@@ -15,14 +15,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Select
 
-from config.partner_rules import partner_rules
 from config.settings import DelayClock
 from queries.filters import Filters
 from store.facts import tables as facts
 from store.facts.replica import compiled
 from store.source import engine
 from tests import strategies
-from tests.asking import filters_of, loaded
+from tests.asking import RULES, filters_of, loaded
 from tests.elsewhere import put_facts
 from tests.naive.world import Asked, Row, World
 from tests.queries.every_question import QUESTIONS, asked
@@ -35,7 +34,7 @@ OWNERS = (("case_no", "fact_cases", "case_id"), ("handover_no", "fact_handovers"
 DRAWN = st.fixed_dictionaries(
     {
         "by": st.sampled_from(((), ("region",))),
-        "rule": st.sampled_from(partner_rules()),
+        "rule": st.sampled_from(RULES),
         "case_id": st.sampled_from(("0c0", "1c1")),
     }
 )

@@ -1,5 +1,6 @@
 """The questions about the data itself against their twins, and what figures rest on them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from indicators.indicator import Ask
 from queries import quality
 from queries.filters import Filters, Grant
 from tests import strategies
-from tests.asking import asker, filters_of, rows_of
+from tests.asking import RULES, asker, filters_of, rows_of
 from tests.naive import quality as twin
 from tests.naive.world import DAY, Asked, Row, World, microseconds
 from tests.small_world import a_case, a_handover, an_involvement, small_world
@@ -80,11 +81,11 @@ def test_without_any_case_all_is_nothing() -> None:
     assert {row["days"] for row in found["newest"]} == {None}
 
 
-def figures(world: World, **chosen: Any) -> dict[str, Any]:
+def figures(world: World, **chosen: Any) -> Mapping[str, Any]:
     """Of the world with a name for each thing, for one is needed."""
     named = {table: [_named(row) for row in rows] for table, rows in world.tables.items()}
     world = replace(world, tables=named)
-    return indicators.figures(asker(world), Filters(Grant("coordination", NOON), NOON, **chosen))
+    return indicators.figures(asker(world), Filters(Grant("coordination", NOON), NOON, **chosen), RULES)
 
 
 def _named(row: Row) -> Row:

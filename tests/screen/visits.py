@@ -91,7 +91,7 @@ class Visitor:
     @property
     def html(self) -> str:
         assert not self.app.exception, self.app.exception
-        return "\n".join(part.proto.body for part in self.app.get("html") if "light-dark" not in part.proto.body)
+        return "\n".join(part.proto.body for part in self.app.get("html") if not part.proto.body.startswith("<style"))
 
 
 def _door() -> None:

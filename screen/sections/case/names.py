@@ -1,4 +1,4 @@
-"""The words of one case: kinds of handovers, how they ended, reasons of pauses, how deadlines stand."""
+"""The words of one case: how its handovers ended and how its deadlines stand."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,70 +9,6 @@ from screen.language.formats import day, duration_words, whole_days
 from screen.language.words import _
 
 Figures = Mapping[str, Any]
-
-
-def handover_kinds() -> dict[str, str]:
-    """Names of the kinds of handovers."""
-    return {
-        "case": _("Case"),
-        "assistance_referral": _("Referral to the assistance system"),
-        "investigation": _("Investigation"),
-        "support": _("Support"),
-        "information": _("Information"),
-        "event": _("Event"),
-        "unknown": _("Unknown"),
-    }
-
-
-def pause_reasons() -> dict[str, str]:
-    """Names of the reasons for which a case is paused."""
-    return {
-        "recovery": _("Recovery period"),
-        "consent": _("Consent is pending"),
-        "other": _("Other reason"),
-        "unknown": _("Unknown"),
-    }
-
-
-def closed_reasons() -> dict[str, str]:
-    """Why a case was closed."""
-    return {
-        "help_ended": _("Help ended"),
-        "left_country": _("Left the country"),
-        "disappeared": _("Disappeared"),
-        "moved": _("Moved"),
-        "not_a_victim": _("Not a victim"),
-        "other": _("Other reason"),
-        "unknown": _("Unknown"),
-    }
-
-
-def phases() -> dict[str, str]:
-    """Names of the phases of an investigation."""
-    return {
-        "none": _("No investigation"),
-        "pre_trial": _("Pre-trial investigation"),
-        "charges": _("Consideration of charges"),
-        "trial": _("Trial"),
-        "ended": _("Ended"),
-        "unknown": _("Unknown"),
-    }
-
-
-def offences() -> dict[str, str]:
-    """Names of the offences that are investigated."""
-    return {
-        "trafficking": _("Trafficking in human beings"),
-        "sexual": _("Sexual offence"),
-        "violent": _("Violent offence"),
-        "other": _("Other offence"),
-        "unknown": _("Unknown"),
-    }
-
-
-def named(names: Mapping[str, str], code: str) -> str:
-    """The name of a code, or the code where it has none."""
-    return names.get(code, code)
 
 
 def how_it_ended(handover: Figures) -> Phrase:

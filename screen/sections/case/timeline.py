@@ -5,17 +5,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from charts.case_timeline import COLUMNS, TICKS, case_timeline
-from documents.sheet import Column, Phrase
+from documents.page import Section
+from documents.sheet import Chart, Column, Csv, Phrase, Table
 from measures.local_time import DAY_US, local_day, start_of_day
-from screen.frame import figure, parts
-from screen.frame.figure import Numbers
+from screen.language import vocabulary
 from screen.language.formats import count, day
 from screen.language.words import _, many
-from screen.sections.case.names import day_of, handover_kinds, how_it_ended, how_it_stands, named, pause_reasons, waited
-from screen.sections.deadlines.charts import kind_names
+from screen.sections.case.names import day_of, how_it_ended, how_it_stands, waited
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
@@ -24,15 +22,15 @@ Mark = dict[str, Any]
 DEADLINES = ""  # stands for no agency: the lane of the deadlines
 
 
-def draw(found: Figures, view: View) -> None:
-    """Draw who was in the case when, what waited, what was paused and what is due."""
-    told = _(
+def timeline(found: Figures, view: View) -> Section:
+    """Who was in the case when, what waited, what was paused and what is due."""
+    name = "case-timeline"
+    below = _(
         "Bars: involved. Lines: a handover waits. ● answered, × returned or withdrawn, ◆ late. Grey bands: paused."
     )
-    over = _("What happened when"), told
-    st.html(parts.heading(*over))
-    drawing = case_timeline(marks(found, view), _conclusion(found), view.theme)
-    figure.draw(drawing, _numbers(found, view), view, over)
+    numbers, csv = _numbers(found, view)
+    chart = Chart(case_timeline(marks(found, view), _conclusion(found)), name=name, numbers=numbers, csv=Csv(name, csv))
+    return Section(name, _("What happened when"), (chart,), below)
 
 
 def marks(found: Figures, view: View) -> pd.DataFrame:
@@ -68,7 +66,7 @@ def _pauses(found: Figures, view: View) -> Iterator[Mark]:
     for row in found["pauses"]:
         end = row["ended_at"] or view.filters.as_of_us
         words = _("Paused from {start}: {reason}").format(
-            start=day_of(row["started_at"]), reason=named(pause_reasons(), row["reason"])
+            start=day_of(row["started_at"]), reason=vocabulary.name("pause_reasons", row["reason"])
         )
         yield {"kind": "pause", "start": row["started_at"], "end": end, "words": words}
 
@@ -99,7 +97,7 @@ def handover_said(row: Figures, view: View) -> str:
     """A handover as a sentence."""
     words = _("{kind}, from {sender} to {receiver}, {day}: {ended}, after {days}")
     return words.format(
-        kind=named(handover_kinds(), row["kind"]),
+        kind=vocabulary.name("handover_kinds", row["kind"]),
         sender=view.name("agency", row["from_agency"]),
         receiver=view.name("agency", row["to_agency"]),
         day=day_of(row["handed_over_at"]),
@@ -112,7 +110,7 @@ def _due(found: Figures, view: View) -> Iterator[Mark]:
     kinds = {"met": "done", "met_late": "done", "overdue": "late", "ahead": "ahead", "left": "back"}
     for row in found["deadlines"]:
         words = _("{kind}, due {day}: {stands}").format(
-            kind=kind_names()[row["kind"]],
+            kind=vocabulary.name("deadline_kinds", row["kind"]),
             day=day(row["due_day"]),
             stands=how_it_stands(row, (row["due_day"] - view.filters.today).days).text,
         )
@@ -146,14 +144,14 @@ def _conclusion(found: Figures) -> str:
     )
 
 
-def _numbers(found: Figures, view: View) -> Numbers:
+def _numbers(found: Figures, view: View) -> tuple[Table, pd.DataFrame]:
     """Who joined when, and when it was paused: handovers and deadlines have tables of their own."""
     columns = [Column(head, figures=False) for head in (_("What"), _("From"), _("Until"))]
     joined = [
         (view.name("agency", row["agency"]), row["started_at"], found["closed_at"]) for row in found["involvements"]
     ]
     paused = [
-        (_("Paused: {reason}").format(reason=named(pause_reasons(), row["reason"])), *_span(row))
+        (_("Paused: {reason}").format(reason=vocabulary.name("pause_reasons", row["reason"])), *_span(row))
         for row in found["pauses"]
     ]
     rows = [[Phrase(what), Phrase(day_of(start)), _end(end)] for what, start, end in (*joined, *paused)]
@@ -161,7 +159,7 @@ def _numbers(found: Figures, view: View) -> Numbers:
         [(what, local_day(start), end and local_day(end)) for what, start, end in (*joined, *paused)],
         columns=["what", "from_day", "until_day"],
     )
-    return Numbers("case-timeline", _("Agencies and pauses of the case"), columns, rows, frame)
+    return Table(_("Agencies and pauses of the case"), columns, rows), frame
 
 
 def _span(row: Figures) -> Sequence[Any]:

@@ -1,66 +1,62 @@
-"""Missing partners: a line for each rule, and what lies behind the rule that is chosen."""
+"""Missing partners: a line for each rule, and the regions and cases of the rule that is chosen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from config.partner_rules import PartnerRule, RuleWords, partner_rules
-from documents.sheet import Column, Phrase, Words
+from config.partner_rules import PartnerRule
+from documents.page import Choice, Part, Section, options
+from documents.sheet import Column, Csv, Phrase, Table, Words
 from indicators import partners
-from screen.address import chosen
-from screen.frame import figure, parts
-from screen.language.formats import FEW, count, duration_words, in_order, whole_days
-from screen.language.words import _, language, many
-from screen.sections.shared.case_link import agency_cell, case_cells
-from screen.sections.shared.explain_link import column_of, heading_of
+from screen.language.formats import FEW, count, duration_words, in_order, out_of, whole_days
+from screen.language.rules import rule_words
+from screen.language.words import _, many
+from screen.sections.shared.case_cells import agency_cell, case_cells
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
 RULE = "rule"
 ROWS_AT_FIRST = 15
-ALL_ROWS = "cooperation-all-rows"
+ALL_ROWS = "rows"
 
 
-def said(rule: PartnerRule) -> RuleWords:
-    """A rule in the viewer's language."""
-    return rule.words.get(language(), rule.words["en"])
-
-
-def draw(found: Sequence[Figures], view: View) -> None:
-    """Draw the table of the rules, and the cases of the one that the address names."""
+def missing_partners(found: Sequence[Figures], view: View) -> Iterator[Section]:
+    """The table of the rules, and the cases of the one that the address names."""
     below = _("Open cases that a rule says need a sector that has not joined; children first")
-    heading = _("Missing partners")
-    st.html(heading_of("missing_partner", heading, below))
-    rules = {rule.code: rule for rule in partner_rules()}
+    rules = {rule.code: rule for rule in view.settings.partner_rules}
     columns = [
         Column(_("Rule"), figures=False),
         Column(_("Due after")),
-        column_of("missing_partner", _("Cases")),
-        column_of("without_partner_for", _("Half wait over")),
+        Column(_("Cases"), indicator="missing_partner"),
+        Column(_("Half wait over"), indicator="without_partner_for"),
     ]
     rows = [_cells(figures, rules[figures["rule"]]) for figures in found]
-    left_out = _left_out(found, rules)
-    told = " ".join(f"{sentence}." for sentence in (below, *left_out))
-    figure.table(view, "missing-partners", _("Missing partners by rule"), columns, rows, (heading, told))
-    if left_out:
-        st.html("".join(map(parts.order, left_out)))
-    figure.download("missing-partners", _flat(found), view)
-    _behind(found, rules, view)
+    chosen = view.chosen(RULE, rules)
+    names = {"": _("Look behind a rule"), **{code: rule_words(rule).name for code, rule in rules.items()}}
+    parts: tuple[Part, ...] = (
+        Table(_("Missing partners by rule"), columns, rows),
+        *_left_out(found, rules),
+        Csv("missing-partners", _flat(found)),
+        Choice(RULE, _("Rule"), options(names), chosen, shape="list"),
+    )
+    yield Section("missing-partners", _("Missing partners"), parts, below, "missing_partner")
+    for figures in found:
+        if figures["rule"] == chosen:
+            yield _of_rule(figures, rules[chosen], view)
 
 
 def _cells(figures: Figures, rule: PartnerRule) -> list[Phrase]:
-    basis = {"law": _("law"), "practice": _("practice")}[rule.basis]
+    basis, words = {"law": _("law"), "practice": _("practice")}[rule.basis], rule_words(rule)
     due = _("{days}, {basis}").format(days=whole_days(rule.after_days), basis=basis)
-    return [Phrase(said(rule).name), Phrase(due, explained=said(rule).source), _cases(figures), _waits(figures)]
+    return [Phrase(words.name), Phrase(due, explained=words.source), _cases(figures), _waits(figures)]
 
 
 def _cases(figures: Figures) -> Phrase:
     if not figures["of"]:
         return Phrase(_("no such case"), "state")
-    words = _("{part} of {base}").format(part=count(figures["missing"]), base=count(figures["of"]))
+    words = out_of(figures["missing"], figures["of"])
     if not figures["missing"]:
         return Phrase(words, "zero")
     if figures["strength"] == "to_consider":
@@ -75,79 +71,61 @@ def _waits(figures: Figures) -> Phrase:
     return Phrase(duration_words(figures["median_days"]), before=few)
 
 
-def _left_out(found: Sequence[Figures], rules: Mapping[str, PartnerRule]) -> list[str]:
+def _left_out(found: Sequence[Figures], rules: Mapping[str, PartnerRule]) -> Iterator[Words]:
     """A sentence for each rule that leaves cases out, with the reason."""
     reasons = {"consent": _("consent is pending"), "recovery": _("the victim is in recovery")}
-    lines = []
     for figures in found:
         rule, n = rules[figures["rule"]], figures["left_out"]
         words = many("“{rule}” leaves {n} case out: {reason}", "“{rule}” leaves {n} cases out: {reason}", n)
         reason = reasons.get(str(rule.not_while), _("the case is paused"))
         if n:
-            lines.append(words.format(rule=said(rule).name, n=count(n), reason=reason))
-    return lines
+            yield Words(words.format(rule=rule_words(rule).name, n=count(n), reason=reason), kind="note")
 
 
-def _behind(found: Sequence[Figures], rules: Mapping[str, PartnerRule], view: View) -> None:
-    """A list of rules, and of the one that is chosen the regions, the next step and the cases."""
-    names = {chosen.ANY: _("Look behind a rule"), **{code: said(rule).name for code, rule in rules.items()}}
-    chosen.draw("cooperation", RULE, _("Rule"), names)
-    code = chosen.read(RULE, rules)
-    for figures in found:
-        if figures["rule"] == code:
-            _of_rule(figures, rules[code], view)
-
-
-def _of_rule(figures: Figures, rule: PartnerRule, view: View) -> None:
+def _of_rule(figures: Figures, rule: PartnerRule, view: View) -> Section:
+    """Where the cases are that lack the partner, the next step, and the cases for those who may see them."""
+    name, words = "missing-partner", rule_words(rule)
     if not figures["missing"]:
-        st.html(parts.heading(said(rule).name, _("No open case lacks this partner.")))
-        return
+        return Section(name, words.name, (), _("No open case lacks this partner."))
     in_regions = _("{n} in {place}")
-    shown = sorted(figures["by_region"], key=lambda row: in_order(view.name("region", row["region"])))
-    places = ", ".join(
-        in_regions.format(n=count(row["missing"]), place=view.name("region", row["region"]))
-        for row in shown
-        if row["missing"]
-    )
-    told, step = _("Open cases: {places}").format(places=places), said(rule).next_step
-    st.html(parts.heading(said(rule).name, told))
-    st.html(parts.sentence(_("Next step:"), step) + parts.order(said(rule).source))
-    words = [Words(told), Words(step, _("Next step:")), Words(said(rule).source)]
-    figure.keep(view, "missing-partner", said(rule).name, words)
-    if view.filters.grant.may_read("rows"):
-        _rows(rule, view)
-
-
-def _rows(rule: PartnerRule, view: View) -> None:
-    """The case rows, for those who may see them; each look is written down."""
-    every = view.compute(partners.missing_rows)
+    named = [(view.name("region", row["region"]), row["missing"]) for row in figures["by_region"] if row["missing"]]
+    named.sort(key=lambda one: in_order(one[0]))
+    places = ", ".join(in_regions.format(n=count(n), place=place) for place, n in named)
+    below = _("Open cases: {places}").format(places=places)
+    step = (Words(words.next_step, _("Next step:")), Words(words.source, kind="note"))
+    if not view.filters.grant.may_read("rows"):
+        return Section(name, words.name, step, below)
+    every = view.compute(partners.missing_rows, view.settings.partner_rules)
     rows = every[every["rule"] == rule.code]
+    logged = "" if rows.empty else f"cooperation/{rule.code}"
+    return Section(name, words.name, (*step, *_rows(rows, view)), below, logged=logged)
+
+
+def _rows(rows: pd.DataFrame, view: View) -> tuple[Part, ...]:
     if rows.empty:
-        st.html(parts.order(_("None of them is a case that you may see.")))
-        return
-    view.note_rows_shown(f"cooperation/{rule.code}")
-    shown = rows if st.session_state.get(ALL_ROWS) else rows.head(ROWS_AT_FIRST)
+        return (Words(_("None of them is a case that you may see."), kind="note"),)
+    shown = rows if view.is_on(ALL_ROWS) else rows.head(ROWS_AT_FIRST)
     heads = (_("Case"), _("Region"), _("Responsible agency"))
     columns = [
         *(Column(head, figures=False) for head in heads),
-        column_of("without_partner_for", _("Without it for")),
+        Column(_("Without it for"), indicator="without_partner_for"),
     ]
-    case = case_cells()
-    cells = [_row(row, case, view) for row in shown.to_dict("records")]
-    name, caption = "missing-partner-cases", _("Open cases without the partner, the oldest first")
-    figure.table(view, name, caption, columns, cells, (said(rule).name, ""))
-    if len(rows) > ROWS_AT_FIRST:
-        st.toggle(_("Show all {n}").format(n=count(len(rows))), key=ALL_ROWS)
-    figure.download(name, rows, view)
-
-
-def _row(row: Mapping[Any, Any], case: Callable[[str], Phrase], view: View) -> list[Phrase]:
-    return [
-        case(row["case_id"]),
-        Phrase(view.name("region", row["region"])),
-        agency_cell(row["responsible_agency"], view),
-        Phrase(duration_words(row["days"])),
+    case = case_cells(view)
+    cells = [
+        [
+            case(row["case_id"]),
+            Phrase(view.name("region", row["region"])),
+            agency_cell(row["responsible_agency"], view),
+            Phrase(duration_words(row["days"])),
+        ]
+        for row in shown.to_dict("records")
     ]
+    more = view.switch(ALL_ROWS, _("Show all {n}").format(n=count(len(rows))))
+    return (
+        Table(_("Open cases without the partner, the oldest first"), columns, cells),
+        *([more] if len(rows) > ROWS_AT_FIRST else []),
+        Csv("missing-partner-cases", rows),
+    )
 
 
 def _flat(found: Sequence[Figures]) -> pd.DataFrame:

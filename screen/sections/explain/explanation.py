@@ -1,25 +1,22 @@
 """One indicator explained: definition, formula, source, questions, and the rows it rests on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from config.partner_rules import partner_rules
-from documents.sheet import Column, Phrase
-from indicators.bases import Base, rests_on
+from documents.page import Code, Folded, Part, Section
+from documents.sheet import Column, Csv, Phrase, Table, Words
 from indicators.catalogue import INDICATORS
-from indicators.explained import EXPLAINED
+from indicators.indicator import BaseName
 from queries.filters import NoAccess
-from screen.frame import figure, parts
+from screen.language import vocabulary
 from screen.language.formats import count, day, days_cell, moment
+from screen.language.rules import rule_words
 from screen.language.words import _, many
-from screen.sections.cooperation import missing_partners
-from screen.sections.deadlines.charts import kind_names
-from screen.sections.shared.case_link import agency_cell, case_cells
-from screen.view.questions import Question, questions_of
+from screen.sections.shared.case_cells import agency_cell, case_cells
+from screen.view.questions import Question, questions, rests_on
 from screen.view.view import View
 
 ROWS_SHOWN = 50
@@ -27,25 +24,27 @@ ROWS_SHOWN = 50
 MOMENTS = range(978_307_200_000_000, 4_000_000_000_000_000)
 
 
-def draw(key: str, view: View) -> None:
-    """Draw all that there is to say about an indicator in this view."""
-    _say(key, view)
+def explanation(key: str, view: View) -> Iterator[Part]:
+    """All that there is to say about an indicator in this view."""
+    yield _facts(key)
     try:
-        asked, base = view.compute(questions_of(key)), view.compute(rests_on(EXPLAINED[key].base))
+        asked = view.compute(questions, key, *INDICATORS[key].arguments(view.settings))
+        base = view.compute(rests_on, key)
     except NoAccess:
-        st.html(parts.notice(_("This figure tells places or agencies apart; you see those of the whole country.")))
+        words = _("This figure tells places or agencies apart; you see those of the whole country.")
+        yield Words(words, kind="notice")
         return
-    st.html(parts.heading(_("What it rests on"), rests_on_words(EXPLAINED[key].base, base)))
-    _rows(key, view)
+    yield Section("rests-on", _("What it rests on"), (), rests_on_words(INDICATORS[key].base.name, base))
+    yield from _rows(key, view)
     below = many(
         "{n} question, as it is asked in this view", "{n} questions, as they are asked in this view", len(asked)
     )
-    st.html(parts.heading(_("The questions to the data (SQL)"), below.format(n=count(len(asked)))))
-    for number, question in enumerate(asked):
-        _question(number, question, view)
+    heading = _("The questions to the data (SQL)")
+    folded = tuple(_question(number, question, view) for number, question in enumerate(asked, start=1))
+    yield Section("questions", heading, folded, below.format(n=count(len(asked))))
 
 
-def rests_on_words(base: Base, n: int) -> str:
+def rests_on_words(base: BaseName, n: int) -> str:
     """How many of what lie under a figure: 'Rests on 362 open cases.'"""
     words = {
         "open": many("{n} open case", "{n} open cases", n),
@@ -67,45 +66,30 @@ def rests_on_words(base: Base, n: int) -> str:
     return words[base].format(n=count(n))
 
 
-def direction_words() -> dict[str, str]:
-    """Which way is better, in words."""
-    return {
-        "lower is better": _("Lower is better"),
-        "higher is better": _("Higher is better"),
-        "neither": _("Neither more nor less is better"),
-    }
-
-
-def _say(key: str, view: View) -> None:
-    indicator, explained = INDICATORS[key], EXPLAINED[key]
+def _facts(key: str) -> Section:
+    indicator = INDICATORS[key]
     facts = [
         (_("Unit"), _(indicator.unit)),
-        (_("Direction"), direction_words()[indicator.direction]),
-        (_("Formula"), _(explained.formula)),
+        (_("Direction"), vocabulary.name("directions", indicator.direction)),
+        (_("Formula"), _(indicator.formula)),
         (_("Made from"), indicator.source),
-        (_("Literature or law"), _(explained.reference or "A count by the definition")),
+        (_("Literature or law"), _(indicator.reference or "A count by the definition")),
         (_("Its name in files"), key),
     ]
     columns = [Column(_("About it"), figures=False), Column(_("What holds"), figures=False)]
     rows = [[Phrase(name), Phrase(said)] for name, said in facts]
-    figure.table(view, "about", _(indicator.name), columns, rows)
+    return Section("about", "", (Table(_(indicator.name), columns, rows),))
 
 
-def _question(number: int, question: Question, view: View) -> None:
+def _question(number: int, question: Question, view: View) -> Folded:
     rows = many("{n} row in the answer", "{n} rows in the answer", question.rows).format(n=count(question.rows))
-    label = _("Question {number}: {rows}").format(number=number + 1, rows=rows)
-    place = st.expander(label, key=f"explain-question-{number}", on_change="rerun", type="compact", expanded=not number)
-    with place:
-        if place.open:
-            st.code(question.text, language="sql", wrap_lines=True)
-            _values(f"question-{number + 1}", label, question, view)
-
-
-def _values(name: str, label: str, question: Question, view: View) -> None:
+    label, name = _("Question {number}: {rows}").format(number=number, rows=rows), f"question-{number}"
     columns = [Column(_("Value"), figures=False), Column(_("Stands for"), figures=False)]
-    said = [_value(value, view) for value in question.values]
-    rows = [[Phrase(f"${number}"), Phrase(words)] for number, words in enumerate(said, start=1)]
-    figure.table(view, name, _("The values of the question"), columns, rows, (label, question.text))
+    values = [
+        [Phrase(f"${place}"), Phrase(_value(value, view))] for place, value in enumerate(question.values, start=1)
+    ]
+    parts = (Code(question.text), Table(_("The values of the question"), columns, values))
+    return Folded(name, label, (Section(name, "", parts, caption=label),), is_open=number == 1)
 
 
 def _value(value: Any, view: View) -> str:
@@ -115,27 +99,25 @@ def _value(value: Any, view: View) -> str:
     return str(value)
 
 
-def _rows(key: str, view: View) -> None:
-    """The rows themselves, for those who may see them; each look is written down."""
-    computes = EXPLAINED[key].rows
+def _rows(key: str, view: View) -> Iterator[Part]:
+    """The rows themselves, for those who may see them; each look is logged."""
+    computes = INDICATORS[key].rows
     if computes is None:
         return
     if not view.filters.grant.may_read("rows"):
-        st.html(parts.order(_("Its rows are shown to those who work on the cases.")))
+        yield Words(_("Its rows are shown to those who work on the cases."), kind="note")
         return
-    found: pd.DataFrame = view.compute(computes)
+    found: pd.DataFrame = view.compute(computes, *INDICATORS[key].arguments(view.settings))
     if found.empty:
         return
     shown = found.head(ROWS_SHOWN)
-    view.note_rows_shown(f"explain/{key}")
     below = _("{shown} of {n} that you may see").format(shown=count(len(shown)), n=count(len(found)))
     kinds = {name: kind for name, kind in _kinds_of_columns(view).items() if name in shown.columns}
     columns = [Column(head, figures=figures) for head, figures, _cell in kinds.values()]
     cells = [[cell(row[name]) for name, (_h, _f, cell) in kinds.items()] for row in shown.to_dict("records")]
-    heading, name = _("Which they are"), f"explain-{key.replace('_', '-')}"
-    st.html(parts.heading(heading, below))
-    figure.table(view, name, _("Rows of the figure"), columns, cells, (heading, below))
-    figure.download(name, found[list(kinds)], view)
+    name = f"explain-{key.replace('_', '-')}"
+    parts = (Table(_("Rows of the figure"), columns, cells), Csv(name, found[list(kinds)]))
+    yield Section(name, _("Which they are"), parts, below, logged=f"explain/{key}")
 
 
 def _kinds_of_columns(view: View) -> Mapping[str, tuple[str, bool, Callable[[Any], Phrase]]]:
@@ -148,10 +130,10 @@ def _kinds_of_columns(view: View) -> Mapping[str, tuple[str, bool, Callable[[Any
         return lambda value: Phrase(words(value))
 
     return {
-        "case_id": (_("Case"), False, case_cells()),
+        "case_id": (_("Case"), False, case_cells(view)),
         "region": (_("Region"), False, named("region")),
-        "rule": (_("Rule"), False, said(lambda code: _rule_names()[code])),
-        "kind": (_("Deadline"), False, said(lambda code: kind_names()[code])),
+        "rule": (_("Rule"), False, said(lambda code: _rule_names(view)[code])),
+        "kind": (_("Deadline"), False, said(lambda code: vocabulary.name("deadline_kinds", code))),
         "from_agency": (_("From"), False, named("agency")),
         "to_agency": (_("To"), False, named("agency")),
         "responsible_agency": (_("Responsible agency"), False, lambda code: agency_cell(code, view)),
@@ -162,5 +144,5 @@ def _kinds_of_columns(view: View) -> Mapping[str, tuple[str, bool, Callable[[Any
     }
 
 
-def _rule_names() -> dict[str, str]:
-    return {rule.code: missing_partners.said(rule).name for rule in partner_rules()}
+def _rule_names(view: View) -> dict[str, str]:
+    return {rule.code: rule_words(rule).name for rule in view.settings.partner_rules}

@@ -6,116 +6,128 @@ from textwrap import wrap
 from typing import Any, Literal
 
 import pandas as pd
-import streamlit as st
 
 from charts import from_to_matrix
 from charts.from_to_matrix import MOST, Head, Matrix
-from config.finland import sectors
-from documents.sheet import Column, Phrase
+from config.codes import SECTORS
+from documents.page import Choice, Part, Section, options
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words
 from indicators import handovers
-from indicators.handovers import Between, of
-from screen.address import choice
-from screen.frame import figure, parts
-from screen.frame.figure import Numbers, Over
+from indicators.handovers import Between
 from screen.language.formats import count, decimal, duration_words, in_order
 from screen.language.words import _, many
 from screen.sections.handovers import pair
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell, share_cell
-from screen.sections.shared.explain_link import column_of, heading_of
+from screen.sections.shared.sector_heads import short_lines
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
+Kind = Literal["sector", "agency"]
 
 PAIRS_AT_FIRST = 20
-ALL_SECTORS = "handovers-all-sectors"
-ALL_PAIRS = "handovers-all-pairs"
+ALL_SECTORS = "sectors"
+ALL_PAIRS = "pairs"
+IN_FILE = ["from", "to", "count", "pending", "overdue", "median_response_days", "answered_within_target"]
 
 
-def draw(between: Between, view: View) -> None:
-    """Draw whom handovers go to, by sector or by agency as the viewer chooses; a click chooses the pair."""
+def matrix_section(between: Between, view: View) -> Section:
+    """Whom handovers go to, by sector or by agency as the viewer chooses; a click chooses the pair."""
     names = {"sector": _("Sectors"), "agency": _("Agencies")}
-    st.html(heading_of("median_response_delay", *_over()))
-    at_first = "agency" if between.from_agency or between.to_agency else "sector"
-    chosen = choice.one_of(_("From whom to whom by"), names, pair.BY, at_first)
-    if chosen == "agency":
-        _agencies(between, view)
-    else:
-        _sectors(between, view)
-
-
-def _over() -> Over:
-    return _("From whom to whom"), _(
+    usual = "agency" if between.from_agency or between.to_agency else "sector"
+    chosen = view.chosen(pair.BY, names, usual)
+    choice = Choice(pair.BY, _("From whom to whom by"), options(names), chosen, usual)
+    below = _(
         "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
         "reached."
     )
+    parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
+    return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
 
 
-def _sectors(between: Between, view: View) -> None:
+def _sectors(between: Between, view: View) -> tuple[Part, ...]:
     pairs = _seen(view.compute(handovers.by_sector_pair))
-    order = [*(sector.code for sector in sectors()), "unknown"]
     flow = _flow(pairs)
-    most = sorted(flow, key=lambda code: (-flow[code], order.index(code)))
-    shown = most if st.session_state.get(ALL_SECTORS) else most[:MOST]
-    heads = [Head(code, view.sector_name(code), short_lines(code, view)) for code in order if code in shown]
-    chosen = (between.from_sector, between.to_sector)
-    _matrix((heads, heads), pairs, chosen, "sector", view)
-    if len(flow) > MOST:
-        st.toggle(_("Show all {n} sectors").format(n=count(len(flow))), key=ALL_SECTORS)
+    most = sorted(flow, key=lambda code: (-flow[code], SECTORS.index(code)))
+    shown = most if view.is_on(ALL_SECTORS) else most[:MOST]
+    heads = [Head(code, view.sector_name(code), short_lines(code)) for code in SECTORS if code in shown]
+    matrix = _matrix((heads, heads), pairs, between, "sector", view)
+    more = view.switch(ALL_SECTORS, _("Show all {n} sectors").format(n=count(len(flow))))
+    return (matrix, more) if len(flow) > MOST else (matrix,)
 
 
-def _agencies(between: Between, view: View) -> None:
+def _agencies(between: Between, view: View) -> tuple[Part, ...]:
     """The agencies between the chosen sectors: a matrix where they are few, else their pairs by name."""
     sectors_only = Between(from_sector=between.from_sector, to_sector=between.to_sector)
-    pairs = _seen(view.compute(of(handovers.pairs, sectors_only)))
+    pairs = _seen(view.compute(handovers.pairs, sectors_only))
     words = pair.said(sectors_only, view) or _("Between all sectors")
     told = many("{words}: {n} pair of agencies", "{words}: {n} pairs of agencies", len(pairs))
-    st.html(parts.heading("", told.format(words=words, n=count(len(pairs)))))
-    heads = [
-        [Head(code, view.name("agency", code), _lines(view.name("agency", code))) for code in _by_name(codes, view)]
-        for codes in ({found["from"] for found in pairs}, {found["to"] for found in pairs})
-    ]
-    if pairs and max(map(len, heads)) <= MOST:
-        chosen = (between.from_agency, between.to_agency)
-        _matrix((heads[0], heads[1]), pairs, chosen, "agency", view)
-    else:
-        _table(_of_agencies(pairs, between), told.format(words=words, n=count(len(pairs))), view)
-
-
-def _of_agencies(pairs: Sequence[Figures], between: Between) -> list[Figures]:
-    wanted = (("from", between.from_agency), ("to", between.to_agency))
-    return [found for found in pairs if all(code in (None, found[side]) for side, code in wanted)]
+    base = Words(told.format(words=words, n=count(len(pairs))), kind="note")
+    senders, receivers = (_heads({found[side] for found in pairs}, view) for side in ("from", "to"))
+    if max(len(senders), len(receivers)) <= MOST:
+        return base, _matrix((senders, receivers), pairs, between, "agency", view)
+    return base, *_table_of_pairs(pairs, between, view)
 
 
 def _matrix(
     heads: tuple[Sequence[Head], Sequence[Head]],
     pairs: Sequence[Figures],
-    chosen: tuple[str | None, str | None],
-    kind: Literal["sector", "agency"],
+    between: Between,
+    kind: Kind,
     view: View,
-) -> None:
-    name = view.sector_name if kind == "sector" else partial(view.name, "agency")
+) -> Part:
     if not pairs:
-        st.html(parts.notice(_("No handovers match these filters.")))
-        return
-    rows, columns = heads
-    places = [{head.code: place for place, head in enumerate(side)} for side in heads]
-    cells = pd.DataFrame(
-        [
-            {**_cell(found, name), "row": places[0][found["from"]], "column": places[1][found["to"]]}
-            for found in pairs
-            if found["from"] in places[0] and found["to"] in places[1]
-        ],
-        columns=list(from_to_matrix.CELLS),
+        return _no_handovers()
+    sides = (f"from_{kind}", f"to_{kind}")
+    senders, receivers = ({head.code: place for place, head in enumerate(side)} for side in heads)
+    name = view.sector_name if kind == "sector" else partial(view.name, "agency")
+    chosen = tuple(getattr(between, side) for side in sides)
+    cells = [
+        {
+            **_cell(found, name),
+            "row": senders[found["from"]],
+            "column": receivers[found["to"]],
+            "chosen": (found["from"], found["to"]) == chosen,
+        }
+        for found in pairs
+        if found["from"] in senders and found["to"] in receivers
+    ]
+    frame, file = pd.DataFrame(cells, columns=list(from_to_matrix.CELLS)), _file(pairs, kind)
+    return Chart(
+        from_to_matrix.matrix(Matrix(*heads, frame, _conclusion(pairs))),
+        name=file.name,
+        numbers=_table(pairs, name),
+        csv=file,
+        click=Click(
+            from_to_matrix.CLICKED,
+            tuple(zip(sides, ("sender", "receiver"), strict=True)),
+            clears=pair.AGENCIES if kind == "sector" else (),
+        ),
     )
-    cells["chosen"] = (cells["sender"] == chosen[0]) & (cells["receiver"] == chosen[1])
-    drawing = from_to_matrix.matrix(Matrix(rows, columns, cells, _conclusion(pairs)), view.theme)
-    with st.container(key="handovers-matrix"):
-        figure.on_click(drawing, f"handovers-matrix-{kind}", from_to_matrix.CLICKED, partial(_clicked, kind))
-    figure.under(drawing, _numbers(f"handovers-by-{kind}", pairs, name), view, _over())
 
 
-def _clicked(kind: str, mark: Mapping[str, Any]) -> None:
-    pair.choose(**{f"from_{kind}": str(mark["sender"]), f"to_{kind}": str(mark["receiver"])})
+def _table_of_pairs(pairs: Sequence[Figures], between: Between, view: View) -> tuple[Part, ...]:
+    """The pairs of the agencies that are chosen, in order of name."""
+
+    def name(code: str) -> str:
+        return view.name("agency", code)
+
+    wanted = (("from", between.from_agency), ("to", between.to_agency))
+    own = [found for found in pairs if all(code in (None, found[side]) for side, code in wanted)]
+    if not own:
+        return (_no_handovers(),)
+    ordered = sorted(own, key=lambda found: in_order(_between(found, name)))
+    shown = ordered if view.is_on(ALL_PAIRS) else ordered[:PAIRS_AT_FIRST]
+    more = view.switch(ALL_PAIRS, _("Show all {n} pairs").format(n=count(len(ordered))))
+    unfold = (more,) if len(ordered) > PAIRS_AT_FIRST else ()
+    return _table(shown, name), *unfold, _file(ordered, "agency")
+
+
+def _no_handovers() -> Words:
+    return Words(_("No handovers match these filters."), kind="notice")
+
+
+def _between(found: Figures, name: Callable[[str], str]) -> str:
+    return f"{name(found['from'])} → {name(found['to'])}"
 
 
 def _cell(found: Figures, name: Callable[[str], str]) -> dict[str, Any]:
@@ -124,17 +136,17 @@ def _cell(found: Figures, name: Callable[[str], str]) -> dict[str, Any]:
         "sender": found["from"],
         "receiver": found["to"],
         "days": float("nan") if days is None else days,
-        "shown": _("n.r.")
-        if days is None and found["count"]
-        else ""
-        if days is None
-        else decimal(days)
-        if round(days, 1) < 10
-        else count(round(days)),
+        "shown": _median(days, found["count"]),
         "waiting": found["pending"],
         "past": bool(found["overdue"]),
         "words": _meaning(found, name),
     }
+
+
+def _median(days: float | None, sent: int) -> str:
+    if days is None:
+        return _("n.r.") if sent else ""
+    return decimal(days) if round(days, 1) < 10 else count(round(days))
 
 
 def _meaning(found: Figures, name: Callable[[str], str]) -> str:
@@ -161,30 +173,11 @@ def _conclusion(pairs: Sequence[Figures]) -> str:
     return words.format(n=count(len(pairs)), waiting=count(waiting), past=count(past))
 
 
-def _numbers(key: str, pairs: Sequence[Figures], name: Callable[[str], str]) -> Numbers:
-    rows = [[Phrase(f"{name(found['from'])} → {name(found['to'])}"), *_cells(found)] for found in pairs]
-    kept = ("from", "to", "count", "pending", "overdue", "median_response_days", "answered_within_target")
-    frame = pd.DataFrame(pairs)[list(kept)]
-    return Numbers(key, _("Handovers by pair"), _columns(), rows, frame)
+def _file(pairs: Sequence[Figures], kind: Kind) -> Csv:
+    return Csv(f"handovers-by-{kind}", pd.DataFrame(pairs)[IN_FILE])
 
 
-def _table(pairs: Sequence[Figures], below: str, view: View) -> None:
-    def names(found: Figures) -> str:
-        return f"{view.name('agency', found['from'])} → {view.name('agency', found['to'])}"
-
-    ordered = sorted(pairs, key=lambda found: in_order(names(found)))
-    shown = ordered if st.session_state.get(ALL_PAIRS) else ordered[:PAIRS_AT_FIRST]
-    if not pairs:
-        st.html(parts.notice(_("No handovers match these filters.")))
-        return
-    rows, (heading, _reading) = [[Phrase(names(one)), *_cells(one)] for one in shown], _over()
-    figure.table(view, "handovers-by-agency", _("Handovers by pair"), _columns(), rows, (heading, below))
-    if len(ordered) > PAIRS_AT_FIRST:
-        st.toggle(_("Show all {n} pairs").format(n=count(len(ordered))), key=ALL_PAIRS)
-    figure.download("handovers-by-agency", _numbers("", ordered, str).csv, view)
-
-
-def _columns() -> list[Column]:
+def _table(pairs: Sequence[Figures], name: Callable[[str], str]) -> Table:
     heads = {
         "handovers": _("Sent"),
         "pending_handovers": _("Waiting"),
@@ -192,8 +185,8 @@ def _columns() -> list[Column]:
         "median_response_delay": _("Median days"),
         "answered_within_target": _("In target"),
     }
-    columns = [column_of(key, head) for key, head in heads.items()]
-    return [Column(_("From → to"), figures=False), *columns]
+    columns = [Column(_("From → to"), figures=False), *(Column(head, indicator=key) for key, head in heads.items())]
+    return Table(_("Handovers by pair"), columns, [[Phrase(_between(found, name)), *_cells(found)] for found in pairs])
 
 
 def _cells(found: Figures) -> list[Phrase]:
@@ -221,37 +214,8 @@ def _flow(pairs: Sequence[Figures]) -> dict[str, int]:
     return flow
 
 
-def _by_name(codes: set[str], view: View) -> list[str]:
-    return sorted(codes, key=lambda code: in_order(view.name("agency", code)))
-
-
-def _lines(name: str) -> list[str]:
-    """A name in a few short lines."""
-    return wrap(name, 11, max_lines=from_to_matrix.LINES, placeholder="…")
-
-
-def short_lines(sector: str, view: View) -> list[str]:
-    """The name of a sector in short lines; | says where a line ends."""
-    return _short_names().get(sector, view.sector_name(sector)).split("|")
-
-
-def _short_names() -> dict[str, str]:
-    return {
-        "border": _("Border|guard"),
-        "prosecution": _("Prose-|cution"),
-        "courts": _("Courts"),
-        "legal_aid": _("Legal|aid"),
-        "social": _("Social|services"),
-        "health": _("Health|care"),
-        "forensic_psychiatry": _("Forensic|psychi-|atry"),
-        "assistance_system": _("Assist.|system"),
-        "occupational_safety": _("Occup.|safety"),
-        "migration": _("Migration"),
-        "employment": _("Employ-|ment"),
-        "ngo": _("Organi-|sations"),
-        "rapporteur": _("Rappor-|teur"),
-        "coordination": _("Coordi-|nation"),
-        "research": _("Research"),
-        "foreign_service": _("Missions|abroad"),
-        "education": _("Education"),
-    }
+def _heads(codes: set[str], view: View) -> list[Head]:
+    """Agencies in order of name, each with its name in a few short lines too."""
+    names = sorted(((view.name("agency", code), code) for code in codes), key=lambda named: in_order(named[0]))
+    lines = partial(wrap, width=11, max_lines=from_to_matrix.LINES, placeholder="…")
+    return [Head(code, name, lines(name)) for name, code in names]

@@ -1,64 +1,46 @@
-"""From whom to whom: the pair of sectors or agencies that a page shows. The address is its only truth."""
+"""From whom to whom: the pair of sectors or agencies that the address names, and the lists that choose it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import streamlit as st
-
-from config.finland import sectors
+from documents.page import Button, Choice, Part, Row, options
 from indicators.handovers import Between
-from screen.address.pending import write
+from screen.language import vocabulary
 from screen.language.formats import in_order
 from screen.language.words import _
 from screen.view.view import View
 
 ANY = ""
+BY = "by"
 SECTORS = ("from_sector", "to_sector")
 AGENCIES = ("from_agency", "to_agency")
-BY = "handovers-by"
+SIDES = (*SECTORS, *AGENCIES)
 
 Known = Mapping[str, str]  # the sector of each agency
 
 
-def read(known: Known) -> tuple[Between, list[str]]:
+def in_address(known: Known, view: View) -> tuple[Between, list[str]]:
     """The pair that the address names, and the codes in it that the data does not know. An agency brings its sector."""
-    given = {side: st.query_params.get(side, ANY) for side in (*SECTORS, *AGENCIES)}
+    given = {side: view.address.page.get(side, (ANY,))[-1] for side in SIDES}
     chosen = {side: code for side, code in given.items() if code in (known if side in AGENCIES else known.values())}
-    strange = [code for side, code in given.items() if code and side not in chosen]
+    unknown = [code for side, code in given.items() if code and side not in chosen]
     for sector, agency in zip(SECTORS, AGENCIES, strict=True):
         if agency in chosen:
             chosen[sector] = known[chosen[agency]]
-    return Between(**chosen), strange
+    return Between(**chosen), unknown
 
 
-def choose(**sides: str) -> None:
-    """Write sides of the pair to the address; a sector takes the agencies of its side away, ANY takes a side away."""
-    for side, code in sides.items():
-        _write(side, code)
-        if side in SECTORS:
-            _write(AGENCIES[SECTORS.index(side)], sides.get(AGENCIES[SECTORS.index(side)], ANY))
-
-
-def nobody() -> None:
-    """Take the whole pair away; called by a button."""
-    choose(from_sector=ANY, to_sector=ANY)
-    st.session_state.pop(BY, None)
-
-
-def draw(between: Between, known: Known, view: View) -> None:
-    """Draw a list for each side: its sector, and its agency."""
+def choices(between: Between, known: Known, view: View) -> tuple[Part, ...]:
+    """A list for each side, its sector and its agency, and the way back to all handovers."""
     found = set(known.values())
-    codes = [
-        *(sector.code for sector in sectors() if sector.code in found),
-        *(["unknown"] if "unknown" in found else []),
-    ]
-    names = {code: view.sector_name(code) for code in codes}
-    for row, options in ((SECTORS, names), (AGENCIES, None)):
-        with st.container(horizontal=True, gap="small"):
-            for side, sector in zip(row, SECTORS, strict=True):
-                of_side = options or _agencies(getattr(between, sector), known, view)
-                _list(side, getattr(between, side) or ANY, of_side)
-    if between != Between():
-        st.button(_("Show all handovers"), on_click=nobody, type="tertiary", key="handovers-all")
+    names = {code: name for code, name in vocabulary.names("sectors").items() if code in found}
+    by_sector = (_choice(side, between, names, (agency,)) for side, agency in zip(SECTORS, AGENCIES, strict=True))
+    by_agency = (
+        _choice(side, between, _agencies(getattr(between, sector), known, view))
+        for side, sector in zip(AGENCIES, SECTORS, strict=True)
+    )
+    back = Button("all", _("Show all handovers"), tuple((name, ()) for name in (*SIDES, BY)), quiet=True)
+    lists = (Row("sectors", tuple(by_sector)), Row("agencies", tuple(by_agency)))
+    return (*lists, back) if between != Between() else lists
 
 
 def said(between: Between, view: View) -> str:
@@ -80,51 +62,11 @@ def _name(between: Between, side: str, view: View) -> str:
 
 
 def _agencies(sector: str | None, known: Known, view: View) -> dict[str, str]:
-    of_sector = [code for code, own in known.items() if sector in (None, own)]
-    ordered = sorted(of_sector, key=lambda code: in_order(view.name("agency", code)))
-    return {code: view.name("agency", code) for code in ordered}
+    names = {code: view.name("agency", code) for code, own in known.items() if sector in (None, own)}
+    return dict(sorted(names.items(), key=lambda named: in_order(named[1])))
 
 
-def _list(side: str, chosen: str, options: Mapping[str, str]) -> None:
-    names = {ANY: _everyone()[side], **options}
-    key = f"handovers-{side}"
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
-    st.selectbox(
-        _labels()[side],
-        list(names),
-        index=list(names).index(chosen),
-        format_func=lambda code: names.get(code, code),
-        key=key,
-        label_visibility="collapsed",
-        on_change=_write_list,
-        args=(side,),
-    )
-
-
-def _write_list(side: str) -> None:
-    code = st.session_state[f"handovers-{side}"]
-    if side in AGENCIES and code:
-        st.session_state[BY] = "agency"
-    choose(**{side: code})
-
-
-def _write(side: str, code: str) -> None:
-    write(side, [code] if code else [])
-
-
-def _labels() -> dict[str, str]:
-    return dict(zip((*SECTORS, *AGENCIES), _all_labels(), strict=True))
-
-
-def _all_labels() -> Sequence[str]:
-    return _("Sending sector"), _("Receiving sector"), _("Sending agency"), _("Receiving agency")
-
-
-def _everyone() -> dict[str, str]:
-    return {
-        "from_sector": _("From all sectors"),
-        "to_sector": _("To all sectors"),
-        "from_agency": _("From all agencies"),
-        "to_agency": _("To all agencies"),
-    }
+def _choice(side: str, between: Between, names: Mapping[str, str], clears: tuple[str, ...] = ()) -> Choice:
+    listed = options({ANY: vocabulary.name("handover_sides", side, "all"), **names})
+    label = vocabulary.name("handover_sides", side)
+    return Choice(side, label, listed, getattr(between, side) or ANY, ANY, "list", clears=clears)

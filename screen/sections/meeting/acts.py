@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from screen.frame import parts
+from documents import html
 from screen.language.words import _
 from screen.sign_in import form
 from screen.view.view import View
@@ -36,7 +36,7 @@ def said(*places: str) -> None:
     """
     where, words = st.session_state.get(SAID, ("", ""))
     if words and (not places or where in places):
-        st.html(parts.notice(words))
+        st.html(html.notice(words))
 
 
 def attempt(act: Act, view: View) -> str:

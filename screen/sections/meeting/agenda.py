@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Engine
+
 from documents.sheet import Sheet
-from indicators.meeting import Asking, figures_of
-from indicators.meeting_since import since_of
-from screen.frame import services
+from indicators.meeting import items as meeting_items
+from indicators.meeting.actions import agreed_actions
+from indicators.meeting.since import since_last_meeting, since_of
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from screen.view.view import View
 from store.own.actions import Action, agreed_in, to_follow
@@ -20,24 +22,39 @@ OF_ROWS = ("handover", "deadline")
 Figures = Mapping[str, Any]
 
 
-def figures(minutes: Minutes, view: View) -> Mapping[str, Figures]:
+def figures(minutes: Minutes, own: Engine, view: View) -> Mapping[str, Figures]:
     """The figures of each item: those that were fixed, else those of now, by the filters of `view`."""
     meeting = minutes.meeting
     if meeting.as_of:
-        return {item: _kept(item, minutes) for item in meeting.agenda if item in minutes.figures}
-    return {item: live(item, meeting, view) for item in meeting.agenda}
+        return {item: _kept(item, minutes, own) for item in meeting.agenda if item in minutes.figures}
+    return {item: current_figures(item, meeting, own, view) for item in meeting.agenda}
 
 
-def live(item: str, meeting: Meeting, view: View) -> Figures:
+def current_figures(item: str, meeting: Meeting, own: Engine, view: View) -> Figures:
     """The figures of an item now."""
-    last = last_held(services.own(), before=meeting.number)
+    last = last_held(own, before=meeting.number)
     begun: datetime = since_of(view.filters, last.as_of if last else None)
-    if item != "agreed_actions":
-        found: Figures = view.compute(figures_of(item, Asking(begun)))
-        return found
-    agreed = to_follow(services.own(), meeting.number)
+    rules, charts = view.settings.partner_rules, view.settings.control_charts
+    match item:
+        case "since_last_meeting":
+            return view.compute(since_last_meeting, begun, charts)
+        case "waiting_by_agency":
+            return view.compute(meeting_items.waiting_by_agency)
+        case "periods_and_deadlines":
+            return view.compute(meeting_items.periods_and_deadlines)
+        case "childrens_cases":
+            return view.compute(meeting_items.childrens_cases, begun, rules)
+        case "regions":
+            return view.compute(meeting_items.regions)
+        case _:
+            return _agreed(meeting, own, view)
+
+
+def _agreed(meeting: Meeting, own: Engine, view: View) -> Figures:
+    """The actions agreed so far and what became of them, as far as this viewer may know."""
+    agreed = to_follow(own, meeting.number)
     known = tuple(action for action in agreed if _may_know(action, view))
-    told: Figures = view.compute(figures_of(item, Asking(begun, known)))
+    told = view.compute(agreed_actions, known, view.settings.partner_rules)
     stands = {one["number"]: one for one in told["actions"]}
     return {**told, "actions": [stands.get(action.number) or _untold(action) for action in agreed]}
 
@@ -59,20 +76,20 @@ def _sheet(item: str, found: Figures, meeting: Meeting, view: View) -> Sheet:
         case "periods_and_deadlines":
             return deadlines.sheet(item, found, view)
         case "childrens_cases":
-            return children.sheet(item, found)
+            return children.sheet(item, found, view.settings.partner_rules)
         case "regions":
             return regions.sheet(item, found, view)
         case _:
             return actions.sheet(item, found, meeting.number)
 
 
-def _kept(item: str, minutes: Minutes) -> Figures:
+def _kept(item: str, minutes: Minutes, own: Engine) -> Figures:
     """Fixed figures as they are; what the meeting agreed after it had fixed them stands below."""
     found: Figures = minutes.figures[item]
     if item != "agreed_actions":
         return found
     told = {one["number"] for one in found["actions"]}
-    later = [one for one in agreed_in(services.own(), minutes.meeting.number) if one.number not in told]
+    later = [one for one in agreed_in(own, minutes.meeting.number) if one.number not in told]
     return {**found, "actions": [*found["actions"], *({**_untold(one), "state": "under_way"} for one in later)]}
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from screen.frame import parts, services
+from documents import html
+from screen.frame import services
 from screen.language.words import _
 from screen.sections.meeting import action_form, acts, subjects
 from screen.sections.meeting.action_form import NOTHING
@@ -21,10 +22,10 @@ Figures = Mapping[str, Any]
 def draw(figures: Figures, meeting: Meeting, view: View) -> None:
     """Draw the list and, for who holds the meeting, what settles an action by hand and the form for a new one."""
     found = figures["actions"]
-    st.html(parts.heading(_("Agreed actions"), "" if found else _("Nothing is agreed yet.")))
+    st.html(html.heading(_("Agreed actions"), "" if found else _("Nothing is agreed yet.")))
     if found:
         shown = actions.table(found, meeting.number)
-        st.html(parts.table_html(shown.caption, shown.columns, shown.rows))
+        st.html(html.table(shown, lambda _key: ("", "")))
     if acts.may_act(view):
         _settling(found, view)
         acts.said("settle")
@@ -65,7 +66,7 @@ def _form(meeting: Meeting, view: View) -> None:
     abouts = {value: f"{group}: {words}" for group, options in choices.abouts.items() for value, words in options}
     turn = st.session_state.setdefault("meeting-turn", 0)
     with st.form(f"meeting-add-{turn}"):
-        st.html(parts.heading(_("Add an agreed action"), action_form.warning()))
+        st.html(html.heading(_("Add an agreed action"), action_form.warning()))
         what = st.text_area(_("What"), key=f"meeting-what-{turn}", height=80, help=_longest(choices.longest))
         left, right = st.columns(2)
         agency = left.selectbox(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -10,13 +10,12 @@ from typing import Any
 
 import streamlit as st
 
-from charts.drawing import Drawing
-from charts.look import palette
-from documents.picture import ChartNotDrawn
-from documents.picture import svg as drawn_svg
+from charts.drawing import Drawing, Look, Recipe
+from documents.picture import ChartNotDrawn, svg_of
 from documents.sheet import Sheet, title_of
+from documents.slide import slide
+from screen.frame import theme
 from screen.language.words import _, language
-from screen.sections.meeting import markup
 
 HOME = Path(__file__).parent
 KEY = "meeting-deck"
@@ -57,7 +56,7 @@ def draw(sheets: Sequence[Sheet], wall: Wall) -> Act | None:
             "slides": _slides(sheets),
             "words": _words(),
             "language": language(),
-            "notes_css": _css("notes", ":root"),
+            "notes_css": css("notes", ":root"),
         },
         on_act_change=lambda: None,
     )
@@ -65,16 +64,17 @@ def draw(sheets: Sequence[Sheet], wall: Wall) -> Act | None:
     return asked
 
 
-def svg(drawing: Drawing) -> str:
-    """The chart as SVG; worked out once for the same chart with the same values."""
-    values = drawing.data.to_json(orient="records")
+def svg(recipe: Recipe) -> str:
+    """The chart as SVG in the colours of a projector; worked out once for the same chart with the same values."""
+    drawing = recipe.drawn(Look("projector", language()))
+    values = drawing.values.to_json(orient="records")
     return _svg(json.dumps(drawing.spec, sort_keys=True), str(values), drawing)
 
 
 @st.cache_data(max_entries=KEPT_PICTURES, show_spinner=False)
 def _svg(spec: str, values: str, _drawing: Drawing) -> str:
     try:
-        return drawn_svg(_drawing)
+        return svg_of(_drawing)
     except ChartNotDrawn:
         return f"<p>{escape(_drawing.alt)}</p>"
 
@@ -85,7 +85,7 @@ def _slides(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
             "name": sheet.name,
             "title": title_of(sheet),
             "notes": sheet.notes,
-            "html": markup.slide(sheet, svg),
+            "html": slide(sheet, svg),
         }
         for sheet in sheets
     ]
@@ -94,16 +94,13 @@ def _slides(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
 @cache
 def _component() -> Callable[..., Any]:
     html, js = ((HOME / f"deck.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
-    made: Callable[..., Any] = st.components.v2.component("saumaton.deck", html=html, css=_css("deck", ".deck"), js=js)
+    made: Callable[..., Any] = st.components.v2.component("saumaton.deck", html=html, css=css("deck", ".deck"), js=js)
     return made
 
 
-def _css(name: str, of: str) -> str:
+def css(name: str, of: str) -> str:
     """A style sheet, with the projector's colours as variables of the element `of`."""
-    colours = palette("projector")
-    named = {field.name: getattr(colours, field.name) for field in fields(colours)}
-    variables = " ".join(f"--{colour}: {code};" for colour, code in named.items() if isinstance(code, str))
-    return f"{of} {{ {variables} }}\n" + (HOME / f"{name}.css").read_text(encoding="utf-8")
+    return f"{of} {{ {theme.variables('projector')} }}\n" + (HOME / f"{name}.css").read_text(encoding="utf-8")
 
 
 def _words() -> dict[str, str]:

@@ -1,16 +1,20 @@
 """The meeting that runs: prepared, shown, fixed and closed; and earlier ones with their kept figures."""
 
 from datetime import UTC, datetime
+from functools import partial
+from typing import cast
 
 import streamlit as st
 
 from config.agenda import ITEMS
-from indicators.meeting_actions import done_numbers
-from screen.frame import parts, services
-from screen.frame.stamp import filters_in_words
+from documents import html
+from documents.page import Live, Page
+from indicators.meeting.actions import AgreedActions, done_numbers
+from screen.frame import services
 from screen.language.words import _
 from screen.sections.meeting import acts, agenda, agreed, minutes_files, names, preparation, room, wall
 from screen.sections.meeting.scope import looked_at
+from screen.view.stamp import filters_in_words
 from screen.view.view import View
 from store.errors import StoreError
 from store.own import meetings
@@ -20,15 +24,18 @@ from store.own.minutes import Fixing, Minutes, fix, read
 ACTIONS = "agreed_actions"
 
 
-def draw(view: View) -> None:
-    """Draw the slides where they are on the wall, else the page that prepares them."""
+def page(view: View) -> Page:
+    """The slides where they are on the wall, else the page that prepares them."""
     running = meetings.running(services.own())
     guests = running is not None and running.room == "guests"
     shown = _on_the_wall()
     if shown and not guests:
-        wall.draw(shown, view)
-        return
-    st.html(parts.headline("", names.meeting_name(running) if running else _("No meeting runs now"), _below(running)))
+        return Page("", "", parts=(Live(partial(wall.draw, shown, view)),))
+    title = names.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
+    return Page("", title, _below(running), (Live(partial(_draw, running, guests, view)),))
+
+
+def _draw(running: Meeting | None, guests: bool, view: View) -> None:
     if running and guests:
         room.guests(running, view)
         _end(running, view)
@@ -67,8 +74,8 @@ def _below(running: Meeting | None) -> str:
 
 def _prepare(minutes: Minutes, view: View) -> None:
     meeting, looked = minutes.meeting, looked_at(minutes.meeting, view)
-    found = agenda.figures(minutes, looked)
-    st.html(parts.order(_("It looks at: {filters}.").format(filters=filters_in_words(looked))))
+    found = agenda.figures(minutes, services.own(), looked)
+    st.html(html.note(_("It looks at: {filters}.").format(filters=filters_in_words(looked))))
     with st.container(horizontal=True, key="meeting-acts"):
         st.button(_("Start slides"), type="primary", key="meeting-start", on_click=wall.show, args=(meeting.number,))
         _fix(meeting, looked)
@@ -81,7 +88,11 @@ def _prepare(minutes: Minutes, view: View) -> None:
         preparation.agenda(meeting, view)
         preparation.notes(minutes, view)
     with right:
-        agreed.draw(found[ACTIONS] if ACTIONS in found else agenda.live(ACTIONS, meeting, looked), meeting, looked)
+        agreed.draw(
+            found[ACTIONS] if ACTIONS in found else agenda.current_figures(ACTIONS, meeting, services.own(), looked),
+            meeting,
+            looked,
+        )
 
 
 def _fix(meeting: Meeting, looked: View) -> None:
@@ -94,8 +105,8 @@ def _fix(meeting: Meeting, looked: View) -> None:
 
 def _fixed(meeting: Meeting, looked: View) -> None:
     """Keep the figures of every item, also of those left out, so that minutes stay whole."""
-    found = {item: agenda.live(item, meeting, looked) for item in ITEMS}
-    fixing = Fixing(looked.filters.as_of, found, done_numbers(found[ACTIONS]))
+    found = {item: agenda.current_figures(item, meeting, services.own(), looked) for item in ITEMS}
+    fixing = Fixing(looked.filters.as_of, found, done_numbers(cast(AgreedActions, found[ACTIONS])))
     fix(services.own(), meeting.number, fixing, datetime.now(UTC))
 
 
@@ -112,10 +123,13 @@ def _earlier(view: View) -> None:
     held = {meeting.number: meeting for meeting in meetings.held(services.own())}
     if not held:
         return
-    st.html(parts.heading(_("Earlier meetings")))
+    st.html(html.heading(_("Earlier meetings")))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(
-            _("Meeting"), list(held), format_func=lambda number: names.numbered(held[number]), key="meeting-earlier"
+            _("Meeting"),
+            list(held),
+            format_func=lambda number: names.numbered(held[number], view.settings.agenda),
+            key="meeting-earlier",
         )
         st.button(_("Show its slides"), key="meeting-again", on_click=wall.show, args=(number,))
     minutes = read(services.own(), number)

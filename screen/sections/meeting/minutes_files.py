@@ -1,18 +1,22 @@
 """The minutes to take away: the slides with their fixed figures, and what was agreed, as PDF and as PPTX."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
+from sqlalchemy import Engine
 
+from documents import html
 from documents.pdf import pdf
 from documents.pptx import pptx
+from documents.screen import File
 from documents.sheet import Column, Phrase, Sheet, Stamp, Table
-from screen.frame import files, parts, services
-from screen.frame.stamp import stamp
+from screen.frame import files, services
 from screen.language.formats import count, day
 from screen.language.words import _, many
 from screen.sections.meeting import agenda, names
 from screen.sections.meeting.slides.emphasis import told
+from screen.view.stamp import stamp
 from screen.view.view import View
 from store.own.actions import agreed_in
 from store.own.minutes import Minutes
@@ -21,28 +25,32 @@ from store.own.minutes import Minutes
 def draw(minutes: Minutes, view: View) -> None:
     """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
     if not minutes.meeting.as_of:
-        st.html(parts.order(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
+        st.html(html.note(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
         return
-    shown, stands, name = sheets(minutes, view), stamped(minutes, view), f"meeting-{minutes.meeting.number}"
+    shown, stands, name = (
+        sheets(minutes, services.own(), view),
+        stamped(minutes, view),
+        f"meeting-{minutes.meeting.number}",
+    )
     with st.container(horizontal=True, key=f"meeting-minutes-{minutes.meeting.number}"):
-        files.button(view, _("Minutes as PDF"), f"{name}.pdf", lambda: pdf(shown, stands))
-        files.button(view, _("Minutes as PPTX"), f"{name}.pptx", lambda: pptx(shown, stands))
+        for label, kind, made in ((_("Minutes as PDF"), "pdf", pdf), (_("Minutes as PPTX"), "pptx", pptx)):
+            files.button(File(label, f"{name}.{kind}", partial(made, shown, stands)), partial(view.note, "export"))
 
 
-def sheets(minutes: Minutes, view: View) -> list[Sheet]:
+def sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
     """The slides with the fixed figures, and what this meeting agreed; the presenter's notes stay at home."""
-    shown = [replace(sheet, notes="") for sheet in agenda.sheets(minutes, agenda.figures(minutes, view), view)]
-    return [*shown, *_agreed(minutes.meeting.number)]
+    shown = [replace(sheet, notes="") for sheet in agenda.sheets(minutes, agenda.figures(minutes, own, view), view)]
+    return [*shown, *_agreed(minutes.meeting.number, own)]
 
 
 def stamped(minutes: Minutes, view: View) -> Stamp:
     """What stands on each sheet: the meeting, and the moment for which its figures were fixed."""
-    made = stamp(view, names.meeting_name(minutes.meeting))
+    made = stamp(view, names.meeting_name(minutes.meeting, view.settings.agenda))
     return replace(made, data=names.status(minutes.meeting, view, None))
 
 
-def _agreed(meeting: int) -> list[Sheet]:
-    actions = agreed_in(services.own(), meeting)
+def _agreed(meeting: int, own: Engine) -> list[Sheet]:
+    actions = agreed_in(own, meeting)
     if not actions:
         return []
     columns = [Column(head, figures=False) for head in (_("What"), _("Who"), _("By"))]

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from config.agenda import ITEMS
-from screen.frame import parts, services
+from documents import html
+from screen.frame import services
+from screen.language import vocabulary
 from screen.language.words import _
 from screen.sections.meeting import acts
-from screen.sections.meeting.names import item_names
 from screen.view.view import View
 from store.own import meetings
 from store.own.meetings import LONGEST_NOTE, Meeting
@@ -15,10 +16,9 @@ from store.own.minutes import Minutes
 
 def agenda(meeting: Meeting, view: View) -> None:
     """Draw the agenda; on the day it can be put in another order, and items left out, until the figures are fixed."""
-    names = item_names()
-    st.html(parts.heading(_("Agenda")))
+    st.html(html.heading(_("Agenda")))
     if not acts.may_act(view) or meeting.state != "live":
-        st.html("".join(parts.sentence("", names[item]) for item in meeting.agenda))
+        st.html("".join(html.sentence("", vocabulary.name("meeting_items", item)) for item in meeting.agenda))
         return
     # another browser may change it too: its new order must not be taken for a choice made here
     key = f"meeting-agenda-{meeting.number}-{'-'.join(meeting.agenda)}"
@@ -27,7 +27,7 @@ def agenda(meeting: Meeting, view: View) -> None:
             _("Items in order"),
             ITEMS,
             default=list(meeting.agenda),
-            format_func=lambda item: names[item],
+            format_func=lambda item: vocabulary.name("meeting_items", item),
             key=key,
             help=_("Take an item out to leave it out; choose it again to put it last."),
             select_all=False,
@@ -53,7 +53,7 @@ def notes(minutes: Minutes, view: View) -> None:
 def _note(item: str, minutes: Minutes) -> str:
     key = f"meeting-note-{minutes.meeting.number}-{item}"
     kept = minutes.notes.get(item, "")
-    return st.text_area(item_names()[item], kept, key=key, max_chars=LONGEST_NOTE, height=80)
+    return st.text_area(vocabulary.name("meeting_items", item), kept, key=key, max_chars=LONGEST_NOTE, height=80)
 
 
 def _keep(number: int, notes: dict[str, str]) -> None:

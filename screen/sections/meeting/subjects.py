@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from typing import cast
 
 from config.codes import UNKNOWN
-from config.partner_rules import partner_rules
 from indicators import handovers
-from indicators.meeting_things import deadlines_left, figure_about
+from indicators.meeting.things import deadlines_left, left_of
+from screen.language import vocabulary
 from screen.language.formats import day, duration_words, in_order
+from screen.language.rules import rule_words
 from screen.language.words import _
-from screen.sections.cooperation.missing_partners import said
-from screen.sections.deadlines.charts import kind_names
 from screen.sections.meeting.action_form import NOTHING, Choices, Options
 from screen.view.view import View
 from store.own.actions import AboutKind, NewAction
@@ -27,7 +26,7 @@ def choices(view: View) -> Choices:
     """What the form offers to this viewer: rows only to those who may see them."""
     rows = view.filters.grant.may_read("rows")
     regions = [(f"region:{code}", name) for code, name in _sorted(view.names["region"])]
-    rules = [(f"rule:{rule.code}", said(rule).name) for rule in partner_rules()]
+    rules = [(f"rule:{rule.code}", rule_words(rule).name) for rule in view.settings.partner_rules]
     groups = {
         _("Handovers past target, the oldest first"): _handovers(view) if rows else [],
         _("Deadlines"): _deadlines(view) if rows else [],
@@ -35,14 +34,15 @@ def choices(view: View) -> Choices:
         _("Partners that cases lack"): rules,
     }
     if rows:
-        view.note_rows_shown("meeting-about")
+        view.note("rows_shown", "meeting-about")
     return Choices(_sorted(view.names["agency"]), groups, view.filters.today + LASTS, LONGEST_WHAT)
 
 
 def new_action(typed: Typed, view: View) -> NewAction:
     """What the form's fields mean: who is the agency's name, the words, or both; a day that is none is in the past."""
     kind, about = read_about(typed.get("about", NOTHING))
-    figure = None if kind == "none" else view.compute(figure_about(kind, about))
+    rules = view.settings.partner_rules
+    figure = None if kind == "none" else view.compute(left_of, kind, about, rules)
     agency = view.name("agency", typed["who_agency"]) if typed.get("who_agency") else ""
     who = ", ".join(filter(None, (agency, typed.get("who", "").strip())))
     return NewAction(typed.get("what", ""), who, _day(typed.get("by", "")), kind, about, figure)
@@ -88,7 +88,7 @@ def _deadlines(view: View) -> Options:
             f"deadline:{row['deadline_id']}",
             words.format(
                 day=day(row["due_day"]),
-                kind=kind_names().get(row["kind"], row["kind"]),
+                kind=vocabulary.name("deadline_kinds", row["kind"]),
                 agency=view.name("agency", row["responsible_agency"]),
                 region=view.name("region", row["region"]),
             ),

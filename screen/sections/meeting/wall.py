@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from config.agenda import agenda
 from screen.frame import services
 from screen.language.words import _
 from screen.sections.meeting import action_form, acts, deck, names, subjects
@@ -25,14 +24,14 @@ _FIELD_OF = {"who_empty": "who_agency", "who_too_long": "who", "due_in_the_past"
 def draw(minutes: Minutes, view: View) -> None:
     """Draw the slides of a meeting over the whole window, and do what is asked from there."""
     looked = looked_at(minutes.meeting, view)
-    sheets = slides.sheets(minutes, slides.figures(minutes, looked), looked)
+    sheets = slides.sheets(minutes, slides.figures(minutes, services.own(), looked), looked)
     asked = deck.draw(sheets, _wall(minutes.meeting, looked))
     if not asked:
         return
     if asked["kind"] == "leave":
         leave()
     else:
-        st.session_state[ANSWER] = _answer(asked, minutes.meeting, looked)
+        st.session_state[ANSWER] = _shown(asked, minutes.meeting, looked)
     st.rerun()
 
 
@@ -52,18 +51,18 @@ def _wall(meeting: Meeting, view: View) -> deck.Wall:
     adds = acts.may_act(view) and meeting.state != "closed"
     return deck.Wall(
         key=f"saumaton-meeting-{meeting.number}",
-        meeting=names.meeting_name(meeting),
+        meeting=names.meeting_name(meeting, view.settings.agenda),
         status=names.status(meeting, view, replica.stale_since),
         stale=replica.stale_since is not None and not meeting.as_of,
         demo=_("Demo data") if replica.demo else "",
-        seconds=agenda().advance_seconds or USUAL_SECONDS,
-        goes_on=agenda().advance_seconds > 0,
+        seconds=view.settings.agenda.advance_seconds or USUAL_SECONDS,
+        goes_on=view.settings.agenda.advance_seconds > 0,
         form=action_form.html(subjects.choices(view)) if adds else "",
         answer=st.session_state.get(ANSWER),
     )
 
 
-def _answer(asked: deck.Act, meeting: Meeting, view: View) -> dict[str, str]:
+def _shown(asked: deck.Act, meeting: Meeting, view: View) -> dict[str, str]:
     """What became of the action that was typed: added, or what is wrong in which field."""
     field = ["what"]
 

@@ -1,42 +1,54 @@
 """The charts of open cases, each with its numbers: the stock and the flow by week, ages, and why cases closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from charts import bars, stock_and_flow
-from documents.sheet import Column, Phrase
-from screen.address import filter_bar
-from screen.frame import figure
-from screen.frame.figure import Numbers
+from charts import stock_and_flow
+from config.codes import UNKNOWN
+from documents.page import Section
+from documents.sheet import Chart, Column, Csv, Phrase, Table
+from screen.address.period import period_name
+from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, part
 from screen.language.words import _, many
+from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import count_cell
-from screen.sections.shared.explain_link import column_of, heading_of
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
 
 TICKS = 6
 A_YEAR = 365
+REASONS = ("help_ended", "moved", "left_country", "disappeared", "not_a_victim", "other", UNKNOWN)
 
 
-def over_time(weeks: Sequence[Figures], view: View) -> None:
-    """Draw the stock of each week of the figures, and below it what was opened and closed."""
+def over_time(weeks: Sequence[Figures]) -> Iterator[Section]:
+    """The stock at the end of each week, and below it what was opened and closed."""
+    heading = _("Open cases over time")
     if not weeks:
-        st.html(heading_of("open_cases", _("Open cases over time"), _("This period had not begun at the as-of moment")))
+        below = _("This period had not begun at the as-of moment")
+        yield Section("open-cases-weeks", heading, (), below, "open_cases")
         return
-    over = _("Open cases over time"), _("At the end of each week, Monday to Sunday")
-    st.html(heading_of("open_cases", *over))
     shown = _drawn_weeks(weeks)
-    figure.draw(stock_and_flow.stock(shown, _conclusion(weeks), view.theme), _stock_numbers(weeks), view, over)
-    over = _("Opened and closed each week"), _whether_complete(weeks)
-    st.html(heading_of("weeks", *over))
-    flow = stock_and_flow.flow(shown, _flow_conclusion(weeks), (_("opened"), _("closed")), view.theme)
-    figure.draw(flow, _flow_numbers(weeks), view, over)
+    stock = Chart(
+        stock_and_flow.stock(shown, _conclusion(weeks)),
+        name="open-cases-weeks",
+        numbers=_table(_("Open cases by week"), weeks, {"open": Column(_("Open at its end"), indicator="open_cases")}),
+        csv=_csv("open-cases-weeks", weeks, "open"),
+    )
+    yield Section(stock.name, heading, (stock,), _("At the end of each week, Monday to Sunday"), "open_cases")
+    heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}
+    columns = {name: Column(head, indicator=name) for name, head in heads.items()}
+    flow = Chart(
+        stock_and_flow.flow(shown, _flow_conclusion(weeks), (_("opened"), _("closed"))),
+        name="open-cases-flow",
+        numbers=_table(_("Cases opened and closed by week"), weeks, columns),
+        csv=_csv("open-cases-flow", weeks, *heads),
+    )
+    yield Section(flow.name, _("Opened and closed each week"), (flow,), _whether_complete(weeks), "weeks")
 
 
 def _drawn_weeks(weeks: Sequence[Figures]) -> pd.DataFrame:
@@ -80,32 +92,27 @@ def _whether_complete(weeks: Sequence[Figures]) -> str:
     return _("Faint: a week that the period or the as-of moment cuts")
 
 
-def _stock_numbers(weeks: Sequence[Figures]) -> Numbers:
-    columns = [Column(_("Week from"), figures=False), column_of("open_cases", _("Open at its end"))]
-    rows = [[Phrase(_day(week)), count_cell(week["open"])] for week in weeks]
-    frame = pd.DataFrame(weeks)[["starts_on", "open", "complete"]]
-    return Numbers("open-cases-weeks", _("Open cases by week"), columns, rows, frame)
+def _table(caption: str, weeks: Sequence[Figures], columns: Mapping[str, Column]) -> Table:
+    rows = [[Phrase(_day(week)), *(count_cell(week[name]) for name in columns)] for week in weeks]
+    return Table(caption, [Column(_("Week from"), figures=False), *columns.values()], rows)
 
 
-def _flow_numbers(weeks: Sequence[Figures]) -> Numbers:
-    heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}
-    columns = [Column(_("Week from"), figures=False), *(column_of(name, head) for name, head in heads.items())]
-    rows = [[Phrase(_day(week)), *(count_cell(week[name]) for name in heads)] for week in weeks]
-    frame = pd.DataFrame(weeks)[["starts_on", *heads, "complete"]]
-    return Numbers("open-cases-flow", _("Cases opened and closed by week"), columns, rows, frame)
+def _csv(name: str, weeks: Sequence[Figures], *counts: str) -> Csv:
+    return Csv(name, pd.DataFrame(weeks)[["starts_on", *counts, "complete"]])
 
 
-def by_age(figures: Figures, view: View) -> None:
-    """Draw the age bands of the open cases."""
-    over = _("How old the open cases are"), _about_age(figures)
-    st.html(heading_of("age_bands", *over))
-    names = [_band_name(band) for band in figures["age_bands"]]
-    shown = _drawn_bars(names, figures["age_bands"], [band["from_days"] >= A_YEAR for band in figures["age_bands"]])
-    columns = [Column(_("Age"), figures=False), column_of("age_bands", _("Open cases"))]
-    conclusion = _("Bars of open cases by age. {words}").format(words=_about_age(figures))
-    frame = pd.DataFrame(figures["age_bands"])
-    numbers = Numbers("open-cases-ages", _("Open cases by age"), columns, _two_columns(shown), frame)
-    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view, over)
+def by_age(figures: Figures) -> Section:
+    """The age bands of the open cases."""
+    name, bands, below = "open-cases-ages", figures["age_bands"], _about_age(figures)
+    shown = [_bar(_band_name(band), band["cases"], strong=band["from_days"] >= A_YEAR) for band in bands]
+    table = (
+        _("Open cases by age"),
+        Column(_("Age"), figures=False),
+        Column(_("Open cases"), indicator="age_bands"),
+    )
+    conclusion = _("Bars of open cases by age. {words}").format(words=below)
+    chart = bars_chart(name, shown, conclusion, table, Csv(name, pd.DataFrame(bands)))
+    return Section(name, _("How old the open cases are"), (chart,), below, "age_bands")
 
 
 def _about_age(figures: Figures) -> str:
@@ -130,54 +137,25 @@ def _band_name(band: Figures) -> str:
     return _("{n} years or more").format(n=years) if high is None else _("{n}–{m} years").format(n=years, m=years + 1)
 
 
-def by_reason(figures: Figures, view: View) -> None:
-    """Draw the reasons for which cases closed in the period."""
-    period = filter_bar.period_name(view.address)
-    closed = many("{period}: {n} case closed", "{period}: {n} cases closed", figures["closed"])
-    over = _("Why cases closed"), closed.format(period=period, n=count(figures["closed"]))
-    st.html(heading_of("closed_by_reason", *over))
-    if not figures["closed"]:
-        return
+def by_reason(figures: Figures, view: View) -> Section:
+    """The reasons for which cases closed in the period."""
+    name, heading, closed = "open-cases-reasons", _("Why cases closed"), figures["closed"]
+    words = many("{period}: {n} case closed", "{period}: {n} cases closed", closed)
+    below = words.format(period=period_name(view.address), n=count(closed))
+    if not closed:
+        return Section(name, heading, (), below, "closed_by_reason")
     found = {row["reason"]: row["cases"] for row in figures["closed_by_reason"]}
-    reasons = [{"reason": code, "cases": found.get(code, 0)} for code in _reason_names()]
-    shown = _drawn_bars(list(_reason_names().values()), reasons, [False] * len(reasons))
-    columns = [Column(_("Reason"), figures=False), column_of("closed_by_reason", _("Closed cases"))]
-    said = ", ".join(f"{name} {cases}" for name, cases in zip(shown["name"], shown["shown"], strict=True))
-    conclusion = _("Bars of closed cases by reason: {reasons}.").format(reasons=said)
-    numbers = Numbers("open-cases-reasons", _("Closed by reason"), columns, _two_columns(shown), pd.DataFrame(reasons))
-    figure.draw(bars.bars(shown, conclusion, view.theme), numbers, view, over)
+    shown = [_bar(vocabulary.name("closed_reasons", code), found.get(code, 0)) for code in REASONS]
+    csv = Csv(name, pd.DataFrame([{"reason": code, "cases": found.get(code, 0)} for code in REASONS]))
+    conclusion = _("Bars of closed cases by reason: {reasons}.").format(reasons=listed(shown))
+    columns = Column(_("Reason"), figures=False), Column(_("Closed cases"), indicator="closed_by_reason")
+    chart = bars_chart(name, shown, conclusion, (_("Closed by reason"), *columns), csv)
+    return Section(name, heading, (chart,), below, "closed_by_reason")
 
 
-def _drawn_bars(names: Sequence[str], rows: Sequence[Figures], strong: Sequence[bool]) -> pd.DataFrame:
-    """Names with their cases as the bars read them."""
-    cases = [row["cases"] for row in rows]
-    words = [many("{name}: {n} case", "{name}: {n} cases", n) for n in cases]
-    return pd.DataFrame(
-        {
-            "order": range(len(names)),
-            "name": names,
-            "amount": cases,
-            "shown": [count(n) for n in cases],
-            "strong": strong,
-            "words": [one.format(name=name, n=count(n)) for one, name, n in zip(words, names, cases, strict=True)],
-        }
-    )
-
-
-def _two_columns(shown: pd.DataFrame) -> list[list[Phrase]]:
-    return [[Phrase(name), count_cell(n)] for name, n in zip(shown["name"], shown["amount"], strict=True)]
-
-
-def _reason_names() -> dict[str, str]:
-    return {
-        "help_ended": _("Help ended"),
-        "moved": _("Moved"),
-        "left_country": _("Left the country"),
-        "disappeared": _("Disappeared"),
-        "not_a_victim": _("Not a victim"),
-        "other": _("Other reason"),
-        "unknown": _("Unknown"),
-    }
+def _bar(name: str, cases: int, strong: bool = False) -> Bar:
+    words = many("{name}: {n} case", "{name}: {n} cases", cases)
+    return Bar(name, cases, words.format(name=name, n=count(cases)), strong)
 
 
 def _day(week: Figures) -> str:

@@ -1,83 +1,85 @@
 """Regions or counties as a map and as a table: the map shows where it is, the table is complete, in order of name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
-import streamlit as st
 
 from charts import region_map
 from charts.region_map import Place
 from config.finland import County, Region, counties, regions
-from documents.sheet import Chart, Column, Phrase, Words
-from screen.address.filter_bar import toggle_only
-from screen.frame import figure, parts
+from documents.page import Choice, Columns, Key, Part, Pictures, Row, Section, options
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words
+from indicators import regions as of_places
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell
-from screen.sections.shared.explain_link import column_of
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
+Amount = Literal["pending", "open"]
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What the map shows: regions or counties, and which amount of each (pending or open)."""
+def places(figures: Figures, view: View) -> tuple[Part, ...]:
+    """The map beside the table of regions, or of counties, with the choices of place and amount."""
+    names = {"region": _("Regions"), "county": _("Wellbeing services counties")}
+    place: Place = "county" if view.chosen("by", names) == "county" else "region"
+    amount: Amount = "open" if view.chosen("map", _captions()) == "open" else "pending"
+    controls = (
+        Choice("by", _("Places"), options(names), place, "region"),
+        Choice("map", _("Map"), options(_captions()), amount, "pending", "list", 240),
+    )
+    rows: Sequence[Figures] = view.compute(of_places.figures) if place == "region" else view.compute(of_places.counties)
+    cases, sent = figures["cases"], figures["handovers"]
+    everywhere = {**sent, "open": cases["open"], "handovers": sent["total"]}
+    both = (_map(rows, place, amount, view),), (_table(rows, place, everywhere, view),)
+    return Row("places", controls, spread=True), Columns((1, 1.75), both, "small")
 
-    place: Place
-    amount: str
 
-
-def draw_map(rows: Sequence[Figures], shown: Shown, view: View) -> None:
-    """Draw the map of one amount for each place; a click on a place makes it the only one, or all again. Its numbers
-    are those of the table.
+def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> Section:
+    """The map of one amount for each place; a click on a place makes it the only one, or all again. Its numbers are
+    those of the table.
     """
-    place, chosen = shown.place, _chosen(shown.place, view)
-    key = f"map-{place}-{'-'.join(chosen)}"  # another choice makes another chart, in which nothing is clicked yet
-    drawing = region_map.circles(_map_data(rows, shown, view), view.theme)
-    with st.container(gap=None):
-        st.html(_key(shown.amount))
-        figure.on_click(drawing, key, region_map.CLICKED, lambda clicked: toggle_only(place, str(clicked["code"])))
-        credit, name = _("Map: Statistics Finland, CC BY 4.0, modified"), f"map-{place}"
-        st.html(parts.credit(credit))
-        with st.container(horizontal=True, key="files-map"):
-            figure.pictures(name, drawing, view)
-    figure.keep(view, name, captions()[shown.amount], [Chart(drawing), Words(credit)])
+    name, chosen = f"map-{place}", _chosen(place, view)
+    recipe = region_map.circles(_map_data(rows, place, amount, view))
+    click = Click(region_map.CLICKED, ((place, "code"),), toggles=True)
+    # another choice makes another chart, in which nothing is clicked yet
+    chart = Chart(recipe, name=f"{name}-{'-'.join(chosen)}", click=click)
+    credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
+    parts = (_key(amount), chart, credit, Row("files-map", (Pictures(name, chart),)))
+    return Section(name, "", parts, caption=_captions()[amount])
 
 
-def draw_table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: View) -> None:
-    """Draw the table of the places, all of them together first, and offer it as a file."""
+def _table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: View) -> Section:
+    """The table of the places, all of them together first, and as a file."""
     named = sorted(rows, key=lambda row: (row[place] == "unknown", in_order(view.name(place, row[place]))))
     body = [[Phrase(view.name(place, row[place])), *_cells(row)] for row in named if _is_known(row, place)]
     total = [Phrase(_("All of these") if _chosen(place, view) else _("Whole country"), "total"), *_cells(everywhere)]
     caption = _("Figures by region") if place == "region" else _("Figures by county")
-    figure.table(view, f"overview-{place}", caption, _columns(), [total, *body])
     frame = pd.DataFrame([{"name": view.name(place, row[place]), **row} for row in rows])
-    figure.download(f"overview-{place}", frame, view)
+    name = f"overview-{place}"
+    return Section(name, "", (Table(caption, _columns(), [total, *body]), Csv(name, frame)))
 
 
-def captions() -> dict[str, str]:
+def _captions() -> dict[str, str]:
     """What the map can show, by amount."""
     return {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
 
 
-def _key(amount: str) -> str:
+def _key(amount: Amount) -> Key:
     if amount == "open":
-        return parts.key([("data", _("open cases"))])
-    return parts.key([("data", _("waiting")), ("attention", _("past target"))])
+        return Key((("data", _("open cases")),))
+    return Key((("data", _("waiting")), ("attention", _("past target"))))
 
 
 def _chosen(place: Place, view: View) -> tuple[str, ...]:
     return view.filters.regions if place == "region" else view.filters.counties
 
 
-def _map_data(rows: Sequence[Figures], shown: Shown, view: View) -> region_map.MapData:
-    place, amount = shown.place, shown.amount
+def _map_data(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> region_map.MapData:
     points: dict[str, Region | County] = {one.code: one for one in (regions() if place == "region" else counties())}
     chosen = _chosen(place, view)
-    places = [
+    shown = [
         {
             "code": row[place],
             "longitude": points[row[place]].longitude,
@@ -90,8 +92,8 @@ def _map_data(rows: Sequence[Figures], shown: Shown, view: View) -> region_map.M
         for row in rows
         if row[place] in points
     ]
-    frame = pd.DataFrame(places, columns=list(region_map.COLUMNS))
-    return region_map.MapData(place, frame, _conclusion(rows, shown, view))
+    frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
+    return region_map.MapData(place, frame, _conclusion(rows, place, amount, view))
 
 
 def _words(row: Figures, name: str) -> str:
@@ -99,8 +101,7 @@ def _words(row: Figures, name: str) -> str:
     return words.format(place=name, open=count(row["open"]), waiting=count(row["pending"]), past=count(row["overdue"]))
 
 
-def _conclusion(rows: Sequence[Figures], shown: Shown, view: View) -> str:
-    place, amount = shown.place, shown.amount
+def _conclusion(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> str:
     some = [row for row in rows if row[amount]]
     names = ", ".join(f"{view.name(place, row[place])} {count(row[amount])}" for row in some)
     what = _("waiting handovers") if amount == "pending" else _("open cases")
@@ -113,13 +114,14 @@ def _is_known(row: Figures, place: str) -> bool:
 
 
 def _columns() -> list[Column]:
-    return [
-        Column(_("In order of name"), figures=False),
-        column_of("open_cases", _("Open")),
-        column_of("pending_handovers", _("Waiting")),
-        column_of("overdue", _("Past target")),
-        column_of("median_response_delay", _("Median days")),
-    ]
+    heads = {
+        "open_cases": _("Open"),
+        "pending_handovers": _("Waiting"),
+        "overdue": _("Past target"),
+        "median_response_delay": _("Median days"),
+    }
+    first = Column(_("In order of name"), figures=False)
+    return [first, *(Column(head, indicator=key) for key, head in heads.items())]
 
 
 def _cells(row: Figures) -> list[Phrase]:

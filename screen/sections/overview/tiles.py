@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from charts.drawing import Theme
+from charts.sparkline import Spark
 from documents.sheet import Figure, Phrase
+from documents.sheet import Figures as Tiles
 from indicators.catalogue import INDICATORS
 from indicators.changes import Charted
-from screen.frame.parts import Spark, tile_html
 from screen.language.formats import (
     FEW,
     SAID_AS_COUNTS,
@@ -22,9 +22,9 @@ from screen.language.formats import (
 )
 from screen.language.words import _, many
 from screen.sections.shared import changes
-from screen.sections.shared.explain_link import explain_link
 
 Figures = Mapping[str, Any]
+Trend = tuple[Spark | None, Phrase | None]  # a small chart, and what it says
 SAME_DAYS = 0.05
 SAME_SHARE = 0.005
 
@@ -36,49 +36,42 @@ class Trends:
     charts: Mapping[str, Charted | None]
     stocks: Mapping[str, list[int]]
     since_before: Figures | None
-    theme: Theme = "light"
 
 
-@dataclass(frozen=True)
-class Tile:
-    """A tile as HTML, and the same to take away."""
-
-    html: str
-    figure: Figure
-
-
-def tiles(figures: Figures, trends: Trends) -> list[Tile]:
+def tiles(figures: Figures, trends: Trends) -> Tiles:
     """The five tiles, from `indicators.overview.headline_figures`."""
     cases, sent, involved, before = (figures[name] for name in ("cases", "handovers", "involvement", "week_before"))
-    return [
-        _open_cases(cases, before, trends),
-        _waiting(sent, before, trends),
-        _median(sent, before, trends),
-        _in_target(sent, before, trends),
-        _jointly(involved, before, trends),
-    ]
+    return Tiles(
+        (
+            _open_cases(cases, before, trends),
+            _waiting(sent, before, trends),
+            _median(sent, before, trends),
+            _in_target(sent, before, trends),
+            _jointly(involved, before, trends),
+        )
+    )
 
 
-def _open_cases(cases: Figures, before: Figures, trends: Trends) -> Tile:
+def _open_cases(cases: Figures, before: Figures, trends: Trends) -> Figure:
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
     flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
     change = Phrase(_more_or_fewer(cases["open"], before["open"]))
-    spark = _stock(trends, "open", "net_change")
-    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], spark=spark)
+    trend = _stock(trends, "open", "net_change")
+    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], trend=trend)
 
 
-def _waiting(sent: Figures, before: Figures, trends: Trends) -> Tile:
+def _waiting(sent: Figures, before: Figures, trends: Trends) -> Figure:
     if not sent["total"] and not sent["pending"]:
         return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
     late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
     change = Phrase(_more_or_fewer(sent["pending"], before["pending"]))
     notes = [change, Phrase(late, "attention" if sent["overdue"] else "")]
-    spark = _stock(trends, "pending", "queue")
-    return _tile("pending_handovers", count(sent["pending"]), notes=notes, spark=spark)
+    trend = _stock(trends, "pending", "queue")
+    return _tile("pending_handovers", count(sent["pending"]), notes=notes, trend=trend)
 
 
-def _median(sent: Figures, before: Figures, trends: Trends) -> Tile:
+def _median(sent: Figures, before: Figures, trends: Trends) -> Figure:
     key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
@@ -91,7 +84,7 @@ def _median(sent: Figures, before: Figures, trends: Trends) -> Tile:
     return _tile(key, *duration(days), notes=notes)
 
 
-def _in_target(sent: Figures, before: Figures, trends: Trends) -> Tile:
+def _in_target(sent: Figures, before: Figures, trends: Trends) -> Figure:
     key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
@@ -113,7 +106,7 @@ def _range_of_share(sent: Figures) -> Phrase:
     return Phrase(words.format(low=percent(low), high=percent(high), n=count(sent["total"])))
 
 
-def _jointly(involved: Figures, before: Figures, trends: Trends) -> Tile:
+def _jointly(involved: Figures, before: Figures, trends: Trends) -> Figure:
     key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
     if share is None:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
@@ -121,27 +114,25 @@ def _jointly(involved: Figures, before: Figures, trends: Trends) -> Tile:
     change = Phrase(_points(share, before["police_social_health_share"]))
     few = [Phrase(_("few cases"))] if cases < FEW else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    spark = _flow_spark(trends, "jointly_within_90_days")
-    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], spark)
+    trend = _flow_spark(trends, "jointly_within_90_days")
+    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], trend)
 
 
-def _flow_spark(trends: Trends, key: str) -> Spark:
+def _flow_spark(trends: Trends, key: str) -> Trend:
     found = trends.charts.get(key)
-    return Spark(changes.spark(key, found, trends.theme), changes.flag(key, found))
+    return changes.spark(key, found), changes.flag(key, found)
 
 
-def _stock(trends: Trends, key: str, net: str) -> Spark:
+def _stock(trends: Trends, key: str, net: str) -> Trend:
     """A stock has its line alone; what is flagged is its net change."""
     flagged = changes.net_flag(trends.charts.get(net))
     words = _("By week, at its end. {flag}").format(flag=flagged.text)
-    return Spark(changes.stock_spark(trends.stocks.get(key, []), words, trends.theme), flagged)
+    return changes.stock_spark(trends.stocks.get(key, []), words), flagged
 
 
-def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), spark: Spark | None = None) -> Tile:
-    indicator = INDICATORS[key]
-    label = Phrase(_(indicator.name), explained=_(indicator.definition), link=explain_link(key))
-    told = [note.text for note in (*notes, *([spark.flag] if spark else []))]
-    return Tile(tile_html(label, figure, unit, notes, spark), Figure(figure, label.text, "\n".join(told), unit=unit))
+def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), trend: Trend = (None, None)) -> Figure:
+    spark, flag = trend
+    return Figure(figure, _(INDICATORS[key].name), tuple(notes), unit=unit, indicator=key, spark=spark, flag=flag)
 
 
 def _answered(sent: Figures) -> Phrase:

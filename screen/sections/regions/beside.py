@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from documents.sheet import Column, Phrase, Tone
-from screen.address import chosen
-from screen.frame import figure, parts
-from screen.language.formats import FEW, count, decimal, duration_words, in_order
+from documents.page import Choice, Section, options
+from documents.sheet import Column, Csv, Phrase, Table, Tone, Words
+from screen.language.formats import count, decimal, duration_words, in_order
 from screen.language.words import _, many
 from screen.sections.regions.funnels import Compared, compared, stands_words, value_words
-from screen.sections.shared.cells import count_cell, no_data_cell
+from screen.sections.shared.cells import count_cell, few_cases, no_data_cell
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
@@ -20,22 +18,24 @@ Figures = Mapping[str, Any]
 PARAMETER = "beside"
 
 
-def choose(figures: Figures, view: View) -> str:
-    """Draw the list of regions; returns the chosen one, the one that the bar names if that is one alone, or ""."""
+def choice(figures: Figures, view: View) -> tuple[Choice, str]:
+    """The list of regions, and the one that is chosen: the one that the bar names if that is one alone, else ""."""
     codes = [row["region"] for row in figures["opened"]["regions"]]
     names = {code: view.name("region", code) for code in sorted(codes, key=lambda code: _order(code, view))}
     named = [code for code in view.filters.regions if code in names]
     alone = named[0] if len(named) == 1 else ""
-    nobody = _("{region}, as in the filter").format(region=names[alone]) if alone else _("Choose a region")
-    chosen.draw("regions", PARAMETER, _("Region beside the country"), {chosen.ANY: nobody, **names})
-    return chosen.read(PARAMETER, names) or alone
+    none = _("{region}, as in the filter").format(region=names[alone]) if alone else _("Choose a region")
+    chosen = view.chosen(PARAMETER, names)
+    control = Choice(PARAMETER, _("Region beside the country"), options({"": none, **names}), chosen, shape="list")
+    return control, chosen or alone
 
 
-def draw(figures: Figures, code: str, view: View) -> None:
-    """Draw the figures of the region beside those of the country."""
+def beside(figures: Figures, code: str, view: View) -> Section:
+    """The figures of the region beside those of the country."""
+    name = "region-beside"
     if not code:
-        st.html(parts.order(_("Choose a region to see it beside the country; the plots then ring it.")))
-        return
+        words = _("Choose a region to see it beside the country; the plots then ring it.")
+        return Section(name, "", (Words(words, kind="note"),))
     columns = [
         Column(_("Figure"), figures=False),
         Column(view.name("region", code)),
@@ -50,8 +50,7 @@ def draw(figures: Figures, code: str, view: View) -> None:
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
     caption = _("{region} beside the country").format(region=view.name("region", code))
-    figure.table(view, "region-beside", caption, columns, rows)
-    figure.download("region-beside", pd.DataFrame([region, country]), view)
+    return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))))
 
 
 def _order(code: str, view: View) -> str:
@@ -85,11 +84,10 @@ def _median(row: Figures) -> Phrase:
     of = many("of {n} handover", "of {n} handovers", n).format(n=count(n))
     if row["median_response_days"] is None:
         return Phrase(_("not reached"), "state", explained=of)
-    few = _("few cases") if n < FEW else ""
     words = _("{median} {interval}, {of}").format(
         median=duration_words(row["median_response_days"]), interval=_interval(*row["median_interval_days"]), of=of
     )
-    return Phrase(words, before=few)
+    return Phrase(words, before=few_cases(n))
 
 
 def _interval(low: float | None, high: float | None) -> str:

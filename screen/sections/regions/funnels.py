@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from charts import funnel_plot
-from documents.sheet import Column, Phrase, Tone
-from screen.frame import figure
-from screen.frame.figure import Numbers
+from documents.page import Section
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Tone
+from screen.language import vocabulary
 from screen.language.formats import count, decimal, in_marks, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.cells import no_data_cell
-from screen.sections.shared.explain_link import column_of, heading_of
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
@@ -66,17 +64,17 @@ def outside(found: Figures, limits: str, view: View) -> list[str]:
     return [sides[row["stands"]].format(region=view.name("region", row["region"])) for row in rows]
 
 
-def draw(key: str, found: Figures, chosen: str, view: View) -> None:
-    """Draw one funnel plot with its conclusion; the chosen region ("": none) is ringed."""
-    words, concluded = compared()[key], conclusion(found, view)
-    st.html(heading_of(f"region_{key}", words.heading, concluded))
+def funnel(key: str, found: Figures, chosen: str, view: View) -> Section:
+    """One funnel plot with its conclusion; the chosen region ("": none) is ringed."""
+    words, concluded, name = compared()[key], conclusion(found, view), f"regions-{key.replace('_', '-')}"
     if found["target"] is None:
-        return
+        return Section(name, words.heading, (), concluded, f"region_{key}")
     axes = funnel_plot.Axes(words.base, ".1f" if words.is_ratio else ".0%")
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
     said = _("Funnel plot. {heading}. {conclusion}").format(heading=words.heading, conclusion=concluded)
-    drawing = funnel_plot.funnel(_dots(words, found, chosen, view), limits, axes, said, view.theme)
-    figure.draw(drawing, _numbers(key, words, found, view), view, (words.heading, concluded))
+    recipe = funnel_plot.funnel(_dots(words, found, chosen, view), limits, axes, said)
+    chart = Chart(recipe, name=name, numbers=_numbers(key, words, found, view), csv=Csv(name, _frame(found, view)))
+    return Section(name, words.heading, (chart,), concluded, f"region_{key}")
 
 
 def conclusion(found: Figures, view: View) -> str:
@@ -93,14 +91,7 @@ def conclusion(found: Figures, view: View) -> str:
 
 def stands_words(stands: str | None) -> str:
     """Where a region stands, in words."""
-    return {
-        None: _("no data"),
-        "inside": _("inside its limits: no evidence of a difference"),
-        "above 95": _("above its 95% limits, inside those of 99.8%"),
-        "below 95": _("below its 95% limits, inside those of 99.8%"),
-        "above 99.8": _("above its 99.8% limits: more than chance explains"),
-        "below 99.8": _("below its 99.8% limits: more than chance explains"),
-    }[stands]
+    return vocabulary.name("funnel_limits", stands) if stands else _("no data")
 
 
 def value_words(row: Figures, words: Compared) -> str:
@@ -137,17 +128,20 @@ def _dots(words: Compared, found: Figures, chosen: str, view: View) -> pd.DataFr
     )
 
 
-def _numbers(key: str, words: Compared, found: Figures, view: View) -> Numbers:
+def _numbers(key: str, words: Compared, found: Figures, view: View) -> Table:
     columns = [
         Column(_("Region"), figures=False),
-        column_of(f"region_{key}", _("Opened (expected)") if words.is_ratio else words.counted),
+        Column(_("Opened (expected)") if words.is_ratio else words.counted, indicator=f"region_{key}"),
         Column(_("Against its limits of 95%"), figures=False),
     ]
+    return Table(words.heading, columns, [_cells(row, words, view) for row in by_name(found["regions"], view)])
+
+
+def _frame(found: Figures, view: View) -> pd.DataFrame:
     rows = by_name(found["regions"], view)
     frame = pd.DataFrame(rows)
     frame.insert(0, "name", [view.name("region", row["region"]) for row in rows])
-    cells = [_cells(row, words, view) for row in rows]
-    return Numbers(f"regions-{key.replace('_', '-')}", words.heading, columns, cells, frame)
+    return frame
 
 
 def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
@@ -155,14 +149,8 @@ def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
     if row["value"] is None:
         return [name, no_data_cell(), no_data_cell()]
     ratio = _("{n} ({expected})").format(n=count(row["count"]), expected=expected_words(row["of"]))
-    stands = {
-        "inside": _("inside {low}–{high}"),
-        "above 95": _("above {low}–{high}"),
-        "below 95": _("below {low}–{high}"),
-        "above 99.8": _("above {low}–{high}, and above those of 99.8%"),
-        "below 99.8": _("below {low}–{high}, and below those of 99.8%"),
-    }[row["stands"]]
-    low, high = (_written(row[name], words) for name in ("lower95", "upper95"))
+    stands = vocabulary.name("funnel_limits", row["stands"], "in_table")
+    low, high = (_formatted(row[name], words) for name in ("lower95", "upper95"))
     tone: Tone = "attention" if "99.8" in row["stands"] else ""
     few = _("few cases") if row["few"] else ""
     return [
@@ -172,7 +160,7 @@ def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
     ]
 
 
-def _written(value: float, words: Compared) -> str:
+def _formatted(value: float, words: Compared) -> str:
     """A limit: of a ratio, in cases for each one expected."""
     return decimal(value, 2) if words.is_ratio else in_marks(f"{value:.0%}")
 

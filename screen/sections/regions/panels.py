@@ -5,16 +5,14 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from charts import small_multiples
-from documents.sheet import Column, Phrase, Words
-from screen.frame import figure, parts
-from screen.frame.figure import Numbers
+from documents.page import Section
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Words
+from screen.language import vocabulary
 from screen.language.formats import count, day, decimal
 from screen.language.words import _, many
 from screen.sections.regions.funnels import by_name
-from screen.sections.shared.explain_link import column_of, heading_of
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
@@ -22,19 +20,25 @@ Figures = Mapping[str, Any]
 SHOWN = ("value", "mean", "lower", "upper")
 
 
-def draw(regions: Sequence[Figures], view: View) -> None:
-    """Draw the panels in order of name, and below them which are flagged and which regions have too few cases."""
+def panels(regions: Sequence[Figures], view: View) -> Section:
+    """The panels in order of name, and below them which are flagged and which regions have too few cases."""
     charted = [row for row in by_name(regions, view) if row["windows"]]
-    over = _("Cases opened over time, by region"), _span(charted)
-    st.html(heading_of("region_opened_by_week", *over))
-    said = words(regions, view)
-    if charted:
-        conclusion = _("Control charts of cases opened, one for each region. {words}").format(words=" ".join(said))
-        drawing = small_multiples.panels(_drawn(charted, view), conclusion, view.theme)
-        figure.draw(drawing, _numbers(charted, view), view, over)
-        figure.add(view, "regions-over-time", Words(" ".join(said)))
-    for sentence in said:
-        st.html(parts.order(sentence))
+    name, said = "regions-over-time", words(regions, view)
+    notes = tuple(Words(sentence, kind="note") for sentence in said)
+    conclusion = _("Control charts of cases opened, one for each region. {words}").format(words=" ".join(said))
+    chart = (_chart(name, charted, conclusion, view),) if charted else ()
+    heading = _("Cases opened over time, by region")
+    return Section(name, heading, (*chart, *notes), _span(charted), "region_opened_by_week")
+
+
+def _chart(name: str, charted: Sequence[Figures], conclusion: str, view: View) -> Chart:
+    frame = pd.DataFrame(
+        {"name": view.name("region", row["region"]), "region": row["region"], "weeks": row["weeks"], **window}
+        for row in charted
+        for window in row["windows"]
+    )
+    recipe = small_multiples.panels(_drawn(charted, view), conclusion)
+    return Chart(recipe, name=name, numbers=_numbers(charted, view), csv=Csv(name, frame))
 
 
 def words(regions: Sequence[Figures], view: View) -> list[str]:
@@ -56,16 +60,7 @@ def words(regions: Sequence[Figures], view: View) -> list[str]:
 def _flagged(name: str, row: Figures) -> str:
     last = row["windows"][-1]
     weeks = count(last["length"] * row["weeks"])
-    why = {
-        ("outside", "above"): _("above its usual range"),
-        ("outside", "below"): _("below its usual range"),
-        ("trend", "rising"): _("rising for {weeks} weeks"),
-        ("trend", "falling"): _("falling for {weeks} weeks"),
-        ("two_of_three", "above"): _("two of three near its upper limit"),
-        ("two_of_three", "below"): _("two of three near its lower limit"),
-        ("shift", "above"): _("above its mean for {weeks} weeks"),
-        ("shift", "below"): _("below its mean for {weeks} weeks"),
-    }[last["flag"], last["side"]].format(weeks=weeks)
+    why = vocabulary.name("chart_flags", f"{last['flag']}.{last['side']}", "in_sentence").format(weeks=weeks)
     return _("{region}: {why}.").format(region=name, why=why)
 
 
@@ -105,22 +100,16 @@ def _said(window: Figures) -> str:
     return words.format(day=start, n=count(n))
 
 
-def _numbers(charted: Sequence[Figures], view: View) -> Numbers:
+def _numbers(charted: Sequence[Figures], view: View) -> Table:
     columns = [
         Column(_("Region"), figures=False),
         Column(_("Weeks")),
         Column(_("Windows")),
-        column_of("region_opened_by_week", _("Mean")),
+        Column(_("Mean"), indicator="region_opened_by_week"),
         Column(_("Usual range")),
         Column(_("Last")),
     ]
-    frame = pd.DataFrame(
-        {"name": view.name("region", row["region"]), "region": row["region"], "weeks": row["weeks"], **window}
-        for row in charted
-        for window in row["windows"]
-    )
-    table = [_cells(row, view) for row in charted]
-    return Numbers("regions-over-time", _("Cases opened over time by region"), columns, table, frame)
+    return Table(_("Cases opened over time by region"), columns, [_cells(row, view) for row in charted])
 
 
 def _cells(row: Figures, view: View) -> list[Phrase]:

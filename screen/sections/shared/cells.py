@@ -18,7 +18,7 @@ def past_target_cell(n: int) -> Phrase:
 def median_cell(days: float | None, handovers: int) -> Phrase:
     """A median delay, with the number of handovers it rests on."""
     if days is not None:
-        return Phrase(days_cell(days), before=_few(handovers), explained=_of_handovers(handovers))
+        return Phrase(days_cell(days), before=few_cases(handovers), explained=_of_handovers(handovers))
     return Phrase(_("not reached"), "state", explained=_of_handovers(handovers)) if handovers else no_data_cell()
 
 
@@ -37,7 +37,7 @@ def mean_cell(mean: float | None, cases: int) -> Phrase:
     if mean is None:
         return no_data_cell()
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
-    return Phrase(decimal(mean), before=_few(cases), explained=of)
+    return Phrase(decimal(mean), before=few_cases(cases), explained=of)
 
 
 def no_data_cell() -> Phrase:
@@ -45,7 +45,8 @@ def no_data_cell() -> Phrase:
     return Phrase(_("no data"), "state")
 
 
-def _few(base: int) -> str:
+def few_cases(base: int) -> str:
+    """What stands before a figure that rests on few cases."""
     return _("few cases") if base < FEW else ""
 
 

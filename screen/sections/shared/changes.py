@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from charts.drawing import Theme
-from charts.sparkline import Band, Point, sparkline
+from charts.sparkline import Band, Point, Spark
 from documents.sheet import Phrase, Tone
 from indicators.changes import SHARES, Charted
+from screen.language import vocabulary
 from screen.language.formats import count, duration_words, percent
 from screen.language.words import _, many
 
@@ -18,20 +18,23 @@ BETTER: dict[bool | None, tuple[Tone, str]] = {
 }
 
 
-def spark(key: str, charted: Charted | None, theme: Theme) -> str:
-    """The small chart of a flow or of a ripe share; empty where there is too little for one."""
+def spark(key: str, charted: Charted | None) -> Spark | None:
+    """The small chart of a flow or of a ripe share; None where there is too little for one."""
     if charted is None or charted.chart.points.empty:
-        return ""
+        return None
     rows = charted.chart.points.to_dict("records")
-    points = [Point(row["value"], BETTER[row["better"]][1] if row["flag"] else "") for row in rows]
-    last = rows[-1]
-    band = Band(last["lower"], last["upper"], last["mean"])
-    return sparkline(points, band, f"{_window(charted)}: {flag(key, charted).text}", theme)
+    points = tuple(Point(_known(row["value"]), BETTER[row["better"]][1] if row["flag"] else "") for row in rows)
+    band = Band(*(_known(rows[-1][edge]) for edge in ("lower", "upper", "mean")))
+    return Spark(points, band, f"{_window(charted)}: {flag(key, charted).text}")
 
 
-def stock_spark(values: list[int], words: str, theme: Theme) -> str:
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def stock_spark(values: list[int], words: str) -> Spark:
     """The small chart of a stock: its line alone, for a steady stock is a random walk and would flag itself."""
-    return sparkline([Point(value) for value in values], None, words, theme)
+    return Spark(tuple(Point(value) for value in values), None, words)
 
 
 def flag(key: str, charted: Charted | None) -> Phrase:
@@ -68,17 +71,8 @@ def _flagged(key: str, charted: Charted) -> str:
     last = charted.chart.points.iloc[-1]
     weeks = count(int(last["length"]) * charted.weeks)
     usual = {"low": _amount(key, last["lower"], math.ceil), "high": _amount(key, last["upper"], math.floor)}
-    words = {
-        ("outside", "above"): _("Above its usual range {low}–{high}"),
-        ("outside", "below"): _("Below its usual range {low}–{high}"),
-        ("trend", "rising"): _("Rising for {weeks} weeks"),
-        ("trend", "falling"): _("Falling for {weeks} weeks"),
-        ("two_of_three", "above"): _("Two of three near upper limit"),
-        ("two_of_three", "below"): _("Two of three near lower limit"),
-        ("shift", "above"): _("Above its mean for {weeks} weeks"),
-        ("shift", "below"): _("Below its mean for {weeks} weeks"),
-    }
-    return words[last["flag"], last["side"]].format(weeks=weeks, **usual)
+    words = vocabulary.name("chart_flags", f"{last['flag']}.{last['side']}")
+    return words.format(weeks=weeks, **usual)
 
 
 def _amount(key: str, limit: float, inwards: Callable[[float], int]) -> str:
@@ -96,12 +90,8 @@ def since_before(found: Mapping[str, Any] | None) -> Phrase | None:
     """Whether handovers are answered sooner or later than in the period before; None where that cannot be told."""
     if found is None or found["verdict"] is None:
         return None
-    words: dict[str, Phrase] = {
-        "later": Phrase(_("Slower than the period before"), "attention"),
-        "sooner": Phrase(_("Faster than the period before"), "better"),
-        "chance": Phrase(_("No evidence of a change"), "usual"),
-    }
-    return words[found["verdict"]]
+    tones: dict[str, Tone] = {"later": "attention", "sooner": "better", "chance": "usual"}
+    return Phrase(vocabulary.name("period_verdicts", found["verdict"]), tones[found["verdict"]])
 
 
 def since_before_sentence(found: Mapping[str, Any] | None) -> str:
@@ -109,12 +99,7 @@ def since_before_sentence(found: Mapping[str, Any] | None) -> str:
     if found is None or found["verdict"] is None:
         return ""
     now, before = (_half(found[name]) for name in ("now", "before"))
-    words = {
-        "later": _("Slower than in the period before: {now}; before it {before}. That is more than chance explains."),
-        "sooner": _("Faster than in the period before: {now}; before it {before}. That is more than chance explains."),
-        "chance": _("Could be chance: {now}; in the period before {before}."),
-    }
-    return words[found["verdict"]].format(now=now, before=before)
+    return vocabulary.name("period_verdicts", found["verdict"], "in_sentence").format(now=now, before=before)
 
 
 def _half(of: Mapping[str, Any]) -> str:

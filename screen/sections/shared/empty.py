@@ -1,38 +1,42 @@
-"""A view in which there are no cases: what is missing, and how to widen the view."""
+"""A view in which there are no cases, or that this viewer may not see: what is missing, and what to do."""
 
-import streamlit as st
-
-from screen.address import filter_bar
-from screen.address.address import Address, has_codes
-from screen.frame import parts
+from documents.page import Button, Page, Part
+from screen.address.address import FILTER_PARAMETERS, PAGE_PARAMETERS, Address, has_codes
+from screen.address.period import period_name
 from screen.language.words import _
 
 
-def draw(address: Address) -> None:
-    """Draw the headline of an empty view, and the ways out of it."""
-    st.html(parts.headline("", _what_is_missing(address), what_to_do(address)))
-    ways_out(address)
+def no_access() -> Page:
+    """The page that says that this viewer may not see this."""
+    return Page("", "", notice=_("You do not have access to this view. Ask your agency’s administrator."))
 
 
-def ways_out(address: Address) -> None:
-    """Draw a button for each filter that may be why the view is empty."""
+def page(address: Address) -> Page:
+    """The page of an empty view, with the ways out of it."""
+    return Page("", _what_is_missing(address), what_to_do(address), ways_out(address))
+
+
+def ways_out(address: Address) -> tuple[Part, ...]:
+    """A button for each filter that may be why the view is empty."""
+    clear = tuple((parameter, ()) for parameter in (*FILTER_PARAMETERS, *PAGE_PARAMETERS))
+    all_time = (("from", ()), ("to", ()), ("period", ("all",)))
+    return (
+        *([Button("clear", _("Clear the filters"), clear)] if has_codes(address) else []),
+        *([Button("all-time", _("Show all time"), all_time)] if address.filters.from_day else []),
+    )
+
+
+def what_to_do(address: Address) -> str:
+    """The period, and what to change to see anything."""
+    period = period_name(address)
     if has_codes(address):
-        st.button(_("Clear the filters"), on_click=filter_bar.clear)
+        return _("{period}. Take a longer period or fewer filters.").format(period=period)
     if address.filters.from_day:
-        st.button(_("Show all time"), on_click=filter_bar.to_all_time)
+        return _("{period}. Take a longer period.").format(period=period)
+    return _("Your administrator brings them in from the agencies’ case systems.")
 
 
 def _what_is_missing(address: Address) -> str:
     if has_codes(address):
         return _("No cases match these filters")
     return _("No cases in this period") if address.filters.from_day else _("There are no cases yet")
-
-
-def what_to_do(address: Address) -> str:
-    """The period, and what to change to see anything."""
-    period = filter_bar.period_name(address)
-    if has_codes(address):
-        return _("{period}. Take a longer period or fewer filters.").format(period=period)
-    if address.filters.from_day:
-        return _("{period}. Take a longer period.").format(period=period)
-    return _("Your administrator brings them in from the agencies’ case systems.")

@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from config.partner_rules import partner_rules
 from documents.sheet import Column, Phrase
 from indicators.catalogue import INDICATORS
-from screen.language.formats import FEW, count, days_cell, part
+from screen.language import vocabulary
+from screen.language.formats import count, days_cell, part
+from screen.language.rules import rule_words
 from screen.language.words import _, many
-from screen.sections.cooperation.missing_partners import said
-from screen.sections.shared.cells import count_cell, mean_cell, median_cell, no_data_cell, share_cell
-from screen.view.view import View, age_group_names, form_names
+from screen.sections.shared import sentences
+from screen.sections.shared.cells import count_cell, few_cases, mean_cell, median_cell, no_data_cell, share_cell
+from screen.view.view import View
 
 Figures = Mapping[str, Any]
 Cell = Callable[[Figures], Phrase]
@@ -22,12 +23,11 @@ Value = Callable[[Figures], Any]
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table: its name, what it means, and of each year's figures a cell to read and the number itself."""
+    """A line of a table: its name, and of each year's figures a cell to read and the number itself."""
 
     name: str
     cell: Cell
     value: Value
-    explained: str = ""
     total: bool = False
 
 
@@ -43,7 +43,7 @@ class Subject:
 
 def subjects(view: View) -> list[Subject]:
     """The tables, in order."""
-    return [_cases(), _forms(), _age_groups(), _handovers(view), _together(), _deadlines(), _children()]
+    return [_cases(), _forms(), _age_groups(), _handovers(view), _together(), _deadlines(), _children(view)]
 
 
 def columns(years: Sequence[Figures], head: str) -> list[Column]:
@@ -79,52 +79,48 @@ def year_name(year: int, complete: bool) -> str:
 
 def _cases() -> Subject:
     names = {"opened": "opened", "closed": "closed", "in_scope": "in_scope"}
-    lines = [_counted(_(INDICATORS[key].name), "cases", name, key) for name, key in names.items()]
-    at_end = _counted(_("Open at the end of the year"), "cases", "open", "open_cases")
+    lines = [_counted(_(INDICATORS[key].name), "cases", name) for name, key in names.items()]
+    at_end = _counted(_("Open at the end of the year"), "cases", "open")
     below = _("A case is one presumed victim.")
     return Subject("cases", _("Cases"), below, [*lines, at_end])
 
 
 def _forms() -> Subject:
-    lines = [_counted(name, "opened_by_form", code) for code, name in form_names().items()]
+    lines = [_counted(name, "opened_by_form", code) for code, name in vocabulary.names("exploitation_forms").items()]
     below = _("Cases opened in the year, by the form of exploitation as it is recorded today")
     return Subject("forms", _("Form of exploitation"), below, [*lines, _all("opened_by_form")])
 
 
 def _age_groups() -> Subject:
-    lines = [_counted(name, "opened_by_age_group", code) for code, name in age_group_names().items()]
+    lines = [
+        _counted(name, "opened_by_age_group", code) for code, name in vocabulary.names("victim_age_groups").items()
+    ]
     below = _("Cases opened in the year, by the victim’s age group as it is recorded today")
     return Subject("age-groups", _("Age group"), below, [*lines, _all("opened_by_age_group")])
 
 
 def _handovers(view: View) -> Subject:
-    clocks = {
-        "calendar": _("Delays are counted in calendar days."),
-        "working": _("Delays are counted in working days."),
-    }
     median, share = INDICATORS["median_response_delay"], INDICATORS["answered_within_target"]
     lines = [
-        _counted(_("Sent"), "handovers", "total", "handovers"),
+        _counted(_("Sent"), "handovers", "total"),
         _counted(_("Answered"), "handovers", "answered"),
-        _counted(_("Waiting at the end of the year"), "handovers", "pending", "pending_handovers"),
-        _counted(_("Past target at the end of the year"), "handovers", "overdue", "overdue"),
-        Line(_(median.name), _median, lambda year: year["handovers"]["median_response_days"], _(median.definition)),
+        _counted(_("Waiting at the end of the year"), "handovers", "pending"),
+        _counted(_("Past target at the end of the year"), "handovers", "overdue"),
+        Line(_(median.name), _median, lambda year: year["handovers"]["median_response_days"]),
         _edge(_("95% range of the median, from"), "median_interval_days", 0),
         _edge(_("95% range of the median, to"), "median_interval_days", 1),
-        Line(_(share.name), _in_target, lambda year: year["handovers"]["answered_within_target"], _(share.definition)),
+        Line(_(share.name), _in_target, lambda year: year["handovers"]["answered_within_target"]),
         _edge(_("95% range of the share, from"), "answered_within_target_interval", 0),
         _edge(_("95% range of the share, to"), "answered_within_target_interval", 1),
     ]
-    return Subject("handovers", _("Handovers sent in the year"), clocks[view.filters.delay_clock], lines)
+    return Subject("handovers", _("Handovers sent in the year"), sentences.how_delays_count(view), lines)
 
 
 def _together() -> Subject:
     mean, joint = INDICATORS["agencies_per_case"], INDICATORS["police_social_health"]
     lines = [
-        Line(_(mean.name), _agencies, lambda year: year["involvement"]["agencies_per_case_mean"], _(mean.definition)),
-        Line(
-            _(joint.name), _joint, lambda year: year["involvement"]["police_social_health_share"], _(joint.definition)
-        ),
+        Line(_(mean.name), _agencies, lambda year: year["involvement"]["agencies_per_case_mean"]),
+        Line(_(joint.name), _joint, lambda year: year["involvement"]["police_social_health_share"]),
     ]
     below = _("Of the cases that were open at any moment in the year, with the agencies that had joined by its end")
     return Subject("together", _("Agencies together"), below, lines)
@@ -134,19 +130,19 @@ def _deadlines() -> Subject:
     met = INDICATORS["deadlines_met_in_time"]
     lines = [
         _counted(_("Fell due"), "deadlines", "ended"),
-        _counted(_(met.name), "deadlines", "met_in_time", "deadlines_met_in_time"),
-        Line(_("Share met in time"), _met, lambda year: year["deadlines"]["met_share"], _(met.definition)),
+        _counted(_(met.name), "deadlines", "met_in_time"),
+        Line(_("Share met in time"), _met, lambda year: year["deadlines"]["met_share"]),
     ]
     return Subject("deadlines", _("Deadlines that protect the victim"), _("Those that fell due in the year"), lines)
 
 
-def _children() -> Subject:
+def _children(view: View) -> Subject:
     lines = []
-    for number, rule in enumerate(rule for rule in partner_rules() if rule.is_about_children):
+    for number, rule in enumerate(rule for rule in view.settings.partner_rules if rule.is_about_children):
         of, lacking = _of_rule(number, "of"), _of_rule(number, "missing")
         lines += [
-            Line(_("{rule}: cases").format(rule=said(rule).name), _cell_of(of), of),
-            Line(_("{rule}: partner missing").format(rule=said(rule).name), _cell_of(lacking), lacking),
+            Line(_("{rule}: cases").format(rule=rule_words(rule).name), _cell_of(of), of),
+            Line(_("{rule}: partner missing").format(rule=rule_words(rule).name), _cell_of(lacking), lacking),
         ]
     below = _(
         "Children’s cases open at the end of the year that a rule concerns, and those of them without the partner"
@@ -154,9 +150,8 @@ def _children() -> Subject:
     return Subject("children", _("Children’s missing partners"), below, lines)
 
 
-def _counted(name: str, subject: str, figure: str, indicator: str = "") -> Line:
-    explained = _(INDICATORS[indicator].definition) if indicator else ""
-    return Line(name, lambda year: count_cell(year[subject][figure]), lambda year: year[subject][figure], explained)
+def _counted(name: str, subject: str, figure: str) -> Line:
+    return Line(name, lambda year: count_cell(year[subject][figure]), lambda year: year[subject][figure])
 
 
 def _all(subject: str) -> Line:
@@ -214,4 +209,4 @@ def _met(year: Figures) -> Phrase:
 def _counted_share(share: float | None, base: int, of: str) -> Phrase:
     if share is None:
         return no_data_cell()
-    return Phrase(part(share, base), before=_("few cases") if base < FEW else "", explained=of)
+    return Phrase(part(share, base), before=few_cases(base), explained=of)

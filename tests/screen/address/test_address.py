@@ -1,5 +1,6 @@
 """The address of a view: any text in, valid filters and notices out; what is written is read as the same."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlencode
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.filters import Grant
-from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, Asked, read_address, write_address
+from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, Asked, carried, read_address, write_address
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 CHOICES = {name: ("01", "06", "unknown") for name in CODES}
@@ -63,16 +64,18 @@ def test_codes_are_known_sorted_and_said_once() -> None:
 def test_an_unknown_code_is_left_out_with_a_notice() -> None:
     address = read("region=99&region=01")
     assert address.filters.regions == ("01",)
-    assert address.notices == ("‘99’ is no region that the data knows, so it was left out.",)
+    assert address.notices == ("‘99’ is not a known region, so it was left out.",)
 
 
 def test_a_misspelt_filter_is_not_passed_over_in_silence() -> None:
-    assert read("regoin=01").notices == ("‘regoin’ is no filter, so it was left out.",)
+    assert read("regoin=01").notices == ("‘regoin’ is not a filter, so it was left out.",)
 
 
 def test_a_language_is_no_filter_and_a_wrong_one_is_said() -> None:
-    assert read("lang=fi") == read("")
-    assert read("lang=se").notices == ("‘se’ is no language of this dashboard; its languages are en, fi, sv.",)
+    assert replace(read("lang=fi"), language="") == read("")
+    assert carried(read("lang=fi")) == {"lang": ["fi"]}
+    assert write_address(read("lang=fi")) == carried(read("lang=se")) == {}
+    assert read("lang=se").notices == ("‘se’ is not a language of this dashboard; its languages are en, fi, sv.",)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_a_period_that_ends_before_it_begins_is_the_usual_one(query: str) -> Non
 def test_what_is_no_day_is_left_out(query: str) -> None:
     address = read(query)
     assert address.period == "12m"
-    assert "is no day such as 2026-09-14" in address.notices[0]
+    assert "is not a valid day such as 2026-09-14" in address.notices[0]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_a_moment_with_an_offset_fixes_the_view(text: str) -> None:
 def test_a_moment_without_an_offset_is_no_moment(text: str) -> None:
     address = read_address({"as_of": [text]}, ASKED)
     assert (address.filters.as_of, address.fixed) == (NOW, False)
-    assert "is no moment such as" in address.notices[0]
+    assert "is not a valid moment such as" in address.notices[0]
 
 
 def test_the_future_is_now() -> None:

@@ -1,17 +1,14 @@
 """Numbers, dates and durations read as people say them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import copy_context
 from datetime import UTC, date, datetime
-from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.drawing import Drawing
 from screen.language import formats, words
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -155,18 +152,3 @@ def test_a_number_is_rounded_alike_in_every_language(value: float) -> None:
 def _decimal_in(language: str, value: float) -> str:
     words.speak(language)
     return formats.decimal(value)
-
-
-def test_charts_write_numbers_in_the_language_too() -> None:
-    def drawn(language: str) -> Mapping[str, Any]:
-        words.speak(language)
-        config: Mapping[str, Any] = Drawing({"config": {"font": "Source Sans"}}, pd.DataFrame(), "").spec["config"]
-        return config
-
-    assert copy_context().run(drawn, "en") == {"font": "Source Sans"}
-    assert copy_context().run(drawn, "fi") == {
-        "font": "Source Sans",
-        "locale": {
-            "number": {"decimal": ",", "thousands": "\xa0", "grouping": [3], "currency": ["", ""], "percent": "\xa0%"}
-        },
-    }

@@ -38,7 +38,7 @@ def test_the_address_names_the_language(language: str, headline: str) -> None:
 
 @pytest.mark.usefixtures("installation")
 def test_a_wrong_language_is_said_and_ignored() -> None:
-    assert "‘xx’ is no language of this dashboard" in Visitor(lang="xx").sign_in("coordination").html
+    assert "‘xx’ is not a language of this dashboard" in Visitor(lang="xx").sign_in("coordination").html
     assert "no language of this dashboard" not in Visitor(lang="sv").sign_in("coordination").html
 
 

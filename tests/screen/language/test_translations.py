@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from indicators.explained import EXPLAINED
+from indicators.catalogue import INDICATORS
 from screen.language import words
 from tests.catalogues import OTHERS, extracted, read
 
@@ -55,7 +55,7 @@ def test_every_word_is_translated_in_all_its_forms(catalogue: Catalog) -> None:
 
 
 def test_placeholders_are_those_of_the_english_words(catalogue: Catalog) -> None:
-    formulas = {explained.formula for explained in EXPLAINED.values()}  # braces are sets there
+    formulas = {indicator.formula for indicator in INDICATORS.values()}  # braces are sets there
     for message in messages(catalogue):
         if message.id in formulas:
             continue

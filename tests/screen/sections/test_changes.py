@@ -1,5 +1,6 @@
 """What a control chart says in words, and the small chart in a tile."""
 
+import pickle
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.sparkline import SHOWN, Band, Point, sparkline
+from charts.sparkline import SHOWN, Band, Point, Spark, picture
 from documents.sheet import Phrase
 from indicators.changes import Charted
 from measures.control_chart import ChartDesign, control_chart
@@ -49,7 +50,7 @@ def test_four_week_windows_are_told_in_weeks() -> None:
 
 def test_too_few_are_said_to_be_too_few_and_are_not_drawn() -> None:
     assert changes.flag("opened", None) == Phrase("Too few for a control chart")
-    assert changes.spark("opened", None, "light") == ""
+    assert changes.spark("opened", None) is None
 
 
 def test_a_share_outside_its_range_is_told_in_percent() -> None:
@@ -63,16 +64,33 @@ def test_a_stock_speaks_of_its_net_change() -> None:
 
 
 def test_the_picture_says_what_is_to_be_seen_and_shows_half_a_year() -> None:
-    points = [Point(float(n % 5)) for n in range(60)]
-    html = sparkline(points, Band(0, 4, 2), 'Within "its" range', "light")
+    points = tuple(Point(float(n % 5)) for n in range(60))
+    html = picture(Spark(points, Band(0, 4, 2), 'Within "its" range'), "light")
     assert 'alt="Within &quot;its&quot; range"' in html
     assert html.count("%2C") >= SHOWN or html.count(",") >= SHOWN
 
 
 def test_what_is_missing_breaks_the_line_and_nothing_at_all_draws_nothing() -> None:
-    html = sparkline([Point(1), Point(float("nan")), Point(2), Point(3)], None, "", "dark")
+    html = picture(Spark((Point(1), Point(None), Point(2), Point(3)), None, ""), "dark")
     assert html.count("polyline") == 2
-    assert sparkline([Point(float("nan"))], None, "", "light") == ""
+    assert picture(Spark((Point(None),), None, ""), "light") == ""
+
+
+def test_a_small_chart_is_a_plain_value_what_is_missing_too() -> None:
+    values = [*STEADY, float("nan"), 40]
+    made = changes.spark("opened", charted(values))
+    assert made is not None
+    assert made == changes.spark("opened", charted(values)) == pickle.loads(pickle.dumps(made))  # noqa: S301
+    assert made.points[-2:] == (Point(None), Point(40, "better"))
+    assert made.band is not None
+    assert made != changes.spark("opened", charted([*STEADY, 10, 40]))
+
+
+def test_a_series_without_any_change_has_no_band() -> None:
+    made = changes.spark("opened", charted([10.0] * 20))
+    assert made is not None
+    assert made.band == Band(None, None, 10)
+    assert "rect" not in picture(made, "light")
 
 
 @pytest.mark.parametrize(

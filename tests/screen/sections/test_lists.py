@@ -1,14 +1,17 @@
 """Lists that a viewer arranges: what is found, in which order, and which columns."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
-from documents.sheet import Column, Phrase
+from documents.page import Choice, Page, Section, Several, TextField
+from documents.sheet import Column, Csv, Phrase, Table
 from screen.language.formats import in_order
-from screen.sections.shared.lists import AS_IT_COMES, Head, Listed, arranged, numbers, of_words
+from screen.sections.shared.lists import AS_GIVEN, Head, Listed, arranged, numbers, of_words, section
+from tests.pages.drawing import choice, every, html, switches
+from tests.screen.view.test_stamp import a_view
 
 NAMES = st.sampled_from(("Åland", "Äänekoski", "Oulu", "oulu", "Zeta", "K-12", ""))
 ROWS = st.lists(st.fixed_dictionaries({"name": NAMES, "days": st.integers(0, 3)})).map(
@@ -22,19 +25,19 @@ def columns() -> list[Listed]:
 
 
 def head() -> Head:
-    return Head("page-list", ("A heading", "below it"), "A list")
+    return Head("page-list", "A heading", "below it", "A list", "open_cases", "page/list", ("all", "rows"))
 
 
 @given(ROWS, st.sampled_from(("", "  ", "OULU", "k-1", "2 days", "nothing")))
 def test_exactly_those_rows_are_found_that_have_the_words_in_a_cell(rows: list[Any], search: str) -> None:
-    found = arranged(rows, search, AS_IT_COMES, columns())
+    found = arranged(rows, search, AS_GIVEN, columns())
     words = search.strip().lower()
     assert found == [row for row in rows if words in row["name"].lower() or words in f"{row['days']} days"]
 
 
 @given(ROWS, st.sampled_from(("name", "days", "no such column")), st.booleans())
 def test_every_row_stays_and_those_alike_stay_as_they_came(rows: list[Any], key: str, down: bool) -> None:
-    found = arranged(rows, "", (key, down), columns())
+    found = arranged(rows, "", f"-{key}" if down else key, columns())
     assert sorted(row["place"] for row in found) == list(range(len(rows)))
     if key == "no such column":
         assert found == rows
@@ -47,7 +50,7 @@ def test_every_row_stays_and_those_alike_stay_as_they_came(rows: list[Any], key:
 
 def test_letters_after_z_come_last() -> None:
     rows = [{"name": name, "days": 0} for name in ("Äänekoski", "Åland", "Zeta")]
-    assert [row["name"] for row in arranged(rows, "", ("name", False), columns())] == ["Zeta", "Åland", "Äänekoski"]
+    assert [row["name"] for row in arranged(rows, "", "name", columns())] == ["Zeta", "Åland", "Äänekoski"]
 
 
 def test_a_file_holds_the_words_and_the_numbers_themselves_of_the_columns_that_are_shown() -> None:
@@ -56,62 +59,70 @@ def test_a_file_holds_the_words_and_the_numbers_themselves_of_the_columns_that_a
     assert list(numbers(rows, columns()[:1])) == ["name"]
 
 
-def _drawn() -> None:
-    from screen.sections.shared import lists
-    from tests.screen.frame.test_stamp import a_view
-    from tests.screen.sections.test_lists import columns, head
-
-    rows = [{"name": f"K-{n}", "days": n} for n in range(12)]
-    assert lists.draw(head(), rows, columns(), a_view()) in (1, 12)
-
-
-def list_on_a_page() -> AppTest:
-    app = AppTest.from_function(_drawn, default_timeout=30).run()
-    assert not app.exception, app.exception
-    return app
-
-
-def html(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return "\n".join(part.proto.body for part in app.get("html"))
+def list_on_a_page(rows: int = 12, **parameters: str | tuple[str, ...]) -> Page:
+    given = {name: (value,) if isinstance(value, str) else value for name, value in parameters.items()}
+    view = a_view()
+    view = replace(view, address=replace(view.address, page=given))
+    listed = [{"name": f"K-{n}", "days": n} for n in range(rows)]
+    return Page("", "A page", parts=(section(head(), listed, columns(), view),))
 
 
 def test_ten_rows_stand_at_first_and_all_where_they_are_wanted() -> None:
-    app = list_on_a_page()
-    assert "10 of 12" in html(app)
-    assert ">K-11<" not in html(app)
-    app.toggle(key="page-list-all").set_value(True).run()
-    assert "12 of 12" in html(app)
+    page = list_on_a_page()
+    assert "10 of 12" in html(page)
+    assert ">K-11<" not in html(page)
+    assert switches(page) == {"rows": False}
+    page = list_on_a_page(all="rows")
+    assert "12 of 12" in html(page)
+    assert ">K-11<" in html(page)
+    assert switches(page) == {"rows": True}
+    assert switches(list_on_a_page(10)) == {}
+
+
+def test_the_list_says_what_it_is_and_what_the_access_log_keeps() -> None:
+    [listed] = list_on_a_page().parts
+    assert isinstance(listed, Section)
+    assert (listed.name, listed.heading, listed.below) == ("page-list", "A heading", "below it")
+    assert (listed.indicator, listed.logged) == ("open_cases", "page/list")
+    [table] = [part for part in every([listed]) if isinstance(part, Table)]
+    assert table.caption == "A list"
 
 
 def test_a_search_and_an_order_arrange_the_list_and_the_count_says_of_how_many() -> None:
-    app = list_on_a_page()
-    app.text_input(key="page-list-search").set_value(" k-7 ").run()
-    assert "1 of 12" in html(app)
-    assert ">K-7<" in html(app)
-    app.text_input(key="page-list-search").set_value("").run()
-    app.selectbox(key="page-list-order").set_value(("days", True)).run()
-    assert html(app).index(">K-11<") < html(app).index(">K-2<")
+    page = list_on_a_page(search=" k-7 ")
+    assert "1 of 12" in html(page)
+    assert ">K-7<" in html(page)
+    [field] = [part for part in every(page.parts) if isinstance(part, TextField)]
+    assert (field.parameter, field.text) == ("search", " k-7 ")
+    page = list_on_a_page(order="-days")
+    assert html(page).index(">K-11<") < html(page).index(">K-2<")
+    assert choice(page, "order").chosen == "-days"
+
+
+def test_the_orders_are_as_it_comes_and_up_and_down_by_each_column() -> None:
+    order: Choice = choice(list_on_a_page(order="no such column"), "order")
+    assert (order.chosen, order.usual) == (AS_GIVEN, AS_GIVEN)
+    assert [code for code, _words in order.options] == [AS_GIVEN, "name", "-name", "days", "-days"]
 
 
 def test_a_column_can_be_left_out_but_not_the_first() -> None:
-    app = list_on_a_page()
-    assert "5 days" in html(app)
-    app.session_state["page-list-columns"] = []
-    app.run()
-    assert "5 days" not in html(app)
-    assert ">K-5<" in html(app)
+    page = list_on_a_page()
+    assert "5 days" in html(page)
+    assert several(page).chosen == ("days",)
+    page = list_on_a_page(columns="none")
+    assert several(page) == Several("columns", "Columns", (("days", "Days"),), ())
+    assert "5 days" not in html(page)
+    assert ">K-5<" in html(page)
+    [file] = [part for part in every(page.parts) if isinstance(part, Csv)]
+    assert list(file.frame) == ["name"]
+
+
+def several(page: Page) -> Several:
+    [found] = [part for part in every(page.parts) if isinstance(part, Several)]
+    return found
 
 
 def test_where_nothing_is_found_it_says_what_was_looked_for() -> None:
-    app = AppTest.from_function(_nothing, default_timeout=30).run()
-    app.text_input(key="page-list-search").set_value("<b>").run()
-    assert "Nothing in this list has ‘&lt;b&gt;’ in it." in html(app)
-
-
-def _nothing() -> None:
-    from screen.sections.shared import lists
-    from tests.screen.frame.test_stamp import a_view
-    from tests.screen.sections.test_lists import columns, head
-
-    lists.draw(head(), [{"name": "K-1", "days": 1}], columns(), a_view())
+    page = list_on_a_page(1, search="<b>")
+    assert "Nothing in this list has ‘&lt;b&gt;’ in it." in html(page)
+    assert not [part for part in every(page.parts) if isinstance(part, Table | Csv)]

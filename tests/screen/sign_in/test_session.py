@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SettingRefused, Settings, read_settings
+from config.settings import Settings, read_settings
+from config.toml_file import SettingRefused
 from screen.sign_in.session import LASTS, Session, cookie_key, holds, issued_at, name_for_log
 from store.own.users import User
 

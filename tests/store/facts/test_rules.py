@@ -12,8 +12,8 @@ from sqlalchemy import insert, text
 from store.case import tables
 from store.case.check import breaches
 from store.case.reading import table_reader
-from store.case.rules import read_rules
 from store.facts.load import load
+from store.facts.sound_rows import broken_by
 from store.source import consistent_read, engine
 from tests.made_cases import agency, case, fill, handover, settings_for
 
@@ -114,6 +114,13 @@ def test_all_broken_rows_at_once_are_told_as_the_check_tells_them(url: str) -> N
 
 
 def test_every_constraint_of_the_tables_has_its_rule() -> None:
-    kinds = {(table.name, rule.kind) for table in tables.IN_ORDER for rule in read_rules(table)}
-    assert {"code", "order", "same", "alone", "reference", "missing", "range"} == {kind for _table, kind in kinds}
-    assert len(read_rules(tables.handovers)) == len({(rule.kind, rule.column) for rule in read_rules(tables.handovers)})
+    for table in tables.IN_ORDER:
+        constraints = {(one.kind, one.columns[0]) for one in tables.CONTRACTS[table.name].constraints}
+        assert set(broken_by(table)) == constraints
+    kinds = {kind for table in tables.IN_ORDER for kind, _column in broken_by(table)}
+    assert kinds == {"code", "order", "same", "alone", "reference", "missing", "range"}
+
+
+def test_a_response_that_is_empty_is_missing_and_not_judged_beside_its_moment(url: str) -> None:
+    add(url, "handovers", {**handover("X", "C", NOW), "response": ""})
+    assert told(loaded(url)) == checked(url) == Counter({("handovers", "response"): 1})

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from documents.sheet import Block, Column, Phrase, Sheet, Table, Words
+from screen.language import vocabulary
 from screen.language.formats import count, day_of_year
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import told
@@ -13,10 +14,12 @@ MOST = 8
 
 
 def sheet(name: str, figures: Mapping[str, Any], meeting: int) -> Sheet:
-    """The slide of a meeting, from `indicators.meeting_actions.agreed_actions`."""
+    """The slide of a meeting, from `indicators.meeting.actions.agreed_actions`."""
     actions = figures["actions"]
     if not actions:
-        return Sheet(name, told(_("No action is agreed yet")), [Words(_("What is agreed in a meeting stands here."))])
+        return Sheet(
+            name, told(_("No action is agreed yet")), [Words(_("What is agreed in a meeting is listed here."))]
+        )
     blocks: list[Block] = [table(actions[:MOST], meeting)]
     if (left := len(actions) - MOST) > 0:
         words = many("And {n} more, due later.", "And {n} more, due later.", left)
@@ -43,7 +46,7 @@ def state(action: Mapping[str, Any], meeting: int) -> Phrase:
     """Where an action stands, in words with a mark."""
     left = _left(action)
     if action["state"] == "done":
-        return Phrase(_("✓ Done: {how}").format(how=_how()[action["how"]]), "flagged")
+        return Phrase(_("✓ Done: {how}").format(how=vocabulary.name("action_outcomes", action["how"])), "flagged")
     if action["state"] == "late":
         return Phrase(_("◆ Late: {left}").format(left=left) if left else _("◆ Late"), "attention")
     if action["state"] == "under_way":
@@ -73,14 +76,3 @@ def _left(action: Mapping[str, Any]) -> str:
         return ""
     now, then = count(action["figure_now"]), count(action["figure_then"] or 0)
     return _("{now} left, {then} then").format(now=now, then=then)
-
-
-def _how() -> dict[str, str]:
-    return {
-        "answered": _("answered"),
-        "withdrawn": _("withdrawn"),
-        "met": _("deadline met"),
-        "case_closed": _("case closed"),
-        "none_left": _("none left"),
-        "settled": _("said so"),
-    }

@@ -3,25 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from config.partner_rules import RuleWords, partner_rules
+from config.partner_rules import PartnerRule, RuleWords
 from documents.sheet import Block, Column, Phrase, Sheet, Table, Words
-from screen.language.formats import count, duration_words
+from screen.language.formats import count, duration_words, out_of
+from screen.language.rules import rule_words
 from screen.language.words import _, many
-from screen.sections.cooperation.missing_partners import said
 from screen.sections.meeting.slides.emphasis import told
 
 MOST = 9
 MOST_WITH_STEPS = 4
 
 
-def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
+def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) -> Sheet:
     """The slide, from `indicators.meeting.childrens_cases`."""
     rules = [rule for rule in figures["rules"] if rule["of"]]
     if not rules:
         return Sheet(
             name, told(_("No rule concerns an open child’s case now")), [Words(_("There is nothing to show."))]
         )
-    words = {rule.code: said(rule) for rule in partner_rules()}
+    words = {rule.code: rule_words(rule) for rule in in_use}
     rows = [_row(rule, words) for rule in rules[:MOST]]
     columns = [
         Column(_("Partner"), figures=False),
@@ -67,7 +67,7 @@ def _row(rule: Mapping[str, Any], words: Mapping[str, RuleWords]) -> list[Phrase
 
 
 def _missing(rule: Mapping[str, Any]) -> Phrase:
-    words = _("{part} of {base}").format(part=count(rule["missing"]), base=count(rule["of"]))
+    words = out_of(rule["missing"], rule["of"])
     if not rule["missing"]:
         return Phrase(words, "zero")
     if rule["strength"] == "to_consider":

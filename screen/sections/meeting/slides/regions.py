@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from charts.drawing import Drawing
+from charts.drawing import Recipe
 from charts.slide_tiles import FIELDS, slide_tiles
 from config import finland
 from documents.sheet import Block, Chart, Phrase, Sheet, Words
+from screen.language import vocabulary
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import told
@@ -52,12 +53,12 @@ def _title(figures: Mapping[str, Any], placed: Sequence[Mapping[str, Any]], view
     return told(words, one=one, n=count(most[0]["pending"]), all=count(pending))
 
 
-def _map(placed: Sequence[Mapping[str, Any]], tiles: Mapping[str, finland.Region], view: View) -> Drawing:
+def _map(placed: Sequence[Mapping[str, Any]], tiles: Mapping[str, finland.Region], view: View) -> Recipe:
     rows = [
         {
             "column": tiles[row["region"]].tile_column,
             "row": tiles[row["region"]].tile_row,
-            "name": short_names().get(row["region"]) or view.name("region", row["region"]),
+            "name": vocabulary.names("region_tiles").get(row["region"]) or view.name("region", row["region"]),
             "amount": row["pending"],
         }
         for row in placed
@@ -93,24 +94,4 @@ def _compared() -> dict[str, str]:
         "opened": _("Cases opened differ in {regions}."),
         "in_target": _("Handovers answered within target differ in {regions}."),
         "three_plus_90": _("Cases with three or more agencies differ in {regions}."),
-    }
-
-
-def short_names() -> dict[str, str]:
-    """Names that fit a tile, at most 13 letters, for regions whose own name may not."""
-    return {
-        "02": _("Southwest F."),
-        "04": _("Satakunta"),
-        "05": _("Kanta-Häme"),
-        "07": _("Päijät-Häme"),
-        "08": _("Kymenlaakso"),
-        "09": _("S. Karelia"),
-        "10": _("South Savo"),
-        "11": _("North Savo"),
-        "12": _("N. Karelia"),
-        "13": _("Central F."),
-        "14": _("S. Ostrob."),
-        "15": _("Ostrobothnia"),
-        "16": _("C. Ostrob."),
-        "17": _("N. Ostrob."),
     }

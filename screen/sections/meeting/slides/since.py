@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from charts.drawing import Recipe
 from charts.slide_line import COLUMNS, HEIGHT, LOW, slide_line
 from documents.sheet import Block, Chart, Figure, Figures, Phrase, Sheet, Words
+from screen.language import vocabulary
 from screen.language.formats import HELSINKI, count, day_of_year
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import told
@@ -17,7 +19,7 @@ MOST_FLAGS = 4
 
 
 def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
-    """The slide, from `indicators.meeting_since.since_last_meeting`."""
+    """The slide, from `indicators.meeting.since.since_last_meeting`."""
     numbers = Figures([_opened(figures), _answered(figures), _newly_past(figures), _due(figures)])
     blocks: list[Block] = [numbers]
     if figures["waiting_by_week"]:
@@ -43,29 +45,30 @@ def _title(figures: Mapping[str, Any]) -> Sequence[Phrase]:
 def _opened(figures: Mapping[str, Any]) -> Figure:
     label = many("case opened", "cases opened", figures["opened"])
     note = _("{closed} closed, {open} open").format(closed=count(figures["closed"]), open=count(figures["open"]))
-    return Figure(count(figures["opened"]), label, note)
+    return Figure(count(figures["opened"]), label, (Phrase(note),))
 
 
 def _answered(figures: Mapping[str, Any]) -> Figure:
     label = many("handover answered", "handovers answered", figures["answered"])
-    return Figure(count(figures["answered"]), label, _("{n} of them returned").format(n=count(figures["returned"])))
+    returned = _("{n} of them returned").format(n=count(figures["returned"]))
+    return Figure(count(figures["answered"]), label, (Phrase(returned),))
 
 
 def _newly_past(figures: Mapping[str, Any]) -> Figure:
     n = figures["newly_overdue"]
     all_past = _("{n} in all").format(n=count(figures["overdue"]))
-    return Figure(count(n), _("newly past target"), all_past, "attention" if n else "")
+    return Figure(count(n), _("newly past target"), (Phrase(all_past),), "attention" if n else "")
 
 
 def _due(figures: Mapping[str, Any]) -> Figure:
     n, unled = figures["due"], figures["without_responsible_agency"]
     label = many("deadline within 7 days", "deadlines within 7 days", n)
     if not unled:
-        return Figure(count(n), label, _("all have a responsible agency") if n else "")
-    return Figure(count(n), label, _("{n} without a responsible agency").format(n=count(unled)))
+        return Figure(count(n), label, (Phrase(_("all have a responsible agency")),) if n else ())
+    return Figure(count(n), label, (Phrase(_("{n} without a responsible agency").format(n=count(unled))),))
 
 
-def _line(figures: Mapping[str, Any]) -> Any:
+def _line(figures: Mapping[str, Any]) -> Recipe:
     """The weeks that are complete, and now."""
     weeks, now = figures["waiting_by_week"], figures["pending"]
     named = range(0, max(len(weeks) - 3, 1), WEEKS_BETWEEN_NAMES)
@@ -93,26 +96,5 @@ def _flags(flags: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _flagged(flag: Mapping[str, Any]) -> str:
-    words = {
-        ("outside", "above"): _("{what}: above the usual range"),
-        ("outside", "below"): _("{what}: below the usual range"),
-        ("trend", "rising"): _("{what}: rising"),
-        ("trend", "falling"): _("{what}: falling"),
-        ("two_of_three", "above"): _("{what}: near the upper limit"),
-        ("two_of_three", "below"): _("{what}: near the lower limit"),
-        ("shift", "above"): _("{what}: above the mean for long"),
-        ("shift", "below"): _("{what}: below the mean for long"),
-    }
-    return words[flag["flag"], flag["side"]].format(what=_charted().get(flag["key"], flag["key"]))
-
-
-def _charted() -> dict[str, str]:
-    return {
-        "opened": _("cases opened"),
-        "closed": _("cases closed"),
-        "net_change": _("net change of open cases"),
-        "handovers": _("handovers sent"),
-        "queue": _("net change of waiting handovers"),
-        "answered_share_by_week": _("answered within target"),
-        "jointly_within_90_days": _("police, social and health jointly"),
-    }
+    words = vocabulary.name("chart_flags", f"{flag['flag']}.{flag['side']}", "on_slide")
+    return words.format(what=vocabulary.name("charted", flag["key"]))

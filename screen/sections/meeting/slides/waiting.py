@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from charts.drawing import Recipe
 from charts.slide_bars import COLUMNS, has_room, slide_bars
 from documents.sheet import Block, Chart, Phrase, Sheet, Words
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import told
+from screen.sections.shared import sentences
 from screen.view.view import View
 
 MOST = 10
@@ -35,7 +37,7 @@ def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
 
 def _title(pending: int, overdue: int) -> Sequence[Phrase]:
     if not pending:
-        return told(_("No handover waits for an answer"))
+        return told(sentences.no_handover_waits())
     n = count(pending)
     if not overdue:
         words = many(
@@ -67,7 +69,7 @@ def _largest(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["pending"], in_order(row["name"])))[:MOST]
 
 
-def _bars(rows: Sequence[Mapping[str, Any]]) -> Any:
+def _bars(rows: Sequence[Mapping[str, Any]]) -> Recipe:
     most = max(row["pending"] for row in rows)
     bars = [
         {"order": order, "name": row["name"], "amount": row["pending"], "past": row["overdue"], **_words(row, most)}

@@ -32,9 +32,10 @@ def _door() -> None:
     """The real door, where the meeting is the only page."""
     from pages import meeting
     from screen.frame import shell
+    from screen.frame.place import Place
 
     shell.dress()
-    shell.enter(shell.viewer(), [shell.Place(meeting.page, "Meeting", "meeting")], [])
+    shell.enter(shell.viewer(), [Place(meeting.page, "Meeting", "meeting")], [])
 
 
 def html(app: AppTest) -> str:

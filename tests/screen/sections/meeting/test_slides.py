@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from documents.sheet import Chart, Figures, Phrase, Sheet, Table, Words, title_of
+from documents.slide import slide
 from queries.filters import Filters, Grant
 from screen.address.address import Address
-from screen.sections.meeting import markup
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from screen.sections.meeting.slides.emphasis import told
 from screen.view.view import View
+from tests.asking import SHIPPED
+from tests.pages.drawing import found_in
 from tests.screen.sections.meeting import made_figures as made
 
 NOW = datetime(2026, 9, 16, 6, tzinfo=UTC)
@@ -23,12 +25,12 @@ LONG = "Welfare county of a very long name indeed, department of adult social wo
 def view(**agencies: str) -> View:
     filters = Filters(Grant("coordination", NOW), NOW)
     return View(
-        compute=lambda indicator: None,
-        address=Address(filters, "12m", False, ()),
+        compute=found_in({}),
+        address=Address(filters, "12m", False),
         names={"agency": agencies, "region": {"01": "Uusimaa", "06": "Pirkanmaa", "21": "Åland"}, "county": {}},
         now=NOW,
         note=lambda event, what: None,
-        draw_link=lambda place, label, parameters: None,
+        settings=SHIPPED,
     )
 
 
@@ -66,7 +68,7 @@ def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
     [numbers] = [block for block in sheet.blocks if isinstance(block, Figures)]
     assert [one.figure for one in numbers.figures] == ["11", "34", "9", "6"]
     assert numbers.figures[0].note == "8 closed, 1,512 open"
-    assert "to 126 now" in chart(sheet).drawing.alt
+    assert "to 126 now" in chart(sheet).recipe.alt
 
 
 def test_a_week_in_which_nothing_happened_is_said_without_a_chart() -> None:
@@ -89,7 +91,7 @@ def test_more_flags_than_a_slide_has_room_for_are_counted() -> None:
 
 def test_ten_agencies_stand_each_in_order_of_name() -> None:
     sheet = waiting.sheet("waiting", made.waiting(10), view(A00="Öster", A01="Zeta", A02="alfa"))
-    names = list(chart(sheet).drawing.data["name"])
+    names = list(chart(sheet).recipe.values["name"])
     assert names[0] == "A03"
     assert names[-2:] == ["Zeta", "Öster"]
     assert title_of(sheet) == "30 handovers wait for an answer, 10 past target"
@@ -97,7 +99,7 @@ def test_ten_agencies_stand_each_in_order_of_name() -> None:
 
 def test_more_than_ten_agencies_are_told_by_sector() -> None:
     sheet = waiting.sheet("waiting", made.waiting(12), view())
-    assert list(chart(sheet).drawing.data["amount"]) == [6] * 6
+    assert list(chart(sheet).recipe.values["amount"]) == [6] * 6
     assert words(sheet) == "By sector of the receiver, in order of name."
 
 
@@ -105,8 +107,8 @@ def test_of_more_than_ten_sectors_those_with_most_work_are_shown_and_the_others_
     figures = made.waiting(26)
     figures["sectors"][0]["pending"] = 1
     sheet = waiting.sheet("waiting", figures, view())
-    assert len(chart(sheet).drawing.data) == 10
-    assert "s00" not in list(chart(sheet).drawing.data["name"])
+    assert len(chart(sheet).recipe.values) == 10
+    assert "s00" not in list(chart(sheet).recipe.values["name"])
     assert "And 3 more with" in words(sheet)
 
 
@@ -139,7 +141,7 @@ def test_no_deadline_at_all_is_said_in_words() -> None:
 
 def test_children_without_a_partner_are_told_in_the_words_of_the_rule_with_its_next_step() -> None:
     rules = [made.rule("social_services_for_children", 2, 178), made.rule("of_old", 1, 36, "to_consider")]
-    sheet = children.sheet("children", {"rules": rules})
+    sheet = children.sheet("children", {"rules": rules}, SHIPPED.partner_rules)
     assert title_of(sheet) == "2 of 178 children are without social services"
     assert attention(sheet) == ["2 of 178"]
     assert [row[1].text for row in table(sheet).rows] == ["2 of 178", "1 of 36"]
@@ -148,23 +150,23 @@ def test_children_without_a_partner_are_told_in_the_words_of_the_rule_with_its_n
 
 
 def test_a_rule_that_is_no_longer_in_use_is_still_told() -> None:
-    sheet = children.sheet("children", {"rules": [made.rule("of_old", 3, 9)]})
+    sheet = children.sheet("children", {"rules": [made.rule("of_old", 3, 9)]}, SHIPPED.partner_rules)
     assert title_of(sheet) == "In 3 of 9 children’s cases a partner is missing"
 
 
 @pytest.mark.parametrize("rules", [[], [made.rule("of_old", 0, 0)]])
 def test_without_an_open_childs_case_there_is_no_table(rules: list[dict[str, Any]]) -> None:
-    sheet = children.sheet("children", {"rules": rules})
+    sheet = children.sheet("children", {"rules": rules}, SHIPPED.partner_rules)
     assert title_of(sheet) == "No rule concerns an open child’s case now"
 
 
 def test_regions_are_tiles_and_the_headline_names_where_the_work_is() -> None:
     sheet = regions.sheet("regions", made.regions(R01=52, R06=15, R21=0, Runknown=2), view())
     assert title_of(sheet) == "Pirkanmaa and Uusimaa hold 67 of 69 waiting handovers"
-    assert list(chart(sheet).drawing.data["amount"]) == [52, 15, 0]
+    assert list(chart(sheet).recipe.values["amount"]) == [52, 15, 0]
     assert "2 wait in cases of unknown region." in words(sheet)
     assert "No. Every region lies inside the limits" in words(sheet)
-    assert chart(sheet).drawing.alt == "Map of waiting handovers by region: Pirkanmaa 15, Uusimaa 52."
+    assert chart(sheet).recipe.alt == "Map of waiting handovers by region: Pirkanmaa 15, Uusimaa 52."
 
 
 def test_two_regions_whose_names_do_not_fit_on_a_line_leave_the_larger_alone() -> None:
@@ -222,29 +224,29 @@ def test_without_actions_it_says_so() -> None:
 
 def test_text_is_escaped_and_long_names_stay_whole() -> None:
     figures = {"actions": [made.action(1, what=EVIL, who=LONG)]}
-    found = markup.slide(actions.sheet("actions", figures, 1), lambda drawing: "")
+    found = slide(actions.sheet("actions", figures, 1), lambda recipe: "")
     assert "<script>" not in found
     assert LONG in found
     [bars] = waiting.sheet("waiting", made.waiting(1), view(A00=LONG)).blocks[:1]
     assert isinstance(bars, Chart)
-    assert list(bars.drawing.data["name"]) == [LONG]
+    assert list(bars.recipe.values["name"]) == [LONG]
 
 
 def test_a_slide_has_one_first_heading_and_its_chart_a_text_alternative() -> None:
-    found = markup.slide(since.sheet("since", made.SINCE), lambda drawing: "<svg></svg>")
+    found = slide(since.sheet("since", made.SINCE), lambda recipe: "<svg></svg>")
     assert found.count("<h1>") == 1
     assert found.index("<h1>") < found.index("<h2>")
     assert 'role="img" aria-label="Handovers that waited' in found
 
 
 def test_words_stand_beside_a_map_and_below_a_wide_chart() -> None:
-    assert "beside" in markup.slide(regions.sheet("r", made.regions(R01=1), view()), lambda drawing: "")
-    assert "beside" not in markup.slide(waiting.sheet("w", made.waiting(2), view()), lambda drawing: "")
+    assert "beside" in slide(regions.sheet("r", made.regions(R01=1), view()), lambda recipe: "")
+    assert "beside" not in slide(waiting.sheet("w", made.waiting(2), view()), lambda recipe: "")
 
 
 def test_long_names_of_bars_leave_no_room_for_words_beside_them() -> None:
     sheet = waiting.sheet("w", made.waiting(2), view(A00="Early childhood education and care, Southwest Finland"))
-    assert "beside" not in markup.slide(sheet, lambda drawing: "")
+    assert "beside" not in slide(sheet, lambda recipe: "")
 
 
 @pytest.mark.parametrize(

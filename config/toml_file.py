@@ -1,0 +1,26 @@
+"""A file of settings: read whole, or refused in words."""
+
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+HOME = Path(__file__).parent.parent
+
+
+class SettingRefused(ValueError):
+    """A setting holds a value that makes no sense; the message names the setting and what it may be."""
+
+
+def read_toml(file: Path, allowed: Collection[str] | None = None) -> dict[str, Any]:
+    """The content of a TOML file; `allowed` are the keys that it may have at its top (None: any).
+
+    Raises SettingRefused where the file cannot be read or has another key.
+    """
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingRefused(f"{file} cannot be read: {error}") from error
+    if allowed is not None and (unknown := set(content) - set(allowed)):
+        raise SettingRefused(f"{file} has {sorted(unknown)}; it may have {', '.join(allowed)}")
+    return content

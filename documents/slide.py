@@ -1,0 +1,90 @@
+"""A sheet as the HTML of a slide. Pure; all text is escaped here."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from charts.drawing import Look, Recipe
+from documents.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words
+
+BESIDE_UP_TO = 1200  # a chart narrower than this, of 1776, has room for words at its right
+TIGHT_FROM = 6
+SHORT = 26  # letters that stay on one line
+
+Picture = Callable[[Recipe], str]
+
+
+def slide(sheet: Sheet, picture: Picture) -> str:
+    """The slide of a sheet; `picture` gives a chart as SVG."""
+    head = " ".join(_phrase(phrase) for phrase in sheet.title)
+    first, *rest = [_block(block, picture) for block in sheet.blocks] or [""]
+    if rest and _has_room(sheet.blocks[0]) and all(isinstance(block, Words) for block in sheet.blocks[1:]):
+        body = f'<div class="body beside">{first}<div class="words">{"".join(rest)}</div></div>'
+    else:
+        body = f'<div class="body">{first}{"".join(rest)}</div>'
+    return f"<h1>{head}</h1>{body}"
+
+
+def _has_room(block: Block) -> bool:
+    """Whether words have room beside a block. Names beside the plot are part of a chart's width."""
+    if not isinstance(block, Chart):
+        return False
+    spec = block.recipe.drawn(Look("projector")).spec
+    around = spec["padding"]["left"] + spec["padding"]["right"]
+    return bool(spec.get("width", BESIDE_UP_TO) + around < BESIDE_UP_TO)
+
+
+def _phrase(phrase: Phrase) -> str:
+    return (
+        f'<span class="attention">{escape(phrase.text)}</span>' if phrase.tone == "attention" else escape(phrase.text)
+    )
+
+
+def _block(block: Block, picture: Picture) -> str:
+    match block:
+        case Figures():
+            return f'<div class="figures">{"".join(map(_figure, block.figures))}</div>'
+        case Words():
+            heading = f"<b>{escape(block.heading)}</b> " if block.heading else ""
+            return f"<p>{heading}{escape(block.words)}</p>"
+        case Table():
+            return _table(block)
+        case Chart():
+            heading = f"<h2>{escape(block.heading)}</h2>" if block.heading else ""
+            label = f'role="img" aria-label="{escape(block.recipe.alt)}"'
+            return f'<div>{heading}<div class="chart" {label}>{picture(block.recipe)}</div></div>'
+
+
+def _figure(figure: Figure) -> str:
+    tone = f' class="{figure.tone}"' if figure.tone else ""
+    said = "" if any(map(str.isdigit, figure.figure)) else " said"
+    note = f'<p class="note">{escape(figure.note)}</p>' if figure.note else ""
+    label = f"<p>{escape(figure.label)}</p>"
+    unit = f" <small>{escape(figure.unit)}</small>" if figure.unit else ""
+    return f'<div><div{tone}><p class="figure{said}">{escape(figure.figure)}{unit}</p>{label}</div>{note}</div>'
+
+
+def _table(table: Table) -> str:
+    tight = ' class="tight"' if len(table.rows) >= TIGHT_FROM else ""
+    heads = "".join(f'<th scope="col"{_number(column)}>{escape(column.head)}</th>' for column in table.columns)
+    rows = "".join(_row(table.columns, row) for row in table.rows)
+    caption = f"<caption>{escape(table.caption)}</caption>"
+    return f"<table{tight}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(columns: Sequence[Column], row: Sequence[Phrase]) -> str:
+    kind = ' class="total"' if row[0].tone == "total" else ' class="new"' if row[0].before else ""
+    before = f"<b>{escape(row[0].before)}</b> " if row[0].before else ""
+    name = f'<th scope="row"><span class="clamp">{before}{escape(row[0].text)}</span></th>'
+    return f"<tr{kind}>{name}{''.join(map(_cell, columns[1:], row[1:]))}</tr>"
+
+
+def _cell(column: Column, cell: Phrase) -> str:
+    short = len(cell.text) <= SHORT
+    kinds = " ".join(filter(None, ("number" if column.figures else "", "short" if short else "", cell.tone)))
+    before = f'<span class="few">{escape(cell.before)}</span> ' if cell.before else ""
+    words = escape(cell.text) if short else f'<span class="clamp">{escape(cell.text)}</span>'
+    return f'<td class="{kinds}">{before}{words}</td>'
+
+
+def _number(column: Column) -> str:
+    return ' class="number"' if column.figures else ""

@@ -1,0 +1,1 @@
+"""How long handovers wait for an answer: of groups, as curves, by week, and against the period before."""

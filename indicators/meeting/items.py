@@ -1,0 +1,181 @@
+"""What a meeting looks at, item by item of its agenda: exact figures and codes, as plain values that JSON can hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypedDict, cast
+
+from config.codes import UNKNOWN
+from config.partner_rules import PartnerRule
+from indicators import deadlines, handovers, open_cases, partners, region_comparison
+from indicators.delays.groups import NOTHING_WAITS, Waiting
+from indicators.indicator import Ask, Row, part_of, records
+from queries import handovers as handover_questions
+from queries import regions as region_questions
+from queries.filters import Filters
+
+
+class WaitingForSector(Waiting):
+    """Handovers that wait for a sector."""
+
+    sector: str
+
+
+class WaitingForAgency(WaitingForSector):
+    """Handovers that wait for an agency."""
+
+    agency: str
+
+
+class WaitingByAgency(Waiting):
+    """Waiting handovers in all, and for the agencies and sectors for which any waits, in order of code."""
+
+    agencies: list[WaitingForAgency]
+    sectors: list[WaitingForSector]
+
+
+class Due(TypedDict):
+    """Deadlines of open cases, not met, that are overdue or due within 14 days."""
+
+    overdue: int
+    due_soon: int
+
+
+class DueOfSector(Due):
+    """The deadlines of a sector."""
+
+    sector: str
+
+
+class DueOfAgency(DueOfSector):
+    """The deadlines of an agency; `unknown` where none is recorded."""
+
+    agency: str
+
+
+class PeriodsAndDeadlines(Due):
+    """Deadlines in all, and of the agencies and sectors that have any, in order of code."""
+
+    periods: list[deadlines.Period]
+    agencies: list[DueOfAgency]
+    sectors: list[DueOfSector]
+    referral: deadlines.Referral
+
+
+class ChildrensRule(partners.Missing):
+    """What a rule finds, and how many cases lacked the partner at the last meeting."""
+
+    missing_then: int
+
+
+class ChildrensCases(TypedDict):
+    """What each rule about children finds."""
+
+    rules: list[ChildrensRule]
+
+
+class AmongRegions(TypedDict):
+    """Where a region is among all regions, as in `region_comparison`."""
+
+    value: float
+    stands: str
+    few: bool
+
+
+class OfRegion(Waiting):
+    """Open cases and waiting handovers of a region, and where it is in each comparison; None: no data."""
+
+    region: str
+    open: int
+    opened: AmongRegions | None
+    in_target: AmongRegions | None
+    three_plus_90: AmongRegions | None
+
+
+class Regions(Waiting):
+    """Waiting handovers in all, and the regions that pass the filter, in order of code."""
+
+    regions: list[OfRegion]
+
+
+def waiting_by_agency(ask: Ask, filters: Filters) -> WaitingByAgency:
+    """The handovers that wait at as-of, whenever they were sent."""
+    found = records(ask(handover_questions.waiting(filters, ("to_sector", "to_agency"))))
+    agencies: list[WaitingForAgency] = [
+        {"agency": row["to_agency"], "sector": row["to_sector"], **_waiting(row)} for row in found
+    ]
+    return {
+        **_sums(Waiting, agencies),
+        "agencies": sorted(agencies, key=lambda row: row["agency"]),
+        "sectors": [{"sector": sector, **counted} for sector, counted in _by_sector(Waiting, agencies)],
+    }
+
+
+def periods_and_deadlines(ask: Ask, filters: Filters) -> PeriodsAndDeadlines:
+    """The periods that end, the deadlines that are near or past, and the referrals."""
+    sectors = handovers.sectors_of_agencies(ask, filters)
+    agencies: list[DueOfAgency] = [
+        {
+            "agency": row["responsible_agency"],
+            "sector": sectors.get(row["responsible_agency"], UNKNOWN),
+            **part_of(Due, row),
+        }
+        for row in deadlines.by_agency(ask, filters)
+        if row["overdue"] or row["due_soon"]
+    ]
+    return {
+        "periods": deadlines.periods(ask, filters),
+        **_sums(Due, agencies),
+        "agencies": agencies,
+        "sectors": [{"sector": sector, **counted} for sector, counted in _by_sector(Due, agencies)],
+        "referral": deadlines.referral(ask, filters),
+    }
+
+
+def childrens_cases(ask: Ask, filters: Filters, since: datetime, rules: Sequence[PartnerRule]) -> ChildrensCases:
+    """The children's cases that lack a partner now, and that did at `since`."""
+    of_children = [rule for rule in rules if rule.is_about_children]
+    now = partners.missing(ask, filters, of_children)
+    then = partners.missing(ask, replace(filters.without_period(), as_of=since), of_children)
+    return {"rules": [{**one, "missing_then": before["missing"]} for one, before in zip(now, then, strict=True)]}
+
+
+def regions(ask: Ask, filters: Filters) -> Regions:
+    """Each region with its open cases and waiting handovers, and where it is among all regions."""
+    opened = {row["region"]: int(row["open"]) for row in open_cases.by_region(ask, filters)}
+    asked = ask(handover_questions.waiting(filters, handover_questions.REGION))
+    waiting = {row["region"]: _waiting(row) for row in records(asked)}
+    compared = region_comparison.figures(ask, filters)
+    rows: list[OfRegion] = [
+        {
+            "region": code,
+            "open": opened.get(code, 0),
+            **waiting.get(code, NOTHING_WAITS),
+            "opened": _compared(compared["opened"], code),
+            "in_target": _compared(compared["in_target"], code),
+            "three_plus_90": _compared(compared["three_plus_90"], code),
+        }
+        for code in ask(region_questions.codes(filters))["region"]
+    ]
+    return {**_sums(Waiting, rows), "regions": rows}
+
+
+def _waiting(row: Mapping[str, Any]) -> Waiting:
+    return {"pending": int(row["pending"]), "overdue": int(row["overdue"]), "due_soon": int(row["due_soon"])}
+
+
+def _sums(kind: type[Row], rows: Sequence[Mapping[str, Any]]) -> Row:
+    """The sum of each field of a kind over the rows."""
+    return cast(Row, {name: sum(row[name] for row in rows) for name in kind.__annotations__})
+
+
+def _by_sector(kind: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Row]]:
+    sectors = sorted({row["sector"] for row in rows})
+    return [(sector, _sums(kind, [row for row in rows if row["sector"] == sector])) for sector in sectors]
+
+
+def _compared(found: region_comparison.FunnelFigures, region: str) -> AmongRegions | None:
+    row = next((one for one in found["regions"] if one["region"] == region), None)
+    if row is None or row["stands"] is None or row["value"] is None:
+        return None
+    return {"value": float(row["value"]), "stands": row["stands"], "few": bool(row["few"])}

@@ -1,0 +1,128 @@
+"""Controls of a page, bound to the address: each run shows in them what it says, and a viewer's choice writes to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from documents.page import NONE, Button, Choice, Several, Switch, TextField
+from documents.screen import Control
+from documents.sheet import Click
+from screen.address.pending import write
+from screen.address.widget_key import is_choice, key_of
+
+Changed = dict[str, Any]
+
+
+def draw(page: str, control: Control) -> None:
+    """Draw a control of a page (its url_path)."""
+    match control:
+        case Choice():
+            _choice(page, control)
+        case Several():
+            _several(page, control)
+        case Switch():
+            _switch(page, control)
+        case TextField():
+            _text(page, control)
+        case Button():
+            _button(page, control)
+
+
+def clicked(click: Click, mark: Mapping[str, Any]) -> None:
+    """Write what was clicked in a chart to the address."""
+    chosen = {parameter: [str(mark[field])] for parameter, field in click.writes}
+    if click.toggles and all(st.query_params.get_all(name) == values for name, values in chosen.items()):
+        chosen = {parameter: [] for parameter in chosen}
+    for parameter in click.clears:
+        write(parameter, [])
+    for parameter, values in chosen.items():
+        write(parameter, values)
+
+
+def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Changed:
+    """The key of a widget that shows a value, and the call of `then` with what a viewer changes it to."""
+    key = key_of(name, value)
+
+    def changed() -> None:
+        if is_choice(name, key):
+            then(st.session_state[key])
+
+    return {"key": key, "on_change": changed}
+
+
+def _choice(page: str, control: Choice) -> None:
+    names = dict(control.options)
+
+    def choose(code: str) -> None:
+        write(control.parameter, [] if code == control.usual else [code])
+        for parameter in control.clears:
+            write(parameter, [])
+
+    shared: Changed = {
+        "format_func": lambda code: names.get(code, code),
+        "label_visibility": "visible" if control.label_visible else "collapsed",
+        **when_changed(f"{page}-{control.parameter}", control.chosen, choose),
+    }
+    if control.shape == "buttons":
+        st.segmented_control(control.label, list(names), default=control.chosen, required=True, **shared)
+    else:
+        codes: list[str] = list(names)
+        place = codes.index(control.chosen)
+        st.selectbox(control.label, codes, index=place, width=control.width or "stretch", **shared)
+
+
+def _several(page: str, control: Several) -> None:
+    names, chosen = dict(control.options), list(control.chosen)
+
+    def choose(codes: list[str]) -> None:
+        write(control.parameter, [] if len(codes) == len(names) else codes or [NONE])
+
+    st.pills(
+        control.label,
+        list(names),
+        selection_mode="multi",
+        default=chosen,
+        format_func=lambda code: names.get(code, code),
+        **when_changed(f"{page}-{control.parameter}", chosen, choose),
+    )
+
+
+def _switch(page: str, control: Switch) -> None:
+    def turn(on: bool) -> None:
+        others = [value for value in st.query_params.get_all(control.parameter) if value != control.value]
+        write(control.parameter, [*others, control.value] if on else others)
+
+    name = f"{page}-{control.parameter}-{control.value}"
+    st.toggle(control.label, value=control.on, **when_changed(name, control.on, turn))
+
+
+def _text(page: str, control: TextField) -> None:
+    st.text_input(
+        control.label,
+        value=control.text,
+        max_chars=control.longest,
+        width=control.width,
+        placeholder=control.placeholder or None,
+        label_visibility="collapsed" if control.placeholder else "visible",
+        **when_changed(
+            f"{page}-{control.parameter}",
+            control.text,
+            lambda text: write(control.parameter, [text.strip()] if text.strip() else []),
+        ),
+    )
+
+
+def _button(page: str, control: Button) -> None:
+    st.button(
+        control.label,
+        key=f"{page}-{control.name}",
+        type="tertiary" if control.quiet else "secondary",
+        on_click=_set_all,
+        args=(control.sets,),
+    )
+
+
+def _set_all(sets: Sequence[tuple[str, Sequence[str]]]) -> None:
+    for parameter, values in sets:
+        write(parameter, list(values))

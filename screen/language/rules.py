@@ -1,0 +1,9 @@
+"""Partner rules in words."""
+
+from config.partner_rules import PartnerRule, RuleWords
+from screen.language.words import language
+
+
+def rule_words(rule: PartnerRule) -> RuleWords:
+    """A rule in the viewer’s language."""
+    return rule.words_in(language())

@@ -1,0 +1,45 @@
+"""Sentences that several pages say."""
+
+from screen.language.formats import count, out_of
+from screen.language.words import _, many
+from screen.view.view import View
+
+
+def attributes_are_of_today() -> str:
+    """What a look at the past does not take back."""
+    return _("Region, form, age group and other attributes without a time are as they stand today.")
+
+
+def if_past(view: View) -> str:
+    """The same for a view whose figures are those of an earlier moment; empty for one of now."""
+    return attributes_are_of_today() if view.filters.as_of < view.now else ""
+
+
+def how_delays_count(view: View) -> str:
+    """On which clock delays are counted, as a sentence."""
+    if view.filters.delay_clock == "working":
+        return _("Delays are counted in working days.")
+    return _("Delays are counted in calendar days.")
+
+
+def days_of_clock(view: View) -> str:
+    """'working days' or 'calendar days', as delays are counted."""
+    return _("working days") if view.filters.delay_clock == "working" else _("calendar days")
+
+
+def no_handover_waits() -> str:
+    """What is said of the handovers that wait where there are none."""
+    return _("No handover waits for an answer")
+
+
+def waiting(pending: int, late: int) -> tuple[str, str]:
+    """How many of the waiting handovers are past target: the figure that needs attention, and the rest."""
+    if not pending:
+        return "", no_handover_waits()
+    if not late:
+        words = many(
+            "Nothing is past its target; {n} handover waits", "Nothing is past its target; {n} handovers wait", pending
+        )
+        return "", words.format(n=count(pending))
+    rest = many("waiting handover is past its target", "waiting handovers are past their target", pending)
+    return out_of(late, pending), rest

@@ -1,0 +1,192 @@
+"""Thirty clicks in a row on each page while the data changes: no choice kills the page, and it still reacts after."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import insert
+
+from store.case import tables
+from store.demo.making import make_demo
+from store.source import engine
+from tests.browser.conftest import Site, running, settled, sign_in, visitor_of
+from tests.made_cases import case
+
+pytestmark = pytest.mark.browser
+
+CLICKS = 30
+BETWEEN_CLICKS = 100
+MOMENTS = 30
+SECONDS_BETWEEN_CHANGES = 2.0  # so long that most clicks are drawn to the end: only then may messages be forgotten
+REGIONS = ("Uusimaa", "Lapland", "Pirkanmaa")
+PERIODS = ("Last 3 months", "All time", "Last 24 months", "Last 12 months")
+# of each chart that can be clicked, its place and how large its marks are at least
+CHARTS = {
+    "overview": (".st-key-chart-map-region-", 8),
+    "handovers": (".st-key-chart-handovers-by-sector", 20),
+    "cooperation": (".st-key-chart-joint-sectors", 20),
+}
+OTHERS = ("open_cases", "regions", "deadlines", "data_quality", "yearly", "explain", "meeting")
+_numbers = count()
+
+# the middle of each mark that is large enough to hit
+MARKS = """([chart, least]) => [...document.querySelectorAll(`${chart} svg :is(.mark-shape, .mark-rect) path`)]
+    .map(mark => mark.getBoundingClientRect())
+    .filter(box => Math.min(box.width, box.height) > least && Math.max(box.width, box.height) < 200)
+    .map(box => [box.x + box.width / 2, box.y + box.height / 2])"""
+
+
+@pytest.fixture(scope="module")
+def living_site(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Site]:
+    """A dashboard over demo data of its own."""
+    place = tmp_path_factory.mktemp("clicked")
+    file = place / "cases.sqlite"
+    file.write_bytes(migrated_sqlite.read_bytes())
+    url = f"sqlite:///{file}"
+    make_demo(engine(url), seed=1, now=datetime.now(UTC))
+    with running(url, place) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, living_site: Site) -> Iterator[Page]:
+    """The page of somebody who has signed in."""
+    context = visitor_of(chromium)
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 1400})  # the mouse reaches what is on the screen
+    opened.goto(living_site.url)
+    sign_in(opened, "coordination")
+    opened.locator(".s-headline").first.wait_for()
+    settled(opened)
+    yield opened
+    context.close()
+
+
+@contextmanager
+def changing(database_url: str) -> Iterator[None]:
+    """One more open case every moment, while this lasts."""
+    done = threading.Event()
+
+    def change() -> None:
+        while not done.wait(SECONDS_BETWEEN_CHANGES):
+            row = case(f"M-{next(_numbers)}", datetime.now(UTC) - timedelta(minutes=5))
+            with engine(database_url).begin() as connection:
+                connection.execute(insert(tables.cases), [row])
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def is_alive(page: Page, what: str) -> None:
+    said = page.get_by_test_id("stDialog")
+    assert not said.count(), f"{what}: {said.inner_text()}"
+    assert not page.get_by_text("Connection error").count(), what
+
+
+def drawn(page: Page) -> None:
+    """Wait until what was asked for is drawn, as a viewer does; not for ever, as data may change faster than a busy
+    machine draws.
+    """
+    page.wait_for_timeout(BETWEEN_CLICKS)
+    for _moment in range(MOMENTS):
+        if page.locator("[data-testid=stApp][data-test-script-state=notRunning]").count():
+            break
+        page.wait_for_timeout(BETWEEN_CLICKS)
+    page.wait_for_timeout(2 * BETWEEN_CLICKS)
+
+
+def a_mark(number: int, chart: tuple[str, int]) -> Callable[[Page], None]:
+    """A click on some mark of a chart, another one for each number."""
+
+    def click(page: Page) -> None:
+        found = page.evaluate(MARKS, list(chart))
+        if found:  # a chart is blank for a moment when its page changes
+            page.mouse.click(*found[number * 7 % len(found)])
+
+    return click
+
+
+def choose_period(page: Page, name: str) -> None:
+    """Choose from the list, which a redraw in the very moment of the click may close again."""
+    option = page.get_by_role("option", name=name)
+    for _again in range(5):
+        page.get_by_label("Period", exact=True).locator("visible=true").click()
+        page.wait_for_timeout(200)
+        if option.count():
+            break
+    option.click()
+
+
+def a_period(number: int) -> Callable[[Page], None]:
+    return lambda page: choose_period(page, PERIODS[number % len(PERIODS)])
+
+
+def a_region(number: int) -> Callable[[Page], None]:
+    def choose(page: Page) -> None:
+        # while a page is being drawn, one that was there before stays in it, hidden
+        box = page.get_by_label("Region", exact=True).locator("visible=true")
+        box.fill(REGIONS[number % len(REGIONS)])
+        box.press("Enter")
+        page.keyboard.press("Escape")
+
+    return choose
+
+
+def one_of(selector: str, number: int) -> Callable[[Page], None]:
+    """A click on some button, toggle or fold, where the page has any."""
+
+    def click(page: Page) -> None:
+        found = page.locator(selector).locator("visible=true")
+        if found.count():
+            found.nth(number % found.count()).click()
+
+    return click
+
+
+def clicks(name: str) -> Iterator[Callable[[Page], None]]:
+    """What is clicked on a page, one after the other."""
+    for number in range(CLICKS):
+        if name in CHARTS and number % 3 != 2:
+            yield a_mark(number, CHARTS[name])
+            continue
+        yield (
+            a_period(number),
+            one_of("[data-testid=stExpander] summary", number // 5),
+            one_of("[data-testid=stButtonGroup] button", number // 5),
+            a_region(number),
+            one_of("[data-testid=stCheckbox] label", number // 5),
+        )[number % 5]
+
+
+@pytest.mark.parametrize("name", [*CHARTS, *OTHERS])
+def test_after_thirty_clicks_the_page_still_reacts(name: str, page: Page, living_site: Site) -> None:
+    page.goto(f"{living_site.url}/{name}")
+    page.locator(".s-headline, .stSelectbox").first.wait_for()
+    drawn(page)
+    with changing(living_site.database_url):
+        for number, click in enumerate(clicks(name)):
+            click(page)
+            if name in CHARTS:
+                drawn(page)
+            else:
+                page.wait_for_timeout(BETWEEN_CLICKS)
+            is_alive(page, f"{name}, click {number}")
+    drawn(page)
+    is_alive(page, name)
+    page.keyboard.press("Escape")
+    for period, given in (("Last 4 weeks", re.compile("period=4w")), ("All time", re.compile("period=all"))):
+        choose_period(page, period)
+        expect(page).to_have_url(given)
+    drawn(page)
+    is_alive(page, name)
