@@ -3,15 +3,16 @@
 All are plain values: they can be compared and pickled, and none knows a medium, a theme or a language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 
 from charts.drawing import Recipe
 from charts.sparkline import Spark
 
+R = TypeVar("R")
 Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "state", "few"]
 
 
@@ -86,6 +87,11 @@ class Table:
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Phrase]]
+
+
+def table_of(caption: str, rows: Iterable[R], columns: Mapping[Column, Callable[[R], Phrase]]) -> Table:
+    """A table with a row for each of `rows`, whose cells the functions of the columns make of it."""
+    return Table(caption, tuple(columns), [[cell(row) for cell in columns.values()] for row in rows])
 
 
 @dataclass(frozen=True, eq=False)
