@@ -1,17 +1,16 @@
-"""What a visit costs in a browser, over the demo: time until figures stand, time of a filter change and of the
-next slide, bytes per page.
+"""What a visit costs in a browser, over the demo: from the click to the page's last change, and bytes.
 
-python -m bench.pages [ROUNDS]
+python -m bench.pages [ROUNDS] [CHECKOUT]
 
-Starts the dashboard over fresh demo data and looks at it with Chromium. Times are medians and worst of the rounds.
+Starts the dashboard over fresh demo data and visits it with Chromium; with a folder that holds another checkout, visits
+the two by turns. Times are medians and worst of the rounds.
 """
 
 import shutil
 import statistics
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,10 +24,21 @@ from store.demo.cases import NATIONAL
 from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
-from tests.browser.conftest import running, sign_in
+from tests.browser.conftest import HOME, running, sign_in
 
 PAGES = ("Open cases", "Handovers", "Cooperation", "Regions", "Deadlines", "Overview")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET_MS = 1500  # a page that has not changed for so long has come to rest
+
+# notes when anything last changed that a viewer sees: elements, words, and the shapes of charts
+WATCH = """() => {
+    const note = () => { window.lastChange = performance.now(); };
+    new MutationObserver(note).observe(document.body, {
+        subtree: true, childList: true, characterData: true, attributeFilter: ["d", "transform"],
+    });
+    note();
+}"""
+AT_REST = "quiet => performance.now() - window.lastChange > quiet"
 
 
 @dataclass
@@ -56,31 +66,30 @@ class Visit:
 
 
 def visit(browser: Browser, url: str) -> Visit:
-    """Sign in, change a filter on each page, go from page to page."""
+    """Sign in, change a filter on each page, go from page to page, and turn to the next slide."""
     found, traffic = Visit(), Traffic()
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
     traffic.watch(page)
     page.goto(url)
     page.get_by_role("button", name="Sign in").wait_for()
-    with _measured(found, traffic, "after sign-in"):
+    page.evaluate(WATCH)
+    with _measured(found, traffic, page, "sign-in"):
         sign_in(page, "coordination")
-        page.locator(".s-credit").wait_for()
         page.locator(".st-key-new .stVegaLiteChart svg").first.wait_for()
-    page.wait_for_timeout(1500)
     for name in PAGES:
-        with _measured(found, traffic, f"page {name}"):
+        with _measured(found, traffic, page, f"page {name}"):
             _open(page, name)
-        page.wait_for_timeout(1500)
-        before = _choose_region(page)
-        with _measured(found, traffic, f"filter change on {name}"):
+        page.get_by_label("Region", exact=True).first.press_sequentially("Pirkanmaa")
+        _rest(page)
+        before = page.locator(".s-below").first.inner_text()
+        with _measured(found, traffic, page, f"filter change on {name}"):
             page.keyboard.press("Enter")
             page.wait_for_function("before => document.querySelector('.s-below').innerText !== before", arg=before)
-        page.wait_for_timeout(1500)
         page.keyboard.press("Backspace")
         page.keyboard.press("Escape")
         page.wait_for_function("() => !location.search.includes('region=')")
-        page.wait_for_timeout(1500)
+        _rest(page)
     _meet(page, found, traffic)
     context.close()
     return found
@@ -94,29 +103,33 @@ def _meet(page: Page, found: Visit, traffic: Traffic) -> None:
     if new.is_visible():
         new.click()
     start.wait_for()
-    page.wait_for_timeout(1500)
+    _rest(page)
     slide = page.locator(".slide")
-    with _measured(found, traffic, "slides of the meeting"):
+    with _measured(found, traffic, page, "slides of the meeting"):
         start.click()
         slide.locator("h1").wait_for()
-    page.wait_for_timeout(1500)
-    before = slide.inner_text()
-    with _measured(found, traffic, "next slide"):
+    with _measured(found, traffic, page, "next slide"):
+        before = slide.inner_text()
         page.keyboard.press("ArrowRight")
-        while slide.inner_text() == before:
-            pass
+        page.wait_for_function("before => document.querySelector('.slide').innerText !== before", arg=before)
 
 
 @contextmanager
-def _measured(found: Visit, traffic: Traffic, what: str) -> Iterator[None]:
-    before, began = traffic.received, time.perf_counter()
+def _measured(found: Visit, traffic: Traffic, page: Page, what: str) -> Iterator[None]:
+    """From now to the last change of the page before it comes to rest."""
+    before, began = traffic.received, page.evaluate("performance.now()")
     yield
-    found.seconds[what] = time.perf_counter() - began
+    _rest(page)
+    found.seconds[what] = (page.evaluate("window.lastChange") - began) / 1000
     found.kilobytes[what] = (traffic.received - before) / 1000
 
 
+def _rest(page: Page) -> None:
+    page.wait_for_function(AT_REST, arg=QUIET_MS)
+
+
 def _open(page: Page, name: str) -> None:
-    """Choose a page from the menu; it stands when its headline does, which no other page has."""
+    """Choose a page from the menu; it has come when its headline and first chart have, which no other page has."""
     page.evaluate("document.querySelector('.s-headline').id = 'of-the-page-before'")
     page.get_by_role("link", name=name, exact=True).first.click()
     page.wait_for_function(
@@ -125,29 +138,33 @@ def _open(page: Page, name: str) -> None:
     )
 
 
-def _choose_region(page: Page) -> str:
-    """Type a region's name, so that Enter chooses it; returns the sentence below the headline, which it will change."""
-    page.get_by_label("Region", exact=True).first.press_sequentially("Pirkanmaa")
-    page.wait_for_timeout(300)
-    return page.locator(".s-below").first.inner_text()
-
-
-def main(rounds: int) -> None:
-    """Print the table."""
-    with TemporaryDirectory() as place, sync_playwright() as playwright:
-        database = f"sqlite:///{Path(place) / 'cases.sqlite'}"
-        migrate(engine(database))
-        make_demo(engine(database), seed=1, now=datetime.now(UTC), scale=NATIONAL)
+def main(rounds: int, checkouts: list[Path]) -> None:
+    """Print a table of each checkout."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright, ExitStack() as servers:
+        made = Path(folder) / "cases.sqlite"
+        migrate(engine(f"sqlite:///{made}"))
+        make_demo(engine(f"sqlite:///{made}"), seed=1, now=datetime.now(UTC), scale=NATIONAL)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        with running(database, Path(place)) as site:
+        sites = {}
+        for number, checkout in enumerate(checkouts):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            shutil.copy(made, place)
+            sites[checkout] = servers.enter_context(running(f"sqlite:///{place / made.name}", place, checkout))
+        for site in sites.values():
             visit(browser, site.url)  # the first one fills the caches of imports and fonts
-            visits = [visit(browser, site.url) for _round in range(rounds)]
+        visits: dict[Path, list[Visit]] = {checkout: [] for checkout in checkouts}
+        for _round in range(rounds):
+            for checkout, site in sites.items():
+                visits[checkout].append(visit(browser, site.url))
         browser.close()
-    _print(visits)
+    for checkout, found in visits.items():
+        _print(found, str(checkout))
 
 
-def _print(visits: list[Visit]) -> None:
-    table = Table("what", "median s", "worst s", "kB", title=f"{len(visits)} visits to the demo on this machine")
+def _print(visits: list[Visit], checkout: str) -> None:
+    title = f"{len(visits)} visits to the demo of {checkout} on this machine"
+    table = Table("what", "median s", "worst s", "kB", title=title)
     for what in visits[0].seconds:
         seconds = [one.seconds[what] for one in visits]
         kilobytes = statistics.median(one.kilobytes[what] for one in visits)
@@ -156,4 +173,4 @@ def _print(visits: list[Visit]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5, [HOME, *map(Path, sys.argv[2:])])

@@ -1,5 +1,7 @@
 """From raw rows to answers without a database between: the product's facts, made from a drawn world."""
 
+import atexit
+import gc
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -19,14 +21,16 @@ from queries.filters import Filters, Grant
 from store.facts.frames import codes_of, frame_of
 from store.facts.load import Loaded, load
 from store.facts.replica import _DUCKDB, compiled, parsed
+from tests.corpus import WORLDS
 from tests.naive.world import Asked, Tables, World
 
 SHIPPED = read_settings({})
 RULES, CHARTS = SHIPPED.partner_rules, SHIPPED.control_charts
 
 
+@lru_cache(maxsize=WORLDS)
 def asker(world: World) -> Ask:
-    """What answers questions about the world; a question that comes again is not worked out again."""
+    """What answers questions about the world; neither it nor a question is worked out again when it comes again."""
     memory, _ = loaded(world)
     cursor, codes = memory.cursor(), codes_of(memory)
 
@@ -35,6 +39,13 @@ def asker(world: World) -> Ask:
         return frame_of(cursor.execute(parsed(text), list(values)), codes)
 
     return lambda question: _answer(answered, question)
+
+
+@atexit.register
+def _forget() -> None:
+    """Let go of every copy before DuckDB goes, which else complains."""
+    asker.cache_clear()
+    gc.collect()
 
 
 def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:

@@ -24,10 +24,11 @@ settings.load_profile("saumaton")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as deep what works on a whole database, through the door, or on many made examples."""
+    """Mark as deep what works on a server or a whole database, through the door, or on many made examples."""
     for item in items:
         many_examples = hasattr(getattr(item, "obj", None), "hypothesis")
-        if many_examples or DEEP & set(getattr(item, "fixturenames", ())) or "naive" in item.path.parts:
+        on_a_server = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+        if many_examples or on_a_server or DEEP & set(getattr(item, "fixturenames", ())) or "naive" in item.path.parts:
             item.add_marker("deep")
 
 
@@ -74,13 +75,13 @@ def migrated_postgres(postgres: Engine) -> str:
 @pytest.fixture
 def empty_postgres_url(postgres: Engine) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database without any table."""
-    yield from _fresh(postgres, "template1")
+    yield from fresh_database(postgres, "template1")
 
 
 @pytest.fixture
 def postgres_url(postgres: Engine, migrated_postgres: str) -> Iterator[str]:
     """The URL of a fresh migrated case database on PostgreSQL."""
-    yield from _fresh(postgres, migrated_postgres)
+    yield from fresh_database(postgres, migrated_postgres)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,7 +96,7 @@ def case_database(case_database_url: str) -> Engine:
     return engine(case_database_url)
 
 
-def _fresh(postgres: Engine, template: str) -> Iterator[str]:
+def fresh_database(postgres: Engine, template: str) -> Iterator[str]:
     name = f"test_{next(_NUMBERS)}"
     _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
     url = _url_of(postgres, name)

@@ -1,5 +1,6 @@
 """Small random case databases in which moments collide: midnights, summer time, holidays, targets, a µs beside."""
 
+import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 
 from config import codes
 from config.settings import DelayClock
+from tests.corpus import WORLDS, corpus_of
 from tests.naive.clock import helsinki_day, midnight
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 
 T = TypeVar("T")
+
+FRESH = bool(os.environ.get("SAUMATON_TEST_FRESH_WORLDS"))
 
 REGIONS = ("R1", "R2", "unknown")
 COUNTIES = {"C1": "R1", "C2": "R2"}
@@ -96,8 +100,8 @@ def asked_of(draw: st.DrawFn, world: World, roles: Sequence[str]) -> Asked:
 
 @st.composite
 def looks(draw: st.DrawFn, roles: Sequence[str], most: int = 6) -> tuple[World, list[Asked]]:
-    """A world and at most so many scopes to ask about it."""
-    world = draw(worlds())
+    """A world of the corpus, or with FRESH a new one, and at most so many scopes to ask about it."""
+    world = draw(worlds()) if FRESH else corpus_of(worlds)[draw(_one_of(range(WORLDS)))]
     return world, draw(st.lists(asked_of(world, roles), min_size=1, max_size=most))
 
 

@@ -15,6 +15,8 @@ from manage import app
 from store.source import engine
 from tests.made_cases import agency, case, fill, handover
 
+pytestmark = pytest.mark.deep
+
 HOME = Path(__file__).parent.parent
 SENT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 

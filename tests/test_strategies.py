@@ -14,10 +14,10 @@ from store.facts.replica import _DUCKDB
 from store.source import engine
 from tests.asking import loaded, settings_of
 from tests.naive.world import World
-from tests.strategies import worlds
+from tests.strategies import FRESH, worlds
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15 if FRESH else 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds())
 def test_a_case_database_takes_every_drawn_world_and_no_row_is_left_out(sqlite_url: str, world: World) -> None:
     memory = duckdb.connect(":memory:", config=_DUCKDB)

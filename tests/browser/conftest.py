@@ -33,6 +33,18 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 # a busy machine is slow, not wrong
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+# the app runs no script, its letters have come, and its elements and words have been the same for 200 ms
+SETTLED = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    if (!app || document.fonts.status !== "loaded") return false;
+    if (window.observed !== app) {
+        window.observed = app;
+        const note = () => { window.lastChange = performance.now(); };
+        new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true});
+        note();
+    }
+    return app.dataset.testScriptState === "notRunning" && performance.now() - window.lastChange > 200;
+}"""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -48,16 +60,16 @@ class Site:
 @pytest.fixture(scope="session")
 def demo_database(migrated_postgres: str, postgres: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL database with demo data as of NOW."""
-    from tests.conftest import _fresh
+    from tests.conftest import fresh_database
 
-    for url in _fresh(postgres, migrated_postgres):  # type: ignore[arg-type]
+    for url in fresh_database(postgres, migrated_postgres):  # type: ignore[arg-type]
         make_demo(engine(url), seed=1, now=NOW)
         yield url
 
 
 @contextmanager
-def running(database_url: str, place: Path) -> Iterator[Site]:
-    """A dashboard of its own, with a user per role who all have the same password."""
+def running(database_url: str, place: Path, checkout: Path = HOME) -> Iterator[Site]:
+    """A dashboard of its own, with a user per role who all have the same password; perhaps that of another checkout."""
     environment = {**os.environ, "SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": database_url}
     for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE", "SAUMATON_COOKIE_KEY"):
         environment.pop(name, None)
@@ -66,7 +78,7 @@ def running(database_url: str, place: Path) -> Iterator[Site]:
     port = free_port()
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
     with (place / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)
         try:
             wait_for(f"http://localhost:{port}/_stcore/health")
             yield Site(f"http://localhost:{port}", database_url, place / "users.yaml")
@@ -184,11 +196,9 @@ def has_cookie(page: Page) -> None:
         page.wait_for_timeout(100)
 
 
-def settled(page: Page) -> None:
-    """Wait until the app has drawn what it had to draw."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+def settled(page: Page, patience: float = PATIENCE) -> None:
+    """Wait until the app has drawn what it had to draw: nothing runs, and nothing on the page has changed of late."""
+    page.wait_for_function(SETTLED, timeout=patience)
 
 
 def downloaded(page: Page, press: Callable[[], None]) -> Download:

@@ -61,7 +61,6 @@ def take(
         page.locator(".s-headline").wait_for()
         page.mouse.move(size[0] - 2, size[1] - 2)  # charts show their tools under the pointer
         settled(page)
-        page.wait_for_timeout(1500)
         page.screenshot(path=folder / f"{name}-{size[0]}.png")
     if size == SIZES[1] and len(views) > 1:
         take_meeting(page, url, folder)

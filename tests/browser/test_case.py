@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import settled
+
 pytestmark = pytest.mark.browser
 
 SignedIn = Callable[..., Page]
@@ -52,7 +54,7 @@ def test_a_sector_of_the_network_is_chosen_from_the_list_or_by_a_click(signed_in
     box = page.get_by_role("combobox", name="Sector in the network")
     # a list closes when the page scrolls, and a click on what is out of sight scrolls
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    settled(page)
     box.click()
     page.get_by_role("option", name="Police").click()
     chart = page.locator(".st-key-chart-sector-network .stVegaLiteChart")

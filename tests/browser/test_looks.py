@@ -1,8 +1,7 @@
 """Every page in every language and size: nothing fails, nothing scrolls sideways, axe finds nothing serious, and the
 numbers are those of the English page.
 
-`pytest -m looks` takes every role and language at all sizes. Without it, each role appears on a laptop, each language
-also on a phone, and Finnish, whose words are longest, also on a projector and on a large screen.
+`make test-all` takes every role and language at all sizes; `make test` the usual looks alone.
 """
 
 import re
@@ -22,37 +21,26 @@ pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
 Size = tuple[int, int]
 
-OF_ALL_FIGURES = (
+PAGES = (
     "overview",
     "open_cases",
     "handovers",
     "cooperation",
     "regions",
     "deadlines",
-)  # as each role: test_pages
-OTHERS = ("meeting", "case", "yearly", "data_quality", "explain")
+    "meeting",
+    "case",
+    "yearly",
+    "data_quality",
+    "explain",
+)
 LAPTOP, PHONE, PROJECTOR, LARGE = SIZES = ((1280, 800), (390, 844), (1920, 1080), (3840, 2160))
-EACH_ONCE: dict[tuple[str, str], tuple[Size, ...]] = {
-    ("coordination", "en"): (LAPTOP, PHONE),
-    ("coordination", "fi"): (LAPTOP, PHONE, PROJECTOR, LARGE),
-    ("coordination", "sv"): (LAPTOP, PHONE),
-    ("agency", "en"): (LAPTOP,),
-    ("ministry", "en"): (LAPTOP,),
-    ("rapporteur", "en"): (LAPTOP,),
-}
-TOGETHER = product(("coordination", "agency", "ministry", "rapporteur"), ("en", "fi", "sv"))
+# what every change is tried on: the usual look on a laptop and a phone, and the longest words on a projector
+USUAL = {("coordination", "en"): (LAPTOP, PHONE), ("coordination", "fi"): (PROJECTOR,)}
+EVERY = tuple(product(("coordination", "agency", "ministry", "rapporteur"), ("en", "fi", "sv")))
 LOOKS = [
-    *(
-        (name, role, language, sizes)
-        for (role, language), sizes in EACH_ONCE.items()
-        for name in (*OF_ALL_FIGURES, *OTHERS)
-        if name in OTHERS or role == "coordination"
-    ),
-    *(
-        pytest.param(name, *look, SIZES, marks=pytest.mark.looks)
-        for name in (*OF_ALL_FIGURES, *OTHERS)
-        for look in TOGETHER
-    ),
+    *((name, *look, sizes) for look, sizes in USUAL.items() for name in PAGES),
+    *(pytest.param(name, *look, SIZES, marks=pytest.mark.looks) for name in PAGES for look in EVERY),
 ]
 
 

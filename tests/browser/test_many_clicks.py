@@ -3,13 +3,13 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 from sqlalchemy import insert
 
 from store.case import tables
@@ -21,8 +21,8 @@ from tests.made_cases import case
 pytestmark = pytest.mark.browser
 
 CLICKS = 30
-BETWEEN_CLICKS = 100
-MOMENTS = 30
+BETWEEN_CLICKS = 100  # the pace of a person in a hurry
+LONGEST_LOOK = 3000
 SECONDS_BETWEEN_CHANGES = 2.0  # so long that most clicks are drawn to the end: only then may messages be forgotten
 REGIONS = ("Uusimaa", "Lapland", "Pirkanmaa")
 PERIODS = ("Last 3 months", "All time", "Last 24 months", "Last 12 months")
@@ -98,12 +98,8 @@ def drawn(page: Page) -> None:
     """Wait until what was asked for is drawn, as a viewer does; not for ever, as data may change faster than a busy
     machine draws.
     """
-    page.wait_for_timeout(BETWEEN_CLICKS)
-    for _moment in range(MOMENTS):
-        if page.locator("[data-testid=stApp][data-test-script-state=notRunning]").count():
-            break
-        page.wait_for_timeout(BETWEEN_CLICKS)
-    page.wait_for_timeout(2 * BETWEEN_CLICKS)
+    with suppress(TimeoutError):
+        settled(page, LONGEST_LOOK)
 
 
 def a_mark(number: int, chart: tuple[str, int]) -> Callable[[Page], None]:
@@ -122,9 +118,9 @@ def choose_period(page: Page, name: str) -> None:
     option = page.get_by_role("option", name=name)
     for _again in range(5):
         page.get_by_label("Period", exact=True).locator("visible=true").click()
-        page.wait_for_timeout(200)
-        if option.count():
-            break
+        with suppress(TimeoutError):
+            option.click(timeout=LONGEST_LOOK)
+            return
     option.click()
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from store.source import engine
-from tests.browser.conftest import AGENCY, Site
+from tests.browser.conftest import AGENCY, Site, settled
 from tests.browser.seen import address
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def test_a_ministry_sees_figures_and_no_case(asked: str, signed_in: SignedIn) ->
 def test_the_page_never_scrolls_sideways(size: tuple[int, int], signed_in: SignedIn) -> None:
     page = signed_in("coordination")
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.wait_for_timeout(500)
+    settled(page)
     main = page.locator("[data-testid=stMain]")
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

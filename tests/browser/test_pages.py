@@ -180,11 +180,14 @@ PAGES: dict[str, Callable[[Page, Figures], None]] = {
 }
 
 
+OTHER_ROLES = ("agency", "ministry")
+
+
 def below(page: Page) -> str:
     return page.locator(".s-below").first.inner_text()
 
 
-@pytest.mark.parametrize("role", ["coordination", "agency", "ministry"])
+@pytest.mark.parametrize("role", ["coordination", *(pytest.param(r, marks=pytest.mark.looks) for r in OTHER_ROLES)])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_shows_the_figures(name: str, role: str, signed_in: SignedIn, everything: Figures) -> None:
     page = signed_in(role, seen.address(page=name))

@@ -46,7 +46,6 @@ def test_the_sign_in_looks_as_it_did(site: Site, visitor: object, tmp_path: Path
 
 def looks_as_stored(page: Page, name: str, place: Path) -> None:
     settled(page)
-    page.wait_for_timeout(500)
     new = place / f"{name}.png"
     page.screenshot(path=new, animations="disabled", caret="hide")
     stored = STORED / f"{name}.png"

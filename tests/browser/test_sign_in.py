@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from store.own import users
-from tests.browser.conftest import Site, settled, sign_in
+from tests.browser.conftest import Site, has_cookie, settled, sign_in
 
 pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
@@ -105,7 +105,7 @@ def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(fresh_site: Sit
     sign_in(first, "coordination")
     sees_figures(first)
     settled(first)
-    first.wait_for_timeout(1500)
+    has_cookie(first)
     kept = visitor.cookies()
     second.goto(fresh_site.url)
     sees_figures(second)

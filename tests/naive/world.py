@@ -24,6 +24,9 @@ class World:
     default_target: float
     targets: Mapping[str, float]
 
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
     def case(self, case_id: str) -> Row:
         [found] = [case for case in self.tables["cases"] if case["case_id"] == case_id]
         return found

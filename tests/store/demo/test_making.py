@@ -18,6 +18,8 @@ from store.errors import DatabaseMissing, StoreError
 from store.schema import is_demo
 from store.source import engine
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 TODAY = NOW.astimezone(ZoneInfo("Europe/Helsinki")).date()
 TINY = DemoScale(months=2, opened_a_month=10, median_days_open=100)

@@ -13,6 +13,8 @@ from store.case import tables
 from store.demo.cases import NATIONAL
 from store.demo.making import Rows, demo_rows
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 HELSINKI = ZoneInfo("Europe/Helsinki")
 TODAY = NOW.astimezone(HELSINKI).date()

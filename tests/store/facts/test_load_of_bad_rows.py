@@ -16,6 +16,8 @@ from store.facts.replica import Replica
 from store.source import engine
 from tests.made_cases import agency, case, everything, fill, handover, settings_for
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 SENT = NOW - 30 * DAY

@@ -17,6 +17,8 @@ from store.facts.sound_rows import broken_by
 from store.source import consistent_read, engine
 from tests.made_cases import agency, case, fill, handover, settings_for
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 REGION = {"code": "unknown", "name_en": "?", "name_fi": "?", "name_sv": "?", "population": None}
