@@ -26,10 +26,12 @@ def page(view: View) -> Page:
 def headline(figures: deadlines.Figures) -> tuple[str, str]:
     """The sentence the page begins with: the figure that needs attention, and the rest of the sentence."""
     if ending := [period for period in figures["periods"] if period["without_step"]]:
-        return _periods_ending(ending)
+        n, also = ending[0]["without_step"], ending[-1]["without_step"]
+        rest = vocabulary.name("ending_periods", ending[0]["kind"], "ends_one" if n == 1 else "ends_more")
+        too = many("; {n} recovery period does so too", "; {n} recovery periods do so too", also)
+        return count(n), rest + (too.format(n=count(also)) if len(ending) > 1 else "")
     if late := figures["overdue"]:
-        rest = many("deadline of an open case is past due", "deadlines of open cases are past due", late)
-        return count(late), rest
+        return count(late), many("deadline of an open case is past due", "deadlines of open cases are past due", late)
     if soon := figures["due_soon"]:
         words = many(
             "Nothing is past due; {n} deadline falls due within 14 days",
@@ -40,17 +42,6 @@ def headline(figures: deadlines.Figures) -> tuple[str, str]:
     if not figures["by_kind"]:
         return "", _("No deadlines are recorded for these cases")
     return "", _("Nothing is past due, and nothing falls due within 14 days")
-
-
-def _periods_ending(ending: list[deadlines.Period]) -> tuple[str, str]:
-    """The first kind of period that ends, and the other where it does too."""
-    n = ending[0]["without_step"]
-    rest = vocabulary.name("ending_periods", ending[0]["kind"], "ends_one" if n == 1 else "ends_more")
-    for other in ending[1:]:
-        recovery = other["without_step"]
-        too = many("; {n} recovery period does so too", "; {n} recovery periods do so too", recovery)
-        rest += too.format(n=count(recovery))
-    return count(n), rest
 
 
 def below(figures: deadlines.Figures, view: View) -> str:

@@ -29,8 +29,7 @@ def headline(figures: open_cases.Figures) -> tuple[str, str]:
     if not idle:
         words = many("{n} case is open, and it has a next step", "All {n} open cases have a next step", still_open)
         return "", words.format(n=count(still_open))
-    lead = out_of(idle, still_open)
-    return lead, many("open cases has no next step", "open cases have no next step", idle)
+    return out_of(idle, still_open), many("open cases has no next step", "open cases have no next step", idle)
 
 
 def below(figures: open_cases.Figures, view: View) -> str:

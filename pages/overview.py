@@ -1,11 +1,13 @@
 """Overview: what is open and waits, how that changed, what needs attention now, and where in Finland."""
 
+from dataclasses import replace
+
 from documents.page import Columns, Page, Part
 from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.delays.change import did_it_change
 from indicators.overview import Headline, headline_figures
-from screen.address.address import Address, has_codes
+from screen.address.address import has_codes
 from screen.address.period import period_name
 from screen.frame import shell
 from screen.language.formats import count
@@ -20,8 +22,11 @@ from screen.view.view import View
 def page(view: View) -> Page:
     """The Overview of what the viewer may see."""
     figures = view.compute(headline_figures)
-    parts = empty.ways_out(view.address) if _nothing_in(figures) else _parts(figures, view)
-    return Page(*headline(figures, view), below(figures, view), parts)
+    cases, sent = figures["cases"], figures["handovers"]
+    if any((cases["open"], cases["in_scope"], sent["total"], sent["pending"])):
+        return Page(*headline(figures, view), below(figures, view), _parts(figures, view))
+    nothing, title = empty.page(view.address), _("No cases and no handovers match these filters")
+    return replace(nothing, title=title) if has_codes(view.address) else nothing
 
 
 def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
@@ -36,35 +41,18 @@ def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
 def headline(figures: Headline, view: View) -> tuple[str, str]:
     """The sentence the page begins with: the figure that needs attention, and the rest of the sentence."""
     sent = figures["handovers"]
-    if _nothing_in(figures):
-        return "", _nothing_found(view.address)
     lead, rest = sentences.waiting(sent["pending"], sent["overdue"])
     return lead, rest + (_whom_they_wait_for(view) if sent["overdue"] else "")
 
 
 def below(figures: Headline, view: View) -> str:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
-    if _nothing_in(figures):
-        return empty.what_to_do(view.address)
     period = period_name(view.address)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
-    base = _("{period}: {cases}, {handovers}.").format(
-        period=period,
-        cases=many("{n} case", "{n} cases", cases).format(n=count(cases)),
-        handovers=many("{n} handover", "{n} handovers", sent).format(n=count(sent)),
-    )
+    of_cases = many("{n} case", "{n} cases", cases).format(n=count(cases))
+    handovers = many("{n} handover", "{n} handovers", sent).format(n=count(sent))
+    base = _("{period}: {cases}, {handovers}.").format(period=period, cases=of_cases, handovers=handovers)
     return " ".join(filter(None, (base, sentences.how_delays_count(view), sentences.if_past(view))))
-
-
-def _nothing_in(figures: Headline) -> bool:
-    cases, sent = figures["cases"], figures["handovers"]
-    return not any((cases["open"], cases["in_scope"], sent["total"], sent["pending"]))
-
-
-def _nothing_found(address: Address) -> str:
-    if has_codes(address):
-        return _("No cases and no handovers match these filters")
-    return _("No cases in this period") if address.filters.from_day else _("There are no cases yet")
 
 
 def _whom_they_wait_for(view: View) -> str:

@@ -18,14 +18,20 @@ from screen.view.view import View
 def page(view: View) -> Page:
     """How the regions compare with each other, of what the viewer may see."""
     figures = view.compute(region_comparison.figures)
-    if not _has_data(figures):
+    nothing_compared = all(found["target"] is None for found in compared(figures).values())
+    if nothing_compared and not figures["side_by_side"][0]["open"]:
         return empty.page(view.address)
     control, chosen = choice(figures, view)
+    limits_mean = _(
+        "A region inside the limits gives no evidence of a difference; a dot slightly beyond a line may still be "
+        "inside, since the exact probability decides. Band: 95%; dashed: 99.8%; line: all regions together. Cases "
+        "of unknown region are left out."
+    )
     parts = (
         Columns((1, 2), ((control,), ())),
         beside(figures, chosen, view),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
-        Section("limits", "", (Words(_limits_mean(), kind="note"),)),
+        Section("limits", "", (Words(limits_mean, kind="note"),)),
         panels(figures["opened_by_region"], view),
     )
     return Page(*headline(figures, view), below(figures, view), parts)
@@ -58,19 +64,6 @@ def below(figures: Figures, view: View) -> str:
 
 def _far_outside(found: FunnelFigures) -> set[str]:
     return {row["region"] for row in found["regions"] if row["stands"] in ("above 99.8", "below 99.8")}
-
-
-def _has_data(figures: Figures) -> bool:
-    country, *_regions = figures["side_by_side"]
-    return bool(country["open"]) or any(found["target"] is not None for found in compared(figures).values())
-
-
-def _limits_mean() -> str:
-    return _(
-        "A region inside the limits gives no evidence of a difference; a dot slightly beyond a line may still be "
-        "inside, since the exact probability decides. Band: 95%; dashed: 99.8%; line: all regions together. Cases "
-        "of unknown region are left out."
-    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The sections of deadlines: what falls due when, by kind or agency, periods that end, what is past due, referrals."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from config.codes import DEADLINE_KINDS, UNKNOWN
 from documents.page import Choice, Key, Part, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
 from indicators import deadlines
-from indicators.deadlines import DueDay, Figures, Referral
+from indicators.deadlines import DueDay, Figures, OfAgency, OfKind, Referral
 from screen.address.period import period_name
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
@@ -22,6 +22,8 @@ from screen.sections.shared.case_cells import agency_cell, case_cells
 from screen.sections.shared.cells import count_cell, few_cases, no_data_cell, past_target_cell
 from screen.sections.shared.lists import Head, Listed, ListRow, of_words
 from screen.view.view import View
+
+Of = TypeVar("Of", OfKind, OfAgency)
 
 AGENCIES = "agencies"
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)
@@ -89,18 +91,21 @@ def referral_section(sent: Referral, steps: pd.DataFrame, view: View) -> Section
         return Section(name, heading, (Words(_("No referrals in this period."), kind="note"),), below, indicator)
     answered = _("{part} of {base} answered").format(part=count(sent["answered"]), base=count(sent["total"]))
     rest = _("{answered}, {n} still waiting.").format(answered=answered, n=count(sent["waiting"]))
-    shown = answered_curve.Answered(steps, steps.iloc[:0], sent["median_days"], None, f"{_half(sent)} {rest}")
-    recipe = answered_curve.curve(shown, _curve_words(sent, view))
-    chart = Chart(recipe, name=name, numbers=_curve_numbers(steps), csv=Csv(name, steps))
-    return Section(
-        name, heading, (Words(rest, _half(sent)), Words(_sureness(sent), kind="note"), chart), below, indicator
+    half = _("Not reached: fewer than half are answered so far.")
+    if (days := sent["median_days"]) is not None:
+        half = _("Half within {days}.").format(days=duration_words(days))
+    words = answered_curve.Words(
+        shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
+        axis=_("Days since the referral ({clock})").format(clock=sentences.days_of_clock(view)),
+        now=period_name(view.address),
+        before="",
+        median="" if days is None else _("half within {days}").format(days=duration_words(days)),
+        target="",
+        answered=_("Answered"),
     )
-
-
-def _half(sent: Referral) -> str:
-    if sent["median_days"] is None:
-        return _("Not reached: fewer than half are answered so far.")
-    return _("Half within {days}.").format(days=duration_words(sent["median_days"]))
+    curve = answered_curve.curve(answered_curve.Answered(steps, steps.iloc[:0], days, None, f"{half} {rest}"), words)
+    chart = Chart(curve, name=name, numbers=_curve_numbers(steps), csv=Csv(name, steps))
+    return Section(name, heading, (Words(rest, half), Words(_sureness(sent), kind="note"), chart), below, indicator)
 
 
 def _sureness(sent: Referral) -> str:
@@ -115,27 +120,11 @@ def _sureness(sent: Referral) -> str:
     return f"{words} {_('Few cases.')}" if sent["total"] < FEW else words
 
 
-def _curve_words(sent: Referral, view: View) -> answered_curve.Words:
-    days = sent["median_days"]
-    return answered_curve.Words(
-        shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
-        axis=_("Days since the referral ({clock})").format(clock=sentences.days_of_clock(view)),
-        now=period_name(view.address),
-        before="",
-        median="" if days is None else _("half within {days}").format(days=duration_words(days)),
-        target="",
-        answered=_("Answered"),
-    )
-
-
 def _curve_numbers(steps: pd.DataFrame) -> Table:
     columns = [Column(_("Within"), figures=False), Column(_("Answered"), indicator="referral_to_decision")]
-    days = [one for one in DAYS_IN_TABLE if one <= steps["days"].max()]
-    shares = [max(steps.loc[steps["days"] <= one, "answered"], default=0.0) for one in days]
-    rows = [
-        [Phrase(whole_days(one)), Phrase(percent(share), "" if share else "zero")]
-        for one, share in zip(days, shares, strict=True)
-    ]
+    last, within = steps["days"].max(), {one: steps.loc[steps["days"] <= one, "answered"] for one in DAYS_IN_TABLE}
+    shares = {one: max(answered, default=0.0) for one, answered in within.items() if one <= last}
+    rows = [[Phrase(whole_days(one)), Phrase(percent(share), "" if share else "zero")] for one, share in shares.items()]
     return Table(_("Share of referrals answered by day"), columns, rows)
 
 
@@ -149,34 +138,38 @@ def by_kind_or_agency(figures: Figures, view: View) -> Iterator[Part]:
     if chosen == "responsible_agency":
         yield from _by_agency(figures["by_agency"], view)
         return
-    rows = sorted(figures["by_kind"], key=lambda row: DEADLINE_KINDS.index(row["kind"]))
-    yield _table(_("Kind"), [(vocabulary.name("deadline_kinds", row["kind"]), row) for row in rows])
+    kinds = sorted(figures["by_kind"], key=lambda row: DEADLINE_KINDS.index(row["kind"]))
+    yield _table(_("Kind"), kinds, lambda row: vocabulary.name("deadline_kinds", row["kind"]))
 
 
-def _by_agency(rows: Sequence[deadlines.OfAgency], view: View) -> Iterator[Part]:
+def _by_agency(rows: Sequence[OfAgency], view: View) -> Iterator[Part]:
     """Responsible agencies in order of name; at first those for which anything is past due or due soon."""
+
+    def name(row: OfAgency) -> str:
+        return view.name("agency", row["responsible_agency"])
+
     shown = [row for row in rows if view.is_on(AGENCIES) or row["overdue"] or row["due_soon"]]
-    named = [(view.name("agency", row["responsible_agency"]), row) for row in shown]
-    named.sort(key=lambda one: (one[1]["responsible_agency"] == UNKNOWN, in_order(one[0])))
-    yield _table(_("Responsible agency"), named)
+    shown.sort(key=lambda row: (row["responsible_agency"] == UNKNOWN, in_order(name(row))))
+    yield _table(_("Responsible agency"), shown, name)
     yield view.switch(AGENCIES, _("Show all {n} agencies").format(n=count(len(rows))))
 
 
-def _table(head: str, named: Sequence[tuple[str, deadlines.Counts]]) -> Section:
+def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str]) -> Section:
     columns = {
-        Column(head, figures=False): lambda one: Phrase(one[0]),
-        Column(_("Past due"), indicator="deadlines_overdue"): lambda one: past_target_cell(one[1]["overdue"]),
-        Column(_("Within 14 days"), indicator="deadlines_due_soon"): lambda one: count_cell(one[1]["due_soon"]),
-        Column(_("Later"), indicator="deadlines_due_later"): lambda one: count_cell(one[1]["due_later"]),
-        Column(_("Met in time"), indicator="deadlines_met_in_time"): lambda one: _met_cell(one[1]),
+        Column(head, figures=False): lambda row: Phrase(name(row)),
+        Column(_("Past due"), indicator="deadlines_overdue"): lambda row: past_target_cell(row["overdue"]),
+        Column(_("Within 14 days"), indicator="deadlines_due_soon"): lambda row: count_cell(row["due_soon"]),
+        Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(row["due_later"]),
+        Column(_("Met in time"), indicator="deadlines_met_in_time"): lambda row: met_cell(
+            row["met_share"], row["ended"]
+        ),
     }
-    file = Csv("deadlines", pd.DataFrame([row for _name, row in named]))
-    return Section("deadlines", "", (table_of(_("Deadlines of open cases"), named, columns), file))
+    file = Csv("deadlines", pd.DataFrame(rows))
+    return Section("deadlines", "", (table_of(_("Deadlines of open cases"), rows, columns), file))
 
 
-def _met_cell(row: deadlines.Counts) -> Phrase:
-    """The share of those that fell due, with its base."""
-    share, ended = row["met_share"], row["ended"]
+def met_cell(share: float | None, ended: int) -> Phrase:
+    """The share met in time of deadlines that fell due, with its base."""
     if share is None:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
@@ -230,14 +223,8 @@ def overdue(view: View) -> Iterator[Section]:
     rows = view.compute(deadlines.overdue) if view.filters.grant.may_read("rows") else pd.DataFrame()
     if rows.empty:
         return
-    head = Head(
-        "deadlines-overdue",
-        _("Past due"),
-        _("The oldest first; a number leads to its case"),
-        _("Deadlines past due"),
-        "deadlines_overdue",
-        "deadlines/overdue",
-    )
+    name, below = "deadlines-overdue", _("The oldest first; a number leads to its case")
+    head = Head(name, _("Past due"), below, _("Deadlines past due"), "deadlines_overdue", "deadlines/overdue")
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)
 
 

@@ -109,24 +109,21 @@ def _kinds_of_columns(view: View) -> Mapping[str, tuple[Column, Callable[[Any], 
     """By column of the rows: its head, and the cell of a value."""
     rules = {rule.code: rule_words(rule).name for rule in view.settings.partner_rules}
 
-    def named(head: str, words: Callable[[Any], str]) -> tuple[Column, Callable[[Any], Phrase]]:
-        return Column(head, figures=False), lambda code: Phrase(words(code))
-
-    def number(head: str, words: Callable[[Any], str] = days_cell) -> tuple[Column, Callable[[Any], Phrase]]:
-        return Column(head), lambda value: Phrase(words(value))
+    def of(head: str, words: Callable[[Any], str], figures: bool = False) -> tuple[Column, Callable[[Any], Phrase]]:
+        return Column(head, figures=figures), lambda value: Phrase(words(value))
 
     agency, region = partial(view.name, "agency"), partial(view.name, "region")
     responsible = Column(_("Responsible agency"), figures=False)
     return {
         "case_id": (Column(_("Case"), figures=False), case_cells(view)),
-        "region": named(_("Region"), region),
-        "rule": named(_("Rule"), rules.__getitem__),
-        "kind": named(_("Deadline"), partial(vocabulary.name, "deadline_kinds")),
-        "from_agency": named(_("From"), agency),
-        "to_agency": named(_("To"), agency),
+        "region": of(_("Region"), region),
+        "rule": of(_("Rule"), rules.__getitem__),
+        "kind": of(_("Deadline"), partial(vocabulary.name, "deadline_kinds")),
+        "from_agency": of(_("From"), agency),
+        "to_agency": of(_("To"), agency),
         "responsible_agency": (responsible, lambda code: agency_cell(code, view)),
-        "due_day": number(_("Due"), day),
-        "age_days": number(_("Age, days")),
-        "waited_days": number(_("Waits, days")),
-        "days": number(_("Days since opening")),
+        "due_day": of(_("Due"), day, figures=True),
+        "age_days": of(_("Age, days"), days_cell, figures=True),
+        "waited_days": of(_("Waits, days"), days_cell, figures=True),
+        "days": of(_("Days since opening"), days_cell, figures=True),
     }

@@ -68,7 +68,6 @@ def _chart(
 
 
 def _drawn_weeks(weeks: Sequence[Week]) -> pd.DataFrame:
-    """The weeks as the charts read them."""
     every = max(1, round(len(weeks) / TICKS))
     return pd.DataFrame(
         {
@@ -85,14 +84,12 @@ def _drawn_weeks(weeks: Sequence[Week]) -> pd.DataFrame:
 
 def _week_words(week: Mapping[str, Any]) -> str:
     words = _("Week from {day}: {opened} opened, {closed} closed, {open} open at its end")
-    said = words.format(
-        day=_day(week), opened=count(week["opened"]), closed=count(week["closed"]), open=count(week["open"])
-    )
+    opened, closed, still_open = (count(week[name]) for name in ("opened", "closed", "open"))
+    said = words.format(day=_day(week), opened=opened, closed=closed, open=still_open)
     return said if week["complete"] else _("{words} (incomplete)").format(words=said)
 
 
 def by_age(figures: Figures) -> Section:
-    """The age bands of the open cases."""
     name, bands, below = "open-cases-ages", figures["age_bands"], _about_age(figures)
     shown = [_bar(_band_name(band), band["cases"], strong=band["from_days"] >= A_YEAR) for band in bands]
     columns = Column(_("Age"), figures=False), Column(_("Open cases"), indicator="age_bands")
@@ -200,14 +197,8 @@ def oldest(view: View) -> Iterator[Section]:
     rows = view.compute(open_cases.ages) if view.filters.grant.may_read("rows") else pd.DataFrame()
     if rows.empty:
         return
-    head = Head(
-        "open-cases-list",
-        _("Open the longest"),
-        _("The oldest first; a number leads to its case"),
-        _("Cases that are open the longest"),
-        "age",
-        "open-cases/oldest",
-    )
+    heading, below = _("Open the longest"), _("The oldest first; a number leads to its case")
+    head = Head("open-cases-list", heading, below, _("Cases that are open the longest"), "age", "open-cases/oldest")
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)
 
 

@@ -13,6 +13,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, days_cell, part
 from screen.language.rules import rule_words
 from screen.language.words import _, many
+from screen.sections.deadlines import met_cell
 from screen.sections.shared import sentences
 from screen.sections.shared.cells import count_cell, few_cases, mean_cell, median_cell, no_data_cell, share_cell
 from screen.view.view import View
@@ -174,16 +175,12 @@ def _mean(mean: float | None, year: OfYear) -> Phrase:
 
 
 def _joint(share: float | None, year: OfYear) -> Phrase:
+    if share is None:
+        return no_data_cell()
     cases = year["involvement"]["cases"]
-    return _counted_share(share, cases, many("of {n} case", "of {n} cases", cases))
+    of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
+    return Phrase(part(share, cases), before=few_cases(cases), explained=of)
 
 
 def _met(share: float | None, year: OfYear) -> Phrase:
-    ended = year["deadlines"]["ended"]
-    return _counted_share(share, ended, many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended))
-
-
-def _counted_share(share: float | None, base: int, of: str) -> Phrase:
-    if share is None:
-        return no_data_cell()
-    return Phrase(part(share, base), before=few_cases(base), explained=of.format(n=count(base)))
+    return met_cell(share, year["deadlines"]["ended"])

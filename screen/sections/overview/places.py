@@ -41,7 +41,28 @@ def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> S
     those of the table.
     """
     name, chosen = f"map-{place}", _chosen(place, view)
-    recipe = region_map.circles(_map_data(rows, place, amount, view))
+    points: dict[str, Region | County] = {one.code: one for one in (regions() if place == "region" else counties())}
+    words = _("{place}: {open} open cases, {waiting} waiting handovers, {past} past target. Click to filter.")
+    shown = [
+        {
+            "code": row[place],
+            "longitude": points[row[place]].longitude,
+            "latitude": points[row[place]].latitude,
+            "amount": row[amount],
+            "past": row["overdue"] if amount == "pending" else 0,
+            "chosen": row[place] in chosen,
+            "words": words.format(
+                place=view.name(place, row[place]),
+                open=count(row["open"]),
+                waiting=count(row["pending"]),
+                past=count(row["overdue"]),
+            ),
+        }
+        for row in rows
+        if row[place] in points
+    ]
+    frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
+    recipe = region_map.circles(region_map.MapData(place, frame, _conclusion(rows, place, amount, view)))
     click = Click(region_map.CLICKED, ((place, "code"),), toggles=True)
     # another choice makes another chart, in which nothing is clicked yet
     chart = Chart(recipe, name=f"{name}-{'-'.join(chosen)}", click=click)
@@ -75,38 +96,11 @@ def _table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: Vie
 
 
 def _captions() -> dict[str, str]:
-    """What the map can show, by amount."""
     return {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
 
 
 def _chosen(place: Place, view: View) -> tuple[str, ...]:
     return view.filters.regions if place == "region" else view.filters.counties
-
-
-def _map_data(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> region_map.MapData:
-    points: dict[str, Region | County] = {one.code: one for one in (regions() if place == "region" else counties())}
-    chosen = _chosen(place, view)
-    words = _("{place}: {open} open cases, {waiting} waiting handovers, {past} past target. Click to filter.")
-    shown = [
-        {
-            "code": row[place],
-            "longitude": points[row[place]].longitude,
-            "latitude": points[row[place]].latitude,
-            "amount": row[amount],
-            "past": row["overdue"] if amount == "pending" else 0,
-            "chosen": row[place] in chosen,
-            "words": words.format(
-                place=view.name(place, row[place]),
-                open=count(row["open"]),
-                waiting=count(row["pending"]),
-                past=count(row["overdue"]),
-            ),
-        }
-        for row in rows
-        if row[place] in points
-    ]
-    frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
-    return region_map.MapData(place, frame, _conclusion(rows, place, amount, view))
 
 
 def _conclusion(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> str:

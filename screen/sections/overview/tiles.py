@@ -13,7 +13,6 @@ from indicators.involvement import Summary as Involved
 from indicators.open_cases import Counts
 from indicators.overview import Compared, Headline
 from screen.language.formats import (
-    FEW,
     SAID_AS_COUNTS,
     count,
     days_cell,
@@ -25,6 +24,7 @@ from screen.language.formats import (
 )
 from screen.language.words import _, many
 from screen.sections.shared import changes
+from screen.sections.shared.cells import few_cases
 
 Charts = Mapping[str, Charted | None]
 Trend = tuple[Spark | None, Phrase | None]  # a small chart, and what it says
@@ -90,8 +90,8 @@ def _in_target(sent: Summary, before: Compared, trend: Trend) -> Figure:
 
 def _range_of_share(sent: Summary) -> Phrase:
     low, high = sent["answered_within_target_interval"]
-    if sent["total"] < FEW:
-        return Phrase(_("few cases"))
+    if few := few_cases(sent["total"]):
+        return Phrase(few)
     if low is None or high is None:
         return Phrase(_("95% range not reached"))
     words = _("95% range {low}–{high}, {n} sent")
@@ -104,7 +104,7 @@ def _jointly(involved: Involved, before: Compared, trend: Trend) -> Figure:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
     base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
     change = Phrase(_points(share, before["police_social_health_share"]))
-    few = [Phrase(_("few cases"))] if cases < FEW else []
+    few = [Phrase(said)] if (said := few_cases(cases)) else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
     return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], trend)
 
@@ -125,8 +125,8 @@ def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), t
 
 
 def _answered(sent: Summary) -> Phrase:
-    if sent["total"] < FEW:
-        return Phrase(_("few cases"))
+    if few := few_cases(sent["total"]):
+        return Phrase(few)
     words = _("{part} of {base} answered")
     return Phrase(words.format(part=count(sent["answered"]), base=count(sent["total"])))
 
@@ -148,9 +148,8 @@ def _interval(low: float | None, high: float | None) -> str:
 def _more_or_fewer(now: int, before: int) -> str:
     if now == before:
         return _("No change since last week")
-    if now > before:
-        return _("{n} more than last week").format(n=count(now - before))
-    return _("{n} fewer than last week").format(n=count(before - now))
+    words = _("{n} more than last week") if now > before else _("{n} fewer than last week")
+    return words.format(n=count(abs(now - before)))
 
 
 def _longer_or_shorter(now: float, before: float | None) -> str:

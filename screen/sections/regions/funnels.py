@@ -51,12 +51,8 @@ def beside(figures: Figures, code: str, view: View) -> Section:
         return Section(name, "", (Words(words, kind="note"),))
     region_name, untested = view.name("region", code), Phrase(_("not tested"), "state")
     country, region = (row for row in figures["side_by_side"] if row["region"] in (None, code))
-    columns = [
-        Column(_("Figure"), figures=False),
-        Column(region_name),
-        Column(_("The country")),
-        Column(_("Against chance"), figures=False),
-    ]
+    figure, chance = (Column(head, figures=False) for head in (_("Figure"), _("Against chance")))
+    columns = [figure, Column(region_name), Column(_("The country")), chance]
     rows = [
         [Phrase(_("Open cases")), count_cell(region["open"]), count_cell(country["open"]), untested],
         *(_compared_row(key, found, code) for key, found in compared(figures).items()),

@@ -61,10 +61,8 @@ def _flagged(row: Named) -> str:
 def _span(charted: Sequence[Named]) -> str:
     if not charted:
         return _("No region has enough cases for a chart")
-    first = min(row["windows"][0]["starts_on"] for row in charted)
-    return _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: flagged").format(
-        day=day(date.fromisoformat(first))
-    )
+    first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in charted)))
+    return _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: flagged").format(day=first)
 
 
 def _title(row: Named) -> str:
