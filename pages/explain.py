@@ -71,10 +71,8 @@ def _every_indicator(view: View) -> Iterator[Part]:
 
 def _its_subject(key: str, view: View) -> tuple[Part, ...]:
     """The way back to all indicators, to the page of this one, and to the others of its subject."""
-    [subject] = [name for name, indicators in SUBJECTS.items() if INDICATORS[key] in indicators]
-    others = tuple(
-        Link("explain", _(one.name), ((PARAMETER, one.key),), here=one.key == key) for one in SUBJECTS[subject]
-    )
+    [(subject, alike)] = [(name, found) for name, found in SUBJECTS.items() if INDICATORS[key] in found]
+    others = tuple(Link("explain", _(one.name), ((PARAMETER, one.key),), here=one.key == key) for one in alike)
     ways = [Link("explain", _("All figures"))]
     if view.filters.grant.may_read("places") or INDICATORS[key].page == "overview":
         ways.append(Link(INDICATORS[key].page, _("See it on its page")))
