@@ -1,20 +1,14 @@
 """One case, for those who may see its rows: what it is, what happened when, what waits and what is due."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from documents.page import Columns, Page, Section, TextField
 from indicators import case
+from indicators.case import CaseFigures
 from screen.frame import shell
 from screen.language.formats import count, duration_words
 from screen.language.words import _, many
-from screen.sections.case import tables
-from screen.sections.case.names import day_of
-from screen.sections.case.timeline import timeline
+from screen.sections.case import day_of, deadlines, facts, handovers, missing, timeline
 from screen.sections.shared.case_cells import PARAMETER
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 LONGEST = 60
 
@@ -28,33 +22,30 @@ def page(view: View) -> Page:
     return Page(*_headline(found, case_id), _below(found, case_id), (search, *shown))
 
 
-def _columns(found: Figures, view: View) -> tuple[Columns, ...]:
-    what_it_is = (tables.facts(found, view), tables.missing(found["missing"], view))
-    handovers, deadlines = tables.handovers(found["handovers"], view), tables.deadlines(found["deadlines"], view)
-    return (
-        Columns((2, 1), ((timeline(found, view),), what_it_is)),
-        Columns((1.6, 1), ((handovers,), (deadlines,))),
-    )
+def _columns(found: CaseFigures, view: View) -> tuple[Columns, ...]:
+    what_it_is = (facts(found, view), missing(found["missing"], view))
+    below = ((handovers(found["handovers"], view),), (deadlines(found["deadlines"], view),))
+    return Columns((2, 1), ((timeline(found, view),), what_it_is)), Columns((1.6, 1), below)
 
 
-def _headline(found: Figures | None, case_id: str) -> tuple[str, str]:
+def _headline(found: CaseFigures | None, case_id: str) -> tuple[str, str]:
     """The sentence the page begins with. One for a case that does not exist and for one that is not to be seen."""
     if found is None:
         words = _("There is no case {case} that you may see") if case_id else _("Which case are you looking for?")
         return "", words.format(case=case_id)
-    if late := sum(row["overdue"] for row in found["handovers"]):
+    late, words = sum(row["overdue"] for row in found["handovers"]), _("Case {case} is open, and nothing in it is late")
+    if late:
         words = many(
             "handover of case {case} is past its target", "handovers of case {case} are past their target", late
         )
-        return count(late), words.format(case=found["case_id"])
-    if late := sum(row["state"] == "overdue" for row in found["deadlines"]):
+    elif late := sum(row["state"] == "overdue" for row in found["deadlines"]):
         words = many("deadline of case {case} is past due", "deadlines of case {case} are past due", late)
-        return count(late), words.format(case=found["case_id"])
-    words = _("Case {case} is closed") if found["closed_at"] else _("Case {case} is open, and nothing in it is late")
-    return "", words.format(case=found["case_id"])
+    elif found["closed_at"]:
+        words = _("Case {case} is closed")
+    return count(late) if late else "", words.format(case=found["case_id"])
 
 
-def _below(found: Figures | None, case_id: str) -> str:
+def _below(found: CaseFigures | None, case_id: str) -> str:
     if found is None:
         other = _("Look at the number again, or find the case in the lists of open cases, handovers and deadlines.")
         return other if case_id else _("Type its number, or follow it from a list. Each look at a case is logged.")

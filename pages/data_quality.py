@@ -1,29 +1,24 @@
 """Data quality: the rules that the data breaks, what it does not know, what figures leave out, and how new it is."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from documents.page import Columns, Page
 from indicators import quality
 from screen.address.period import period_name
 from screen.frame import shell
 from screen.language.formats import count, out_of, percent
 from screen.language.words import _, many
-from screen.sections.data_quality import tables
+from screen.sections.data_quality import contract, left_out, newest, silent, unknown
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 
 def page(view: View) -> Page:
     """The quality of the data that the viewer may see figures of; no row of it is shown."""
     found = view.compute(quality.figures, view.settings.partner_rules)
-    left = (*tables.contract(found["contract"]), tables.unknown(found["unknown"]))
-    right = (tables.left_out(found["left_out"]), tables.newest(found["newest"]), *tables.silent(view))
+    left = (*contract(found["contract"]), unknown(found["unknown"]))
+    right = (left_out(found["left_out"]), newest(found["newest"]), *silent(view))
     return Page(*headline(found), below(found, view), (Columns((1, 1), (left, right), "large"),))
 
 
-def headline(found: Figures) -> tuple[str, str]:
+def headline(found: quality.Figures) -> tuple[str, str]:
     """The rules that are broken; where none is, the share of cases without a region."""
     contract = found["contract"]
     if contract["broken"]:
@@ -39,7 +34,7 @@ def headline(found: Figures) -> tuple[str, str]:
     return "", _("Nothing breaks the rules; {share} of cases have no region").format(share=share)
 
 
-def below(found: Figures, view: View) -> str:
+def below(found: quality.Figures, view: View) -> str:
     """What the rules are over, and what the rest is over."""
     contract = found["contract"]
     rules = _(

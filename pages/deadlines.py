@@ -1,20 +1,15 @@
 """Deadlines: the periods that end without a follow-on step, what falls due, what is past due, and referrals."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from documents.page import Columns, Page
 from indicators import deadlines, open_cases
 from screen.address.period import period_name
 from screen.frame import shell
+from screen.language import vocabulary
 from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.deadlines.charts import due_days_section, referral_section
-from screen.sections.deadlines.tables import by_kind_or_agency, overdue, periods
+from screen.sections.deadlines import by_kind_or_agency, due_days_section, overdue, periods, referral_section
 from screen.sections.shared import empty, sentences
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 
 def page(view: View) -> Page:
@@ -28,14 +23,15 @@ def page(view: View) -> Page:
     return Page(*headline(figures), below(figures, view), (columns,))
 
 
-def headline(figures: Figures) -> tuple[str, str]:
+def headline(figures: deadlines.Figures) -> tuple[str, str]:
     """The sentence the page begins with: the figure that needs attention, and the rest of the sentence."""
-    reflection, recovery = (period["without_step"] for period in figures["periods"])
-    if reflection or recovery:
-        return _periods_ending(reflection, recovery)
+    if ending := [period for period in figures["periods"] if period["without_step"]]:
+        n, also = ending[0]["without_step"], ending[-1]["without_step"]
+        rest = vocabulary.name("ending_periods", ending[0]["kind"], "ends_one" if n == 1 else "ends_more")
+        too = many("; {n} recovery period does so too", "; {n} recovery periods do so too", also)
+        return count(n), rest + (too.format(n=count(also)) if len(ending) > 1 else "")
     if late := figures["overdue"]:
-        rest = many("deadline of an open case is past due", "deadlines of open cases are past due", late)
-        return count(late), rest
+        return count(late), many("deadline of an open case is past due", "deadlines of open cases are past due", late)
     if soon := figures["due_soon"]:
         words = many(
             "Nothing is past due; {n} deadline falls due within 14 days",
@@ -48,24 +44,7 @@ def headline(figures: Figures) -> tuple[str, str]:
     return "", _("Nothing is past due, and nothing falls due within 14 days")
 
 
-def _periods_ending(reflection: int, recovery: int) -> tuple[str, str]:
-    if not reflection:
-        rest = many(
-            "recovery period ends within 14 days without a follow-on step",
-            "recovery periods end within 14 days without a follow-on step",
-            recovery,
-        )
-        return count(recovery), rest
-    rest = many(
-        "reflection period ends within 14 days without a follow-on step",
-        "reflection periods end within 14 days without a follow-on step",
-        reflection,
-    )
-    too = many("; {n} recovery period does so too", "; {n} recovery periods do so too", recovery)
-    return count(reflection), rest + (too.format(n=count(recovery)) if recovery else "")
-
-
-def below(figures: Figures, view: View) -> str:
+def below(figures: deadlines.Figures, view: View) -> str:
     """What is past due and due, for which period the shares stand, and what is not of the past."""
     late, soon = figures["overdue"], figures["due_soon"]
     now = _("Of open cases: {soon} due within 14 days, {late} past due.").format(soon=count(soon), late=count(late))

@@ -1,20 +1,14 @@
 """Open cases: how many, how the number came about, how old they are, where they are, and why cases closed."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from documents.page import Columns, Page
 from indicators import open_cases
 from screen.address.period import period_name
 from screen.frame import shell
 from screen.language.formats import count, out_of
 from screen.language.words import _, many
-from screen.sections.open_cases.charts import by_age, by_reason, over_time
-from screen.sections.open_cases.tables import oldest, where
+from screen.sections.open_cases import by_age, by_reason, oldest, over_time, where
 from screen.sections.shared import empty, sentences
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 
 def page(view: View) -> Page:
@@ -27,7 +21,7 @@ def page(view: View) -> Page:
     return Page(*headline(figures), below(figures, view), (charts, tables))
 
 
-def headline(figures: Figures) -> tuple[str, str]:
+def headline(figures: open_cases.Figures) -> tuple[str, str]:
     """The sentence the page begins with: the figure that needs attention, and the rest of the sentence."""
     still_open, idle = figures["open"], figures["without_next_step"]
     if not still_open:
@@ -35,20 +29,15 @@ def headline(figures: Figures) -> tuple[str, str]:
     if not idle:
         words = many("{n} case is open, and it has a next step", "All {n} open cases have a next step", still_open)
         return "", words.format(n=count(still_open))
-    lead = out_of(idle, still_open)
-    return lead, many("open cases has no next step", "open cases have no next step", idle)
+    return out_of(idle, still_open), many("open cases has no next step", "open cases have no next step", idle)
 
 
-def below(figures: Figures, view: View) -> str:
+def below(figures: open_cases.Figures, view: View) -> str:
     """The change over the period, who has no responsible agency, how old cases are, and what is not of the past."""
-    change, unnamed = figures["net_change"], figures["without_responsible_agency"]
-    period = period_name(view.address)
-    flow = _("{period}: {opened} opened, {closed} closed, {change}.").format(
-        period=period,
-        opened=count(figures["opened"]),
-        closed=count(figures["closed"]),
-        change=_change(change),
-    )
+    period, unnamed = period_name(view.address), figures["without_responsible_agency"]
+    opened, closed, change = count(figures["opened"]), count(figures["closed"]), _change(figures["net_change"])
+    words = _("{period}: {opened} opened, {closed} closed, {change}.")
+    flow = words.format(period=period, opened=opened, closed=closed, change=change)
     named = many("{n} has no responsible agency.", "{n} have no responsible agency.", unnamed).format(n=count(unnamed))
     return " ".join(filter(None, (flow, named if unnamed else "", sentences.if_past(view))))
 

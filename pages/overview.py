@@ -1,77 +1,58 @@
 """Overview: what is open and waits, how that changed, what needs attention now, and where in Finland."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from documents.page import Columns, Page, Part
 from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.delays.change import did_it_change
-from indicators.overview import headline_figures
-from screen.address.address import Address, has_codes
+from indicators.overview import Headline, headline_figures
+from screen.address.address import has_codes
 from screen.address.period import period_name
 from screen.frame import shell
 from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.overview.attention import attention_section
-from screen.sections.overview.own import own_answers
+from screen.sections.overview.attention import attention_section, own_answers
 from screen.sections.overview.places import places
-from screen.sections.overview.tiles import Trends, tiles
+from screen.sections.overview.tiles import tiles
 from screen.sections.shared import empty, sentences
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 
 def page(view: View) -> Page:
     """The Overview of what the viewer may see."""
     figures = view.compute(headline_figures)
-    parts = empty.ways_out(view.address) if _nothing_in(figures) else _parts(figures, view)
-    return Page(*headline(figures, view), below(figures, view), parts)
+    cases, sent = figures["cases"], figures["handovers"]
+    if any((cases["open"], cases["in_scope"], sent["total"], sent["pending"])):
+        return Page(*headline(figures, view), below(figures, view), _parts(figures, view))
+    nothing, title = empty.page(view.address), _("No cases and no handovers match these filters")
+    return replace(nothing, title=title) if has_codes(view.address) else nothing
 
 
-def _parts(figures: Figures, view: View) -> tuple[Part, ...]:
+def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     charts = view.compute(tile_charts, view.settings.control_charts)
-    trends = Trends(charts, view.compute(stocks), view.compute(did_it_change))
-    shown = tiles(figures, trends)
+    shown = tiles(figures, charts, view.compute(stocks), view.compute(did_it_change))
     if not view.filters.grant.may_read("places"):
         return (shown,)
     left = (*own_answers(view), attention_section(view.compute(attention, view.settings.partner_rules), view))
     return shown, Columns((1, 1.38), (left, places(figures, view)))
 
 
-def headline(figures: Figures, view: View) -> tuple[str, str]:
+def headline(figures: Headline, view: View) -> tuple[str, str]:
     """The sentence the page begins with: the figure that needs attention, and the rest of the sentence."""
     sent = figures["handovers"]
-    if _nothing_in(figures):
-        return "", _nothing_found(view.address)
     lead, rest = sentences.waiting(sent["pending"], sent["overdue"])
     return lead, rest + (_whom_they_wait_for(view) if sent["overdue"] else "")
 
 
-def below(figures: Figures, view: View) -> str:
+def below(figures: Headline, view: View) -> str:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
-    if _nothing_in(figures):
-        return empty.what_to_do(view.address)
     period = period_name(view.address)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
-    base = _("{period}: {cases}, {handovers}.").format(
-        period=period,
-        cases=many("{n} case", "{n} cases", cases).format(n=count(cases)),
-        handovers=many("{n} handover", "{n} handovers", sent).format(n=count(sent)),
-    )
+    of_cases = many("{n} case", "{n} cases", cases).format(n=count(cases))
+    handovers = many("{n} handover", "{n} handovers", sent).format(n=count(sent))
+    base = _("{period}: {cases}, {handovers}.").format(period=period, cases=of_cases, handovers=handovers)
     return " ".join(filter(None, (base, sentences.how_delays_count(view), sentences.if_past(view))))
-
-
-def _nothing_in(figures: Figures) -> bool:
-    cases, sent = figures["cases"], figures["handovers"]
-    return not any((cases["open"], cases["in_scope"], sent["total"], sent["pending"]))
-
-
-def _nothing_found(address: Address) -> str:
-    if has_codes(address):
-        return _("No cases and no handovers match these filters")
-    return _("No cases in this period") if address.filters.from_day else _("There are no cases yet")
 
 
 def _whom_they_wait_for(view: View) -> str:

@@ -11,7 +11,7 @@ from indicators.catalogue import INDICATORS
 from pages import explain
 from queries.filters import Filters, Grant
 from screen.address.address import Address
-from screen.sections.explain.explanation import rests_on_words
+from screen.sections.explain import rests_on_words
 from screen.view.questions import Question, questions, rests_on
 from screen.view.view import View
 from tests.asking import SHIPPED
@@ -53,7 +53,7 @@ def test_the_list_links_to_every_indicator() -> None:
 
 
 def test_the_list_is_searched_by_name_and_definition_whatever_the_case() -> None:
-    assert "median_response_delay" in explain.matching("MEDIAN RESPONSE")["Handover delays"]
+    assert INDICATORS["median_response_delay"] in explain.matching("MEDIAN RESPONSE")["Handover delays"]
     assert explain.matching("Kaplan nobody") == {}
     assert [part.parameter for part in every(Look().run().parts) if isinstance(part, TextField)] == ["search"]
     assert "No indicator has this in its name or definition." in html(Look().run(search="no such word"))

@@ -17,8 +17,8 @@ from indicators.overview import headline_figures
 from pages import overview
 from queries.filters import Filters, Grant
 from screen.address.address import Address
-from screen.sections.overview import own
-from screen.sections.overview.tiles import Trends, tiles
+from screen.sections.overview import attention as sections
+from screen.sections.overview.tiles import tiles
 from screen.view.view import View
 from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, every, found_in, html, links, logged, page_drawn, tile_html
@@ -66,7 +66,7 @@ def region(code: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def figures(**sent: Any) -> dict[str, Any]:
+def figures(**sent: Any) -> Any:
     """The figures of a view, with changes to those of its handovers."""
     return {
         "cases": {"open": 1512, "in_scope": 1640, "opened": 63, "closed": 51, "without_next_step": 6},
@@ -84,7 +84,7 @@ def figures(**sent: Any) -> dict[str, Any]:
     }
 
 
-def empty() -> dict[str, Any]:
+def empty() -> Any:
     """The figures of a view in which nothing is."""
     nothing = {"total": 0, "pending": 0, "overdue": 0, "due_soon": 0, "answered": 0, **UNKNOWN_DELAYS}
     return {
@@ -97,9 +97,6 @@ def empty() -> dict[str, Any]:
 
 LATE = Counter({"social": 15, "police": 12})
 REGIONS = [region("21", open=0, handovers=0, pending=0, overdue=0), region("01"), region("unknown")]
-
-
-NO_TRENDS = Trends({}, {}, None)
 
 
 class Look:
@@ -133,14 +130,14 @@ class Look:
         return html(self.page())
 
 
-def sentence(made: dict[str, Any], late: Counter[str] = LATE) -> str:
+def sentence(made: Any, late: Counter[str] = LATE) -> str:
     look = Look(made)
     look.known[past_target_by_sector] = late
     return " ".join(filter(None, overview.headline(made, look.view)))
 
 
-def tile(made: dict[str, Any], number: int) -> str:
-    return tile_html(tiles(made, NO_TRENDS).figures[number])
+def tile(made: Any, number: int) -> str:
+    return tile_html(tiles(made, {}, {}, None).figures[number])
 
 
 def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> None:
@@ -211,7 +208,7 @@ def test_a_lower_bound_and_an_open_range_say_so() -> None:
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
-    for shown in map(tile_html, tiles(empty(), NO_TRENDS).figures):
+    for shown in map(tile_html, tiles(empty(), {}, {}, None).figures):
         assert "No data" in shown
         assert ">0" not in shown
         assert "None" not in shown
@@ -254,7 +251,7 @@ def test_an_agencys_user_reads_first_what_waits_for_its_answer() -> None:
 def test_of_many_own_handovers_the_first_are_shown_and_a_link_leads_to_all() -> None:
     look = Look(figures(), Grant("agency", NOW, agency="police"))
     look.known[waiting] = waiting_rows(*["police"] * 12)
-    assert look.drawn().count('">K-') == own.SHOWN
+    assert look.drawn().count('">K-') == sections.SHOWN
     assert Link("handovers", "See all 12", (("to_agency", "police"),)) in links(look.page())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_one_region_that_differs_is_named_with_what_it_differs_in() -> None:
 
 def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_differ_in() -> None:
     stands = {"opened": {"R00": "above 99.8", "R02": "below 95"}, "in_target": {"R01": "below 99.8"}}
-    figures = {
+    figures: Any = {
         key: {"regions": [{"region": code, "stands": stands.get(key, {}).get(code, "inside")} for code in CODES]}
         for key in ("opened", "in_target", "three_plus_90")
     }

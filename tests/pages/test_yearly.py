@@ -16,7 +16,7 @@ from indicators import yearly as indicators
 from pages import yearly
 from queries.filters import Filters, Grant
 from screen.address.address import Address
-from screen.sections.yearly.tables import numbers, rows, subjects
+from screen.sections.yearly import numbers, subjects, table
 from screen.view.stamp import stamp
 from screen.view.view import View
 from tests.asking import RULES, SHIPPED
@@ -25,7 +25,7 @@ from tests.pages.drawing import NOW, every, found_in, html, page_drawn
 CHILDREN = [rule for rule in RULES if rule.is_about_children]
 
 
-def a_year(year: int, opened: int = 12, **changes: Any) -> dict[str, Any]:
+def a_year(year: int, opened: int = 12, **changes: Any) -> Any:
     sent: dict[str, Any] = {
         "total": 40,
         "answered": 30,
@@ -51,7 +51,7 @@ def a_year(year: int, opened: int = 12, **changes: Any) -> dict[str, Any]:
     }
 
 
-def report(*years: dict[str, Any]) -> dict[str, Any]:
+def report(*years: Any) -> Any:
     return {"record_begins": "2024-03-05" if years else None, "years": list(years)}
 
 
@@ -74,7 +74,7 @@ def run(made: Mapping[str, Any], role: Any = "rapporteur") -> Page:
         ([a_year(2026, 3)], "3 cases were opened in 2026 so far"),
     ],
 )
-def test_the_sentence_is_about_the_last_year_that_is_complete(years: list[dict[str, Any]], said: str) -> None:
+def test_the_sentence_is_about_the_last_year_that_is_complete(years: list[Any], said: str) -> None:
     assert yearly.headline(years) == said
 
 
@@ -89,8 +89,8 @@ def test_the_year_that_runs_is_marked_and_small_numbers_are_called_exact() -> No
 def test_zero_no_data_and_not_reached_are_three_different_things() -> None:
     nothing = {"total": 0, "median_response_days": None, "median_interval_days": [None, None]}
     empty = a_year(2025, handovers={**a_year(2025)["handovers"], **nothing})
-    made = {subject.name: rows(subject, [a_year(2024), empty]) for subject in subjects(a_view())}
-    words = {name: {row[0].text: [cell.text for cell in row[1:]] for row in table} for name, table in made.items()}
+    made = {subject.name: table(subject, [a_year(2024), empty]).rows for subject in subjects(a_view())}
+    words = {name: {row[0].text: [cell.text for cell in row[1:]] for row in rows} for name, rows in made.items()}
     assert words["cases"]["Closed"] == ["0", "0"]
     assert words["handovers"]["95% range of the median, to"] == ["not reached", "no data"]
     assert words["handovers"]["Median response delay"] == ["6.2", "no data"]

@@ -1,13 +1,20 @@
-"""What needs attention now, in words: a sentence, what to do about it, and a link to the cases behind it."""
+"""What needs attention now, each with what to do and where; for an agency's user first what waits for its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from documents.page import Link, Section, Task, Tasks
+from documents.page import Link, Part, Section, Task, Tasks
+from documents.sheet import Column, Csv, Phrase, table_of
+from indicators import handovers
 from indicators.attention import Item
-from screen.language.formats import count, duration_words, out_of
+from screen.language import vocabulary
+from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.rules import rule_words
 from screen.language.words import _, many
+from screen.sections.shared.case_cells import case_cells
 from screen.view.view import View
+
+SHOWN = 8
+PAGES = {"past_target": "handovers", "period_ending": "deadlines"}  # of the others: open_cases
 
 
 def attention_section(items: Sequence[Item], view: View) -> Section:
@@ -17,66 +24,58 @@ def attention_section(items: Sequence[Item], view: View) -> Section:
         below = _("Nothing is past its target, no period ends, and no partner is missing.")
         return Section("attention", heading, (), below)
     below = many("{n} item, the oldest wait first", "{n} items, the oldest wait first", len(items))
-    tasks = Tasks((heading, _("What to do")), tuple(in_words(item, view) for item in items))
+    tasks = Tasks((heading, _("What to do")), tuple(_task(item, view) for item in items))
     return Section("attention", heading, (tasks,), below.format(n=count(len(items))))
 
 
-def in_words(item: Item, view: View) -> Task:
-    """The item in the viewer's language."""
-    if item.kind == "past_target":
-        return _past_target(item, view)
-    if item.kind == "period_ending":
-        return _period_ending(item)
+def _task(item: Item, view: View) -> Task:
+    """The item in the viewer's language; a missing partner in the words of its rule."""
+    n, days, form = count(item.n), duration_words(item.days or 0), "one" if item.n == 1 else "more"
+    label = _("See it") if item.n == 1 else _("See the {n}").format(n=n)
     if item.kind == "missing_partner":
-        return _missing_partner(item, view)
-    return _unled(item)
-
-
-def _label(item: Item) -> str:
-    return _("See it") if item.n == 1 else _("See the {n}").format(n=count(item.n))
-
-
-def _past_target(item: Item, view: View) -> Task:
-    subject = _("{sector}, {region}:").format(
-        sector=view.sector_name(item.what), region=view.name("region", item.region)
+        [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
+        longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
+        rest = longest.format(words=said.one if item.n == 1 else said.more, days=days)
+        link = Link("cooperation", label, (("rule", item.what),))
+        return Task(out_of(item.n, item.of), rest, said.next_step, link)
+    code = item.what if item.kind == "period_ending" else item.kind
+    names = {"sector": view.sector_name(item.what), "region": view.name("region", item.region)}
+    subject, rest = (
+        vocabulary.name("attention_items", code, f"{part}_{form}").format(n=n, days=days, **names)
+        for part in ("subject", "rest")
     )
-    waits = duration_words(item.days or 0)
-    words = many(
-        "{n} handover past target: it has waited {days}.",
-        "{n} handovers past target: the oldest has waited {days}.",
-        item.n,
-    )
-    parameters = (("region", item.region), ("to_sector", item.what), ("past_target", "1"))
-    link = Link("handovers", _label(item), parameters)
-    return Task(subject, words.format(n=count(item.n), days=waits), _("Ask for an answer or a return today."), link)
+    late = (("region", item.region), ("to_sector", item.what), ("past_target", "1"))
+    link = Link(PAGES.get(item.kind, "open_cases"), label, late if item.kind == "past_target" else ())
+    return Task(subject, rest, vocabulary.name("attention_items", code), link)
 
 
-def _period_ending(item: Item) -> Task:
-    if item.what == "reflection_period_end":
-        bold = many("{n} reflection period", "{n} reflection periods", item.n)
-        order = _("Police or border guard: record a permit application or a referral.")
-    else:
-        bold = many("{n} recovery period", "{n} recovery periods", item.n)
-        order = _("Assistance system: decide on the next step, or hand over.")
-    rest = many("ends within 14 days without a follow-on step.", "end within 14 days without a follow-on step.", item.n)
-    return Task(bold.format(n=count(item.n)), rest, order, Link("deadlines", _label(item)))
+def own_answers(view: View) -> Iterator[Section]:
+    """What waits for the own agency's answer, the longest wait first; for others there is no such section."""
+    grant = view.filters.grant
+    if grant.role != "agency" or not grant.may_read("rows"):
+        return
+    rows = view.compute(handovers.waiting)
+    own = rows[rows["to_agency"] == grant.agency]
+    name, heading, indicator = "overview-own", _("Waits for your answer"), "pending_handovers"
+    if own.empty:
+        below = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
+        yield Section(name, heading, (), below, indicator)
+        return
+    case, n = case_cells(view), count(len(own))
+    columns = {
+        Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
+        Column(_("From"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
+        Column(_("Waits"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
+        Column(_("Due"), figures=False): lambda row: _due(row["days_until_due"], bool(row["overdue"])),
+    }
+    table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
+    more = Link("handovers", _("See all {n}").format(n=n), (("to_agency", str(grant.agency)),))
+    parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
+    below = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=n)
+    yield Section(name, heading, parts, below, indicator, "overview/own")
 
 
-def _missing_partner(item: Item, view: View) -> Task:
-    """In the words of the rule."""
-    [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
-    longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
-    rest = longest.format(words=said.one if item.n == 1 else said.more, days=duration_words(item.days or 0))
-    lead = out_of(item.n, item.of)
-    return Task(lead, rest, said.next_step, Link("cooperation", _label(item), (("rule", item.what),)))
-
-
-def _unled(item: Item) -> Task:
-    bold = many("{n} open case", "{n} open cases", item.n).format(n=count(item.n))
-    if item.kind == "no_responsible_agency":
-        rest = many("has no responsible agency.", "have no responsible agency.", item.n)
-        order = _("Agencies of the case: name one.")
-    else:
-        rest = many("has no next step.", "have no next step.", item.n)
-        order = _("Responsible agency: hand over, or set a deadline.")
-    return Task(bold, rest, order, Link("open_cases", _label(item)))
+def _due(days: int, overdue: bool) -> Phrase:
+    if overdue:
+        return Phrase(_("{days} past").format(days=whole_days(-days)), "attention")
+    return Phrase(_("in {days}").format(days=whole_days(days)) if days else _("today"))

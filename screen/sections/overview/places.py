@@ -9,7 +9,7 @@ from charts import region_map
 from charts.region_map import Place
 from config.finland import County, Region, counties, regions
 from documents.page import Choice, Columns, Key, Part, Pictures, Row, Section, options
-from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Words, table_of
 from indicators import regions as of_places
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
@@ -41,44 +41,8 @@ def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> S
     those of the table.
     """
     name, chosen = f"map-{place}", _chosen(place, view)
-    recipe = region_map.circles(_map_data(rows, place, amount, view))
-    click = Click(region_map.CLICKED, ((place, "code"),), toggles=True)
-    # another choice makes another chart, in which nothing is clicked yet
-    chart = Chart(recipe, name=f"{name}-{'-'.join(chosen)}", click=click)
-    credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
-    parts = (_key(amount), chart, credit, Row("files-map", (Pictures(name, chart),)))
-    return Section(name, "", parts, caption=_captions()[amount])
-
-
-def _table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: View) -> Section:
-    """The table of the places, all of them together first, and as a file."""
-    named = sorted(rows, key=lambda row: (row[place] == "unknown", in_order(view.name(place, row[place]))))
-    body = [[Phrase(view.name(place, row[place])), *_cells(row)] for row in named if _is_known(row, place)]
-    total = [Phrase(_("All of these") if _chosen(place, view) else _("Whole country"), "total"), *_cells(everywhere)]
-    caption = _("Figures by region") if place == "region" else _("Figures by county")
-    frame = pd.DataFrame([{"name": view.name(place, row[place]), **row} for row in rows])
-    name = f"overview-{place}"
-    return Section(name, "", (Table(caption, _columns(), [total, *body]), Csv(name, frame)))
-
-
-def _captions() -> dict[str, str]:
-    """What the map can show, by amount."""
-    return {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
-
-
-def _key(amount: Amount) -> Key:
-    if amount == "open":
-        return Key((("data", _("open cases")),))
-    return Key((("data", _("waiting")), ("attention", _("past target"))))
-
-
-def _chosen(place: Place, view: View) -> tuple[str, ...]:
-    return view.filters.regions if place == "region" else view.filters.counties
-
-
-def _map_data(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> region_map.MapData:
     points: dict[str, Region | County] = {one.code: one for one in (regions() if place == "region" else counties())}
-    chosen = _chosen(place, view)
+    words = _("{place}: {open} open cases, {waiting} waiting handovers, {past} past target. Click to filter.")
     shown = [
         {
             "code": row[place],
@@ -87,18 +51,56 @@ def _map_data(rows: Sequence[Figures], place: Place, amount: Amount, view: View)
             "amount": row[amount],
             "past": row["overdue"] if amount == "pending" else 0,
             "chosen": row[place] in chosen,
-            "words": _words(row, view.name(place, row[place])),
+            "words": words.format(
+                place=view.name(place, row[place]),
+                open=count(row["open"]),
+                waiting=count(row["pending"]),
+                past=count(row["overdue"]),
+            ),
         }
         for row in rows
         if row[place] in points
     ]
     frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
-    return region_map.MapData(place, frame, _conclusion(rows, place, amount, view))
+    recipe = region_map.circles(region_map.MapData(place, frame, _conclusion(rows, place, amount, view)))
+    click = Click(region_map.CLICKED, ((place, "code"),), toggles=True)
+    # another choice makes another chart, in which nothing is clicked yet
+    chart = Chart(recipe, name=f"{name}-{'-'.join(chosen)}", click=click)
+    credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
+    waiting = Key((("data", _("waiting")), ("attention", _("past target"))))
+    key = Key((("data", _("open cases")),)) if amount == "open" else waiting
+    parts = (key, chart, credit, Row("files-map", (Pictures(name, chart),)))
+    return Section(name, "", parts, caption=_captions()[amount])
 
 
-def _words(row: Figures, name: str) -> str:
-    words = _("{place}: {open} open cases, {waiting} waiting handovers, {past} past target. Click to filter.")
-    return words.format(place=name, open=count(row["open"]), waiting=count(row["pending"]), past=count(row["overdue"]))
+def _table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: View) -> Section:
+    """The table of the places, all of them together first, and as a file."""
+    named = sorted(rows, key=lambda row: (row[place] == "unknown", in_order(view.name(place, row[place]))))
+    known = [row for row in named if row[place] != "unknown" or row["open"] or row["handovers"]]
+    total = Phrase(_("All of these") if _chosen(place, view) else _("Whole country"), "total")
+    columns = {
+        Column(_("In order of name"), figures=False): lambda row: (
+            total if row is everywhere else Phrase(view.name(place, row[place]))
+        ),
+        Column(_("Open"), indicator="open_cases"): lambda row: count_cell(row["open"]),
+        Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(row["pending"]),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["overdue"]),
+        Column(_("Median days"), indicator="median_response_delay"): lambda row: median_cell(
+            row["median_response_days"], row["handovers"]
+        ),
+    }
+    caption = _("Figures by region") if place == "region" else _("Figures by county")
+    frame = pd.DataFrame([{"name": view.name(place, row[place]), **row} for row in rows])
+    name = f"overview-{place}"
+    return Section(name, "", (table_of(caption, [everywhere, *known], columns), Csv(name, frame)))
+
+
+def _captions() -> dict[str, str]:
+    return {"pending": _("Map: waiting handovers"), "open": _("Map: open cases")}
+
+
+def _chosen(place: Place, view: View) -> tuple[str, ...]:
+    return view.filters.regions if place == "region" else view.filters.counties
 
 
 def _conclusion(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> str:
@@ -107,27 +109,3 @@ def _conclusion(rows: Sequence[Figures], place: Place, amount: Amount, view: Vie
     what = _("waiting handovers") if amount == "pending" else _("open cases")
     words = many("Map of {what}: {n} place has any.", "Map of {what}: {n} places have any.", len(some))
     return f"{words.format(what=what, n=count(len(some)))} {names}".strip()
-
-
-def _is_known(row: Figures, place: str) -> bool:
-    return row[place] != "unknown" or bool(row["open"] or row["handovers"])
-
-
-def _columns() -> list[Column]:
-    heads = {
-        "open_cases": _("Open"),
-        "pending_handovers": _("Waiting"),
-        "overdue": _("Past target"),
-        "median_response_delay": _("Median days"),
-    }
-    first = Column(_("In order of name"), figures=False)
-    return [first, *(Column(head, indicator=key) for key, head in heads.items())]
-
-
-def _cells(row: Figures) -> list[Phrase]:
-    return [
-        count_cell(row["open"]),
-        count_cell(row["pending"]),
-        past_target_cell(row["overdue"]),
-        median_cell(row["median_response_days"], row["handovers"]),
-    ]

@@ -1,16 +1,18 @@
 """The tiles that the Overview begins with: label, figure, its change since a week before, and what it rests on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from charts.sparkline import Spark
 from documents.sheet import Figure, Phrase
 from documents.sheet import Figures as Tiles
 from indicators.catalogue import INDICATORS
 from indicators.changes import Charted
+from indicators.delays.change import Change
+from indicators.handovers import Summary
+from indicators.involvement import Summary as Involved
+from indicators.open_cases import Counts
+from indicators.overview import Compared, Headline
 from screen.language.formats import (
-    FEW,
     SAID_AS_COUNTS,
     count,
     days_cell,
@@ -22,60 +24,50 @@ from screen.language.formats import (
 )
 from screen.language.words import _, many
 from screen.sections.shared import changes
+from screen.sections.shared.cells import few_cases
 
-Figures = Mapping[str, Any]
+Charts = Mapping[str, Charted | None]
 Trend = tuple[Spark | None, Phrase | None]  # a small chart, and what it says
 SAME_DAYS = 0.05
 SAME_SHARE = 0.005
 
 
-@dataclass(frozen=True)
-class Trends:
-    """What the tiles know of change: control charts and stocks (`indicators.changes`), and `did_it_change`."""
-
-    charts: Mapping[str, Charted | None]
-    stocks: Mapping[str, list[int]]
-    since_before: Figures | None
-
-
-def tiles(figures: Figures, trends: Trends) -> Tiles:
-    """The five tiles, from `indicators.overview.headline_figures`."""
-    cases, sent, involved, before = (figures[name] for name in ("cases", "handovers", "involvement", "week_before"))
+def tiles(figures: Headline, charts: Charts, stocks: Mapping[str, list[int]], since_before: Change | None) -> Tiles:
+    """The five tiles; `charts` and `stocks` are those of `indicators.changes`, `since_before` is `did_it_change`."""
+    sent, before = figures["handovers"], figures["week_before"]
     return Tiles(
         (
-            _open_cases(cases, before, trends),
-            _waiting(sent, before, trends),
-            _median(sent, before, trends),
-            _in_target(sent, before, trends),
-            _jointly(involved, before, trends),
+            _open_cases(figures["cases"], before, _stock(stocks.get("open", []), charts.get("net_change"))),
+            _waiting(sent, before, _stock(stocks.get("pending", []), charts.get("queue"))),
+            _median(sent, before, since_before),
+            _in_target(sent, before, _flow(charts, "answered_share_by_week")),
+            _jointly(figures["involvement"], before, _flow(charts, "jointly_within_90_days")),
         )
     )
 
 
-def _open_cases(cases: Figures, before: Figures, trends: Trends) -> Figure:
+def _open_cases(cases: Counts, before: Compared, trend: Trend) -> Figure:
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
     flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
     change = Phrase(_more_or_fewer(cases["open"], before["open"]))
-    trend = _stock(trends, "open", "net_change")
     return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], trend=trend)
 
 
-def _waiting(sent: Figures, before: Figures, trends: Trends) -> Figure:
+def _waiting(sent: Summary, before: Compared, trend: Trend) -> Figure:
     if not sent["total"] and not sent["pending"]:
         return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
     late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
     change = Phrase(_more_or_fewer(sent["pending"], before["pending"]))
     notes = [change, Phrase(late, "attention" if sent["overdue"] else "")]
-    trend = _stock(trends, "pending", "queue")
     return _tile("pending_handovers", count(sent["pending"]), notes=notes, trend=trend)
 
 
-def _median(sent: Figures, before: Figures, trends: Trends) -> Figure:
+def _median(sent: Summary, before: Compared, since_before: Change | None) -> Figure:
     key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
-    answered, changed = _answered(sent), changes.since_before(trends.since_before)
+    answered, changed = _answered(sent), changes.since_before(since_before)
     told = [changed] if changed else []
     if days is None:
         return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
@@ -84,7 +76,7 @@ def _median(sent: Figures, before: Figures, trends: Trends) -> Figure:
     return _tile(key, *duration(days), notes=notes)
 
 
-def _in_target(sent: Figures, before: Figures, trends: Trends) -> Figure:
+def _in_target(sent: Summary, before: Compared, trend: Trend) -> Figure:
     key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
@@ -93,41 +85,38 @@ def _in_target(sent: Figures, before: Figures, trends: Trends) -> Figure:
     figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
     change = Phrase(_points(share, before["answered_within_target"]))
     notes = [change, _range_of_share(sent)]
-    return _tile(key, figure, _target(sent["target_days"]), notes, _flow_spark(trends, "answered_share_by_week"))
+    return _tile(key, figure, _target(sent["target_days"]), notes, trend)
 
 
-def _range_of_share(sent: Figures) -> Phrase:
+def _range_of_share(sent: Summary) -> Phrase:
     low, high = sent["answered_within_target_interval"]
-    if sent["total"] < FEW:
-        return Phrase(_("few cases"))
+    if few := few_cases(sent["total"]):
+        return Phrase(few)
     if low is None or high is None:
         return Phrase(_("95% range not reached"))
     words = _("95% range {low}–{high}, {n} sent")
     return Phrase(words.format(low=percent(low), high=percent(high), n=count(sent["total"])))
 
 
-def _jointly(involved: Figures, before: Figures, trends: Trends) -> Figure:
+def _jointly(involved: Involved, before: Compared, trend: Trend) -> Figure:
     key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
     if share is None:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
     base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
     change = Phrase(_points(share, before["police_social_health_share"]))
-    few = [Phrase(_("few cases"))] if cases < FEW else []
+    few = [Phrase(said)] if (said := few_cases(cases)) else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    trend = _flow_spark(trends, "jointly_within_90_days")
     return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], trend)
 
 
-def _flow_spark(trends: Trends, key: str) -> Trend:
-    found = trends.charts.get(key)
-    return changes.spark(key, found), changes.flag(key, found)
+def _flow(charts: Charts, key: str) -> Trend:
+    return changes.spark(key, charts.get(key)), changes.flag(key, charts.get(key))
 
 
-def _stock(trends: Trends, key: str, net: str) -> Trend:
+def _stock(stock: list[int], net: Charted | None) -> Trend:
     """A stock has its line alone; what is flagged is its net change."""
-    flagged = changes.net_flag(trends.charts.get(net))
-    words = _("By week, at its end. {flag}").format(flag=flagged.text)
-    return changes.stock_spark(trends.stocks.get(key, []), words), flagged
+    flagged = changes.net_flag(net)
+    return changes.stock_spark(stock, _("By week, at its end. {flag}").format(flag=flagged.text)), flagged
 
 
 def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), trend: Trend = (None, None)) -> Figure:
@@ -135,9 +124,9 @@ def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), t
     return Figure(figure, _(INDICATORS[key].name), tuple(notes), unit=unit, indicator=key, spark=spark, flag=flag)
 
 
-def _answered(sent: Figures) -> Phrase:
-    if sent["total"] < FEW:
-        return Phrase(_("few cases"))
+def _answered(sent: Summary) -> Phrase:
+    if few := few_cases(sent["total"]):
+        return Phrase(few)
     words = _("{part} of {base} answered")
     return Phrase(words.format(part=count(sent["answered"]), base=count(sent["total"])))
 
@@ -159,9 +148,8 @@ def _interval(low: float | None, high: float | None) -> str:
 def _more_or_fewer(now: int, before: int) -> str:
     if now == before:
         return _("No change since last week")
-    if now > before:
-        return _("{n} more than last week").format(n=count(now - before))
-    return _("{n} fewer than last week").format(n=count(before - now))
+    words = _("{n} more than last week") if now > before else _("{n} fewer than last week")
+    return words.format(n=count(abs(now - before)))
 
 
 def _longer_or_shorter(now: float, before: float | None) -> str:

@@ -1,171 +1,200 @@
-"""The funnel plots of the regions: their words, their dots and their numbers. Regions stand in order of name."""
+"""The regions against chance: one beside the country, and the funnel plots. Regions stand in order of name."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from charts import funnel_plot
-from documents.page import Section
-from documents.sheet import Chart, Column, Csv, Phrase, Table, Tone
+from documents.page import Choice, Section, options
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Tone, Words, table_of
+from indicators.region_comparison import Beside, Figures, FunnelFigures
 from screen.language import vocabulary
-from screen.language.formats import count, decimal, in_marks, in_order, part
+from screen.language.formats import count, decimal, duration_words, in_marks, in_order, part
 from screen.language.words import _, many
-from screen.sections.shared.cells import no_data_cell
+from screen.sections.shared.cells import count_cell, few_cases, no_data_cell
 from screen.view.view import View
 
-Figures = Mapping[str, Any]
+Named = Mapping[str, Any]  # figures of a region with its name
+
+PARAMETER = "beside"
+RATIO = "opened"  # a ratio to an expected count; the others are shares
 
 
-@dataclass(frozen=True)
-class Compared:
-    """A figure by which regions are compared: its heading, how it goes on in a sentence, what a base and a count of it
-    are called, and whether it is a ratio to an expected count.
-    """
-
-    heading: str
-    within: str
-    base: str
-    counted: str
-    is_ratio: bool = False
+def compared(figures: Figures) -> dict[str, FunnelFigures]:
+    """The figures by which regions are compared, by the key of their words (`vocabulary/region_comparisons.csv`)."""
+    return {RATIO: figures["opened"], "in_target": figures["in_target"], "three_plus_90": figures["three_plus_90"]}
 
 
-def compared() -> dict[str, Compared]:
-    """The figures by which regions are compared, by their key in `region_comparison.figures`."""
-    return {
-        "opened": Compared(
-            _("Cases opened, against population"), _("cases opened"), _("Expected cases"), _("Opened"), is_ratio=True
-        ),
-        "in_target": Compared(
-            _("Handovers answered within target"),
-            _("handovers answered within target"),
-            _("Handovers as old as their target"),
-            _("Within target"),
-        ),
-        "three_plus_90": Compared(
-            _("Three or more agencies within 90 days"),
-            _("cases with three or more agencies"),
-            _("Cases at least 90 days old"),
-            _("Three or more"),
-        ),
-    }
+def by_name(regions: Iterable[Mapping[str, Any]], view: View) -> list[Named]:
+    """Regions with their names, in the order of these."""
+    named = ({"name": view.name("region", row["region"]), **row} for row in regions)
+    return sorted(named, key=lambda row: in_order(row["name"]))
 
 
-def by_name(regions: Iterable[Figures], view: View) -> list[Figures]:
-    """Regions in the order of their names."""
-    return sorted(regions, key=lambda row: in_order(view.name("region", row["region"])))
+def choice(figures: Figures, view: View) -> tuple[Choice, str]:
+    """The list of regions, and the one that is chosen: the one that the bar names if that is one alone, else ""."""
+    names = {row["region"]: row["name"] for row in by_name(figures["opened"]["regions"], view)}
+    named = [code for code in view.filters.regions if code in names]
+    alone = named[0] if len(named) == 1 else ""
+    none = _("{region}, as in the filter").format(region=names[alone]) if alone else _("Choose a region")
+    chosen = view.chosen(PARAMETER, names)
+    control = Choice(PARAMETER, _("Region beside the country"), options({"": none, **names}), chosen, shape="list")
+    return control, chosen or alone
 
 
-def outside(found: Figures, limits: str, view: View) -> list[str]:
-    """Names of the regions that stand outside the limits ("95": outside those alone, "99.8"), and on which side."""
-    sides = {f"above {limits}": _("{region} (above)"), f"below {limits}": _("{region} (below)")}
-    rows = [row for row in by_name(found["regions"], view) if row["stands"] in sides]
-    return [sides[row["stands"]].format(region=view.name("region", row["region"])) for row in rows]
+def beside(figures: Figures, code: str, view: View) -> Section:
+    """The figures of the region beside those of the country."""
+    name = "region-beside"
+    if not code:
+        words = _("Choose a region to see it beside the country; the plots then ring it.")
+        return Section(name, "", (Words(words, kind="note"),))
+    region_name, untested = view.name("region", code), Phrase(_("not tested"), "state")
+    country, region = (row for row in figures["side_by_side"] if row["region"] in (None, code))
+    figure, chance = (Column(head, figures=False) for head in (_("Figure"), _("Against chance")))
+    columns = [figure, Column(region_name), Column(_("The country")), chance]
+    rows = [
+        [Phrase(_("Open cases")), count_cell(region["open"]), count_cell(country["open"]), untested],
+        *(_compared_row(key, found, code) for key, found in compared(figures).items()),
+        [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
+    ]
+    caption = _("{region} beside the country").format(region=region_name)
+    return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))))
 
 
-def funnel(key: str, found: Figures, chosen: str, view: View) -> Section:
+def _compared_row(key: str, found: FunnelFigures, code: str) -> list[Phrase]:
+    [row] = [row for row in found["regions"] if row["region"] == code]
+    stands = Phrase(vocabulary.name("funnel_limits", row["stands"]), _tone(row)) if row["stands"] else no_data_cell()
+    few = _("few cases") if row["few"] else ""
+    value = no_data_cell() if row["value"] is None else Phrase(value_words(key, row["count"], row["of"]), before=few)
+    counted, base = sum(row["count"] for row in found["regions"]), sum(row["of"] for row in found["regions"])
+    country = Phrase(value_words(key, counted, base)) if base else no_data_cell()
+    if key == RATIO:
+        country = Phrase(many("{n} opened", "{n} opened", counted).format(n=count(counted)))
+    return [Phrase(vocabulary.name("region_comparisons", key)), value, country, stands]
+
+
+def _median(row: Beside) -> Phrase:
+    n = row["handovers"]
+    if not n:
+        return no_data_cell()
+    of = many("of {n} handover", "of {n} handovers", n).format(n=count(n))
+    if row["median_response_days"] is None:
+        return Phrase(_("not reached"), "state", explained=of)
+    median, interval = duration_words(row["median_response_days"]), _interval(*row["median_interval_days"])
+    words = _("{median} {interval}, {of}").format(median=median, interval=interval, of=of)
+    return Phrase(words, before=few_cases(n))
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    """The interval of a median: '(5.9–6.1)'; its upper end may not be reached."""
+    if low is None:
+        return _("(interval not known)")
+    if high is None:
+        return _("({low} or more)").format(low=decimal(low))
+    return _("({low}–{high})").format(low=decimal(low), high=decimal(high))
+
+
+def funnel(key: str, found: FunnelFigures, chosen: str, view: View) -> Section:
     """One funnel plot with its conclusion; the chosen region ("": none) is ringed."""
-    words, concluded, name = compared()[key], conclusion(found, view), f"regions-{key.replace('_', '-')}"
+    rows, name = by_name(found["regions"], view), f"regions-{key.replace('_', '-')}"
+    heading, base = (vocabulary.name("region_comparisons", key, kind) for kind in ("", "base"))
     if found["target"] is None:
-        return Section(name, words.heading, (), concluded, f"region_{key}")
-    axes = funnel_plot.Axes(words.base, ".1f" if words.is_ratio else ".0%")
+        return Section(name, heading, (), _("No data in this period."), f"region_{key}")
+    concluded = _conclusion(rows)
+    axes = funnel_plot.Axes(base, ".1f" if key == RATIO else ".0%")
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
-    said = _("Funnel plot. {heading}. {conclusion}").format(heading=words.heading, conclusion=concluded)
-    recipe = funnel_plot.funnel(_dots(words, found, chosen, view), limits, axes, said)
-    chart = Chart(recipe, name=name, numbers=_numbers(key, words, found, view), csv=Csv(name, _frame(found, view)))
-    return Section(name, words.heading, (chart,), concluded, f"region_{key}")
+    said = _("Funnel plot. {heading}. {conclusion}").format(heading=heading, conclusion=concluded)
+    recipe = funnel_plot.funnel(_dots(key, rows, chosen), limits, axes, said)
+    chart = Chart(recipe, name=name, numbers=_numbers(key, rows), csv=Csv(name, pd.DataFrame(rows)))
+    return Section(name, heading, (chart,), concluded, f"region_{key}")
 
 
-def conclusion(found: Figures, view: View) -> str:
+def _conclusion(rows: Sequence[Named]) -> str:
     """Which regions stand outside which limits, in words."""
-    if found["target"] is None:
-        return _("No data in this period.")
-    far, near = (outside(found, limits, view) for limits in ("99.8", "95"))
+    far, near = (_outside(rows, limits) for limits in ("99.8", "95"))
     said = [
-        _("Outside the 99.8% limits: {regions}.").format(regions=", ".join(far)) if far else "",
-        _("Outside the 95% limits alone: {regions}.").format(regions=", ".join(near)) if near else "",
+        _("Outside the 99.8% limits: {regions}.").format(regions=far) if far else "",
+        _("Outside the 95% limits alone: {regions}.").format(regions=near) if near else "",
     ]
     return " ".join(filter(None, said)) or _("Every region lies inside its limits: no evidence of a difference.")
 
 
-def stands_words(stands: str | None) -> str:
-    """Where a region stands, in words."""
-    return vocabulary.name("funnel_limits", stands) if stands else _("no data")
+def _outside(rows: Sequence[Named], limits: str) -> str:
+    """Names of the regions that stand outside the limits ("95": outside those alone, "99.8"), and on which side."""
+    sides = {f"above {limits}": _("{region} (above)"), f"below {limits}": _("{region} (below)")}
+    return ", ".join(sides[row["stands"]].format(region=row["name"]) for row in rows if row["stands"] in sides)
 
 
-def value_words(row: Figures, words: Compared) -> str:
+def value_words(key: str, n: int, of: float) -> str:
     """A region's figure with its base: '84 opened, 85 expected', '57% of 674', '5 of 19'."""
-    if words.is_ratio:
-        said = _("{n} opened, {expected} expected")
-        return said.format(n=count(row["count"]), expected=expected_words(row["of"]))
-    share = part(row["count"] / row["of"], row["of"])
+    if key == RATIO:
+        return _("{n} opened, {expected} expected").format(n=count(n), expected=_expected(of))
+    base = round(of)
+    share = part(n / base, base)
     # under 20 the part names its base itself
-    return share if share[-1:].isdigit() else _("{share} of {n}").format(share=share, n=count(row["of"]))
+    return share if share[-1:].isdigit() else _("{share} of {n}").format(share=share, n=count(base))
 
 
-def expected_words(expected: float) -> str:
+def _expected(expected: float) -> str:
     """An expected count: whole, and with one decimal where it is small."""
     return decimal(expected) if expected < 10 else count(round(expected))
 
 
-def _dots(words: Compared, found: Figures, chosen: str, view: View) -> pd.DataFrame:
-    there = [row for row in by_name(found["regions"], view) if row["value"] is not None]
+def _dots(key: str, rows: Sequence[Named], chosen: str) -> pd.DataFrame:
+    words = _("{region}: {value}; {stands}")
     return pd.DataFrame(
         {
             "size": row["of"],
             "value": row["value"],
-            "name": view.name("region", row["region"]),
+            "name": row["name"],
             "state": "inside" if row["stands"] == "inside" else "outside" if "99.8" in row["stands"] else "beyond",
             "chosen": row["region"] == chosen,
-            "words": _("{region}: {value}; {stands}").format(
-                region=view.name("region", row["region"]),
-                value=value_words(row, words),
-                stands=stands_words(row["stands"]),
+            "words": words.format(
+                region=row["name"],
+                value=value_words(key, row["count"], row["of"]),
+                stands=vocabulary.name("funnel_limits", row["stands"]),
             ),
         }
-        for row in there
+        for row in rows
+        if row["value"] is not None
     )
 
 
-def _numbers(key: str, words: Compared, found: Figures, view: View) -> Table:
-    columns = [
-        Column(_("Region"), figures=False),
-        Column(_("Opened (expected)") if words.is_ratio else words.counted, indicator=f"region_{key}"),
-        Column(_("Against its limits of 95%"), figures=False),
-    ]
-    return Table(words.heading, columns, [_cells(row, words, view) for row in by_name(found["regions"], view)])
+def _numbers(key: str, rows: Sequence[Named]) -> Table:
+    heading, counted = (vocabulary.name("region_comparisons", key, kind) for kind in ("", "counted"))
+    columns = {
+        Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
+        Column(counted, indicator=f"region_{key}"): lambda row: _value(key, row),
+        Column(_("Against its limits of 95%"), figures=False): lambda row: _limits(key, row),
+    }
+    return table_of(heading, rows, columns)
 
 
-def _frame(found: Figures, view: View) -> pd.DataFrame:
-    rows = by_name(found["regions"], view)
-    frame = pd.DataFrame(rows)
-    frame.insert(0, "name", [view.name("region", row["region"]) for row in rows])
-    return frame
-
-
-def _cells(row: Figures, words: Compared, view: View) -> list[Phrase]:
-    name = Phrase(view.name("region", row["region"]))
+def _value(key: str, row: Named) -> Phrase:
     if row["value"] is None:
-        return [name, no_data_cell(), no_data_cell()]
-    ratio = _("{n} ({expected})").format(n=count(row["count"]), expected=expected_words(row["of"]))
+        return no_data_cell()
+    if key == RATIO:
+        return Phrase(_("{n} ({expected})").format(n=count(row["count"]), expected=_expected(row["of"])))
+    return Phrase(value_words(key, row["count"], row["of"]))
+
+
+def _limits(key: str, row: Named) -> Phrase:
+    if row["value"] is None:
+        return no_data_cell()
     stands = vocabulary.name("funnel_limits", row["stands"], "in_table")
-    low, high = (_formatted(row[name], words) for name in ("lower95", "upper95"))
-    tone: Tone = "attention" if "99.8" in row["stands"] else ""
-    few = _("few cases") if row["few"] else ""
-    return [
-        name,
-        Phrase(ratio if words.is_ratio else value_words(row, words)),
-        Phrase(stands.format(low=low, high=high), tone, before=few),
-    ]
+    # of a ratio, in cases for each one expected
+    low, high = (
+        decimal(row[edge], 2) if key == RATIO else in_marks(f"{row[edge]:.0%}") for edge in ("lower95", "upper95")
+    )
+    return Phrase(stands.format(low=low, high=high), _tone(row), before=_("few cases") if row["few"] else "")
 
 
-def _formatted(value: float, words: Compared) -> str:
-    """A limit: of a ratio, in cases for each one expected."""
-    return decimal(value, 2) if words.is_ratio else in_marks(f"{value:.0%}")
+def _tone(row: Mapping[str, Any]) -> Tone:
+    return "attention" if row["stands"] and "99.8" in row["stands"] else ""
 
 
-def comparisons(found: Sequence[Figures]) -> str:
+def comparisons(found: Iterable[FunnelFigures]) -> str:
     """How many comparisons lie outside the 95% limits, and how many would by chance."""
     stands = [row["stands"] for one in found for row in one["regions"] if row["stands"]]
     n, beyond = len(stands), sum(stand != "inside" for stand in stands)

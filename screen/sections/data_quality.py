@@ -1,7 +1,6 @@
-"""The tables of data quality, each with what it is over."""
+"""The sections of data quality, each with what it is over."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -14,56 +13,51 @@ from screen.language.words import _
 from screen.sections.shared.cells import count_cell, no_data_cell
 from screen.view.view import View
 
-Figures = Mapping[str, Any]
 
-
-def contract(found: Figures) -> Iterator[Section]:
+def contract(found: quality.Contract) -> Iterator[Section]:
     """Broken rules by table, and the tables themselves."""
-    heading, order = _("Rules that are broken"), list(vocabulary.names("data_tables"))
+    heading, names = _("Rules that are broken"), vocabulary.names("data_tables")
+    order = list(names)
     if found["broken"]:
         heads = (_("Table"), _("What is wrong"), _("Column"), _("What to do"))
         columns = [*(Column(head, figures=False) for head in heads), Column(_("Breaches"))]
         breaches = sorted(found["breaches"], key=lambda one: (order.index(one["table"]), one["kind"], one["column"]))
+        cells = [[Phrase(names[one["table"]]), *_breach(one)] for one in breaches]
         below = _("A row that an import set aside is not here: it lies in the folder that the import named.")
-        yield Section("rules", heading, (Table(heading, columns, [_breach(one) for one in breaches]),), below)
+        yield Section("rules", heading, (Table(heading, columns, cells),), below)
     else:
         yield Section("rules", heading, (), _("None is broken."))
     columns = [Column(_("Table"), figures=False), Column(_("Rows")), Column(_("Broken")), Column(_("Left out"))]
     tables = sorted(found["tables"], key=lambda one: order.index(one["table"]))
-    rows = [[_table_name(one), *(count_cell(one[name]) for name in ("found", "broken", "left_out"))] for one in tables]
-    file = Csv("data-quality-rules", pd.DataFrame(found["breaches"] or tables))
-    yield Section("tables", "", (Table(_("Tables as they were read"), columns, rows), file))
-
-
-def _breach(one: Figures) -> list[Phrase]:
-    kind = one["kind"]
-    words = (vocabulary.name("data_rules", kind), one["column"], vocabulary.name("data_rules", kind, "what_to_do"))
-    return [_table_name(one), *map(Phrase, words), Phrase(count(one["n"]), "attention")]
-
-
-def _table_name(one: Figures) -> Phrase:
-    return Phrase(vocabulary.name("data_tables", one["table"]))
-
-
-def unknown(rows: Sequence[Figures]) -> Section:
-    """What is unknown, in the order of subjects."""
-    heading = _("What is unknown")
-    columns = [Column(_("Attribute"), figures=False), Column(_("Unknown")), Column(_("Of")), Column(_("Share"))]
-    names = vocabulary.names("unknown_attributes")
     cells = [
-        [
-            Phrase(names[f"{one['subject']}.{one['attribute']}"]),
-            count_cell(one["unknown"]),
-            count_cell(one["of"]),
-            Phrase(percent(one["unknown"] / one["of"])) if one["of"] else no_data_cell(),
-        ]
-        for one in rows
+        [Phrase(names[one["table"]]), *map(count_cell, (one["found"], one["broken"], one["left_out"]))]
+        for one in tables
+    ]
+    file = Csv("data-quality-rules", pd.DataFrame(found["breaches"] or tables))
+    yield Section("tables", "", (Table(_("Tables as they were read"), columns, cells), file))
+
+
+def _breach(one: quality.Breach) -> list[Phrase]:
+    rule, to_do = (vocabulary.name("data_rules", one["kind"], kind) for kind in ("", "what_to_do"))
+    return [Phrase(rule), Phrase(one["column"]), Phrase(to_do), Phrase(count(one["n"]), "attention")]
+
+
+def unknown(rows: Sequence[quality.Unknown]) -> Section:
+    """What is unknown, in the order of subjects."""
+    heading, names = _("What is unknown"), vocabulary.names("unknown_attributes")
+    columns = [Column(_("Attribute"), figures=False), Column(_("Unknown")), Column(_("Of")), Column(_("Share"))]
+    cells = [
+        [Phrase(names[f"{one['subject']}.{one['attribute']}"]), *_share(one["unknown"], one["of"])] for one in rows
     ]
     parts = (Table(heading, columns, cells), Csv("data-quality-unknown", pd.DataFrame(rows)))
     return Section("unknown", heading, parts, _("Of cases, handovers and deadlines in the period"))
 
 
-def left_out(rows: Sequence[Figures]) -> Section:
+def _share(n: int, of: int) -> list[Phrase]:
+    return [count_cell(n), count_cell(of), Phrase(percent(n / of)) if of else no_data_cell()]
+
+
+def left_out(rows: Sequence[quality.LeftOut]) -> Section:
     """What figures leave out, or count in a way that one should know."""
     heading = _("What figures leave out")
     words = [Column(head, figures=False) for head in (_("What"), _("What figures do with it"))]
@@ -77,7 +71,7 @@ def left_out(rows: Sequence[Figures]) -> Section:
     return Section("left-out", heading, parts, _("Or count in a way that one should know"))
 
 
-def newest(rows: Sequence[Figures]) -> Section:
+def newest(rows: Sequence[quality.Newest]) -> Section:
     """When each kind of record last happened."""
     heading = _("How new the data is")
     columns = [Column(_("What"), figures=False), Column(_("Last"))]

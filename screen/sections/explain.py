@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from documents.page import Code, Folded, Part, Section
-from documents.sheet import Column, Csv, Phrase, Table, Words
+from documents.sheet import Column, Csv, Phrase, Table, Words, table_of
 from indicators.catalogue import INDICATORS
 from indicators.indicator import BaseName
 from queries.filters import NoAccess
@@ -45,25 +46,8 @@ def explanation(key: str, view: View) -> Iterator[Part]:
 
 
 def rests_on_words(base: BaseName, n: int) -> str:
-    """How many of what lie under a figure: 'Rests on 362 open cases.'"""
-    words = {
-        "open": many("{n} open case", "{n} open cases", n),
-        "in_scope": many("{n} case in the period", "{n} cases in the period", n),
-        "opened": many("{n} case opened in the period", "{n} cases opened in the period", n),
-        "closed": many("{n} case closed in the period", "{n} cases closed in the period", n),
-        "sent": many("{n} handover sent in the period", "{n} handovers sent in the period", n),
-        "waiting": many("{n} waiting handover", "{n} waiting handovers", n),
-        "answered": many("{n} handover answered", "{n} handovers answered", n),
-        "closed_unanswered": many("{n} handover closed unanswered", "{n} handovers closed unanswered", n),
-        "answered_in_a_week": many(
-            "{n} handover answered in the last week", "{n} handovers answered in the last week", n
-        ),
-        "unmet": many("{n} unmet deadline of an open case", "{n} unmet deadlines of open cases", n),
-        "fell_due": many("{n} deadline that fell due", "{n} deadlines that fell due", n),
-        "ending": many("{n} period that ends within 14 days", "{n} periods that end within 14 days", n),
-        "referrals": many("{n} referral sent in the period", "{n} referrals sent in the period", n),
-    }
-    return words[base].format(n=count(n))
+    """How many of what lie under a figure: '362 open cases'."""
+    return vocabulary.name("rests_on", base, "one" if n == 1 else "").format(n=count(n))
 
 
 def _facts(key: str) -> Section:
@@ -84,12 +68,13 @@ def _facts(key: str) -> Section:
 def _question(number: int, question: Question, view: View) -> Folded:
     rows = many("{n} row in the answer", "{n} rows in the answer", question.rows).format(n=count(question.rows))
     label, name = _("Question {number}: {rows}").format(number=number, rows=rows), f"question-{number}"
-    columns = [Column(_("Value"), figures=False), Column(_("Stands for"), figures=False)]
-    values = [
-        [Phrase(f"${place}"), Phrase(_value(value, view))] for place, value in enumerate(question.values, start=1)
-    ]
-    parts = (Code(question.text), Table(_("The values of the question"), columns, values))
-    return Folded(name, label, (Section(name, "", parts, caption=label),), is_open=number == 1)
+    columns = {
+        Column(_("Value"), figures=False): lambda value: Phrase(f"${value[0]}"),
+        Column(_("Stands for"), figures=False): lambda value: Phrase(_value(value[1], view)),
+    }
+    values = table_of(_("The values of the question"), enumerate(question.values, start=1), columns)
+    section = Section(name, "", (Code(question.text), values), caption=label)
+    return Folded(name, label, (section,), is_open=number == 1)
 
 
 def _value(value: Any, view: View) -> str:
@@ -113,36 +98,32 @@ def _rows(key: str, view: View) -> Iterator[Part]:
     shown = found.head(ROWS_SHOWN)
     below = _("{shown} of {n} that you may see").format(shown=count(len(shown)), n=count(len(found)))
     kinds = {name: kind for name, kind in _kinds_of_columns(view).items() if name in shown.columns}
-    columns = [Column(head, figures=figures) for head, figures, _cell in kinds.values()]
-    cells = [[cell(row[name]) for name, (_h, _f, cell) in kinds.items()] for row in shown.to_dict("records")]
+    cells = [[cell(row[name]) for name, (_head, cell) in kinds.items()] for row in shown.to_dict("records")]
     name = f"explain-{key.replace('_', '-')}"
-    parts = (Table(_("Rows of the figure"), columns, cells), Csv(name, found[list(kinds)]))
+    table = Table(_("Rows of the figure"), [head for head, _cell in kinds.values()], cells)
+    parts = (table, Csv(name, found[list(kinds)]))
     yield Section(name, _("Which they are"), parts, below, logged=f"explain/{key}")
 
 
-def _kinds_of_columns(view: View) -> Mapping[str, tuple[str, bool, Callable[[Any], Phrase]]]:
-    """By column of the rows: its head, whether it holds figures, and the cell of a value."""
+def _kinds_of_columns(view: View) -> Mapping[str, tuple[Column, Callable[[Any], Phrase]]]:
+    """By column of the rows: its head, and the cell of a value."""
+    rules = {rule.code: rule_words(rule).name for rule in view.settings.partner_rules}
 
-    def named(kind: str) -> Callable[[Any], Phrase]:
-        return lambda code: Phrase(view.name(kind, code))
+    def of(head: str, words: Callable[[Any], str], figures: bool = False) -> tuple[Column, Callable[[Any], Phrase]]:
+        return Column(head, figures=figures), lambda value: Phrase(words(value))
 
-    def said(words: Callable[[Any], str]) -> Callable[[Any], Phrase]:
-        return lambda value: Phrase(words(value))
-
+    agency, region = partial(view.name, "agency"), partial(view.name, "region")
+    responsible = Column(_("Responsible agency"), figures=False)
     return {
-        "case_id": (_("Case"), False, case_cells(view)),
-        "region": (_("Region"), False, named("region")),
-        "rule": (_("Rule"), False, said(lambda code: _rule_names(view)[code])),
-        "kind": (_("Deadline"), False, said(lambda code: vocabulary.name("deadline_kinds", code))),
-        "from_agency": (_("From"), False, named("agency")),
-        "to_agency": (_("To"), False, named("agency")),
-        "responsible_agency": (_("Responsible agency"), False, lambda code: agency_cell(code, view)),
-        "due_day": (_("Due"), True, said(day)),
-        "age_days": (_("Age, days"), True, said(days_cell)),
-        "waited_days": (_("Waits, days"), True, said(days_cell)),
-        "days": (_("Days since opening"), True, said(days_cell)),
+        "case_id": (Column(_("Case"), figures=False), case_cells(view)),
+        "region": of(_("Region"), region),
+        "rule": of(_("Rule"), rules.__getitem__),
+        "kind": of(_("Deadline"), partial(vocabulary.name, "deadline_kinds")),
+        "from_agency": of(_("From"), agency),
+        "to_agency": of(_("To"), agency),
+        "responsible_agency": (responsible, lambda code: agency_cell(code, view)),
+        "due_day": of(_("Due"), day, figures=True),
+        "age_days": of(_("Age, days"), days_cell, figures=True),
+        "waited_days": of(_("Waits, days"), days_cell, figures=True),
+        "days": of(_("Days since opening"), days_cell, figures=True),
     }
-
-
-def _rule_names(view: View) -> dict[str, str]:
-    return {rule.code: rule_words(rule).name for rule in view.settings.partner_rules}

@@ -1,0 +1,245 @@
+"""The sections of deadlines: what falls due when, by kind or agency, periods that end, what is past due, referrals."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from charts import answered_curve, due_days
+from config.codes import DEADLINE_KINDS, UNKNOWN
+from documents.page import Choice, Key, Part, Section, options
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
+from indicators import deadlines
+from indicators.deadlines import DueDay, Figures, OfAgency, OfKind, Referral
+from screen.address.period import period_name
+from screen.language import vocabulary
+from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
+from screen.language.words import _, many
+from screen.sections.shared import lists, sentences
+from screen.sections.shared.case_cells import agency_cell, case_cells
+from screen.sections.shared.cells import count_cell, few_cases, no_data_cell, past_target_cell
+from screen.sections.shared.lists import Head, Listed, ListRow, of_words
+from screen.view.view import View
+
+Of = TypeVar("Of", OfKind, OfAgency)
+
+AGENCIES = "agencies"
+DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)
+
+
+def due_days_section(figures: Figures) -> Section:
+    """What is due in the next 14 days and what is past due, kind by kind."""
+    heading, indicator = _("The next 14 days, and what is past due"), "deadlines_due_soon"
+    if not figures["by_kind"]:
+        return Section("deadlines-days", heading, (), _("No deadlines are recorded"), indicator)
+    rows = sorted(figures["due_days"], key=lambda row: (DEADLINE_KINDS.index(row["kind"]), row["day"]))
+    csv = Csv("deadlines-days", pd.DataFrame(rows, columns=["kind", "day", "days_left", "deadlines"]))
+    said = _("Deadlines of open cases by kind and day: {past} past due, {soon} due within 14 days.")
+    conclusion = said.format(past=count(figures["overdue"]), soon=count(figures["due_soon"]))
+    chart = Chart(due_days.due_days(_marks(figures), conclusion), name=csv.name, numbers=_numbers(rows), csv=csv)
+    key = Key((("data", _("due")), ("attention", _("past due (diamond)"))))
+    return Section("deadlines-days", heading, (key, chart), _("The number of deadlines on each day"), indicator)
+
+
+def _marks(figures: Figures) -> pd.DataFrame:
+    """The days as the chart reads them: what was due longer ago together, and a row for each kind that occurs."""
+    occurring = {row["kind"] for row in figures["by_kind"]}
+    kinds = [kind for kind in DEADLINE_KINDS if kind in occurring]
+    amounts = Counter(dict.fromkeys(((kind, 0) for kind in kinds), 0))
+    for row in figures["due_days"]:
+        at = row["days_left"] if row["days_left"] >= -due_days.DAYS else due_days.EARLIER
+        amounts[row["kind"], at] += row["deadlines"]
+    marks = [_mark(kinds.index(kind), kind, at, amount) for (kind, at), amount in amounts.items()]
+    week, ago, ahead = 7, _("{n} days ago").format(n=7), _("in {n} days").format(n=7)
+    words = {due_days.EARLIER: _("earlier"), -week: ago, 0: _("today"), week: ahead, due_days.DAYS: _("in 14")}
+    return pd.DataFrame([*marks, *({**_mark(0, kinds[0], at, 0), "tick": tick} for at, tick in words.items())])
+
+
+def _mark(order: int, kind: str, at: int, amount: int) -> dict[str, Any]:
+    name, shown = vocabulary.name("deadline_kinds", kind), count(amount)
+    when = _("due more than 14 days ago") if at == due_days.EARLIER else _when(at)
+    words = _("{kind}: {n}, {when}").format(kind=name, n=shown, when=when)
+    mark = {"order": order, "name": name, "at": at, "amount": amount, "past": at < 0}
+    return {**mark, "shown": shown, "tick": "", "words": words}
+
+
+def _when(at: int) -> str:
+    if at < 0:
+        return _("due {days} ago").format(days=whole_days(-at))
+    return _("due in {days}").format(days=whole_days(at)) if at else _("due today")
+
+
+def _numbers(rows: Sequence[DueDay]) -> Table:
+    columns = {
+        Column(_("Kind"), figures=False): lambda row: Phrase(vocabulary.name("deadline_kinds", row["kind"])),
+        Column(_("Due"), figures=False): lambda row: Phrase(day(date.fromisoformat(row["day"]))),
+        Column(_("When"), figures=False): lambda row: Phrase(_when(row["days_left"])),
+        Column(_("Deadlines")): lambda row: (past_target_cell if row["days_left"] < 0 else count_cell)(
+            row["deadlines"]
+        ),
+    }
+    return table_of(_("Deadlines by kind and day"), rows, columns)
+
+
+def referral_section(sent: Referral, steps: pd.DataFrame, view: View) -> Section:
+    """How soon referrals to the assistance system are answered; `steps` as `deadlines.referral_curve` gives."""
+    name, heading = "deadlines-referral", _("Referral to decision")
+    below, indicator = _("How soon the assistance system answers a referral"), "referral_to_decision"
+    if not sent["total"]:
+        return Section(name, heading, (Words(_("No referrals in this period."), kind="note"),), below, indicator)
+    answered = _("{part} of {base} answered").format(part=count(sent["answered"]), base=count(sent["total"]))
+    rest = _("{answered}, {n} still waiting.").format(answered=answered, n=count(sent["waiting"]))
+    half = _("Not reached: fewer than half are answered so far.")
+    if (days := sent["median_days"]) is not None:
+        half = _("Half within {days}.").format(days=duration_words(days))
+    words = answered_curve.Words(
+        shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
+        axis=_("Days since the referral ({clock})").format(clock=sentences.days_of_clock(view)),
+        now=period_name(view.address),
+        before="",
+        median="" if days is None else _("half within {days}").format(days=duration_words(days)),
+        target="",
+        answered=_("Answered"),
+    )
+    curve = answered_curve.curve(answered_curve.Answered(steps, steps.iloc[:0], days, None, f"{half} {rest}"), words)
+    chart = Chart(curve, name=name, numbers=_curve_numbers(steps), csv=Csv(name, steps))
+    return Section(name, heading, (Words(rest, half), Words(_sureness(sent), kind="note"), chart), below, indicator)
+
+
+def _sureness(sent: Referral) -> str:
+    """The 95 % interval of the median in words, and that there are few."""
+    low, high = sent["median_interval_days"]
+    if low is None:
+        words = _("95% range of the median not reached.")
+    elif high is None:
+        words = _("95% range of the median from {low} up.").format(low=duration_words(low))
+    else:
+        words = _("95% range of the median {low}–{high} days.").format(low=days_cell(low), high=days_cell(high))
+    return f"{words} {_('Few cases.')}" if sent["total"] < FEW else words
+
+
+def _curve_numbers(steps: pd.DataFrame) -> Table:
+    columns = [Column(_("Within"), figures=False), Column(_("Answered"), indicator="referral_to_decision")]
+    last, within = steps["days"].max(), {one: steps.loc[steps["days"] <= one, "answered"] for one in DAYS_IN_TABLE}
+    shares = {one: max(answered, default=0.0) for one, answered in within.items() if one <= last}
+    rows = [[Phrase(whole_days(one)), Phrase(percent(share), "" if share else "zero")] for one, share in shares.items()]
+    return Table(_("Share of referrals answered by day"), columns, rows)
+
+
+def by_kind_or_agency(figures: Figures, view: View) -> Iterator[Part]:
+    """The choice between kinds and responsible agencies, and the table of those."""
+    if not figures["by_kind"]:
+        return
+    names = {"kind": _("By kind"), "responsible_agency": _("By responsible agency")}
+    chosen = view.chosen("by", names, "kind")
+    yield Choice("by", _("Deadlines by"), options(names), chosen, "kind")
+    if chosen == "responsible_agency":
+        yield from _by_agency(figures["by_agency"], view)
+        return
+    kinds = sorted(figures["by_kind"], key=lambda row: DEADLINE_KINDS.index(row["kind"]))
+    yield _table(_("Kind"), kinds, lambda row: vocabulary.name("deadline_kinds", row["kind"]))
+
+
+def _by_agency(rows: Sequence[OfAgency], view: View) -> Iterator[Part]:
+    """Responsible agencies in order of name; at first those for which anything is past due or due soon."""
+
+    def name(row: OfAgency) -> str:
+        return view.name("agency", row["responsible_agency"])
+
+    shown = [row for row in rows if view.is_on(AGENCIES) or row["overdue"] or row["due_soon"]]
+    shown.sort(key=lambda row: (row["responsible_agency"] == UNKNOWN, in_order(name(row))))
+    yield _table(_("Responsible agency"), shown, name)
+    yield view.switch(AGENCIES, _("Show all {n} agencies").format(n=count(len(rows))))
+
+
+def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str]) -> Section:
+    columns = {
+        Column(head, figures=False): lambda row: Phrase(name(row)),
+        Column(_("Past due"), indicator="deadlines_overdue"): lambda row: past_target_cell(row["overdue"]),
+        Column(_("Within 14 days"), indicator="deadlines_due_soon"): lambda row: count_cell(row["due_soon"]),
+        Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(row["due_later"]),
+        Column(_("Met in time"), indicator="deadlines_met_in_time"): lambda row: met_cell(
+            row["met_share"], row["ended"]
+        ),
+    }
+    file = Csv("deadlines", pd.DataFrame(rows))
+    return Section("deadlines", "", (table_of(_("Deadlines of open cases"), rows, columns), file))
+
+
+def met_cell(share: float | None, ended: int) -> Phrase:
+    """The share met in time of deadlines that fell due, with its base."""
+    if share is None:
+        return no_data_cell()
+    of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
+    return Phrase(part(share, ended), before=few_cases(ended), explained=of)
+
+
+def periods(figures: Figures, view: View) -> Iterator[Section]:
+    """The two periods, each under its own name, with the cases for those who may see them."""
+    rows = view.compute(deadlines.ending) if view.filters.grant.may_read("rows") else pd.DataFrame({"kind": []})
+    # a look at any of these rows is one look
+    logged = "" if rows.empty else "deadlines/ending"
+    for period in figures["periods"]:
+        kind, bare, own = period["kind"], period["without_step"], rows[rows["kind"] == period["kind"]]
+        heading, law = (vocabulary.name("ending_periods", kind, words) for words in ("", "law"))
+        parts: list[Part] = [_ending_words(period)]
+        if bare:
+            parts.append(Words(vocabulary.name("attention_items", kind), kind="note"))
+        if bare and not own.empty:
+            parts += [_ending(own, heading, view), Csv(f"deadlines-ending-{kind}", own)]
+        indicator = f"{kind.removesuffix('_end')}s_ending"
+        yield Section(f"deadlines-ending-{kind}", heading, tuple(parts), law, indicator, logged)
+
+
+def _ending_words(period: deadlines.Period) -> Words:
+    ending, bare = period["ending"], period["without_step"]
+    if not ending:
+        return Words(_("None ends within 14 days."))
+    base = many("{n} ends within 14 days", "{n} end within 14 days", ending).format(n=count(ending))
+    if not bare:
+        return Words(_("{words}, each with a follow-on step.").format(words=base))
+    return Words(_("({words} in all).").format(words=base), _("{n} without a follow-on step").format(n=count(bare)))
+
+
+def _ending(rows: pd.DataFrame, caption: str, view: View) -> Table:
+    case = case_cells(view)
+    columns = {
+        Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
+        Column(_("Region"), figures=False): lambda row: Phrase(view.name("region", row["region"])),
+        Column(_("Responsible agency"), figures=False): lambda row: agency_cell(row["responsible_agency"], view),
+        Column(_("Ends")): lambda row: Phrase(_in_days(row["days_left"])),
+    }
+    return table_of(caption, rows.to_dict("records"), columns)
+
+
+def _in_days(days: int) -> str:
+    return _("in {days}").format(days=whole_days(days)) if days else _("today")
+
+
+def overdue(view: View) -> Iterator[Section]:
+    """The case rows that are past due, for those who may see them; each look is logged."""
+    rows = view.compute(deadlines.overdue) if view.filters.grant.may_read("rows") else pd.DataFrame()
+    if rows.empty:
+        return
+    name, below = "deadlines-overdue", _("The oldest first; a number leads to its case")
+    head = Head(name, _("Past due"), below, _("Deadlines past due"), "deadlines_overdue", "deadlines/overdue")
+    yield lists.section(head, rows.to_dict("records"), _listed(view), view)
+
+
+def _listed(view: View) -> list[Listed]:
+    case, kinds = case_cells(view), vocabulary.names("deadline_kinds")
+    steps = vocabulary.names("deadline_kinds", "next_step")
+
+    def past(row: ListRow) -> Phrase:
+        return Phrase(whole_days(-row["days_left"]), "attention")
+
+    return [
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("kind", _("Deadline"), lambda row: Phrase(kinds[row["kind"]])),
+        of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
+        of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
+        of_words("step", _("Next step"), lambda row: Phrase(steps[row["kind"]])),
+        Listed("past_days", Column(_("Past due")), past, lambda row: -row["days_left"]),
+    ]

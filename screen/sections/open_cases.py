@@ -1,0 +1,218 @@
+"""The sections of open cases: stock and flow by week, ages, why cases closed, where they are, and the oldest."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from charts import stock_and_flow
+from charts.drawing import Recipe
+from config.codes import UNKNOWN
+from documents.page import Choice, Part, Section, options
+from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
+from indicators import open_cases
+from indicators.case_weeks import Week
+from indicators.open_cases import Band, Figures, OfAgency
+from screen.address.period import period_name
+from screen.language import vocabulary
+from screen.language.formats import count, day, duration_words, in_order, part
+from screen.language.words import _, many
+from screen.sections.shared import lists
+from screen.sections.shared.bars import Bar, bars_chart, listed
+from screen.sections.shared.case_cells import agency_cell, case_cells
+from screen.sections.shared.cells import count_cell
+from screen.sections.shared.lists import Head, Listed, ListRow, of_words
+from screen.view.view import View
+
+AGENCIES = "agencies"
+AGENCIES_AT_FIRST = 20
+TICKS = 6
+A_YEAR = 365
+REASONS = ("help_ended", "moved", "left_country", "disappeared", "not_a_victim", "other", UNKNOWN)
+
+
+def over_time(weeks: Sequence[Week]) -> Iterator[Section]:
+    """The stock at the end of each week, and below it what was opened and closed."""
+    heading = _("Open cases over time")
+    if not weeks:
+        below = _("This period had not begun at the as-of moment")
+        yield Section("open-cases-weeks", heading, (), below, "open_cases")
+        return
+    shown, n = _drawn_weeks(weeks), count(len(weeks))
+    words = _("Line of open cases over {n} weeks: {first} at the end of the first week, {last} at the end of the last.")
+    said = words.format(n=n, first=count(weeks[0]["open"]), last=count(weeks[-1]["open"]))
+    columns = {"open": Column(_("Open at its end"), indicator="open_cases")}
+    line = stock_and_flow.stock(shown, said)
+    stock = _chart("open-cases-weeks", line, _("Open cases by week"), weeks, columns)
+    yield Section(stock.name, heading, (stock,), _("At the end of each week, Monday to Sunday"), "open_cases")
+    heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}
+    columns = {name: Column(head, indicator=name) for name, head in heads.items()}
+    opened, closed = count(sum(week["opened"] for week in weeks)), count(sum(week["closed"] for week in weeks))
+    words = _("Bars of cases opened and closed over {n} weeks: {opened} opened, {closed} closed.")
+    bars = stock_and_flow.flow(shown, words.format(n=n, opened=opened, closed=closed), (_("opened"), _("closed")))
+    flow = _chart("open-cases-flow", bars, _("Cases opened and closed by week"), weeks, columns)
+    whole = all(week["complete"] for week in weeks)
+    below = "" if whole else _("Faint: a week that the period or the as-of moment cuts")
+    yield Section(flow.name, _("Opened and closed each week"), (flow,), below, "weeks")
+
+
+def _chart(
+    name: str, recipe: Recipe, caption: str, weeks: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
+) -> Chart:
+    """A chart by week, with a column for each count that it shows."""
+    rows = [[Phrase(_day(week)), *(count_cell(week[name]) for name in columns)] for week in weeks]
+    numbers = Table(caption, [Column(_("Week from"), figures=False), *columns.values()], rows)
+    csv = Csv(name, pd.DataFrame(weeks)[["starts_on", *columns, "complete"]])
+    return Chart(recipe, name=name, numbers=numbers, csv=csv)
+
+
+def _drawn_weeks(weeks: Sequence[Week]) -> pd.DataFrame:
+    every = max(1, round(len(weeks) / TICKS))
+    return pd.DataFrame(
+        {
+            **week,
+            "order": order,
+            "tick": "" if order % every else _day(week),
+            "first": order % (2 * every) == 0,
+            "end": "" if week is not weeks[-1] else _("{n} open").format(n=count(week["open"])),
+            "words": _week_words(week),
+        }
+        for order, week in enumerate(weeks)
+    )
+
+
+def _week_words(week: Mapping[str, Any]) -> str:
+    words = _("Week from {day}: {opened} opened, {closed} closed, {open} open at its end")
+    opened, closed, still_open = (count(week[name]) for name in ("opened", "closed", "open"))
+    said = words.format(day=_day(week), opened=opened, closed=closed, open=still_open)
+    return said if week["complete"] else _("{words} (incomplete)").format(words=said)
+
+
+def by_age(figures: Figures) -> Section:
+    name, bands, below = "open-cases-ages", figures["age_bands"], _about_age(figures)
+    shown = [_bar(_band_name(band), band["cases"], strong=band["from_days"] >= A_YEAR) for band in bands]
+    columns = Column(_("Age"), figures=False), Column(_("Open cases"), indicator="age_bands")
+    conclusion = _("Bars of open cases by age. {words}").format(words=below)
+    chart = bars_chart(name, shown, conclusion, (_("Open cases by age"), *columns), Csv(name, pd.DataFrame(bands)))
+    return Section(name, _("How old the open cases are"), (chart,), below, "age_bands")
+
+
+def _about_age(figures: Figures) -> str:
+    median = figures["median_age_days"]
+    if median is None:
+        return _("No case is open.")
+    old = sum(band["cases"] for band in figures["age_bands"] if band["from_days"] >= A_YEAR)
+    words = _("{share} are older than a year (the last three). Half are older than {median}. {paused} are paused now.")
+    return words.format(
+        share=part(old / figures["open"], figures["open"]),
+        median=duration_words(median),
+        paused=count(figures["paused_now"]),
+    )
+
+
+def _band_name(band: Band) -> str:
+    low, high = band["from_days"], band["to_days"]
+    if high is None:
+        return _("{n} years or more").format(n=low // A_YEAR)
+    if low >= A_YEAR:
+        return _("{n}–{m} years").format(n=low // A_YEAR, m=low // A_YEAR + 1)
+    return _("{low}–{high} days").format(low=low, high=high - 1) if low else _("Under {n} days").format(n=high)
+
+
+def by_reason(figures: Figures, view: View) -> Section:
+    """The reasons for which cases closed in the period."""
+    name, heading, closed = "open-cases-reasons", _("Why cases closed"), figures["closed"]
+    words = many("{period}: {n} case closed", "{period}: {n} cases closed", closed)
+    below = words.format(period=period_name(view.address), n=count(closed))
+    if not closed:
+        return Section(name, heading, (), below, "closed_by_reason")
+    found = {row["reason"]: row["cases"] for row in figures["closed_by_reason"]}
+    shown = [_bar(vocabulary.name("closed_reasons", code), found.get(code, 0)) for code in REASONS]
+    csv = Csv(name, pd.DataFrame([{"reason": code, "cases": found.get(code, 0)} for code in REASONS]))
+    conclusion = _("Bars of closed cases by reason: {reasons}.").format(reasons=listed(shown))
+    columns = Column(_("Reason"), figures=False), Column(_("Closed cases"), indicator="closed_by_reason")
+    chart = bars_chart(name, shown, conclusion, (_("Closed by reason"), *columns), csv)
+    return Section(name, heading, (chart,), below, "closed_by_reason")
+
+
+def _bar(name: str, cases: int, strong: bool = False) -> Bar:
+    words = many("{name}: {n} case", "{name}: {n} cases", cases)
+    return Bar(name, cases, words.format(name=name, n=count(cases)), strong)
+
+
+def _day(week: Mapping[str, Any]) -> str:
+    return day(date.fromisoformat(week["starts_on"]))
+
+
+def where(figures: Figures, view: View) -> Section:
+    """Open cases by region, county or agency, as the viewer chooses."""
+    names = {"region": _("Regions"), "county": _("Wellbeing services counties"), "agency": _("Agencies")}
+    chosen = view.chosen("by", names, "region")
+    choice = Choice("by", _("Open cases by"), options(names), chosen, "region")
+    shown = _agencies(figures["by_agency"], view) if chosen == "agency" else _places(figures, chosen, view)
+    below = _("In order of name; a case counts for each of its agencies")
+    return Section(f"open-cases-by-{chosen}", _("Where they are"), (choice, *shown), below, "open_cases")
+
+
+def _places(figures: Figures, kind: str, view: View) -> Iterator[Part]:
+    """Regions or counties that have any case, in order of name, under all of them."""
+    by_region = kind == "region"
+    rows: Any = view.compute(open_cases.by_region) if by_region else figures["by_county"]
+    named = sorted(rows, key=lambda row: (row[kind] == UNKNOWN, in_order(view.name(kind, row[kind]))))
+    total = Phrase(_("All of these"), "total")
+    columns = {
+        Column(_("Region") if by_region else _("County"), figures=False): lambda row: (
+            total if row is figures else Phrase(view.name(kind, row[kind]))
+        ),
+        Column(_("Open"), indicator="open_cases"): lambda row: count_cell(row["open"]),
+        Column(_("Opened in the period"), indicator="opened"): lambda row: count_cell(row["opened"]),
+    }
+    yield table_of(_("Open cases by place"), [figures, *named], columns)
+    yield Csv(f"open-cases-by-{kind}", pd.DataFrame(named))
+
+
+def _agencies(rows: Sequence[OfAgency], view: View) -> Iterator[Part]:
+    """Agencies in order of sector and name; at first only those with the most cases."""
+    most = sorted(rows, key=lambda row: -row["open"])
+    shown = rows if view.is_on(AGENCIES) else most[:AGENCIES_AT_FIRST]
+    columns = {
+        Column(_("Agency"), figures=False): lambda row: Phrase(view.name("agency", row["agency"])),
+        Column(_("Sector"), figures=False): lambda row: Phrase(view.sector_name(row["sector"])),
+        Column(_("Open"), indicator="open_by_agency"): lambda row: count_cell(row["open"]),
+    }
+    yield table_of(_("Open cases by agency"), sorted(shown, key=lambda row: _sector_and_name(row, view)), columns)
+    if len(rows) > AGENCIES_AT_FIRST:
+        yield view.switch(AGENCIES, _("Show all {n} agencies").format(n=count(len(rows))))
+    yield Csv("open-cases-by-agency", pd.DataFrame(rows))
+
+
+def _sector_and_name(row: OfAgency, view: View) -> tuple[bool, str, str]:
+    sector, name = view.sector_name(row["sector"]), view.name("agency", row["agency"])
+    return row["sector"] == UNKNOWN, in_order(sector), in_order(name)
+
+
+def oldest(view: View) -> Iterator[Section]:
+    """The cases that are open the longest, for those who may see case rows; each look is logged."""
+    rows = view.compute(open_cases.ages) if view.filters.grant.may_read("rows") else pd.DataFrame()
+    if rows.empty:
+        return
+    heading, below = _("Open the longest"), _("The oldest first; a number leads to its case")
+    head = Head("open-cases-list", heading, below, _("Cases that are open the longest"), "age", "open-cases/oldest")
+    yield lists.section(head, rows.to_dict("records"), _listed(view), view)
+
+
+def _listed(view: View) -> list[Listed]:
+    case = case_cells(view)
+    age, paused = Column(_("Open for"), indicator="age"), Column(_("Of that paused"), indicator="paused_days_mean")
+    return [
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
+        of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
+        Listed("age_days", age, lambda row: Phrase(duration_words(row["age_days"])), lambda row: row["age_days"]),
+        Listed("paused_days", paused, _paused, lambda row: row["paused_days"]),
+    ]
+
+
+def _paused(row: ListRow) -> Phrase:
+    return Phrase(duration_words(row["paused_days"])) if row["paused_days"] else Phrase(_("none"), "zero")
