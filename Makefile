@@ -25,6 +25,7 @@ check: lint types
 test: setup lint types unit browser
 
 test-all: test
+	SAUMATON_TEST_FRESH_WORLDS=1 $(BIN)/python -m pytest -m "deep and not browser" -n 2 --dist worksteal
 	$(BIN)/python -m pytest -m looks -n 2 --dist worksteal
 
 lint: setup

@@ -33,10 +33,11 @@ QUIET_MS = 1500  # a page that has not changed for so long has come to rest
 # notes when anything last changed that a viewer sees: elements, words, and the shapes of charts
 WATCH = """() => {
     const note = () => { window.lastChange = performance.now(); };
-    new MutationObserver(note).observe(document.body, {
-        subtree: true, childList: true, characterData: true, attributeFilter: ["d", "transform"],
-    });
-    note();
+    const seen = { subtree: true, childList: true, characterData: true, attributeFilter: ["d", "transform"] };
+    const hosts = [...document.querySelectorAll("*")].filter(element => element.shadowRoot);
+    const roots = [document.body, ...hosts.map(element => element.shadowRoot)];
+    roots.forEach(root => new MutationObserver(note).observe(root, seen));
+    window.lastChange ??= performance.now();
 }"""
 AT_REST = "quiet => performance.now() - window.lastChange > quiet"
 
@@ -108,10 +109,12 @@ def _meet(page: Page, found: Visit, traffic: Traffic) -> None:
     with _measured(found, traffic, page, "slides of the meeting"):
         start.click()
         slide.locator("h1").wait_for()
+        page.evaluate(WATCH)  # the slides have a root of their own
     with _measured(found, traffic, page, "next slide"):
         before = slide.inner_text()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("before => document.querySelector('.slide').innerText !== before", arg=before)
+        while slide.inner_text() == before:
+            pass
 
 
 @contextmanager
