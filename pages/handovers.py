@@ -1,27 +1,23 @@
 """Handovers: from whom to whom they go, how soon they are answered, how long those wait that wait, what is returned."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from documents.page import Columns, Page
 from documents.sheet import Words
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.curves import Curve
-from indicators.handovers import Between
+from indicators.handovers import Between, Summary
 from screen.address.period import period_name
 from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
 from screen.language.words import _, many
 from screen.sections.handovers import pair
-from screen.sections.handovers.answered import answered_section, target_words
+from screen.sections.handovers.answered import answered_section, returned_section, target_words
 from screen.sections.handovers.matrix import matrix_section
-from screen.sections.handovers.returned import returned_section
 from screen.sections.handovers.waiting import past_target, waiting_section
 from screen.sections.shared import empty, sentences
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 
 def page(view: View) -> Page:
@@ -46,7 +42,7 @@ def page(view: View) -> Page:
     )
 
 
-def headline(figures: Figures, between: Between, view: View) -> tuple[str, str]:
+def headline(figures: Summary, between: Between, view: View) -> tuple[str, str]:
     """The sentence the page begins with: of the pair, half of whose handovers wait so long; of all, what is late."""
     words = pair.said(between, view)
     if not words:
@@ -60,7 +56,7 @@ def headline(figures: Figures, between: Between, view: View) -> tuple[str, str]:
     return "", longer.format(pair=words, days=duration_words(days))
 
 
-def below(figures: Figures, before: Curve | None, between: Between, view: View) -> str:
+def below(figures: Summary, before: Curve | None, between: Between, view: View) -> str:
     """The base of the sentence above, how it was before, the target, and what is not of the past."""
     period, has_pair = period_name(view.address), bool(pair.said(between, view))
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
@@ -86,7 +82,7 @@ def _before(before: Curve | None) -> str:
     return _("In the period before, it was {days}.").format(days=duration_words(days))
 
 
-def _target(figures: Figures) -> str:
+def _target(figures: Summary) -> str:
     days = figures["target_days"]
     return "" if days is None else _("The target is {days}.").format(days=target_words(days))
 

@@ -1,25 +1,24 @@
-"""The answered curve of the handovers between two sides, with its numbers and what it means in words."""
-
-from collections.abc import Mapping
-from typing import Any
+"""How the handovers between two sides are answered: the curve with what it means in words, and why some came back."""
 
 import pandas as pd
 
 from charts import answered_curve
 from documents.page import Section
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words
+from indicators import handovers
 from indicators.delays import curves
-from indicators.delays.change import did_it_change
+from indicators.delays.change import Change, did_it_change
 from indicators.delays.curves import Curve
+from indicators.delays.groups import Delays
 from indicators.handovers import Between
 from screen.address.period import period_name
+from screen.language import vocabulary
 from screen.language.formats import FEW, count, days_cell, duration_words, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import changes, sentences
+from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import count_cell
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
 
@@ -33,15 +32,14 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
         return Section(name, heading, (), _("No handovers in this period"), indicator)
     told = many("Of {n} handover", "Of {n} handovers", sent).format(n=count(sent))
     still = many("{n} still waits and counts as waiting", "{n} still wait and count as waiting", waiting)
-    below = _("{sent}; {waiting}.").format(
-        sent=told, waiting=still.format(n=count(waiting)) if waiting else _("none waits")
-    )
+    still = still.format(n=count(waiting)) if waiting else _("none waits")
+    below = _("{sent}; {waiting}.").format(sent=told, waiting=still)
     shown = answered_curve.Answered(
         now.steps,
         now.steps.iloc[:0] if before is None else before.steps,
         now.figures["median_response_days"],
         now.figures["target_days"],
-        " ".join(filter(None, (_half(now.figures), _within_target(now.figures)))),
+        _said(now.figures),
     )
     recipe = answered_curve.curve(shown, _curve_words(now.figures, view))
     chart = Chart(recipe, name=name, numbers=_numbers(now.steps), csv=Csv(name, now.steps))
@@ -49,20 +47,24 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     return Section(name, heading, (chart, Words(meaning, kind="note")), below, indicator)
 
 
-def _half(figures: Figures) -> str:
+def _said(figures: Delays) -> str:
+    """The median and the share within target in sentences."""
+    return " ".join(filter(None, (_half(figures), _within_target(figures))))
+
+
+def _half(figures: Delays) -> str:
     """The median in a sentence, or that it is not reached."""
-    days, sent = figures["median_response_days"], figures["total"]
-    lower, upper = figures["median_interval_days"]
+    days, (lower, upper) = figures["median_response_days"], figures["median_interval_days"]
     if days is not None and lower is not None and upper is not None:
         words = _("Half are answered within {days} (95% interval {lower}–{upper} days).")
         return words.format(days=duration_words(days), lower=days_cell(lower), upper=days_cell(upper))
     if days is not None:
         return _("Half are answered within {days}.").format(days=duration_words(days))
-    words = _("Not reached: {answered} of {n} answered so far.")
-    return words.format(answered=count(figures["answered"]), n=count(sent)) if sent else _("No handovers.")
+    words = _("Not reached: {answered} of {n} answered so far.") if figures["total"] else _("No handovers.")
+    return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
 
 
-def _within_target(figures: Figures) -> str:
+def _within_target(figures: Delays) -> str:
     """The share answered within target in a sentence, with its interval; of few, how many are answered."""
     share, (lower, upper) = figures["answered_within_target"], figures["answered_within_target_interval"]
     if share is None:
@@ -70,13 +72,12 @@ def _within_target(figures: Figures) -> str:
     if figures["total"] < FEW:
         words = _("Few cases: {answered} of {n} are answered.")
         return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
-    words = (
-        _("At least {share} were answered {limit}")
-        if figures["beyond_last_observation"]
-        else _("{share} were answered {limit}")
-    )
-    said = words.format(share=percent(share), limit=_limit(figures["target_days"]))
-    if lower is None:
+    at_least, exactly = _("At least {share} were answered {limit}"), _("{share} were answered {limit}")
+    words = at_least if figures["beyond_last_observation"] else exactly
+    target = figures["target_days"]
+    within = "" if target is None else _("within {target}").format(target=target_words(target))
+    said = words.format(share=percent(share), limit=within or _("within each receiver’s target"))
+    if lower is None or upper is None:
         return _("{words}, if not withdrawn.").format(words=said)
     interval = _("{words}, if not withdrawn (95% interval {interval}).")
     return interval.format(words=said, interval=_interval(lower, upper))
@@ -92,27 +93,15 @@ def target_words(days: float) -> str:
     return whole_days(int(days)) if float(days).is_integer() else duration_words(days)
 
 
-def _limit(target: float | None) -> str:
-    if target is None:
-        return _("within each receiver’s target")
-    return _("within {target}").format(target=target_words(target))
+def _meaning(now: Delays, before: Curve | None, changed: Change | None) -> str:
+    past = changes.since_before_sentence(changed)
+    if not past and before is not None and before.figures["total"]:
+        past = _("The period before: {words}").format(words=_said(before.figures))
+    shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
+    return " ".join(filter(None, (_said(now), past, shading)))
 
 
-def _meaning(now: Figures, before: Curve | None, changed: Figures | None) -> str:
-    truly = now.get("truly_answered_within_target")
-    sentences = [_half(now), _within_target(now)]
-    if truly is not None and now["total"] >= FEW:
-        sentences.append(_("Withdrawn ones counted as never answered: {share}.").format(share=percent(truly)))
-    if told := changes.since_before_sentence(changed):
-        sentences.append(told)
-    elif before is not None and before.figures["total"]:
-        past = " ".join((_half(before.figures), _within_target(before.figures)))
-        sentences.append(_("The period before: {words}").format(words=past))
-    sentences.append(_("Shading is the 95% interval; each tick is a handover that still waits."))
-    return " ".join(filter(None, sentences))
-
-
-def _curve_words(figures: Figures, view: View) -> answered_curve.Words:
+def _curve_words(figures: Delays, view: View) -> answered_curve.Words:
     median, target = figures["median_response_days"], figures["target_days"]
     return answered_curve.Words(
         shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
@@ -126,11 +115,12 @@ def _curve_words(figures: Figures, view: View) -> answered_curve.Words:
 
 
 def _numbers(steps: pd.DataFrame) -> Table:
+    explained = _("Handovers that were neither answered nor left before this day")
     columns = [
         Column(_("Within"), figures=False),
         Column(_("Answered"), indicator="answered_within_target"),
         Column(_("95% interval")),
-        Column(_("Still watched"), _("Handovers that were neither answered nor left before this day")),
+        Column(_("Still watched"), explained),
     ]
     rows = [_row(day, steps) for day in DAYS_IN_TABLE if day <= steps["days"].max()]
     return Table(_("Share answered by day"), columns, rows)
@@ -145,3 +135,26 @@ def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
     known = last["lower"] == last["lower"]
     interval = _interval(last["lower"], last["upper"]) if known else _("not known")
     return [name, Phrase(percent(last["answered"])), Phrase(interval, "" if known else "state"), watched]
+
+
+def returned_section(answered: int, between: Between, view: View) -> Section:
+    """Rejected and returned handovers by reason, of all that were answered."""
+    name, heading, indicator = "handovers-returned", _("Returned, by reason"), "returned_share"
+    if not answered:
+        return Section(name, heading, (), _("No answers in this period"), indicator)
+    found = {row["reason"]: row["handovers"] for row in view.compute(handovers.returned_by_reason, between)}
+    told = _("{n} of {answered} answers in the period reject or return the handover")
+    below = told.format(n=count(sum(found.values())), answered=count(answered))
+    if not sum(found.values()):
+        return Section(name, heading, (), below, indicator)
+    rows = {**dict.fromkeys(vocabulary.names("response_reasons"), 0), **found}
+    bars = [_bar(vocabulary.name("response_reasons", code), n) for code, n in rows.items()]
+    conclusion = _("Bars of returned handovers by reason: {reasons}.").format(reasons=listed(bars))
+    table = _("Returned by reason"), Column(_("Reason"), figures=False), Column(_("Handovers"), indicator=indicator)
+    file = Csv(name, pd.DataFrame({"reason": rows.keys(), "handovers": rows.values()}))
+    return Section(name, heading, (bars_chart(name, bars, conclusion, table, file),), below, indicator)
+
+
+def _bar(name: str, n: int) -> Bar:
+    words = many("{name}: {n} handover", "{name}: {n} handovers", n)
+    return Bar(name, n, words.format(name=name, n=count(n)), strong=True)

@@ -1,6 +1,6 @@
 """From whom to whom: the pair of sectors or agencies that the address names, and the lists that choose it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from documents.page import Button, Choice, Part, Row, options
 from indicators.handovers import Between
@@ -31,16 +31,22 @@ def in_address(known: Known, view: View) -> tuple[Between, list[str]]:
 
 def choices(between: Between, known: Known, view: View) -> tuple[Part, ...]:
     """A list for each side, its sector and its agency, and the way back to all handovers."""
-    found = set(known.values())
-    names = {code: name for code, name in vocabulary.names("sectors").items() if code in found}
-    by_sector = (_choice(side, between, names, (agency,)) for side, agency in zip(SECTORS, AGENCIES, strict=True))
-    by_agency = (
-        _choice(side, between, _agencies(getattr(between, sector), known, view))
-        for side, sector in zip(AGENCIES, SECTORS, strict=True)
-    )
+    sectors = {code: name for code, name in vocabulary.names("sectors").items() if code in known.values()}
+    by_sector, by_agency = [], []
+    for sector, agency in zip(SECTORS, AGENCIES, strict=True):
+        of_sector = getattr(between, sector)
+        codes = [code for code, own in known.items() if of_sector in (None, own)]
+        by_sector.append(_choice(sector, between, sectors, (agency,)))
+        by_agency.append(_choice(agency, between, agencies(codes, view)))
     back = Button("all", _("Show all handovers"), tuple((name, ()) for name in (*SIDES, BY)), quiet=True)
     lists = (Row("sectors", tuple(by_sector)), Row("agencies", tuple(by_agency)))
     return (*lists, back) if between != Between() else lists
+
+
+def agencies(codes: Iterable[str], view: View) -> dict[str, str]:
+    """The names of agencies by code, in order of name."""
+    names = {code: view.name("agency", code) for code in codes}
+    return dict(sorted(names.items(), key=lambda named: in_order(named[1])))
 
 
 def said(between: Between, view: View) -> str:
@@ -59,11 +65,6 @@ def _name(between: Between, side: str, view: View) -> str:
         return view.name("agency", agency)
     name = view.sector_name(sector) if sector else ""
     return name[:1].lower() + name[1:]
-
-
-def _agencies(sector: str | None, known: Known, view: View) -> dict[str, str]:
-    names = {code: view.name("agency", code) for code, own in known.items() if sector in (None, own)}
-    return dict(sorted(names.items(), key=lambda named: in_order(named[1])))
 
 
 def _choice(side: str, between: Between, names: Mapping[str, str], clears: tuple[str, ...] = ()) -> Choice:
