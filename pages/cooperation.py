@@ -55,18 +55,15 @@ def headline(missing: Sequence[RuleFigures], view: View) -> tuple[str, str]:
 
 def below(figures: Figures, view: View) -> str:
     """How often police, social services and health care are in a case together, and what is not of the past."""
-    share, cases = figures["police_social_health_share"], figures["cases"]
-    together = _("{period}: police, social services and health care work together in {share}.").format(
-        period=period_name(view.address), share=_of_cases(share, cases)
-    )
-    return " ".join(filter(None, (together if cases else "", if_past(view))))
-
-
-def _of_cases(share: float | None, cases: int) -> str:
-    """'38% of 1,640 cases', and '5 of 19 cases' where they are few."""
+    cases, past = figures["cases"], if_past(view)
+    if not cases:
+        return past
+    # '38% of 1,640 cases', and '5 of 19 cases' where they are few
     words = "{share}" if cases < SAID_AS_COUNTS else _("{share} of {n}")
-    said = words.format(share=part(share or 0, cases), n=count(cases))
-    return many("{said} case", "{said} cases", cases).format(said=said)
+    said = words.format(share=part(figures["police_social_health_share"] or 0, cases), n=count(cases))
+    share = many("{said} case", "{said} cases", cases).format(said=said)
+    together = _("{period}: police, social services and health care work together in {share}.")
+    return f"{together.format(period=period_name(view.address), share=share)} {past}".strip()
 
 
 if __name__ == "__main__":

@@ -34,8 +34,7 @@ def who_with_whom(figures: Figures, view: View) -> Iterator[Section]:
     )
     # one sector alone means its agencies among themselves
     chosen = [code for code in (view.chosen(SECTOR, SECTORS), view.chosen(OTHER, SECTORS)) if code]
-    involved = {row["a"] for row in figures["sector_pairs"]}
-    shown = [code for code in SECTORS if code in involved]
+    shown = [code for code in SECTORS if code in {row["a"] for row in figures["sector_pairs"]}]
     click = Click(joint_matrix.CLICKED, ((SECTOR, "a"), (OTHER, "b")))
     matrix = _matrix("joint-sectors", shown, figures["sector_pairs"], view.sector_name, click, chosen)
     names = {code: view.sector_name(code) for code in SECTORS}

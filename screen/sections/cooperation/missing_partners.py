@@ -1,6 +1,7 @@
 """Missing partners: a line for each rule, and the regions and cases of the rule that is chosen."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -56,11 +57,9 @@ def _cases(figures: RuleFigures) -> Phrase:
     if not figures["of"]:
         return Phrase(_("no such case"), "state")
     words = out_of(figures["missing"], figures["of"])
-    if not figures["missing"]:
-        return Phrase(words, "zero")
-    if figures["strength"] == "to_consider":
+    if figures["missing"] and figures["strength"] == "to_consider":
         return Phrase(words, before=_("to consider"))
-    return Phrase(words, "attention")
+    return Phrase(words, "attention" if figures["missing"] else "zero")
 
 
 def _waits(figures: RuleFigures) -> Phrase:
@@ -98,21 +97,17 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     if rows.empty:
         none = Words(_("None of them is a case that you may see."), kind="note")
         return Section(name, words.name, (*step, none), below)
-    return Section(name, words.name, (*step, *_rows(rows, view)), below, logged=f"cooperation/{rule.code}")
-
-
-def _rows(rows: pd.DataFrame, view: View) -> tuple[Part, ...]:
     shown, unfold = unfolded(rows.to_dict("records"), ROWS_AT_FIRST, ALL_ROWS, _("Show all {n}"), view)
     without = Column(_("Without it for"), indicator="without_partner_for")
     columns = {**case_columns(view), without: lambda row: Phrase(duration_words(row["days"]))}
     table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
-    return table, *unfold, Csv("missing-partner-cases", rows)
+    parts: tuple[Part, ...] = (*step, table, *unfold, Csv("missing-partner-cases", rows))
+    return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}")
 
 
 def _flat(found: Sequence[RuleFigures]) -> pd.DataFrame:
     """A row for each rule and, under it, one for each of its regions; the region of a rule's own row is empty."""
-    rows = []
+    rows: list[Mapping[str, Any]] = []
     for figures in found:
-        own = {name: value for name, value in figures.items() if name != "by_region"}
-        rows += [own, *({"rule": own["rule"], **row} for row in figures["by_region"])]
-    return pd.DataFrame(rows)
+        rows += [figures, *({"rule": figures["rule"], **row} for row in figures["by_region"])]
+    return pd.DataFrame(rows).drop(columns="by_region", errors="ignore")

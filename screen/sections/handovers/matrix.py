@@ -1,7 +1,7 @@
-"""From whom to whom as a matrix: sectors, or the agencies between two sectors; where they are many, a table."""
+"""From whom to whom: the pair that is chosen, and all pairs of sectors or agencies as a matrix or, if many, a table."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from textwrap import wrap
 from typing import Literal
@@ -11,33 +11,93 @@ import pandas as pd
 from charts import from_to_matrix
 from charts.from_to_matrix import LINES, MOST, Head, Matrix
 from config.codes import SECTORS
-from documents.page import Choice, Part, Section, options
+from documents.page import Button, Choice, Part, Row, Section, options
 from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, table_of
 from indicators import handovers
 from indicators.handovers import Between, Pair
 from screen.language import vocabulary
 from screen.language.formats import count, decimal, duration_words, in_order
 from screen.language.words import _, many
-from screen.sections.handovers import pair
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell, share_cell
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
 Kind = Literal["sector", "agency"]
 Name = Callable[[str], str]
+Known = Mapping[str, str]  # the sector of each agency
 
+ANY = ""
+BY = "by"
+SECTOR_SIDES = ("from_sector", "to_sector")
+AGENCY_SIDES = ("from_agency", "to_agency")
+SIDES = (*SECTOR_SIDES, *AGENCY_SIDES)
 PAIRS_AT_FIRST = 20
 ALL_SECTORS = "sectors"
 ALL_PAIRS = "pairs"
 IN_FILE = ["from", "to", "count", "pending", "overdue", "median_response_days", "answered_within_target"]
 
 
+def pair_in_address(known: Known, view: View) -> tuple[Between, list[str]]:
+    """The pair that the address names, and the codes in it that the data does not know. An agency brings its sector."""
+    given = {side: view.given(side) for side in SIDES}
+    chosen = {side: code for side, code in given.items() if code in (known if side in AGENCY_SIDES else known.values())}
+    unknown = [code for side, code in given.items() if code and side not in chosen]
+    for sector, agency in zip(SECTOR_SIDES, AGENCY_SIDES, strict=True):
+        if agency in chosen:
+            chosen[sector] = known[chosen[agency]]
+    return Between(**chosen), unknown
+
+
+def pair_choices(between: Between, known: Known, view: View) -> tuple[Part, ...]:
+    """A list for each side, its sector and its agency, and the way back to all handovers."""
+    sectors = {code: name for code, name in vocabulary.names("sectors").items() if code in known.values()}
+    by_sector, by_agency = [], []
+    for sector, agency in zip(SECTOR_SIDES, AGENCY_SIDES, strict=True):
+        of_sector = getattr(between, sector)
+        codes = [code for code, own in known.items() if of_sector in (None, own)]
+        by_sector.append(_choice(sector, between, sectors, (agency,)))
+        by_agency.append(_choice(agency, between, _names(codes, view)))
+    back = Button("all", _("Show all handovers"), tuple((name, ()) for name in (*SIDES, BY)), quiet=True)
+    lists = (Row("sectors", tuple(by_sector)), Row("agencies", tuple(by_agency)))
+    return (*lists, back) if between != Between() else lists
+
+
+def _names(codes: Iterable[str], view: View) -> dict[str, str]:
+    """The names of agencies by code, in order of name."""
+    names = {code: view.name("agency", code) for code in codes}
+    return dict(sorted(names.items(), key=lambda named: in_order(named[1])))
+
+
+def pair_in_words(between: Between, view: View) -> str:
+    """The pair in words that begin a sentence: 'From police to social services'."""
+    sender, receiver = (_name(between, side, view) for side in ("from", "to"))
+    if sender and receiver:
+        return _("From {sender} to {receiver}").format(sender=sender, receiver=receiver)
+    if sender:
+        return _("From {sender}").format(sender=sender)
+    return _("To {receiver}").format(receiver=receiver) if receiver else ""
+
+
+def _name(between: Between, side: str, view: View) -> str:
+    agency, sector = getattr(between, f"{side}_agency"), getattr(between, f"{side}_sector")
+    if agency:
+        return view.name("agency", agency)
+    name = view.sector_name(sector) if sector else ""
+    return name[:1].lower() + name[1:]
+
+
+def _choice(side: str, between: Between, names: Mapping[str, str], clears: tuple[str, ...] = ()) -> Choice:
+    listed = options({ANY: vocabulary.name("handover_sides", side, "all"), **names})
+    label = vocabulary.name("handover_sides", side)
+    return Choice(side, label, listed, getattr(between, side) or ANY, ANY, "list", clears=clears)
+
+
 def matrix_section(between: Between, view: View) -> Section:
     """Whom handovers go to, by sector or by agency as the viewer chooses; a click chooses the pair."""
     names = {"sector": _("Sectors"), "agency": _("Agencies")}
     usual = "agency" if between.from_agency or between.to_agency else "sector"
-    chosen = view.chosen(pair.BY, names, usual)
-    choice = Choice(pair.BY, _("From whom to whom by"), options(names), chosen, usual)
+    chosen = view.chosen(BY, names, usual)
+    choice = Choice(BY, _("From whom to whom by"), options(names), chosen, usual)
     below = _(
         "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
         "reached."
@@ -63,7 +123,7 @@ def _agencies(between: Between, view: View) -> tuple[Part, ...]:
     """The agencies between the chosen sectors: a matrix where they are few, else their pairs by name."""
     sectors_only = Between(from_sector=between.from_sector, to_sector=between.to_sector)
     pairs = _seen(view.compute(handovers.pairs, sectors_only))
-    words = pair.said(sectors_only, view) or _("Between all sectors")
+    words = pair_in_words(sectors_only, view) or _("Between all sectors")
     told = many("{words}: {n} pair of agencies", "{words}: {n} pairs of agencies", len(pairs))
     base = Words(told.format(words=words, n=count(len(pairs))), kind="note")
     senders, receivers = _heads((row["from"] for row in pairs), view), _heads((row["to"] for row in pairs), view)
@@ -75,7 +135,7 @@ def _agencies(between: Between, view: View) -> tuple[Part, ...]:
 def _heads(codes: Iterable[str], view: View) -> list[Head]:
     """Agencies in order of name, each with its name in a few short lines too."""
     lines = partial(wrap, width=11, max_lines=LINES, placeholder="…")
-    return [Head(code, name, lines(name)) for code, name in pair.agencies(set(codes), view).items()]
+    return [Head(code, name, lines(name)) for code, name in _names(set(codes), view).items()]
 
 
 def _seen(pairs: Sequence[Pair]) -> list[Pair]:
@@ -115,7 +175,7 @@ def _matrix(
         name=file.name,
         numbers=_table(pairs, name),
         csv=file,
-        click=Click(from_to_matrix.CLICKED, writes, clears=pair.AGENCIES if kind == "sector" else ()),
+        click=Click(from_to_matrix.CLICKED, writes, clears=AGENCY_SIDES if kind == "sector" else ()),
     )
 
 
