@@ -23,6 +23,7 @@ from screen.view.view import View
 
 COMBINATIONS_AT_FIRST = 8
 COMBINATIONS_AT_MOST = 24
+EARLY = "_within_90_days"
 NO_CASES: Mapping[str, Any] = {"cases": 0, "agencies_per_case_mean": None, "share_3_plus": None}
 
 
@@ -59,8 +60,8 @@ def by_place(figures: Figures, view: View) -> Section:
     below = _("In order of name. Places are compared by what joined within 90 days, in cases at least so old")
     caption, everywhere = _("Agencies per case by place"), Phrase(_("All of these"), "total")
     names = {"region": _("Regions"), "county": _("Wellbeing services counties")}
-    heads = {"region": _("Region"), "county": _("County")}
     place = view.chosen("by", names, "region")
+    head = Column(_("Region") if place == "region" else _("County"), figures=False)
     found = view.compute(involvement.by_county if place == "county" else involvement.by_region)
     within: Mapping[str, Any] = figures["within_90_days"]
     early = {row[place]: row for row in within[f"by_{place}"]}
@@ -70,22 +71,12 @@ def by_place(figures: Figures, view: View) -> Section:
         caption,
         [{**figures, **_early(within)}, *rows],
         {
-            Column(heads[place], figures=False): lambda row: (
-                Phrase(view.name(place, row[place])) if place in row else everywhere
-            ),
+            head: lambda row: Phrase(view.name(place, row[place])) if place in row else everywhere,
             Column(_("Cases")): lambda row: count_cell(row["cases"]),
-            Column(_("Agencies"), indicator="agencies_per_case"): lambda row: mean_cell(
-                row["agencies_per_case_mean"], row["cases"]
-            ),
-            Column(_("Ministries"), indicator="ministries_per_case"): lambda row: mean_cell(
-                row["ministries_per_case_mean"], row["cases"]
-            ),
-            Column(_("In 90 days"), indicator="agencies_within_90_days"): lambda row: mean_cell(
-                row["agencies_per_case_mean_within_90_days"], row["cases_within_90_days"]
-            ),
-            Column(_("3 or more in 90 days"), indicator="share_3_plus"): lambda row: _share_cell(
-                row["share_3_plus_within_90_days"], row["cases_within_90_days"]
-            ),
+            Column(_("Agencies"), indicator="agencies_per_case"): _mean("agencies_per_case_mean"),
+            Column(_("Ministries"), indicator="ministries_per_case"): _mean("ministries_per_case_mean"),
+            Column(_("In 90 days"), indicator="agencies_within_90_days"): _mean("agencies_per_case_mean", EARLY),
+            Column(_("3 or more in 90 days"), indicator="share_3_plus"): _three_or_more,
         },
     )
     choice = Choice("by", _("Agencies per case by"), options(names), place, "region")
@@ -94,11 +85,16 @@ def by_place(figures: Figures, view: View) -> Section:
 
 
 def _early(early: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"{name}_within_90_days": early[name] for name in NO_CASES}
+    return {f"{name}{EARLY}": early[name] for name in NO_CASES}
 
 
-def _share_cell(share: float | None, cases: int) -> Phrase:
-    return no_data_cell() if share is None else Phrase(part(share, cases))
+def _mean(figure: str, when: str = "") -> Callable[[Mapping[str, Any]], Phrase]:
+    return lambda row: mean_cell(row[f"{figure}{when}"], row[f"cases{when}"])
+
+
+def _three_or_more(row: Mapping[str, Any]) -> Phrase:
+    share = row[f"share_3_plus{EARLY}"]
+    return no_data_cell() if share is None else Phrase(part(share, row[f"cases{EARLY}"]))
 
 
 def most_common(found: Sequence[Combination], view: View) -> Section:

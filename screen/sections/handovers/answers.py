@@ -71,7 +71,7 @@ def _half(figures: Delays) -> str:
         return words.format(days=duration_words(days), lower=days_cell(lower), upper=days_cell(upper))
     if days is not None:
         return _("Half are answered within {days}.").format(days=duration_words(days))
-    words = _("Not reached: {answered} of {n} answered so far.") if figures["total"] else _("No handovers.")
+    words = _("Not reached: {answered} of {n} answered so far.")
     return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
 
 
@@ -164,7 +164,13 @@ def waiting_section(between: Between, view: View) -> Section:
         targets[0] if len(targets) == 1 else None,  # what all receivers have in common
         conclusion.format(n=count(pending), past=count(past)),
     )
-    recipe = waiting_by_age.waiting_by_age(shown, _chart_words(shown.target, view))
+    target = _("past the target of {days} →")
+    words = waiting_by_age.Words(
+        axis=_("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
+        last_day=_("{n} or more").format(n=waiting_by_age.LAST_DAY),
+        past_target="" if shown.target is None else target.format(days=target_words(shown.target)),
+    )
+    recipe = waiting_by_age.waiting_by_age(shown, words)
     chart = Chart(recipe, name=name, numbers=_waiting_table(named), csv=Csv(name, named.drop(columns="words")))
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
 
@@ -187,14 +193,6 @@ def _days_waited(days: int) -> str:
     if days == waiting_by_age.LAST_DAY:
         return _("{n} days or more").format(n=days)
     return whole_days(days) if days else _("less than a day")
-
-
-def _chart_words(target: float | None, view: View) -> waiting_by_age.Words:
-    return waiting_by_age.Words(
-        axis=_("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
-        last_day=_("{n} or more").format(n=waiting_by_age.LAST_DAY),
-        past_target="" if target is None else _("past the target of {days} →").format(days=target_words(target)),
-    )
 
 
 def _waiting_table(named: pd.DataFrame) -> Table:

@@ -107,7 +107,7 @@ def matrix_section(between: Between, view: View) -> Section:
 
 
 def _sectors(between: Between, view: View) -> tuple[Part, ...]:
-    pairs = _seen(view.compute(handovers.by_sector_pair))
+    pairs = view.compute(handovers.by_sector_pair)
     flow = Counter[str]()  # what each sends or receives, in the period or waiting now
     for found in pairs:
         for code in (found["from"], found["to"]):
@@ -122,7 +122,7 @@ def _sectors(between: Between, view: View) -> tuple[Part, ...]:
 def _agencies(between: Between, view: View) -> tuple[Part, ...]:
     """The agencies between the chosen sectors: a matrix where they are few, else their pairs by name."""
     sectors_only = Between(from_sector=between.from_sector, to_sector=between.to_sector)
-    pairs = _seen(view.compute(handovers.pairs, sectors_only))
+    pairs = view.compute(handovers.pairs, sectors_only)
     words = pair_in_words(sectors_only, view) or _("Between all sectors")
     told = many("{words}: {n} pair of agencies", "{words}: {n} pairs of agencies", len(pairs))
     base = Words(told.format(words=words, n=count(len(pairs))), kind="note")
@@ -136,11 +136,6 @@ def _heads(codes: Iterable[str], view: View) -> list[Head]:
     """Agencies in order of name, each with its name in a few short lines too."""
     lines = partial(wrap, width=11, max_lines=LINES, placeholder="…")
     return [Head(code, name, lines(name)) for code, name in _names(set(codes), view).items()]
-
-
-def _seen(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs between which anything was sent in the period or waits now."""
-    return [found for found in pairs if found["count"] or found["pending"]]
 
 
 def _matrix(

@@ -9,7 +9,6 @@ from documents.sheet import Column, Phrase
 from screen.language.words import _
 from screen.view.view import View
 
-PAGE = "case"
 PARAMETER = "case"
 
 
@@ -20,7 +19,7 @@ def agency_cell(code: str, view: View) -> Phrase:
 
 def case_cells(view: View) -> Callable[[str], Phrase]:
     """What makes a case's number a table cell that leads to its page, in the view and language of this one."""
-    before = view.link(PAGE, **{PARAMETER: ""})
+    before = view.link("case", **{PARAMETER: ""})
     return lambda case_id: Phrase(case_id, link=before + quote_plus(case_id))
 
 
