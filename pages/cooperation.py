@@ -1,26 +1,23 @@
 """Cooperation: which partner a case lacks, who works with whom, and how many agencies work on a case."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from documents.page import Columns, Page, Section
 from indicators import combinations as of_sectors
 from indicators import handovers, involvement, open_cases, partners
+from indicators.involvement import Figures
+from indicators.partners import RuleFigures
 from screen.address.period import period_name
 from screen.frame import shell
 from screen.language.formats import SAID_AS_COUNTS, count, out_of, part
 from screen.language.rules import rule_words
 from screen.language.words import _, many
-from screen.sections.cooperation.agencies_per_case import by_place, distribution
-from screen.sections.cooperation.combinations import most_common
-from screen.sections.cooperation.joint import who_with_whom
+from screen.sections.cooperation.joint import sector_network, who_with_whom
 from screen.sections.cooperation.missing_partners import missing_partners
-from screen.sections.cooperation.network import sector_network
+from screen.sections.cooperation.per_case import by_place, distribution, most_common
 from screen.sections.shared import empty
 from screen.sections.shared.sentences import if_past
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 
 def page(view: View) -> Page:
@@ -42,7 +39,7 @@ def page(view: View) -> Page:
     return Page(*said, (Columns((1, 1.15), (left, right)), combinations, network))
 
 
-def headline(missing: Sequence[Figures], view: View) -> tuple[str, str]:
+def headline(missing: Sequence[RuleFigures], view: View) -> tuple[str, str]:
     """The sentence the page begins with: of the first rule that finds cases, how many; what is only to be considered
     comes after what is missing.
     """
@@ -58,18 +55,15 @@ def headline(missing: Sequence[Figures], view: View) -> tuple[str, str]:
 
 def below(figures: Figures, view: View) -> str:
     """How often police, social services and health care are in a case together, and what is not of the past."""
-    share, cases = figures["police_social_health_share"], figures["cases"]
-    together = _("{period}: police, social services and health care work together in {share}.").format(
-        period=period_name(view.address), share=_of_cases(share, cases)
-    )
-    return " ".join(filter(None, (together if cases else "", if_past(view))))
-
-
-def _of_cases(share: float | None, cases: int) -> str:
-    """'38% of 1,640 cases', and '5 of 19 cases' where they are few."""
+    cases, past = figures["cases"], if_past(view)
+    if not cases:
+        return past
+    # '38% of 1,640 cases', and '5 of 19 cases' where they are few
     words = "{share}" if cases < SAID_AS_COUNTS else _("{share} of {n}")
-    said = words.format(share=part(share or 0, cases), n=count(cases))
-    return many("{said} case", "{said} cases", cases).format(said=said)
+    said = words.format(share=part(figures["police_social_health_share"] or 0, cases), n=count(cases))
+    share = many("{said} case", "{said} cases", cases).format(said=said)
+    together = _("{period}: police, social services and health care work together in {share}.")
+    return f"{together.format(period=period_name(view.address), share=share)} {past}".strip()
 
 
 if __name__ == "__main__":

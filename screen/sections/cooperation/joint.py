@@ -1,27 +1,30 @@
-"""Who works with whom: sectors as a matrix, and the agencies of the sectors that are chosen."""
+"""Who works with whom: sectors as a matrix and as a network, and the agencies of the sectors that are chosen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
-from charts import joint_matrix
-from charts.joint_matrix import CELLS, MOST, Joint
+from charts import joint_matrix, network
+from charts.joint_matrix import CELLS, MOST
+from charts.network import Link, Node
 from config.codes import SECTORS
 from documents.page import Choice, Part, Row, Section, options
-from documents.sheet import Chart, Click, Csv, Words
-from screen.language.formats import count, in_order
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, table_of
+from indicators.involvement import Figures, Joint
+from screen.language.formats import count, in_order, percent
 from screen.language.words import _, many
-from screen.sections.cooperation.pairs import Name, pair_words, pairs_table
+from screen.sections.shared.cells import count_cell
+from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
-Figures = Mapping[str, Any]
+Name = Callable[[str], str]
 Pair = tuple[str, str]
 
 SECTOR, OTHER = "sector", "other_sector"
 PAIRS_AT_FIRST = 15
 ALL_PAIRS = "pairs"
+CHOSEN = "network"
 
 
 def who_with_whom(figures: Figures, view: View) -> Iterator[Section]:
@@ -30,75 +33,59 @@ def who_with_whom(figures: Figures, view: View) -> Iterator[Section]:
         "Of 100 cases, in how many both sectors are involved. Bold: the sector at all. Click a number for agencies."
     )
     # one sector alone means its agencies among themselves
-    found = [code for code in (view.chosen(SECTOR, SECTORS), view.chosen(OTHER, SECTORS)) if code]
-    pair = (found[0], found[-1]) if found else None
-    involved = {row["a"] for row in figures["sector_pairs"]}
-    shown = [code for code in SECTORS if code in involved]
-    pairs = [row for row in figures["sector_pairs"] if {row["a"], row["b"]} <= {*shown}]
+    chosen = [code for code in (view.chosen(SECTOR, SECTORS), view.chosen(OTHER, SECTORS)) if code]
+    shown = [code for code in SECTORS if code in {row["a"] for row in figures["sector_pairs"]}]
     click = Click(joint_matrix.CLICKED, ((SECTOR, "a"), (OTHER, "b")))
-    matrix = _matrix("joint-sectors", pairs, _cells(shown, pairs, pair, view.sector_name), view.sector_name, click)
-    yield Section(matrix.name, _("Who works with whom"), (matrix, _lists(view)), below, "sector_involvement")
-    if pair:
-        yield _agencies(figures, pair, view)
-
-
-def _lists(view: View) -> Row:
+    matrix = _matrix("joint-sectors", shown, figures["sector_pairs"], view.sector_name, click, chosen)
     names = {code: view.sector_name(code) for code in SECTORS}
-    labels = {SECTOR: _("Agencies of sector"), OTHER: _("and of sector")}
-    lists = (
-        Choice(
-            parameter,
-            label,
-            options({"": _("{label} …").format(label=label), **names}),
-            view.chosen(parameter, SECTORS),
-            shape="list",
-        )
-        for parameter, label in labels.items()
-    )
-    return Row("joint-sectors", tuple(lists))
+    lists = []
+    for parameter, label in {SECTOR: _("Agencies of sector"), OTHER: _("and of sector")}.items():
+        listed = options({"": _("{label} …").format(label=label), **names})
+        lists.append(Choice(parameter, label, listed, view.chosen(parameter, SECTORS), shape="list"))
+    parts = (matrix, Row("joint-sectors", tuple(lists)))
+    yield Section(matrix.name, _("Who works with whom"), parts, below, "sector_involvement")
+    if chosen:
+        yield _agencies(figures, (chosen[0], chosen[-1]), view)
 
 
 def _agencies(figures: Figures, pair: Pair, view: View) -> Section:
     """The agencies of the sectors: a matrix where they are few, else the pairs with the most cases."""
-    name = partial(view.name, "agency")
-    alone = figures["agencies_alone"]
-    sector_of = {row["agency"]: row["sector"] for row in alone if row["sector"] in pair}
+    name, joint = partial(view.name, "agency"), figures["joint"]
+    alone = [row for row in figures["agencies_alone"] if row["sector"] in pair]
+    sector_of = {row["agency"]: row["sector"] for row in alone}
     codes = sorted(sector_of, key=lambda code: (pair.index(sector_of[code]), in_order(name(code))))
     below = many("{n} agency in these cases", "{n} agencies in these cases", len(codes)).format(n=count(len(codes)))
     shown: tuple[Part, ...] = ()
     if 1 < len(codes) <= MOST:
-        own = [{"a": row["agency"], "b": row["agency"], "cases": row["cases"], "share": row["share"]} for row in alone]
-        pairs = [row for row in (*own, *figures["joint"]) if row["a"] in sector_of and row["b"] in sector_of]
-        shown = (_matrix("joint-agencies", pairs, _cells(codes, pairs, None, name), name),)
+        own = [Joint(a=row["agency"], b=row["agency"], cases=row["cases"], share=row["share"]) for row in alone]
+        shown = (_matrix("joint-agencies", codes, [*own, *joint], name),)
     elif codes:
-        shown = _table(_facing(figures["joint"], sector_of, pair), name, view)
+        shown = _table(_facing(joint, sector_of, pair), name, view)
     one, other = (view.sector_name(code) for code in pair)
     both = _("{one} and {other}").format(one=one, other=other[:1].lower() + other[1:])
     return Section("joint-agencies", one if one == other else both, shown, below, "joint_involvement")
 
 
-def _facing(joint: Sequence[Figures], sector_of: Mapping[str, str], pair: Pair) -> list[Figures]:
+def _facing(joint: Sequence[Joint], sector_of: Mapping[str, str], pair: Pair) -> Iterator[Joint]:
     """The pairs of agencies of which one is of the first sector and the other of the second, in that order."""
-    found = []
     for row in joint:
-        a, b = row["a"], row["b"]
-        if (sector_of.get(a), sector_of.get(b)) == pair:
-            found.append(row)
-        elif (sector_of.get(b), sector_of.get(a)) == pair:
-            found.append({**row, "a": b, "b": a})
-    return found
+        sectors = sector_of.get(row["a"]), sector_of.get(row["b"])
+        if sectors == pair:
+            yield row
+        elif sectors == pair[::-1]:
+            yield {**row, "a": row["b"], "b": row["a"]}
 
 
-def _matrix(name: str, pairs: Sequence[Figures], shown: Joint, named: Name, click: Click | None = None) -> Chart:
-    ordered = sorted(pairs, key=lambda row: (in_order(named(row["a"])), in_order(named(row["b"]))))
-    heads, caption = (_("One"), _("Other")), _("Cases that two sides share")
-    numbers = pairs_table(caption, heads, "joint_involvement", ordered, named)
-    csv = Csv(name, pd.DataFrame(pairs))
-    return Chart(joint_matrix.joint(shown), name=name, numbers=numbers, csv=csv, click=click)
-
-
-def _cells(codes: Sequence[str], pairs: Sequence[Figures], chosen: Pair | None, name: Name) -> Joint:
+def _matrix(
+    name: str,
+    codes: Sequence[str],
+    joint: Sequence[Joint],
+    named: Name,
+    click: Click | None = None,
+    chosen: Sequence[str] = (),
+) -> Chart:
     """The matrix of these codes, in their order, with their pairs; the chosen one is marked."""
+    pairs = [row for row in joint if {row["a"], row["b"]} <= {*codes}]
     place = {code: number for number, code in enumerate(codes)}
     cells = []
     for row in pairs:
@@ -111,11 +98,20 @@ def _cells(codes: Sequence[str], pairs: Sequence[Figures], chosen: Pair | None, 
                 "column": place[column],
                 "share": row["share"],
                 "shown": _of_100(row["share"]),
-                "chosen": chosen is not None and {column, line} == set(chosen),
-                "words": pair_words(row, name),
+                "chosen": {column, line} == {*chosen},
+                "words": _pair_words(row, named),
             }
         )
-    return Joint([name(code) for code in codes], pd.DataFrame(cells, columns=list(CELLS)), _conclusion(pairs, name))
+    both = [row for row in pairs if row["a"] != row["b"]]
+    conclusion = _("Matrix of cases that two sides share: none share a case.")
+    if both:
+        most = _pair_words(max(both, key=lambda row: row["cases"]), named)
+        conclusion = _("Matrix of cases that two sides share. Most often: {meaning}.").format(meaning=most)
+    shown = joint_matrix.Joint([named(code) for code in codes], pd.DataFrame(cells, columns=list(CELLS)), conclusion)
+    ordered = sorted(pairs, key=lambda row: (in_order(named(row["a"])), in_order(named(row["b"]))))
+    caption, heads = _("Cases that two sides share"), (_("One"), _("Other"))
+    numbers = _pairs_table(caption, heads, "joint_involvement", ordered, named)
+    return Chart(joint_matrix.joint(shown), name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click)
 
 
 def _of_100(share: float) -> str:
@@ -126,24 +122,75 @@ def _of_100(share: float) -> str:
     return ">99" if rounded == 100 and share < 1 else str(rounded)
 
 
-def _conclusion(pairs: Sequence[Figures], name: Name) -> str:
-    both = [row for row in pairs if row["a"] != row["b"]]
-    if not both:
-        return _("Matrix of cases that two sides share: none share a case.")
-    most = max(both, key=lambda row: row["cases"])
-    words = _("Matrix of cases that two sides share. Most often: {meaning}.")
-    return words.format(meaning=pair_words(most, name))
-
-
-def _table(pairs: Sequence[Figures], name: Name, view: View) -> tuple[Part, ...]:
-    if not pairs:
-        return (Words(_("No two of them share a case."), kind="note"),)
+def _table(pairs: Iterator[Joint], name: Name, view: View) -> tuple[Part, ...]:
     ordered = sorted(pairs, key=lambda row: (-row["cases"], in_order(name(row["a"])), in_order(name(row["b"]))))
-    shown = ordered if view.is_on(ALL_PAIRS) else ordered[:PAIRS_AT_FIRST]
-    heads, caption = (_("Agency"), _("Other agency")), _("Agencies with the most cases in common")
-    more = view.switch(ALL_PAIRS, _("Show all {n} pairs").format(n=count(len(ordered))))
-    return (
-        pairs_table(caption, heads, "joint_involvement", shown, name),
-        *([more] if len(ordered) > PAIRS_AT_FIRST else []),
-        Csv("joint-agencies", pd.DataFrame(ordered)),
+    if not ordered:
+        return (Words(_("No two of them share a case."), kind="note"),)
+    shown, unfold = unfolded(ordered, PAIRS_AT_FIRST, ALL_PAIRS, _("Show all {n} pairs"), view)
+    caption, heads = _("Agencies with the most cases in common"), (_("Agency"), _("Other agency"))
+    table = _pairs_table(caption, heads, "joint_involvement", shown, name)
+    return table, *unfold, Csv("joint-agencies", pd.DataFrame(ordered))
+
+
+def sector_network(pairs: Sequence[Joint], known: Mapping[str, str], view: View) -> Section:
+    """Which sectors meet most often in a case, and whom the chosen one meets; `known` holds the sector of each agency:
+    every sector that has one keeps its place.
+    """
+    below = _("Lines: the three that each sector meets most. Width: under 5 of 100 cases, and from 5, 10, 20 and 30.")
+    order = [code for code in SECTORS if code in known.values()]
+    code, name = view.chosen(CHOSEN, order), view.sector_name
+    names = {"": _("Look at one sector"), **{code: name(code) for code in order}}
+    sectors = Choice(CHOSEN, _("Sector in the network"), options(names), code, shape="list", width=300)
+    alone = {row["a"]: row for row in pairs if row["a"] == row["b"]}
+    both = [row for row in pairs if row["a"] != row["b"] and {row["a"], row["b"]} <= {*order}]
+    nodes = [_node(one, alone.get(one), name(one)) for one in order]
+    links = [Link(row["a"], row["b"], row["share"], _pair_words(row, name)) for row in both]
+    of_code = [row for row in both if not code or code in (row["a"], row["b"])]
+    ordered = sorted(of_code, key=lambda row: (-row["cases"], row["a"], row["b"]))
+    heads, caption = (_("Sector"), _("Other sector")), _("Cases that two sectors share")
+    conclusion = _("Network of sectors. Most often: {said}.")
+    if not ordered:
+        conclusion = _("Network of sectors: no two of them share a case.")
+    elif code:
+        conclusion = _("Network of sectors. {sector} meets most often: {said}.")
+    conclusion = conclusion.format(sector=name(code), said="; ".join(_pair_words(row, name) for row in ordered[:3]))
+    chart = Chart(
+        network.network(nodes, links, code or None, conclusion),
+        name="sector-network",
+        numbers=_pairs_table(caption, heads, "sector_involvement", ordered, name),
+        csv=Csv("sector-network", pd.DataFrame(ordered)),
+        click=Click(network.CLICKED, ((CHOSEN, "code"),), toggles=True),
+    )
+    return Section(chart.name, _("Which sectors meet most"), (sectors, chart), below, "sector_involvement")
+
+
+def _node(code: str, alone: Joint | None, name: str) -> Node:
+    if alone is None:
+        return Node(code, name, 0, _("{sector}: in none of these cases").format(sector=name))
+    n, share = alone["cases"], alone["share"]
+    words = many("{sector}: in {n} case, {share} of all", "{sector}: in {n} cases, {share} of all", n)
+    return Node(code, name, share, words.format(sector=name, n=count(n), share=percent(share)))
+
+
+def _pair_words(row: Joint, name: Name) -> str:
+    """In how many cases both are; for a side with itself, in how many it is at all."""
+    cases = many("{n} case", "{n} cases", row["cases"]).format(n=count(row["cases"]))
+    said = _("{cases}, {share} of all").format(cases=cases, share=percent(row["share"]))
+    words = _("{one} at all: {said}") if row["a"] == row["b"] else _("{one} and {other}: {said}")
+    return words.format(one=name(row["a"]), other=name(row["b"]), said=said)
+
+
+def _pairs_table(caption: str, heads: Pair, indicator: str, rows: Sequence[Joint], name: Name) -> Table:
+    """A row for each pair; `heads` are those of the two names."""
+    one, other = (Column(head, figures=False) for head in heads)
+    cases, share = (Column(head, indicator=indicator) for head in (_("Cases"), _("Of all cases")))
+    return table_of(
+        caption,
+        rows,
+        {
+            one: lambda row: Phrase(name(row["a"])),
+            other: lambda row: Phrase(name(row["b"])),
+            cases: lambda row: count_cell(row["cases"]),
+            share: lambda row: Phrase(percent(row["share"])),
+        },
     )

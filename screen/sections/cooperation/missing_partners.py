@@ -7,71 +7,69 @@ import pandas as pd
 
 from config.partner_rules import PartnerRule
 from documents.page import Choice, Part, Section, options
-from documents.sheet import Column, Csv, Phrase, Table, Words
+from documents.sheet import Column, Csv, Phrase, Words, table_of
 from indicators import partners
-from screen.language.formats import FEW, count, duration_words, in_order, out_of, whole_days
+from indicators.partners import RuleFigures
+from screen.language.formats import count, duration_words, in_order, out_of, whole_days
 from screen.language.rules import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.case_cells import agency_cell, case_cells
+from screen.sections.shared.case_cells import case_columns
+from screen.sections.shared.cells import few_cases
+from screen.sections.shared.lists import unfolded
 from screen.view.view import View
-
-Figures = Mapping[str, Any]
 
 RULE = "rule"
 ROWS_AT_FIRST = 15
 ALL_ROWS = "rows"
 
 
-def missing_partners(found: Sequence[Figures], view: View) -> Iterator[Section]:
+def missing_partners(found: Sequence[RuleFigures], view: View) -> Iterator[Section]:
     """The table of the rules, and the cases of the one that the address names."""
     below = _("Open cases that a rule says need a sector that has not joined; children first")
     rules = {rule.code: rule for rule in view.settings.partner_rules}
-    columns = [
-        Column(_("Rule"), figures=False),
-        Column(_("Due after")),
-        Column(_("Cases"), indicator="missing_partner"),
-        Column(_("Half wait over"), indicator="without_partner_for"),
-    ]
-    rows = [_cells(figures, rules[figures["rule"]]) for figures in found]
+    table = table_of(
+        _("Missing partners by rule"),
+        found,
+        {
+            Column(_("Rule"), figures=False): lambda row: Phrase(rule_words(rules[row["rule"]]).name),
+            Column(_("Due after")): lambda row: _due(rules[row["rule"]]),
+            Column(_("Cases"), indicator="missing_partner"): _cases,
+            Column(_("Half wait over"), indicator="without_partner_for"): _waits,
+        },
+    )
     chosen = view.chosen(RULE, rules)
     names = {"": _("Look behind a rule"), **{code: rule_words(rule).name for code, rule in rules.items()}}
-    parts: tuple[Part, ...] = (
-        Table(_("Missing partners by rule"), columns, rows),
-        *_left_out(found, rules),
-        Csv("missing-partners", _flat(found)),
-        Choice(RULE, _("Rule"), options(names), chosen, shape="list"),
-    )
+    choice = Choice(RULE, _("Rule"), options(names), chosen, shape="list")
+    parts: tuple[Part, ...] = (table, *_left_out(found, rules), Csv("missing-partners", _flat(found)), choice)
     yield Section("missing-partners", _("Missing partners"), parts, below, "missing_partner")
     for figures in found:
         if figures["rule"] == chosen:
             yield _of_rule(figures, rules[chosen], view)
 
 
-def _cells(figures: Figures, rule: PartnerRule) -> list[Phrase]:
-    basis, words = {"law": _("law"), "practice": _("practice")}[rule.basis], rule_words(rule)
+def _due(rule: PartnerRule) -> Phrase:
+    basis = {"law": _("law"), "practice": _("practice")}[rule.basis]
     due = _("{days}, {basis}").format(days=whole_days(rule.after_days), basis=basis)
-    return [Phrase(words.name), Phrase(due, explained=words.source), _cases(figures), _waits(figures)]
+    return Phrase(due, explained=rule_words(rule).source)
 
 
-def _cases(figures: Figures) -> Phrase:
+def _cases(figures: RuleFigures) -> Phrase:
     if not figures["of"]:
         return Phrase(_("no such case"), "state")
     words = out_of(figures["missing"], figures["of"])
-    if not figures["missing"]:
-        return Phrase(words, "zero")
-    if figures["strength"] == "to_consider":
+    if figures["missing"] and figures["strength"] == "to_consider":
         return Phrase(words, before=_("to consider"))
-    return Phrase(words, "attention")
+    return Phrase(words, "attention" if figures["missing"] else "zero")
 
 
-def _waits(figures: Figures) -> Phrase:
-    if figures["median_days"] is None:
+def _waits(figures: RuleFigures) -> Phrase:
+    days = figures["median_days"]
+    if days is None:
         return Phrase(_("none waits"), "zero")
-    few = _("few cases") if figures["missing"] < FEW else ""
-    return Phrase(duration_words(figures["median_days"]), before=few)
+    return Phrase(duration_words(days), before=few_cases(figures["missing"]))
 
 
-def _left_out(found: Sequence[Figures], rules: Mapping[str, PartnerRule]) -> Iterator[Words]:
+def _left_out(found: Sequence[RuleFigures], rules: Mapping[str, PartnerRule]) -> Iterator[Words]:
     """A sentence for each rule that leaves cases out, with the reason."""
     reasons = {"consent": _("consent is pending"), "recovery": _("the victim is in recovery")}
     for figures in found:
@@ -82,56 +80,34 @@ def _left_out(found: Sequence[Figures], rules: Mapping[str, PartnerRule]) -> Ite
             yield Words(words.format(rule=rule_words(rule).name, n=count(n), reason=reason), kind="note")
 
 
-def _of_rule(figures: Figures, rule: PartnerRule, view: View) -> Section:
+def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     """Where the cases are that lack the partner, the next step, and the cases for those who may see them."""
     name, words = "missing-partner", rule_words(rule)
     if not figures["missing"]:
         return Section(name, words.name, (), _("No open case lacks this partner."))
-    in_regions = _("{n} in {place}")
-    named = [(view.name("region", row["region"]), row["missing"]) for row in figures["by_region"] if row["missing"]]
-    named.sort(key=lambda one: in_order(one[0]))
-    places = ", ".join(in_regions.format(n=count(n), place=place) for place, n in named)
-    below = _("Open cases: {places}").format(places=places)
+    in_region = _("{n} in {place}")
+    named = {view.name("region", row["region"]): row["missing"] for row in figures["by_region"] if row["missing"]}
+    places = (in_region.format(n=count(named[place]), place=place) for place in sorted(named, key=in_order))
+    below = _("Open cases: {places}").format(places=", ".join(places))
     step = (Words(words.next_step, _("Next step:")), Words(words.source, kind="note"))
     if not view.filters.grant.may_read("rows"):
         return Section(name, words.name, step, below)
     every = view.compute(partners.missing_rows, view.settings.partner_rules)
     rows = every[every["rule"] == rule.code]
-    logged = "" if rows.empty else f"cooperation/{rule.code}"
-    return Section(name, words.name, (*step, *_rows(rows, view)), below, logged=logged)
-
-
-def _rows(rows: pd.DataFrame, view: View) -> tuple[Part, ...]:
     if rows.empty:
-        return (Words(_("None of them is a case that you may see."), kind="note"),)
-    shown = rows if view.is_on(ALL_ROWS) else rows.head(ROWS_AT_FIRST)
-    heads = (_("Case"), _("Region"), _("Responsible agency"))
-    columns = [
-        *(Column(head, figures=False) for head in heads),
-        Column(_("Without it for"), indicator="without_partner_for"),
-    ]
-    case = case_cells(view)
-    cells = [
-        [
-            case(row["case_id"]),
-            Phrase(view.name("region", row["region"])),
-            agency_cell(row["responsible_agency"], view),
-            Phrase(duration_words(row["days"])),
-        ]
-        for row in shown.to_dict("records")
-    ]
-    more = view.switch(ALL_ROWS, _("Show all {n}").format(n=count(len(rows))))
-    return (
-        Table(_("Open cases without the partner, the oldest first"), columns, cells),
-        *([more] if len(rows) > ROWS_AT_FIRST else []),
-        Csv("missing-partner-cases", rows),
-    )
+        none = Words(_("None of them is a case that you may see."), kind="note")
+        return Section(name, words.name, (*step, none), below)
+    shown, unfold = unfolded(rows.to_dict("records"), ROWS_AT_FIRST, ALL_ROWS, _("Show all {n}"), view)
+    without = Column(_("Without it for"), indicator="without_partner_for")
+    columns = {**case_columns(view), without: lambda row: Phrase(duration_words(row["days"]))}
+    table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
+    parts: tuple[Part, ...] = (*step, table, *unfold, Csv("missing-partner-cases", rows))
+    return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}")
 
 
-def _flat(found: Sequence[Figures]) -> pd.DataFrame:
+def _flat(found: Sequence[RuleFigures]) -> pd.DataFrame:
     """A row for each rule and, under it, one for each of its regions; the region of a rule's own row is empty."""
-    rows = []
+    rows: list[Mapping[str, Any]] = []
     for figures in found:
-        own = {name: value for name, value in figures.items() if name != "by_region"}
-        rows += [own, *({"rule": own["rule"], **row} for row in figures["by_region"])]
-    return pd.DataFrame(rows)
+        rows += [figures, *({"rule": figures["rule"], **row} for row in figures["by_region"])]
+    return pd.DataFrame(rows).drop(columns="by_region", errors="ignore")

@@ -1,41 +1,103 @@
-"""From whom to whom as a matrix: sectors, or the agencies between two sectors; where they are many, a table."""
+"""From whom to whom: the pair that is chosen, and all pairs of sectors or agencies as a matrix or, if many, a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from textwrap import wrap
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from charts import from_to_matrix
-from charts.from_to_matrix import MOST, Head, Matrix
+from charts.from_to_matrix import LINES, MOST, Head, Matrix
 from config.codes import SECTORS
-from documents.page import Choice, Part, Section, options
-from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words
+from documents.page import Button, Choice, Part, Row, Section, options
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, table_of
 from indicators import handovers
-from indicators.handovers import Between
+from indicators.handovers import Between, Pair
+from screen.language import vocabulary
 from screen.language.formats import count, decimal, duration_words, in_order
 from screen.language.words import _, many
-from screen.sections.handovers import pair
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell, share_cell
-from screen.sections.shared.sector_heads import short_lines
+from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
-Figures = Mapping[str, Any]
 Kind = Literal["sector", "agency"]
+Name = Callable[[str], str]
+Known = Mapping[str, str]  # the sector of each agency
 
+ANY = ""
+BY = "by"
+SECTOR_SIDES = ("from_sector", "to_sector")
+AGENCY_SIDES = ("from_agency", "to_agency")
+SIDES = (*SECTOR_SIDES, *AGENCY_SIDES)
 PAIRS_AT_FIRST = 20
 ALL_SECTORS = "sectors"
 ALL_PAIRS = "pairs"
 IN_FILE = ["from", "to", "count", "pending", "overdue", "median_response_days", "answered_within_target"]
 
 
+def pair_in_address(known: Known, view: View) -> tuple[Between, list[str]]:
+    """The pair that the address names, and the codes in it that the data does not know. An agency brings its sector."""
+    given = {side: view.given(side) for side in SIDES}
+    chosen = {side: code for side, code in given.items() if code in (known if side in AGENCY_SIDES else known.values())}
+    unknown = [code for side, code in given.items() if code and side not in chosen]
+    for sector, agency in zip(SECTOR_SIDES, AGENCY_SIDES, strict=True):
+        if agency in chosen:
+            chosen[sector] = known[chosen[agency]]
+    return Between(**chosen), unknown
+
+
+def pair_choices(between: Between, known: Known, view: View) -> tuple[Part, ...]:
+    """A list for each side, its sector and its agency, and the way back to all handovers."""
+    sectors = {code: name for code, name in vocabulary.names("sectors").items() if code in known.values()}
+    by_sector, by_agency = [], []
+    for sector, agency in zip(SECTOR_SIDES, AGENCY_SIDES, strict=True):
+        of_sector = getattr(between, sector)
+        codes = [code for code, own in known.items() if of_sector in (None, own)]
+        by_sector.append(_choice(sector, between, sectors, (agency,)))
+        by_agency.append(_choice(agency, between, _names(codes, view)))
+    back = Button("all", _("Show all handovers"), tuple((name, ()) for name in (*SIDES, BY)), quiet=True)
+    lists = (Row("sectors", tuple(by_sector)), Row("agencies", tuple(by_agency)))
+    return (*lists, back) if between != Between() else lists
+
+
+def _names(codes: Iterable[str], view: View) -> dict[str, str]:
+    """The names of agencies by code, in order of name."""
+    names = {code: view.name("agency", code) for code in codes}
+    return dict(sorted(names.items(), key=lambda named: in_order(named[1])))
+
+
+def pair_in_words(between: Between, view: View) -> str:
+    """The pair in words that begin a sentence: 'From police to social services'."""
+    sender, receiver = (_name(between, side, view) for side in ("from", "to"))
+    if sender and receiver:
+        return _("From {sender} to {receiver}").format(sender=sender, receiver=receiver)
+    if sender:
+        return _("From {sender}").format(sender=sender)
+    return _("To {receiver}").format(receiver=receiver) if receiver else ""
+
+
+def _name(between: Between, side: str, view: View) -> str:
+    agency, sector = getattr(between, f"{side}_agency"), getattr(between, f"{side}_sector")
+    if agency:
+        return view.name("agency", agency)
+    name = view.sector_name(sector) if sector else ""
+    return name[:1].lower() + name[1:]
+
+
+def _choice(side: str, between: Between, names: Mapping[str, str], clears: tuple[str, ...] = ()) -> Choice:
+    listed = options({ANY: vocabulary.name("handover_sides", side, "all"), **names})
+    label = vocabulary.name("handover_sides", side)
+    return Choice(side, label, listed, getattr(between, side) or ANY, ANY, "list", clears=clears)
+
+
 def matrix_section(between: Between, view: View) -> Section:
     """Whom handovers go to, by sector or by agency as the viewer chooses; a click chooses the pair."""
     names = {"sector": _("Sectors"), "agency": _("Agencies")}
     usual = "agency" if between.from_agency or between.to_agency else "sector"
-    chosen = view.chosen(pair.BY, names, usual)
-    choice = Choice(pair.BY, _("From whom to whom by"), options(names), chosen, usual)
+    chosen = view.chosen(BY, names, usual)
+    choice = Choice(BY, _("From whom to whom by"), options(names), chosen, usual)
     below = _(
         "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
         "reached."
@@ -45,35 +107,39 @@ def matrix_section(between: Between, view: View) -> Section:
 
 
 def _sectors(between: Between, view: View) -> tuple[Part, ...]:
-    pairs = _seen(view.compute(handovers.by_sector_pair))
-    flow = _flow(pairs)
+    pairs = view.compute(handovers.by_sector_pair)
+    flow = Counter[str]()  # what each sends or receives, in the period or waiting now
+    for found in pairs:
+        for code in (found["from"], found["to"]):
+            flow[code] += found["count"] + found["pending"]
     most = sorted(flow, key=lambda code: (-flow[code], SECTORS.index(code)))
-    shown = most if view.is_on(ALL_SECTORS) else most[:MOST]
-    heads = [Head(code, view.sector_name(code), short_lines(code)) for code in SECTORS if code in shown]
-    matrix = _matrix((heads, heads), pairs, between, "sector", view)
-    more = view.switch(ALL_SECTORS, _("Show all {n} sectors").format(n=count(len(flow))))
-    return (matrix, more) if len(flow) > MOST else (matrix,)
+    shown, unfold = unfolded(most, MOST, ALL_SECTORS, _("Show all {n} sectors"), view)
+    lines = vocabulary.names("sectors", "short")
+    heads = [Head(code, view.sector_name(code), lines[code].split("|")) for code in SECTORS if code in shown]
+    return _matrix((heads, heads), pairs, between, "sector", view), *unfold
 
 
 def _agencies(between: Between, view: View) -> tuple[Part, ...]:
     """The agencies between the chosen sectors: a matrix where they are few, else their pairs by name."""
     sectors_only = Between(from_sector=between.from_sector, to_sector=between.to_sector)
-    pairs = _seen(view.compute(handovers.pairs, sectors_only))
-    words = pair.said(sectors_only, view) or _("Between all sectors")
+    pairs = view.compute(handovers.pairs, sectors_only)
+    words = pair_in_words(sectors_only, view) or _("Between all sectors")
     told = many("{words}: {n} pair of agencies", "{words}: {n} pairs of agencies", len(pairs))
     base = Words(told.format(words=words, n=count(len(pairs))), kind="note")
-    senders, receivers = (_heads({found[side] for found in pairs}, view) for side in ("from", "to"))
+    senders, receivers = _heads((row["from"] for row in pairs), view), _heads((row["to"] for row in pairs), view)
     if max(len(senders), len(receivers)) <= MOST:
         return base, _matrix((senders, receivers), pairs, between, "agency", view)
     return base, *_table_of_pairs(pairs, between, view)
 
 
+def _heads(codes: Iterable[str], view: View) -> list[Head]:
+    """Agencies in order of name, each with its name in a few short lines too."""
+    lines = partial(wrap, width=11, max_lines=LINES, placeholder="…")
+    return [Head(code, name, lines(name)) for code, name in _names(set(codes), view).items()]
+
+
 def _matrix(
-    heads: tuple[Sequence[Head], Sequence[Head]],
-    pairs: Sequence[Figures],
-    between: Between,
-    kind: Kind,
-    view: View,
+    heads: tuple[Sequence[Head], Sequence[Head]], pairs: Sequence[Pair], between: Between, kind: Kind, view: View
 ) -> Part:
     if not pairs:
         return _no_handovers()
@@ -83,139 +149,100 @@ def _matrix(
     chosen = tuple(getattr(between, side) for side in sides)
     cells = [
         {
-            **_cell(found, name),
+            "sender": found["from"],
+            "receiver": found["to"],
             "row": senders[found["from"]],
             "column": receivers[found["to"]],
+            "days": found["median_response_days"],
+            "shown": _median(found),
+            "waiting": found["pending"],
+            "past": bool(found["overdue"]),
             "chosen": (found["from"], found["to"]) == chosen,
+            "words": _meaning(found, name),
         }
         for found in pairs
         if found["from"] in senders and found["to"] in receivers
     ]
-    frame, file = pd.DataFrame(cells, columns=list(from_to_matrix.CELLS)), _file(pairs, kind)
+    frame = pd.DataFrame(cells, columns=list(from_to_matrix.CELLS)).astype({"days": float})
+    writes, file = tuple(zip(sides, ("sender", "receiver"), strict=True)), _file(pairs, kind)
     return Chart(
         from_to_matrix.matrix(Matrix(*heads, frame, _conclusion(pairs))),
         name=file.name,
         numbers=_table(pairs, name),
         csv=file,
-        click=Click(
-            from_to_matrix.CLICKED,
-            tuple(zip(sides, ("sender", "receiver"), strict=True)),
-            clears=pair.AGENCIES if kind == "sector" else (),
-        ),
+        click=Click(from_to_matrix.CLICKED, writes, clears=AGENCY_SIDES if kind == "sector" else ()),
     )
 
 
-def _table_of_pairs(pairs: Sequence[Figures], between: Between, view: View) -> tuple[Part, ...]:
+def _table_of_pairs(pairs: Sequence[Pair], between: Between, view: View) -> tuple[Part, ...]:
     """The pairs of the agencies that are chosen, in order of name."""
-
-    def name(code: str) -> str:
-        return view.name("agency", code)
-
-    wanted = (("from", between.from_agency), ("to", between.to_agency))
-    own = [found for found in pairs if all(code in (None, found[side]) for side, code in wanted)]
+    name, sender, receiver = partial(view.name, "agency"), between.from_agency, between.to_agency
+    own = [row for row in pairs if sender in (None, row["from"]) and receiver in (None, row["to"])]
     if not own:
         return (_no_handovers(),)
-    ordered = sorted(own, key=lambda found: in_order(_between(found, name)))
-    shown = ordered if view.is_on(ALL_PAIRS) else ordered[:PAIRS_AT_FIRST]
-    more = view.switch(ALL_PAIRS, _("Show all {n} pairs").format(n=count(len(ordered))))
-    unfold = (more,) if len(ordered) > PAIRS_AT_FIRST else ()
-    return _table(shown, name), *unfold, _file(ordered, "agency")
+    own.sort(key=lambda found: in_order(_between(found, name)))
+    shown, unfold = unfolded(own, PAIRS_AT_FIRST, ALL_PAIRS, _("Show all {n} pairs"), view)
+    return _table(shown, name), *unfold, _file(own, "agency")
 
 
 def _no_handovers() -> Words:
     return Words(_("No handovers match these filters."), kind="notice")
 
 
-def _between(found: Figures, name: Callable[[str], str]) -> str:
+def _between(found: Pair, name: Name) -> str:
     return f"{name(found['from'])} → {name(found['to'])}"
 
 
-def _cell(found: Figures, name: Callable[[str], str]) -> dict[str, Any]:
+def _median(found: Pair) -> str:
     days = found["median_response_days"]
-    return {
-        "sender": found["from"],
-        "receiver": found["to"],
-        "days": float("nan") if days is None else days,
-        "shown": _median(days, found["count"]),
-        "waiting": found["pending"],
-        "past": bool(found["overdue"]),
-        "words": _meaning(found, name),
-    }
-
-
-def _median(days: float | None, sent: int) -> str:
     if days is None:
-        return _("n.r.") if sent else ""
+        return _("n.r.") if found["count"] else ""
     return decimal(days) if round(days, 1) < 10 else count(round(days))
 
 
-def _meaning(found: Figures, name: Callable[[str], str]) -> str:
+def _meaning(found: Pair, name: Name) -> str:
     days = found["median_response_days"]
-    half = (
-        _("Fewer than half are answered yet")
-        if days is None
-        else _("Half are answered within {days}").format(days=duration_words(days))
-    )
+    if not found["count"]:
+        half = _("None sent in the period")
+    elif days is None:
+        half = _("Fewer than half are answered yet")
+    else:
+        half = _("Half are answered within {days}").format(days=duration_words(days))
     words = _("{sender} → {receiver}. {half}. Handovers in the period {n}, waiting {waiting}, past target {past}.")
     return words.format(
         sender=name(found["from"]),
         receiver=name(found["to"]),
-        half=half if found["count"] else _("None sent in the period"),
+        half=half,
         n=count(found["count"]),
         waiting=count(found["pending"]),
         past=count(found["overdue"]),
     )
 
 
-def _conclusion(pairs: Sequence[Figures]) -> str:
-    waiting, past = (sum(found[name] for found in pairs) for name in ("pending", "overdue"))
+def _conclusion(pairs: Sequence[Pair]) -> str:
+    waiting, past = sum(found["pending"] for found in pairs), sum(found["overdue"] for found in pairs)
     words = _("Matrix of {n} pairs with their median delays. {waiting} handovers wait, {past} of them past target.")
     return words.format(n=count(len(pairs)), waiting=count(waiting), past=count(past))
 
 
-def _file(pairs: Sequence[Figures], kind: Kind) -> Csv:
+def _file(pairs: Sequence[Pair], kind: Kind) -> Csv:
     return Csv(f"handovers-by-{kind}", pd.DataFrame(pairs)[IN_FILE])
 
 
-def _table(pairs: Sequence[Figures], name: Callable[[str], str]) -> Table:
-    heads = {
-        "handovers": _("Sent"),
-        "pending_handovers": _("Waiting"),
-        "overdue": _("Past target"),
-        "median_response_delay": _("Median days"),
-        "answered_within_target": _("In target"),
-    }
-    columns = [Column(_("From → to"), figures=False), *(Column(head, indicator=key) for key, head in heads.items())]
-    return Table(_("Handovers by pair"), columns, [[Phrase(_between(found, name)), *_cells(found)] for found in pairs])
-
-
-def _cells(found: Figures) -> list[Phrase]:
-    sent = found["count"]
-    return [
-        count_cell(sent),
-        count_cell(found["pending"]),
-        past_target_cell(found["overdue"]),
-        median_cell(found["median_response_days"], sent),
-        share_cell(found["answered_within_target"], sent, bool(found["beyond_last_observation"])),
-    ]
-
-
-def _seen(pairs: Sequence[Figures]) -> list[Figures]:
-    """The pairs between which anything was sent in the period or waits now."""
-    return [found for found in pairs if found["count"] or found["pending"]]
-
-
-def _flow(pairs: Sequence[Figures]) -> dict[str, int]:
-    """Handovers that each one sends or receives, in the period or waiting now."""
-    flow: dict[str, int] = {}
-    for found in pairs:
-        for side in ("from", "to"):
-            flow[found[side]] = flow.get(found[side], 0) + found["count"] + found["pending"]
-    return flow
-
-
-def _heads(codes: set[str], view: View) -> list[Head]:
-    """Agencies in order of name, each with its name in a few short lines too."""
-    names = sorted(((view.name("agency", code), code) for code in codes), key=lambda named: in_order(named[0]))
-    lines = partial(wrap, width=11, max_lines=from_to_matrix.LINES, placeholder="…")
-    return [Head(code, name, lines(name)) for name, code in names]
+def _table(pairs: Sequence[Pair], name: Name) -> Table:
+    return table_of(
+        _("Handovers by pair"),
+        pairs,
+        {
+            Column(_("From → to"), figures=False): lambda row: Phrase(_between(row, name)),
+            Column(_("Sent"), indicator="handovers"): lambda row: count_cell(row["count"]),
+            Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(row["pending"]),
+            Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["overdue"]),
+            Column(_("Median days"), indicator="median_response_delay"): lambda row: median_cell(
+                row["median_response_days"], row["count"]
+            ),
+            Column(_("In target"), indicator="answered_within_target"): lambda row: share_cell(
+                row["answered_within_target"], row["count"], bool(row["beyond_last_observation"])
+            ),
+        },
+    )

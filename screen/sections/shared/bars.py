@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts import bars
-from documents.sheet import Chart, Column, Csv, Phrase, Table
+from documents.sheet import Chart, Column, Csv, Phrase, table_of
 from screen.language.formats import count
 from screen.sections.shared.cells import count_cell
 
@@ -23,19 +23,11 @@ class Bar:
 
 def bars_chart(name: str, shown: Sequence[Bar], conclusion: str, table: tuple[str, Column, Column], csv: Csv) -> Chart:
     """The bars; `table` is the caption of their table and the heads of its two columns."""
-    frame = pd.DataFrame(
-        {
-            "order": range(len(shown)),
-            "name": [bar.name for bar in shown],
-            "amount": [bar.amount for bar in shown],
-            "shown": [count(bar.amount) for bar in shown],
-            "strong": [bar.strong for bar in shown],
-            "words": [bar.words for bar in shown],
-        }
-    )
-    caption, *columns = table
-    numbers = Table(caption, columns, [[Phrase(bar.name), count_cell(bar.amount)] for bar in shown])
-    return Chart(bars.bars(frame, conclusion), name=name, numbers=numbers, csv=csv)
+    amounts = [count(bar.amount) for bar in shown]
+    frame = pd.DataFrame(shown).assign(order=range(len(shown)), shown=amounts)
+    caption, names, counts = table
+    cells = {names: lambda bar: Phrase(bar.name), counts: lambda bar: count_cell(bar.amount)}
+    return Chart(bars.bars(frame, conclusion), name=name, numbers=table_of(caption, shown, cells), csv=csv)
 
 
 def listed(shown: Sequence[Bar]) -> str:

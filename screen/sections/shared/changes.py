@@ -25,7 +25,8 @@ def spark(key: str, charted: Charted | None) -> Spark | None:
     rows = charted.chart.points.to_dict("records")
     points = tuple(Point(_known(row["value"]), BETTER[row["better"]][1] if row["flag"] else "") for row in rows)
     band = Band(*(_known(rows[-1][edge]) for edge in ("lower", "upper", "mean")))
-    return Spark(points, band, f"{_window(charted)}: {flag(key, charted).text}")
+    window = _("By week") if charted.weeks == 1 else _("By four weeks")
+    return Spark(points, band, f"{window}: {flag(key, charted).text}")
 
 
 def _known(value: float) -> float | None:
@@ -44,8 +45,12 @@ def flag(key: str, charted: Charted | None) -> Phrase:
     last = charted.chart.points.iloc[-1]
     if last["flag"] is None:
         return Phrase(_unflagged(charted), "usual")
-    tone, _kind = BETTER[last["better"]]
-    return Phrase(_flagged(key, charted), tone)
+    words = vocabulary.name("chart_flags", f"{last['flag']}.{last['side']}").format(
+        weeks=count(int(last["length"]) * charted.weeks),
+        low=_amount(key, last["lower"], math.ceil),
+        high=_amount(key, last["upper"], math.floor),
+    )
+    return Phrase(words, BETTER[last["better"]][0])
 
 
 def net_flag(charted: Charted | None) -> Phrase:
@@ -53,8 +58,7 @@ def net_flag(charted: Charted | None) -> Phrase:
     found = flag("net_change", charted)
     if found.text == _("Within its usual range"):
         return Phrase(_("Net change as usual"), "usual")
-    words = _("Net change: {flag}").format(flag=found.text[:1].lower() + found.text[1:])
-    return Phrase(words, found.tone)
+    return Phrase(_("Net change: {flag}").format(flag=found.text[:1].lower() + found.text[1:]), found.tone)
 
 
 def _unflagged(charted: Charted) -> str:
@@ -67,23 +71,11 @@ def _unflagged(charted: Charted) -> str:
     return _("Within its usual range")
 
 
-def _flagged(key: str, charted: Charted) -> str:
-    last = charted.chart.points.iloc[-1]
-    weeks = count(int(last["length"]) * charted.weeks)
-    usual = {"low": _amount(key, last["lower"], math.ceil), "high": _amount(key, last["upper"], math.floor)}
-    words = vocabulary.name("chart_flags", f"{last['flag']}.{last['side']}")
-    return words.format(weeks=weeks, **usual)
-
-
 def _amount(key: str, limit: float, inwards: Callable[[float], int]) -> str:
     """A limit; rounded towards the mean, so that no count is told to lie outside what it seems to lie in."""
     if key in SHARES or math.isnan(limit):
         return percent(limit)
     return count(inwards(limit)).replace("-", "−")
-
-
-def _window(charted: Charted) -> str:
-    return _("By week") if charted.weeks == 1 else _("By four weeks")
 
 
 def since_before(found: Mapping[str, Any] | None) -> Phrase | None:

@@ -13,7 +13,10 @@ def no_access() -> Page:
 
 def page(address: Address) -> Page:
     """The page of an empty view, with the ways out of it."""
-    return Page("", _what_is_missing(address), what_to_do(address), ways_out(address))
+    missing = _("No cases in this period") if address.filters.from_day else _("There are no cases yet")
+    if has_codes(address):
+        missing = _("No cases match these filters")
+    return Page("", missing, what_to_do(address), ways_out(address))
 
 
 def ways_out(address: Address) -> tuple[Part, ...]:
@@ -34,9 +37,3 @@ def what_to_do(address: Address) -> str:
     if address.filters.from_day:
         return _("{period}. Take a longer period.").format(period=period)
     return _("Your administrator brings them in from the agencies’ case systems.")
-
-
-def _what_is_missing(address: Address) -> str:
-    if has_codes(address):
-        return _("No cases match these filters")
-    return _("No cases in this period") if address.filters.from_day else _("There are no cases yet")

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from documents.page import Choice, Part, Popover, Row, Section, Several, TextField, options
-from documents.sheet import Column, Csv, Phrase, Table, Words
+from documents.page import Choice, Part, Popover, Row, Section, Several, Switch, TextField, options
+from documents.sheet import Column, Csv, Phrase, Words, table_of
 from screen.language.formats import count, in_order
 from screen.language.words import _
 from screen.view.view import View
 
 ListRow = Mapping[Any, Any]
+R = TypeVar("R")
 
 AS_GIVEN = "as_given"
 ROWS_AT_FIRST = 10
@@ -51,6 +52,15 @@ def of_words(key: str, head: str, cell: Callable[[ListRow], Phrase]) -> Listed:
     return Listed(key, Column(head, figures=False), cell, lambda row: cell(row).text)
 
 
+def unfolded(
+    rows: Sequence[R], first: int, value: str, words: str, view: View, parameter: str = "all"
+) -> tuple[Sequence[R], tuple[Switch, ...]]:
+    """All rows where `value` is on, else the first; and where there are more, its switch, whose words say how many."""
+    shown = rows if view.is_on(value, parameter) else rows[:first]
+    more = view.switch(value, words.format(n=count(len(rows))), parameter)
+    return shown, (more,) if len(rows) > first else ()
+
+
 def arranged(rows: Sequence[ListRow], search: str, order: str, columns: Sequence[Listed]) -> list[ListRow]:
     """The rows any of whose cells has the words in it, capitals and small letters alike, in the order of a column (its
     key; after a minus sign from its end); rows that are alike there stay as they came, as all do where no column has
@@ -67,48 +77,30 @@ def arranged(rows: Sequence[ListRow], search: str, order: str, columns: Sequence
 def section(head: Head, rows: Sequence[ListRow], columns: Sequence[Listed], view: View) -> Section:
     """The list with what arranges it, and what was found as a file."""
     search = view.given("search")
-    order, shown_columns = _order(columns, view), _columns(columns, view)
+    order, beside = _order(columns, view), _columns(columns, view)
+    drawn = [column for column in columns if column.key in (columns[0].key, *beside.chosen)]
     found = arranged(rows, search, order.chosen, columns)
     parameter, value = head.unfolds
-    shown = found[: ROWS_AT_MOST if view.is_on(value, parameter) else ROWS_AT_FIRST]
-    arrange = Row(
-        f"{head.name}-arrange",
-        (
-            TextField("search", _("Search"), search, _("Search the list")),
-            Popover(head.name, _("Order and columns"), (order, shown_columns)),
-            Words(_("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows))), kind="note"),
-        ),
+    shown, unfold = unfolded(found[:ROWS_AT_MOST], ROWS_AT_FIRST, value, _("Show {n}"), view, parameter)
+    arrange = (
+        TextField("search", _("Search"), search, _("Search the list")),
+        Popover(head.name, _("Order and columns"), (order, beside)),
+        Words(_("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows))), kind="note"),
     )
-    drawn = [column for column in columns if column.key in (columns[0].key, *shown_columns.chosen)]
-    return Section(
-        head.name,
-        head.heading,
-        (arrange, *_table(head, found, shown, drawn, view)),
-        head.below,
-        head.indicator,
-        head.logged,
+    parts: tuple[Part, ...] = (
+        table_of(head.caption, shown, {column.head: column.cell for column in drawn}),
+        Row(f"files-{head.name}", (*unfold, Csv(head.name, numbers(found, drawn)))),
     )
+    if not shown:
+        words = _("Nothing in this list has ‘{words}’ in it.").format(words=search.strip())
+        parts = (Words(words, kind="note"),)
+    parts = (Row(f"{head.name}-arrange", arrange), *parts)
+    return Section(head.name, head.heading, parts, head.below, head.indicator, head.logged)
 
 
 def numbers(rows: Sequence[ListRow], columns: Sequence[Listed]) -> pd.DataFrame:
     """What a file holds of the rows: of each column that is shown its words, or its number unrounded."""
     return pd.DataFrame([{column.key: column.value(row) for column in columns} for row in rows])
-
-
-def _table(
-    head: Head, found: Sequence[ListRow], shown: Sequence[ListRow], drawn: Sequence[Listed], view: View
-) -> tuple[Part, ...]:
-    if not shown:
-        words = _("Nothing in this list has ‘{words}’ in it.").format(words=view.given("search").strip())
-        return (Words(words, kind="note"),)
-    cells = [[column.cell(row) for column in drawn] for row in shown]
-    parameter, value = head.unfolds
-    more = _("Show {n}").format(n=count(min(len(found), ROWS_AT_MOST)))
-    unfold = [view.switch(value, more, parameter)] if len(found) > ROWS_AT_FIRST else []
-    return (
-        Table(head.caption, [column.head for column in drawn], cells),
-        Row(f"files-{head.name}", (*unfold, Csv(head.name, numbers(found, drawn)))),
-    )
 
 
 def _key(value: Any) -> Any:
@@ -117,11 +109,10 @@ def _key(value: Any) -> Any:
 
 def _order(columns: Sequence[Listed], view: View) -> Choice:
     """The list of orders: as the rows came, and up and down by each column."""
-    heads = {column.key: column.head.head for column in columns}
     orders = {AS_GIVEN: _("As it comes")}
-    for key, head in heads.items():
-        orders[key] = _("{column}, ascending").format(column=head)
-        orders[f"-{key}"] = _("{column}, descending").format(column=head)
+    for column in columns:
+        orders[column.key] = _("{column}, ascending").format(column=column.head.head)
+        orders[f"-{column.key}"] = _("{column}, descending").format(column=column.head.head)
     chosen = view.chosen("order", orders, AS_GIVEN)
     return Choice("order", _("Order"), options(orders), chosen, AS_GIVEN, "list", label_visible=True)
 

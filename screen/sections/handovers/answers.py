@@ -1,0 +1,252 @@
+"""How long answers take: the share answered, the handovers that wait, those past their target, and what came back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+
+from charts import answered_curve, waiting_by_age
+from documents.page import Section
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
+from indicators import handovers
+from indicators.delays import curves
+from indicators.delays.change import did_it_change
+from indicators.delays.curves import Curve
+from indicators.delays.groups import Delays
+from indicators.handovers import Between, WaitingAge
+from screen.address.period import period_name
+from screen.language import vocabulary
+from screen.language.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
+from screen.language.words import _, many
+from screen.sections.shared import changes, lists, sentences
+from screen.sections.shared.bars import Bar, bars_chart, listed
+from screen.sections.shared.case_cells import case_cells
+from screen.sections.shared.cells import count_cell, past_target_cell
+from screen.sections.shared.lists import Head, Listed, ListRow, of_words, unfolded
+from screen.view.view import View
+
+DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
+RECEIVERS_AT_FIRST = 12
+ALL_RECEIVERS = "receivers"
+
+
+def answered_section(before: Curve | None, between: Between, view: View) -> Section:
+    """The share answered within so many days, beside that of the period before, and what it means in words."""
+    now = view.compute(curves.curve, between)
+    name, heading, indicator = "handovers-answered", _("Share answered"), "answered_within_target"
+    sent, waiting = now.figures["total"], int(now.steps["pending"].sum())
+    if not sent:
+        return Section(name, heading, (), _("No handovers in this period"), indicator)
+    told = many("Of {n} handover", "Of {n} handovers", sent).format(n=count(sent))
+    still = many("{n} still waits and counts as waiting", "{n} still wait and count as waiting", waiting)
+    still = still.format(n=count(waiting)) if waiting else _("none waits")
+    below = _("{sent}; {waiting}.").format(sent=told, waiting=still)
+    shown = answered_curve.Answered(
+        now.steps,
+        now.steps.iloc[:0] if before is None else before.steps,
+        now.figures["median_response_days"],
+        now.figures["target_days"],
+        _said(now.figures),
+    )
+    recipe = answered_curve.curve(shown, _curve_words(now.figures, view))
+    chart = Chart(recipe, name=name, numbers=_answered_table(now.steps), csv=Csv(name, now.steps))
+    past = changes.since_before_sentence(view.compute(did_it_change, between))
+    if not past and before is not None and before.figures["total"]:
+        past = _("The period before: {words}").format(words=_said(before.figures))
+    shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
+    meaning = Words(" ".join(filter(None, (shown.alt, past, shading))), kind="note")
+    return Section(name, heading, (chart, meaning), below, indicator)
+
+
+def _said(figures: Delays) -> str:
+    """The median and the share within target in sentences."""
+    return " ".join(filter(None, (_half(figures), _within_target(figures))))
+
+
+def _half(figures: Delays) -> str:
+    """The median in a sentence, or that it is not reached."""
+    days, (lower, upper) = figures["median_response_days"], figures["median_interval_days"]
+    if days is not None and lower is not None and upper is not None:
+        words = _("Half are answered within {days} (95% interval {lower}–{upper} days).")
+        return words.format(days=duration_words(days), lower=days_cell(lower), upper=days_cell(upper))
+    if days is not None:
+        return _("Half are answered within {days}.").format(days=duration_words(days))
+    words = _("Not reached: {answered} of {n} answered so far.")
+    return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
+
+
+def _within_target(figures: Delays) -> str:
+    """The share answered within target in a sentence, with its interval; of few, how many are answered."""
+    share, (lower, upper) = figures["answered_within_target"], figures["answered_within_target_interval"]
+    if share is None:
+        return ""
+    if figures["total"] < FEW:
+        words = _("Few cases: {answered} of {n} are answered.")
+        return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
+    at_least, exactly = _("At least {share} were answered {limit}"), _("{share} were answered {limit}")
+    words = at_least if figures["beyond_last_observation"] else exactly
+    target = figures["target_days"]
+    within = "" if target is None else _("within {target}").format(target=target_words(target))
+    said = words.format(share=percent(share), limit=within or _("within each receiver’s target"))
+    if lower is None or upper is None:
+        return _("{words}, if not withdrawn.").format(words=said)
+    interval = _("{words}, if not withdrawn (95% interval {interval}).")
+    return interval.format(words=said, interval=_interval(lower, upper))
+
+
+def _interval(lower: float, upper: float) -> str:
+    """'38–54%'."""
+    return _("{lower}–{upper}%").format(lower=round(100 * lower), upper=round(100 * upper))
+
+
+def target_words(days: float) -> str:
+    """A target in words: '7 days', '2.5 days'."""
+    return whole_days(int(days)) if float(days).is_integer() else duration_words(days)
+
+
+def _curve_words(figures: Delays, view: View) -> answered_curve.Words:
+    median, target = figures["median_response_days"], figures["target_days"]
+    return answered_curve.Words(
+        shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
+        axis=_("Days since the handover ({clock})").format(clock=sentences.days_of_clock(view)),
+        now=period_name(view.address),
+        before=_("the period before"),
+        median=_half(figures) if median is None else _("half within {days}").format(days=duration_words(median)),
+        target="" if target is None else _("target {days}").format(days=target_words(target)),
+        answered=_("Answered"),
+    )
+
+
+def _answered_table(steps: pd.DataFrame) -> Table:
+    columns = [
+        Column(_("Within"), figures=False),
+        Column(_("Answered"), indicator="answered_within_target"),
+        Column(_("95% interval")),
+        Column(_("Still watched"), _("Handovers that were neither answered nor left before this day")),
+    ]
+    rows = [_row(day, steps) for day in DAYS_IN_TABLE if day <= steps["days"].max()]
+    return Table(_("Share answered by day"), columns, rows)
+
+
+def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
+    name, until = Phrase(whole_days(day)), steps[steps["days"] <= day]
+    watched = count_cell(int((steps.loc[steps["days"] >= day, ["events", "censored"]]).to_numpy().sum()))
+    if until.empty:
+        return [name, Phrase(percent(0), "zero"), Phrase(""), watched]
+    last = until.iloc[-1]
+    known = last["lower"] == last["lower"]
+    interval = _interval(last["lower"], last["upper"]) if known else _("not known")
+    return [name, Phrase(percent(last["answered"])), Phrase(interval, "" if known else "state"), watched]
+
+
+def waiting_section(between: Between, view: View) -> Section:
+    """How long the handovers that wait have waited, by receiving sector, or by agency where the sector is chosen."""
+    ages = view.compute(handovers.waiting_ages, between)
+    name, indicator = "handovers-waiting", "waiting_time"
+    if not ages:
+        heading = _("How long those have waited that wait")
+        return Section(name, heading, (), sentences.no_handover_waits(), indicator)
+    named = _by_receiver(ages, between, view)
+    past = int(named["past"].sum())
+    pending = past + int(named["within"].sum())
+    heading = many("How long the {n} that waits has waited", "How long the {n} that wait have waited", pending)
+    by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
+    order = by_agency if between.to_sector else by_sector
+    below = _("One mark is one handover, a number so many; {order}").format(order=order)
+    conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
+    most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
+    more = _("Show all {n} receivers")
+    receivers, unfold = unfolded(most.tolist(), RECEIVERS_AT_FIRST, ALL_RECEIVERS, more, view)
+    rows = named[named["name"].isin(receivers)]
+    targets = named["target_days"].unique().tolist()
+    shown = waiting_by_age.Waiting(
+        rows.assign(order=pd.factorize(rows["name"])[0]),
+        targets[0] if len(targets) == 1 else None,  # what all receivers have in common
+        conclusion.format(n=count(pending), past=count(past)),
+    )
+    target = _("past the target of {days} →")
+    words = waiting_by_age.Words(
+        axis=_("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
+        last_day=_("{n} or more").format(n=waiting_by_age.LAST_DAY),
+        past_target="" if shown.target is None else target.format(days=target_words(shown.target)),
+    )
+    recipe = waiting_by_age.waiting_by_age(shown, words)
+    chart = Chart(recipe, name=name, numbers=_waiting_table(named), csv=Csv(name, named.drop(columns="words")))
+    return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
+
+
+def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
+    """Per receiver and day, in order of name: name, days, target_days, within, past, words."""
+    rows = pd.DataFrame(ages)
+    by_agency = rows["to_agency"].map(partial(view.name, "agency"))
+    rows["name"] = by_agency if between.to_sector else rows["to_sector"].map(view.sector_name)
+    found = rows.groupby(["name", "days", "target_days"], as_index=False)[["within", "past"]].sum()
+    words = _("{name}, {days}: {within} within target, {past} past target")
+    found["words"] = [
+        words.format(name=name, days=_days_waited(days), within=count(within), past=count(past))
+        for name, days, _target_days, within, past in found.itertuples(index=False)
+    ]
+    return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
+
+
+def _days_waited(days: int) -> str:
+    if days == waiting_by_age.LAST_DAY:
+        return _("{n} days or more").format(n=days)
+    return whole_days(days) if days else _("less than a day")
+
+
+def _waiting_table(named: pd.DataFrame) -> Table:
+    columns: dict[Column, Callable[[ListRow], Phrase]] = {
+        Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
+        Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(_days_waited(row["days"])),
+        Column(_("Within target"), indicator="pending_handovers"): lambda row: count_cell(row["within"]),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["past"]),
+    }
+    return table_of(_("Waiting handovers by receiver and days waited"), named.to_dict("records"), columns)
+
+
+def past_target(between: Between, view: View) -> tuple[Section, ...]:
+    """The case rows past their due day, for those who may see them; each look is logged."""
+    if not view.filters.grant.may_read("rows"):
+        return ()
+    rows = view.compute(handovers.overdue, between)
+    name, heading, indicator = "handovers-overdue", _("Past target, longest wait first"), "overdue"
+    if rows.empty:
+        return (Section(name, heading, (), _("Nothing is past its target"), indicator),)
+    below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
+    head = Head(name, heading, below, caption, indicator, "handovers/overdue", unfolds=("past_target", "1"))
+    case, waited = case_cells(view), Column(_("Waited"), indicator="waiting_time")
+    columns = [
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
+        of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
+        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
+    ]
+    return (lists.section(head, rows.to_dict("records"), columns, view),)
+
+
+def _waited_cell(row: ListRow) -> Phrase:
+    return Phrase(duration_words(row["waited_days"]), "attention")
+
+
+def returned_section(answered: int, between: Between, view: View) -> Section:
+    """Rejected and returned handovers by reason, of all that were answered."""
+    name, heading, indicator = "handovers-returned", _("Returned, by reason"), "returned_share"
+    if not answered:
+        return Section(name, heading, (), _("No answers in this period"), indicator)
+    found = {row["reason"]: row["handovers"] for row in view.compute(handovers.returned_by_reason, between)}
+    told = _("{n} of {answered} answers in the period reject or return the handover")
+    below = told.format(n=count(sum(found.values())), answered=count(answered))
+    if not sum(found.values()):
+        return Section(name, heading, (), below, indicator)
+    rows = {**dict.fromkeys(vocabulary.names("response_reasons"), 0), **found}
+    bars = [_bar(vocabulary.name("response_reasons", code), n) for code, n in rows.items()]
+    conclusion = _("Bars of returned handovers by reason: {reasons}.").format(reasons=listed(bars))
+    table = _("Returned by reason"), Column(_("Reason"), figures=False), Column(_("Handovers"), indicator=indicator)
+    file = Csv(name, pd.DataFrame({"reason": rows.keys(), "handovers": rows.values()}))
+    return Section(name, heading, (bars_chart(name, bars, conclusion, table, file),), below, indicator)
+
+
+def _bar(name: str, n: int) -> Bar:
+    words = many("{name}: {n} handover", "{name}: {n} handovers", n)
+    return Bar(name, n, words.format(name=name, n=count(n)), strong=True)
