@@ -1,7 +1,7 @@
 """A small case database in memory, made row by row, and what answers questions about it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,6 @@ from store.imports.event_log import rows_of
 from store.source import engine
 
 Rows = dict[str, list[dict[str, Any]]]
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def settings_for(url: str) -> Settings:
@@ -42,27 +41,6 @@ def asker(url: str) -> Ask:
 def everything(as_of: datetime) -> Filters:
     """Filters of the coordination over everything up to a moment."""
     return Filters(Grant("coordination", as_of), as_of)
-
-
-def agency(code: str, sector: str = "unknown") -> dict[str, Any]:
-    return {"code": code, "name_en": code, "name_fi": code, "name_sv": code, "sector": sector}
-
-
-def case(case_id: str, opened_at: datetime = LONG_AGO, closed_at: datetime | None = None) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "region_code": "unknown",
-        "opened_at": opened_at,
-        "closed_at": closed_at,
-        "status": "closed" if closed_at else "open",
-        "exploitation_form": "unknown",
-        "victim_age_group": "unknown",
-    }
-
-
-def handover(handover_id: str, case_id: str, sent: datetime, **more: Any) -> dict[str, Any]:
-    given = {"from_agency": "A", "to_agency": "B", "kind": "case", "handed_over_at": sent}
-    return {"handover_id": handover_id, "case_id": case_id, **given, **more}
 
 
 def log(events: Iterable[tuple[str, str, str]]) -> Rows:

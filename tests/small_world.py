@@ -1,10 +1,11 @@
-"""Single rows of a case database for worked examples; what is not given is the plainest."""
+"""Small worlds for worked examples."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from config.settings import DelayClock
+from tests import rows
 from tests.naive.world import Row, Tables, World
 
 _NAMES = {"name_en": "", "name_fi": "", "name_sv": ""}
@@ -25,7 +26,7 @@ def small_world(
         "regions": [{"code": "R1", **_NAMES, "population": None}],
         "counties": [],
         "ministries": [],
-        "agencies": [_agency(code) for code in ("A1", "A2", "A3")],
+        "agencies": [rows.an_agency(code, "ngo") for code in ("A1", "A2", "A3")],
         "cases": cases,
         "involvements": involvements,
         "handovers": handovers,
@@ -36,44 +37,6 @@ def small_world(
 
 
 def a_case(case_id: str, opened_at: datetime, **given: Any) -> Row:
-    """An open case of an adult in labour exploitation."""
-    missing = ("county_code", "closed_at", "closed_reason", "investigation_phase", "offence")
-    return {
-        **dict.fromkeys((*missing, "investigation_ref", "responsible_agency")),
-        "case_id": case_id,
-        "region_code": "R1",
-        "opened_at": opened_at,
-        "status": "open",
-        "exploitation_form": "labour",
-        "victim_age_group": "adult",
-        **given,
-    }
-
-
-def an_involvement(case_id: str, agency: str, started_at: datetime) -> Row:
-    return {
-        "case_id": case_id,
-        "agency_code": agency,
-        "role": "lead",
-        "started_at": started_at,
-        "ended_at": None,
-    }
-
-
-def a_handover(case_id: str, sent: datetime, sender: str, receiver: str, **given: Any) -> Row:
-    """A handover that waits for its answer; give `key` where the case has several."""
-    return {
-        **dict.fromkeys(("due_at", "responded_at", "response", "response_reason")),
-        "handover_id": given.pop("key", case_id),
-        "case_id": case_id,
-        "from_agency": sender,
-        "to_agency": receiver,
-        "kind": "case",
-        "handed_over_at": sent,
-        **given,
-    }
-
-
-def _agency(code: str) -> Row:
-    nowhere = {"ministry_code": None, "region_code": None, "county_code": None}
-    return {"code": code, **_NAMES, "sector": "ngo", **nowhere}
+    """An open case of an adult in labour exploitation, in R1."""
+    known = {"region_code": "R1", "exploitation_form": "labour", "victim_age_group": "adult"}
+    return rows.a_case(case_id, opened_at, **{**known, **given})

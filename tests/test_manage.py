@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 
 from manage import app
 from store.source import engine
-from tests.made_cases import agency, case, fill, handover
+from tests.made_cases import fill
+from tests.rows import a_case, a_handover, an_agency
 
 pytestmark = pytest.mark.deep
 
@@ -50,7 +51,11 @@ def test_it_refuses_to_start_with_an_agenda_that_names_an_unknown_item(tmp_path:
 
 
 def test_figures_come_out_as_json_and_nothing_else(case_database_url: str) -> None:
-    rows = {"agencies": [agency("A"), agency("B")], "cases": [case("C")], "handovers": [handover("H", "C", SENT)]}
+    rows = {
+        "agencies": [an_agency("A"), an_agency("B")],
+        "cases": [a_case("C")],
+        "handovers": [a_handover("C", SENT, handover_id="H")],
+    }
     fill(case_database_url, rows)
     asked = ("figures", "--as-of", "2026-01-20T08:00+02:00", "--json", "--database", case_database_url)
     done = subprocess.run([sys.executable, "manage.py", *asked], cwd=HOME, capture_output=True, text=True, check=True)

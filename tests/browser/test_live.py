@@ -21,7 +21,7 @@ from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
 from tests.browser.conftest import Site, running, settled, sign_in
-from tests.made_cases import case
+from tests.rows import a_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -52,7 +52,7 @@ def postgres_to_stop() -> Iterator[Path]:
 
 def open_a_case(database_url: str) -> float:
     """Commit one more open case; returns when it was committed."""
-    row = case(f"L-{next(_numbers)}", datetime.now(UTC) - timedelta(minutes=5))
+    row = a_case(f"L-{next(_numbers)}", datetime.now(UTC) - timedelta(minutes=5))
     with engine(database_url).begin() as connection:
         connection.execute(insert(tables.cases), [row])
     return time.monotonic()

@@ -16,7 +16,7 @@ from store.case import tables
 from store.demo.making import make_demo
 from store.source import engine
 from tests.browser.conftest import Site, running, settled, sign_in, visitor_of
-from tests.made_cases import case
+from tests.rows import a_case
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def changing(database_url: str) -> Iterator[None]:
 
     def change() -> None:
         while not done.wait(SECONDS_BETWEEN_CHANGES):
-            row = case(f"M-{next(_numbers)}", datetime.now(UTC) - timedelta(minutes=5))
+            row = a_case(f"M-{next(_numbers)}", datetime.now(UTC) - timedelta(minutes=5))
             with engine(database_url).begin() as connection:
                 connection.execute(insert(tables.cases), [row])
 

@@ -25,7 +25,8 @@ from store.own.meetings import Meeting, Opening
 from store.own.minutes import Fixing
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
-from tests.made_cases import agency, case, fill, handover
+from tests.made_cases import fill
+from tests.rows import a_case, a_handover, an_agency
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -39,8 +40,8 @@ def own(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Ite
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     st.cache_resource.clear()
-    sent = handover("H", "C", NOW - timedelta(days=60))
-    fill(sqlite_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")], "handovers": [sent]})
+    sent = a_handover("C", NOW - timedelta(days=60), handover_id="H")
+    fill(sqlite_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")], "handovers": [sent]})
     made = engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
     migrate(made, OWN_DATABASE)
     yield made
@@ -85,7 +86,9 @@ def test_a_meeting_by_its_number_becomes_a_pptx_in_another_language(own: Engine,
 def test_the_figures_are_those_that_were_fixed(own: Engine, tmp_path: Path, sqlite_url: str) -> None:
     a_meeting(own)
     assert pack(tmp_path / "before.pdf").exit_code == 0
-    fill(sqlite_url, {"cases": [case("D")], "handovers": [handover("I", "D", NOW - timedelta(days=50))]})
+    fill(
+        sqlite_url, {"cases": [a_case("D")], "handovers": [a_handover("D", NOW - timedelta(days=50), handover_id="I")]}
+    )
     assert pack(tmp_path / "after.pdf").exit_code == 0
     before, after = (
         [page.extract_text() for page in pypdf.PdfReader(tmp_path / name).pages] for name in ("before.pdf", "after.pdf")

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.naive.world import DAY, Asked, World
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 NOW = datetime(2026, 9, 16, 6, 0, tzinfo=UTC)
 COORDINATION = Asked(as_of=NOW, at=NOW)

@@ -8,7 +8,8 @@ import pytest
 
 from indicators import deadlines
 from queries.filters import Filters, Grant, NoAccess
-from tests.made_cases import Rows, agency, asker, case, fill, handover
+from tests.made_cases import Rows, asker, fill
+from tests.rows import a_case, a_deadline, a_handover, an_agency
 
 # half an hour before midnight in Helsinki: still the 1st of April there
 NOW = datetime(2026, 4, 1, 20, 30, tzinfo=UTC)
@@ -19,21 +20,16 @@ MIDNIGHT = datetime(2026, 3, 1, 22, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-def deadline(kind: str, due_on: date, **more: Any) -> dict[str, Any]:
-    missing = dict.fromkeys(("started_on", "met_on", "responsible_agency"))
-    return {"deadline_id": kind, "case_id": "C", "kind": kind, "due_on": due_on, **missing, **more}
-
-
 def period(due_on: date = TODAY + DAY, **more: Any) -> dict[str, Any]:
-    return deadline("reflection_period_end", due_on, **{"started_on": BEGAN, **more})
+    return a_deadline("C", "reflection_period_end", due_on, **{"started_on": BEGAN, **more})
 
 
 def made(*rows: dict[str, Any], sent: datetime | None = None, closed: datetime | None = None) -> Rows:
     """A case with these deadlines and, where there is a moment, a handover sent then."""
     return {
-        "agencies": [agency("A"), agency("B")],
-        "cases": [case("C", datetime(2026, 1, 1, tzinfo=UTC), closed)],
-        "handovers": [handover("H", "C", sent)] if sent else [],
+        "agencies": [an_agency("A"), an_agency("B")],
+        "cases": [a_case("C", datetime(2026, 1, 1, tzinfo=UTC), closed_at=closed)],
+        "handovers": [a_handover("C", sent, handover_id="H")] if sent else [],
         "deadlines": list(rows),
     }
 
@@ -59,7 +55,7 @@ def test_a_period_ends_soon_from_today_to_the_fourteenth_day(sqlite_url: str, da
 
 
 def test_reflection_and_recovery_periods_are_counted_apart(sqlite_url: str) -> None:
-    recovery = deadline("recovery_period_end", TODAY, started_on=BEGAN)
+    recovery = a_deadline("C", "recovery_period_end", TODAY, started_on=BEGAN)
     assert figures(sqlite_url, made(recovery))["periods"] == [
         {"kind": "reflection_period_end", "ending": 0, "without_step": 0},
         {"kind": "recovery_period_end", "ending": 1, "without_step": 1},
@@ -90,7 +86,7 @@ def test_a_period_without_a_beginning_counts_handovers_since_the_case_opened(sql
 def test_an_application_or_decision_met_by_today_is_a_step(
     sqlite_url: str, kind: str, met_on: date | None, without_step: int
 ) -> None:
-    other = deadline(kind, TODAY + 5 * DAY, met_on=met_on)
+    other = a_deadline("C", kind, TODAY + 5 * DAY, met_on=met_on)
     assert reflection(sqlite_url, made(period(), other)) == (1, without_step)
 
 
@@ -99,18 +95,18 @@ def test_what_is_met_on_a_day_is_met_from_its_midnight_on(
     sqlite_url: str, beside: timedelta, without_step: int
 ) -> None:
     at = datetime(2026, 3, 31, 21, tzinfo=UTC) + beside
-    fill(sqlite_url, made(period(), deadline("permit_application", TODAY, met_on=TODAY)))
+    fill(sqlite_url, made(period(), a_deadline("C", "permit_application", TODAY, met_on=TODAY)))
     [found, _recovery] = deadlines.periods(asker(sqlite_url), Filters(Grant("coordination", at), at))
     assert found["without_step"] == without_step
 
 
 def test_an_application_that_begins_later_is_no_step(sqlite_url: str) -> None:
-    later = deadline("permit_application", TODAY + 5 * DAY, started_on=TODAY + DAY, met_on=TODAY)
+    later = a_deadline("C", "permit_application", TODAY + 5 * DAY, started_on=TODAY + DAY, met_on=TODAY)
     assert reflection(sqlite_url, made(period(), later)) == (1, 1)
 
 
 def test_a_closed_case_has_no_live_deadline(sqlite_url: str) -> None:
-    found = figures(sqlite_url, made(period(), deadline("follow_up", TODAY - DAY), closed=NOW))
+    found = figures(sqlite_url, made(period(), a_deadline("C", "follow_up", TODAY - DAY), closed=NOW))
     assert (found["overdue"], found["due_soon"], found["due_days"]) == (0, 0, [])
     assert [row["ending"] for row in found["periods"]] == [0, 0]
 
@@ -119,23 +115,23 @@ def test_a_closed_case_has_no_live_deadline(sqlite_url: str) -> None:
     ("days", "expected"), [(-1, "overdue"), (0, "due_soon"), (14, "due_soon"), (15, "due_later"), (400, "due_later")]
 )
 def test_a_deadline_is_due_by_helsinki_days(sqlite_url: str, days: int, expected: str) -> None:
-    [found] = figures(sqlite_url, made(deadline("follow_up", TODAY + days * DAY)))["by_kind"]
+    [found] = figures(sqlite_url, made(a_deadline("C", "follow_up", TODAY + days * DAY)))["by_kind"]
     assert [name for name in ("overdue", "due_soon", "due_later") if found[name]] == [expected]
 
 
 @pytest.mark.parametrize(("met_on", "in_time"), [(TODAY - 2 * DAY, 1), (TODAY - DAY, 0), (None, 0)])
 def test_met_on_the_due_day_is_in_time(sqlite_url: str, met_on: date | None, in_time: int) -> None:
-    [found] = figures(sqlite_url, made(deadline("follow_up", TODAY - 2 * DAY, met_on=met_on)))["by_kind"]
+    [found] = figures(sqlite_url, made(a_deadline("C", "follow_up", TODAY - 2 * DAY, met_on=met_on)))["by_kind"]
     assert (found["ended"], found["met_in_time"], found["met_share"]) == (1, in_time, in_time)
 
 
 def test_a_due_day_that_is_not_over_has_no_share_yet(sqlite_url: str) -> None:
-    [found] = figures(sqlite_url, made(deadline("follow_up", TODAY, met_on=TODAY)))["by_kind"]
+    [found] = figures(sqlite_url, made(a_deadline("C", "follow_up", TODAY, met_on=TODAY)))["by_kind"]
     assert (found["ended"], found["met_share"]) == (0, None)
 
 
 def test_a_case_that_closed_before_the_due_day_missed_nothing(sqlite_url: str) -> None:
-    late = deadline("follow_up", TODAY - 5 * DAY)
+    late = a_deadline("C", "follow_up", TODAY - 5 * DAY)
     assert figures(sqlite_url, made(late, closed=NOW - 9 * DAY))["by_kind"][0]["ended"] == 0
 
 
@@ -144,7 +140,9 @@ def test_a_deadline_that_begins_later_does_not_exist(sqlite_url: str) -> None:
 
 
 def test_rows_name_the_day_and_how_far_it_is(sqlite_url: str) -> None:
-    fill(sqlite_url, made(period(TODAY + 3 * DAY), deadline("follow_up", TODAY - 2 * DAY, responsible_agency="A")))
+    fill(
+        sqlite_url, made(period(TODAY + 3 * DAY), a_deadline("C", "follow_up", TODAY - 2 * DAY, responsible_agency="A"))
+    )
     ask = asker(sqlite_url)
     [ends], [late] = (rows(ask, asked()).to_dict("records") for rows in (deadlines.ending, deadlines.overdue))
     assert (ends["due_day"], ends["days_left"], ends["responsible_agency"]) == (TODAY + 3 * DAY, 3, "unknown")
@@ -155,7 +153,7 @@ def test_rows_name_the_day_and_how_far_it_is(sqlite_url: str) -> None:
 def test_referrals_are_those_to_the_assistance_system_and_waiting_ones_count(sqlite_url: str) -> None:
     def sent(key: str, days: int, **more: Any) -> dict[str, Any]:
         given = {"kind": "assistance_referral", "responded_at": None, "response": None, **more}
-        return handover(key, "C", NOW - days * DAY, **given)
+        return a_handover("C", NOW - days * DAY, handover_id=key, **given)
 
     answered = sent("answered", 3, responded_at=NOW - DAY, response="accepted")
     rows = made()

@@ -11,7 +11,8 @@ from indicators import handovers, open_cases
 from queries.filters import Filters, Grant
 from tests.asking import asker, filters_of, rows_of
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 SENT = datetime(2025, 3, 3, 9, tzinfo=UTC)
 AS_OF = SENT + 30 * DAY
@@ -26,7 +27,7 @@ def handed(*delays: timedelta | None, to: str = "A1") -> list[Row]:
             SENT,
             "A3",
             to,
-            key=f"{to}-{number}",
+            handover_id=f"{to}-{number}",
             responded_at=None if delay is None else SENT + delay,
             response=None if delay is None else "accepted",
         )

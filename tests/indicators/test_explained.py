@@ -13,7 +13,8 @@ from screen.view.questions import questions, rests_on
 from store.facts.replica import compiled
 from tests.asking import SHIPPED, asker
 from tests.naive.world import DAY, World
-from tests.small_world import a_case, a_handover, an_involvement, small_world
+from tests.rows import a_handover, an_involvement
+from tests.small_world import a_case, small_world
 
 NOON = datetime(2026, 9, 14, 9, tzinfo=UTC)
 FILTERS = Filters(Grant("coordination", NOON), NOON)

@@ -20,7 +20,8 @@ from tests.naive.clock import helsinki_day
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.queries.test_handovers_twins import A_PAIR
 from tests.reference_cases import assert_agrees
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 Look = tuple[World, list[Asked]]
 
@@ -140,14 +141,14 @@ def test_without_a_period_it_shows_the_last_104_weeks() -> None:
 
 
 def test_waits_from_six_weeks_on_are_taken_together() -> None:
-    rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", key=str(days)) for days in (41, 42, 300)]
+    rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", handover_id=str(days)) for days in (41, 42, 300)]
     world = small_world(cases=[a_case("c1", MONDAY - 400 * DAY)], handovers=rows)
     found = pd.DataFrame(handovers.waiting_ages(asker(world), filters_of(world, asked_at(MONDAY))))
     assert found[["days", "within", "past"]].to_numpy().tolist() == [[41, 0, 1], [42, 0, 2]]
 
 
 def test_the_overdue_are_those_past_their_due_day_alone() -> None:
-    rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", key=str(days)) for days in (3, 9, 20)]
+    rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", handover_id=str(days)) for days in (3, 9, 20)]
     world = small_world(cases=[a_case("c1", MONDAY - 30 * DAY)], handovers=rows)
     found = handovers.overdue(asker(world), filters_of(world, asked_at(MONDAY)))
     assert found["handover_id"].tolist() == ["20", "9"]
@@ -155,7 +156,7 @@ def test_the_overdue_are_those_past_their_due_day_alone() -> None:
 
 def sent(key: str, days: int, response: str) -> Row:
     """A handover of that Monday, answered or withdrawn so many days later."""
-    return a_handover("c1", MONDAY, "A3", "A1", key=key, responded_at=MONDAY + days * DAY, response=response)
+    return a_handover("c1", MONDAY, "A3", "A1", handover_id=key, responded_at=MONDAY + days * DAY, response=response)
 
 
 def asked_at(as_of: datetime, **period: date) -> Asked:

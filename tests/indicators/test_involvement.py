@@ -10,7 +10,8 @@ from sqlalchemy import Select
 from indicators import involvement
 from tests.asking import RULES, asker, filters_of
 from tests.naive.world import DAY, MICROSECOND, Asked, World
-from tests.small_world import a_case, an_involvement, small_world
+from tests.rows import an_involvement
+from tests.small_world import a_case, small_world
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Asked(as_of=NOW, at=NOW)

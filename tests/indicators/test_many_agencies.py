@@ -7,7 +7,8 @@ from itertools import combinations
 from indicators import involvement
 from tests.asking import asker, filters_of
 from tests.naive.world import Asked
-from tests.small_world import a_case, an_involvement, small_world
+from tests.rows import an_involvement
+from tests.small_world import a_case, small_world
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 AGENCIES = [f"N{number:03d}" for number in range(140)]

@@ -21,7 +21,8 @@ from tests.naive import deadlines as deadlines_twin
 from tests.naive import meetings as twin
 from tests.naive import partners as partners_twin
 from tests.naive.world import DAY, MICROSECOND, Asked, World
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 Look = tuple[World, list[Asked]]
 
@@ -124,7 +125,9 @@ def test_what_happened_at_the_last_meeting_belongs_to_it_and_what_happens_now_to
 def test_newly_past_target_is_what_was_not_past_it_at_the_last_meeting() -> None:
     sent = {"long past": 50, "newly past": 10, "not yet": 2, "past, and answered": 50}
     given = {"past, and answered": {"responded_at": NOW - DAY, "response": "returned"}}
-    handovers = [a_handover("c", NOW - n * DAY, "A1", "A2", key=key, **given.get(key, {})) for key, n in sent.items()]
+    handovers = [
+        a_handover("c", NOW - n * DAY, "A1", "A2", handover_id=key, **given.get(key, {})) for key, n in sent.items()
+    ]
     world = small_world(cases=[a_case("c", NOW - 60 * DAY)], handovers=handovers)
     found = since_last_meeting(asker(world), filters_of(world, COORDINATION), NOW - WEEK, CHARTS)
     assert (found["overdue_then"], found["overdue"], found["newly_overdue"]) == (2, 2, 1)

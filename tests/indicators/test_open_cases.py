@@ -9,7 +9,8 @@ import pytest
 from indicators import case_weeks, open_cases
 from queries.filters import Filters, Grant, NoAccess
 from tests import made_cases
-from tests.made_cases import agency, asker, case, fill
+from tests.made_cases import asker, fill
+from tests.rows import a_case, an_agency
 
 # a Wednesday, three days after the clocks went forward
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
@@ -33,7 +34,7 @@ def test_a_week_runs_from_monday_to_sunday_in_helsinki_across_the_change_of_cloc
     # midnight in Helsinki is 22:00 UTC on the 22nd of March, and 21:00 UTC a week later
     first, second = datetime(2026, 3, 22, 22, tzinfo=UTC), datetime(2026, 3, 29, 21, tzinfo=UTC)
     moments = [first - MICROSECOND, first, second - MICROSECOND, second]
-    rows = {"cases": [case(f"C{number}", moment) for number, moment in enumerate(moments)]}
+    rows = {"cases": [a_case(f"C{number}", moment) for number, moment in enumerate(moments)]}
     weeks = figures(sqlite_url, rows, from_day=date(2026, 3, 16))["weeks"]
     assert [(week["starts_on"], week["opened"], week["open"]) for week in weeks] == [
         ("2026-03-16", 1, 1),
@@ -44,29 +45,32 @@ def test_a_week_runs_from_monday_to_sunday_in_helsinki_across_the_change_of_cloc
 
 
 def test_a_week_that_the_period_cuts_is_incomplete_and_counts_only_its_days(sqlite_url: str) -> None:
-    cases = [case("before", datetime(2026, 3, 17, 12, tzinfo=UTC)), case("in", datetime(2026, 3, 19, 12, tzinfo=UTC))]
+    cases = [
+        a_case("before", datetime(2026, 3, 17, 12, tzinfo=UTC)),
+        a_case("in", datetime(2026, 3, 19, 12, tzinfo=UTC)),
+    ]
     weeks = figures(sqlite_url, {"cases": cases}, from_day=date(2026, 3, 18), to_day=date(2026, 3, 22))["weeks"]
     found = {"starts_on": "2026-03-18", "opened": 1, "closed": 0, "net_change": 1, "open": 2, "complete": False}
     assert weeks == [found]
 
 
 def test_a_period_without_a_beginning_shows_the_last_104_weeks(sqlite_url: str) -> None:
-    weeks = figures(sqlite_url, {"cases": [case("C", days_before(2000))]})["weeks"]
+    weeks = figures(sqlite_url, {"cases": [a_case("C", days_before(2000))]})["weeks"]
     assert (len(weeks), weeks[0]["starts_on"], weeks[-1]["starts_on"]) == (104, "2024-04-08", "2026-03-30")
     assert {week["open"] for week in weeks} == {1}
 
 
 def test_a_period_after_as_of_has_no_weeks(sqlite_url: str) -> None:
-    assert figures(sqlite_url, {"cases": [case("C")]}, from_day=date(2026, 4, 2))["weeks"] == []
+    assert figures(sqlite_url, {"cases": [a_case("C")]}, from_day=date(2026, 4, 2))["weeks"] == []
 
 
 def test_the_median_age_lies_halfway_between_the_middle_two(sqlite_url: str) -> None:
-    found = figures(sqlite_url, {"cases": [case(f"C{days}", days_before(days)) for days in (1, 2, 5, 1000)]})
+    found = figures(sqlite_url, {"cases": [a_case(f"C{days}", days_before(days)) for days in (1, 2, 5, 1000)]})
     assert found["median_age_days"] == 3.5
 
 
 def test_no_open_case_has_no_median_age(sqlite_url: str) -> None:
-    found = figures(sqlite_url, {"cases": [case("C", days_before(9), days_before(1))]})
+    found = figures(sqlite_url, {"cases": [a_case("C", days_before(9), closed_at=days_before(1))]})
     assert (found["median_age_days"], found["paused_days_mean"], found["paused_now"]) == (None, None, 0)
 
 
@@ -86,7 +90,7 @@ def test_a_pause_runs_until_the_moment_of_its_end(
     sqlite_url: str, started: datetime, ended: datetime | None, paused_now: int, paused_days: float
 ) -> None:
     pause = {"case_id": "C", "reason": "recovery", "started_at": started, "ended_at": ended}
-    found = figures(sqlite_url, {"cases": [case("C", days_before(10))], "pauses": [pause]})
+    found = figures(sqlite_url, {"cases": [a_case("C", days_before(10))], "pauses": [pause]})
     assert (found["paused_now"], found["paused_days_mean"]) == (paused_now, paused_days)
 
 
@@ -95,8 +99,8 @@ def test_a_case_counts_for_each_agency_once(sqlite_url: str) -> None:
         return {"case_id": "C", "agency_code": code, "role": role, "started_at": started}
 
     rows = {
-        "agencies": [agency("A", "police"), agency("B", "social"), agency("later")],
-        "cases": [case("C", days_before(10))],
+        "agencies": [an_agency("A", "police"), an_agency("B", "social"), an_agency("later")],
+        "cases": [a_case("C", days_before(10))],
         "involvements": [
             involved("A", "lead", days_before(9)),
             involved("A", "partner", days_before(8)),
@@ -111,7 +115,9 @@ def test_a_case_counts_for_each_agency_once(sqlite_url: str) -> None:
 
 
 def test_a_county_that_is_not_recorded_is_unknown(sqlite_url: str) -> None:
-    found = figures(sqlite_url, {"cases": [case("C", days_before(3)), case("closed", days_before(9), days_before(1))]})
+    found = figures(
+        sqlite_url, {"cases": [a_case("C", days_before(3)), a_case("closed", days_before(9), closed_at=days_before(1))]}
+    )
     assert found["by_county"] == [{"county": "unknown", "open": 1, "opened": 2}]
 
 

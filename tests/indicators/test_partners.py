@@ -12,17 +12,14 @@ from indicators import partners
 from queries.filters import NoAccess
 from tests.asking import RULES, asker, filters_of
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
-from tests.small_world import a_case, an_involvement, small_world
+from tests.rows import a_pause, an_involvement
+from tests.small_world import a_case, small_world
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 COORDINATION = Asked(as_of=NOW, at=NOW)
 # all agencies of small worlds are organisations
 RULE = PartnerRule("support", ("ngo",), 14, "practice", "missing", ())
 LEAVES_OUT = PartnerRule("support", ("ngo",), 14, "practice", "missing", (), not_while="consent")
-
-
-def a_pause(case_id: str, reason: str, started: datetime, ended: datetime | None = None) -> Row:
-    return {"case_id": case_id, "reason": reason, "started_at": started, "ended_at": ended}
 
 
 def with_pauses(world: World, *pauses: Row) -> World:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from indicators import handovers, involvement, open_cases
-from tests.made_cases import agency, asker, case, everything, fill, handover, log
+from tests.made_cases import asker, everything, fill, log
 from tests.reference_cases import Case, assert_agrees, cases
+from tests.rows import a_case, a_handover, an_agency
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
@@ -20,7 +21,7 @@ def moment(text: str) -> datetime:
 @pytest.mark.parametrize("reference", cases("age_bands_and_due", kind="age"), ids=lambda c: c.name)
 def test_an_open_case_has_the_reference_age_and_band(reference: Case, sqlite_url: str) -> None:
     given, expected = reference.input, reference.expected
-    fill(sqlite_url, {"cases": [case("C", moment(given["opened"]))]})
+    fill(sqlite_url, {"cases": [a_case("C", moment(given["opened"]))]})
     ask, filters = asker(sqlite_url), everything(moment(given["now"]))
     ages = open_cases.ages(ask, filters)["age_days"].tolist()
     bands = open_cases.age_bands(ask, filters, tuple(given["edges"]))
@@ -50,8 +51,8 @@ def test_a_due_moment_counts_by_its_helsinki_day(reference: Case, sqlite_url: st
 def assert_due(reference: Case, due_at: datetime, url: str) -> None:
     now, expected = moment(reference.input["now"]), reference.expected
     sent = datetime(2000, 1, 2, tzinfo=UTC)
-    rows = {"agencies": [agency("A"), agency("B")], "cases": [case("C")]}
-    fill(url, {**rows, "handovers": [handover("H", "C", sent, due_at=due_at)]})
+    rows = {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]}
+    fill(url, {**rows, "handovers": [a_handover("C", sent, handover_id="H", due_at=due_at)]})
     ask, filters = asker(url), everything(now)
     found = handovers.summary(ask, filters)
     state = "overdue" if found["overdue"] else "soon" if found["due_soon"] else "later"

@@ -17,7 +17,8 @@ from tests.naive.handover_figures import summaries
 from tests.naive.handovers import complete_weeks
 from tests.naive.world import DAY, Asked, Row, World
 from tests.reference_cases import assert_agrees
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)  # a Monday
 COORDINATION = Asked(as_of=NOW, at=NOW)

@@ -7,7 +7,8 @@ from typing import Any
 from documents.page import TextField
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, every, html, logged, page_drawn, view_of
-from tests.small_world import a_case, a_handover, an_involvement, small_world
+from tests.rows import a_handover, an_involvement
+from tests.small_world import a_case, small_world
 
 OLD = NOW - 100 * DAY
 EVIL = "<script>alert(1)</script>"

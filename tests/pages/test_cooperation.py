@@ -9,7 +9,8 @@ import pytest
 from screen.sections.cooperation import joint
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, choice, html, logged, page_drawn, switches, view_of
-from tests.small_world import a_case, an_involvement, small_world
+from tests.rows import an_involvement
+from tests.small_world import a_case, small_world
 
 OLD = NOW - 100 * DAY
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20

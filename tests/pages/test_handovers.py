@@ -15,7 +15,8 @@ from screen.sections.handovers.matrix import PAIRS_AT_FIRST
 from screen.view.view import View
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, choice, every, html, logged, page_drawn, switches, view_of
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
 NAMES: dict[str, dict[str, str]] = {
@@ -49,11 +50,11 @@ def view_of_many(n: int) -> View:
 def answered(key: str, days: float, to: str = "A2", response: str = "accepted", **given: Any) -> Row:
     began = NOW - 40 * DAY
     answer = {"responded_at": began + timedelta(days=days), "response": response, **given}
-    return a_handover("K-1", began, "A1", to, key=key, **answer)
+    return a_handover("K-1", began, "A1", to, handover_id=key, **answer)
 
 
 def waits(key: str, days: float, to: str = "A2") -> Row:
-    return a_handover("K-1", NOW - timedelta(days=days), "A1", to, key=key)
+    return a_handover("K-1", NOW - timedelta(days=days), "A1", to, handover_id=key)
 
 
 def buttons(page: Page) -> list[Button]:

@@ -16,11 +16,12 @@ from documents.picture import svg, svg_of
 from documents.sheet import Chart, title_of
 from screen.sections.meeting.slides import regions, since, waiting
 from screen.view.view import View
-from tests.naive.world import DAY, Row, World
+from tests.naive.world import DAY, World
 from tests.pages.drawing import NOW, charts, every, page_drawn, view_of
+from tests.rows import a_deadline, a_handover, an_involvement
 from tests.screen.sections.meeting import made_figures as made
 from tests.screen.sections.meeting.test_slides import view as view_of_slides
-from tests.small_world import a_case, a_handover, an_involvement, small_world
+from tests.small_world import a_case, small_world
 
 PAGES: dict[str, dict[str, str]] = {
     "overview": {},
@@ -58,22 +59,9 @@ def world(cases: int = 160) -> World:
         involvements=[an_involvement(case_id, agency, at) for case_id, at in opened.items() for agency in ("A1", "A2")],
         handovers=handovers,
     )
-    deadlines = [a_deadline(f"K-{n}", n) for n in range(cases - 140)]
+    due = {f"K-{n}": (NOW + (n - 7) * DAY).date() for n in range(cases - 140)}
+    deadlines = [a_deadline(case_id, "follow_up", day, responsible_agency="A1") for case_id, day in due.items()]
     return replace(plain, tables={**plain.tables, "deadlines": deadlines})
-
-
-def a_deadline(case_id: str, days: int) -> Row:
-    """One that falls due so many days after a week ago."""
-    due = (NOW + (days - 7) * DAY).date()
-    return {
-        "deadline_id": case_id,
-        "case_id": case_id,
-        "kind": "follow_up",
-        "started_on": None,
-        "due_on": due,
-        "met_on": None,
-        "responsible_agency": "A1",
-    }
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from pages import regions
 from screen.sections.regions.funnels import by_name
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, choice, html, page_drawn, view_of
-from tests.small_world import a_case, a_handover, small_world
+from tests.rows import a_handover
+from tests.small_world import a_case, small_world
 
 EVIL = '<script>alert(1)</script> "quoted"'
 CODES = [f"R{number:02}" for number in range(12)]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from config.codes import USER_ROLES
 from indicators.indicator import Ask
@@ -17,7 +17,8 @@ from tests import strategies
 from tests.asking import asker, filters_of
 from tests.naive.world import Asked, World
 from tests.queries.every_question import BROKEN_DOWN, FIGURES, FURTHER, NOON, QUESTIONS, ROWS, Question, asked
-from tests.small_world import a_case, a_handover, an_involvement, small_world
+from tests.rows import a_handover, an_involvement
+from tests.small_world import a_case, small_world
 
 DAY = timedelta(days=1)
 
@@ -108,7 +109,7 @@ def test_a_rapporteur_cannot_choose_a_place_or_an_agency(name: str) -> None:
         replace(chosen, **codes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("rapporteur",), most=3))
 def test_whatever_a_rapporteur_asks_it_is_about_no_single_place_or_agency(look: tuple[World, list[Asked]]) -> None:
     world, every_asked = look

@@ -15,7 +15,8 @@ from tests import strategies
 from tests.asking import RULES, asker, filters_of, rows_of
 from tests.naive import quality as twin
 from tests.naive.world import DAY, Asked, Row, World, microseconds
-from tests.small_world import a_case, a_handover, an_involvement, small_world
+from tests.rows import a_handover, an_involvement
+from tests.small_world import a_case, small_world
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 9, 14, 9, tzinfo=UTC)

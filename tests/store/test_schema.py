@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from store.case import tables
 from store.own import tables as own_tables
 from store.schema import OWN_DATABASE, migrate
-from tests.made_cases import agency, case, fill, handover
+from tests.made_cases import fill
+from tests.rows import a_case, a_handover, an_agency
 
 AT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -33,19 +34,19 @@ def on_engine(constraint: CheckConstraint, dialect: str) -> bool:
 
 
 BREACHES: list[tuple[str, dict[str, Any]]] = [
-    ("cases", case("D", AT, AT - timedelta(microseconds=1))),
-    ("cases", case("C")),
-    ("cases", {**case("D"), "region_code": "99"}),
-    ("cases", {**case("D"), "status": "ajar"}),
-    ("cases", {**case("D"), "exploitation_form": None}),
-    ("cases", case("")),
-    ("handovers", handover("H", "C", AT, to_agency="A")),
-    ("handovers", handover("H", "C", AT, to_agency="Z")),
-    ("handovers", handover("H", "Z", AT)),
-    ("handovers", handover("H", "C", AT, responded_at=AT)),
-    ("handovers", handover("H", "C", AT, response="accepted")),
-    ("handovers", handover("H", "C", AT, response="maybe", responded_at=AT)),
-    ("handovers", handover("H", "C", AT, response="accepted", responded_at=AT - timedelta(seconds=1))),
+    ("cases", a_case("D", AT, closed_at=AT - timedelta(microseconds=1))),
+    ("cases", a_case("C")),
+    ("cases", {**a_case("D"), "region_code": "99"}),
+    ("cases", {**a_case("D"), "status": "ajar"}),
+    ("cases", {**a_case("D"), "exploitation_form": None}),
+    ("cases", a_case("")),
+    ("handovers", a_handover("C", AT, handover_id="H", to_agency="A")),
+    ("handovers", a_handover("C", AT, handover_id="H", to_agency="Z")),
+    ("handovers", a_handover("Z", AT, handover_id="H")),
+    ("handovers", a_handover("C", AT, handover_id="H", responded_at=AT)),
+    ("handovers", a_handover("C", AT, handover_id="H", response="accepted")),
+    ("handovers", a_handover("C", AT, handover_id="H", response="maybe", responded_at=AT)),
+    ("handovers", a_handover("C", AT, handover_id="H", response="accepted", responded_at=AT - timedelta(seconds=1))),
     ("involvements", {"case_id": "C", "agency_code": "A", "role": "king", "started_at": AT}),
     (
         "involvements",
@@ -68,13 +69,13 @@ BREACHES: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("table", "row"), BREACHES)
 def test_a_constraint_holds_what_it_can(table: str, row: dict[str, Any], case_database_url: str) -> None:
-    fill(case_database_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")]})
+    fill(case_database_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]})
     with pytest.raises(IntegrityError):
         fill(case_database_url, {table: [row]})
 
 
 def test_sqlite_refuses_text_that_is_no_moment(sqlite_url: str) -> None:
-    fill(sqlite_url, {"cases": [case("C")]})
+    fill(sqlite_url, {"cases": [a_case("C")]})
     from store.source import engine
 
     for words in ("yesterday", "2026-02-30 00:00:00.000000", "2026-02-03 00:00:00"):
@@ -84,7 +85,7 @@ def test_sqlite_refuses_text_that_is_no_moment(sqlite_url: str) -> None:
 
 def test_moments_come_back_to_the_microsecond(case_database_url: str, case_database: Engine) -> None:
     at = datetime(2026, 1, 5, 8, 30, 59, 999999, tzinfo=UTC)
-    fill(case_database_url, {"cases": [case("C", at)]})
+    fill(case_database_url, {"cases": [a_case("C", at)]})
     with case_database.connect() as connection:
         assert connection.execute(tables.cases.select()).one().opened_at == at
 

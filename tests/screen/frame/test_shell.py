@@ -12,7 +12,7 @@ from screen.address.pending import PENDING, Pending
 from screen.frame import services
 from store.case import tables
 from store.source import engine
-from tests.made_cases import agency, case
+from tests.rows import a_case, an_agency
 from tests.screen.visits import Installation, Visitor
 
 SENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -31,8 +31,8 @@ def a_waiting_handover(sqlite_url: str) -> Engine:
         "handed_over_at": SENT,
     }
     with database.begin() as connection:
-        connection.execute(insert(tables.agencies), [agency(code) for code in ("police", "social", "health")])
-        connection.execute(insert(tables.cases), [case("K-1", SENT), case("K-2", SENT)])
+        connection.execute(insert(tables.agencies), [an_agency(code) for code in ("police", "social", "health")])
+        connection.execute(insert(tables.cases), [a_case("K-1", SENT), a_case("K-2", SENT)])
         connection.execute(insert(tables.handovers), [handover])
     return database
 

@@ -14,7 +14,8 @@ from store.case import reading, tables
 from store.case.reading import table_reader
 from store.errors import DatabaseUnreadable
 from store.source import consistent_read, engine
-from tests.made_cases import agency, case, fill
+from tests.made_cases import fill
+from tests.rows import a_case, an_agency
 from tests.store.cast import columns_of
 
 EXTREMES = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)]
@@ -110,7 +111,7 @@ def test_a_moment_of_another_form_on_sqlite_names_its_table(sqlite_url: str, fou
 
 
 def assert_refused_on_sqlite(url: str, column: str, found: Any) -> None:
-    fill(url, {"agencies": [agency("A")], "cases": [case("C")]})
+    fill(url, {"agencies": [an_agency("A")], "cases": [a_case("C")]})
     with engine(url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("PRAGMA ignore_check_constraints = ON"))
         connection.execute(text("PRAGMA foreign_keys = OFF"))
@@ -224,5 +225,5 @@ def test_a_commit_between_two_tables_is_not_half_seen(case_database: Engine) -> 
 def fill_case(made: Engine, case_id: str) -> None:
     paused = {"case_id": case_id, "reason": "consent", "started_at": datetime(2024, 3, 1, tzinfo=UTC)}
     with made.begin() as connection:
-        connection.execute(insert(tables.cases).values(case(case_id)))
+        connection.execute(insert(tables.cases).values(a_case(case_id)))
         connection.execute(insert(tables.pauses).values(paused))

@@ -5,7 +5,8 @@ from pandas.testing import assert_frame_equal
 
 from store.facts.frames import codes_of, frame_of
 from store.facts.replica import read_copy
-from tests.made_cases import agency, case, fill, settings_for
+from tests.made_cases import fill, settings_for
+from tests.rows import a_case, an_agency
 
 COLUMNS = "region, opened_at, opened_week, case_id, closed_at > 0 AS ends, CAST(opened_at AS DOUBLE) AS number"
 ANSWERS = {
@@ -25,7 +26,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_it_is_what_duckdbs_own_frame_would_be(sqlite_url: str, answer: str) -> None:
-    fill(sqlite_url, {"agencies": [agency("A")], "cases": [case("C"), case("D")]})
+    fill(sqlite_url, {"agencies": [an_agency("A")], "cases": [a_case("C"), a_case("D")]})
     memory = read_copy(settings_for(sqlite_url)).memory
     expected = memory.cursor().execute(ANSWERS[answer]).df()
     assert_frame_equal(frame_of(memory.cursor().execute(ANSWERS[answer]), codes_of(memory)), expected)

@@ -11,7 +11,8 @@ from store.case import tables
 from store.case.reading import table_reader
 from store.facts.load import Loaded, load
 from store.source import consistent_read, engine
-from tests.made_cases import agency, case, handover, settings_for
+from tests.made_cases import settings_for
+from tests.rows import a_case, a_handover, an_agency
 
 SENT = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -21,11 +22,11 @@ def source(tmp_path: Path) -> Engine:
     """A ministry's own SQLite database without constraints, in which a handover is there twice."""
     (tmp_path / "own.sqlite").touch()
     made = engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    sent = [handover("H", "C", SENT + timedelta(days=later)) for later in (1, 0)]
+    sent = [a_handover("C", SENT + timedelta(days=later), handover_id="H") for later in (1, 0)]
     rows = {
-        "agencies": [agency("A"), agency("B")],
-        "cases": [case("C")],
-        "handovers": [*sent, handover("I", "C", SENT)],
+        "agencies": [an_agency("A"), an_agency("B")],
+        "cases": [a_case("C")],
+        "handovers": [*sent, a_handover("C", SENT, handover_id="I")],
     }
     with made.begin() as connection:
         for table in tables.IN_ORDER:

@@ -14,20 +14,21 @@ from store.case import tables
 from store.case.check import breaches
 from store.facts.replica import Replica
 from store.source import engine
-from tests.made_cases import agency, case, everything, fill, handover, settings_for
+from tests.made_cases import everything, fill, settings_for
+from tests.rows import a_case, a_handover, an_agency
 
 pytestmark = pytest.mark.deep
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 SENT = NOW - 30 * DAY
-ANSWERED = {"responded_at": NOW - 27 * DAY, "response": "accepted"}
+ANSWERED: dict[str, Any] = {"responded_at": NOW - 27 * DAY, "response": "accepted"}
 SOUND = {
     "regions": [{"code": "unknown", "name_en": "?", "name_fi": "?", "name_sv": "?", "population": None}],
-    "agencies": [agency("A"), agency("B")],
-    "cases": [case("C")],
+    "agencies": [an_agency("A"), an_agency("B")],
+    "cases": [a_case("C")],
     "involvements": [{"case_id": "C", "agency_code": "A", "role": "lead", "started_at": SENT, "ended_at": None}],
-    "handovers": [handover("H", "C", SENT, **ANSWERED)],
+    "handovers": [a_handover("C", SENT, handover_id="H", **ANSWERED)],
 }
 
 
@@ -76,7 +77,7 @@ def named(code: str, name: str) -> dict[str, str]:
 
 def test_an_agency_without_a_ministry_is_an_agency_and_no_ministry(ministry: str) -> None:
     fill(ministry, SOUND)
-    add(ministry, "agencies", {**agency("M"), "ministry_code": "m"})
+    add(ministry, "agencies", {**an_agency("M"), "ministry_code": "m"})
     add(ministry, "involvements", *involved("C", "B", "M"))
     involvement = found(ministry)["involvement"]
     assert (involvement["agencies_per_case_mean"], involvement["ministries_per_case_mean"]) == (3, 1)
@@ -97,19 +98,23 @@ def test_a_region_without_cases_has_none_and_its_delays_cannot_be_told(ministry:
 
 def test_a_case_of_a_region_that_is_nowhere_counts_in_the_whole(ministry: str) -> None:
     fill(ministry, SOUND)
-    add(ministry, "cases", {**case("D"), "region_code": "lost"})
+    add(ministry, "cases", {**a_case("D"), "region_code": "lost"})
     assert found(ministry)["cases"]["open"] == 2
     assert found(ministry, regions=("lost",))["cases"]["open"] == 1
 
 
 def test_a_hundred_and_thirty_agencies_each_keep_their_own_figures(ministry: str) -> None:
     codes = [f"agency {number:03}" for number in range(130)]
-    fill(ministry, {"agencies": [agency(code) for code in codes], "cases": [case("C")]})
+    fill(ministry, {"agencies": [an_agency(code) for code in codes], "cases": [a_case("C")]})
     add(ministry, "involvements", *involved("C", *codes))
     ring = list(zip(codes, codes[1:] + codes[:1], strict=True))
     for number, (giver, taker) in enumerate(ring):
         answered = {"responded_at": SENT + number * timedelta(hours=1), "response": "accepted"}
-        add(ministry, "handovers", handover(f"H{number}", "C", SENT, from_agency=giver, to_agency=taker) | answered)
+        add(
+            ministry,
+            "handovers",
+            a_handover("C", SENT, giver, taker, handover_id=f"H{number}") | answered,
+        )
     all_figures = found(ministry)
     pairs = {(pair["from"], pair["to"]): pair for pair in all_figures["handovers"]["pairs"]}
     assert {key: pair["median_response_days"] for key, pair in pairs.items()} == {
@@ -124,8 +129,8 @@ def test_a_hundred_and_thirty_agencies_each_keep_their_own_figures(ministry: str
 
 def test_long_names_and_codes_stay_whole(ministry: str) -> None:
     long, other = "Ä" * 200, "Ä" * 199 + "B"
-    fill(ministry, {"agencies": [agency(long), agency(other)], "cases": [case("C" * 200)]})
-    add(ministry, "handovers", handover("H" * 200, "C" * 200, SENT, from_agency=long, to_agency=other))
+    fill(ministry, {"agencies": [an_agency(long), an_agency(other)], "cases": [a_case("C" * 200)]})
+    add(ministry, "handovers", a_handover("C" * 200, SENT, handover_id="H" * 200, from_agency=long, to_agency=other))
     assert Replica(settings_for(ministry)).names("agencies", "sv") == {long: long, other: other}
     [pair] = found(ministry, agencies=(long,))["handovers"]["pairs"]
     assert (pair["from"], pair["to"], pair["count"]) == (long, other, 1)
@@ -151,9 +156,9 @@ ODD = [
 def test_a_code_is_text_and_nothing_else(ministry: str, code: str) -> None:
     add(ministry, "regions", {**named(code, code), "population": 1})
     add(ministry, "ministries", named(code, code))
-    add(ministry, "agencies", {**agency(code), "ministry_code": code}, agency("B"))
-    add(ministry, "cases", {**case(code), "region_code": code, "responsible_agency": code}, case("another"))
-    add(ministry, "handovers", handover(code, code, SENT, from_agency=code))
+    add(ministry, "agencies", {**an_agency(code), "ministry_code": code}, an_agency("B"))
+    add(ministry, "cases", {**a_case(code), "region_code": code, "responsible_agency": code}, a_case("another"))
+    add(ministry, "handovers", a_handover(code, SENT, handover_id=code, from_agency=code))
     add(ministry, "involvements", *involved(code, code, "B"))
     replica = Replica(settings_for(ministry))
     assert [replica.names(kind) for kind in ("regions", "ministries")] == [{code: code}] * 2
@@ -169,8 +174,8 @@ def test_a_code_is_text_and_nothing_else(ministry: str, code: str) -> None:
 
 def test_a_case_open_for_twenty_years_is_open_old_and_in_every_week(ministry: str) -> None:
     opened = datetime(2006, 3, 2, 10, tzinfo=UTC)
-    fill(ministry, SOUND | {"cases": [case("C", opened)], "handovers": []})
-    add(ministry, "handovers", handover("H", "C", opened))
+    fill(ministry, SOUND | {"cases": [a_case("C", opened)], "handovers": []})
+    add(ministry, "handovers", a_handover("C", opened, handover_id="H"))
     of_all = found(ministry, from_day=date(2006, 3, 2))
     cases, sent = of_all["cases"], of_all["handovers"]
     assert (cases["open"], cases["opened"], cases["median_age_days"]) == (1, 1, (NOW - opened) / DAY)
@@ -183,7 +188,7 @@ def test_a_case_open_for_twenty_years_is_open_old_and_in_every_week(ministry: st
 
 
 def test_a_pause_without_end_stops_the_clock_until_as_of(ministry: str) -> None:
-    fill(ministry, SOUND | {"cases": [case("C", SENT)], "handovers": [handover("H", "C", SENT)]})
+    fill(ministry, SOUND | {"cases": [a_case("C", SENT)], "handovers": [a_handover("C", SENT, handover_id="H")]})
     add(ministry, "pauses", {"case_id": "C", "reason": "consent", "started_at": SENT + 2 * DAY, "ended_at": None})
     ask = Replica(settings_for(ministry)).ask
     [waiting] = handovers.waiting(ask, everything(NOW)).to_dict("records")
@@ -197,7 +202,7 @@ def test_a_pause_without_end_stops_the_clock_until_as_of(ministry: str) -> None:
 
 @pytest.mark.parametrize("far", [datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)])
 def test_a_due_time_in_any_year_is_read(ministry: str, far: datetime) -> None:
-    fill(ministry, SOUND | {"handovers": [handover("H", "C", SENT, due_at=far)]})
+    fill(ministry, SOUND | {"handovers": [a_handover("C", SENT, handover_id="H", due_at=far)]})
     deadline = {"deadline_id": "D", "case_id": "C", "kind": "follow_up", "due_on": far.date()}
     add(ministry, "deadlines", deadline | {"started_on": None, "met_on": None, "responsible_agency": None})
     is_past = far < NOW
@@ -215,17 +220,17 @@ def test_a_handover_counts_though_its_agencies_are_not_involved(ministry: str) -
     assert (of_sender["handovers"]["total"], of_sender["cases"]["open"]) == (1, 0)
 
 
-BEFORE_SENT = {"responded_at": SENT - DAY, "response": "accepted"}
+BEFORE_SENT: dict[str, Any] = {"responded_at": SENT - DAY, "response": "accepted"}
 LEFT_OUT: list[tuple[str, dict[str, Any], str]] = [
-    ("handovers", handover("X", "C", SENT, **BEFORE_SENT), "responded_at"),
-    ("handovers", handover("X", "C", SENT, from_agency="B", **ANSWERED), "to_agency"),
-    ("handovers", handover("X", "C", SENT, to_agency="nobody", **ANSWERED), "to_agency"),
-    ("handovers", handover("X", "nowhere", SENT, **ANSWERED), "case_id"),
-    ("handovers", handover("X", "C", SENT, responded_at=NOW), "response"),
-    ("handovers", handover("H", "C", SENT, **ANSWERED), "handover_id"),
-    ("cases", case("X", NOW, SENT), "closed_at"),
-    ("cases", case("C"), "case_id"),
-    ("agencies", agency("A"), "code"),
+    ("handovers", a_handover("C", SENT, handover_id="X", **BEFORE_SENT), "responded_at"),
+    ("handovers", a_handover("C", SENT, handover_id="X", from_agency="B", **ANSWERED), "to_agency"),
+    ("handovers", a_handover("C", SENT, handover_id="X", to_agency="nobody", **ANSWERED), "to_agency"),
+    ("handovers", a_handover("nowhere", SENT, handover_id="X", **ANSWERED), "case_id"),
+    ("handovers", a_handover("C", SENT, handover_id="X", responded_at=NOW), "response"),
+    ("handovers", a_handover("C", SENT, handover_id="H", **ANSWERED), "handover_id"),
+    ("cases", a_case("X", NOW, closed_at=SENT), "closed_at"),
+    ("cases", a_case("C"), "case_id"),
+    ("agencies", an_agency("A"), "code"),
     ("involvements", involved("C", "nobody")[0], "agency_code"),
     ("involvements", involved("nowhere", "B")[0], "case_id"),
     ("pauses", {"case_id": "C", "reason": "consent", "started_at": NOW, "ended_at": SENT}, "ended_at"),
@@ -250,14 +255,14 @@ def test_what_belongs_to_a_case_that_is_left_out_is_left_out_with_it(
     ministry: str, figures_of_sound: dict[str, Any]
 ) -> None:
     fill(ministry, SOUND)
-    add(ministry, "cases", case("X", NOW, SENT))
-    add(ministry, "handovers", handover("X", "X", SENT))
+    add(ministry, "cases", a_case("X", NOW, closed_at=SENT))
+    add(ministry, "handovers", a_handover("X", SENT, handover_id="X"))
     add(ministry, "involvements", *involved("X", "A", "B"))
     assert Replica(settings_for(ministry)).left_out == {"cases": 1, "involvements": 2, "handovers": 1}
     assert found(ministry) == figures_of_sound
 
 
 def test_no_delay_is_ever_negative(ministry: str) -> None:
-    fill(ministry, SOUND | {"handovers": [handover("X", "C", SENT, **BEFORE_SENT)]})
+    fill(ministry, SOUND | {"handovers": [a_handover("C", SENT, handover_id="X", **BEFORE_SENT)]})
     sent = found(ministry)["handovers"]
     assert (sent["total"], sent["answered"], sent["median_response_days"], sent["pairs"]) == (0, 0, None, [])

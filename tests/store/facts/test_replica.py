@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, literal, select, text, update
@@ -12,14 +13,15 @@ from store.case import tables
 from store.errors import DatabaseUnreadable
 from store.facts.replica import Replica, read_copy
 from store.source import engine
-from tests.made_cases import agency, case, everything, fill, handover, settings_for
+from tests.made_cases import everything, fill, settings_for
+from tests.rows import a_case, a_handover, an_agency
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def replica(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Replica:
-    fill(case_database_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")]})
+    fill(case_database_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]})
     monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
     return Replica(settings_for(case_database_url))
 
@@ -39,7 +41,7 @@ def test_it_follows_inserts_updates_and_deletions(replica: Replica) -> None:
     source = engine(replica.settings.database_url)
     seen = [open_now(replica)]
     for statement in (
-        insert(tables.cases).values(case("D")),
+        insert(tables.cases).values(a_case("D")),
         update(tables.cases).values(closed_at=NOW).where(tables.cases.c.case_id == "C"),
         delete(tables.cases).where(tables.cases.c.case_id == "C"),
         delete(tables.cases),
@@ -62,7 +64,7 @@ def refresh_until(replica: Replica, version: str) -> None:
 
 def test_it_follows_a_ministrys_own_views(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
-    fill(case_database_url, {"agencies": [agency("A"), agency("B")], "cases": [case("C")]})
+    fill(case_database_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]})
     source = engine(case_database_url)
     with source.begin() as connection:
         connection.execute(text("DROP TABLE saumaton_version"))
@@ -79,7 +81,7 @@ def test_it_follows_a_ministrys_own_views(case_database_url: str, monkeypatch: p
 def test_a_rolled_back_change_is_no_change(replica: Replica) -> None:
     version = replica.version
     with engine(replica.settings.database_url).connect() as connection:
-        connection.execute(insert(tables.cases).values(case("D")))
+        connection.execute(insert(tables.cases).values(a_case("D")))
         connection.rollback()
     replica.refresh()
     assert (replica.version, open_now(replica)) == (version, 1)
@@ -89,7 +91,7 @@ def test_the_last_good_figures_stay_while_the_database_is_away(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
-    fill(sqlite_url, {"cases": [case("C")]})
+    fill(sqlite_url, {"cases": [a_case("C")]})
     replica = Replica(settings_for(sqlite_url))
     file = Path(str(engine(sqlite_url).url.database))
     away = file.rename(file.with_suffix(".away"))
@@ -102,7 +104,7 @@ def test_the_last_good_figures_stay_while_the_database_is_away(
 
 
 def test_a_value_that_cannot_be_read_names_its_table(sqlite_url: str) -> None:
-    fill(sqlite_url, {"cases": [case("C")]})
+    fill(sqlite_url, {"cases": [a_case("C")]})
     with engine(sqlite_url).begin() as connection:
         connection.execute(text("PRAGMA ignore_check_constraints = ON"))
         connection.execute(text("UPDATE cases SET opened_at = 'some day'"))
@@ -112,12 +114,12 @@ def test_a_value_that_cannot_be_read_names_its_table(sqlite_url: str) -> None:
 
 def test_a_row_that_breaks_the_contract_is_left_out_and_counted(sqlite_url: str) -> None:
     sent = NOW - timedelta(days=3)
-    reversed_answer = {"responded_at": sent - timedelta(days=1), "response": "accepted"}
+    reversed_answer: dict[str, Any] = {"responded_at": sent - timedelta(days=1), "response": "accepted"}
     with engine(sqlite_url).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("PRAGMA ignore_check_constraints = ON"))
-        connection.execute(insert(tables.agencies), [agency("A"), agency("B")])
-        connection.execute(insert(tables.cases), [case("C")])
-        connection.execute(insert(tables.handovers), [handover("H", "C", sent, **reversed_answer)])
+        connection.execute(insert(tables.agencies), [an_agency("A"), an_agency("B")])
+        connection.execute(insert(tables.cases), [a_case("C")])
+        connection.execute(insert(tables.handovers), [a_handover("C", sent, handover_id="H", **reversed_answer)])
     replica = Replica(settings_for(sqlite_url))
     assert replica.left_out == {"handovers": 1}
     assert handovers.summary(replica.ask, everything(NOW))["total"] == 0
@@ -147,7 +149,7 @@ def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
         raise MemoryError("no memory left")
 
     with engine(replica.settings.database_url).begin() as connection:
-        connection.execute(insert(tables.cases).values(case("D")))
+        connection.execute(insert(tables.cases).values(a_case("D")))
     with monkeypatch.context() as patched:
         patched.setattr("store.facts.replica.load", interrupted)
         for _look in range(20):

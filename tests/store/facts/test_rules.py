@@ -15,7 +15,8 @@ from store.case.reading import table_reader
 from store.facts.load import load
 from store.facts.sound_rows import broken_by
 from store.source import consistent_read, engine
-from tests.made_cases import agency, case, fill, handover, settings_for
+from tests.made_cases import fill, settings_for
+from tests.rows import a_case, a_handover, an_agency
 
 pytestmark = pytest.mark.deep
 
@@ -26,28 +27,31 @@ INVOLVED = {"case_id": "C", "agency_code": "A", "role": "lead", "started_at": NO
 DEADLINE = {"deadline_id": "D", "case_id": "C", "kind": "follow_up", "due_on": date(2026, 3, 1)}
 SOUND = {
     "regions": [REGION],
-    "agencies": [agency("A"), agency("B")],
-    "cases": [case("C")],
+    "agencies": [an_agency("A"), an_agency("B")],
+    "cases": [a_case("C")],
     "involvements": [INVOLVED],
-    "handovers": [handover("H", "C", NOW)],
+    "handovers": [a_handover("C", NOW, handover_id="H")],
 }
 BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "a region below zero people": ("regions", {**REGION, "code": "X", "population": -1}),
     "a region without a name": ("regions", {**REGION, "code": "X", "name_fi": None}),
     "an empty name": ("regions", {**REGION, "code": "X", "name_fi": ""}),
     "a region twice": ("regions", REGION),
-    "a sector that is none": ("agencies", {**agency("X"), "sector": "king"}),
-    "an agency of no ministry": ("agencies", {**agency("X"), "ministry_code": "nowhere"}),
-    "a case in no region": ("cases", {**case("X"), "region_code": "nowhere"}),
-    "a case closed before it opened": ("cases", {**case("X"), "opened_at": NOW, "closed_at": NOW - DAY}),
-    "a case without a moment": ("cases", {**case("X"), "opened_at": None}),
-    "a case of the year 1950": ("cases", {**case("X"), "opened_at": datetime(1950, 1, 1, tzinfo=UTC)}),
-    "a handover of no case": ("handovers", handover("X", "nobody", NOW)),
-    "a handover to oneself": ("handovers", {**handover("X", "C", NOW), "from_agency": "B", "to_agency": "B"}),
-    "an answer without its moment": ("handovers", {**handover("X", "C", NOW), "response": "accepted"}),
+    "a sector that is none": ("agencies", {**an_agency("X"), "sector": "king"}),
+    "an agency of no ministry": ("agencies", {**an_agency("X"), "ministry_code": "nowhere"}),
+    "a case in no region": ("cases", {**a_case("X"), "region_code": "nowhere"}),
+    "a case closed before it opened": ("cases", {**a_case("X"), "opened_at": NOW, "closed_at": NOW - DAY}),
+    "a case without a moment": ("cases", {**a_case("X"), "opened_at": None}),
+    "a case of the year 1950": ("cases", {**a_case("X"), "opened_at": datetime(1950, 1, 1, tzinfo=UTC)}),
+    "a handover of no case": ("handovers", a_handover("nobody", NOW, handover_id="X")),
+    "a handover to oneself": (
+        "handovers",
+        a_handover("C", NOW, "B", "B", handover_id="X"),
+    ),
+    "an answer without its moment": ("handovers", {**a_handover("C", NOW, handover_id="X"), "response": "accepted"}),
     "an answer before it was asked": (
         "handovers",
-        handover("X", "C", NOW, responded_at=NOW - DAY, response="accepted"),
+        a_handover("C", NOW, handover_id="X", responded_at=NOW - DAY, response="accepted"),
     ),
     "an involvement twice": ("involvements", INVOLVED),
     "a deadline that ends before it starts": ("deadlines", {**DEADLINE, "started_on": date(2026, 3, 2)}),
@@ -124,5 +128,5 @@ def test_every_constraint_of_the_tables_has_its_rule() -> None:
 
 
 def test_a_response_that_is_empty_is_missing_and_not_judged_beside_its_moment(url: str) -> None:
-    add(url, "handovers", {**handover("X", "C", NOW), "response": ""})
+    add(url, "handovers", {**a_handover("C", NOW, handover_id="X"), "response": ""})
     assert told(loaded(url)) == checked(url) == Counter({("handovers", "response"): 1})
