@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.languages import LANGUAGES
-from config.toml_file import SettingRefused, read_toml
+from config.toml_file import SettingRefused, read_toml, whole_number
 from config.vocabulary import codes
 
 ITEMS = codes("meeting_items")
@@ -32,11 +32,9 @@ class Agenda:
 def read_agenda(file: Path) -> Agenda:
     """An agenda from a TOML file with `items`, `advance_seconds` and a table `title` by language."""
     content = read_toml(file, allowed=("items", "advance_seconds", "title"))
-    return Agenda(
-        _items(file, content.get("items", list(ITEMS))),
-        _seconds(file, content.get("advance_seconds", 0)),
-        _titles(file, content.get("title", {})),
-    )
+    given = content.get("advance_seconds", 0)
+    seconds = whole_number(f"{file}: advance_seconds", given, LONGEST_ADVANCE, least="0 (never)")
+    return Agenda(_items(file, content.get("items", list(ITEMS))), seconds, _titles(file, content.get("title", {})))
 
 
 def problem_of(items: Sequence[Any]) -> str | None:
@@ -57,14 +55,6 @@ def _items(file: Path, given: Any) -> tuple[str, ...]:
     if problem := problem_of(given):
         raise SettingRefused(f"{file}: {problem}")
     return tuple(given)
-
-
-def _seconds(file: Path, given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= LONGEST_ADVANCE:
-        raise SettingRefused(
-            f"{file}: advance_seconds is {given!r}; it is a whole number from 0 (never) to {LONGEST_ADVANCE}"
-        )
-    return given
 
 
 def _titles(file: Path, given: Any) -> tuple[tuple[str, str], ...]:
