@@ -3,7 +3,6 @@
 A case that does not exist and one that the grant does not open have the same answers: no rows.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, cast, func, select
@@ -11,15 +10,13 @@ from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, cast, fu
 from queries.columns import named
 from queries.deadlines import has_begun
 from queries.filters import Filters, cases_in, pending_at
-from queries.handovers import STOPPED, ended_as, observed, overdue, with_stops
+from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
 
 
 def about_one(filters: Filters) -> Filters:
     """Whoever names a case is not stopped by filters that were set for many: as-of and the grant alone hold."""
-    of_many = ("regions", "counties", "agencies", "ministries", "forms", "age_groups")
-    everywhere: dict[str, Any] = dict.fromkeys(of_many, ())
-    return replace(filters.without_period(), **everywhere)
+    return Filters(filters.grant, filters.as_of, filters.delay_clock)
 
 
 def head(filters: Filters, case_id: str) -> Select[Any]:
@@ -39,11 +36,8 @@ def head(filters: Filters, case_id: str) -> Select[Any]:
 def involvements(filters: Filters, case_id: str) -> Select[Any]:
     """Its agencies in the order in which they joined: agency, sector, started_at (µs, of the first in any role)."""
     i = facts.involvements.c
-    return (
-        select(i.agency, i.sector, i.started_at)
-        .where(_of_the_case(filters, i.case_no, case_id), i.started_at <= filters.as_of_us)
-        .order_by(i.started_at, cast(i.agency, Text))
-    )
+    begun = _of_the_case(filters, i.case_no, case_id), i.started_at <= filters.as_of_us
+    return select(i.agency, i.sector, i.started_at).where(*begun).order_by(i.started_at, cast(i.agency, Text))
 
 
 def handovers(filters: Filters, case_id: str) -> Select[Any]:
@@ -78,21 +72,17 @@ def deadlines(filters: Filters, case_id: str) -> Select[Any]:
     """
     d = facts.deadlines.c
     met_on = case((d.met_on <= filters.as_of_us, d.met_on)).label("met_on")
-    return (
-        select(d.deadline_id, d.kind, d.responsible_agency, d.started_on, d.due_on, met_on)
-        .where(_of_the_case(filters, d.case_no, case_id), has_begun(filters))
-        .order_by(d.due_on, d.deadline_id)
-    )
+    begun = _of_the_case(filters, d.case_no, case_id), has_begun(filters)
+    shown = d.deadline_id, d.kind, d.responsible_agency, d.started_on, d.due_on, met_on
+    return select(*shown).where(*begun).order_by(d.due_on, d.deadline_id)
 
 
 def pauses(filters: Filters, case_id: str) -> Select[Any]:
     """Its pauses as they began: reason, started_at, ended_at (µs, null while it runs)."""
     p, as_of = facts.pauses.c, filters.as_of_us
-    return (
-        select(p.reason, p.started_at, case((p.ended_at <= as_of, p.ended_at)).label("ended_at"))
-        .where(_of_the_case(filters, p.case_no, case_id), p.started_at <= as_of)
-        .order_by(p.started_at, p.ended_at, cast(p.reason, Text))
-    )
+    shown = p.reason, p.started_at, case((p.ended_at <= as_of, p.ended_at)).label("ended_at")
+    begun = _of_the_case(filters, p.case_no, case_id), p.started_at <= as_of
+    return select(*shown).where(*begun).order_by(p.started_at, p.ended_at, cast(p.reason, Text))
 
 
 def paused(filters: Filters, case_id: str) -> Select[Any]:
@@ -100,11 +90,9 @@ def paused(filters: Filters, case_id: str) -> Select[Any]:
     runs), runs.
     """
     p, as_of = facts.case_pauses.c, filters.as_of_us
-    return (
-        select(p.started_at, func.least(p.ended_at, as_of).label("ended_at"), (p.ended_at > as_of).label("runs"))
-        .where(_of_the_case(filters, p.case_no, case_id), p.started_at <= as_of)
-        .order_by(p.started_at)
-    )
+    ended_at, runs = func.least(p.ended_at, as_of).label("ended_at"), (p.ended_at > as_of).label("runs")
+    begun = _of_the_case(filters, p.case_no, case_id), p.started_at <= as_of
+    return select(p.started_at, ended_at, runs).where(*begun).order_by(p.started_at)
 
 
 def _is_the_case(filters: Filters, case_id: str) -> ColumnElement[bool]:

@@ -47,7 +47,8 @@ def added(parts: Iterable[Select[Any]], groups: Iterable[str], counted: Iterable
 
 def only(counts: Mapping[str, ColumnElement[int]], counted: Iterable[str]) -> list[ColumnElement[int]]:
     """What one part of `added` counts, and nothing of what others count."""
-    return [counts.get(name, literal(0)).label(name) for name in counted]
+    none = literal(0)
+    return [counts.get(name, none).label(name) for name in counted]
 
 
 def total(numbers: ColumnElement[int]) -> ColumnElement[int]:

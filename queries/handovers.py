@@ -3,30 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    not_,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, cast, func, literal, not_, select, union_all
 
 from measures.local_time import DAY_US
-from queries.columns import added, grouped, named, number_of, numbers, only, total
+from queries.columns import added, grouped, named, number_of, numbers, only
 from queries.filters import Filters, Reads, granted, handovers_in, pending_at, reads_of, within_period
+from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
 
 SOON_DAYS = 7
@@ -65,10 +49,6 @@ def before(filters: Filters) -> Filters | None:
     return replace(filters, from_day=first - days, to_day=first - timedelta(days=1))
 
 
-# names the column that with_stops joins, so it belongs to no table of its own
-STOPPED = func.coalesce(literal_column("stops_until_as_of.stopped", BigInteger), 0)
-
-
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
     overdue, due_soon (handovers).
@@ -101,7 +81,7 @@ def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select
     h, as_of = facts.handovers.c, filters.as_of_us
     waits = and_(handovers_in(filters, reads_of(*by)), h.pending_from < h.pending_until)
 
-    def part(name: str, moment: Column[int], week: Column[int]) -> Select[Any]:
+    def part(name: str, moment: ColumnElement[int], week: ColumnElement[int]) -> Select[Any]:
         groups = [*named(facts.handovers, by), func.greatest(week, first_week - 1).label("week")]
         return grouped(groups, *only({name: func.count()}, ("began", "ceased"))).where(waits, moment <= as_of)
 
@@ -120,13 +100,13 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
     sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
     every, answered = func.count(), func.count().filter(h.outcome == "answered")
     withdrawn, waits = func.count().filter(h.outcome == "withdrawn"), func.count().filter(pending_at(as_of))
-    returned = func.count().filter(h.returned)
+    returned, none = func.count().filter(h.returned), literal(0)
     over = {"events": answered, "censored": every - answered, "returned": returned, "withdrawn": withdrawn}
 
     def part(delay: ColumnElement[int], counts: Mapping[str, ColumnElement[int]]) -> Select[Any]:
         groups = [*named(facts.handovers, by), delay.label("delay"), h.target]
         counted = ("events", "censored", "returned", "withdrawn", "pending")
-        narrow = (cast(counts.get(name, literal(0)), Integer).label(name) for name in counted)
+        narrow = (cast(counts.get(name, none), Integer).label(name) for name in counted)
         return grouped(groups, *narrow).where(sent)
 
     both = union_all(
@@ -227,39 +207,3 @@ def _passes(filters: Filters, between: Between, reads: Reads = "figures") -> Col
     # who asks about one agency reads of it, whatever the answer's columns are
     reads = reads_of(*chosen) if reads == "figures" else reads
     return and_(handovers_in(filters, reads), *parties)
-
-
-def ended_as(filters: Filters, outcome: Literal["answered", "withdrawn"]) -> ColumnElement[bool]:
-    """Condition on fact_handovers: it ended in this way by as-of."""
-    return and_(facts.handovers.c.ended_at <= filters.as_of_us, facts.handovers.c.outcome == outcome)
-
-
-def observed(filters: Filters) -> ColumnElement[int]:
-    """On `with_stops`, the delay that is known at as-of (µs): until the end; nothing if the case was closed before;
-    else until as-of.
-    """
-    h = facts.handovers.c
-    return case(
-        (h.ended_at <= filters.as_of_us, h.delay),
-        (h.closed_at <= filters.as_of_us, 0),
-        else_=filters.as_of_on_clock - h.sent_on_clock - STOPPED,
-    )
-
-
-def overdue(filters: Filters, days: int = 0) -> ColumnElement[bool]:
-    """Condition on `with_stops`: the due day lies before the Helsinki day that is `days` after as-of's.
-
-    A day lies before another exactly when its moments lie before the other's midnight, so no time zone is needed here.
-    """
-    h, midnight = facts.handovers.c, filters.midnight_in(days)
-    by_target = h.sent_on_clock + h.target + STOPPED < filters.on_clock(midnight)
-    return or_(and_(h.due_at.is_not(None), h.due_at < midnight), and_(h.due_at.is_(None), by_target))
-
-
-def with_stops(filters: Filters) -> FromClause:
-    """fact_handovers beside the stopped time, from the sending to as-of, of each that waits then or later."""
-    s, as_of = facts.handover_stops.c, filters.as_of_on_clock
-    stopped = total(func.least(s.ended_on_clock, as_of) - s.started_on_clock).label("stopped")
-    during = s.started_on_clock < as_of, s.pending_until > filters.as_of_us
-    stops = grouped([s.handover_no], stopped).where(*during).subquery("stops_until_as_of")
-    return facts.handovers.outerjoin(stops, stops.c.handover_no == facts.handovers.c.handover_no)

@@ -9,7 +9,7 @@ from config.codes import UNKNOWN
 from queries.columns import grouped, numbers
 from queries.deadlines import deadlines_in, is_due_within, unmet_in_open_case
 from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
-from queries.handovers import ended_as, overdue, with_stops
+from queries.waits import ended_as, overdue, with_stops
 from store.facts import tables as facts
 
 
@@ -45,7 +45,7 @@ def due_within(filters: Filters, days: int) -> Select[Any]:
     d = facts.deadlines.c
     due = d.due_on >= filters.today_starts
     counted = numbers(due=due, without_responsible_agency=and_(due, d.responsible_agency == UNKNOWN))
-    return grouped((), *counted).where(deadlines_in(filters), _is_left(filters, days))
+    return grouped((), *counted).where(deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, days))
 
 
 def deadlines_left(filters: Filters, days: int) -> Select[Any]:
@@ -56,7 +56,7 @@ def deadlines_left(filters: Filters, days: int) -> Select[Any]:
     return (
         select(d.deadline_id, c.case_id, d.region, d.kind, d.responsible_agency, d.due_on)
         .select_from(facts.deadlines.join(facts.cases, c.case_no == d.case_no))
-        .where(deadlines_in(filters, "rows"), _is_left(filters, days))
+        .where(deadlines_in(filters, "rows"), unmet_in_open_case(filters), is_due_within(filters, days))
         .order_by(d.due_on, d.deadline_id)
     )
 
@@ -84,11 +84,6 @@ def deadline_rows(filters: Filters, keys: Collection[str]) -> Select[Any]:
 
 def _came(filters: Filters, moment: ColumnElement[int], since: int) -> ColumnElement[bool]:
     return and_(moment > since, moment <= filters.as_of_us)
-
-
-def _is_left(filters: Filters, days: int) -> ColumnElement[bool]:
-    """Condition on fact_deadlines: not met, its case open, and due before the day after so many days."""
-    return and_(unmet_in_open_case(filters), is_due_within(filters, days))
 
 
 def _past_due(filters: Filters) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from measures.local_time import DAY_US
 from queries.columns import grouped, number_of, numbers
 from queries.deadlines import deadlines_in, is_over_in_period
 from queries.filters import Filters, cases_in, granted, handovers_in, in_scope, within_period
-from queries.handovers import ended_as
+from queries.waits import ended_as
 from store.facts import tables as facts
 
 COMPARED_AFTER_DAYS = 90

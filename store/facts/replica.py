@@ -22,8 +22,6 @@ from store.facts.load import Loaded, Progress, load
 from store.schema import is_demo, must_be_readable
 from store.source import Watch, consistent_read, engine
 
-Answer = pd.DataFrame
-
 # the dialect without a driver writes no type beside a value, so that a code is still compared as a number
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _DUCKDB: dict[str, str | bool | int | float | list[str]] = {
@@ -71,7 +69,7 @@ def _read(settings: Settings, progress: Progress | None = None) -> Copy:
     return Copy(memory, codes_of(memory), f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, loaded, demo)
 
 
-def run(copy: Copy, text: str, values: tuple[Any, ...]) -> Answer:
+def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
     """The rows of a compiled question as a frame. Several threads may ask at once."""
     return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
 
@@ -134,21 +132,18 @@ class Replica:
         """Rows left out of every figure for a breach of the contract, by table."""
         return self._copy.loaded.left_out
 
-    def ask(self, question: Select[Any]) -> Answer:
+    def ask(self, question: Select[Any]) -> pd.DataFrame:
         """The answer to a question, from the newest good copy."""
         return run(self._copy, *compiled(question))
 
-    def run(self, text: str, values: tuple[Any, ...]) -> Answer:
+    def run(self, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
         """The answer to a compiled question."""
         return run(self._copy, text, values)
 
     def names(self, kind: str, language: str = "en") -> dict[str, str]:
         """Names by code of regions, counties, agencies or ministries, in order of code."""
-        rows = run(
-            self._copy,
-            f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code",
-            (kind,),
-        )
+        names = f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code"
+        rows = run(self._copy, names, (kind,))
         return dict(zip(rows["code"], rows["name"], strict=True))
 
     def start_watching(self) -> None:
@@ -164,21 +159,18 @@ class Replica:
 
     def refresh(self) -> None:
         """Read the database again if it changed; while that fails, the last good copy stays."""
-        with self._refreshing:
-            self._refresh()
-
-    def _refresh_until_the_end(self) -> None:
-        while not self._ends.wait(CHECK_SECONDS):
-            self.refresh()
-
-    def _refresh(self) -> None:
         try:
-            seen = self._watch.fingerprint()
-            if seen != self._seen:
-                self._copy = _read(self.settings)
-                self._seen = seen
-            self.stale_since = None
+            with self._refreshing:
+                seen = self._watch.fingerprint()
+                if seen != self._seen:
+                    self._copy = _read(self.settings)
+                    self._seen = seen
+                self.stale_since = None
         except Exception as error:  # whatever it is, the last good figures stay, with their age
             if self.stale_since is None:
                 logging.getLogger(__name__).warning("the case database cannot be read: %s", error)
             self.stale_since = self.stale_since or datetime.now(UTC)
+
+    def _refresh_until_the_end(self) -> None:
+        while not self._ends.wait(CHECK_SECONDS):
+            self.refresh()
