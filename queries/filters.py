@@ -163,10 +163,7 @@ def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bo
     Raises NoAccess where the grant opens nothing of this kind.
     """
     h = facts.handovers.c
-    chosen = (
-        (h.from_agency, h.to_agency, filters.agencies),
-        (h.from_ministry, h.to_ministry, filters.ministries),
-    )
+    chosen = ((h.from_agency, h.to_agency, filters.agencies), (h.from_ministry, h.to_ministry, filters.ministries))
     passes = (or_(sender.in_(codes), receiver.in_(codes)) for sender, receiver, codes in chosen if codes)
     return and_(_cases_like(filters, facts.handovers, reads), *passes, h.handed_over_at <= filters.as_of_us)
 
@@ -215,19 +212,11 @@ def _cases_like(filters: Filters, fact: FromClause, reads: Reads) -> ColumnEleme
 
     Its handovers may be older than the case; before it they do not exist either.
     """
-    chosen = {
-        "region": filters.regions,
-        "county": filters.counties,
-        "form": filters.forms,
-        "age_group": filters.age_groups,
-    }
-    grant = filters.grant
-    return and_(
-        granted(grant, reads),
-        _own_cases(grant, fact.c.case_no) if reads == "rows" and grant.role == "agency" else true(),
-        fact.c.opened_at <= filters.as_of_us,
-        and_(true(), *(fact.c[name].in_(codes) for name, codes in chosen.items() if codes)),
-    )
+    grant, c = filters.grant, fact.c
+    own = _own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
+    chosen = ((c.region, filters.regions), (c.county, filters.counties), (c.form, filters.forms))
+    attributes = (column.in_(codes) for column, codes in (*chosen, (c.age_group, filters.age_groups)) if codes)
+    return and_(granted(grant, reads), own, c.opened_at <= filters.as_of_us, and_(true(), *attributes))
 
 
 def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
