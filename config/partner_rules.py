@@ -75,7 +75,7 @@ _CODE: Mapping[str, Collection[str]] = {
     "basis": get_args(Basis),
     "strength": get_args(Strength),
 }
-_NEEDED = ("sectors", "after_days", "basis", "strength", *LANGUAGES)
+_NEEDED = ("sectors", "basis", "strength", *LANGUAGES)
 
 
 def _rule(file: Path, code: str, content: Any) -> PartnerRule:
@@ -84,7 +84,7 @@ def _rule(file: Path, code: str, content: Any) -> PartnerRule:
     known = {*_CODES, *_CODE, "after_days", *LANGUAGES}
     if strange := set(content) - known:
         raise SettingRefused(f"{file}: [{code}] has {sorted(strange)}; it may have {', '.join(sorted(known))}")
-    if lacking := [name for name in _NEEDED if not content.get(name) and name != "after_days"]:
+    if lacking := [name for name in _NEEDED if not content.get(name)]:
         raise SettingRefused(f"{file}: [{code}] lacks {', '.join(lacking)}")
     _check_codes(file, code, content)
     said: dict[str, Any] = {name: content[name] for name in _CODE if name in content}

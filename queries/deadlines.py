@@ -46,9 +46,8 @@ def due_days(filters: Filters) -> Select[Any]:
 
 def periods(filters: Filters) -> Select[Any]:
     """Periods of open cases that end soon, per kind that has any: kind, ending, without_step."""
-    without_step = numbers(without_step=_without_step(filters))
-    counted = grouped([facts.deadlines.c.kind], number_of("ending"), *without_step)
-    return counted.where(deadlines_in(filters), _ends_soon(filters))
+    counted = number_of("ending"), *numbers(without_step=_without_step(filters))
+    return grouped([facts.deadlines.c.kind], *counted).where(deadlines_in(filters), _ends_soon(filters))
 
 
 def referral_delays(filters: Filters) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, distinct, func, literal, not_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, distinct, func, literal, not_, select, union_all
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
@@ -92,15 +92,19 @@ def deadlines(filters: Filters) -> Select[Any]:
 def newest(filters: Filters) -> Select[Any]:
     """Per kind of record that any case has by as-of: record, newest (µs: when the last of them happened)."""
     c, i, h = facts.cases, facts.involvements, facts.handovers
-    answered = h.c.outcome == "answered"
-    kinds = {
-        "opened": _latest(c.c.opened_at, filters).where(cases_in(filters, c)),
-        "closed": _latest(c.c.closed_at, filters).where(cases_in(filters, c)),
-        "joined": _latest(i.c.started_at, filters).where(cases_in(filters, i)),
-        "sent": _latest(h.c.handed_over_at, filters).where(handovers_in(filters)),
-        "answered": _latest(h.c.ended_at, filters).where(handovers_in(filters), answered),
+    moments = {
+        "opened": (c.c.opened_at, cases_in(filters, c)),
+        "closed": (c.c.closed_at, cases_in(filters, c)),
+        "joined": (i.c.started_at, cases_in(filters, i)),
+        "sent": (h.c.handed_over_at, handovers_in(filters)),
+        "answered": (h.c.ended_at, and_(handovers_in(filters), h.c.outcome == "answered")),
     }
-    every = union_all(*(one.add_columns(literal(name).label("record")) for name, one in kinds.items())).subquery()
+    every = union_all(
+        *(
+            select(func.max(at).label("newest"), literal(name).label("record")).where(at <= filters.as_of_us, passes)
+            for name, (at, passes) in moments.items()
+        )
+    ).subquery()
     return select(every.c.record, every.c.newest).where(every.c.newest.is_not(None))
 
 
@@ -119,7 +123,3 @@ def last_acts(filters: Filters) -> Select[Any]:
     days = func.count(distinct(day)).filter(this_year).label("days")
     newest = func.max(acts.c.at).label("newest")
     return grouped([acts.c.agency], newest, days).where(acts.c.at <= filters.as_of_us)
-
-
-def _latest(moment: ColumnElement[int], filters: Filters) -> Select[Any]:
-    return select(func.max(moment).label("newest")).where(moment <= filters.as_of_us)

@@ -16,9 +16,8 @@ from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.filters import Filters, Grant
-from store.facts.frames import codes_of, frame_of
 from store.facts.load import load
-from store.facts.replica import _DUCKDB, compiled, parsed
+from store.facts.replica import _DUCKDB, codes_of, compiled, frame_of, parsed
 from tests.naive.world import Asked, Tables, World
 
 SHIPPED = read_settings({})

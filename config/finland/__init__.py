@@ -50,11 +50,6 @@ class County(Named):
 
 
 @dataclass(frozen=True)
-class Ministry(Named):
-    """A ministry, or the Government of Åland."""
-
-
-@dataclass(frozen=True)
 class Agency(Named):
     """An agency. `kinds` are the types it serves as; one without a region and a county is national.
 
@@ -93,9 +88,9 @@ def counties() -> tuple[County, ...]:
 
 
 @cache
-def ministries() -> tuple[Ministry, ...]:
+def ministries() -> tuple[Named, ...]:
     """The ministries whose agencies meet victims, and the Government of Åland."""
-    return _read("ministries.csv", Ministry)
+    return _read("ministries.csv", Named)
 
 
 @cache

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from duckdb.func import PythonUDFType
 from numpy.typing import NDArray
 
-from config.codes import PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
+from config.codes import SECTORS, VICTIM_AGE_GROUPS
 from config.settings import DelayClock, Settings
 from measures.local_time import DAY_US, weeks_of
 from measures.working_time import on_clock
@@ -64,10 +64,10 @@ def _put_settings(memory: DuckDBPyConnection, settings: Settings) -> None:
     """The settings that facts depend on, as tables: which pause binds whom, and each agency's target."""
     bindings = [
         (reason, sector, age_group)
-        for reason in PAUSE_REASONS
+        for reason, rule in settings.pause_rules.items()
         for sector in SECTORS
         for age_group in VICTIM_AGE_GROUPS
-        if reason in settings.pause_rules and settings.pause_rules[reason].binds(sector, age_group)
+        if rule.binds(sector, age_group)
     ]
     _create(memory, "raw.bindings", ("reason", "sector", "age_group"), (), bindings)
     codes = memory.execute("SELECT code FROM raw.sound_agencies").fetchall()

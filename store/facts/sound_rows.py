@@ -34,7 +34,9 @@ class Sifted:
 def sift(memory: duckdb.DuckDBPyConnection, table: Table) -> Sifted:
     """Make the sound rows of a table that was read, and count what breaks its contract."""
     if table.name in referred_to():
-        memory.execute(_keys(table)).fetchall()
+        [key] = key_of(table)
+        keys = f"SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
+        memory.execute(f"CREATE TABLE raw.keys_{table.name} AS {keys}").fetchall()
     [(found, broken, *counts)] = memory.execute(_counts(table)).fetchall()
     several = _keys_with_several_rows(table, f"read_{table.name}")
     [(twice,)] = memory.execute(f"SELECT count(*) FROM ({several})").fetchall()
@@ -59,11 +61,6 @@ def broken_by(table: Table) -> Mapping[Rule, str]:
         conditions = [f"NOT ({one.sql})", *(f"({of.sql}) IS NOT FALSE" for of in before if not one.is_of_value)]
         found[one.kind, one.columns[0]].append(" AND ".join(conditions))
     return {rule: " OR ".join(any_of) for rule, any_of in found.items()}
-
-
-def _keys(table: Table) -> str:
-    [key] = key_of(table)
-    return f"CREATE TABLE raw.keys_{table.name} AS SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
 
 
 def _counts(table: Table) -> str:

@@ -6,38 +6,29 @@ FOREVER, so that "not over yet" is one comparison. Delays stand on the delay clo
 time), so that a delay is a plain subtraction whatever the clock. Weeks are numbers of Helsinki weeks (`week_of`).
 """
 
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy.types import TypeEngine
 
 from config.codes import SECTORS
 
 metadata = MetaData()
 FOREVER = 2**63 - 1
+T = TypeVar("T")
 
 
 class Code(Text):
     """A text with few different values: region, agency, kind … The copy keeps it as a number with a name (ENUM)."""
 
 
-def _codes(*names: str) -> list[Column[str]]:
-    return [Column(name, Code) for name in names]
+def _columns(kind: type[TypeEngine[T]], *names: str) -> list[Column[T]]:
+    return [Column(name, kind) for name in names]
 
 
-def _texts(*names: str) -> list[Column[str]]:
-    return [Column(name, Text) for name in names]
-
-
-def _flags(*names: str) -> list[Column[bool]]:
-    return [Column(name, Boolean) for name in names]
-
-
-def _us(*names: str) -> list[Column[int]]:
-    return [Column(name, BigInteger) for name in names]
-
-
-def _weeks(*names: str) -> list[Column[int]]:
-    return [Column(name, SmallInteger) for name in names]
+_texts, _codes, _flags = partial(_columns, Text), partial(_columns, Code), partial(_columns, Boolean)
+_us, _weeks = partial(_columns, BigInteger), partial(_columns, SmallInteger)
 
 
 def _number(name: str) -> Column[int]:

@@ -3,8 +3,7 @@
 import pytest
 from pandas.testing import assert_frame_equal
 
-from store.facts.frames import codes_of, frame_of
-from store.facts.replica import read_copy
+from store.facts.replica import codes_of, frame_of, read_copy
 from tests.made_cases import agency, case, fill, settings_for
 
 COLUMNS = "region, opened_at, opened_week, case_id, closed_at > 0 AS ends, CAST(opened_at AS DOUBLE) AS number"
