@@ -1,6 +1,6 @@
 """Questions about the deadlines that protect the victim, and about the two periods that end."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
@@ -11,9 +11,6 @@ from queries.filters import Filters, Reads, cases_in, open_at, reads_of, within_
 from store.facts import tables as facts
 
 SOON_DAYS = 14
-
-KIND: Final = ("kind",)
-RESPONSIBLE: Final = ("responsible_agency",)
 
 
 def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:

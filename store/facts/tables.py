@@ -52,8 +52,7 @@ def joined(sector: str) -> str:
 
 # kind is regions, counties, ministries or agencies; population is null where it is unknown or means nothing
 names = _fact("names", *_codes("kind", "code"), *_texts("name_en", "name_fi", "name_sv"), Column("population", Integer))
-# region and county are unknown for a national agency
-agencies = _fact("agencies", *_codes("code", "sector", "ministry", "region", "county"))
+agencies = _fact("agencies", *_codes("code", "sector"))
 # together_at: from then on police, social services and health care are all involved
 cases = _fact(
     "cases",

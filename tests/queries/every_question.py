@@ -33,7 +33,7 @@ FURTHER: dict[Question, dict[str, Any]] = {
     **{question: {"case_id": "joined"} for question in OF_A_CASE},
     cases.age_bands: {"edges": (0, 30)},
     cases.flow: {"first_week": 2800},
-    deadlines.counts: {"by": deadlines.KIND},
+    deadlines.counts: {"by": ("kind",)},
     handovers.moves: {"first_week": 2800},
     **{key: {"since": to_us(NOON - timedelta(days=7))} for key in (meetings.cases_since, meetings.answers_since)},
     **{key: {"days": 7} for key in (meetings.due_within, meetings.deadlines_left)},
