@@ -45,7 +45,7 @@ def prepare(memory: duckdb.DuckDBPyConnection) -> Frames:
 
 
 def by_region(frames: Frames, filters: Filters) -> pl.DataFrame:
-    """What queries.cases.by_region gives."""
+    """What queries.cases.by_place gives."""
     is_open = pl.col("closed_at") > filters.as_of_us
     found = _passing(frames, frames.cases, filters).group_by("region").agg(open=is_open.sum(), opened=pl.len())
     return found.collect()

@@ -22,7 +22,7 @@ SCOPES: Mapping[str, Filters] = {
     "one agency": Filters(EVERYONE.grant, NOW, agencies=("A010",)),
 }
 SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {
-    "open cases by region": cases.by_region,
+    "open cases by region": cases.by_place,
     "opened and closed per week by region": lambda filters: cases.flow(filters, FIRST_WEEK, ("region",)),
     "age bands": lambda filters: cases.age_bands(filters, AGE_EDGES),
     "pending and overdue per receiver": lambda filters: handovers.waiting(filters, ("to_agency",)),

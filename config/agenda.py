@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.languages import LANGUAGES
-from config.toml_file import SettingRefused, read_toml
+from config.toml_file import SettingRefused, read_toml, whole_number
 from config.vocabulary import codes
 
 ITEMS = codes("meeting_items")
@@ -32,11 +32,19 @@ class Agenda:
 def read_agenda(file: Path) -> Agenda:
     """An agenda from a TOML file with `items`, `advance_seconds` and a table `title` by language."""
     content = read_toml(file, allowed=("items", "advance_seconds", "title"))
-    return Agenda(
-        _items(file, content.get("items", list(ITEMS))),
-        _seconds(file, content.get("advance_seconds", 0)),
-        _titles(file, content.get("title", {})),
-    )
+    items, titles = content.get("items", list(ITEMS)), content.get("title", {})
+    if not isinstance(items, list):
+        raise SettingRefused(f"{file}: items is {items!r}; it is a list of some of {', '.join(ITEMS)}")
+    if problem := problem_of(items):
+        raise SettingRefused(f"{file}: {problem}")
+    given = content.get("advance_seconds", 0)
+    seconds = whole_number(f"{file}: advance_seconds", given, LONGEST_ADVANCE, least="0 (never)")
+    if not isinstance(titles, dict) or set(titles) - set(LANGUAGES):
+        raise SettingRefused(f"{file}: [title] is a table that may have {', '.join(LANGUAGES)}, and nothing else")
+    for language, title in titles.items():
+        if not isinstance(title, str) or not 0 < len(title.strip()) <= LONGEST_TITLE:
+            raise SettingRefused(f"{file}: [title] {language} is {title!r}; it is 1 to {LONGEST_TITLE} characters")
+    return Agenda(tuple(items), seconds, tuple((language, title.strip()) for language, title in titles.items()))
 
 
 def problem_of(items: Sequence[Any]) -> str | None:
@@ -49,28 +57,3 @@ def problem_of(items: Sequence[Any]) -> str | None:
         if item in items[:number]:
             return f"items has {item!r} twice; it may have each of {', '.join(ITEMS)} once"
     return None
-
-
-def _items(file: Path, given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list):
-        raise SettingRefused(f"{file}: items is {given!r}; it is a list of some of {', '.join(ITEMS)}")
-    if problem := problem_of(given):
-        raise SettingRefused(f"{file}: {problem}")
-    return tuple(given)
-
-
-def _seconds(file: Path, given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= LONGEST_ADVANCE:
-        raise SettingRefused(
-            f"{file}: advance_seconds is {given!r}; it is a whole number from 0 (never) to {LONGEST_ADVANCE}"
-        )
-    return given
-
-
-def _titles(file: Path, given: Any) -> tuple[tuple[str, str], ...]:
-    if not isinstance(given, dict) or set(given) - set(LANGUAGES):
-        raise SettingRefused(f"{file}: [title] is a table that may have {', '.join(LANGUAGES)}, and nothing else")
-    for language, title in given.items():
-        if not isinstance(title, str) or not 0 < len(title.strip()) <= LONGEST_TITLE:
-            raise SettingRefused(f"{file}: [title] {language} is {title!r}; it is 1 to {LONGEST_TITLE} characters")
-    return tuple((language, title.strip()) for language, title in given.items())

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from config.codes import INVESTIGATION_PHASES, OFFENCES, PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
-from config.toml_file import SettingRefused, read_toml
+from config.toml_file import SettingRefused, read_toml, whole_number
 
 Basis = Literal["law", "practice"]
 Strength = Literal["missing", "to_consider"]
@@ -75,7 +75,7 @@ _CODE: Mapping[str, Collection[str]] = {
     "basis": get_args(Basis),
     "strength": get_args(Strength),
 }
-_NEEDED = ("sectors", "after_days", "basis", "strength", *LANGUAGES)
+_NEEDED = ("sectors", "basis", "strength", *LANGUAGES)
 
 
 def _rule(file: Path, code: str, content: Any) -> PartnerRule:
@@ -84,15 +84,14 @@ def _rule(file: Path, code: str, content: Any) -> PartnerRule:
     known = {*_CODES, *_CODE, "after_days", *LANGUAGES}
     if strange := set(content) - known:
         raise SettingRefused(f"{file}: [{code}] has {sorted(strange)}; it may have {', '.join(sorted(known))}")
-    if lacking := [name for name in _NEEDED if not content.get(name) and name != "after_days"]:
+    if lacking := [name for name in _NEEDED if not content.get(name)]:
         raise SettingRefused(f"{file}: [{code}] lacks {', '.join(lacking)}")
     _check_codes(file, code, content)
     said: dict[str, Any] = {name: content[name] for name in _CODE if name in content}
     listed: dict[str, Any] = {name: tuple(content[name]) for name in _CODES if name in content}
     words = tuple((language, _words(file, f"{code}.{language}", content[language])) for language in LANGUAGES)
-    return PartnerRule(
-        code=code, after_days=_days(file, code, content.get("after_days")), words=words, **said, **listed
-    )
+    after_days = whole_number(f"{file}: [{code}] after_days", content.get("after_days"), MOST_DAYS)
+    return PartnerRule(code=code, after_days=after_days, words=words, **said, **listed)
 
 
 def _check_codes(file: Path, code: str, content: Mapping[str, Any]) -> None:
@@ -103,12 +102,6 @@ def _check_codes(file: Path, code: str, content: Mapping[str, Any]) -> None:
             raise SettingRefused(f"{file}: [{code}] {name} is {given!r}; it may be {', '.join(may_be)}")
         if name in _CODES and not isinstance(given, list):
             raise SettingRefused(f"{file}: [{code}] {name} is {given!r}; it is a list")
-
-
-def _days(file: Path, code: str, given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= MOST_DAYS:
-        raise SettingRefused(f"{file}: [{code}] after_days is {given!r}; it is a whole number from 0 to {MOST_DAYS}")
-    return given
 
 
 def _words(file: Path, table: str, given: Any) -> RuleWords:

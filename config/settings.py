@@ -73,18 +73,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     Raises SettingRefused for a value that makes no sense or a file that cannot be read.
     """
+    if (clock := environment.get("SAUMATON_DELAY_CLOCK") or "calendar") not in get_args(DelayClock):
+        raise SettingRefused(f"SAUMATON_DELAY_CLOCK is '{clock}'; it may be {' or '.join(get_args(DelayClock))}")
     var = Path(environment.get("SAUMATON_VAR") or HOME / "var").absolute()
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
     targets, pauses, rules, charts, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
     return Settings(
-        database_url=absolute_url(environment.get("SAUMATON_DATABASE_URL") or f"sqlite:///{var / 'cases.sqlite'}"),
-        own_database_url=absolute_url(
-            environment.get("SAUMATON_OWN_DATABASE_URL") or f"sqlite:///{var / 'own.sqlite'}"
-        ),
+        database_url=absolute_url(environment.get("SAUMATON_DATABASE_URL") or f"{SQLITE}{var / 'cases.sqlite'}"),
+        own_database_url=absolute_url(environment.get("SAUMATON_OWN_DATABASE_URL") or f"{SQLITE}{var / 'own.sqlite'}"),
         users_file=Path(environment.get("SAUMATON_USERS_FILE") or var / "users.yaml").absolute(),
         cookie_key_file=var / "cookie_key",
         cookie_key=environment.get("SAUMATON_COOKIE_KEY"),
-        delay_clock=_delay_clock(environment.get("SAUMATON_DELAY_CLOCK") or "calendar"),
+        delay_clock=cast(DelayClock, clock),
         targets=read_targets(targets),
         pause_rules=read_pause_rules(pauses),
         partner_rules=read_partner_rules(rules),
@@ -111,13 +111,6 @@ def absolute_url(url: str) -> str:
     return f"{SQLITE}{Path(file).absolute()}" if scheme == SQLITE and file not in ("", ":memory:") else url
 
 
-def _delay_clock(given: str) -> DelayClock:
-    for clock in get_args(DelayClock):
-        if given == clock:
-            return cast(DelayClock, clock)
-    raise SettingRefused(f"SAUMATON_DELAY_CLOCK is '{given}'; it may be {' or '.join(get_args(DelayClock))}")
-
-
 def read_targets(file: Path) -> Targets:
     """Targets from a TOML file with `default_days` and a table `days` by agency code."""
     content = read_toml(file, allowed=("default_days", "days"))
@@ -135,11 +128,9 @@ def read_pause_rules(file: Path) -> Mapping[str, PauseRule]:
 
 
 def _pause_rule(file: Path, reason: str, rule: Mapping[str, Any]) -> PauseRule:
-    named = rule.get("sectors", [])
-    spared = rule.get("never_in_a_childs_case", [])
+    named, spared = rule.get("sectors", []), rule.get("never_in_a_childs_case", [])
     unknown = {*([] if named == "all" else named), *spared} - set(SECTORS)
     if unknown or set(rule) - {"sectors", "never_in_a_childs_case"}:
-        raise SettingRefused(
-            f"{file}: [{reason}] names {sorted(unknown) or sorted(rule)}; sectors are {SECTORS} or 'all'"
-        )
+        names = sorted(unknown) or sorted(rule)
+        raise SettingRefused(f"{file}: [{reason}] names {names}; sectors are {SECTORS} or 'all'")
     return PauseRule(None if named == "all" else frozenset(named), frozenset(spared))

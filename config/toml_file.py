@@ -24,3 +24,10 @@ def read_toml(file: Path, allowed: Collection[str] | None = None) -> dict[str, A
     if allowed is not None and (unknown := set(content) - set(allowed)):
         raise SettingRefused(f"{file} has {sorted(unknown)}; it may have {', '.join(allowed)}")
     return content
+
+
+def whole_number(setting: str, given: object, most: int, least: str = "0") -> int:
+    """What is given, if it is from 0 to `most`. Otherwise raises SettingRefused, which names the setting and these."""
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= most:
+        raise SettingRefused(f"{setting} is {given!r}; it is a whole number from {least} to {most}")
+    return given

@@ -9,7 +9,7 @@ from config.partner_rules import PartnerRule
 from indicators import deadlines, open_cases, partners
 from indicators.indicator import Ask, records
 from measures.local_time import DAY_US
-from queries import attention as questions
+from queries import handovers as questions
 from queries.filters import Filters
 
 MOST_ITEMS = 10

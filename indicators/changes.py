@@ -20,7 +20,7 @@ from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
 from measures.control_chart import ChartDesign, ControlChart, Windowed, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
-from queries import cases, involvement, queue
+from queries import cases, handovers, involvement
 from queries.filters import Filters
 
 WEEKS_CHARTED = 104
@@ -186,7 +186,7 @@ def _flow(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
 
 def _moves(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
     """Handovers that began and ceased to wait per week; the first row holds all before."""
-    return _by_week(ask(queue.moves(filters, weeks.start)), weeks)
+    return _by_week(ask(handovers.moves(filters, weeks.start)), weeks)
 
 
 def _by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from config.codes import TOGETHER
 from indicators import involvement, notation
 from indicators.indicator import Ask, Indicator, records
 from indicators.open_cases import CASES_IN_SCOPE
-from queries import combinations as questions
+from queries import involvement as questions
 from queries.filters import Filters
 
 

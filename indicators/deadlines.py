@@ -93,12 +93,12 @@ def periods(ask: Ask, filters: Filters) -> list[Period]:
 
 def by_kind(ask: Ask, filters: Filters) -> list[OfKind]:
     """The kinds that occur, in order of code."""
-    return cast(list[OfKind], _counted(ask(questions.counts(filters, questions.KIND)), "kind"))
+    return cast(list[OfKind], _counted(ask(questions.counts(filters, ("kind",))), "kind"))
 
 
 def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:
     """The responsible agencies, in order of code."""
-    found = ask(questions.counts(filters, questions.RESPONSIBLE))
+    found = ask(questions.counts(filters, ("responsible_agency",)))
     return cast(list[OfAgency], _counted(found, "responsible_agency"))
 
 

@@ -107,12 +107,12 @@ def closed_by_reason(ask: Ask, filters: Filters) -> list[Reason]:
 
 def by_region(ask: Ask, filters: Filters) -> list[OfRegion]:
     """Regions that have any case."""
-    return rows_as(OfRegion, ask(questions.by_region(filters)))
+    return rows_as(OfRegion, ask(questions.by_place(filters)))
 
 
 def by_county(ask: Ask, filters: Filters) -> list[OfCounty]:
     """Counties that have any case, in order of code."""
-    return rows_as(OfCounty, ask(questions.by_county(filters)).sort_values("county"))
+    return rows_as(OfCounty, ask(questions.by_place(filters, "county")).sort_values("county"))
 
 
 def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:

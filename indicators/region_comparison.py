@@ -103,7 +103,7 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     national = replace(filters, regions=(), counties=())
     population = ask(regions.codes(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
     codes = population.index
-    places = _per_region(ask(cases.by_region(national)), codes)
+    places = _per_region(ask(cases.by_place(national)), codes)
     answered = _per_region(ask(handovers.matured(national, handovers.REGION)), codes)
     joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {

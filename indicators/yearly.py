@@ -12,7 +12,7 @@ from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, involvement, open_cases, partners
 from indicators.indicator import Ask, part_of
 from measures.local_time import from_us, local_day, start_of_day
-from queries import years as questions
+from queries import cases as questions
 from queries.filters import Filters
 
 
@@ -65,7 +65,7 @@ class Year:
 
 def report(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Report:
     """The yearly report: every year since the first case, whatever the period of the filters."""
-    opened = ask(questions.began(filters.without_period()))["first_opened"].iloc[0]
+    opened = ask(questions.first_opened(filters.without_period()))["first_opened"].iloc[0]
     if pd.isna(opened):
         return {"record_begins": None, "years": []}
     first = local_day(int(opened))
@@ -85,8 +85,8 @@ def _figures(ask: Ask, year: Year, rules: Sequence[PartnerRule]) -> OfYear:
         "year": year.year,
         "complete": year.complete,
         "cases": open_cases.counts(ask, year.stood),
-        "opened_by_form": _opened(ask, year, questions.FORM, EXPLOITATION_FORMS),
-        "opened_by_age_group": _opened(ask, year, questions.AGE_GROUP, VICTIM_AGE_GROUPS),
+        "opened_by_form": _opened(ask, year, "form", EXPLOITATION_FORMS),
+        "opened_by_age_group": _opened(ask, year, "age_group", VICTIM_AGE_GROUPS),
         "handovers": handovers.summary(ask, year.stood),
         "involvement": involvement.summary(ask, year.stood),
         "deadlines": _deadlines(ask, year),
@@ -94,9 +94,9 @@ def _figures(ask: Ask, year: Year, rules: Sequence[PartnerRule]) -> OfYear:
     }
 
 
-def _opened(ask: Ask, year: Year, by: tuple[str, ...], codes: tuple[str, ...]) -> dict[str, int]:
-    found = ask(questions.opened(year.stood, by))
-    counted = dict(zip(found[by[0]].astype(str), found["cases"], strict=True))
+def _opened(ask: Ask, year: Year, by: str, codes: tuple[str, ...]) -> dict[str, int]:
+    found = ask(questions.opened(year.stood, (by,)))
+    counted = dict(zip(found[by].astype(str), found["cases"], strict=True))
     return {code: int(counted.get(code, 0)) for code in codes}
 
 

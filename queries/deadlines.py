@@ -1,20 +1,16 @@
 """Questions about the deadlines that protect the victim, and about the two periods that end."""
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from config.codes import PERIODS
 from queries import handovers
+from queries.columns import grouped, named, number_of, numbers
 from queries.filters import Filters, Reads, cases_in, open_at, reads_of, within_period
-from queries.handovers import Between
 from store.facts import tables as facts
 
 SOON_DAYS = 14
-REFERRAL = "assistance_referral"
-
-KIND: Final = ("kind",)
-RESPONSIBLE: Final = ("responsible_agency",)
 
 
 def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
@@ -23,48 +19,37 @@ def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
     overdue, due_soon and due_later are unmet at as-of in open cases; ended counts those whose due day lies in the
     period and is over, and met_in_time those of them that were met by then.
     """
-    d = facts.deadlines.c
-    unmet = unmet_in_open_case(filters)
-    ended = _ended_in_period(filters)
-    counted = {
-        "overdue": and_(unmet, d.due_on < filters.today_starts),
-        "due_soon": and_(unmet, d.due_on >= filters.today_starts, is_due_within(filters, SOON_DAYS)),
-        "due_later": and_(unmet, not_(is_due_within(filters, SOON_DAYS))),
-        "ended": ended,
-        "met_in_time": and_(ended, d.met_on <= d.due_on),
-    }
-    groups = [d[name] for name in by]
-    return (
-        select(*groups, *(func.count().filter(one).label(name) for name, one in counted.items()))
-        .where(deadlines_in(filters, reads_of(*by)))
-        .group_by(*groups)
+    d, unmet, soon = facts.deadlines.c, unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS)
+    # a deadline that was not met when its case closed before the due day has not ended
+    lasted = or_(d.closed_at >= d.due_on, d.met_on <= d.due_on)
+    ended = and_(is_over_in_period(filters), lasted)
+    counted = numbers(
+        overdue=and_(unmet, d.due_on < filters.today_starts),
+        due_soon=and_(unmet, d.due_on >= filters.today_starts, soon),
+        due_later=and_(unmet, not_(soon)),
+        ended=ended,
+        met_in_time=and_(ended, d.met_on <= d.due_on),
     )
+    return grouped(named(facts.deadlines, by), *counted).where(deadlines_in(filters, reads_of(*by)))
 
 
 def due_days(filters: Filters) -> Select[Any]:
     """Unmet deadlines of open cases that are overdue or due soon, per kind and day: kind, due_on (µs), deadlines."""
     d = facts.deadlines.c
-    return (
-        select(d.kind, d.due_on, func.count().label("deadlines"))
-        .where(deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS))
-        .group_by(d.kind, d.due_on)
+    return grouped([d.kind, d.due_on], number_of("deadlines")).where(
+        deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS)
     )
 
 
 def periods(filters: Filters) -> Select[Any]:
     """Periods of open cases that end soon, per kind that has any: kind, ending, without_step."""
-    d = facts.deadlines.c
-    without_step = func.count().filter(_without_step(filters)).label("without_step")
-    return (
-        select(d.kind, func.count().label("ending"), without_step)
-        .where(deadlines_in(filters), _ends_soon(filters))
-        .group_by(d.kind)
-    )
+    counted = number_of("ending"), *numbers(without_step=_without_step(filters))
+    return grouped([facts.deadlines.c.kind], *counted).where(deadlines_in(filters), _ends_soon(filters))
 
 
 def referral_delays(filters: Filters) -> Select[Any]:
     """What `handovers.delays` gives of referrals to the assistance system sent in the period."""
-    return handovers.delays(filters, between=Between(kind=REFERRAL))
+    return handovers.delays(filters, between=handovers.Between(kind="assistance_referral"))
 
 
 def ending_rows(filters: Filters) -> Select[Any]:
@@ -93,15 +78,18 @@ def _rows(filters: Filters) -> Select[Any]:
 
 def deadlines_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_deadlines: the case passes, and the deadline has begun by as-of."""
+    return and_(cases_in(filters, facts.deadlines, reads), has_begun(filters))
+
+
+def has_begun(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_deadlines: it began by as-of, or it is not recorded when."""
     started_on = facts.deadlines.c.started_on
-    begun = or_(started_on.is_(None), started_on <= filters.as_of_us)
-    return and_(cases_in(filters, facts.deadlines, reads), begun)
+    return or_(started_on.is_(None), started_on <= filters.as_of_us)
 
 
 def unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:
     """Condition on fact_deadlines: at as-of it is not met, and its case is open."""
-    d, as_of = facts.deadlines.c, filters.as_of_us
-    return and_(open_at(facts.deadlines, as_of), d.met_on > as_of)
+    return and_(open_at(facts.deadlines, filters.as_of_us), facts.deadlines.c.met_on > filters.as_of_us)
 
 
 def is_due_within(filters: Filters, days: int) -> ColumnElement[bool]:
@@ -110,11 +98,10 @@ def is_due_within(filters: Filters, days: int) -> ColumnElement[bool]:
     return due_on < filters.midnight_in(days + 1)
 
 
-def _ended_in_period(filters: Filters) -> ColumnElement[bool]:
-    """The due day lies in the period and is over, and the deadline was met by then or its case lasted until then."""
-    d = facts.deadlines.c
-    lasted = or_(d.closed_at >= d.due_on, d.met_on <= d.due_on)
-    return and_(within_period(filters, d.due_on), d.due_on < filters.today_starts, lasted)
+def is_over_in_period(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_deadlines: the due day lies in the period and is over."""
+    due_on = facts.deadlines.c.due_on
+    return and_(within_period(filters, due_on), due_on < filters.today_starts)
 
 
 def _ends_soon(filters: Filters) -> ColumnElement[bool]:

@@ -27,11 +27,8 @@ SEES: Mapping[Reads, tuple[UserRole, ...]] = {
     "rows": ("coordination", "agency"),
 }
 # columns of facts that tell one place or agency from another
-PLACES = frozenset(
-    {
-        *("region", "county", "agency", "ministry", "responsible_agency", "one", "other"),
-        *("from_agency", "to_agency", "from_ministry", "to_ministry"),
-    }
+PLACES = frozenset(("region", "county", "agency", "ministry", "responsible_agency", "one", "other")).union(
+    ("from_agency", "to_agency", "from_ministry", "to_ministry")
 )
 
 
@@ -70,11 +67,6 @@ class Grant:
     def whole_country_only(self) -> bool:
         """Whether this grant opens figures, but none of a single place or agency."""
         return self.may_read("figures") and not self.may_read("places")
-
-    def check(self, reads: Reads) -> None:
-        """Raises NoAccess where `may_read` says no."""
-        if not self.may_read(reads):
-            raise NoAccess(f"the role {self.role} may not see {reads}")
 
 
 @dataclass(frozen=True)
@@ -149,12 +141,11 @@ def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> Co
 
     Raises NoAccess where the grant opens nothing of this kind.
     """
-    return and_(
-        _granted(filters.grant, fact, reads),
-        _exists(filters, fact),
-        _has_attributes(filters, fact),
-        _passes_agencies(filters, fact.c.case_no),
-    )
+    i = facts.involvements.c
+    begun = select(i.case_no).where(i.started_at <= filters.as_of_us)
+    chosen = ((i.agency, filters.agencies), (i.ministry, filters.ministries))
+    passes = (fact.c.case_no.in_(begun.where(column.in_(codes))) for column, codes in chosen if codes)
+    return and_(_cases_like(filters, fact, reads), and_(true(), *passes))
 
 
 def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
@@ -164,16 +155,9 @@ def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bo
     Raises NoAccess where the grant opens nothing of this kind.
     """
     h = facts.handovers.c
-    return and_(
-        _granted(filters.grant, facts.handovers, reads),
-        _exists(filters, facts.handovers),
-        _has_attributes(filters, facts.handovers),
-        or_(h.from_agency.in_(filters.agencies), h.to_agency.in_(filters.agencies)) if filters.agencies else true(),
-        or_(h.from_ministry.in_(filters.ministries), h.to_ministry.in_(filters.ministries))
-        if filters.ministries
-        else true(),
-        h.handed_over_at <= filters.as_of_us,
-    )
+    chosen = ((h.from_agency, h.to_agency, filters.agencies), (h.from_ministry, h.to_ministry, filters.ministries))
+    passes = (or_(sender.in_(codes), receiver.in_(codes)) for sender, receiver, codes in chosen if codes)
+    return and_(_cases_like(filters, facts.handovers, reads), *passes, h.handed_over_at <= filters.as_of_us)
 
 
 def reads_of(*columns: str) -> Reads:
@@ -183,7 +167,8 @@ def reads_of(*columns: str) -> Reads:
 
 def granted(grant: Grant, reads: Reads) -> ColumnElement[bool]:
     """Condition: the grant opens anything of this kind. Raises NoAccess where it does not."""
-    grant.check(reads)
+    if not grant.may_read(reads):
+        raise NoAccess(f"the role {grant.role} may not see {reads}")
     return literal(grant.role).in_(SEES[reads])
 
 
@@ -215,11 +200,16 @@ def pending_at(moment: int) -> ColumnElement[bool]:
     return and_(h.pending_from <= moment, h.pending_until > moment)
 
 
-def _granted(grant: Grant, fact: FromClause, reads: Reads) -> ColumnElement[bool]:
-    allowed = granted(grant, reads)
-    if reads == "rows" and grant.role == "agency":
-        return and_(allowed, _own_cases(grant, fact.c.case_no))
-    return allowed
+def _cases_like(filters: Filters, fact: FromClause, reads: Reads) -> ColumnElement[bool]:
+    """The grant opens the case, it is opened by as-of, and it has the attributes that are asked for.
+
+    Its handovers may be older than the case; before it they do not exist either.
+    """
+    grant, c = filters.grant, fact.c
+    own = _own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
+    chosen = ((c.region, filters.regions), (c.county, filters.counties), (c.form, filters.forms))
+    attributes = (column.in_(codes) for column, codes in (*chosen, (c.age_group, filters.age_groups)) if codes)
+    return and_(granted(grant, reads), own, c.opened_at <= filters.as_of_us, and_(true(), *attributes))
 
 
 def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
@@ -228,26 +218,3 @@ def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]
     involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
     offered = select(h.case_no).where(h.to_agency == grant.agency, pending_at(at))
     return or_(case_no.in_(involved), case_no.in_(offered))
-
-
-def _exists(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
-    """The case is opened by as-of; its handovers may be older, and before it they do not exist either."""
-    opened: ColumnElement[int] = fact.c.opened_at
-    return opened <= filters.as_of_us
-
-
-def _has_attributes(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
-    chosen = {
-        "region": filters.regions,
-        "county": filters.counties,
-        "form": filters.forms,
-        "age_group": filters.age_groups,
-    }
-    return and_(true(), *(fact.c[name].in_(codes) for name, codes in chosen.items() if codes))
-
-
-def _passes_agencies(filters: Filters, case_no: ColumnElement[int]) -> ColumnElement[bool]:
-    i = facts.involvements.c
-    begun = select(i.case_no).where(i.started_at <= filters.as_of_us)
-    chosen = ((i.agency, filters.agencies), (i.ministry, filters.ministries))
-    return and_(true(), *(case_no.in_(begun.where(column.in_(codes))) for column, codes in chosen if codes))

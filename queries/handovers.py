@@ -5,27 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    not_,
-    or_,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, cast, func, literal, not_, select, union_all
 
 from measures.local_time import DAY_US
+from queries.columns import added, grouped, named, number_of, numbers, only
 from queries.filters import Filters, Reads, granted, handovers_in, pending_at, reads_of, within_period
+from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
 
 SOON_DAYS = 7
@@ -64,26 +49,45 @@ def before(filters: Filters) -> Filters | None:
     return replace(filters, from_day=first - days, to_day=first - timedelta(days=1))
 
 
-# names the column that with_stops joins, so it belongs to no table of its own
-STOPPED = func.coalesce(literal_column("stops_until_as_of.stopped", BigInteger), 0)
-
-
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
     overdue, due_soon (handovers).
     """
-    groups = [facts.handovers.c[name] for name in by]
+    counted = numbers(overdue=overdue(filters), due_soon=and_(not_(overdue(filters)), overdue(filters, SOON_DAYS + 1)))
     return (
-        select(
-            *groups,
-            func.count().label("pending"),
-            func.count().filter(overdue(filters)).label("overdue"),
-            func.count().filter(_due_soon(filters)).label("due_soon"),
-        )
+        grouped(named(facts.handovers, by), number_of("pending"), *counted)
         .select_from(with_stops(filters))
         .where(_passes(filters, between, reads_of(*by)), pending_at(filters.as_of_us))
-        .group_by(*groups)
     )
+
+
+def past_target(filters: Filters) -> Select[Any]:
+    """Per receiving sector and region with pending handovers past their due day: to_sector, region, overdue
+    (handovers), longest (µs of the delay clock that the one of them waits that has waited longest).
+    """
+    h, longest = facts.handovers.c, func.max(observed(filters)).label("longest")
+    return (
+        grouped([h.to_sector, h.region], number_of("overdue"), longest)
+        .select_from(with_stops(filters))
+        .where(and_(handovers_in(filters, "places"), pending_at(filters.as_of_us), overdue(filters)))
+    )
+
+
+def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by` (columns of fact_handovers) and week until as-of in which any handover began or ceased to wait:
+    week (those before `first_week` are all first_week − 1), began, ceased (handovers). Added up, they give how many
+    waited as each week ended.
+    """
+    h, as_of = facts.handovers.c, filters.as_of_us
+    waits = and_(handovers_in(filters, reads_of(*by)), h.pending_from < h.pending_until)
+
+    def part(name: str, moment: ColumnElement[int], week: ColumnElement[int]) -> Select[Any]:
+        groups = [*named(facts.handovers, by), func.greatest(week, first_week - 1).label("week")]
+        return grouped(groups, *only({name: func.count()}, ("began", "ceased"))).where(waits, moment <= as_of)
+
+    began, ceased = (h.pending_from, h.pending_from_week), (h.pending_until, h.pending_until_week)
+    parts = part("began", *began), part("ceased", *ceased)
+    return added(parts, (*by, "week"), ("began", "ceased"))
 
 
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
@@ -92,32 +96,26 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
     and pending. A delay may come twice: of those that ended by as-of, and of the others. Counts are 32 bits wide, for
     there may be as many rows as handovers.
     """
-    h = facts.handovers.c
-    ended, others = h.ended_at <= filters.as_of_us, h.ended_at > filters.as_of_us
-    every, answered, none = func.count(), func.count().filter(h.outcome == "answered"), literal(0)
-    over = {
-        "events": answered,
-        "censored": every - answered,
-        "returned": func.count().filter(h.returned),
-        "withdrawn": func.count().filter(h.outcome == "withdrawn"),
-        "pending": none,
-    }
-    waits = func.count().filter(pending_at(filters.as_of_us))
-    not_over = {"events": none, "censored": every, "returned": none, "withdrawn": none, "pending": waits}
+    h, as_of = facts.handovers.c, filters.as_of_us
     sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
+    every, answered = func.count(), func.count().filter(h.outcome == "answered")
+    withdrawn, waits = func.count().filter(h.outcome == "withdrawn"), func.count().filter(pending_at(as_of))
+    returned, none = func.count().filter(h.returned), literal(0)
+    over = {"events": answered, "censored": every - answered, "returned": returned, "withdrawn": withdrawn}
+
+    def part(delay: ColumnElement[int], counts: Mapping[str, ColumnElement[int]]) -> Select[Any]:
+        groups = [*named(facts.handovers, by), delay.label("delay"), h.target]
+        counted = ("events", "censored", "returned", "withdrawn", "pending")
+        narrow = (cast(counts.get(name, none), Integer).label(name) for name in counted)
+        return grouped(groups, *narrow).where(sent)
+
     both = union_all(
-        _counted_delays(by, h.delay, over).where(sent, ended),
-        _counted_delays(by, observed(filters), not_over).select_from(with_stops(filters)).where(sent, others),
+        part(h.delay, over).where(h.ended_at <= as_of),
+        part(observed(filters), {"censored": every, "pending": waits})
+        .select_from(with_stops(filters))
+        .where(h.ended_at > as_of),
     ).subquery("sent")
     return select(*both.c)
-
-
-def _counted_delays(
-    by: tuple[str, ...], delay: ColumnElement[int], counted: Mapping[str, ColumnElement[int]]
-) -> Select[Any]:
-    groups = [*(facts.handovers.c[name] for name in by), delay.label("delay"), facts.handovers.c.target]
-    counts = (cast(one, Integer).label(name) for name, one in counted.items())
-    return select(*groups, *counts).group_by(*groups)
 
 
 def weeks(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
@@ -125,17 +123,8 @@ def weeks(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     within the receiver's target), longest_target (µs).
     """
     h = facts.handovers.c
-    groups = [*(h[name] for name in by), h.sent_week.label("week")]
-    return (
-        select(
-            *groups,
-            func.count().label("handovers"),
-            func.count().filter(_in_target(filters)).label("in_target"),
-            func.max(h.target).label("longest_target"),
-        )
-        .where(handovers_in(filters, reads_of(*by)), within_period(filters, h.handed_over_at))
-        .group_by(*groups)
-    )
+    counted = _sent_and_in_target(filters, by, h.sent_week.label("week"))
+    return counted.add_columns(func.max(h.target).label("longest_target"))
 
 
 def matured(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
@@ -143,16 +132,14 @@ def matured(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     (answered within it).
     """
     h = facts.handovers.c
-    groups = [h[name] for name in by]
-    return (
-        select(*groups, func.count().label("handovers"), func.count().filter(_in_target(filters)).label("in_target"))
-        .where(
-            handovers_in(filters, reads_of(*by)),
-            within_period(filters, h.handed_over_at),
-            h.sent_on_clock + h.target <= filters.as_of_on_clock,
-        )
-        .group_by(*groups)
-    )
+    return _sent_and_in_target(filters, by).where(h.sent_on_clock + h.target <= filters.as_of_on_clock)
+
+
+def _sent_and_in_target(filters: Filters, by: tuple[str, ...], *further: ColumnElement[Any]) -> Select[Any]:
+    h = facts.handovers.c
+    in_target = numbers(in_target=and_(ended_as(filters, "answered"), h.delay <= h.target))
+    counted = grouped([*named(facts.handovers, by), *further], number_of("handovers"), *in_target)
+    return counted.where(handovers_in(filters, reads_of(*by)), within_period(filters, h.handed_over_at))
 
 
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
@@ -173,26 +160,16 @@ def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
         .where(_passes(filters, between, "places"), pending_at(filters.as_of_us))
         .subquery()
     )
-    groups = each.c.to_sector, each.c.to_agency, each.c.target, each.c.days
-    return select(
-        *groups,
-        func.count().filter(not_(each.c.past)).label("within"),
-        func.count().filter(each.c.past).label("past"),
-    ).group_by(*groups)
+    groups = named(each, ("to_sector", "to_agency", "target", "days"))
+    return grouped(groups, *numbers(within=not_(each.c.past), past=each.c.past))
 
 
 def returned_by_reason(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Handovers sent in the period and rejected or returned, per reason: response_reason, handovers."""
     h = facts.handovers.c
-    return (
-        select(h.response_reason, func.count().label("handovers"))
-        .where(
-            _passes(filters, between),
-            within_period(filters, h.handed_over_at),
-            _ended(filters, "answered"),
-            h.returned,
-        )
-        .group_by(h.response_reason)
+    returned = and_(ended_as(filters, "answered"), h.returned)
+    return grouped([h.response_reason], number_of("handovers")).where(
+        _passes(filters, between), within_period(filters, h.handed_over_at), returned
     )
 
 
@@ -201,13 +178,13 @@ def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     handed_over_at, due_at, waited, stopped, target, sent_on_clock (µs), overdue.
     """
     c, h = facts.cases.c, facts.handovers.c
+    shown = ("region", "from_agency", "to_agency", "handed_over_at", "due_at", "target", "sent_on_clock")
     waited = observed(filters)
     return (
         select(
             h.handover_id,
             c.case_id,
-            *(h[name] for name in ("region", "from_agency", "to_agency")),
-            *(h[name] for name in ("handed_over_at", "due_at", "target", "sent_on_clock")),
+            *named(facts.handovers, shown),
             waited.label("waited"),
             STOPPED.label("stopped"),
             overdue(filters).label("overdue"),
@@ -226,64 +203,7 @@ def sectors(filters: Filters) -> Select[Any]:
 
 def _passes(filters: Filters, between: Between, reads: Reads = "figures") -> ColumnElement[bool]:
     chosen = {name: code for name, code in asdict(between).items() if code is not None}
-    named = (facts.handovers.c[name] == code for name, code in chosen.items())
+    parties = (facts.handovers.c[name] == code for name, code in chosen.items())
     # who asks about one agency reads of it, whatever the answer's columns are
     reads = reads_of(*chosen) if reads == "figures" else reads
-    return and_(true(), handovers_in(filters, reads), *named)
-
-
-def _sum(of: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.sum(of), BigInteger)
-
-
-def _ended(filters: Filters, outcome: str) -> ColumnElement[bool]:
-    h = facts.handovers.c
-    return and_(h.ended_at <= filters.as_of_us, h.outcome == outcome)
-
-
-def _in_target(filters: Filters) -> ColumnElement[bool]:
-    return and_(_ended(filters, "answered"), facts.handovers.c.delay <= facts.handovers.c.target)
-
-
-def observed(filters: Filters) -> ColumnElement[int]:
-    """On `with_stops`, the delay that is known at as-of (µs): until the end; nothing if the case was closed before;
-    else until as-of.
-    """
-    h = facts.handovers.c
-    return case(
-        (h.ended_at <= filters.as_of_us, h.delay),
-        (h.closed_at <= filters.as_of_us, 0),
-        else_=filters.as_of_on_clock - h.sent_on_clock - STOPPED,
-    )
-
-
-def overdue(filters: Filters) -> ColumnElement[bool]:
-    """Condition on `with_stops`: the due day is before the day of as-of."""
-    return _due_before(filters, days=0)
-
-
-def _due_soon(filters: Filters) -> ColumnElement[bool]:
-    return and_(not_(_due_before(filters, days=0)), _due_before(filters, days=SOON_DAYS + 1))
-
-
-def _due_before(filters: Filters, days: int) -> ColumnElement[bool]:
-    """The due day lies before the Helsinki day that is `days` after as-of's.
-
-    A day lies before another exactly when its moments lie before the other's midnight, so no time zone is needed here.
-    """
-    h, midnight = facts.handovers.c, filters.midnight_in(days)
-    by_target = h.sent_on_clock + h.target + STOPPED < filters.on_clock(midnight)
-    return or_(and_(h.due_at.is_not(None), h.due_at < midnight), and_(h.due_at.is_(None), by_target))
-
-
-def with_stops(filters: Filters) -> FromClause:
-    """fact_handovers beside the stopped time, from the sending to as-of, of each that waits then or later."""
-    s, as_of = facts.handover_stops.c, filters.as_of_on_clock
-    stopped = func.sum(func.least(s.ended_on_clock, as_of) - s.started_on_clock)
-    stops = (
-        select(s.handover_no, cast(stopped, BigInteger).label("stopped"))
-        .where(s.started_on_clock < as_of, s.pending_until > filters.as_of_us)
-        .group_by(s.handover_no)
-        .subquery("stops_until_as_of")
-    )
-    return facts.handovers.outerjoin(stops, stops.c.handover_no == facts.handovers.c.handover_no)
+    return and_(handovers_in(filters, reads), *parties)

@@ -1,30 +1,20 @@
 """Questions about cross-agency involvement: how many agencies, which together."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    FromClause,
-    Select,
-    Table,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, func, literal, select, true, union_all
 
+from config.codes import SECTORS
 from measures.local_time import DAY_US
+from queries.columns import added, grouped, named, number_of, only, total
 from queries.filters import Filters, Reads, cases_in, in_scope, reads_of
 from store.facts import tables as facts
 
 MANY = 5
 COUNTED = ("cases", "together", "agencies", "ministries", "two_plus", "three_plus")
+
+# a set of sectors is a sum of these: a number is the same on every database, and in whatever order they joined
+PLACE_OF: dict[str, int] = {sector: 1 << place for place, sector in enumerate(SECTORS)}
 
 REGION: Final = ("region",)
 COUNTY: Final = ("county",)
@@ -42,45 +32,46 @@ def per_case(filters: Filters, by: tuple[str, ...] = (), within_days: int | None
     begun = and_(i.started_at <= filters.as_of_us, _in_time(facts.involvements, i.started_at, within_days))
     number = func.count()
     in_cases = {"cases": number, "together": number.filter(together)}
-    # by what is asked about them first, for numbers of few groups are sorted out sooner than rows
-    kinds = i.nth, i.new_ministry
     in_involvements = {
         "agencies": number,
         "ministries": case((i.new_ministry, number), else_=0),
         "two_plus": case((i.nth == 2, number), else_=0),
         "three_plus": case((i.nth == 3, number), else_=0),
     }
-    both = union_all(
-        _counts(facts.cases, in_cases, by).where(_compared(filters, facts.cases, by, within_days)),
-        _counts(facts.involvements, in_involvements, by)
-        .where(_compared(filters, facts.involvements, by, within_days), begun)
-        .group_by(*kinds),
-    ).subquery("both")
-    sums = (cast(func.sum(both.c[name]), BigInteger).label(name) for name in COUNTED)
-    groups = [both.c[name] for name in by]
-    return select(*groups, *sums).group_by(*groups)
+
+    def part(fact: FromClause, counts: dict[str, ColumnElement[int]]) -> Select[Any]:
+        old = true() if within_days is None else fact.c.opened_at <= filters.as_of_us - within_days * DAY_US
+        passes = cases_in(filters, fact, reads_of(*by)), in_scope(filters, fact), old
+        return grouped(named(fact, by), *only(counts, COUNTED)).where(*passes)
+
+    # by what is asked about them first, for numbers of few groups are sorted out sooner than rows
+    of_involvements = part(facts.involvements, in_involvements).where(begun).group_by(i.nth, i.new_ministry)
+    return added((part(facts.cases, in_cases), of_involvements), by, COUNTED)
 
 
 def at_least(filters: Filters) -> Select[Any]:
     """Cases in scope by how many agencies are involved by as-of at least: agencies (1 to MANY), cases; only numbers
     that occur.
     """
-    i = facts.involvements.c
-    return (
-        select(i.nth.label("agencies"), func.count().label("cases"))
-        .where(_involved(filters, facts.involvements), i.nth <= MANY)
-        .group_by(i.nth)
-    )
+    nth = facts.involvements.c.nth
+    return grouped([nth.label("agencies")], number_of("cases")).where(_involved(filters), nth <= MANY)
 
 
 def agencies(filters: Filters) -> Select[Any]:
     """Per agency involved by as-of in any case in scope: agency, sector, cases."""
     i = facts.involvements.c
-    return (
-        select(i.agency, i.sector, func.count().label("cases"))
-        .where(_involved(filters, facts.involvements, "places"))
-        .group_by(i.agency, i.sector)
-    )
+    return grouped([i.agency, i.sector], number_of("cases")).where(_involved(filters, "places"))
+
+
+def combinations(filters: Filters) -> Select[Any]:
+    """Per set of sectors involved by as-of in any case in scope: sectors (the sum of their PLACE_OF), cases. Cases
+    without any agency are not among them.
+    """
+    i = facts.involvements.c
+    number = case({code: literal(place, BigInteger) for code, place in PLACE_OF.items()}, value=i.sector)
+    sectors = select(total(number).label("sectors")).where(_involved(filters), i.new_sector)
+    each = sectors.group_by(i.case_no).subquery("each")
+    return grouped([each.c.sectors], number_of("cases"))
 
 
 def joint_sectors(filters: Filters) -> Select[Any]:
@@ -88,16 +79,9 @@ def joint_sectors(filters: Filters) -> Select[Any]:
     cases. A sector with itself: the cases with any agency of it.
     """
     i, p = facts.involvements.c, facts.pairs.c
-    alone = (
-        select(i.sector.label("a"), i.sector.label("b"), func.count().label("cases"))
-        .where(_involved(filters, facts.involvements), i.new_sector)
-        .group_by(i.sector)
-    )
-    together = (
-        select(p.sector_a, p.sector_b, func.count())
-        .where(_both_involved(filters), p.new_sectors)
-        .group_by(p.sector_a, p.sector_b)
-    )
+    sector = i.sector.label("a"), i.sector.label("b")
+    alone = select(*sector, number_of("cases")).where(_involved(filters), i.new_sector).group_by(i.sector)
+    together = grouped([p.sector_a, p.sector_b], func.count()).where(_both_involved(filters), p.new_sectors)
     both = union_all(alone, together).subquery("both")
     return select(both.c.a, both.c.b, both.c.cases)
 
@@ -105,36 +89,20 @@ def joint_sectors(filters: Filters) -> Select[Any]:
 def joint(filters: Filters) -> Select[Any]:
     """Pairs of agencies, a before b by code, and the number of cases in scope with both: a, b, cases."""
     p = facts.pairs.c
-    return (
-        select(p.one.label("a"), p.other.label("b"), func.count().label("cases"))
-        .where(_both_involved(filters, "places"))
-        .group_by(p.one, p.other)
-    )
+    pair = p.one.label("a"), p.other.label("b")
+    return grouped(pair, number_of("cases")).where(_both_involved(filters, "places"))
 
 
-def _counts(fact: Table, counted: Mapping[str, ColumnElement[int]], by: tuple[str, ...]) -> Select[Any]:
-    """What is counted of a fact, per group; nothing of what another fact counts."""
-    groups = [fact.c[name] for name in by]
-    counts = (counted.get(name, literal(0)).label(name) for name in COUNTED)
-    return select(*groups, *counts).group_by(*groups)
-
-
-def _involved(filters: Filters, involvement: FromClause, reads: Reads = "figures") -> ColumnElement[bool]:
+def _involved(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_involvements: begun by as-of, in a case in scope that passes."""
-    begun: ColumnElement[bool] = involvement.c.started_at <= filters.as_of_us
-    return and_(cases_in(filters, involvement, reads), in_scope(filters, involvement), begun)
+    i = facts.involvements
+    return and_(cases_in(filters, i, reads), in_scope(filters, i), i.c.started_at <= filters.as_of_us)
 
 
 def _both_involved(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_pairs: both begun by as-of, in a case in scope that passes."""
-    begun: ColumnElement[bool] = facts.pairs.c.both_from <= filters.as_of_us
-    return and_(cases_in(filters, facts.pairs, reads), in_scope(filters, facts.pairs), begun)
-
-
-def _compared(filters: Filters, fact: FromClause, by: tuple[str, ...], within_days: int | None) -> ColumnElement[bool]:
-    """Condition on a fact with case attributes: its case is in scope and passes, and is so many days old."""
-    old = true() if within_days is None else fact.c.opened_at <= filters.as_of_us - within_days * DAY_US
-    return and_(cases_in(filters, fact, reads_of(*by)), in_scope(filters, fact), old)
+    p = facts.pairs
+    return and_(cases_in(filters, p, reads), in_scope(filters, p), p.c.both_from <= filters.as_of_us)
 
 
 def _in_time(fact: FromClause, moment: ColumnElement[int], within_days: int | None) -> ColumnElement[bool]:

@@ -1,22 +1,23 @@
 """Questions of a meeting: what happened since the last one, and what became of that on which something was agreed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from config.codes import UNKNOWN
+from queries.columns import grouped, numbers
 from queries.deadlines import deadlines_in, is_due_within, unmet_in_open_case
 from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
-from queries.handovers import overdue, with_stops
+from queries.waits import ended_as, overdue, with_stops
 from store.facts import tables as facts
 
 
 def cases_since(filters: Filters, since: int) -> Select[Any]:
     """One row: opened, closed (cases), after the moment `since` (µs) and by as-of."""
     c = facts.cases.c
-    counted = {"opened": _came(filters, c.opened_at, since), "closed": _came(filters, c.closed_at, since)}
-    return _counts(counted).where(cases_in(filters, facts.cases))
+    counted = numbers(opened=_came(filters, c.opened_at, since), closed=_came(filters, c.closed_at, since))
+    return grouped((), *counted).where(cases_in(filters, facts.cases))
 
 
 def answers_since(filters: Filters, since: int) -> Select[Any]:
@@ -25,15 +26,16 @@ def answers_since(filters: Filters, since: int) -> Select[Any]:
     """
     h = facts.handovers.c
     answered = and_(h.outcome == "answered", _came(filters, h.ended_at, since))
-    return _counts({"answered": answered, "returned": and_(answered, h.returned)}).where(handovers_in(filters))
+    counted = numbers(answered=answered, returned=and_(answered, h.returned))
+    return grouped((), *counted).where(handovers_in(filters))
 
 
 def newly_overdue(filters: Filters, then: Filters) -> Select[Any]:
     """One row: newly_overdue (handovers past their due day at as-of that were not at the as-of of `then`)."""
     h = facts.handovers.c
     were = select(h.handover_no).select_from(with_stops(then)).where(_past_due(then)).correlate(None)
-    newly = h.handover_no.not_in(were)
-    return _counts({"newly_overdue": newly}).select_from(with_stops(filters)).where(_past_due(filters))
+    newly = numbers(newly_overdue=h.handover_no.not_in(were))
+    return grouped((), *newly).select_from(with_stops(filters)).where(_past_due(filters))
 
 
 def due_within(filters: Filters, days: int) -> Select[Any]:
@@ -42,8 +44,8 @@ def due_within(filters: Filters, days: int) -> Select[Any]:
     """
     d = facts.deadlines.c
     due = d.due_on >= filters.today_starts
-    counted = {"due": due, "without_responsible_agency": and_(due, d.responsible_agency == UNKNOWN)}
-    return _counts(counted).where(deadlines_in(filters), _is_left(filters, days))
+    counted = numbers(due=due, without_responsible_agency=and_(due, d.responsible_agency == UNKNOWN))
+    return grouped((), *counted).where(deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, days))
 
 
 def deadlines_left(filters: Filters, days: int) -> Select[Any]:
@@ -54,7 +56,7 @@ def deadlines_left(filters: Filters, days: int) -> Select[Any]:
     return (
         select(d.deadline_id, c.case_id, d.region, d.kind, d.responsible_agency, d.due_on)
         .select_from(facts.deadlines.join(facts.cases, c.case_no == d.case_no))
-        .where(deadlines_in(filters, "rows"), _is_left(filters, days))
+        .where(deadlines_in(filters, "rows"), unmet_in_open_case(filters), is_due_within(filters, days))
         .order_by(d.due_on, d.deadline_id)
     )
 
@@ -63,36 +65,25 @@ def handover_rows(filters: Filters, keys: Collection[str]) -> Select[Any]:
     """Of these handovers, those sent by as-of: handover_id; waits, answered, withdrawn (as it stands at as-of; none of
     them: its case is closed).
     """
-    h, as_of = facts.handovers.c, filters.as_of_us
-    ended = {outcome: and_(h.ended_at <= as_of, h.outcome == outcome) for outcome in ("answered", "withdrawn")}
-    stands = {"waits": pending_at(as_of), **ended}
-    return select(h.handover_id, *_labelled(stands)).where(handovers_in(filters, "rows"), h.handover_id.in_(keys))
+    h = facts.handovers.c
+    stands = (
+        pending_at(filters.as_of_us).label("waits"),
+        ended_as(filters, "answered").label("answered"),
+        ended_as(filters, "withdrawn").label("withdrawn"),
+    )
+    return select(h.handover_id, *stands).where(handovers_in(filters, "rows"), h.handover_id.in_(keys))
 
 
 def deadline_rows(filters: Filters, keys: Collection[str]) -> Select[Any]:
     """Of these deadlines, those of cases opened by as-of: deadline_id, met (by as-of), is_open (its case, at as-of)."""
     d, as_of = facts.deadlines.c, filters.as_of_us
-    stands = {"met": d.met_on <= as_of, "is_open": open_at(facts.deadlines, as_of)}
+    stands = (d.met_on <= as_of).label("met"), open_at(facts.deadlines, as_of).label("is_open")
     of_these = cases_in(filters, facts.deadlines, "rows"), d.deadline_id.in_(keys)
-    return select(d.deadline_id, *_labelled(stands)).where(*of_these)
-
-
-def _counts(counted: Mapping[str, ColumnElement[bool]]) -> Select[Any]:
-    columns: list[Any] = [func.count().filter(condition).label(name) for name, condition in counted.items()]
-    return select(*columns)
-
-
-def _labelled(columns: Mapping[str, ColumnElement[bool]]) -> list[Any]:
-    return [condition.label(name) for name, condition in columns.items()]
+    return select(d.deadline_id, *stands).where(*of_these)
 
 
 def _came(filters: Filters, moment: ColumnElement[int], since: int) -> ColumnElement[bool]:
     return and_(moment > since, moment <= filters.as_of_us)
-
-
-def _is_left(filters: Filters, days: int) -> ColumnElement[bool]:
-    """Condition on fact_deadlines: not met, its case open, and due before the day after so many days."""
-    return and_(unmet_in_open_case(filters), is_due_within(filters, days))
 
 
 def _past_due(filters: Filters) -> ColumnElement[bool]:

@@ -2,25 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Double,
-    Select,
-    Subquery,
-    and_,
-    case,
-    cast,
-    false,
-    func,
-    literal_column,
-    not_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, not_, select, true
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
+from queries.columns import grouped, median, numbers, total
 from queries.filters import Filters, Reads, cases_in, in_scope, open_at
 from store.facts import tables as facts
 
@@ -32,15 +18,14 @@ def missing(filters: Filters, rule: PartnerRule) -> Select[Any]:
     """
     each = _each_expected(filters, rule)
     age = case((each.c.missing, filters.as_of_us - each.c.opened_at))
-    middle = func.percentile_cont(literal_column("0.5")).within_group(age)
-    ages = cast(middle, Double).label("median_age"), func.max(age).label("longest_age")
-    return select(*_counted(each)).add_columns(*ages)
+    ages = median(age).label("median_age"), func.max(age).label("longest_age")
+    return grouped((), *_counted(each), *ages)
 
 
 def missing_by_region(filters: Filters, rule: PartnerRule) -> Select[Any]:
     """Per region with any such case: region; of, missing and left_out as in `missing`."""
     each = _each_expected(filters, rule, "places")
-    return select(each.c.region, *_counted(each)).group_by(each.c.region)
+    return grouped([each.c.region], *_counted(each))
 
 
 def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
@@ -73,11 +58,8 @@ def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
         .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases), _concerned(filters, rule))
         .subquery("each")
     )
-    return select(
-        each.c.time,
-        cast(func.sum(each.c.event), BigInteger).label("events"),
-        cast(func.sum(1 - each.c.event), BigInteger).label("censored"),
-    ).group_by(each.c.time)
+    counted = total(each.c.event).label("events"), total(1 - each.c.event).label("censored")
+    return grouped([each.c.time], *counted)
 
 
 def _each_expected(filters: Filters, rule: PartnerRule, reads: Reads = "figures") -> Subquery:
@@ -90,12 +72,8 @@ def _each_expected(filters: Filters, rule: PartnerRule, reads: Reads = "figures"
     )
 
 
-def _counted(each: Subquery) -> tuple[ColumnElement[int], ...]:
-    return (
-        func.count().filter(not_(each.c.left_out)).label("of"),
-        func.count().filter(each.c.missing).label("missing"),
-        func.count().filter(each.c.left_out).label("left_out"),
-    )
+def _counted(each: Subquery) -> list[ColumnElement[int]]:
+    return numbers(of=not_(each.c.left_out), missing=each.c.missing, left_out=each.c.left_out)
 
 
 def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
@@ -107,11 +85,8 @@ def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
         (c.offence, rule.offences),
     )
     had_pause = select(p.case_no).where(p.reason == rule.pause_reason, p.started_at <= filters.as_of_us)
-    return and_(
-        true(),
-        *(column.in_(codes) for column, codes in chosen if codes),
-        c.case_no.in_(had_pause) if rule.pause_reason else true(),
-    )
+    attributes = (column.in_(codes) for column, codes in chosen if codes)
+    return and_(true(), *attributes, c.case_no.in_(had_pause) if rule.pause_reason else true())
 
 
 def _expected(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, distinct, func, literal, not_, or_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, distinct, func, literal, not_, select, union_all
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
-from queries.filters import (
-    Filters,
-    cases_in,
-    granted,
-    handovers_in,
-    in_scope,
-    within_period,
-)
+from queries.columns import grouped, number_of, numbers
+from queries.deadlines import deadlines_in, is_over_in_period
+from queries.filters import Filters, cases_in, granted, handovers_in, in_scope, within_period
+from queries.waits import ended_as
 from store.facts import tables as facts
 
 COMPARED_AFTER_DAYS = 90
@@ -26,21 +22,13 @@ def rules(filters: Filters) -> Select[Any]:
     column_name, breaches.
     """
     r = facts.rules.c
-    return (
-        select(r.table_name, r.kind, r.column_name, r.breaches)
-        .where(granted(filters.grant, "figures"))
-        .order_by(r.table_name, r.kind, r.column_name)
-    )
+    return select(*r).where(granted(filters.grant, "figures")).order_by(r.table_name, r.kind, r.column_name)
 
 
 def tables(filters: Filters) -> Select[Any]:
     """Each table as it was read, whatever the filters: table_name, found, broken, left_out (rows)."""
     t = facts.tables.c
-    return (
-        select(t.table_name, t.found, t.broken, t.left_out)
-        .where(granted(filters.grant, "figures"))
-        .order_by(t.table_name)
-    )
+    return select(*t).where(granted(filters.grant, "figures")).order_by(t.table_name)
 
 
 def cases(filters: Filters) -> Select[Any]:
@@ -49,19 +37,20 @@ def cases(filters: Filters) -> Select[Any]:
     """
     c, i = facts.cases.c, facts.involvements.c
     involved = select(i.case_no).where(i.started_at <= filters.as_of_us)
-    counted = {
+    counted = numbers(
         **{f"unknown_{name}": c[name] == UNKNOWN for name in OF_CASES},
-        "without_agency": c.case_no.not_in(involved),
-        "young": c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US,
-    }
-    return _counted("cases", counted).where(cases_in(filters, facts.cases), in_scope(filters, facts.cases))
+        without_agency=c.case_no.not_in(involved),
+        young=c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US,
+    )
+    passes = cases_in(filters, facts.cases), in_scope(filters, facts.cases)
+    return grouped((), number_of("cases"), *counted).where(*passes)
 
 
 def closed(filters: Filters) -> Select[Any]:
     """One row: cases closed in the period, and unknown_closed_reason (of them)."""
     c = facts.cases.c
-    unknown = {"unknown_closed_reason": c.closed_reason == UNKNOWN}
-    return _counted("cases", unknown).where(cases_in(filters, facts.cases), within_period(filters, c.closed_at))
+    counted = number_of("cases"), *numbers(unknown_closed_reason=c.closed_reason == UNKNOWN)
+    return grouped((), *counted).where(cases_in(filters, facts.cases), within_period(filters, c.closed_at))
 
 
 def handovers(filters: Filters) -> Select[Any]:
@@ -69,18 +58,18 @@ def handovers(filters: Filters) -> Select[Any]:
     those); at_once (answered at the very moment of sending), before_opening (sent before their case opened),
     after_closing (sent once it had closed) and withdrawn.
     """
-    h, as_of = facts.handovers.c, filters.as_of_us
-    answered = and_(h.ended_at <= as_of, h.outcome == "answered")
-    counted = {
-        "unknown_kind": h.kind == UNKNOWN,
-        "returned": and_(answered, h.returned),
-        "unknown_response_reason": and_(answered, h.returned, h.response_reason == UNKNOWN),
-        "at_once": and_(answered, h.ended_at == h.handed_over_at),
-        "before_opening": h.handed_over_at < h.opened_at,
-        "after_closing": and_(h.closed_at <= as_of, h.handed_over_at >= h.closed_at),
-        "withdrawn": and_(h.ended_at <= as_of, h.outcome == "withdrawn"),
-    }
-    return _counted("handovers", counted).where(handovers_in(filters), within_period(filters, h.handed_over_at))
+    h, answered = facts.handovers.c, ended_as(filters, "answered")
+    counted = numbers(
+        unknown_kind=h.kind == UNKNOWN,
+        returned=and_(answered, h.returned),
+        unknown_response_reason=and_(answered, h.returned, h.response_reason == UNKNOWN),
+        at_once=and_(answered, h.ended_at == h.handed_over_at),
+        before_opening=h.handed_over_at < h.opened_at,
+        after_closing=and_(h.closed_at <= filters.as_of_us, h.handed_over_at >= h.closed_at),
+        withdrawn=ended_as(filters, "withdrawn"),
+    )
+    passes = handovers_in(filters), within_period(filters, h.handed_over_at)
+    return grouped((), number_of("handovers"), *counted).where(*passes)
 
 
 def deadlines(filters: Filters) -> Select[Any]:
@@ -89,31 +78,33 @@ def deadlines(filters: Filters) -> Select[Any]:
     closed before, without them met).
     """
     d = facts.deadlines.c
-    due = and_(within_period(filters, d.due_on), d.due_on < filters.today_starts)
-    counted = {
-        "unknown_kind": d.kind == UNKNOWN,
-        "unknown_responsible_agency": d.responsible_agency == UNKNOWN,
-        "unknown_started_on": d.started_on.is_(None),
-        "closed_first": and_(due, d.closed_at < d.due_on, not_(d.met_on <= d.due_on)),
-    }
-    begun = or_(d.started_on.is_(None), d.started_on <= filters.as_of_us)
-    return _counted("deadlines", counted).where(
-        cases_in(filters, facts.deadlines), in_scope(filters, facts.deadlines), begun
+    closed_first = and_(is_over_in_period(filters), d.closed_at < d.due_on, not_(d.met_on <= d.due_on))
+    counted = numbers(
+        unknown_kind=d.kind == UNKNOWN,
+        unknown_responsible_agency=d.responsible_agency == UNKNOWN,
+        unknown_started_on=d.started_on.is_(None),
+        closed_first=closed_first,
     )
+    passes = deadlines_in(filters), in_scope(filters, facts.deadlines)
+    return grouped((), number_of("deadlines"), *counted).where(*passes)
 
 
 def newest(filters: Filters) -> Select[Any]:
     """Per kind of record that any case has by as-of: record, newest (µs: when the last of them happened)."""
     c, i, h = facts.cases, facts.involvements, facts.handovers
-    answered = h.c.outcome == "answered"
-    kinds = {
-        "opened": _latest(c.c.opened_at, filters).where(cases_in(filters, c)),
-        "closed": _latest(c.c.closed_at, filters).where(cases_in(filters, c)),
-        "joined": _latest(i.c.started_at, filters).where(cases_in(filters, i)),
-        "sent": _latest(h.c.handed_over_at, filters).where(handovers_in(filters)),
-        "answered": _latest(h.c.ended_at, filters).where(handovers_in(filters), answered),
+    moments = {
+        "opened": (c.c.opened_at, cases_in(filters, c)),
+        "closed": (c.c.closed_at, cases_in(filters, c)),
+        "joined": (i.c.started_at, cases_in(filters, i)),
+        "sent": (h.c.handed_over_at, handovers_in(filters)),
+        "answered": (h.c.ended_at, and_(handovers_in(filters), h.c.outcome == "answered")),
     }
-    every = union_all(*(one.add_columns(literal(name).label("record")) for name, one in kinds.items())).subquery()
+    every = union_all(
+        *(
+            select(func.max(at).label("newest"), literal(name).label("record")).where(at <= filters.as_of_us, passes)
+            for name, (at, passes) in moments.items()
+        )
+    ).subquery()
     return select(every.c.record, every.c.newest).where(every.c.newest.is_not(None))
 
 
@@ -130,18 +121,5 @@ def last_acts(filters: Filters) -> Select[Any]:
     day = acts.c.at // literal(DAY_US, BigInteger)
     this_year = day >= filters.as_of_us // DAY_US - YEAR_DAYS
     days = func.count(distinct(day)).filter(this_year).label("days")
-    return (
-        select(acts.c.agency, func.max(acts.c.at).label("newest"), days)
-        .where(acts.c.at <= filters.as_of_us)
-        .group_by(acts.c.agency)
-    )
-
-
-def _latest(moment: ColumnElement[int], filters: Filters) -> Select[Any]:
-    return select(func.max(moment).label("newest")).where(moment <= filters.as_of_us)
-
-
-def _counted(every: str, conditions: dict[str, ColumnElement[bool]]) -> Select[Any]:
-    """How many there are, and of how many each condition holds."""
-    counts: list[Any] = [func.count().filter(condition).label(name) for name, condition in conditions.items()]
-    return select(func.count().label(every), *counts)
+    newest = func.max(acts.c.at).label("newest")
+    return grouped([acts.c.agency], newest, days).where(acts.c.at <= filters.as_of_us)

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, literal, select
+from sqlalchemy import Select, literal, select
 
 from queries.filters import Filters, granted
 from store.facts import tables as facts
@@ -16,14 +16,6 @@ def codes(filters: Filters, place: Place = "region") -> Select[Any]:
     """
     kind, chosen = ("regions", filters.regions) if place == "region" else ("counties", filters.counties)
     n = facts.names.c
-    return (
-        select(n.code.label(place), n.population)
-        .where(
-            and_(
-                granted(filters.grant, "places"),
-                n.kind == kind,
-                n.code.in_(chosen) if chosen else literal(True),
-            )
-        )
-        .order_by(n.code)
-    )
+    passes = n.code.in_(chosen) if chosen else literal(True)
+    of_kind = granted(filters.grant, "places"), n.kind == kind, passes
+    return select(n.code.label(place), n.population).where(*of_kind).order_by(n.code)

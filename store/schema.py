@@ -56,8 +56,9 @@ def migrate(target: Engine, schema: Schema = CASE_DATABASE) -> None:
                 "nothing was changed. Name an empty database for init; a ministry's own is only read."
             )
         command.upgrade(schema.config(connection), "head")
-        if schema is CASE_DATABASE:
-            _ensure_unknown_region(connection)
+        unknown = select(tables.regions).where(tables.regions.c.code == UNKNOWN)
+        if schema is CASE_DATABASE and connection.execute(unknown).first() is None:
+            connection.execute(insert(tables.regions).values(UNKNOWN_REGION))
 
 
 def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
@@ -67,10 +68,15 @@ def must_be_current(target: Engine, schema: Schema = CASE_DATABASE) -> None:
     """
     must_exist(target)
     with usable(target), target.connect() as connection:
-        version = _version(connection, schema)
-        if version is None:
-            raise _without_version(target, connection, schema)
-        _refuse_other_version(connection, schema)
+        if _version(connection, schema) is not None:
+            _refuse_other_version(connection, schema)
+        elif _tables_of(connection, schema):
+            raise DatabaseForeign(
+                f"{_shown(target)} was not made by our migrations, so nothing is written to it. "
+                "Name a database that was made with: python manage.py init"
+            )
+        else:
+            raise DatabaseMissing(f"{_shown(target)} has no tables yet; make them with: python manage.py init")
 
 
 def must_be_readable(source: Engine) -> None:
@@ -118,24 +124,9 @@ def _refuse_other_version(connection: Connection, schema: Schema, *, or_older: b
         )
 
 
-def _without_version(target: Engine, connection: Connection, schema: Schema) -> DatabaseForeign | DatabaseMissing:
-    if _tables_of(connection, schema):
-        return DatabaseForeign(
-            f"{_shown(target)} was not made by our migrations, so nothing is written to it. "
-            "Name a database that was made with: python manage.py init"
-        )
-    return DatabaseMissing(f"{_shown(target)} has no tables yet; make them with: python manage.py init")
-
-
 def _tables_of(connection: Connection, schema: Schema) -> set[str]:
     inspector = inspect(connection)
     return {*inspector.get_table_names(), *inspector.get_view_names()} & set(schema.metadata.tables)
-
-
-def _ensure_unknown_region(connection: Connection) -> None:
-    there = select(tables.regions.c.code).where(tables.regions.c.code == UNKNOWN)
-    if connection.execute(there).first() is None:
-        connection.execute(insert(tables.regions).values(UNKNOWN_REGION))
 
 
 def _make_folder(target: Engine) -> None:

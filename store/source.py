@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from store.case.tables import IN_ORDER
 from store.errors import DatabaseMissing
 
+DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite"}
 KINDS = text(
     "SELECT relname, relkind FROM pg_class WHERE relname = ANY(:names) AND pg_table_is_visible(oid) "
     "AND relkind IN ('r', 'p', 'v', 'm', 'f')"
@@ -29,11 +30,9 @@ def database_url(given: str) -> URL:
     except ArgumentError as error:
         raise DatabaseMissing(f"'{given}' is no database URL; write postgresql://… or sqlite:///…") from error
     backend = url.get_backend_name()
-    if backend in ("postgresql", "postgres"):
-        return url.set(drivername="postgresql+psycopg")
-    if backend == "sqlite":
-        return url.set(drivername="sqlite")
-    raise DatabaseMissing(f"'{backend}' is not supported; write postgresql://… or sqlite:///…")
+    if backend not in DRIVERS:
+        raise DatabaseMissing(f"'{backend}' is not supported; write postgresql://… or sqlite:///…")
+    return url.set(drivername=DRIVERS[backend])
 
 
 @cache

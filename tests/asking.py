@@ -18,9 +18,8 @@ from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.filters import Filters, Grant
-from store.facts.frames import codes_of, frame_of
-from store.facts.load import Loaded, load
-from store.facts.replica import _DUCKDB, compiled, parsed
+from store.facts.load import load
+from store.facts.replica import _DUCKDB, codes_of, compiled, frame_of, parsed
 from tests.corpus import WORLDS
 from tests.naive.world import Asked, Tables, World
 
@@ -31,7 +30,7 @@ RULES, CHARTS = SHIPPED.partner_rules, SHIPPED.control_charts
 @lru_cache(maxsize=WORLDS)
 def asker(world: World) -> Ask:
     """What answers questions about the world; neither it nor a question is worked out again when it comes again."""
-    memory, _ = loaded(world)
+    memory = loaded(world)
     cursor, codes = memory.cursor(), codes_of(memory)
 
     @lru_cache(maxsize=None, typed=True)
@@ -48,11 +47,12 @@ def _forget() -> None:
     gc.collect()
 
 
-def loaded(world: World) -> tuple[duckdb.DuckDBPyConnection, Loaded]:
-    """The world's facts, and what their load found."""
+def loaded(world: World) -> duckdb.DuckDBPyConnection:
+    """The world's facts."""
     # so few rows are quicker without a second thread, and the tests run on every core anyhow
     memory = duckdb.connect(":memory:", config={**_DUCKDB, "threads": 1})
-    return memory, load(partial(_read, world.tables), memory, settings_of(world))
+    load(partial(_read, world.tables), memory, settings_of(world))
+    return memory
 
 
 def _read(rows: Tables, table: Table) -> pa.Table:

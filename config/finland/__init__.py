@@ -2,11 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_type_hints
 
 HOME = Path(__file__).parent
 
@@ -19,6 +19,9 @@ class Named:
     name_en: str
     name_fi: str
     name_sv: str
+
+
+SomeNamed = TypeVar("SomeNamed", bound=Named)
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,6 @@ class County(Named):
     population: int
     longitude: float
     latitude: float
-
-
-@dataclass(frozen=True)
-class Ministry(Named):
-    """A ministry, or the Government of Åland."""
 
 
 @dataclass(frozen=True)
@@ -80,27 +78,19 @@ class Agency(Named):
 @cache
 def regions() -> tuple[Region, ...]:
     """The 19 regions, by code."""
-    return tuple(
-        Region(
-            *_code_and_names(row), int(row["population"]), int(row["tile_column"]), int(row["tile_row"]), *_point(row)
-        )
-        for row in _rows("regions.csv")
-    )
+    return _read("regions.csv", Region)
 
 
 @cache
 def counties() -> tuple[County, ...]:
     """The 21 wellbeing services counties, Helsinki and Åland, by code."""
-    return tuple(
-        County(*_code_and_names(row), row["region_code"], int(row["population"]), *_point(row))
-        for row in _rows("wellbeing_counties.csv")
-    )
+    return _read("wellbeing_counties.csv", County)
 
 
 @cache
-def ministries() -> tuple[Ministry, ...]:
+def ministries() -> tuple[Named, ...]:
     """The ministries whose agencies meet victims, and the Government of Åland."""
-    return tuple(Ministry(*_code_and_names(row)) for row in _rows("ministries.csv"))
+    return _read("ministries.csv", Named)
 
 
 @cache
@@ -110,42 +100,30 @@ def agencies() -> tuple[Agency, ...]:
     return tuple(agency for row in types for agency in _agencies_of(row, types))
 
 
-def _agencies_of(row: Mapping[str, str], types: tuple[dict[str, str], ...]) -> Iterator[Agency]:
+def _agencies_of(row: Mapping[str, str], types: tuple[dict[str, str], ...]) -> list[Agency]:
     """The agencies of one type, leaving out places where another agency stands for it."""
-    standing_in = [other for other in types if row["code"] in other["stands_for"].split()]
-    if row["one_per"] == "region":
-        taken = {other["region_code"] for other in standing_in}
-        yield from (_local(row, place, place.code, None) for place in regions() if place.code not in taken)
-    elif row["one_per"] == "county":
-        taken = {other["county_code"] for other in standing_in}
-        for county in counties():
-            if county.code not in taken:
-                yield _local(row, county, county.region_code, county.code)
-    else:
-        yield _agency(row, _code_and_names(row), row["region_code"] or None, row["county_code"] or None)
+    places: Mapping[str, tuple[Region | County, ...]] = {"region": regions(), "county": counties()}
+    if row["one_per"] not in places:
+        return [_agency(row, row)]
+    taken = {other[f"{row['one_per']}_code"] for other in types if row["code"] in other["stands_for"].split()}
+    return [_agency(row, _local(row, place)) for place in places[row["one_per"]] if place.code not in taken]
 
 
-def _local(row: Mapping[str, str], place: Named, region_code: str, county_code: str | None) -> Agency:
-    names = (
-        f"{row['name_en']}, {place.name_en}",
-        f"{row['name_fi']}, {place.name_fi}",
-        f"{row['name_sv']}, {place.name_sv}",
-    )
-    return _agency(row, (f"{row['code']}-{place.code}", *names), region_code, county_code)
+def _local(row: Mapping[str, str], place: Region | County) -> Mapping[str, str]:
+    """The code, names and place of the agency of a type that stands in one place."""
+    names = {name: f"{row[name]}, {getattr(place, name)}" for name in ("name_en", "name_fi", "name_sv")}
+    region, county = (place.region_code, place.code) if isinstance(place, County) else (place.code, "")
+    return {"code": f"{row['code']}-{place.code}", **names, "region_code": region, "county_code": county}
 
 
-def _agency(
-    row: Mapping[str, str],
-    code_and_names: tuple[str, str, str, str],
-    region_code: str | None,
-    county_code: str | None,
-) -> Agency:
+def _agency(row: Mapping[str, str], own: Mapping[str, str]) -> Agency:
+    """An agency of the type in a row, with a code, names and place of its own."""
     return Agency(
-        *code_and_names,
+        *(own["code"], own["name_en"], own["name_fi"], own["name_sv"]),
         sector=row["sector"],
         ministry_code=row["ministry_code"] or None,
-        region_code=region_code,
-        county_code=county_code,
+        region_code=own["region_code"] or None,
+        county_code=own["county_code"] or None,
         kinds=frozenset((row["code"], *row["stands_for"].split())),
         regions_served=frozenset(row["regions_served"].split()),
         handles_cases=row["handles_cases"] == "yes",
@@ -163,12 +141,10 @@ def outlines(place: Literal["region", "county"]) -> Mapping[str, Any]:
     return topology | {"objects": {"places": places}}
 
 
-def _point(row: Mapping[str, str]) -> tuple[float, float]:
-    return float(row["longitude"]), float(row["latitude"])
-
-
-def _code_and_names(row: Mapping[str, str]) -> tuple[str, str, str, str]:
-    return row["code"], row["name_en"], row["name_fi"], row["name_sv"]
+def _read(file: str, kind: type[SomeNamed]) -> tuple[SomeNamed, ...]:
+    """The lines of a file as things of a kind, whose fields are its columns."""
+    types = get_type_hints(kind)
+    return tuple(kind(**{name: of(row[name]) for name, of in types.items()}) for row in _rows(file))
 
 
 def _rows(file: str) -> tuple[dict[str, str], ...]:

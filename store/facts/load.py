@@ -1,16 +1,15 @@
 """How the facts are made: read the case database in one snapshot, join it wide, put delays on the delay clock."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 from duckdb.func import PythonUDFType
 from numpy.typing import NDArray
 
-from config.codes import PAUSE_REASONS, SECTORS, VICTIM_AGE_GROUPS
+from config.codes import SECTORS, VICTIM_AGE_GROUPS
 from config.settings import DelayClock, Settings
 from measures.local_time import DAY_US, weeks_of
 from measures.working_time import on_clock
@@ -22,26 +21,11 @@ from store.facts.tables import FOREVER
 
 FUNCTIONS = ("week", "on_clock")
 MANY_ROWS = 1_000_000
-_TEXT, _NUMBER = pa.string(), pa.int64()
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What a load found, by table: rows read, and rows left out of every figure because they break the contract."""
-
-    read: Mapping[str, int]
-    left_out: Mapping[str, int]
-
-
-def load(
-    read: ReadTable,
-    memory: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    progress: Progress | None = None,
-) -> Loaded:
+def load(read: ReadTable, memory: DuckDBPyConnection, settings: Settings, progress: Progress | None = None) -> None:
     """Read every table and make the facts in `memory`. `progress` is called with the tables read so far, and all.
-
 
     Raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
@@ -66,38 +50,32 @@ def load(
     _run_all(memory, ["CHECKPOINT"] if many else [])
     for name in FUNCTIONS:
         memory.remove_function(name)
-    return Loaded(
-        {one.table: one.found for one in sifted},
-        {one.table: one.found - one.sound for one in sifted if one.found > one.sound},
-    )
 
 
-def _put_breaches(memory: duckdb.DuckDBPyConnection, sifted: Sequence[Sifted]) -> None:
+def _put_breaches(memory: DuckDBPyConnection, sifted: Sequence[Sifted]) -> None:
     """The facts about rules and about the tables as they were read."""
     rules = [(one.table, *rule, breaches) for one in sifted for rule, breaches in one.breaches.items()]
-    names = dict.fromkeys(("table_name", "kind", "column_name"), _TEXT)
-    _create(memory, "fact_rules", {**names, "breaches": _NUMBER}, rules)
+    _create(memory, "fact_rules", ("table_name", "kind", "column_name"), ("breaches",), rules)
     read = [(one.table, one.found, one.broken, one.found - one.sound) for one in sifted]
-    numbers = dict.fromkeys(("found", "broken", "left_out"), _NUMBER)
-    _create(memory, "fact_tables", {"table_name": _TEXT, **numbers}, read)
+    _create(memory, "fact_tables", ("table_name",), ("found", "broken", "left_out"), read)
 
 
-def _put_settings(memory: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _put_settings(memory: DuckDBPyConnection, settings: Settings) -> None:
     """The settings that facts depend on, as tables: which pause binds whom, and each agency's target."""
     bindings = [
         (reason, sector, age_group)
-        for reason in PAUSE_REASONS
+        for reason, rule in settings.pause_rules.items()
         for sector in SECTORS
         for age_group in VICTIM_AGE_GROUPS
-        if reason in settings.pause_rules and settings.pause_rules[reason].binds(sector, age_group)
+        if rule.binds(sector, age_group)
     ]
-    _create(memory, "raw.bindings", dict.fromkeys(("reason", "sector", "age_group"), _TEXT), bindings)
+    _create(memory, "raw.bindings", ("reason", "sector", "age_group"), (), bindings)
     codes = memory.execute("SELECT code FROM raw.sound_agencies").fetchall()
     targets = [(code, round(settings.targets.days_for(code) * DAY_US)) for (code,) in codes]
-    _create(memory, "raw.targets", {"agency": _TEXT, "target": _NUMBER}, targets)
+    _create(memory, "raw.targets", ("agency",), ("target",), targets)
 
 
-def _define_functions(memory: duckdb.DuckDBPyConnection, clock: DelayClock) -> None:
+def _define_functions(memory: DuckDBPyConnection, clock: DelayClock) -> None:
     """What SQL cannot do: the week of a moment, and its place on the delay clock. FOREVER stays FOREVER."""
 
     def on_delay_clock(moments: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -108,7 +86,7 @@ def _define_functions(memory: duckdb.DuckDBPyConnection, clock: DelayClock) -> N
     _define(memory, "on_clock", on_delay_clock, "BIGINT")
 
 
-def _define(memory: duckdb.DuckDBPyConnection, name: str, function: Callable[[Any], NDArray[Any]], gives: str) -> None:
+def _define(memory: DuckDBPyConnection, name: str, function: Callable[[Any], NDArray[Any]], gives: str) -> None:
     def of_arrow(moments: pa.ChunkedArray) -> pa.Array:
         return pa.array(function(moments.to_numpy()))
 
@@ -116,15 +94,17 @@ def _define(memory: duckdb.DuckDBPyConnection, name: str, function: Callable[[An
 
 
 def _create(
-    memory: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, pa.DataType], rows: Sequence[Sequence[object]]
+    memory: DuckDBPyConnection, name: str, texts: Sequence[str], ints: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
-    arrays = [pa.array([row[i] for row in rows], kind) for i, kind in enumerate(columns.values())]
-    memory.register("incoming", pa.table(arrays, names=list(columns)))
+    """A table whose rows are texts and then whole numbers."""
+    kinds = dict.fromkeys(texts, pa.string()) | dict.fromkeys(ints, pa.int64())
+    given = [dict(zip(kinds, row, strict=True)) for row in rows]
+    memory.register("incoming", pa.Table.from_pylist(given, pa.schema(kinds)))
     _run_all(memory, [f"CREATE TABLE {name} AS SELECT * FROM incoming"])
     memory.unregister("incoming")
 
 
-def _run_all(memory: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:
+def _run_all(memory: DuckDBPyConnection, statements: Sequence[str]) -> None:
     for statement in statements:
         # fetched, because DuckDB takes no new statement while the last one has rows left
         memory.execute(statement).fetchall()

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import duckdb
 from sqlalchemy import Table
@@ -35,12 +34,15 @@ class Sifted:
 def sift(memory: duckdb.DuckDBPyConnection, table: Table) -> Sifted:
     """Make the sound rows of a table that was read, and count what breaks its contract."""
     if table.name in referred_to():
-        memory.execute(_keys(table)).fetchall()
-    found, broken, *counts = _row(memory, _counts(table))
-    [twice] = _row(memory, f"SELECT count(*) FROM ({_keys_with_several_rows(table, f'read_{table.name}')})")
+        [key] = key_of(table)
+        keys = f"SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
+        memory.execute(f"CREATE TABLE raw.keys_{table.name} AS {keys}").fetchall()
+    [(found, broken, *counts)] = memory.execute(_counts(table)).fetchall()
+    several = _keys_with_several_rows(table, f"read_{table.name}")
+    [(twice,)] = memory.execute(f"SELECT count(*) FROM ({several})").fetchall()
     for statement in (_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)):
         memory.execute(statement).fetchall()
-    [sound] = _row(memory, f"SELECT count(*) FROM raw.sound_{table.name}")
+    [(sound,)] = memory.execute(f"SELECT count(*) FROM raw.sound_{table.name}").fetchall()
     breaches: dict[Rule, int] = dict(zip(broken_by(table), counts, strict=True))
     breaches["duplicate", ", ".join(key_of(table))] = twice
     return Sifted(table.name, found, broken, sound, breaches)
@@ -59,11 +61,6 @@ def broken_by(table: Table) -> Mapping[Rule, str]:
         conditions = [f"NOT ({one.sql})", *(f"({of.sql}) IS NOT FALSE" for of in before if not one.is_of_value)]
         found[one.kind, one.columns[0]].append(" AND ".join(conditions))
     return {rule: " OR ".join(any_of) for rule, any_of in found.items()}
-
-
-def _keys(table: Table) -> str:
-    [key] = key_of(table)
-    return f"CREATE TABLE raw.keys_{table.name} AS SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
 
 
 def _counts(table: Table) -> str:
@@ -97,8 +94,3 @@ def _without_rows_of_the_same_key(table: Table) -> str:
 def _keys_with_several_rows(table: Table, rows: str) -> str:
     key = ", ".join(key_of(table))
     return f"SELECT {key} FROM {rows} GROUP BY {key} HAVING count(*) > 1"
-
-
-def _row(memory: duckdb.DuckDBPyConnection, question: str) -> list[Any]:
-    [row] = memory.execute(question).fetchall()
-    return list(row)

@@ -59,26 +59,19 @@ CASES = f"""CREATE TABLE raw.cases AS SELECT CAST(rowid AS INTEGER) AS case_no, 
     {_named("responsible_agency")} AS responsible_agency, {_named("investigation_phase")} AS investigation_phase,
     {_named("offence")} AS offence FROM raw.sound_cases"""
 AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT {_code("code")}, {_named("sector")} AS sector,
-    {_named("ministry_code")} AS ministry, {_named("region_code")} AS region, {_named("county_code")} AS county,
-    target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
+    {_named("ministry_code")} AS ministry, target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
 
 _CASE = "c.case_no, c.region, c.county, c.form, c.age_group, c.opened_at, c.closed_at, c.opened_week"
 
 
 def _merged(table: str, key: str) -> str:
     """The union of a table's intervals (started_at, ended_at) per key."""
-    return f"""
-        SELECT {key}, min(started_at) AS started_at, max(ended_at) AS ended_at
-        FROM (
-            SELECT *, sum(CASE WHEN reached >= started_at THEN 0 ELSE 1 END) OVER (
-                PARTITION BY {key} ORDER BY started_at, ended_at ROWS UNBOUNDED PRECEDING) AS island
-            FROM (
-                SELECT *, max(ended_at) OVER (
-                    PARTITION BY {key} ORDER BY started_at, ended_at
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-                FROM {table}
-            )
-        )
+    in_order = f"PARTITION BY {key} ORDER BY started_at, ended_at ROWS"
+    return f"""SELECT {key}, min(started_at) AS started_at, max(ended_at) AS ended_at
+        FROM (SELECT *, sum(CASE WHEN reached >= started_at THEN 0 ELSE 1 END)
+                OVER ({in_order} UNBOUNDED PRECEDING) AS island
+            FROM (SELECT *, max(ended_at) OVER ({in_order} BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+                FROM {table}))
         GROUP BY {key}, island"""
 
 
@@ -92,15 +85,13 @@ _FIRST_OF_SECTORS = f"""SELECT case_no, {
 } FROM raw.involvements WHERE new_sector GROUP BY case_no"""
 _JOINED = ", ".join(f"{_or_forever(f'f.{joined(one)}')} AS {joined(one)}" for one in SECTORS)
 
+_POPULATION = {"regions": "population", "counties": "population", "ministries": "NULL", "agencies": "NULL"}
+_NAMED = " UNION ALL ".join(
+    f"SELECT '{kind}' AS kind, code, name_en, name_fi, name_sv, {population} AS population FROM raw.sound_{kind}"
+    for kind, population in _POPULATION.items()
+)
 _OF_PLACES = (
-    _made(
-        "names",
-        f"""SELECT {_code("kind", "code")}, name_en, name_fi, name_sv, population FROM (
-            SELECT 'regions' AS kind, code, name_en, name_fi, name_sv, population FROM raw.sound_regions
-            UNION ALL SELECT 'counties', code, name_en, name_fi, name_sv, population FROM raw.sound_counties
-            UNION ALL SELECT 'ministries', code, name_en, name_fi, name_sv, NULL FROM raw.sound_ministries
-            UNION ALL SELECT 'agencies', code, name_en, name_fi, name_sv, NULL FROM raw.sound_agencies)""",
-    ),
+    _made("names", f"SELECT {_code('kind', 'code')}, name_en, name_fi, name_sv, population FROM ({_NAMED})"),
     _made("agencies", "FROM raw.agencies"),
 )
 _OF_CASES = (

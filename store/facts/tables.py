@@ -6,30 +6,29 @@ FOREVER, so that "not over yet" is one comparison. Delays stand on the delay clo
 time), so that a delay is a plain subtraction whatever the clock. Weeks are numbers of Helsinki weeks (`week_of`).
 """
 
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy.types import TypeEngine
 
 from config.codes import SECTORS
 
 metadata = MetaData()
 FOREVER = 2**63 - 1
+T = TypeVar("T")
 
 
 class Code(Text):
     """A text with few different values: region, agency, kind … The copy keeps it as a number with a name (ENUM)."""
 
 
-def _codes(*names: str) -> list[Column[str]]:
-    return [Column(name, Code) for name in names]
+def _columns(kind: type[TypeEngine[T]], *names: str) -> list[Column[T]]:
+    return [Column(name, kind) for name in names]
 
 
-def _us(*names: str) -> list[Column[int]]:
-    return [Column(name, BigInteger) for name in names]
-
-
-def _weeks(*names: str) -> list[Column[int]]:
-    return [Column(name, SmallInteger) for name in names]
+_texts, _codes, _flags = partial(_columns, Text), partial(_columns, Code), partial(_columns, Boolean)
+_us, _weeks = partial(_columns, BigInteger), partial(_columns, SmallInteger)
 
 
 def _number(name: str) -> Column[int]:
@@ -42,20 +41,8 @@ def _case_attributes() -> list[Column[Any]]:
     return [_number("case_no"), *codes, *moments, *_weeks("opened_week")]
 
 
-names = Table(
-    # kind is regions, counties, ministries or agencies; population is null where it is unknown or means nothing
-    "fact_names",
-    metadata,
-    *_codes("kind", "code"),
-    *(Column(name, Text) for name in ("name_en", "name_fi", "name_sv")),
-    Column("population", Integer),
-)
-agencies = Table(
-    # region and county are unknown for a national agency
-    "fact_agencies",
-    metadata,
-    *_codes("code", "sector", "ministry", "region", "county"),
-)
+def _fact(name: str, *columns: Column[Any]) -> Table:
+    return Table(f"fact_{name}", metadata, *columns)
 
 
 def joined(sector: str) -> str:
@@ -63,73 +50,50 @@ def joined(sector: str) -> str:
     return f"joined_{sector}"
 
 
-cases = Table(
-    # together_at: from then on police, social services and health care are all involved
-    "fact_cases",
-    metadata,
-    Column("case_id", Text),
+# kind is regions, counties, ministries or agencies; population is null where it is unknown or means nothing
+names = _fact("names", *_codes("kind", "code"), *_texts("name_en", "name_fi", "name_sv"), Column("population", Integer))
+agencies = _fact("agencies", *_codes("code", "sector"))
+# together_at: from then on police, social services and health care are all involved
+cases = _fact(
+    "cases",
+    *_texts("case_id"),
     *_case_attributes(),
     *_weeks("closed_week"),
     *_codes("closed_reason", "responsible_agency", "investigation_phase", "offence"),
     *_us("together_at", *map(joined, SECTORS)),
 )
-rules = Table(
-    # each rule of the data contract, over the tables as they were read: kind and column_name say what it is about
-    "fact_rules",
-    metadata,
-    *(Column(name, Text) for name in ("table_name", "kind", "column_name")),
-    Column("breaches", BigInteger),
-)
-tables = Table(
-    # each table as it was read: rows found, broken (that break any rule), and left_out of every figure
-    "fact_tables",
-    metadata,
-    Column("table_name", Text),
-    *(Column(name, BigInteger) for name in ("found", "broken", "left_out")),
-)
-case_pauses = Table(
-    # the union of a case's pauses, whatever their reason
-    "fact_case_pauses",
-    metadata,
-    _number("case_no"),
-    *_us("started_at", "ended_at"),
-)
-pauses = Table(
-    # each pause as it was recorded
-    "fact_pauses",
-    metadata,
-    _number("case_no"),
-    *_codes("reason"),
-    *_us("started_at", "ended_at"),
-)
-involvements = Table(
-    # one row per case and agency, from its first involvement in any role; nth: it is the case's first, second …
-    # agency, so that agencies of cases are counted without putting them together by case; new_sector, new_ministry:
-    # the first of its sector, or of its ministry (never an unknown one), in the case
-    "fact_involvements",
-    metadata,
+# each rule of the data contract, over the tables as they were read: kind and column_name say what it is about
+rules = _fact("rules", *_texts("table_name", "kind", "column_name"), Column("breaches", BigInteger))
+# each table as it was read: rows found, broken (that break any rule), and left_out of every figure
+tables = _fact("tables", *_texts("table_name"), *(Column(name, BigInteger) for name in ("found", "broken", "left_out")))
+# the union of a case's pauses, whatever their reason
+case_pauses = _fact("case_pauses", _number("case_no"), *_us("started_at", "ended_at"))
+# each pause as it was recorded
+pauses = _fact("pauses", _number("case_no"), *_codes("reason"), *_us("started_at", "ended_at"))
+# one row per case and agency, from its first involvement in any role; nth: it is the case's first, second …
+# agency, so that agencies of cases are counted without putting them together by case; new_sector, new_ministry:
+# the first of its sector, or of its ministry (never an unknown one), in the case
+involvements = _fact(
+    "involvements",
     *_case_attributes(),
     *_codes("agency", "sector", "ministry"),
     *_us("started_at"),
     Column("nth", SmallInteger),
-    Column("new_sector", Boolean),
-    Column("new_ministry", Boolean),
+    *_flags("new_sector", "new_ministry"),
 )
-pairs = Table(
-    # one row per case and two agencies of it, one before other by code, and from when on both are involved; sector_a
-    # before sector_b by code, and new_sectors: the first pair of these two different sectors in the case
-    "fact_pairs",
-    metadata,
+# one row per case and two agencies of it, one before other by code, and from when on both are involved; sector_a
+# before sector_b by code, and new_sectors: the first pair of these two different sectors in the case
+pairs = _fact(
+    "pairs",
     *_case_attributes(),
     *_codes("one", "other", "sector_a", "sector_b"),
     *_us("both_from"),
-    Column("new_sectors", Boolean),
+    *_flags("new_sectors"),
 )
-handovers = Table(
-    "fact_handovers",
-    metadata,
+handovers = _fact(
+    "handovers",
     _number("handover_no"),
-    Column("handover_id", Text),
+    *_texts("handover_id"),
     *_case_attributes(),
     *_codes("kind", "from_agency", "to_agency", "from_ministry", "to_ministry", "from_sector", "to_sector"),
     # ended_at is the answer's or withdrawal's, or the closing's if the case closed first
@@ -140,23 +104,19 @@ handovers = Table(
     # outcome is answered, withdrawn or closed; null where nothing ended the handover yet. returned: it was answered, by
     # a rejection or a return
     *_codes("outcome", "response_reason"),
-    Column("returned", Boolean),
+    *_flags("returned"),
     # delay runs from handed over to ended, stopped time left out; target is the receiver's, in µs of the delay clock
     *_us("sent_on_clock", "delay", "target"),
 )
-handover_stops = Table(
-    # when the receiver's clock stood still, merged, from the handover on
-    "fact_handover_stops",
-    metadata,
-    _number("handover_no"),
-    *_us("pending_until", "started_on_clock", "ended_on_clock"),
+# when the receiver's clock stood still, merged, from the handover on
+handover_stops = _fact(
+    "handover_stops", _number("handover_no"), *_us("pending_until", "started_on_clock", "ended_on_clock")
 )
-deadlines = Table(
-    # days as the µs of their start in Helsinki; started_on is null where it is not recorded. followed_at: from then on
-    # a period has been followed by an application, a decision or a handover; FOREVER for other kinds
-    "fact_deadlines",
-    metadata,
-    Column("deadline_id", Text),
+# days as the µs of their start in Helsinki; started_on is null where it is not recorded. followed_at: from then on
+# a period has been followed by an application, a decision or a handover; FOREVER for other kinds
+deadlines = _fact(
+    "deadlines",
+    *_texts("deadline_id"),
     *_case_attributes(),
     *_codes("kind", "responsible_agency"),
     *_us("started_on", "due_on", "met_on", "followed_at"),

@@ -9,7 +9,7 @@ import pytest
 from documents.page import Code, Page, TextField
 from indicators.catalogue import INDICATORS
 from pages import explain
-from queries.filters import Filters, Grant
+from queries.filters import Filters, Grant, granted
 from screen.address.address import Address
 from screen.sections.explain import rests_on_words
 from screen.view.questions import Question, questions, rests_on
@@ -35,11 +35,11 @@ class Look:
         grant = self.view.filters.grant
         if indicator is questions:
             if arguments[0].startswith("region"):
-                grant.check("places")
+                granted(grant, "places")
             return ASKED
         if indicator is rests_on:
             return 362
-        grant.check("rows")
+        granted(grant, "rows")
         made = [(f"K-{number}", "01", 400.5) for number in range(self.cases)]
         return pd.DataFrame(made, columns=["case_id", "region", "age_days"])
 

@@ -35,7 +35,7 @@ def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
 
 def same_answers_by_place_and_agency(ask: Ask, world: World, asked: Asked) -> None:
     filters = filters_of(world, asked)
-    counties = {row["county"]: (row["open"], row["opened"]) for row in rows_of(ask(cases.by_county(filters)))}
+    counties = {row["county"]: (row["open"], row["opened"]) for row in rows_of(ask(cases.by_place(filters, "county")))}
     assert counties == twin.by_county(world, asked)
     agencies = {(row["agency"], row["sector"]): row["open"] for row in rows_of(ask(cases.by_agency(filters)))}
     assert agencies == twin.by_agency(world, asked)

@@ -42,7 +42,7 @@ def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
 
 def same_counts(ask: Ask, world: World, asked: Asked) -> None:
     filters = filters_of(world, asked)
-    for by in (deadlines.KIND, deadlines.RESPONSIBLE):
+    for by in (("kind",), ("responsible_agency",)):
         found = {row.pop(by[0]): row for row in rows_of(ask(deadlines.counts(filters, by)))}
         expected = twin.counts(world, asked, by[0])
         assert found == {group: {name: counted[name] for name in COUNTED} for group, counted in expected.items()}

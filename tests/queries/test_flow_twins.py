@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from indicators.indicator import Ask
 from measures.local_time import monday_of, week_of
-from queries import cases, handovers, queue
+from queries import cases, handovers
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import cases as cases_twin
@@ -76,7 +76,7 @@ def same_weeks(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> Non
 
 def same_queue(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
     """Those that began less those that ceased to wait are those that wait as each week begins."""
-    rows = rows_of(ask(queue.moves(filters_of(world, asked), week_of(LATER), by)))
+    rows = rows_of(ask(handovers.moves(filters_of(world, asked), week_of(LATER), by)))
     stocks: dict[tuple[Any, ...], int] = {}
     for group in {tuple(row[name] for name in by) for row in rows}:
         own = [row for row in rows if tuple(row[name] for name in by) == group]

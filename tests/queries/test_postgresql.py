@@ -64,7 +64,7 @@ def test_every_question_has_the_same_rows_on_postgresql(clock: DelayClock, empty
     @given(looks())
     def same_rows(look: tuple[World, list[tuple[Asked, dict[str, Any]]]]) -> None:
         world, every_asked = replace(look[0], clock=clock), look[1]
-        memory, _ = loaded(world)
+        memory = loaded(world)
         memory.execute("SET threads = 1")  # over so few rows, more of them cost more than they do
         put_facts(memory, postgresql)
         questions = [every_question(filters_of(world, asked), further) for asked, further in every_asked]

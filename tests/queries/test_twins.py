@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.indicator import Ask
-from queries import attention, cases, handovers, involvement, regions
+from queries import cases, handovers, involvement, regions
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import attention as attention_twin
@@ -44,7 +44,7 @@ def test_every_question_answers_like_its_twin(look: Look, by: tuple[str, ...]) -
 def same_answers_about_cases(ask: Ask, world: World, asked: Asked) -> None:
     filters = filters_of(world, asked)
     assert rows_of(ask(cases.counts(filters))) == [cases_twin.counts(world, asked)]
-    assert by_key(ask(cases.by_region(filters))) == cases_twin.by_region(world, asked)
+    assert by_key(ask(cases.by_place(filters))) == cases_twin.by_region(world, asked)
     bands = by_key(ask(cases.age_bands(filters, EDGES)))
     assert bands == single(cases_twin.age_bands(world, asked, EDGES))
     assert by_key(ask(cases.closed_by_reason(filters))) == single(cases_twin.closed_by_reason(world, asked))
@@ -63,7 +63,7 @@ def same_answers_about_handovers(ask: Ask, world: World, asked: Asked, by: tuple
     assert observed(ask(handovers.delays(filters, by)), by) == handovers_twin.delays(world, asked, by)
     reasons = by_key(ask(handovers.returned_by_reason(filters)))
     assert reasons == single(handovers_twin.returned_by_reason(world, asked))
-    past_target = rows_of(ask(attention.past_target(filters)))
+    past_target = rows_of(ask(handovers.past_target(filters)))
     overdue = {(row["to_sector"], row["region"]): (row["overdue"], row["longest"]) for row in past_target}
     assert overdue == attention_twin.past_target(world, asked)
 
