@@ -73,13 +73,20 @@ class Indicator:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as plain values by column name."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    """The rows of a frame as plain values by column name; what is missing is None."""
+    plain = frame.astype(object)
+    return cast(list[dict[str, Any]], plain.where(plain.notna(), None).to_dict("records"))
 
 
-def rows_as(_row: type[Row], frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as plain values, whose columns are the fields of a row."""
-    return cast(list[Row], records(frame))
+def rows_as(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as plain values, of the columns that are fields of a kind of row; what is missing is None."""
+    return cast(list[Row], records(frame[[name for name in frame.columns if name in kind.__annotations__]]))
+
+
+def row_as(kind: type[Row], frame: pd.DataFrame) -> Row:
+    """The only row of a frame, likewise."""
+    [row] = rows_as(kind, frame)
+    return row
 
 
 def part_of(kind: type[Row], found: Mapping[str, object]) -> Row:

@@ -2,13 +2,13 @@
 
 from functools import partial
 from itertools import pairwise
-from typing import TypedDict, cast
+from typing import TypedDict
 
 import pandas as pd
 
 from indicators import notation
 from indicators.case_weeks import Week, weeks
-from indicators.indicator import Ask, Base, Indicator, rows_as
+from indicators.indicator import Ask, Base, Indicator, row_as, rows_as
 from measures.local_time import DAY_US
 from queries import cases as questions
 from queries.filters import Filters
@@ -87,9 +87,8 @@ class Figures(Counts, Ages):
 
 def counts(ask: Ask, filters: Filters) -> Counts:
     """How many cases there are, and how many of the open ones lack something."""
-    row = ask(questions.counts(filters)).iloc[0]
-    found = {str(name): int(row[name]) for name in row.index}
-    return cast(Counts, {**found, "net_change": found["opened"] - found["closed"]})
+    found = ask(questions.counts(filters))
+    return row_as(Counts, found.assign(net_change=found["opened"] - found["closed"]))
 
 
 def age_bands(ask: Ask, filters: Filters, edges: tuple[int, ...] = AGE_EDGES) -> list[Band]:
@@ -122,13 +121,9 @@ def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:
 
 def age_summary(ask: Ask, filters: Filters) -> Ages:
     """How old open cases are, and how long they were paused."""
-    row = ask(questions.age_summary(filters)).iloc[0]
-    known = bool(row["open"])
-    return {
-        "median_age_days": float(row["median_age"]) / DAY_US if known else None,
-        "paused_now": int(row["paused_now"]),
-        "paused_days_mean": float(row["mean_paused"]) / DAY_US if known else None,
-    }
+    found = ask(questions.age_summary(filters))
+    days = {"median_age_days": found["median_age"] / DAY_US, "paused_days_mean": found["mean_paused"] / DAY_US}
+    return row_as(Ages, found.assign(**days)[["median_age_days", "paused_now", "paused_days_mean"]])
 
 
 def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
@@ -137,8 +132,7 @@ def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
     Raises NoAccess unless the grant opens case rows.
     """
     rows = ask(questions.open_rows(filters))
-    days = {"age_days": rows.pop("age") / DAY_US, "paused_days": rows.pop("paused") / DAY_US}
-    return rows.assign(**days)
+    return rows.assign(age_days=rows.pop("age") / DAY_US, paused_days=rows.pop("paused") / DAY_US)
 
 
 def figures(ask: Ask, filters: Filters) -> Figures:
