@@ -33,13 +33,6 @@ class Head(TypedDict):
     closed_reason: str | None
 
 
-class Paused(TypedDict):
-    """Days of the age of a case in which any pause ran, and whether one runs now."""
-
-    paused_days: float
-    paused_now: bool
-
-
 class Involvement(TypedDict):
     """An agency, since it first joined in any role (µs)."""
 
@@ -97,10 +90,12 @@ class Lacking(TypedDict):
     days: float
 
 
-class CaseFigures(Head, Paused):
-    """A case; its age in days runs until it closed."""
+class CaseFigures(Head):
+    """A case; its age in days runs until it closed. In `paused_days` of it any pause ran."""
 
     age_days: float
+    paused_days: float
+    paused_now: bool
     involvements: list[Involvement]
     handovers: list[Handover]
     deadlines: list[Deadline]
@@ -119,24 +114,19 @@ def figures(ask: Ask, filters: Filters, case_id: str, rules: Sequence[PartnerRul
         return None
     [head] = found
     until = head["closed_at"] or filters.as_of_us
+    paused = ask(questions.paused(filters, case_id))
+    times = paused["ended_at"].clip(upper=until) - paused["started_at"].clip(lower=head["opened_at"])
     return {
         **head,
         "age_days": (until - head["opened_at"]) / DAY_US,
-        **_paused(records(ask(questions.paused(filters, case_id))), head, filters),
+        "paused_days": int(times.clip(lower=0).sum()) / DAY_US,
+        "paused_now": head["closed_at"] is None and bool(paused["runs"].any()),
         "involvements": rows_as(Involvement, ask(questions.involvements(filters, case_id))),
         "handovers": _handovers(_answer(ask, questions.handovers(filters, case_id)), filters),
         "deadlines": _deadlines(_answer(ask, questions.deadlines(filters, case_id)), head, filters),
         "pauses": rows_as(Pause, _answer(ask, questions.pauses(filters, case_id))),
         "missing": _missing(ask, filters, case_id, rules),
     }
-
-
-def _paused(stretches: list[dict[str, Any]], head: Head, filters: Filters) -> Paused:
-    """Elapsed time of the case's age in which any pause ran."""
-    opened, until = head["opened_at"], head["closed_at"] or filters.as_of_us
-    times = [min(one["ended_at"], until) - max(one["started_at"], opened) for one in stretches]
-    runs = head["closed_at"] is None and any(one["runs"] for one in stretches)
-    return {"paused_days": sum(time for time in times if time > 0) / DAY_US, "paused_now": runs}
 
 
 def _handovers(rows: pd.DataFrame, filters: Filters) -> list[Handover]:

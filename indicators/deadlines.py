@@ -40,8 +40,6 @@ class Counts(FellDue):
 
 
 class OfKind(Counts):
-    """Deadlines of one kind."""
-
     kind: str
 
 
@@ -144,12 +142,10 @@ def overdue(ask: Ask, filters: Filters) -> pd.DataFrame:
 
 
 def ending_reflection_periods(ask: Ask, filters: Filters) -> pd.DataFrame:
-    """The rows of `ending` that are reflection periods."""
     return _of_kind(ending(ask, filters), "reflection_period_end")
 
 
 def ending_recovery_periods(ask: Ask, filters: Filters) -> pd.DataFrame:
-    """The rows of `ending` that are recovery periods."""
     return _of_kind(ending(ask, filters), "recovery_period_end")
 
 

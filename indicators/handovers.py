@@ -167,6 +167,8 @@ def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
 SENT_HANDOVERS = Base("sent", summary, ("total",))
 WAITING_HANDOVERS = Base("waiting", summary, ("pending",))
 _record = partial(Indicator, page="handovers", unit="handovers", figures=summary, base=SENT_HANDOVERS)
+_waits = partial(_record, source="handovers.due_at, handed_over_at; targets; pauses", base=WAITING_HANDOVERS)
+_answered = partial(_record, unit="share", direction="higher is better")
 INDICATORS = (
     _record(
         "handovers",
@@ -175,13 +177,12 @@ INDICATORS = (
         source="handovers.handed_over_at",
         formula="# {handover : a ≤ handed_over_at < b}",
     ),
-    _record(
+    _waits(
         "pending_handovers",
         "Waiting handovers",
         "Handovers sent by the as-of moment, not answered or withdrawn by then, whose case is not closed by then",
         source="handovers.handed_over_at, responded_at; cases.closed_at",
         formula=f"{notation.W}; # W",
-        base=WAITING_HANDOVERS,
         rows=waiting,
     ),
     _record(
@@ -193,7 +194,7 @@ INDICATORS = (
         formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ T, closed_at < responded_at}",
         base=Base("closed_unanswered", summary, ("closed_unanswered",)),
     ),
-    _record(
+    _waits(
         "waiting_time",
         "Waiting time",
         "From sending to the as-of moment on the delay clock, less the time stopped by pauses that bind the receiver",
@@ -202,27 +203,22 @@ INDICATORS = (
         source="handovers.handed_over_at; pauses",
         formula=f"clock(T) − clock(handed_over_at) − stops, of W; {notation.W}",
         figures=waiting_ages,
-        base=WAITING_HANDOVERS,
         rows=waiting,
     ),
-    _record(
+    _waits(
         "overdue",
         "Past target",
         "Waiting handovers whose due day is before the as-of day. Where no due time is recorded, it is the day of "
         "sending plus the receiver's target on the delay clock, plus stopped time",
         direction="lower is better",
-        source="handovers.due_at, handed_over_at; targets; pauses",
         formula=f"# {{W : due day < day of T}}; {notation.W}",
-        base=WAITING_HANDOVERS,
         rows=overdue,
     ),
-    _record(
+    _waits(
         "due_soon",
         "Due soon",
         "Waiting handovers whose due day is the as-of day or one of the seven days after it",
-        source="handovers.due_at, handed_over_at; targets; pauses",
         formula=f"# {{W : 0 ≤ due day − day of T ≤ 7 days}}; {notation.W}",
-        base=WAITING_HANDOVERS,
     ),
     _record(
         "median_response_delay",
@@ -236,36 +232,30 @@ INDICATORS = (
         formula=f"min {{t : S(t) ≤ ½}}, {notation.S}",
         reference=notation.KAPLAN_MEIER,
     ),
-    _record(
+    _answered(
         "answered_within_target",
         "Answered within target",
         "Share answered within the receiver's own target, if not withdrawn; an answer exactly at the target counts, "
         "and those that still wait count for as long as they have waited",
-        unit="share",
-        direction="higher is better",
         source=f"handovers; targets; {notation.KAPLAN_MEIER_IN_SHORT}",
         formula=f"1 − S(1), of d ÷ own target; {notation.S}",
         reference=notation.KAPLAN_MEIER,
     ),
-    _record(
+    _answered(
         "truly_answered_within_target",
         "Truly answered within target",
         "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where "
         "any handover was withdrawn",
-        unit="share",
-        direction="higher is better",
         source="handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
         formula="F(1) = Σ S(just before xᵢ) × answers at xᵢ ÷ waiting just before xᵢ, over x = d ÷ own target ≤ 1;"
         " S counts answers and withdrawals",
         reference=notation.AALEN_JOHANSEN,
     ),
-    _record(
+    _answered(
         "answered_share_by_week",
         "Answered share by week",
         "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
         "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
-        unit="share",
-        direction="higher is better",
         source="handovers.handed_over_at, responded_at; targets",
         formula="# {sent in the week : d ≤ target} ÷ # {sent in the week}",
         figures=weeks,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 import pandas as pd
 from sqlalchemy import Select
@@ -47,14 +47,10 @@ class Summary(Within):
 
 
 class WithinOfRegion(Within):
-    """The same of one region."""
-
     region: str
 
 
 class WithinOfCounty(Within):
-    """The same of one county."""
-
     county: str
 
 
@@ -91,8 +87,6 @@ class Joint(TypedDict):
 
 
 class Figures(Summary):
-    """All figures of cross-agency involvement."""
-
     joint: list[Joint]
     agencies_alone: list[OfAgency]
     sector_pairs: list[Joint]
@@ -101,14 +95,7 @@ class Figures(Summary):
     reached_14_days: list[partners.Reached]
 
 
-NO_CASES: Summary = {
-    "cases": 0,
-    "agencies_per_case_mean": None,
-    "share_2_plus": None,
-    "share_3_plus": None,
-    "ministries_per_case_mean": None,
-    "police_social_health_share": None,
-}
+NO_CASES = cast(Summary, {"cases": 0, **dict.fromkeys(PER_CASE)})
 
 
 def summary(ask: Ask, filters: Filters) -> Summary:
@@ -146,9 +133,7 @@ def distribution(ask: Ask, filters: Filters) -> list[OfNumber]:
 
 
 def sector_pairs(ask: Ask, filters: Filters) -> list[Joint]:
-    """Pairs of sectors with any case in common, in order of code. With itself, a sector has the cases in which it is at
-    all.
-    """
+    """Pairs of sectors with any case in common, in order of code; with itself, the cases in which a sector is."""
     return rows_as(Joint, _shared(ask, questions.joint_sectors(filters), ["a", "b"], summary(ask, filters)["cases"]))
 
 

@@ -36,7 +36,6 @@ class Headline(TypedDict):
 
 
 def headline_figures(ask: Ask, filters: Filters) -> Headline:
-    """The figures that everyone asks for first."""
     return {
         "cases": open_cases.counts(ask, filters),
         "handovers": handovers.summary(ask, filters),
@@ -46,7 +45,6 @@ def headline_figures(ask: Ask, filters: Filters) -> Headline:
 
 
 def week_before(ask: Ask, filters: Filters) -> Compared:
-    """What the same filters gave a week before."""
     earlier = a_week_earlier(filters)
     found = {**open_cases.counts(ask, earlier), **handovers.summary(ask, earlier), **involvement.summary(ask, earlier)}
     return part_of(Compared, found)

@@ -38,14 +38,10 @@ class Missing(Counts):
 
 
 class OfRegion(Counts):
-    """What a rule finds in a region."""
-
     region: str
 
 
 class RuleFigures(Missing):
-    """What one rule finds, also by region."""
-
     by_region: list[OfRegion]
 
 
@@ -62,7 +58,6 @@ class Reached(TypedDict):
 
 
 def missing(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Missing]:
-    """What each rule finds."""
     return [_of_rule(ask, filters, rule) for rule in rules]
 
 
@@ -86,12 +81,10 @@ def missing_rows(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> pd
 
 
 def reached(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Reached]:
-    """How soon the partner of each rule joins."""
     return [_reached(ask, filters, rule) for rule in rules]
 
 
 def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[RuleFigures]:
-    """What each rule finds, also by region."""
     return [{**_of_rule(ask, filters, rule), "by_region": by_region(ask, filters, rule)} for rule in rules]
 
 

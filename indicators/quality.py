@@ -93,7 +93,6 @@ class LateAgency(TypedDict):
 
 
 def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Figures:
-    """How complete, how sound and how new the data is."""
     cases, handovers, deadlines = (
         _row(ask, question(filters)) for question in (questions.cases, questions.handovers, questions.deadlines)
     )
@@ -158,7 +157,6 @@ def _unknown(ask: Ask, filters: Filters, cases: Counted, handovers: Counted, dea
 
 
 def _left_out(cases: Counted, handovers: Counted, deadlines: Counted, paused: tuple[int, int]) -> list[LeftOut]:
-    """What is left out of which figures, or counts in them in a way that one should know."""
     rows = [
         ("no_region", cases["unknown_region"], cases["cases"]),
         ("no_county", cases["unknown_county"], cases["cases"]),

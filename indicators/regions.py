@@ -6,30 +6,19 @@ from indicators.indicator import Ask, part_of
 from queries import regions as questions
 from queries.filters import Filters
 
+NO_CASES: open_cases.OfPlace = {"open": 0, "opened": 0}
 
-class Place(Waiting, Known):
-    """Cases and handovers of a place."""
 
-    open: int
-    opened: int
+class Place(open_cases.OfPlace, Waiting, Known):
     handovers: int
 
 
-class Agencies(involvement.Shares):
-    """Cases in scope of a place, and agencies per case."""
-
+class Region(Place, involvement.Shares):
+    region: str
     in_scope: int
 
 
-class Region(Place, Agencies):
-    """Cases, handovers and agencies of a region."""
-
-    region: str
-
-
 class County(Place):
-    """Cases and handovers of a county."""
-
     county: str
 
 
@@ -40,10 +29,12 @@ def figures(ask: Ask, filters: Filters) -> list[Region]:
     return [
         {
             "region": code,
-            **_place(cases.get(code), sent.get(code, NO_HANDOVERS)),
-            **_agencies(involved.get(code, involvement.NO_CASES)),
+            **_place(cases.get(code, NO_CASES), sent.get(code, NO_HANDOVERS)),
+            "in_scope": agencies["cases"],
+            **part_of(involvement.Shares, agencies),
         }
         for code in ask(questions.codes(filters))["region"]
+        for agencies in [involved.get(code, involvement.NO_CASES)]
     ]
 
 
@@ -52,18 +43,13 @@ def counties(ask: Ask, filters: Filters) -> list[County]:
     cases = {row["county"]: row for row in open_cases.by_county(ask, filters)}
     sent = handovers.by_place(ask, filters, "county")
     codes = ask(questions.codes(filters, "county"))["county"]
-    return [{"county": code, **_place(cases.get(code), sent.get(code, NO_HANDOVERS))} for code in codes]
+    return [{"county": code, **_place(cases.get(code, NO_CASES), sent.get(code, NO_HANDOVERS))} for code in codes]
 
 
-def _place(cases: open_cases.OfRegion | open_cases.OfCounty | None, sent: Delays) -> Place:
+def _place(cases: open_cases.OfPlace, sent: Delays) -> Place:
     return {
-        "open": cases["open"] if cases else 0,
-        "opened": cases["opened"] if cases else 0,
+        **part_of(open_cases.OfPlace, cases),
         "handovers": sent["total"],
         **part_of(Waiting, sent),
         **part_of(Known, sent),
     }
-
-
-def _agencies(found: involvement.Summary) -> Agencies:
-    return {"in_scope": found["cases"], **part_of(involvement.Shares, found)}

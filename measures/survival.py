@@ -12,6 +12,7 @@ Competing events: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 from math import prod
 from statistics import NormalDist
@@ -21,8 +22,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from measures.segments import Counts, Values, accumulated, beginnings, staying
-
+Counts = NDArray[np.int64]
+Values = NDArray[np.float64]
 Numbers = NDArray[np.int64] | NDArray[np.float64]
 
 # So many whole numbers are multiplied out sooner than looked through for what cancels.
@@ -63,20 +64,25 @@ def medians(curves: pd.DataFrame) -> "pd.Series[float]":
     """The median of each group by its number; NaN: not reached."""
     if curves.empty:
         return pd.Series(dtype=float)
-    starts, sizes = _starts(curves), _sizes(curves)
+    starts, sizes = _spans(curves)
     survival, at_risk, events = (curves[name].to_numpy() for name in ("survival", "at_risk", "events"))
     # Rounding: a row adds half an eps for its quotient and half for the product. Twice that is safe.
     doubt = np.repeat(2 * np.finfo(np.float64).eps * sizes, sizes)
     above, not_below = (np.add.reduceat(survival > edge, starts) for edge in (0.5 + doubt, 0.5 - doubt))
     for number in np.flatnonzero(above < not_below):
         own = slice(starts[number], starts[number] + not_below[number])
-        above[number] += _rows_above_half(at_risk[own], events[own], range(above[number], not_below[number]))
-    return _times(curves, above)
+        is_half = partial(_is_half_or_less, at_risk[own], events[own])
+        above[number] += bisect_left(range(above[number], not_below[number]), True, key=is_half)
+    times = curves["time"].to_numpy()[np.minimum(starts + above, len(curves) - 1)]
+    return pd.Series(np.where(above < sizes, times, np.nan), index=curves["group"].to_numpy()[starts])
 
 
 def median_intervals(curves: pd.DataFrame) -> pd.DataFrame:
-    """The interval of the median of each group by its number: lower, upper; NaN where never."""
-    return pd.DataFrame({edge: _times(curves, _rows_until_half(curves, edge)) for edge in ("lower", "upper")})
+    """The first times at which the lower and the upper edge of the band are ½ or less, of each group by its number;
+    NaN where never.
+    """
+    first = {edge: curves[curves[edge] <= 0.5].groupby("group")["time"].first() for edge in ("lower", "upper")}
+    return pd.DataFrame(first, index=curves["group"].unique(), dtype=float)
 
 
 def probabilities_within(curves: pd.DataFrame, times: Numbers | float) -> pd.DataFrame:
@@ -85,7 +91,7 @@ def probabilities_within(curves: pd.DataFrame, times: Numbers | float) -> pd.Dat
     long, so the chance is "at least" this). Beyond the last observation survival keeps its last value; an event exactly
     at its time counts. `curves` has a group.
     """
-    starts, sizes = _starts(curves), _sizes(curves)
+    starts, sizes = _spans(curves)
     observed = curves["time"].to_numpy()
     reached = np.add.reduceat(observed <= np.repeat(np.broadcast_to(times, sizes.shape), sizes), starts)
     row = np.maximum(starts + reached - 1, 0)
@@ -143,19 +149,41 @@ def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, con
     return (np.where(defined, edge, np.nan) for edge in edges)
 
 
-def _starts(curves: pd.DataFrame) -> Counts:
-    """The row at which each group begins."""
-    return beginnings(curves["group"].to_numpy())
+def beginnings(*sorted_by: NDArray[Any]) -> Counts:
+    """The rows at which a run of equal values begins."""
+    changes = np.logical_or.reduce([values[1:] != values[:-1] for values in sorted_by])
+    return np.flatnonzero(np.concatenate([[True], changes])[: len(sorted_by[0])])
 
 
-def _sizes(curves: pd.DataFrame) -> Counts:
-    """How many rows each group has."""
-    return np.diff(np.append(_starts(curves), len(curves)))
+def staying(starts: Counts, leaving: Counts) -> Counts:
+    """How many of each group are there just before each row, at which some leave, until nobody is left."""
+    left = np.concatenate([[0], np.cumsum(leaving)])
+    ends = np.append(starts, len(leaving))
+    there: Counts = np.repeat(left[ends[1:]], np.diff(ends)) - left[:-1]
+    return there
 
 
-def _rows_above_half(at_risk: Counts, events: Counts, in_doubt: range) -> int:
-    """How many of the rows in doubt have a survival above ½, in whole numbers."""
-    return bisect_left(in_doubt, True, key=lambda row: _is_half_or_less(at_risk, events, row))
+def accumulated(starts: Counts, ufunc: np.ufunc, values: Values) -> Values:
+    """What accumulates by the ufunc (np.add, np.multiply) over rows, begun anew in each group."""
+    # Groups of like size side by side in one table, a row each: a few calls for however many groups, and the very
+    # products that each group has alone. Taking a part out of one long product would fail where survival is 0.
+    sizes = np.diff(np.append(starts, len(values)))
+    widths = 2 ** np.ceil(np.log2(sizes)).astype(np.int64)
+    result = np.empty_like(values)
+    for width in np.unique(widths):
+        own = widths == width
+        taken = np.arange(width) < sizes[own, None]
+        rows = (starts[own, None] + np.arange(width))[taken]
+        table = np.zeros(taken.shape)
+        table[taken] = values[rows]
+        result[rows] = ufunc.accumulate(table, axis=1)[taken]
+    return result
+
+
+def _spans(curves: pd.DataFrame) -> tuple[Counts, Counts]:
+    """The row at which each group begins, and how many rows it has."""
+    starts = beginnings(curves["group"].to_numpy())
+    return starts, np.diff(np.append(starts, len(curves)))
 
 
 def _is_half_or_less(at_risk: Counts, events: Counts, row: int) -> bool:
@@ -174,19 +202,3 @@ def _product(factors: Counter[int]) -> int:
     while len(level) > 1:
         level = [left * right for left, right in zip_longest(level[::2], level[1::2], fillvalue=1)]
     return level[0] if level else 1
-
-
-def _rows_until_half(curves: pd.DataFrame, edge: str) -> Counts:
-    """How many rows of each group come before an edge of its band is first ½ or less; all where it never is."""
-    starts, sizes = _starts(curves), _sizes(curves)
-    in_group = np.arange(len(curves)) - np.repeat(starts, sizes)
-    first = np.where(curves[edge].to_numpy() <= 0.5, in_group, np.repeat(sizes, sizes))
-    return np.minimum.reduceat(first, starts) if len(starts) else sizes
-
-
-def _times(curves: pd.DataFrame, rows: Counts) -> "pd.Series[float]":
-    """The time in that row of each group, counted from its first, by the group's number; NaN beyond its last."""
-    starts, sizes = _starts(curves), _sizes(curves)
-    row = np.minimum(starts + rows, max(len(curves) - 1, 0))
-    times = np.where(rows < sizes, curves["time"].to_numpy()[row].astype(np.float64), np.nan)
-    return pd.Series(times, index=curves["group"].to_numpy()[starts])

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.settings import DelayClock
-from measures.local_time import TIME_ZONE, wall_to_us
+from measures.local_time import wall_to_us
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _DAY_SECONDS = 86_400
@@ -27,12 +27,11 @@ class OutsideCalendar(ValueError):
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """When time counts: from `opens` to `closes` on the given weekdays that are no holidays.
+    """When time counts: from `opens` to `closes` on the given weekdays that are no holidays, in Helsinki.
 
     `opens` and `closes` are seconds on the wall clock after 00:00 (86 400 is 24:00); weekday 0 is Monday.
     """
 
-    time_zone: str
     opens: int
     closes: int
     weekdays: frozenset[int]
@@ -42,10 +41,15 @@ class WorkingCalendar:
 def positions(moments: NDArray[np.int64], calendar: WorkingCalendar) -> NDArray[np.int64]:
     """Working µs before each moment (µs), since 1970 began: exact, and never falling as moments rise.
 
-    Raises OutsideCalendar for a moment outside the years 1970–2100 of the calendar's time zone.
+    Raises OutsideCalendar for a moment outside the years 1970–2100 of Helsinki.
     """
     hours = _hours(calendar)
-    _check_years(moments, hours)
+    outside = moments[(moments < hours.years_start) | (moments >= hours.years_end)]
+    if len(outside):
+        raise OutsideCalendar(
+            f"{len(outside)} moments lie outside {_FIRST_YEAR}–{_LAST_YEAR}, such as {outside[0]} µs: "
+            "correct them, and leave out rows without a moment"
+        )
     last_opened = np.maximum(np.searchsorted(hours.opens, moments, side="right") - 1, 0)
     opened, closed = hours.opens[last_opened], hours.closes[last_opened]
     return hours.before[last_opened] + np.clip(moments, opened, closed) - opened
@@ -87,7 +91,7 @@ def finnish_free_days(year: int) -> dict[date, str]:
 def finnish_working_days() -> WorkingCalendar:
     """The product's working clock: 00:00–24:00 in Helsinki, Monday to Friday, without Finnish free days."""
     free = frozenset(day for year in range(_FIRST_YEAR, _LAST_YEAR + 1) for day in finnish_free_days(year))
-    return WorkingCalendar(TIME_ZONE, 0, _DAY_SECONDS, _MONDAY_TO_FRIDAY, free)
+    return WorkingCalendar(0, _DAY_SECONDS, _MONDAY_TO_FRIDAY, free)
 
 
 @dataclass(frozen=True)
@@ -108,17 +112,8 @@ def _hours(calendar: WorkingCalendar) -> _Hours:
     free = np.array(sorted(calendar.holidays), dtype="datetime64[D]")
     weekmask = [weekday in calendar.weekdays for weekday in range(7)]
     midnights: NDArray[np.datetime64] = days[np.is_busday(days, weekmask, free)].astype("datetime64[us]")
-    opens = wall_to_us(midnights + np.timedelta64(calendar.opens, "s"), calendar.time_zone)
-    closes = wall_to_us(midnights + np.timedelta64(calendar.closes, "s"), calendar.time_zone)
+    opens = wall_to_us(midnights + np.timedelta64(calendar.opens, "s"))
+    closes = wall_to_us(midnights + np.timedelta64(calendar.closes, "s"))
     before = np.cumsum(closes - opens) - (closes - opens)
-    years_start, years_end = wall_to_us(np.array([first, end]), calendar.time_zone).tolist()
+    years_start, years_end = wall_to_us(np.array([first, end])).tolist()
     return _Hours(opens, closes, before, years_start, years_end)
-
-
-def _check_years(moments: NDArray[np.int64], hours: _Hours) -> None:
-    outside = moments[(moments < hours.years_start) | (moments >= hours.years_end)]
-    if len(outside):
-        raise OutsideCalendar(
-            f"{len(outside)} moments lie outside {_FIRST_YEAR}–{_LAST_YEAR}, such as {outside[0]} µs: "
-            "correct them, and leave out rows without a moment"
-        )
