@@ -8,10 +8,9 @@ import pandas as pd
 from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
-from indicators import partners
-from indicators.indicator import Ask, Row, records, rows_as
+from indicators import handovers, partners
+from indicators.indicator import Ask, records, rows_as
 from measures.local_time import DAY_US, local_day
-from measures.working_time import off_clock
 from queries import case as questions
 from queries.filters import Filters
 
@@ -32,13 +31,6 @@ class Head(TypedDict):
     opened_at: int
     closed_at: int | None
     closed_reason: str | None
-
-
-class Paused(TypedDict):
-    """Days of the age of a case in which any pause ran, and whether one runs now."""
-
-    paused_days: float
-    paused_now: bool
 
 
 class Involvement(TypedDict):
@@ -98,10 +90,12 @@ class Lacking(TypedDict):
     days: float
 
 
-class CaseFigures(Head, Paused):
-    """A case; its age in days runs until it closed."""
+class CaseFigures(Head):
+    """A case; its age in days runs until it closed. In `paused_days` of it any pause ran."""
 
     age_days: float
+    paused_days: float
+    paused_now: bool
     involvements: list[Involvement]
     handovers: list[Handover]
     deadlines: list[Deadline]
@@ -115,53 +109,43 @@ def figures(ask: Ask, filters: Filters, case_id: str, rules: Sequence[PartnerRul
     None where there is no such case, or where the grant does not open it: nobody learns which of the two. Raises
     NoAccess unless the grant opens case rows.
     """
-    found = _rows(Head, ask, questions.head(filters, case_id))
+    found = rows_as(Head, _answer(ask, questions.head(filters, case_id)))
     if not found:
         return None
     [head] = found
     until = head["closed_at"] or filters.as_of_us
+    paused = ask(questions.paused(filters, case_id))
+    times = paused["ended_at"].clip(upper=until) - paused["started_at"].clip(lower=head["opened_at"])
     return {
         **head,
         "age_days": (until - head["opened_at"]) / DAY_US,
-        **_paused(records(ask(questions.paused(filters, case_id))), head, filters),
-        "involvements": _rows(Involvement, ask, questions.involvements(filters, case_id)),
-        "handovers": [_handover(row, filters) for row in _plain_rows(ask, questions.handovers(filters, case_id))],
-        "deadlines": [_deadline(row, head, filters) for row in _plain_rows(ask, questions.deadlines(filters, case_id))],
-        "pauses": _rows(Pause, ask, questions.pauses(filters, case_id)),
+        "paused_days": int(times.clip(lower=0).sum()) / DAY_US,
+        "paused_now": head["closed_at"] is None and bool(paused["runs"].any()),
+        "involvements": rows_as(Involvement, ask(questions.involvements(filters, case_id))),
+        "handovers": _handovers(_answer(ask, questions.handovers(filters, case_id)), filters),
+        "deadlines": _deadlines(_answer(ask, questions.deadlines(filters, case_id)), head, filters),
+        "pauses": rows_as(Pause, _answer(ask, questions.pauses(filters, case_id))),
         "missing": _missing(ask, filters, case_id, rules),
     }
 
 
-def _paused(stretches: list[dict[str, Any]], head: Head, filters: Filters) -> Paused:
-    """Elapsed time of the case's age in which any pause ran."""
-    opened, until = head["opened_at"], head["closed_at"] or filters.as_of_us
-    times = [min(one["ended_at"], until) - max(one["started_at"], opened) for one in stretches]
-    runs = head["closed_at"] is None and any(one["runs"] for one in stretches)
-    return {"paused_days": sum(time for time in times if time > 0) / DAY_US, "paused_now": runs}
+def _handovers(rows: pd.DataFrame, filters: Filters) -> list[Handover]:
+    waits = (rows["state"] == "pending").tolist()
+    due = [day if waiting else None for day, waiting in zip(handovers.due_days(rows, filters), waits, strict=True)]
+    found = rows.assign(
+        waited_days=rows["waited"] / DAY_US,
+        target_days=rows["target"] / DAY_US,
+        due_day=pd.Series(due, dtype=object),
+        days_until_due=pd.Series([day and (day - filters.today).days for day in due], dtype=object),
+    )
+    return rows_as(Handover, found)
 
 
-def _handover(row: dict[str, Any], filters: Filters) -> Handover:
-    due = _due_day(row, filters) if row["state"] == "pending" else None
-    dropped = ("waited", "due_at", "target", "sent_on_clock", "stopped")
-    found = {
-        **{name: value for name, value in row.items() if name not in dropped},
-        "waited_days": row["waited"] / DAY_US,
-        "target_days": row["target"] / DAY_US,
-        "due_day": due,
-        "days_until_due": (due - filters.today).days if due else None,
-    }
-    return cast(Handover, found)
-
-
-def _due_day(row: dict[str, Any], filters: Filters) -> date:
-    if row["due_at"] is not None:
-        return local_day(row["due_at"])
-    on_clock = pd.Series([row["sent_on_clock"] + row["target"] + row["stopped"]], dtype="int64").to_numpy()
-    return local_day(int(off_clock(on_clock, filters.delay_clock)[0]))
-
-
-def _deadline(row: dict[str, Any], head: Head, filters: Filters) -> Deadline:
-    return cast(Deadline, {**row, "due_day": local_day(row["due_on"]), "state": _state(row, head, filters)})
+def _deadlines(rows: pd.DataFrame, head: Head, filters: Filters) -> list[Deadline]:
+    return [
+        cast(Deadline, {**row, "due_day": local_day(row["due_on"]), "state": _state(row, head, filters)})
+        for row in records(rows)
+    ]
 
 
 def _state(row: dict[str, Any], head: Head, filters: Filters) -> State:
@@ -174,19 +158,10 @@ def _state(row: dict[str, Any], head: Head, filters: Filters) -> State:
 
 def _missing(ask: Ask, filters: Filters, case_id: str, rules: Sequence[PartnerRule]) -> list[Lacking]:
     rows = partners.missing_rows(ask, questions.about_one(filters), rules)
-    return rows_as(Lacking, rows.loc[rows["case_id"] == case_id, ["rule", "days"]])
+    return rows_as(Lacking, rows[rows["case_id"] == case_id])
 
 
-def _rows(_row: type[Row], ask: Ask, question: Select[Any]) -> list[Row]:
-    return cast(list[Row], _plain_rows(ask, question))
-
-
-def _plain_rows(ask: Ask, question: Select[Any]) -> list[dict[str, Any]]:
-    """The answer as plain values; what is missing is None, and moments are whole numbers."""
-    return [{name: _plain(value) for name, value in row.items()} for row in records(ask(question))]
-
-
-def _plain(value: Any) -> Any:
-    if value is None or pd.isna(value):
-        return None
-    return int(value) if isinstance(value, float) else value
+def _answer(ask: Ask, question: Select[Any]) -> pd.DataFrame:
+    """The answer with its moments as whole numbers, also where some are missing."""
+    found = ask(question)
+    return found.astype(dict.fromkeys(found.select_dtypes("float"), "Int64"))

@@ -1,15 +1,15 @@
 """Cases opened and closed by week, and those open as it ended."""
 
-from datetime import date, timedelta
 from typing import TypedDict
 
+import pandas as pd
+
 from indicators.indicator import Ask, rows_as
-from measures.local_time import start_of_day, week_of
+from measures.local_time import monday_of, start_of_day, week_of
 from queries import cases as questions
 from queries.filters import Filters
 
 WEEKS_SHOWN = 104
-WEEK = timedelta(weeks=1)
 
 
 class Week(TypedDict):
@@ -25,26 +25,30 @@ class Week(TypedDict):
 
 def weeks(ask: Ask, filters: Filters) -> list[Week]:
     """The weeks of the period, in order; none where as-of is before the period."""
-    days = _first_days_of_weeks(filters)
-    if not days:
+    shown = weeks_of_period(filters)
+    if not shown:
         return []
-    first, last = week_of(days[0]), week_of(days[-1])
-    found = ask(questions.flow(filters, first)).set_index("week").reindex(range(first - 1, last + 1), fill_value=0)
+    found = by_week(ask(questions.flow(filters, shown.start)), shown)
     net = found["opened"] - found["closed"]
+    mondays = [monday_of(week) for week in shown]
+    days = [max(filters.from_day or monday, monday) for monday in mondays]
     ends = [*map(start_of_day, days[1:]), filters.period[1]]
-    whole = [day.weekday() == 0 and end == start_of_day(day + WEEK) for day, end in zip(days, ends, strict=True)]
+    whole = [
+        day == monday and end == start_of_day(monday_of(week + 1))
+        for week, day, monday, end in zip(shown, days, mondays, ends, strict=True)
+    ]
     weekly = found.assign(net_change=net, open=net.cumsum()).iloc[1:].astype(int).reset_index(drop=True)
     weekly.insert(0, "starts_on", [day.isoformat() for day in days])
     return rows_as(Week, weekly.assign(complete=whole))
 
 
-def _first_days_of_weeks(filters: Filters) -> list[date]:
-    """The first day of each week in the period: its Monday, and for a week that the period cuts, the period's first."""
+def weeks_of_period(filters: Filters) -> range:
+    """The weeks of the period by as-of, also those that it cuts; the last 104 where it has no beginning."""
     last = min(filters.to_day or filters.today, filters.today)
-    first = filters.from_day or _monday(last) - (WEEKS_SHOWN - 1) * WEEK
-    mondays = (_monday(first) + number * WEEK for number in range((last - _monday(first)) // WEEK + 1))
-    return [max(first, monday) for monday in mondays if first <= last]
+    first = week_of(filters.from_day) if filters.from_day else week_of(last) - WEEKS_SHOWN + 1
+    return range(first, first if filters.from_day and filters.from_day > last else week_of(last) + 1)
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
+    """Counts per week, zero where there is nothing; the first row holds all before."""
+    return found.set_index("week").reindex(range(weeks.start - 1, weeks.stop), fill_value=0)

@@ -1,15 +1,6 @@
 """Every indicator by key."""
 
-from indicators import (
-    changes,
-    combinations,
-    deadlines,
-    handovers,
-    involvement,
-    open_cases,
-    partners,
-    region_comparison,
-)
+from indicators import changes, combinations, deadlines, handovers, involvement, open_cases, partners, region_comparison
 from indicators.delays import change
 from indicators.indicator import Indicator
 from indicators.meeting import since

@@ -6,6 +6,7 @@ Never of a stock: a steady stock is a random walk and would flag itself; its net
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -14,16 +15,16 @@ from numpy.typing import NDArray
 
 from config.control_charts import ChartSettings, ControlCharts
 from indicators import notation
+from indicators.case_weeks import WEEKS_SHOWN, by_week
 from indicators.delays.weeks import weeks as answered_weeks
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
-from measures.control_chart import ChartDesign, ControlChart, Windowed, control_chart, windowed
+from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
 from queries import cases, handovers, involvement
 from queries.filters import Filters
 
-WEEKS_CHARTED = 104
 IN_TILES = ("net_change", "queue", "answered_share_by_week", "jointly_within_90_days")
 SHARES = ("answered_share_by_week", "jointly_within_90_days")
 
@@ -61,14 +62,13 @@ class Chart(TypedDict):
 
 @dataclass(frozen=True)
 class Series:
-    """Counts per complete week, in order from `first_week`; of a share, how many `of` how many; `base` decides how
-    long a window must be.
+    """Counts per complete week, in order from `first_week`; `base` decides how long a window must be, and is what a
+    share is of.
     """
 
     first_week: int
     counts: Counts
     base: Counts
-    of: Counts | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def tile_charts(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, 
 def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
     """Open cases (open) and waiting handovers (pending) as each complete week ended, in order."""
     weeks = complete_weeks(filters)
-    flow, moves = _flow(ask, filters, weeks), _moves(ask, filters, weeks)
+    flow, moves = (by_week(ask(of(filters, weeks.start)), weeks) for of in (cases.flow, handovers.moves))
     ends = {"open": flow["opened"] - flow["closed"], "pending": moves["began"] - moves["ceased"]}
     return {key: net.cumsum().iloc[1:].astype(int).tolist() for key, net in ends.items()}
 
@@ -106,12 +106,11 @@ def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Char
     return {key: _plain(found) for key, found in control_charts(ask, filters, charts).items()}
 
 
-def points_of(chart: ControlChart, starts: Sequence[date], names: Sequence[str]) -> pd.DataFrame:
-    """The points of a chart with the day on which each window begins; None: undefined, or no flag."""
-    shown = chart.points[list(names)].astype(object)
-    shown = shown.where(shown.notna(), None)
-    shown.insert(0, "starts_on", [start.isoformat() for start in starts])
-    return shown
+def points_of(chart: ControlChart, starts: Sequence[date]) -> pd.DataFrame:
+    """The points of a chart with the day on which each window begins."""
+    points = chart.points.copy()
+    points.insert(0, "starts_on", [start.isoformat() for start in starts])
+    return points
 
 
 def complete_weeks(filters: Filters) -> range:
@@ -119,20 +118,23 @@ def complete_weeks(filters: Filters) -> range:
     last = min(filters.to_day or filters.today, filters.today)
     # the week of as-of itself still runs, and the one of the period's last day does unless that is a Sunday
     stop = week_of(min(filters.today, last + timedelta(days=1)))
-    first = week_of(filters.from_day + timedelta(days=6)) if filters.from_day else week_of(last) + 1 - WEEKS_CHARTED
+    first = week_of(filters.from_day + timedelta(days=6)) if filters.from_day else week_of(last) + 1 - WEEKS_SHOWN
     return range(min(first, stop), stop)
 
 
 def _series(ask: Ask, filters: Filters) -> dict[str, Series]:
-    return {**_of_cases(ask, filters), **_of_handovers(ask, filters), **_of_involvement(ask, filters)}
-
-
-def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
     weeks = complete_weeks(filters)
-    flow = _flow(ask, filters, weeks)
+    return {
+        **_of_cases(ask, filters, weeks),
+        **_of_handovers(ask, filters, weeks),
+        "jointly_within_90_days": _jointly(ask, filters, weeks),
+    }
+
+
+def _of_cases(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
+    flow = by_week(ask(cases.flow(filters, weeks.start)), weeks)
     weeks = _recorded(weeks, flow["opened"])
-    flow = flow.loc[weeks.start :]
-    opened, closed = (flow[name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
+    opened, closed = (flow.loc[weeks.start :, name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
     return {
         "opened": Series(weeks.start, opened, opened),
         "closed": Series(weeks.start, closed, closed),
@@ -140,36 +142,30 @@ def _of_cases(ask: Ask, filters: Filters) -> dict[str, Series]:
     }
 
 
-def _of_handovers(ask: Ask, filters: Filters) -> dict[str, Series]:
-    weeks = complete_weeks(filters)
-    moves = _moves(ask, filters, weeks)
+def _of_handovers(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
+    moves = by_week(ask(handovers.moves(filters, weeks.start)), weeks)
     weeks = _recorded(weeks, moves["began"])
-    moves = moves.loc[weeks.start :]
-    began, ceased = (moves[name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
+    began, ceased = (moves.loc[weeks.start :, name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
     complete = {monday_of(week).isoformat() for week in weeks}
-    sent = pd.DataFrame([week for week in answered_weeks(ask, filters) if week["week"] in complete])
+    sent = [week for week in answered_weeks(ask, filters) if week["week"] in complete]
     # the first that is not ripe ends them, even if an empty one comes after it
-    ripe = sent[(sent["state"] == "ready").cummin()] if len(sent) else sent
-    every, of, in_target = (
-        frame[name].to_numpy(dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
-        for frame, name in ((sent, "handovers"), (ripe, "handovers"), (ripe, "answered_in_target"))
-    )
+    ripe = list(takewhile(lambda week: week["state"] == "ready", sent))
+    every, of = (np.array([week["handovers"] for week in some], dtype=np.int64) for some in (sent, ripe))
+    in_target = np.array([week["answered_in_target"] for week in ripe], dtype=np.int64)
     return {
         "handovers": Series(weeks.start, every, every),
         "queue": Series(weeks.start, began - ceased, began),
-        "answered_share_by_week": Series(weeks.start, in_target, of, of),
+        "answered_share_by_week": Series(weeks.start, in_target, of),
     }
 
 
-def _of_involvement(ask: Ask, filters: Filters) -> dict[str, Series]:
-    weeks = complete_weeks(filters)
+def _jointly(ask: Ask, filters: Filters, weeks: range) -> Series:
     ripe = [
         week for week in weeks if start_of_day(monday_of(week + 1)) + COMPARED_AFTER_DAYS * DAY_US <= filters.as_of_us
     ]
     found = ask(involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS)).set_index("opened_week")
-    shown = found[["cases", "together"]].reindex(ripe, fill_value=0)
-    of, together = (shown[name].to_numpy(dtype=np.int64) for name in ("cases", "together"))
-    return {"jointly_within_90_days": Series(weeks.start, together, of, of)}
+    shown = found[["together", "cases"]].reindex(ripe, fill_value=0).astype(np.int64)
+    return Series(weeks.start, shown["together"].to_numpy(), shown["cases"].to_numpy())
 
 
 def _recorded(weeks: range, counts: "pd.Series[int]") -> range:
@@ -179,36 +175,13 @@ def _recorded(weeks: range, counts: "pd.Series[int]") -> range:
     return range(min(max(weeks.start, first), weeks.stop), weeks.stop)
 
 
-def _flow(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
-    """Cases opened and closed per week; the first row holds all before."""
-    return _by_week(ask(cases.flow(filters, weeks.start)), weeks)
-
-
-def _moves(ask: Ask, filters: Filters, weeks: range) -> pd.DataFrame:
-    """Handovers that began and ceased to wait per week; the first row holds all before."""
-    return _by_week(ask(handovers.moves(filters, weeks.start)), weeks)
-
-
-def _by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
-    return found.set_index("week").reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
-
-
 def _charted(key: str, series: Series, charts: ControlCharts) -> Charted | None:
-    found = _windows(series)
+    found = windowed(series.counts, series.base, is_share=key in SHARES)
     if found is None:
         return None
     starts = tuple(monday_of(series.first_week + int(at)) for at in found.starts)
     design = _design(key, dict(charts).get(key, ChartSettings()), starts, found.weeks)
     return Charted(found.weeks, starts, control_chart(found.values, design))
-
-
-def _windows(series: Series) -> Windowed | None:
-    found = windowed(series.base) if series.of is None else windowed(series.counts, series.of)
-    if found is None or series.of is not None or not len(found.starts):
-        return found
-    ends = np.append(found.starts[1:], len(series.counts))
-    values = [series.counts[at:end].sum() for at, end in zip(found.starts, ends, strict=True)]
-    return Windowed(found.weeks, found.starts, np.array(values, dtype=np.float64))
 
 
 def _design(key: str, given: ChartSettings, starts: tuple[date, ...], weeks: int) -> ChartDesign:
@@ -225,9 +198,8 @@ def _design(key: str, given: ChartSettings, starts: tuple[date, ...], weeks: int
 def _plain(found: Charted | None) -> Chart:
     if found is None:
         return {"weeks": None, "trial": None, "assurance": None, "windows": []}
-    names = ("value", "mean", "lower", "upper", "flag", "side", "better", "length")
     trial = bool(found.chart.segments["trial"].iloc[-1]) if len(found.chart.segments) else None
-    windows = rows_as(Window, points_of(found.chart, found.starts, names))
+    windows = rows_as(Window, points_of(found.chart, found.starts))
     return {"weeks": found.weeks, "trial": trial, "assurance": found.chart.assurance, "windows": windows}
 
 

@@ -28,12 +28,7 @@ def combinations(ask: Ask, filters: Filters) -> list[Combination]:
     if nobody := in_scope - sum(found.values()):
         found[()] = nobody
     return [
-        {
-            "sectors": list(sectors),
-            "cases": cases,
-            "share": cases / in_scope,
-            "together": set(TOGETHER) <= set(sectors),
-        }
+        {"sectors": list(sectors), "cases": cases, "share": cases / in_scope, "together": set(TOGETHER) <= set(sectors)}
         for sectors, cases in sorted(found.items(), key=lambda one: (-one[1], len(one[0]), one[0]))
     ]
 

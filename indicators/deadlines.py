@@ -1,20 +1,18 @@
 """Deadlines that protect the victim. The reflection period and the recovery period are two things with two labels."""
 
 from functools import partial
-from typing import TypedDict, cast
+from typing import TypedDict
 
 import pandas as pd
 
 from config.codes import PERIODS
 from indicators import notation
 from indicators.delays.curves import steps
-from indicators.indicator import Ask, Base, Indicator, records, rows_as
-from measures.local_time import DAY_US, local_day
-from measures.survival import kaplan_meier, median, median_interval
+from indicators.delays.groups import NOTHING_KNOWN, Interval, counted, delay_figures
+from indicators.indicator import Ask, Base, Indicator, rows_as
+from measures.local_time import local_day
 from queries import deadlines as questions
 from queries.filters import Filters
-
-COUNTED = ("overdue", "due_soon", "due_later", "ended", "met_in_time")
 
 
 class Period(TypedDict):
@@ -25,20 +23,23 @@ class Period(TypedDict):
     without_step: int
 
 
-class Counts(TypedDict):
-    """Deadlines of open cases that are not met, and those that fell due; `met_share` is None where none did."""
+class FellDue(TypedDict):
+    """Deadlines that fell due; `met_share` is None where none did."""
 
-    overdue: int
-    due_soon: int
-    due_later: int
     ended: int
     met_in_time: int
     met_share: float | None
 
 
-class OfKind(Counts):
-    """Deadlines of one kind."""
+class Counts(FellDue):
+    """The same, and deadlines of open cases that are not met."""
 
+    overdue: int
+    due_soon: int
+    due_later: int
+
+
+class OfKind(Counts):
     kind: str
 
 
@@ -66,7 +67,7 @@ class Referral(TypedDict):
     withdrawn: int
     closed_unanswered: int
     median_days: float | None
-    median_interval_days: list[float | None]
+    median_interval_days: Interval
 
 
 class Figures(TypedDict):
@@ -83,47 +84,38 @@ class Figures(TypedDict):
 
 def periods(ask: Ask, filters: Filters) -> list[Period]:
     """Both kinds of periods, the reflection period first."""
-    found = {row["kind"]: row for row in records(ask(questions.periods(filters)))}
-    none = {"ending": 0, "without_step": 0}
-    rows = ((kind, found.get(kind, none)) for kind in PERIODS)
-    return [
-        {"kind": kind, "ending": int(row["ending"]), "without_step": int(row["without_step"])} for kind, row in rows
-    ]
+    found = {row["kind"]: row for row in rows_as(Period, ask(questions.periods(filters)))}
+    return [found.get(kind, {"kind": kind, "ending": 0, "without_step": 0}) for kind in PERIODS]
 
 
 def by_kind(ask: Ask, filters: Filters) -> list[OfKind]:
     """The kinds that occur, in order of code."""
-    return cast(list[OfKind], _counted(ask(questions.counts(filters, ("kind",))), "kind"))
+    return rows_as(OfKind, _counted(ask, filters, ("kind",)))
 
 
 def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:
     """The responsible agencies, in order of code."""
-    found = ask(questions.counts(filters, ("responsible_agency",)))
-    return cast(list[OfAgency], _counted(found, "responsible_agency"))
+    return rows_as(OfAgency, _counted(ask, filters, ("responsible_agency",)))
 
 
 def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
     """Unmet deadlines of open cases that are overdue or due within 14 days, by kind and day."""
-    found = ask(questions.due_days(filters)).sort_values(["kind", "due_on"], ignore_index=True)
-    days = [local_day(int(us)) for us in found["due_on"]]
-    dated = found.assign(day=[day.isoformat() for day in days], days_left=[(day - filters.today).days for day in days])
-    return rows_as(DueDay, dated[["kind", "day", "days_left", "deadlines"]])
+    found = _dated(ask(questions.due_days(filters)).sort_values(["kind", "due_on"], ignore_index=True), filters)
+    return rows_as(DueDay, found.assign(day=found["due_day"].map(str))[["kind", "day", "days_left", "deadlines"]])
 
 
 def referral(ask: Ask, filters: Filters) -> Referral:
     """Referrals to the assistance system sent in the period, and how soon they were answered."""
     delays = ask(questions.referral_delays(filters))
-    names = ("events", "censored", "withdrawn", "pending")
-    answered, censored, withdrawn, waiting = (int(delays[name].sum()) for name in names)
-    curve = kaplan_meier(*(delays[name].to_numpy() for name in ("delay", "events", "censored")))
+    sent, known = counted(delays, ())[()], delay_figures(delays, ()).get((), NOTHING_KNOWN)
     return {
-        "total": answered + censored,
-        "answered": answered,
-        "waiting": waiting,
-        "withdrawn": withdrawn,
-        "closed_unanswered": censored - withdrawn - waiting,
-        "median_days": _days(median(curve)),
-        "median_interval_days": [_days(edge) for edge in median_interval(curve)],
+        "total": sent["total"],
+        "answered": sent["answered"],
+        "waiting": int(delays["pending"].sum()),
+        "withdrawn": sent["withdrawn"],
+        "closed_unanswered": sent["closed_unanswered"],
+        "median_days": known["median_response_days"],
+        "median_interval_days": known["median_interval_days"],
     }
 
 
@@ -150,12 +142,10 @@ def overdue(ask: Ask, filters: Filters) -> pd.DataFrame:
 
 
 def ending_reflection_periods(ask: Ask, filters: Filters) -> pd.DataFrame:
-    """The rows of `ending` that are reflection periods."""
     return _of_kind(ending(ask, filters), "reflection_period_end")
 
 
 def ending_recovery_periods(ask: Ask, filters: Filters) -> pd.DataFrame:
-    """The rows of `ending` that are recovery periods."""
     return _of_kind(ending(ask, filters), "recovery_period_end")
 
 
@@ -177,20 +167,15 @@ def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     return rows[rows["kind"] == kind].reset_index(drop=True)
 
 
-def _counted(found: pd.DataFrame, group: str) -> list[dict[str, object]]:
-    rows = records(found.sort_values(group))
-    counted = [{group: row[group], **{name: int(row[name]) for name in COUNTED}} for row in rows]
-    return [{**row, "met_share": row["met_in_time"] / row["ended"] if row["ended"] else None} for row in counted]
+def _counted(ask: Ask, filters: Filters, by: tuple[str]) -> pd.DataFrame:
+    found = ask(questions.counts(filters, by)).sort_values(list(by))
+    return found.assign(met_share=found["met_in_time"] / found["ended"])
 
 
 def _dated(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     days = [local_day(int(us)) for us in rows.pop("due_on")]
     left = [(day - filters.today).days for day in days]
     return rows.assign(due_day=pd.Series(days, dtype=object), days_left=pd.Series(left, dtype=int))
-
-
-def _days(us: float | None) -> float | None:
-    return None if us is None else us / DAY_US
 
 
 PERIODS_ENDING = Base("ending", periods, ("ending",))

@@ -3,20 +3,11 @@
 from typing import Any
 
 from config.settings import Settings
-from indicators import (
-    changes,
-    combinations,
-    deadlines,
-    handovers,
-    involvement,
-    open_cases,
-    overview,
-    partners,
-    region_comparison,
-    regions,
-)
+from indicators import changes, deadlines, handovers, involvement, open_cases, partners, region_comparison, regions
+from indicators.combinations import combinations
 from indicators.delays.change import did_it_change
 from indicators.indicator import Ask
+from indicators.overview import week_before
 from queries.filters import Filters
 
 
@@ -31,7 +22,7 @@ def everything(ask: Ask, filters: Filters, settings: Settings) -> dict[str, Any]
         "cases": open_cases.figures(ask, filters),
         "handovers": handovers.figures(ask, filters),
         "involvement": involvement.figures(ask, filters, settings.partner_rules),
-        "sector_combinations": combinations.combinations(ask, filters),
+        "sector_combinations": combinations(ask, filters),
         "missing_partners": partners.figures(ask, filters, settings.partner_rules),
         "deadlines": deadlines.figures(ask, filters),
         "regions": regions.figures(ask, filters),
@@ -39,5 +30,5 @@ def everything(ask: Ask, filters: Filters, settings: Settings) -> dict[str, Any]
         "counties": regions.counties(ask, filters),
         "changes": changes.figures(ask, filters, settings.control_charts),
         "did_it_change": did_it_change(ask, filters),
-        "week_before": overview.week_before(ask, filters),
+        "week_before": week_before(ask, filters),
     }

@@ -1,14 +1,15 @@
 """Handover delays: how long an agency waits for another's answer. Those who still wait count."""
 
+from datetime import date
 from functools import partial
-from typing import TypedDict, cast
+from typing import Literal, TypedDict
 
 import pandas as pd
 
 from indicators import notation
 from indicators.delays.groups import Delays, Ends, Key, Known, Waiting, grouped, read, truly_within_target
 from indicators.delays.weeks import Week, weeks
-from indicators.indicator import Ask, Base, Indicator, rows_as
+from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
 from queries import handovers as questions
@@ -70,19 +71,9 @@ def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Summary:
     return {**grouped(sent, ())[()], "truly_answered_within_target": truly_within_target(sent)}
 
 
-def by_region(ask: Ask, filters: Filters) -> dict[str, Delays]:
-    """The figures of each region that has any handover."""
-    return _by_code(ask, filters, questions.REGION)
-
-
-def by_county(ask: Ask, filters: Filters) -> dict[str, Delays]:
-    """The figures of each county that has any handover."""
-    return _by_code(ask, filters, questions.COUNTY)
-
-
-def by_receiver(ask: Ask, filters: Filters) -> list[OfReceiver]:
-    """The figures of each receiving agency, in order of code."""
-    return _as_receivers(grouped(read(ask, filters, questions.RECEIVER), questions.RECEIVER))
+def by_place(ask: Ask, filters: Filters, place: Literal["region", "county"]) -> dict[str, Delays]:
+    """The figures of each region or county that has any handover."""
+    return {code: values for (code,), values in grouped(read(ask, filters, (place,)), (place,)).items()}
 
 
 def by_sector_pair(ask: Ask, filters: Filters) -> list[Pair]:
@@ -113,15 +104,21 @@ def waiting(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFra
     handed_over_at (µs), overdue, waited_days, stopped_days, due_day (a Helsinki date), days_until_due. Raises NoAccess.
     """
     rows = ask(questions.waiting_rows(filters, between))
-    by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
-    due_at = rows["due_at"].where(rows["due_at"].notna(), by_target)
-    due_days = [local_day(int(us)) for us in due_at]
+    due = due_days(rows, filters)
     return rows.assign(
         waited_days=rows["waited"] / DAY_US,
         stopped_days=rows["stopped"] / DAY_US,
-        due_day=pd.Series(due_days, dtype=object),
-        days_until_due=[(day - filters.today).days for day in due_days],
+        due_day=pd.Series(due, dtype=object),
+        days_until_due=[(day - filters.today).days for day in due],
     ).drop(columns=["waited", "stopped", "due_at", "target", "sent_on_clock"])
+
+
+def due_days(rows: pd.DataFrame, filters: Filters) -> list[date]:
+    """The Helsinki days on which handovers are due, from their due_at (null: their target says when), sent_on_clock,
+    target and stopped (µs).
+    """
+    by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
+    return [local_day(int(us)) for us in rows["due_at"].where(rows["due_at"].notna(), by_target)]
 
 
 def overdue(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
@@ -144,36 +141,34 @@ def figures(ask: Ask, filters: Filters) -> Figures:
         "truly_answered_within_target": truly_within_target(sent),
         "returned_by_reason": returned_by_reason(ask, filters),
         "by_sector_pair": _as_pairs(grouped(sent, questions.SECTOR_PAIR)),
-        "by_receiver": _as_receivers(grouped(sent, questions.RECEIVER)),
+        "by_receiver": [{"agency": code, **values} for (code,), values in grouped(sent, questions.RECEIVER).items()],
         "weeks": weeks(ask, filters),
         "waiting_ages": waiting_ages(ask, filters),
         "pairs": _as_pairs(grouped(sent, questions.PAIR)),
     }
 
 
-def _by_code(ask: Ask, filters: Filters, by: tuple[str]) -> dict[str, Delays]:
-    return {key[0]: values for key, values in grouped(read(ask, filters, by), by).items()}
-
-
-def _as_receivers(found: dict[Key, Delays]) -> list[OfReceiver]:
-    return [{"agency": key[0], **values} for key, values in sorted(found.items())]
-
-
 def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
     everything = sum(values["total"] for values in found.values())
-    return [_as_pair(key, values, everything) for key, values in sorted(found.items())]
-
-
-def _as_pair(key: Key, values: Delays, everything: int) -> Pair:
-    count = values["total"]
-    others = {name: value for name, value in values.items() if name != "total"}
-    share = count / everything if everything else None
-    return cast(Pair, {"from": key[0], "to": key[1], "count": count, "share": share, **others})
+    return [
+        {
+            "from": sender,
+            "to": receiver,
+            "count": values["total"],
+            "share": values["total"] / everything if everything else None,
+            **part_of(Ends, values),
+            **part_of(Waiting, values),
+            **part_of(Known, values),
+        }
+        for (sender, receiver), values in found.items()
+    ]
 
 
 SENT_HANDOVERS = Base("sent", summary, ("total",))
 WAITING_HANDOVERS = Base("waiting", summary, ("pending",))
 _record = partial(Indicator, page="handovers", unit="handovers", figures=summary, base=SENT_HANDOVERS)
+_waits = partial(_record, source="handovers.due_at, handed_over_at; targets; pauses", base=WAITING_HANDOVERS)
+_answered = partial(_record, unit="share", direction="higher is better")
 INDICATORS = (
     _record(
         "handovers",
@@ -182,13 +177,12 @@ INDICATORS = (
         source="handovers.handed_over_at",
         formula="# {handover : a ≤ handed_over_at < b}",
     ),
-    _record(
+    _waits(
         "pending_handovers",
         "Waiting handovers",
         "Handovers sent by the as-of moment, not answered or withdrawn by then, whose case is not closed by then",
         source="handovers.handed_over_at, responded_at; cases.closed_at",
         formula=f"{notation.W}; # W",
-        base=WAITING_HANDOVERS,
         rows=waiting,
     ),
     _record(
@@ -200,7 +194,7 @@ INDICATORS = (
         formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ T, closed_at < responded_at}",
         base=Base("closed_unanswered", summary, ("closed_unanswered",)),
     ),
-    _record(
+    _waits(
         "waiting_time",
         "Waiting time",
         "From sending to the as-of moment on the delay clock, less the time stopped by pauses that bind the receiver",
@@ -209,27 +203,22 @@ INDICATORS = (
         source="handovers.handed_over_at; pauses",
         formula=f"clock(T) − clock(handed_over_at) − stops, of W; {notation.W}",
         figures=waiting_ages,
-        base=WAITING_HANDOVERS,
         rows=waiting,
     ),
-    _record(
+    _waits(
         "overdue",
         "Past target",
         "Waiting handovers whose due day is before the as-of day. Where no due time is recorded, it is the day of "
         "sending plus the receiver's target on the delay clock, plus stopped time",
         direction="lower is better",
-        source="handovers.due_at, handed_over_at; targets; pauses",
         formula=f"# {{W : due day < day of T}}; {notation.W}",
-        base=WAITING_HANDOVERS,
         rows=overdue,
     ),
-    _record(
+    _waits(
         "due_soon",
         "Due soon",
         "Waiting handovers whose due day is the as-of day or one of the seven days after it",
-        source="handovers.due_at, handed_over_at; targets; pauses",
         formula=f"# {{W : 0 ≤ due day − day of T ≤ 7 days}}; {notation.W}",
-        base=WAITING_HANDOVERS,
     ),
     _record(
         "median_response_delay",
@@ -243,36 +232,30 @@ INDICATORS = (
         formula=f"min {{t : S(t) ≤ ½}}, {notation.S}",
         reference=notation.KAPLAN_MEIER,
     ),
-    _record(
+    _answered(
         "answered_within_target",
         "Answered within target",
         "Share answered within the receiver's own target, if not withdrawn; an answer exactly at the target counts, "
         "and those that still wait count for as long as they have waited",
-        unit="share",
-        direction="higher is better",
         source=f"handovers; targets; {notation.KAPLAN_MEIER_IN_SHORT}",
         formula=f"1 − S(1), of d ÷ own target; {notation.S}",
         reference=notation.KAPLAN_MEIER,
     ),
-    _record(
+    _answered(
         "truly_answered_within_target",
         "Truly answered within target",
         "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where "
         "any handover was withdrawn",
-        unit="share",
-        direction="higher is better",
         source="handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
         formula="F(1) = Σ S(just before xᵢ) × answers at xᵢ ÷ waiting just before xᵢ, over x = d ÷ own target ≤ 1;"
         " S counts answers and withdrawals",
         reference=notation.AALEN_JOHANSEN,
     ),
-    _record(
+    _answered(
         "answered_share_by_week",
         "Answered share by week",
         "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
         "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
-        unit="share",
-        direction="higher is better",
         source="handovers.handed_over_at, responded_at; targets",
         formula="# {sent in the week : d ≤ target} ÷ # {sent in the week}",
         figures=weeks,

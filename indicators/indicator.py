@@ -1,6 +1,6 @@
 """What an indicator says of itself, and how it is computed; Explain, tooltips and docs/indicators.md read it here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, TypeVar, cast
 
@@ -72,14 +72,28 @@ class Indicator:
         return () if self.takes is None else (getattr(settings, self.takes),)
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as plain values by column name."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+def records(frame: pd.DataFrame, fields: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a frame, of its columns among `fields` (None: all), as plain values; what is missing is None."""
+    names = [str(name) for name in frame.columns if fields is None or name in fields]
+    # by column: several times as quick over few rows as pandas is with a mixed frame
+    columns = [_plain(frame[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def rows_as(_row: type[Row], frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as plain values, whose columns are the fields of a row."""
-    return cast(list[Row], records(frame))
+def rows_as(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame, of the columns that are fields of a kind of row, as `records` gives them."""
+    return cast(list[Row], records(frame, kind.__annotations__))
+
+
+def row_as(kind: type[Row], frame: pd.DataFrame) -> Row:
+    """The only row of a frame, likewise."""
+    [row] = rows_as(kind, frame)
+    return row
+
+
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    values = column.tolist()
+    return [None if pd.isna(value) else value for value in values] if column.hasnans else values
 
 
 def part_of(kind: type[Row], found: Mapping[str, object]) -> Row:

@@ -25,13 +25,18 @@ PER_CASE = {
 }
 
 
-class Within(TypedDict):
-    """Cases in scope, and agencies per case: the mean and the shares with two or three or more (None: no case)."""
+class Shares(TypedDict):
+    """Agencies per case: the mean and the shares of cases with two or three or more (None: no case)."""
 
-    cases: int
     agencies_per_case_mean: float | None
     share_2_plus: float | None
     share_3_plus: float | None
+
+
+class Within(Shares):
+    """The same, and the cases in scope."""
+
+    cases: int
 
 
 class Summary(Within):
@@ -42,14 +47,10 @@ class Summary(Within):
 
 
 class WithinOfRegion(Within):
-    """The same of one region."""
-
     region: str
 
 
 class WithinOfCounty(Within):
-    """The same of one county."""
-
     county: str
 
 
@@ -86,8 +87,6 @@ class Joint(TypedDict):
 
 
 class Figures(Summary):
-    """All figures of cross-agency involvement."""
-
     joint: list[Joint]
     agencies_alone: list[OfAgency]
     sector_pairs: list[Joint]
@@ -96,9 +95,13 @@ class Figures(Summary):
     reached_14_days: list[partners.Reached]
 
 
+NO_CASES = cast(Summary, {"cases": 0, **dict.fromkeys(PER_CASE)})
+
+
 def summary(ask: Ask, filters: Filters) -> Summary:
     """Agencies and ministries per case in scope."""
-    return _per_case(ask(questions.per_case(filters)).iloc[0])
+    [found] = _per_case(ask(questions.per_case(filters)))
+    return found
 
 
 def by_region(ask: Ask, filters: Filters) -> dict[str, Summary]:
@@ -116,10 +119,11 @@ def within_90_days(ask: Ask, filters: Filters) -> Within90Days:
     whole, regions, counties = (
         ask(questions.per_case(filters, by, COMPARED_AFTER_DAYS)) for by in ((), questions.REGION, questions.COUNTY)
     )
+    [found] = _per_case(whole)
     return {
-        **part_of(Within, _per_case(whole.iloc[0])),
-        "by_region": [{"region": code, **part_of(Within, found)} for code, found in _by_place(regions).items()],
-        "by_county": [{"county": code, **part_of(Within, found)} for code, found in _by_place(counties).items()],
+        **_within(found),
+        "by_region": [{"region": code, **_within(one)} for code, one in _by_place(regions).items()],
+        "by_county": [{"county": code, **_within(one)} for code, one in _by_place(counties).items()],
     }
 
 
@@ -129,9 +133,7 @@ def distribution(ask: Ask, filters: Filters) -> list[OfNumber]:
 
 
 def sector_pairs(ask: Ask, filters: Filters) -> list[Joint]:
-    """Pairs of sectors with any case in common, in order of code. With itself, a sector has the cases in which it is at
-    all.
-    """
+    """Pairs of sectors with any case in common, in order of code; with itself, the cases in which a sector is."""
     return rows_as(Joint, _shared(ask, questions.joint_sectors(filters), ["a", "b"], summary(ask, filters)["cases"]))
 
 
@@ -169,13 +171,17 @@ def _shared(ask: Ask, question: Select[Any], key: list[str], in_scope: int) -> p
 
 def _by_place(rows: pd.DataFrame) -> dict[str, Summary]:
     [place] = set(rows.columns) & {*questions.REGION, *questions.COUNTY}
-    return {row[place]: _per_case(row) for _, row in rows.sort_values(place).iterrows()}
+    rows = rows.sort_values(place)
+    return dict(zip(rows[place], _per_case(rows), strict=True))
 
 
-def _per_case(row: "pd.Series[Any]") -> Summary:
-    cases = int(row["cases"])
-    shares = {name: int(row[of]) / cases if cases else None for name, of in PER_CASE.items()}
-    return cast(Summary, {"cases": cases, **shares})
+def _per_case(counted: pd.DataFrame) -> list[Summary]:
+    shares = {name: counted[of] / counted["cases"] for name, of in PER_CASE.items()}
+    return rows_as(Summary, counted[["cases"]].assign(**shares))
+
+
+def _within(found: Summary) -> Within:
+    return {"cases": found["cases"], **part_of(Shares, found)}
 
 
 _record = partial(

@@ -2,13 +2,13 @@
 
 from functools import partial
 from itertools import pairwise
-from typing import TypedDict, cast
+from typing import TypedDict
 
 import pandas as pd
 
 from indicators import notation
 from indicators.case_weeks import Week, weeks
-from indicators.indicator import Ask, Base, Indicator, rows_as
+from indicators.indicator import Ask, Base, Indicator, row_as, rows_as
 from measures.local_time import DAY_US
 from queries import cases as questions
 from queries.filters import Filters
@@ -51,20 +51,19 @@ class Reason(TypedDict):
     cases: int
 
 
-class OfRegion(TypedDict):
-    """Cases of a region."""
+class OfPlace(TypedDict):
+    """Cases of a place."""
 
+    open: int
+    opened: int
+
+
+class OfRegion(OfPlace):
     region: str
-    open: int
-    opened: int
 
 
-class OfCounty(TypedDict):
-    """Cases of a county."""
-
+class OfCounty(OfPlace):
     county: str
-    open: int
-    opened: int
 
 
 class OfAgency(TypedDict):
@@ -76,8 +75,6 @@ class OfAgency(TypedDict):
 
 
 class Figures(Counts, Ages):
-    """All figures of open cases."""
-
     age_bands: list[Band]
     closed_by_reason: list[Reason]
     by_county: list[OfCounty]
@@ -86,10 +83,8 @@ class Figures(Counts, Ages):
 
 
 def counts(ask: Ask, filters: Filters) -> Counts:
-    """How many cases there are, and how many of the open ones lack something."""
-    row = ask(questions.counts(filters)).iloc[0]
-    found = {str(name): int(row[name]) for name in row.index}
-    return cast(Counts, {**found, "net_change": found["opened"] - found["closed"]})
+    found = ask(questions.counts(filters))
+    return row_as(Counts, found.assign(net_change=found["opened"] - found["closed"]))
 
 
 def age_bands(ask: Ask, filters: Filters, edges: tuple[int, ...] = AGE_EDGES) -> list[Band]:
@@ -121,14 +116,9 @@ def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:
 
 
 def age_summary(ask: Ask, filters: Filters) -> Ages:
-    """How old open cases are, and how long they were paused."""
-    row = ask(questions.age_summary(filters)).iloc[0]
-    known = bool(row["open"])
-    return {
-        "median_age_days": float(row["median_age"]) / DAY_US if known else None,
-        "paused_now": int(row["paused_now"]),
-        "paused_days_mean": float(row["mean_paused"]) / DAY_US if known else None,
-    }
+    found = ask(questions.age_summary(filters))
+    days = {"median_age_days": found["median_age"] / DAY_US, "paused_days_mean": found["mean_paused"] / DAY_US}
+    return row_as(Ages, found.assign(**days)[["median_age_days", "paused_now", "paused_days_mean"]])
 
 
 def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
@@ -137,8 +127,7 @@ def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
     Raises NoAccess unless the grant opens case rows.
     """
     rows = ask(questions.open_rows(filters))
-    days = {"age_days": rows.pop("age") / DAY_US, "paused_days": rows.pop("paused") / DAY_US}
-    return rows.assign(**days)
+    return rows.assign(age_days=rows.pop("age") / DAY_US, paused_days=rows.pop("paused") / DAY_US)
 
 
 def figures(ask: Ask, filters: Filters) -> Figures:
@@ -160,6 +149,9 @@ OPENED_CASES = Base("opened", counts, ("opened",))
 CLOSED_CASES = Base("closed", counts, ("closed",))
 _record = partial(
     Indicator, page="open_cases", unit="cases", source="cases.opened_at, closed_at", figures=counts, base=OPEN_CASES
+)
+_aged = partial(
+    _record, unit="days", source="cases.opened_at; pauses.started_at, ended_at", figures=age_summary, rows=ages
 )
 INDICATORS = (
     _record(
@@ -199,15 +191,11 @@ INDICATORS = (
         formula="# {case : a ≤ opened_at < b} − # {case : a ≤ closed_at < b}",
         base=CASES_IN_SCOPE,
     ),
-    _record(
+    _aged(
         "age",
         "Age of an open case",
         "Elapsed time from opening to the as-of moment; beside it, how much of that was paused",
-        unit="days",
-        source="cases.opened_at; pauses.started_at, ended_at",
         formula="T − opened_at",
-        figures=age_summary,
-        rows=ages,
     ),
     _record(
         "age_bands",
@@ -281,15 +269,11 @@ INDICATORS = (
         formula="# {open case : a pause with started_at ≤ T < ended_at}",
         figures=age_summary,
     ),
-    _record(
+    _aged(
         "paused_days_mean",
         "Paused time",
         "How much of their age open cases were paused: the mean; time in which several pauses run counts once, and a"
         " case that was never paused counts with none",
-        unit="days",
-        source="cases.opened_at; pauses.started_at, ended_at",
         formula="mean over open cases of the length of [opened_at, T] ∩ the union of its pauses",
-        figures=age_summary,
-        rows=ages,
     ),
 )

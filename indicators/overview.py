@@ -6,7 +6,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from indicators import handovers, involvement, open_cases
-from indicators.indicator import Ask
+from indicators.indicator import Ask, part_of
 from measures.local_time import TIME_ZONE
 from queries.filters import Filters
 
@@ -36,7 +36,6 @@ class Headline(TypedDict):
 
 
 def headline_figures(ask: Ask, filters: Filters) -> Headline:
-    """The figures that everyone asks for first."""
     return {
         "cases": open_cases.counts(ask, filters),
         "handovers": handovers.summary(ask, filters),
@@ -46,17 +45,9 @@ def headline_figures(ask: Ask, filters: Filters) -> Headline:
 
 
 def week_before(ask: Ask, filters: Filters) -> Compared:
-    """What the same filters gave a week before."""
     earlier = a_week_earlier(filters)
-    sent = handovers.summary(ask, earlier)
-    return {
-        "open": open_cases.counts(ask, earlier)["open"],
-        "pending": sent["pending"],
-        "overdue": sent["overdue"],
-        "median_response_days": sent["median_response_days"],
-        "answered_within_target": sent["answered_within_target"],
-        "police_social_health_share": involvement.summary(ask, earlier)["police_social_health_share"],
-    }
+    found = {**open_cases.counts(ask, earlier), **handovers.summary(ask, earlier), **involvement.summary(ask, earlier)}
+    return part_of(Compared, found)
 
 
 def a_week_earlier(filters: Filters) -> Filters:

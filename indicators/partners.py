@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
 from config.partner_rules import Basis, PartnerRule, Strength
 from indicators import notation
-from indicators.indicator import Ask, Indicator, records
+from indicators.indicator import Ask, Indicator, part_of, records, rows_as
 from indicators.open_cases import CASES_IN_SCOPE, OPEN_CASES
 from measures.local_time import DAY_US
-from measures.survival import kaplan_meier, probability_within
+from measures.survival import kaplan_meier, probabilities_within
 from queries import partners as questions
 from queries.filters import Filters
 
@@ -38,14 +38,10 @@ class Missing(Counts):
 
 
 class OfRegion(Counts):
-    """What a rule finds in a region."""
-
     region: str
 
 
 class RuleFigures(Missing):
-    """What one rule finds, also by region."""
-
     by_region: list[OfRegion]
 
 
@@ -62,14 +58,12 @@ class Reached(TypedDict):
 
 
 def missing(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Missing]:
-    """What each rule finds."""
     return [_of_rule(ask, filters, rule) for rule in rules]
 
 
 def by_region(ask: Ask, filters: Filters, rule: PartnerRule) -> list[OfRegion]:
     """What a rule finds in each region with any case that it concerns, in order of code."""
-    rows = records(ask(questions.missing_by_region(filters, rule)).sort_values("region"))
-    return [{"region": row["region"], **_counts(row)} for row in rows]
+    return rows_as(OfRegion, ask(questions.missing_by_region(filters, rule)).sort_values("region"))
 
 
 def missing_rows(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> pd.DataFrame:
@@ -87,12 +81,10 @@ def missing_rows(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> pd
 
 
 def reached(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Reached]:
-    """How soon the partner of each rule joins."""
     return [_reached(ask, filters, rule) for rule in rules]
 
 
 def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[RuleFigures]:
-    """What each rule finds, also by region."""
     return [{**_of_rule(ask, filters, rule), "by_region": by_region(ask, filters, rule)} for rule in rules]
 
 
@@ -103,31 +95,27 @@ def _of_rule(ask: Ask, filters: Filters, rule: PartnerRule) -> Missing:
         "strength": rule.strength,
         "basis": rule.basis,
         "after_days": rule.after_days,
-        **_counts(row),
+        **part_of(Counts, row),
         "median_days": _days(row["median_age"]),
         "longest_days": _days(row["longest_age"]),
     }
 
 
-def _counts(row: dict[str, Any]) -> Counts:
-    return {"of": int(row["of"]), "missing": int(row["missing"]), "left_out": int(row["left_out"])}
-
-
 def _reached(ask: Ask, filters: Filters, rule: PartnerRule) -> Reached:
     joined = ask(questions.joined(filters, rule))
     curve = kaplan_meier(*(joined[name].to_numpy() for name in ("time", "events", "censored")))
-    within = probability_within(curve, REACHED_IN_DAYS * DAY_US)
+    within = next(iter(records(probabilities_within(curve, REACHED_IN_DAYS * DAY_US))), {})
     return {
         "rule": rule.code,
         "cases": int(joined[["events", "censored"]].to_numpy().sum()),
-        "share": within.probability,
-        "interval": [within.lower, within.upper],
-        "beyond_last_observation": within.beyond_last_observation,
+        "share": within.get("probability"),
+        "interval": [within.get("lower"), within.get("upper")],
+        "beyond_last_observation": within.get("beyond_last_observation"),
     }
 
 
-def _days(us: Any) -> float | None:
-    return None if pd.isna(us) else float(us) / DAY_US
+def _days(us: float | None) -> float | None:
+    return None if us is None else us / DAY_US
 
 
 _record = partial(Indicator, page="cooperation", figures=missing, base=OPEN_CASES, takes="partner_rules")

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-import pandas as pd
 from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import partners
-from indicators.indicator import Ask, records
+from indicators.indicator import Ask, records, rows_as
 from measures.local_time import DAY_US
 from queries import quality as questions
 from queries.filters import Filters
 
 CHANCE = 0.001
 RECORDS = ("opened", "closed", "joined", "sent", "answered")
+OF_HANDOVERS = ("at_once", "before_opening", "after_closing", "withdrawn")
 UNKNOWN_OF_DEADLINES = ("kind", "responsible_agency", "started_on")
 
 Counted = dict[str, int]
@@ -93,7 +93,6 @@ class LateAgency(TypedDict):
 
 
 def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Figures:
-    """How complete, how sound and how new the data is."""
     cases, handovers, deadlines = (
         _row(ask, question(filters)) for question in (questions.cases, questions.handovers, questions.deadlines)
     )
@@ -108,33 +107,19 @@ def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Figures
 
 def contract(ask: Ask, filters: Filters) -> Contract:
     """What the data contract is kept by, over all data; broken rules stand by table."""
-    rules, tables = records(ask(questions.rules(filters))), records(ask(questions.tables(filters)))
-    broken = [rule for rule in rules if rule["breaches"]]
-    found, rows, left_out = (sum(int(table[name]) for table in tables) for name in ("found", "broken", "left_out"))
+    rules = ask(questions.rules(filters)).rename(
+        columns={"table_name": "table", "column_name": "column", "breaches": "n"}
+    )
+    tables = ask(questions.tables(filters)).rename(columns={"table_name": "table"})
+    broken = rules[rules["n"] > 0]
     return {
         "rules": len(rules),
         "broken": len(broken),
-        "found": found,
-        "rows": rows,
-        "left_out": left_out,
-        "breaches": [
-            {
-                "table": rule["table_name"],
-                "kind": rule["kind"],
-                "column": rule["column_name"],
-                "n": int(rule["breaches"]),
-            }
-            for rule in broken
-        ],
-        "tables": [
-            {
-                "table": table["table_name"],
-                "found": int(table["found"]),
-                "broken": int(table["broken"]),
-                "left_out": int(table["left_out"]),
-            }
-            for table in tables
-        ],
+        "found": int(tables["found"].sum()),
+        "rows": int(tables["broken"].sum()),
+        "left_out": int(tables["left_out"].sum()),
+        "breaches": rows_as(Breach, broken[["table", "kind", "column", "n"]]),
+        "tables": rows_as(OfTable, tables),
     }
 
 
@@ -172,20 +157,15 @@ def _unknown(ask: Ask, filters: Filters, cases: Counted, handovers: Counted, dea
 
 
 def _left_out(cases: Counted, handovers: Counted, deadlines: Counted, paused: tuple[int, int]) -> list[LeftOut]:
-    """What is left out of which figures, or counts in them in a way that one should know."""
-    of_handovers: list[LeftOut] = [
-        {"what": what, "n": handovers[what], "of": handovers["handovers"]}
-        for what in ("at_once", "before_opening", "after_closing", "withdrawn")
+    rows = [
+        ("no_region", cases["unknown_region"], cases["cases"]),
+        ("no_county", cases["unknown_county"], cases["cases"]),
+        *((what, cases[what], cases["cases"]) for what in ("young", "without_agency")),
+        ("consent_pause", *paused),
+        *((what, handovers[what], handovers["handovers"]) for what in OF_HANDOVERS),
+        ("closed_first", deadlines["closed_first"], deadlines["deadlines"]),
     ]
-    return [
-        {"what": "no_region", "n": cases["unknown_region"], "of": cases["cases"]},
-        {"what": "no_county", "n": cases["unknown_county"], "of": cases["cases"]},
-        {"what": "young", "n": cases["young"], "of": cases["cases"]},
-        {"what": "without_agency", "n": cases["without_agency"], "of": cases["cases"]},
-        {"what": "consent_pause", "n": paused[0], "of": paused[1]},
-        *of_handovers,
-        {"what": "closed_first", "n": deadlines["closed_first"], "of": deadlines["deadlines"]},
-    ]
+    return [{"what": what, "n": n, "of": of} for what, n, of in rows]
 
 
 def _paused(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> tuple[int, int]:
@@ -195,12 +175,12 @@ def _paused(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> tuple[i
 
 
 def _newest(ask: Ask, filters: Filters) -> list[Newest]:
-    found = ask(questions.newest(filters)).set_index("record")["newest"]
+    found = {row["record"]: row["newest"] for row in records(ask(questions.newest(filters)))}
     return [{"record": record, "days": _days_since(found.get(record), filters)} for record in RECORDS]
 
 
 def _days_since(us: Any, filters: Filters) -> float | None:
-    return None if us is None or pd.isna(us) else (filters.as_of_us - int(us)) / DAY_US
+    return None if us is None else (filters.as_of_us - int(us)) / DAY_US
 
 
 def _row(ask: Ask, question: Select[Any]) -> Counted:

@@ -1,9 +1,9 @@
 """Is a region different? Each beside what is common to all, with the limits of chance; never one above another."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from config.codes import UNKNOWN
 from indicators import notation
 from indicators.changes import Point, complete_weeks, points_of
-from indicators.delays.groups import NOTHING_KNOWN, NOTHING_SENT, NOTHING_WAITS, Delays, Interval, Sent, grouped, read
+from indicators.delays.groups import NO_HANDOVERS, Delays, Interval, Sent, grouped, read
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS
@@ -28,8 +28,6 @@ Counts = NDArray[np.int64]
 FEW = 10
 CURVE_POINTS = 40
 DESIGN = ChartDesign("neutral", floor=0)
-SHOWN = ("value", "mean", "lower", "upper", "flag", "side", "length")
-NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 
 class Unit(TypedDict):
@@ -127,13 +125,13 @@ def opened_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[O
 
 
 def _charted(region: str, counts: Counts, weeks: range) -> OpenedByWeek:
-    found = windowed(counts)
+    found = windowed(counts, counts)
     if found is None:
         return {"region": region, "weeks": None, "trial": None, "windows": []}
     chart = control_chart(found.values, DESIGN)
     starts = [monday_of(weeks.start + int(at)) for at in found.starts]
     trial = bool(chart.segments["trial"].iloc[0])
-    windows = rows_as(Point, points_of(chart, starts, SHOWN))
+    windows = rows_as(Point, points_of(chart, starts))
     return {"region": region, "weeks": found.weeks, "trial": trial, "windows": windows}
 
 
@@ -157,28 +155,15 @@ def _share(counts: "pd.Series[int]", of: "pd.Series[int]") -> FunnelFigures:
 
 
 def _plain(counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame]) -> FunnelFigures:
-    units = zip(counts.index, found.units.to_dict("records"), strict=True)
+    units = found.units.rename(columns={"size": "of"}).assign(few=found.units["size"] < FEW)
+    units.insert(0, "count", counts.to_numpy())
+    units.insert(0, "region", counts.index)
     return {
         "target": found.target,
         "phi": found.phi,
         "tau2": found.tau2,
-        "regions": [_unit(code, int(counts[code]), unit) for code, unit in units],
+        "regions": rows_as(Unit, units),
         "limits": _curve(found.units["size"], limits_of),
-    }
-
-
-def _unit(code: str, count: int, unit: Mapping[Any, Any]) -> Unit:
-    return {
-        "region": code,
-        "count": count,
-        "of": unit["size"],
-        "value": _known(unit["value"]),
-        "lower95": _known(unit["wide_lower95"]),
-        "upper95": _known(unit["wide_upper95"]),
-        "lower998": _known(unit["wide_lower998"]),
-        "upper998": _known(unit["wide_upper998"]),
-        "stands": unit["stands"],
-        "few": unit["size"] < FEW,
     }
 
 
@@ -195,10 +180,8 @@ def _side_by_side(sent: Sent, still_open: "pd.Series[int]") -> list[Beside]:
     by_region = grouped(sent, handovers.REGION)
     known = Sent(*(rows[rows["region"].isin(still_open.index)] for rows in (sent.waiting, sent.delays)))
     country = _beside(None, int(still_open.sum()), grouped(known, ())[()])
-    return [
-        country,
-        *(_beside(code, int(still_open[code]), by_region.get((code,), NO_HANDOVERS)) for code in still_open.index),
-    ]
+    each = (_beside(code, int(still_open[code]), by_region.get((code,), NO_HANDOVERS)) for code in still_open.index)
+    return [country, *each]
 
 
 def _beside(region: str | None, still_open: int, found: Delays) -> Beside:
@@ -209,10 +192,6 @@ def _beside(region: str | None, still_open: int, found: Delays) -> Beside:
         "median_response_days": found["median_response_days"],
         "median_interval_days": found["median_interval_days"],
     }
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
 
 
 _record = partial(

@@ -1,75 +1,55 @@
 """Each region's or county's figures side by side: in order of code, never of performance."""
 
-from typing import TypedDict
-
 from indicators import handovers, involvement, open_cases
-from indicators.delays.groups import NOTHING_KNOWN, NOTHING_WAITS, Delays, Known, Waiting
+from indicators.delays.groups import NO_HANDOVERS, Delays, Known, Waiting
 from indicators.indicator import Ask, part_of
 from queries import regions as questions
 from queries.filters import Filters
 
+NO_CASES: open_cases.OfPlace = {"open": 0, "opened": 0}
 
-class Place(Waiting, Known):
-    """Cases and handovers of a place."""
 
-    open: int
-    opened: int
+class Place(open_cases.OfPlace, Waiting, Known):
     handovers: int
 
 
-class Agencies(TypedDict):
-    """Cases in scope of a place, and agencies per case (None: no such case)."""
-
-    in_scope: int
-    agencies_per_case_mean: float | None
-    share_2_plus: float | None
-    share_3_plus: float | None
-
-
-class Region(Place, Agencies):
-    """Cases, handovers and agencies of a region."""
-
+class Region(Place, involvement.Shares):
     region: str
+    in_scope: int
 
 
 class County(Place):
-    """Cases and handovers of a county."""
-
     county: str
 
 
 def figures(ask: Ask, filters: Filters) -> list[Region]:
     """The regions that pass the filter, with or without cases."""
     cases = {row["region"]: row for row in open_cases.by_region(ask, filters)}
-    sent, involved = handovers.by_region(ask, filters), involvement.by_region(ask, filters)
+    sent, involved = handovers.by_place(ask, filters, "region"), involvement.by_region(ask, filters)
     return [
-        {"region": code, **_place(cases.get(code), sent.get(code)), **_agencies(involved.get(code))}
+        {
+            "region": code,
+            **_place(cases.get(code, NO_CASES), sent.get(code, NO_HANDOVERS)),
+            "in_scope": agencies["cases"],
+            **part_of(involvement.Shares, agencies),
+        }
         for code in ask(questions.codes(filters))["region"]
+        for agencies in [involved.get(code, involvement.NO_CASES)]
     ]
 
 
 def counties(ask: Ask, filters: Filters) -> list[County]:
     """The counties that pass the filter, with or without cases."""
     cases = {row["county"]: row for row in open_cases.by_county(ask, filters)}
-    sent = handovers.by_county(ask, filters)
+    sent = handovers.by_place(ask, filters, "county")
     codes = ask(questions.codes(filters, "county"))["county"]
-    return [{"county": code, **_place(cases.get(code), sent.get(code))} for code in codes]
+    return [{"county": code, **_place(cases.get(code, NO_CASES), sent.get(code, NO_HANDOVERS))} for code in codes]
 
 
-def _place(cases: open_cases.OfRegion | open_cases.OfCounty | None, sent: Delays | None) -> Place:
+def _place(cases: open_cases.OfPlace, sent: Delays) -> Place:
     return {
-        "open": cases["open"] if cases else 0,
-        "opened": cases["opened"] if cases else 0,
-        "handovers": sent["total"] if sent else 0,
-        **part_of(Waiting, sent or NOTHING_WAITS),
-        **part_of(Known, sent or NOTHING_KNOWN),
-    }
-
-
-def _agencies(found: involvement.Summary | None) -> Agencies:
-    return {
-        "in_scope": found["cases"] if found else 0,
-        "agencies_per_case_mean": found["agencies_per_case_mean"] if found else None,
-        "share_2_plus": found["share_2_plus"] if found else None,
-        "share_3_plus": found["share_3_plus"] if found else None,
+        **part_of(open_cases.OfPlace, cases),
+        "handovers": sent["total"],
+        **part_of(Waiting, sent),
+        **part_of(Known, sent),
     }

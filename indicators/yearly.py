@@ -1,7 +1,7 @@
 """The yearly report: the figures of each calendar year as of its end, those of the last one as of now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypedDict
 
@@ -14,14 +14,6 @@ from indicators.indicator import Ask, part_of
 from measures.local_time import from_us, local_day, start_of_day
 from queries import cases as questions
 from queries.filters import Filters
-
-
-class FellDue(TypedDict):
-    """Deadlines that fell due in a year; `met_share` is None where none did."""
-
-    ended: int
-    met_in_time: int
-    met_share: float | None
 
 
 class OfRule(partners.Counts):
@@ -40,7 +32,7 @@ class OfYear(TypedDict):
     opened_by_age_group: dict[str, int]
     handovers: handovers.Summary
     involvement: involvement.Summary
-    deadlines: FellDue
+    deadlines: deadlines.FellDue
     children: list[OfRule]
 
 
@@ -51,61 +43,39 @@ class Report(TypedDict):
     years: list[OfYear]
 
 
-@dataclass(frozen=True)
-class Year:
-    """A calendar year of Helsinki. `stood`: its figures, known by its last moment; `over`: known once its last day is
-    over, for what falls due on a day. Of the year that still runs, both are known by as-of.
-    """
-
-    year: int
-    complete: bool
-    stood: Filters
-    over: Filters
-
-
 def report(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Report:
     """The yearly report: every year since the first case, whatever the period of the filters."""
     opened = ask(questions.first_opened(filters.without_period()))["first_opened"].iloc[0]
     if pd.isna(opened):
         return {"record_begins": None, "years": []}
     first = local_day(int(opened))
-    years = (_year(filters, year) for year in range(first.year, filters.today.year + 1))
-    return {"record_begins": first.isoformat(), "years": [_figures(ask, year, rules) for year in years]}
+    years = range(first.year, filters.today.year + 1)
+    return {"record_begins": first.isoformat(), "years": [_figures(ask, filters, year, rules) for year in years]}
 
 
-def _year(filters: Filters, year: int) -> Year:
+def _figures(ask: Ask, filters: Filters, year: int, rules: Sequence[PartnerRule]) -> OfYear:
+    """The figures of a year by its last moment, and of what falls due on a day once the last day is over; of the year
+    that still runs, both by as-of.
+    """
     ends = from_us(start_of_day(date(year + 1, 1, 1)))
     whole = replace(filters, from_day=date(year, 1, 1), to_day=date(year, 12, 31))
     stood, over = (replace(whole, as_of=min(at, filters.as_of)) for at in (ends - timedelta(microseconds=1), ends))
-    return Year(year, ends <= filters.as_of, stood, over)
-
-
-def _figures(ask: Ask, year: Year, rules: Sequence[PartnerRule]) -> OfYear:
+    kinds = deadlines.by_kind(ask, over)
+    ended, met = sum(kind["ended"] for kind in kinds), sum(kind["met_in_time"] for kind in kinds)
+    of_children = partners.missing(ask, stood, [rule for rule in rules if rule.is_about_children])
     return {
-        "year": year.year,
-        "complete": year.complete,
-        "cases": open_cases.counts(ask, year.stood),
-        "opened_by_form": _opened(ask, year, "form", EXPLOITATION_FORMS),
-        "opened_by_age_group": _opened(ask, year, "age_group", VICTIM_AGE_GROUPS),
-        "handovers": handovers.summary(ask, year.stood),
-        "involvement": involvement.summary(ask, year.stood),
-        "deadlines": _deadlines(ask, year),
-        "children": _children(ask, year, rules),
+        "year": year,
+        "complete": ends <= filters.as_of,
+        "cases": open_cases.counts(ask, stood),
+        "opened_by_form": _opened(ask, stood, ("form",), EXPLOITATION_FORMS),
+        "opened_by_age_group": _opened(ask, stood, ("age_group",), VICTIM_AGE_GROUPS),
+        "handovers": handovers.summary(ask, stood),
+        "involvement": involvement.summary(ask, stood),
+        "deadlines": {"ended": ended, "met_in_time": met, "met_share": met / ended if ended else None},
+        "children": [part_of(OfRule, one) for one in of_children],
     }
 
 
-def _opened(ask: Ask, year: Year, by: str, codes: tuple[str, ...]) -> dict[str, int]:
-    found = ask(questions.opened(year.stood, (by,)))
-    counted = dict(zip(found[by].astype(str), found["cases"], strict=True))
+def _opened(ask: Ask, filters: Filters, by: tuple[str, ...], codes: tuple[str, ...]) -> dict[str, int]:
+    counted = ask(questions.opened(filters, by)).astype({by[0]: str}).set_index(by[0])["cases"]
     return {code: int(counted.get(code, 0)) for code in codes}
-
-
-def _deadlines(ask: Ask, year: Year) -> FellDue:
-    kinds = deadlines.by_kind(ask, year.over)
-    ended, met = sum(kind["ended"] for kind in kinds), sum(kind["met_in_time"] for kind in kinds)
-    return {"ended": ended, "met_in_time": met, "met_share": met / ended if ended else None}
-
-
-def _children(ask: Ask, year: Year, rules: Sequence[PartnerRule]) -> list[OfRule]:
-    found = partners.missing(ask, year.stood, [rule for rule in rules if rule.is_about_children])
-    return [part_of(OfRule, one) for one in found]

@@ -104,28 +104,20 @@ def control_chart(values: Values, design: ChartDesign | None = None) -> ControlC
     )
 
 
-def windowed(counts: Counts, of: Counts | None = None) -> Windowed | None:
-    """The shortest windows, of one week or of four, in which at least 5 fall on the average; None: too few for a chart.
+def windowed(counts: Counts, base: Counts, *, is_share: bool = False) -> Windowed | None:
+    """The shortest windows, of one week or of four, in which at least 5 of the base fall on the average; None: too few
+    for a chart.
 
-    `counts` of complete weeks without a gap, in order; for a share, how many `of` how many (the latter must be 5). Four
+    `counts` and `base` of complete weeks without a gap, in order; a share is what the counts are of the base. Four
     weeks are counted back from the last one, and an incomplete first window is left out.
     """
-    base = counts if of is None else of
     for weeks in (1, 4):
         starts = np.arange(len(base) % weeks, len(base), weeks)
-        if len(starts) and np.add.reduceat(base, starts).mean() >= FEWEST:
-            return Windowed(weeks, starts, _value(counts, of, starts))
+        if len(starts) and (of := np.add.reduceat(base, starts)).mean() >= FEWEST:
+            sums = np.add.reduceat(counts, starts).astype(float)
+            with np.errstate(invalid="ignore"):
+                return Windowed(weeks, starts, sums / of if is_share else sums)
     return None
-
-
-def _value(counts: Counts, of: Counts | None, starts: Counts) -> Values:
-    sums = np.add.reduceat(counts, starts).astype(float)
-    if of is None:
-        return sums
-    base = np.add.reduceat(of, starts)
-    with np.errstate(invalid="ignore"):
-        shares: Values = sums / base
-    return shares
 
 
 def _segment_starts(length: int, rebase: tuple[int, ...]) -> Counts:

@@ -8,7 +8,7 @@ A limit is a smooth line through counts that are whole: of one alone, even the l
 unit stands outside only where a count so extreme is also as rare by chance as the limit says (exact tail probability).
 
 Sources: Spiegelhalter, Stat. Med. 24 (2005) 1185–1202. Poisson limits by the χ² distribution: Ulm, Am. J. Epidemiol.
-131 (1990) 373–375. Interval of a share: Wilson, J. Am. Stat. Assoc. 22 (1927) 209–212.
+131 (1990) 373–375.
 """
 
 from collections.abc import Iterator
@@ -35,9 +35,8 @@ class Funnel:
     `target`: the centre (1 for ratios, the share of all together; None without data). `phi`: mean squared z-score, 1 is
     chance alone (None without data). `tau2`: variance between units on the transformed scale, 0 where chance explains
     all. `units`, in the order given: size (expected count, or of how many), value, the limits lower95, upper95,
-    lower998, upper998 by chance alone, wide_lower95 … wide_upper998 with `tau2` in them (the same where it is 0), and
-    where each stands by those: "inside", "above 95", "above 99.8", "below 95", "below 99.8". A unit of size 0 has no
-    value (NaN) and stands nowhere (None).
+    lower998, upper998 with `tau2` in them, and where it stands by those: "inside", "above 95", "above 99.8",
+    "below 95", "below 99.8". A unit of size 0 has no value (NaN) and stands nowhere (None).
     """
 
     target: float | None
@@ -53,8 +52,7 @@ def ratio_funnel(counts: Counts, expected: Values) -> Funnel:
     z: Values = (np.sqrt(value) - 1) * 2 * np.sqrt(expected)
     phi, tau2 = _overdispersion(z, 4.0 * expected)
     at_least, at_most = special.gammainc(counts, expected), special.pdtr(counts, expected)
-    limits, wide = ratio_limits(expected), ratio_limits(expected, tau2)
-    units = _units(expected, value, limits, wide).assign(stands=_stands(value, wide, at_least, at_most))
+    units = _units(expected, value, ratio_limits(expected, tau2), at_least, at_most)
     return Funnel(None if phi is None else 1.0, phi, tau2, units)
 
 
@@ -67,8 +65,7 @@ def share_funnel(counts: Counts, of: Counts) -> Funnel:
     z: Values = (np.arcsin(np.sqrt(value)) - np.arcsin(np.sqrt(target))) * 2 * np.sqrt(of)
     phi, tau2 = _overdispersion(z, 4.0 * of)
     at_least, at_most = special.bdtrc(counts - 1.0, of, target), special.bdtr(counts.astype(float), of, target)
-    limits, wide = share_limits(of, target), share_limits(of, target, tau2)
-    units = _units(of, value, limits, wide).assign(stands=_stands(value, wide, at_least, at_most))
+    units = _units(of, value, share_limits(of, target, tau2), at_least, at_most)
     return Funnel(None if phi is None else target, phi, tau2, units)
 
 
@@ -88,19 +85,6 @@ def share_limits(of: Counts, target: float, tau2: float = 0) -> pd.DataFrame:
     limits[of == 0] = np.nan
     angles = (np.clip(angle + step, 0, np.pi / 2) for step in _steps(size, tau2))
     return _widened(limits, (np.sin(one) ** 2 for one in angles), tau2)
-
-
-def wilson(counts: Counts, of: Counts, confidence: float = 0.95) -> tuple[Values, Values]:
-    """Wilson's interval of each share: lower, upper; NaN for a share of none."""
-    z = special.ndtri((1 + confidence) / 2)
-    n = np.where(of > 0, of, np.nan)
-    share = counts / n
-    middle = share + z**2 / (2 * n)
-    width = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    # Rounding would leave an interval at 0 or 1 just short of it.
-    lower = np.where(counts == 0, 0, (middle - width) / (1 + z**2 / n))
-    upper = np.where(counts == of, 1, (middle + width) / (1 + z**2 / n))
-    return np.where(of > 0, lower, np.nan), np.where(of > 0, upper, np.nan)
 
 
 def _check(counts: Counts, sizes: Values | Counts) -> None:
@@ -150,15 +134,13 @@ def _interpolated(tail: float, n: Counts, target: float) -> Values:
     return share
 
 
-def _units(size: Values | Counts, value: Values, limits: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([pd.DataFrame({"size": size, "value": value}), limits, wide.add_prefix("wide_")], axis=1)
-
-
-def _stands(value: Values, limits: pd.DataFrame, at_least: Values, at_most: Values) -> "pd.Series[str]":
-    """Where values stand, given the chance of a count at least, and at most, so large."""
+def _units(
+    size: Values | Counts, value: Values, limits: pd.DataFrame, at_least: Values, at_most: Values
+) -> pd.DataFrame:
+    """The units of a `Funnel`, given the chance of a count at least, and at most, so large."""
     stands = np.full(len(value), "inside", dtype=object)
     stands[np.isnan(value)] = None
     for name, words, tail in (("95", "95", TAILS["lower95"]), ("998", "99.8", TAILS["lower998"])):
         stands[(value > limits[f"upper{name}"].to_numpy()) & (at_least < tail)] = f"above {words}"
         stands[(value < limits[f"lower{name}"].to_numpy()) & (at_most < tail)] = f"below {words}"
-    return pd.Series(stands, dtype=object)
+    return pd.DataFrame({"size": size, "value": value, **limits, "stands": stands})

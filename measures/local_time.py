@@ -50,11 +50,11 @@ def starts_of_days(days: NDArray[np.datetime64]) -> NDArray[np.int64]:
 
     Raises ValueError for a missing day (NaT).
     """
-    return wall_to_us(days.astype("datetime64[us]"), TIME_ZONE)
+    return wall_to_us(days.astype("datetime64[us]"))
 
 
-def wall_to_us(wall: NDArray[np.datetime64], time_zone: str) -> NDArray[np.int64]:
-    """µs of the moments at which clocks on the wall of a time zone show the given times (datetime64[us]).
+def wall_to_us(wall: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """µs of the moments at which clocks on a wall in Helsinki show the given times (datetime64[us]).
 
     A time that the clocks skip in spring stands for the moment of the jump; one that they show twice in
     autumn for the first of the two. Raises ValueError for a missing time (NaT).
@@ -62,7 +62,7 @@ def wall_to_us(wall: NDArray[np.datetime64], time_zone: str) -> NDArray[np.int64
     if np.isnat(wall).any():
         raise ValueError("a day or time is missing (NaT): leave out the rows without one")
     first_of_two = np.ones(len(wall), dtype=bool)
-    local = pd.DatetimeIndex(wall).tz_localize(time_zone, ambiguous=first_of_two, nonexistent="shift_forward")
+    local = pd.DatetimeIndex(wall).tz_localize(TIME_ZONE, ambiguous=first_of_two, nonexistent="shift_forward")
     return local.as_unit("us").asi8
 
 

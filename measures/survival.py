@@ -12,8 +12,8 @@ Competing events: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from functools import partial
+from itertools import zip_longest
 from math import prod
 from statistics import NormalDist
 from typing import Any
@@ -22,25 +22,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from measures.segments import Counts, Values, accumulated, beginnings, staying
-
+Counts = NDArray[np.int64]
+Values = NDArray[np.float64]
 Numbers = NDArray[np.int64] | NDArray[np.float64]
 
 # So many whole numbers are multiplied out sooner than looked through for what cancels.
 SHORT = 50
-
-
-@dataclass(frozen=True)
-class ProbabilityWithin:
-    """The chance that it has happened by a time, with its band; None where the data cannot say.
-
-    `beyond_last_observation`: nobody was watched that long, so the chance is "at least" this.
-    """
-
-    probability: float | None
-    lower: float | None
-    upper: float | None
-    beyond_last_observation: bool | None
+CURVE = ("group", "time", "at_risk", "events", "censored", "survival", "lower", "upper")
 
 
 def check(durations: Numbers, events: Counts, censored: Counts) -> None:
@@ -52,12 +40,7 @@ def check(durations: Numbers, events: Counts, censored: Counts) -> None:
 
 
 def kaplan_meier(
-    durations: Numbers,
-    events: Counts,
-    censored: Counts,
-    *,
-    groups: Counts | None = None,
-    confidence: float = 0.95,
+    durations: Numbers, events: Counts, censored: Counts, *, groups: Counts | None = None, confidence: float = 0.95
 ) -> pd.DataFrame:
     """The survival curve of durations, given how many events and censorings fell on each; with `groups` one per group.
 
@@ -73,77 +56,44 @@ def kaplan_meier(
     at_risk = staying(starts, happened + left)
     survival = accumulated(starts, np.multiply, (at_risk - happened) / at_risk)
     lower, upper = _band(starts, at_risk, happened, survival, confidence)
-    return pd.DataFrame(
-        {
-            "group": of,
-            "time": times,
-            "at_risk": at_risk,
-            "events": happened,
-            "censored": left,
-            "survival": survival,
-            "lower": lower,
-            "upper": upper,
-        }
-    )
-
-
-def by_group(curves: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    """The curve of each group by its number."""
-    starts = _starts(curves)
-    groups = curves["group"].to_numpy()
-    return {int(groups[at]): curves.iloc[at:end] for at, end in pairwise([*starts.tolist(), len(curves)])}
-
-
-def median(curve: pd.DataFrame) -> float | None:
-    """The first time at which survival is ½ or less, decided exactly; None when it never is: not reached."""
-    return _only(medians(curve))
+    columns = (of, times, at_risk, happened, left, survival, lower, upper)
+    return pd.DataFrame(dict(zip(CURVE, columns, strict=True)))
 
 
 def medians(curves: pd.DataFrame) -> "pd.Series[float]":
     """The median of each group by its number; NaN: not reached."""
     if curves.empty:
         return pd.Series(dtype=float)
-    starts, sizes = _starts(curves), _sizes(curves)
+    starts, sizes = _spans(curves)
     survival, at_risk, events = (curves[name].to_numpy() for name in ("survival", "at_risk", "events"))
     # Rounding: a row adds half an eps for its quotient and half for the product. Twice that is safe.
     doubt = np.repeat(2 * np.finfo(np.float64).eps * sizes, sizes)
     above, not_below = (np.add.reduceat(survival > edge, starts) for edge in (0.5 + doubt, 0.5 - doubt))
     for number in np.flatnonzero(above < not_below):
         own = slice(starts[number], starts[number] + not_below[number])
-        above[number] += _rows_above_half(at_risk[own], events[own], range(above[number], not_below[number]))
-    return _times(curves, above)
-
-
-def median_interval(curve: pd.DataFrame) -> tuple[float | None, float | None]:
-    """The first times at which the lower and the upper edge of the band are ½ or less; None where never."""
-    found = median_intervals(curve)
-    return _only(found["lower"]), _only(found["upper"])
+        is_half = partial(_is_half_or_less, at_risk[own], events[own])
+        above[number] += bisect_left(range(above[number], not_below[number]), True, key=is_half)
+    times = curves["time"].to_numpy()[np.minimum(starts + above, len(curves) - 1)]
+    return pd.Series(np.where(above < sizes, times, np.nan), index=curves["group"].to_numpy()[starts])
 
 
 def median_intervals(curves: pd.DataFrame) -> pd.DataFrame:
-    """The interval of the median of each group by its number: lower, upper; NaN where never."""
-    return pd.DataFrame({edge: _times(curves, _rows_until_half(curves, edge)) for edge in ("lower", "upper")})
-
-
-def probability_within(curve: pd.DataFrame, time: float) -> ProbabilityWithin:
-    """The chance 1 − S(time) that it has happened by `time`, an event exactly then included.
-
-    Beyond the last observation survival keeps its last value. All None for an empty curve.
+    """The first times at which the lower and the upper edge of the band are ½ or less, of each group by its number;
+    NaN where never.
     """
-    if curve.empty:
-        return ProbabilityWithin(None, None, None, None)
-    row = probabilities_within(curve, np.array([time])).iloc[0]
-    lower, upper = (None if np.isnan(row[edge]) else float(row[edge]) for edge in ("lower", "upper"))
-    return ProbabilityWithin(float(row["probability"]), lower, upper, bool(row["beyond_last_observation"]))
+    first = {edge: curves[curves[edge] <= 0.5].groupby("group")["time"].first() for edge in ("lower", "upper")}
+    return pd.DataFrame(first, index=curves["group"].unique(), dtype=float)
 
 
-def probabilities_within(curves: pd.DataFrame, times: Numbers) -> pd.DataFrame:
-    """The chance that it has happened by a time of each group's own (`times`, in the order of the groups), by the
-    group's number: probability, lower, upper (NaN where undefined), beyond_last_observation. `curves` has a group.
+def probabilities_within(curves: pd.DataFrame, times: Numbers | float) -> pd.DataFrame:
+    """The chance that it has happened by a time, or by each group's own (in the order of the groups), by the
+    group's number: probability, lower, upper (NaN where undefined), beyond_last_observation (nobody was watched that
+    long, so the chance is "at least" this). Beyond the last observation survival keeps its last value; an event exactly
+    at its time counts. `curves` has a group.
     """
-    starts, sizes = _starts(curves), _sizes(curves)
+    starts, sizes = _spans(curves)
     observed = curves["time"].to_numpy()
-    reached = np.add.reduceat(observed <= np.repeat(times, sizes), starts)
+    reached = np.add.reduceat(observed <= np.repeat(np.broadcast_to(times, sizes.shape), sizes), starts)
     row = np.maximum(starts + reached - 1, 0)
     at = {name: np.where(reached, curves[name].to_numpy()[row], 1.0) for name in ("survival", "lower", "upper")}
     return pd.DataFrame(
@@ -158,29 +108,21 @@ def probabilities_within(curves: pd.DataFrame, times: Numbers) -> pd.DataFrame:
 
 
 def cumulative_incidence(
-    durations: Numbers,
-    events: Counts,
-    competing: Counts,
-    censored: Counts,
-    *,
-    time: float,
-    groups: Counts | None = None,
-) -> "pd.Series[float]":
+    durations: Numbers, events: Counts, competing: Counts, censored: Counts, *, time: float
+) -> float | None:
     """The chance that it truly happens by `time`, an event exactly then included, where a competing event may forestall
-    it: Aalen & Johansen's estimate, by the group's number (0 without groups). Counts fell on durations as for
-    `kaplan_meier`; a group in which nothing was observed has none.
+    it: Aalen & Johansen's estimate. Counts fell on durations as for `kaplan_meier`; None where nothing was observed.
 
     Raises ValueError as `kaplan_meier` does.
     """
     check(durations, events, competing)
-    curves = kaplan_meier(durations, events + competing, censored, groups=groups)
-    group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
-    of, times, happened, _ = _collected(group, durations, events, competing + censored)
-    starts = beginnings(of)
-    before = np.concatenate([[1.0], curves["survival"].to_numpy()[:-1]])[: len(of)]
-    before[starts] = 1.0
-    share = np.where(times <= time, before * happened / curves["at_risk"].to_numpy(), 0.0)
-    return pd.Series(np.add.reduceat(share, starts) if len(starts) else share, index=of[starts])
+    curve = kaplan_meier(durations, events + competing, censored)
+    if curve.empty:
+        return None
+    _, times, happened, _ = _collected(np.zeros(len(durations), np.int64), durations, events, competing + censored)
+    before = np.concatenate([[1.0], curve["survival"].to_numpy()[:-1]])
+    share = np.where(times <= time, before * happened / curve["at_risk"].to_numpy(), 0.0)
+    return float(np.add.reduceat(share, [0])[0])
 
 
 def _collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
@@ -207,19 +149,41 @@ def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, con
     return (np.where(defined, edge, np.nan) for edge in edges)
 
 
-def _starts(curves: pd.DataFrame) -> Counts:
-    """The row at which each group begins."""
-    return beginnings(curves["group"].to_numpy())
+def beginnings(*sorted_by: NDArray[Any]) -> Counts:
+    """The rows at which a run of equal values begins."""
+    changes = np.logical_or.reduce([values[1:] != values[:-1] for values in sorted_by])
+    return np.flatnonzero(np.concatenate([[True], changes])[: len(sorted_by[0])])
 
 
-def _sizes(curves: pd.DataFrame) -> Counts:
-    """How many rows each group has."""
-    return np.diff(np.append(_starts(curves), len(curves)))
+def staying(starts: Counts, leaving: Counts) -> Counts:
+    """How many of each group are there just before each row, at which some leave, until nobody is left."""
+    left = np.concatenate([[0], np.cumsum(leaving)])
+    ends = np.append(starts, len(leaving))
+    there: Counts = np.repeat(left[ends[1:]], np.diff(ends)) - left[:-1]
+    return there
 
 
-def _rows_above_half(at_risk: Counts, events: Counts, in_doubt: range) -> int:
-    """How many of the rows in doubt have a survival above ½, in whole numbers."""
-    return bisect_left(in_doubt, True, key=lambda row: _is_half_or_less(at_risk, events, row))
+def accumulated(starts: Counts, ufunc: np.ufunc, values: Values) -> Values:
+    """What accumulates by the ufunc (np.add, np.multiply) over rows, begun anew in each group."""
+    # Groups of like size side by side in one table, a row each: a few calls for however many groups, and the very
+    # products that each group has alone. Taking a part out of one long product would fail where survival is 0.
+    sizes = np.diff(np.append(starts, len(values)))
+    widths = 2 ** np.ceil(np.log2(sizes)).astype(np.int64)
+    result = np.empty_like(values)
+    for width in np.unique(widths):
+        own = widths == width
+        taken = np.arange(width) < sizes[own, None]
+        rows = (starts[own, None] + np.arange(width))[taken]
+        table = np.zeros(taken.shape)
+        table[taken] = values[rows]
+        result[rows] = ufunc.accumulate(table, axis=1)[taken]
+    return result
+
+
+def _spans(curves: pd.DataFrame) -> tuple[Counts, Counts]:
+    """The row at which each group begins, and how many rows it has."""
+    starts = beginnings(curves["group"].to_numpy())
+    return starts, np.diff(np.append(starts, len(curves)))
 
 
 def _is_half_or_less(at_risk: Counts, events: Counts, row: int) -> bool:
@@ -238,24 +202,3 @@ def _product(factors: Counter[int]) -> int:
     while len(level) > 1:
         level = [left * right for left, right in zip_longest(level[::2], level[1::2], fillvalue=1)]
     return level[0] if level else 1
-
-
-def _rows_until_half(curves: pd.DataFrame, edge: str) -> Counts:
-    """How many rows of each group come before an edge of its band is first ½ or less; all where it never is."""
-    starts, sizes = _starts(curves), _sizes(curves)
-    in_group = np.arange(len(curves)) - np.repeat(starts, sizes)
-    first = np.where(curves[edge].to_numpy() <= 0.5, in_group, np.repeat(sizes, sizes))
-    return np.minimum.reduceat(first, starts) if len(starts) else sizes
-
-
-def _times(curves: pd.DataFrame, rows: Counts) -> "pd.Series[float]":
-    """The time in that row of each group, counted from its first, by the group's number; NaN beyond its last."""
-    starts, sizes = _starts(curves), _sizes(curves)
-    row = np.minimum(starts + rows, max(len(curves) - 1, 0))
-    times = np.where(rows < sizes, curves["time"].to_numpy()[row].astype(np.float64), np.nan)
-    return pd.Series(times, index=curves["group"].to_numpy()[starts])
-
-
-def _only(found: "pd.Series[float]") -> float | None:
-    """The figure of a single group; None where it has none."""
-    return None if found.isna().all() else float(found.iloc[0])

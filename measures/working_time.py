@@ -7,22 +7,18 @@ between two moments is then a plain subtraction of positions, in Python, numpy o
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import get_args
 
 import holidays
 import numpy as np
 from numpy.typing import NDArray
 
 from config.settings import DelayClock
-from measures.local_time import TIME_ZONE, from_us, wall_to_us
+from measures.local_time import wall_to_us
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _DAY_SECONDS = 86_400
 _MONDAY_TO_FRIDAY = frozenset(range(5))
-
-
-class ReversedInterval(ValueError):
-    """An interval ends before it starts: a breach of the data contract, never a negative delay."""
 
 
 class OutsideCalendar(ValueError):
@@ -31,52 +27,32 @@ class OutsideCalendar(ValueError):
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """When time counts: from `opens` to `closes` on the given weekdays that are no holidays.
+    """When time counts: from `opens` to `closes` on the given weekdays that are no holidays, in Helsinki.
 
     `opens` and `closes` are seconds on the wall clock after 00:00 (86 400 is 24:00); weekday 0 is Monday.
     """
 
-    time_zone: str
     opens: int
     closes: int
     weekdays: frozenset[int]
     holidays: frozenset[date]
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.opens < self.closes <= _DAY_SECONDS:
-            raise ValueError(f"hours {self.opens}–{self.closes} s: they need 0 ≤ opens < closes ≤ {_DAY_SECONDS}")
-        if not self.weekdays or not self.weekdays <= frozenset(range(7)):
-            raise ValueError(f"weekdays {sorted(self.weekdays)}: name some of 0 (Monday) to 6 (Sunday)")
-
 
 def positions(moments: NDArray[np.int64], calendar: WorkingCalendar) -> NDArray[np.int64]:
     """Working µs before each moment (µs), since 1970 began: exact, and never falling as moments rise.
 
-    Raises OutsideCalendar for a moment outside the years 1970–2100 of the calendar's time zone.
+    Raises OutsideCalendar for a moment outside the years 1970–2100 of Helsinki.
     """
     hours = _hours(calendar)
-    _check_years(moments, hours)
+    outside = moments[(moments < hours.years_start) | (moments >= hours.years_end)]
+    if len(outside):
+        raise OutsideCalendar(
+            f"{len(outside)} moments lie outside {_FIRST_YEAR}–{_LAST_YEAR}, such as {outside[0]} µs: "
+            "correct them, and leave out rows without a moment"
+        )
     last_opened = np.maximum(np.searchsorted(hours.opens, moments, side="right") - 1, 0)
     opened, closed = hours.opens[last_opened], hours.closes[last_opened]
     return hours.before[last_opened] + np.clip(moments, opened, closed) - opened
-
-
-def working_time(start: int, end: int, calendar: WorkingCalendar) -> int:
-    """Working µs between two moments (µs). Raises ReversedInterval when the end lies before the start."""
-    if end < start:
-        raise ReversedInterval(f"the interval ends at {from_us(end)} before it starts at {from_us(start)}")
-    at_start, at_end = positions(np.array([start, end], dtype=np.int64), calendar)
-    return int(at_end - at_start)
-
-
-def add_working_days(day: date, days: int, calendar: WorkingCalendar) -> date:
-    """The day that lies so many working days after (negative: before) a day; hours do not matter.
-
-    A day that is no working day first moves to the next one, or to the one before when counting backwards.
-    """
-    roll: Literal["forward", "backward"] = "forward" if days >= 0 else "backward"
-    moved: date = np.busday_offset(np.datetime64(day, "D"), days, roll, **_week(calendar)).item()
-    return moved
 
 
 def on_clock(moments: NDArray[np.int64], clock: DelayClock) -> NDArray[np.int64]:
@@ -115,7 +91,7 @@ def finnish_free_days(year: int) -> dict[date, str]:
 def finnish_working_days() -> WorkingCalendar:
     """The product's working clock: 00:00–24:00 in Helsinki, Monday to Friday, without Finnish free days."""
     free = frozenset(day for year in range(_FIRST_YEAR, _LAST_YEAR + 1) for day in finnish_free_days(year))
-    return WorkingCalendar(TIME_ZONE, 0, _DAY_SECONDS, _MONDAY_TO_FRIDAY, free)
+    return WorkingCalendar(0, _DAY_SECONDS, _MONDAY_TO_FRIDAY, free)
 
 
 @dataclass(frozen=True)
@@ -133,26 +109,11 @@ class _Hours:
 def _hours(calendar: WorkingCalendar) -> _Hours:
     first, end = np.datetime64(f"{_FIRST_YEAR}-01-01", "us"), np.datetime64(f"{_LAST_YEAR + 1}-01-01", "us")
     days = np.arange(first, end, np.timedelta64(1, "D")).astype("datetime64[D]")
-    midnights = days[np.is_busday(days, **_week(calendar))].astype("datetime64[us]")
-    opens = wall_to_us(midnights + np.timedelta64(calendar.opens, "s"), calendar.time_zone)
-    closes = wall_to_us(midnights + np.timedelta64(calendar.closes, "s"), calendar.time_zone)
+    free = np.array(sorted(calendar.holidays), dtype="datetime64[D]")
+    weekmask = [weekday in calendar.weekdays for weekday in range(7)]
+    midnights: NDArray[np.datetime64] = days[np.is_busday(days, weekmask, free)].astype("datetime64[us]")
+    opens = wall_to_us(midnights + np.timedelta64(calendar.opens, "s"))
+    closes = wall_to_us(midnights + np.timedelta64(calendar.closes, "s"))
     before = np.cumsum(closes - opens) - (closes - opens)
-    years_start, years_end = wall_to_us(np.array([first, end]), calendar.time_zone).tolist()
+    years_start, years_end = wall_to_us(np.array([first, end])).tolist()
     return _Hours(opens, closes, before, years_start, years_end)
-
-
-def _check_years(moments: NDArray[np.int64], hours: _Hours) -> None:
-    outside = moments[(moments < hours.years_start) | (moments >= hours.years_end)]
-    if len(outside):
-        raise OutsideCalendar(
-            f"{len(outside)} moments lie outside {_FIRST_YEAR}–{_LAST_YEAR}, such as {outside[0]} µs: "
-            "correct them, and leave out rows without a moment"
-        )
-
-
-def _week(calendar: WorkingCalendar) -> dict[str, Any]:
-    """The working days of a calendar as numpy's business-day functions take them."""
-    return {
-        "weekmask": [weekday in calendar.weekdays for weekday in range(7)],
-        "holidays": np.array(sorted(calendar.holidays), dtype="datetime64[D]"),
-    }

@@ -9,7 +9,7 @@ from indicators import notation
 from indicators.delays.groups import NOTHING_KNOWN, delay_figures
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
-from measures.log_rank import log_rank
+from measures.log_rank import LogRank, log_rank
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
@@ -42,14 +42,14 @@ def did_it_change(ask: Ask, filters: Filters, between: Between = ANYONE) -> Chan
         return None
     now, then = (ask(questions.delays(period, (), between)) for period in (filters, earlier))
     both = pd.concat([now, then], ignore_index=True)
-    group = np.repeat([0, 1], [len(now), len(then)])
+    is_now = np.arange(len(both)) < len(now)
     delay, events, censored = (both[name].to_numpy() for name in ("delay", "events", "censored"))
-    test = log_rank(delay, events, censored, group)
+    test = log_rank(delay, events, censored, is_now)
     return {
         "now": _of_period(now),
         "before": _of_period(then),
         "p_value": test.p_value,
-        "verdict": _verdict(test.p_value, test.groups),
+        "verdict": _verdict(test),
     }
 
 
@@ -59,13 +59,12 @@ def _of_period(delays: pd.DataFrame) -> Period:
     return {"handovers": sent, "median_response_days": known["median_response_days"]}
 
 
-def _verdict(p_value: float | None, groups: pd.DataFrame) -> Verdict | None:
-    if p_value is None:
+def _verdict(test: LogRank) -> Verdict | None:
+    if test.p_value is None:
         return None
-    if p_value >= CHANCE:
+    if test.p_value >= CHANCE:
         return "chance"
-    observed, expected = (float(groups[name].to_numpy()[0]) for name in ("observed", "expected"))
-    return "later" if observed < expected else "sooner"
+    return "later" if test.observed < test.expected else "sooner"
 
 
 INDICATORS = (

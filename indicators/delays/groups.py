@@ -1,13 +1,13 @@
 """Counts and delays of handovers for all groups at once: those who still wait count."""
 
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.indicator import Ask
+from indicators.indicator import Ask, records, rows_as
 from measures.local_time import DAY_US
 from measures.survival import cumulative_incidence, kaplan_meier, median_intervals, medians, probabilities_within
 from queries import handovers as questions
@@ -61,7 +61,6 @@ class Delays(Counts, Waiting, Known):
 
 NOTHING_SENT = Counts(total=0, closed_unanswered=0, answered=0, withdrawn=0, target_days=None, returned_share=None)
 NOTHING_WAITS = Waiting(pending=0, overdue=0, due_soon=0)
-SUMMED = ("events", "censored", "withdrawn", "pending", "returned")
 NOTHING_KNOWN: Known = {
     "median_response_days": None,
     "median_interval_days": [None, None],
@@ -69,6 +68,7 @@ NOTHING_KNOWN: Known = {
     "answered_within_target_interval": [None, None],
     "beyond_last_observation": None,
 }
+NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
     """Per group of `by`, some of the columns it was read by (none: all under the empty key), in which any handover was
     sent in the period or waits.
     """
-    waiting, counted, known = _waiting(sent.waiting, by), _counted(sent.delays, by), delay_figures(sent.delays, by)
+    waiting, became, known = _waiting(sent.waiting, by), counted(sent.delays, by), delay_figures(sent.delays, by)
     return {
-        key: {**counted.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
-        for key in sorted({*waiting, *counted} if by else [()])
+        key: {**became.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
+        for key in sorted({*waiting, *became} if by else [()])
     }
 
 
@@ -106,7 +106,7 @@ def truly_within_target(sent: Sent) -> float | None:
     if not withdrawn.any():
         return None
     ratio, others = (counts["delay"] / counts["target"]).to_numpy(), counts["censored"].to_numpy() - withdrawn
-    return float(cumulative_incidence(ratio, answered, withdrawn, others, time=1).iloc[0])
+    return cumulative_incidence(ratio, answered, withdrawn, others, time=1)
 
 
 def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
@@ -118,22 +118,16 @@ def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
     group, keys = _groups(counts, by)
     curves = curves_of(counts, counts["delay"], group)
     interval, within = median_intervals(curves) / DAY_US, _within_target(counts, curves, group)
-    columns = (
-        medians(curves) / DAY_US,
-        *(interval[edge] for edge in ("lower", "upper")),
-        *(within[name] for name in ("probability", "lower", "upper", "beyond_last_observation")),
-    )
+    days = {"median": medians(curves) / DAY_US, "soonest": interval["lower"], "latest": interval["upper"]}
     return {
         key: {
-            "median_response_days": median,
-            "median_interval_days": [median_low, median_high],
-            "answered_within_target": share,
-            "answered_within_target_interval": [share_low, share_high],
-            "beyond_last_observation": beyond,
+            "median_response_days": row["median"],
+            "median_interval_days": [row["soonest"], row["latest"]],
+            "answered_within_target": row["probability"],
+            "answered_within_target_interval": [row["lower"], row["upper"]],
+            "beyond_last_observation": row["beyond_last_observation"],
         }
-        for key, median, median_low, median_high, share, share_low, share_high, beyond in zip(
-            keys, *map(_plain, columns), strict=True
-        )
+        for key, row in zip(keys, records(within.assign(**days)), strict=True)
     }
 
 
@@ -143,44 +137,38 @@ def curves_of(counts: pd.DataFrame, durations: pd.Series, group: NDArray[np.int6
     return kaplan_meier(durations.to_numpy(), events, censored, groups=group)
 
 
+def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
+    """What became of what was sent, per group of `by`, from the same counts."""
+    group, keys = _groups(delays, by)
+    sums = _sums(group, delays[["events", "censored", "withdrawn", "pending", "returned"]], len(keys))
+    shortest, longest = _extremes(group, delays["target"], len(keys))
+    found = {
+        "total": sums["events"] + sums["censored"],
+        "closed_unanswered": sums["censored"] - sums["withdrawn"] - sums["pending"],
+        "answered": sums["events"],
+        "withdrawn": sums["withdrawn"],
+        "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,
+        "returned_share": sums["returned"] / sums["events"],
+    }
+    return dict(zip(keys, rows_as(Counts, pd.DataFrame(found)), strict=True))
+
+
 def _waiting(waiting: pd.DataFrame, by: Key) -> dict[Key, Waiting]:
     group, keys = _groups(waiting, by)
-    sums = (_sum(group, waiting[name], len(keys)) for name in NOTHING_WAITS)
-    return {
-        key: {"pending": pending, "overdue": overdue, "due_soon": soon}
-        for key, pending, overdue, soon in zip(keys, *sums, strict=True)
-    }
+    return dict(zip(keys, rows_as(Waiting, _sums(group, waiting[list(NOTHING_WAITS)], len(keys))), strict=True))
 
 
-def _counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
-    group, keys = _groups(delays, by)
-    sums = (_sum(group, delays[name], len(keys)) for name in SUMMED)
-    return {
-        key: {
-            "total": answered + censored,
-            "closed_unanswered": censored - withdrawn - waiting,
-            "answered": answered,
-            "withdrawn": withdrawn,
-            "target_days": shortest / DAY_US if shortest == longest else None,
-            "returned_share": returned / answered if answered else None,
-        }
-        for key, answered, censored, withdrawn, waiting, returned, shortest, longest in zip(
-            keys, *sums, *_extremes(group, delays["target"], len(keys)), strict=True
-        )
-    }
+def _sums(group: NDArray[np.int64], counts: pd.DataFrame, groups: int) -> pd.DataFrame:
+    sums = {name: np.bincount(group, weights=counts[name], minlength=groups) for name in counts.columns}
+    return pd.DataFrame(sums).astype(np.int64)
 
 
-def _sum(group: NDArray[np.int64], counts: "pd.Series[int]", groups: int) -> list[int]:
-    found: list[int] = np.bincount(group, weights=counts, minlength=groups).astype(np.int64).tolist()
-    return found
-
-
-def _extremes(group: NDArray[np.int64], of: "pd.Series[Any]", groups: int) -> tuple[list[float], list[float]]:
+def _extremes(group: NDArray[np.int64], of: pd.Series, groups: int) -> tuple[NDArray[np.float64], ...]:
     """The lowest and the highest in each group; ∞ and −∞ where it has none."""
     lowest, highest = np.full(groups, np.inf), np.full(groups, -np.inf)
     np.fmin.at(lowest, group, of.to_numpy(dtype=float))
     np.fmax.at(highest, group, of.to_numpy(dtype=float))
-    return lowest.tolist(), highest.tolist()
+    return lowest, highest
 
 
 def _groups(frame: pd.DataFrame, by: Key) -> tuple[NDArray[np.int64], list[Key]]:
@@ -204,15 +192,11 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[NDArray[np.int64], list[Key]]
 def _within_target(counts: pd.DataFrame, curves: pd.DataFrame, group: NDArray[np.int64]) -> pd.DataFrame:
     """One target in a group: read its curve there. Several: the curve of delay ÷ own target, at 1."""
     target, groups = counts["target"], int(group.max()) + 1
-    shortest, longest = map(np.array, _extremes(group, target, groups))
+    shortest, longest = _extremes(group, target, groups)
     within = probabilities_within(curves, shortest)
     mixed = (shortest != longest)[group]
     if not mixed.any():
         return within
     ratios = curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed])
-    of_mixed = probabilities_within(ratios, np.ones(len(np.unique(group[mixed]))))
+    of_mixed = probabilities_within(ratios, 1)
     return pd.concat([within.drop(of_mixed.index), of_mixed]).sort_index()
-
-
-def _plain(column: "pd.Series[Any]") -> list[Any]:
-    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]

@@ -1,14 +1,12 @@
 """Answered share by week: of the handovers sent in a week, those answered within target, once that can be told."""
 
-from datetime import date
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
+from indicators.case_weeks import weeks_of_period
 from indicators.indicator import Ask, records
-from measures.local_time import monday_of, start_of_day, week_of
+from measures.local_time import monday_of, start_of_day
 from queries import handovers as questions
 from queries.filters import Filters
-
-WEEKS_SHOWN = 104
 
 
 class Week(TypedDict):
@@ -27,35 +25,20 @@ class Week(TypedDict):
 
 def weeks(ask: Ask, filters: Filters) -> list[Week]:
     """The Helsinki weeks of the period, in order; of the last 104 where it has no beginning."""
-    weeks = _weeks(filters)
-    found = {row["week"]: row for row in records(ask(questions.weeks(filters)))} if weeks else {}
+    shown = weeks_of_period(filters)
+    found = {row["week"]: row for row in records(ask(questions.weeks(filters)))} if shown else {}
     nothing = {"handovers": 0, "in_target": 0, "longest_target": 0}
-    return [
-        _week(monday_of(number), found.get(number, nothing), _passed(filters, start_of_day(monday_of(number + 1))))
-        for number in weeks
-    ]
+    return [_week(number, found.get(number, nothing), filters) for number in shown]
 
 
-def _passed(filters: Filters, end: int) -> int:
-    """Time of the delay clock from the end of a week to as-of; negative while it runs, also where the clock rests."""
-    return -1 if filters.as_of_us < end else filters.as_of_on_clock - filters.on_clock(end)
-
-
-def _week(monday: date, counted: dict[str, Any], passed: int) -> Week:
-    sent, in_target = int(counted["handovers"]), int(counted["in_target"])
-    ready = passed >= counted["longest_target"]
+def _week(number: int, row: dict[str, int], filters: Filters) -> Week:
+    end, sent, in_target = start_of_day(monday_of(number + 1)), row["handovers"], row["in_target"]
+    # a week that still runs is not ready, even where the clock rests
+    ready = filters.as_of_us >= end and filters.as_of_on_clock - filters.on_clock(end) >= row["longest_target"]
     return {
-        "week": monday.isoformat(),
+        "week": monday_of(number).isoformat(),
         "handovers": sent,
         "answered_in_target": in_target if ready else None,
         "share": in_target / sent if ready and sent else None,
         "state": "ready" if ready else "not_yet",
     }
-
-
-def _weeks(filters: Filters) -> range:
-    last = min(filters.to_day or filters.today, filters.today)
-    if filters.from_day and filters.from_day > last:
-        return range(0)
-    first = week_of(filters.from_day) if filters.from_day else week_of(last) - WEEKS_SHOWN + 1
-    return range(first, week_of(last) + 1)

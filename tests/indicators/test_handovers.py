@@ -81,11 +81,11 @@ def test_a_county_or_region_has_the_figures_of_its_cases() -> None:
         cases=cases, handovers=[a_handover("c1", MONDAY, "A1", "A2"), a_handover("c2", MONDAY, "A1", "A2")]
     )
     ask, filters = asker(world), filters_of(world, asked_at(MONDAY + DAY))
-    assert {code: found["pending"] for code, found in handovers.by_county(ask, filters).items()} == {
+    assert {code: found["pending"] for code, found in handovers.by_place(ask, filters, "county").items()} == {
         "C9": 1,
         "unknown": 1,
     }
-    assert {code: found["pending"] for code, found in handovers.by_region(ask, filters).items()} == {"R1": 2}
+    assert {code: found["pending"] for code, found in handovers.by_place(ask, filters, "region").items()} == {"R1": 2}
 
 
 def test_a_withdrawal_makes_a_true_answer_less_likely_than_one_that_is_not_withdrawn() -> None:

@@ -197,7 +197,7 @@ COUNTS = st.lists(st.integers(0, 9), max_size=30)
 
 @given(COUNTS)
 def test_windows_are_the_shortest_with_five_on_the_average(counts: list[int]) -> None:
-    found = windowed(np.array(counts, dtype=np.int64))
+    found = windowed(np.array(counts, dtype=np.int64), np.array(counts, dtype=np.int64))
     weekly = {at: counts[at] for at in range(len(counts))}
     fours = {end - 4: sum(counts[end - 4 : end]) for end in range(len(counts), 3, -4)}
     chosen = [
@@ -214,9 +214,9 @@ def test_windows_are_the_shortest_with_five_on_the_average(counts: list[int]) ->
 
 
 def test_a_share_is_of_the_sums_of_a_window_and_judged_by_what_it_is_of() -> None:
-    found = windowed(np.array([9, 1, 0, 1, 0, 0, 0, 0, 0]), np.array([9, 1, 2, 1, 4, 0, 0, 0, 0]))
+    found = windowed(np.array([9, 1, 0, 1, 0, 0, 0, 0, 0]), np.array([9, 1, 2, 1, 4, 0, 0, 0, 0]), is_share=True)
     assert found is None
-    found = windowed(np.array([9, 1, 0, 1, 0, 0, 0, 0, 0]), np.array([9, 1, 2, 1, 6, 0, 0, 0, 0]))
+    found = windowed(np.array([9, 1, 0, 1, 0, 0, 0, 0, 0]), np.array([9, 1, 2, 1, 6, 0, 0, 0, 0]), is_share=True)
     assert found is not None
     assert (found.weeks, found.starts.tolist()) == (4, [1, 5])
     np.testing.assert_array_equal(found.values, [0.2, np.nan])

@@ -101,5 +101,5 @@ def test_it_refuses_a_missing_day() -> None:
     ],
 )
 def test_a_time_skipped_or_shown_twice_stands_for_one_moment(wall: str, moment: str) -> None:
-    us = wall_to_us(np.array([wall], dtype="datetime64[us]"), TIME_ZONE)
+    us = wall_to_us(np.array([wall], dtype="datetime64[us]"))
     assert us.tolist() == [to_us(datetime.fromisoformat(moment))]

@@ -1,7 +1,6 @@
 """Kaplan–Meier against the reference cases, against lifelines, and the median against exact fractions."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from fractions import Fraction
 from typing import Any
 
@@ -14,18 +13,15 @@ from lifelines import KaplanMeierFitter
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 from measures.survival import (
-    by_group,
     cumulative_incidence,
     kaplan_meier,
-    median,
-    median_interval,
     median_intervals,
     medians,
     probabilities_within,
-    probability_within,
 )
 from tests.reference_cases import Case, assert_agrees, cases
 
+WITHIN = ("probability", "lower", "upper", "beyond_last_observation")
 Wait = tuple[float, bool]
 ONE_SAMPLE = [case for case in cases("survival") if "groups" not in case.input]
 WAITS = st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=40)
@@ -41,6 +37,24 @@ def of_case(case: Case) -> pd.DataFrame:
     answered = np.array(case.input["events"], dtype=np.int64)
     durations = np.array(case.input["durations"], dtype=float)
     return kaplan_meier(durations, answered, 1 - answered, confidence=case.input["conf_level"])
+
+
+def median(curve: pd.DataFrame) -> Any:
+    return none_if_nan(medians(curve).get(0))
+
+
+def median_interval(curve: pd.DataFrame) -> tuple[Any, Any]:
+    found = median_intervals(curve)
+    return none_if_nan(found["lower"].get(0)), none_if_nan(found["upper"].get(0))
+
+
+def probability_within(curve: pd.DataFrame, time: float) -> dict[str, Any]:
+    within = next(iter(probabilities_within(curve, time).to_dict("records")), dict.fromkeys(WITHIN))
+    return {str(name): none_if_nan(value) for name, value in within.items()}
+
+
+def by_group(curves: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    return {number: curves[curves["group"] == number] for number in curves["group"].unique().tolist()}
 
 
 def rows(curve: pd.DataFrame) -> list[dict[str, Any]]:
@@ -66,7 +80,7 @@ def test_the_median_and_its_interval_are_those_of_the_reference(case: Case) -> N
 def test_the_chance_within_a_time_is_that_of_the_reference(case: Case) -> None:
     within = [probability_within(of_case(case), time) for time in case.input["within"]]
     expected = [[one["p"], *one["ci"], one["beyond_last_observation"]] for one in case.expected["prob_within"]]
-    assert_agrees([astuple(one) for one in within], expected, case.tolerance)
+    assert_agrees([list(one.values()) for one in within], expected, case.tolerance)
 
 
 @given(SOME_WAITS, st.sampled_from([0.8, 0.95, 0.998]))
@@ -161,13 +175,13 @@ def test_equal_counts_and_single_rows_give_the_same_curve() -> None:
 def test_a_duration_on_which_nothing_fell_is_no_observation() -> None:
     curve = kaplan_meier(np.array([1.0, 9.0]), np.array([1, 0]), np.array([1, 0]))
     assert curve["time"].tolist() == [1.0]
-    assert probability_within(curve, 5).beyond_last_observation is True
+    assert probability_within(curve, 5)["beyond_last_observation"]
 
 
 def test_an_event_exactly_at_the_time_counts() -> None:
     curve = curve_of([(7, True), (8, True)])
-    assert probability_within(curve, 7).probability == 0.5
-    assert probability_within(curve, np.nextafter(7, 0)).probability == 0.0
+    assert probability_within(curve, 7)["probability"] == 0.5
+    assert probability_within(curve, np.nextafter(7, 0))["probability"] == 0.0
 
 
 def test_nobody_has_no_median_and_no_chance() -> None:
@@ -175,7 +189,6 @@ def test_nobody_has_no_median_and_no_chance() -> None:
     assert nobody.columns.tolist() == ["group", "time", "at_risk", "events", "censored", "survival", "lower", "upper"]
     assert median(nobody) is None
     assert median_interval(nobody) == (None, None)
-    assert astuple(probability_within(nobody, 7)) == (None, None, None, None)
 
 
 def test_a_long_curve_that_halves_exactly_is_decided_exactly() -> None:
@@ -227,7 +240,7 @@ def test_the_chance_of_an_event_that_another_may_forestall_is_exact(ends: list[t
     durations = np.array([end for end, _ in ends], dtype=np.int64)
     counts = (np.array([kind == of for _, kind in ends], dtype=np.int64) for of in ("event", "competing", "censored"))
     found, exact = cumulative_incidence(durations, *counts, time=time), exact_incidence(ends, time)
-    assert found.to_dict() == ({} if exact is None else {0: pytest.approx(float(exact), abs=1e-12)})
+    assert found == (None if exact is None else pytest.approx(float(exact), abs=1e-12))
 
 
 @settings(max_examples=50)
@@ -242,30 +255,14 @@ def test_the_chance_of_an_event_that_another_may_forestall_is_that_of_statsmodel
     theirs = CumIncidenceRight(durations.astype(float), np.array([states[kind] for _, kind in ends]))
     reached = theirs.cinc[0][theirs.times <= time]
     found = cumulative_incidence(durations, *counts, time=time)
-    assert found.tolist() == pytest.approx([reached[-1] if len(reached) else 0.0], abs=1e-9)
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), ENDS.map(tuple)), max_size=4), st.integers(0, 9))
-def test_each_group_has_the_chance_that_it_has_alone(
-    parts: list[tuple[int, tuple[tuple[int, str], ...]]], time: int
-) -> None:
-    own: dict[int, list[tuple[int, str]]] = {}
-    for number, ends in parts:
-        own.setdefault(number, []).extend(ends)
-    rows = [(number, end, kind) for number, ends in parts for end, kind in ends]
-    group, durations = (np.array([row[at] for row in rows], dtype=np.int64) for at in (0, 1))
-    counts = (np.array([row[2] == of for row in rows], dtype=np.int64) for of in ("event", "competing", "censored"))
-    found = cumulative_incidence(durations, *counts, time=time, groups=group)
-    exact = {number: exact_incidence(ends, time) for number, ends in sorted(own.items()) if ends}
-    assert found.to_dict() == {number: pytest.approx(float(one or 0), abs=1e-12) for number, one in exact.items()}
-    assert found.index.tolist() == list(exact)
+    assert found == pytest.approx(reached[-1] if len(reached) else 0.0, abs=1e-9)
 
 
 def test_without_a_competing_event_it_is_the_chance_of_kaplan_and_meier() -> None:
     durations, events = np.array([1, 2, 2, 5, 7]), np.array([1, 0, 1, 1, 0])
     curve = kaplan_meier(durations, events, 1 - events)
     found = cumulative_incidence(durations, events, 0 * events, 1 - events, time=5)
-    assert found.tolist() == pytest.approx([probability_within(curve, 5).probability])
+    assert found == pytest.approx(probability_within(curve, 5)["probability"])
 
 
 def test_it_refuses_a_negative_count_of_competing_events() -> None:
@@ -286,9 +283,12 @@ def test_each_group_has_the_figures_that_it_has_alone(rows: list[tuple[int, int,
     within = probabilities_within(curves, own_times) if alone else pd.DataFrame()
     assert list(middles.index) == list(intervals.index) == list(within.index) == list(alone)
     for number, curve in alone.items():
-        assert none_if_nan(middles[number]) == median(curve)
-        assert tuple(map(none_if_nan, intervals.loc[number])) == median_interval(curve)
-        assert tuple(map(none_if_nan, within.loc[number])) == astuple(probability_within(curve, times[number]))
+        own = curve.assign(group=0)
+        assert none_if_nan(middles[number]) == median(own)
+        assert tuple(map(none_if_nan, intervals.loc[number])) == median_interval(own)
+        assert {name: none_if_nan(value) for name, value in within.loc[number].items()} == probability_within(
+            own, times[number]
+        )
 
 
 def none_if_nan(value: Any) -> Any:
