@@ -1,14 +1,11 @@
 """Control charts side by side, one panel each: the usual range, the mean, and the points that are flagged."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Recipe, Theme
-from charts.look import Palette, finished, palette
+from charts.drawing import Recipe
+from charts.look import Palette
+from charts.pieces import SAID, where
 
 WIDTH = 178
 HEIGHT = 72
@@ -23,27 +20,25 @@ def panels(rows: pd.DataFrame, description: str) -> Recipe:
     time: order, title (of its panel), start (its day, YYYY-MM-DD), value, mean, lower, upper (NaN: undefined), mark
     ("", last, flagged), words (the tooltip).
     """
-    return Recipe(_spec, rows[list(ROWS)], description)
+    return Recipe(_chart, rows[list(ROWS)], description)
 
 
-@cache
-def _spec(theme: Theme) -> Mapping[str, Any]:
-    layered = alt.layer(*_layers(palette(theme)), data=alt.InlineData(values=[{}])).properties(
-        width=WIDTH, height=HEIGHT
-    )
+def _chart(colours: Palette) -> alt.TopLevelMixin:
     titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
     by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
-    chart = layered.facet(facet=by, columns=4, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
+    layered = alt.layer(*_layers(colours), data=alt.InlineData(values=[{}])).properties(width=WIDTH, height=HEIGHT)
+    chart: alt.FacetChart = layered.facet(facet=by, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
     # Vega-Lite knows a fixed number of columns only, but hands a signal on to Vega, which knows the window
     room = f"min(windowSize()[0] - {MARGINS}, {WIDEST})"
-    return {**finished(chart, theme), "columns": {"signal": f"max(1, floor({room} / {WIDTH + SPACE}))"}}
+    chart.columns = {"signal": f"max(1, floor({room} / {WIDTH + SPACE}))"}
+    return chart
 
 
 def _layers(colours: Palette) -> tuple[alt.Chart, ...]:
     x = alt.X("start:T", axis=None)
     counts = alt.Axis(title=None, tickCount=2, format=",d", tickMinStep=1, minExtent=26)
     value = alt.Y("value:Q", title=None)
-    last, flagged = (_of(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
+    last, flagged = (where(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
     band = alt.Y("lower:Q", title=None, axis=counts, scale=alt.Scale(zero=True))
     every = alt.Chart().encode(x=x)
     return (
@@ -52,10 +47,5 @@ def _layers(colours: Palette) -> tuple[alt.Chart, ...]:
         every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
         last.mark_point(filled=True, size=40, opacity=1, color=colours.data),
         flagged.mark_point(filled=True, shape="diamond", size=60, opacity=1, color=colours.ink),
-        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=alt.Tooltip("words:N", title=" ")),
+        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=SAID),
     )
-
-
-def _of(condition: str) -> alt.Chart:
-    chosen: alt.Chart = alt.Chart().transform_filter(condition)
-    return chosen

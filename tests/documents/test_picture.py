@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from charts.drawing import Drawing, Look, Theme
-from charts.look import palette
-from charts.slide_line import slide_line
+from charts.drawing import Drawing, Look
+from charts.look import Theme, palette
+from charts.slides import slide_line
 from documents.picture import WIDTH, ChartNotDrawn, png, svg, svg_of
 from tests.documents.sheets import a_broken_chart, a_chart
 

@@ -9,8 +9,8 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from charts.drawing import Look, Theme
-from charts.look import palette
+from charts.drawing import Look
+from charts.look import Theme, palette
 from documents.page import Link, Page, Section
 from documents.screen import Control, File, Labels, Stage
 from documents.sheet import Click

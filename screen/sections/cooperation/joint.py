@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from charts import joint_matrix
-from charts.joint_matrix import CELLS, MOST, Joint
+from charts.drawing import Recipe
+from charts.joint_matrix import CELLS, MOST
 from config.codes import SECTORS
 from documents.page import Choice, Part, Row, Section, options
 from documents.sheet import Chart, Click, Csv, Words
@@ -36,7 +37,7 @@ def who_with_whom(figures: Figures, view: View) -> Iterator[Section]:
     shown = [code for code in SECTORS if code in involved]
     pairs = [row for row in figures["sector_pairs"] if {row["a"], row["b"]} <= {*shown}]
     click = Click(joint_matrix.CLICKED, ((SECTOR, "a"), (OTHER, "b")))
-    matrix = _matrix("joint-sectors", pairs, _cells(shown, pairs, pair, view.sector_name), view.sector_name, click)
+    matrix = _matrix("joint-sectors", pairs, _recipe(shown, pairs, pair, view.sector_name), view.sector_name, click)
     yield Section(matrix.name, _("Who works with whom"), (matrix, _lists(view)), below, "sector_involvement")
     if pair:
         yield _agencies(figures, pair, view)
@@ -69,7 +70,7 @@ def _agencies(figures: Figures, pair: Pair, view: View) -> Section:
     if 1 < len(codes) <= MOST:
         own = [{"a": row["agency"], "b": row["agency"], "cases": row["cases"], "share": row["share"]} for row in alone]
         pairs = [row for row in (*own, *figures["joint"]) if row["a"] in sector_of and row["b"] in sector_of]
-        shown = (_matrix("joint-agencies", pairs, _cells(codes, pairs, None, name), name),)
+        shown = (_matrix("joint-agencies", pairs, _recipe(codes, pairs, None, name), name),)
     elif codes:
         shown = _table(_facing(figures["joint"], sector_of, pair), name, view)
     one, other = (view.sector_name(code) for code in pair)
@@ -89,15 +90,15 @@ def _facing(joint: Sequence[Figures], sector_of: Mapping[str, str], pair: Pair) 
     return found
 
 
-def _matrix(name: str, pairs: Sequence[Figures], shown: Joint, named: Name, click: Click | None = None) -> Chart:
+def _matrix(name: str, pairs: Sequence[Figures], shown: Recipe, named: Name, click: Click | None = None) -> Chart:
     ordered = sorted(pairs, key=lambda row: (in_order(named(row["a"])), in_order(named(row["b"]))))
     heads, caption = (_("One"), _("Other")), _("Cases that two sides share")
     numbers = pairs_table(caption, heads, "joint_involvement", ordered, named)
     csv = Csv(name, pd.DataFrame(pairs))
-    return Chart(joint_matrix.joint(shown), name=name, numbers=numbers, csv=csv, click=click)
+    return Chart(shown, name=name, numbers=numbers, csv=csv, click=click)
 
 
-def _cells(codes: Sequence[str], pairs: Sequence[Figures], chosen: Pair | None, name: Name) -> Joint:
+def _recipe(codes: Sequence[str], pairs: Sequence[Figures], chosen: Pair | None, name: Name) -> Recipe:
     """The matrix of these codes, in their order, with their pairs; the chosen one is marked."""
     place = {code: number for number, code in enumerate(codes)}
     cells = []
@@ -115,7 +116,8 @@ def _cells(codes: Sequence[str], pairs: Sequence[Figures], chosen: Pair | None, 
                 "words": pair_words(row, name),
             }
         )
-    return Joint([name(code) for code in codes], pd.DataFrame(cells, columns=list(CELLS)), _conclusion(pairs, name))
+    names, frame = [name(code) for code in codes], pd.DataFrame(cells, columns=list(CELLS))
+    return joint_matrix.joint(names, frame, _conclusion(pairs, name))
 
 
 def _of_100(share: float) -> str:

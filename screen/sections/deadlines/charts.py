@@ -112,8 +112,7 @@ def referral_section(sent: Figures, steps: pd.DataFrame, view: View) -> Section:
         return Section(name, heading, (Words(_("No referrals in this period."), kind="note"),), below, indicator)
     answered = _("{part} of {base} answered").format(part=count(sent["answered"]), base=count(sent["total"]))
     rest = _("{answered}, {n} still waiting.").format(answered=answered, n=count(sent["waiting"]))
-    shown = answered_curve.Answered(steps, steps.iloc[:0], sent["median_days"], None, f"{_half(sent)} {rest}")
-    recipe = answered_curve.curve(shown, _curve_words(sent, view))
+    recipe = answered_curve.curve(steps, steps.iloc[:0], sent["median_days"], None, _curve_words(sent, rest, view))
     chart = Chart(recipe, name=name, numbers=_curve_numbers(steps), csv=Csv(name, steps))
     return Section(
         name, heading, (Words(rest, _half(sent)), Words(_sureness(sent), kind="note"), chart), below, indicator
@@ -138,7 +137,7 @@ def _sureness(sent: Figures) -> str:
     return f"{words} {_('Few cases.')}" if sent["total"] < FEW else words
 
 
-def _curve_words(sent: Figures, view: View) -> answered_curve.Words:
+def _curve_words(sent: Figures, rest: str, view: View) -> answered_curve.Words:
     days = sent["median_days"]
     return answered_curve.Words(
         shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
@@ -148,6 +147,7 @@ def _curve_words(sent: Figures, view: View) -> answered_curve.Words:
         median="" if days is None else _("half within {days}").format(days=duration_words(days)),
         target="",
         answered=_("Answered"),
+        description=f"{_half(sent)} {rest}",
     )
 
 

@@ -36,14 +36,9 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     below = _("{sent}; {waiting}.").format(
         sent=told, waiting=still.format(n=count(waiting)) if waiting else _("none waits")
     )
-    shown = answered_curve.Answered(
-        now.steps,
-        now.steps.iloc[:0] if before is None else before.steps,
-        now.figures["median_response_days"],
-        now.figures["target_days"],
-        " ".join(filter(None, (_half(now.figures), _within_target(now.figures)))),
-    )
-    recipe = answered_curve.curve(shown, _curve_words(now.figures, view))
+    past = now.steps.iloc[:0] if before is None else before.steps
+    median, target = now.figures["median_response_days"], now.figures["target_days"]
+    recipe = answered_curve.curve(now.steps, past, median, target, _curve_words(now.figures, view))
     chart = Chart(recipe, name=name, numbers=_numbers(now.steps), csv=Csv(name, now.steps))
     meaning = _meaning(now.figures, before, view.compute(did_it_change, between))
     return Section(name, heading, (chart, Words(meaning, kind="note")), below, indicator)
@@ -122,6 +117,7 @@ def _curve_words(figures: Figures, view: View) -> answered_curve.Words:
         median=_half(figures) if median is None else _("half within {days}").format(days=duration_words(median)),
         target="" if target is None else _("target {days}").format(days=target_words(target)),
         answered=_("Answered"),
+        description=" ".join(filter(None, (_half(figures), _within_target(figures)))),
     )
 
 

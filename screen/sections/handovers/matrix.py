@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from charts import from_to_matrix
-from charts.from_to_matrix import MOST, Head, Matrix
+from charts.from_to_matrix import MOST, Head
 from config.codes import SECTORS
 from documents.page import Choice, Part, Section, options
 from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words
@@ -93,7 +93,7 @@ def _matrix(
     ]
     frame, file = pd.DataFrame(cells, columns=list(from_to_matrix.CELLS)), _file(pairs, kind)
     return Chart(
-        from_to_matrix.matrix(Matrix(*heads, frame, _conclusion(pairs))),
+        from_to_matrix.matrix(*heads, frame, _conclusion(pairs)),
         name=file.name,
         numbers=_table(pairs, name),
         csv=file,

@@ -42,10 +42,10 @@ def waiting_section(between: Between, view: View) -> Section:
     )
     below = _("One mark is one handover, a number so many; {order}").format(order=order)
     conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
-    shown = waiting_by_age.Waiting(
-        _shown_receivers(named, view), _target(named), conclusion.format(n=count(pending), past=count(past))
-    )
-    recipe = waiting_by_age.waiting_by_age(shown, _chart_words(shown.target, view))
+    axis = _("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view))
+    last_day = _("{n} or more").format(n=waiting_by_age.LAST_DAY)
+    said = conclusion.format(n=count(pending), past=count(past))
+    recipe = waiting_by_age.waiting_by_age(_shown_receivers(named, view), _target(named), axis, last_day, said)
     chart = Chart(recipe, name=name, numbers=_numbers(named), csv=Csv(name, named.drop(columns="words")))
     more = view.switch(ALL_RECEIVERS, _("Show all {n} receivers").format(n=count(receivers)))
     unfold = (more,) if receivers > RECEIVERS_AT_FIRST else ()
@@ -63,10 +63,12 @@ def _by_receiver(ages: Sequence[Figures], by_agency: bool, view: View) -> pd.Dat
     return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
 
 
-def _target(named: pd.DataFrame) -> float | None:
-    """The target that all receivers have in common."""
+def _target(named: pd.DataFrame) -> tuple[float, str] | None:
+    """The target that all receivers have in common, in days, and words for what lies beyond it."""
     targets = named["target_days"].unique().tolist()
-    return targets[0] if len(targets) == 1 else None
+    if len(targets) != 1:
+        return None
+    return targets[0], _("past the target of {days} →").format(days=target_words(targets[0]))
 
 
 def _shown_receivers(named: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -87,15 +89,6 @@ def _days_waited(days: int) -> str:
     if days == waiting_by_age.LAST_DAY:
         return _("{n} days or more").format(n=days)
     return whole_days(days) if days else _("less than a day")
-
-
-def _chart_words(target: float | None, view: View) -> waiting_by_age.Words:
-    past = "" if target is None else _("past the target of {days} →").format(days=target_words(target))
-    return waiting_by_age.Words(
-        axis=_("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
-        last_day=_("{n} or more").format(n=waiting_by_age.LAST_DAY),
-        past_target=past,
-    )
 
 
 def _numbers(named: pd.DataFrame) -> Table:

@@ -41,7 +41,7 @@ def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> S
     those of the table.
     """
     name, chosen = f"map-{place}", _chosen(place, view)
-    recipe = region_map.circles(_map_data(rows, place, amount, view))
+    recipe = region_map.circles(place, _points(rows, place, amount, view), _conclusion(rows, place, amount, view))
     click = Click(region_map.CLICKED, ((place, "code"),), toggles=True)
     # another choice makes another chart, in which nothing is clicked yet
     chart = Chart(recipe, name=f"{name}-{'-'.join(chosen)}", click=click)
@@ -76,7 +76,7 @@ def _chosen(place: Place, view: View) -> tuple[str, ...]:
     return view.filters.regions if place == "region" else view.filters.counties
 
 
-def _map_data(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> region_map.MapData:
+def _points(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> pd.DataFrame:
     points: dict[str, Region | County] = {one.code: one for one in (regions() if place == "region" else counties())}
     chosen = _chosen(place, view)
     shown = [
@@ -92,8 +92,7 @@ def _map_data(rows: Sequence[Figures], place: Place, amount: Amount, view: View)
         for row in rows
         if row[place] in points
     ]
-    frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
-    return region_map.MapData(place, frame, _conclusion(rows, place, amount, view))
+    return pd.DataFrame(shown, columns=list(region_map.COLUMNS))
 
 
 def _words(row: Figures, name: str) -> str:

@@ -69,10 +69,10 @@ def funnel(key: str, found: Figures, chosen: str, view: View) -> Section:
     words, concluded, name = compared()[key], conclusion(found, view), f"regions-{key.replace('_', '-')}"
     if found["target"] is None:
         return Section(name, words.heading, (), concluded, f"region_{key}")
-    axes = funnel_plot.Axes(words.base, ".1f" if words.is_ratio else ".0%")
+    form: funnel_plot.Form = ".1f" if words.is_ratio else ".0%"
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
     said = _("Funnel plot. {heading}. {conclusion}").format(heading=words.heading, conclusion=concluded)
-    recipe = funnel_plot.funnel(_dots(words, found, chosen, view), limits, axes, said)
+    recipe = funnel_plot.funnel(_dots(words, found, chosen, view), limits, words.base, form, said)
     chart = Chart(recipe, name=name, numbers=_numbers(key, words, found, view), csv=Csv(name, _frame(found, view)))
     return Section(name, words.heading, (chart,), concluded, f"region_{key}")
 
