@@ -55,15 +55,12 @@ class Recipe:
         return Drawing(spec, self.values, self.alt)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Recipe):
-            return NotImplemented
-        return self._plain() == other._plain() and self.values.equals(other.values)
+        if not isinstance(other, Recipe) or not self.values.equals(other.values):
+            return False
+        return (self.chart, self.alt, self.words) == (other.chart, other.alt, other.words)
 
     def __hash__(self) -> int:
-        return hash(self._plain())
-
-    def _plain(self) -> tuple[Hashable, ...]:
-        return self.chart, self.words, self.alt
+        return hash((self.chart, self.alt, self.words))
 
 
 @cache

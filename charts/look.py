@@ -80,28 +80,20 @@ def inks(colours: Palette) -> dict[str, str]:
 
 def config(colours: Palette) -> dict[str, Any]:
     """The Vega-Lite configuration of every chart."""
-    axis = {
-        "labelColor": colours.ink2,
-        "labelFontSize": 13,
-        "titleColor": colours.ink2,
-        "titleFontSize": 13,
-        "titleFontWeight": 400,
-        "gridColor": colours.grid,
-        "domain": False,
-        "ticks": False,
-        "labelPadding": 6,
-    }
+    words = {"labelColor": colours.ink2, "labelFontSize": 13, "titleColor": colours.ink2}
+    titles = {"titleFontSize": 13, "titleFontWeight": 400}
+    lines = {"gridColor": colours.grid, "domain": False, "ticks": False, "labelPadding": 6}
     return {
         "background": None,
         "font": "Source Sans, sans-serif",
         "view": {"stroke": None},
         # the chart as a whole has its text alternative; groups of marks would be read as pictures without a name
         "mark": {"tooltip": None, "aria": False},
-        "axis": axis,
+        "axis": {**words, **titles, **lines},
         "axisX": {"grid": False, "domain": True, "domainColor": colours.line},
         "axisY": {"grid": True},
         "text": {"color": colours.ink, "fontSize": 13},
         "line": {"strokeWidth": 2, "color": colours.data},
         "legend": {"disable": True},
-        "header": {"labelColor": colours.ink2, "labelFontSize": 13, "titleColor": colours.ink2},
+        "header": words,
     }

@@ -11,7 +11,7 @@ import typst
 
 from charts.look import inks, named, palette
 from documents.picture import FONTS, ChartNotDrawn, svg
-from documents.sheet import Block, Chart, Figure, Figures, NothingToExport, Sheet, Stamp, Table, Words
+from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words
 
 LIGHT = palette("light")
 TEMPLATE = Path(__file__).parent / "sheets.typ"
@@ -56,11 +56,8 @@ def _compiled(given: Mapping[str, Any], standard: Literal["ua-1"] | None) -> byt
 
 
 def _sheet(sheet: Sheet, language: str) -> Mapping[str, Any]:
-    return {
-        "title": [asdict(phrase) for phrase in sheet.title],
-        "blocks": [_block(block, language) for block in sheet.blocks],
-        "notes": sheet.notes,
-    }
+    blocks = [_block(block, language) for block in sheet.blocks]
+    return {"title": [asdict(phrase) for phrase in sheet.title], "blocks": blocks, "notes": sheet.notes}
 
 
 def _block(block: Block, language: str) -> Mapping[str, Any]:
@@ -68,15 +65,15 @@ def _block(block: Block, language: str) -> Mapping[str, Any]:
         case Chart():
             return {"kind": "chart", "heading": block.heading, "alt": block.recipe.alt, **_drawn(block, language)}
         case Figures():
-            return {"kind": "figures", "figures": [_figure(one) for one in block.figures]}
+            names = ("figure", "label", "note", "tone", "unit")
+            return {
+                "kind": "figures",
+                "figures": [{name: getattr(one, name) for name in names} for one in block.figures],
+            }
         case Words():
             return {"kind": "words", "words": block.words, "heading": block.heading}
         case Table():
             return {"kind": "table", **asdict(block)}
-
-
-def _figure(one: Figure) -> Mapping[str, str]:
-    return {name: getattr(one, name) for name in ("figure", "label", "note", "tone", "unit")}
 
 
 def _drawn(chart: Chart, language: str) -> Mapping[str, Any]:

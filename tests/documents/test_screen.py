@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from charts.drawing import Look
 from charts.look import Theme, palette
-from documents.page import Link, Page, Section
-from documents.screen import Control, File, Labels, Stage
+from documents.page import Control, Link, Page, Section
+from documents.screen import File, Labels, Stage
 from documents.sheet import Click
 from tests.documents.made_page import CLICK, LINK, a_page
 from tests.documents.sheets import STAMP
