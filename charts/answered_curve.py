@@ -12,7 +12,6 @@ from charts.drawing import Recipe
 from charts.look import Palette
 from charts.pieces import FULL, of_kind
 
-HEIGHT = 240
 SHARES = (0, 0.25, 0.5, 0.75, 1)
 WEEKS_SHOWN = (2, 4, 8, 16, 52)  # the axis ends at the first of these that shows nearly all of the rise
 NEARLY_ALL = 0.95
@@ -30,11 +29,11 @@ class Words:
     shares: tuple[str, str, str, str, str]
     axis: str
     now: str
-    before: str
-    median: str
-    target: str
     answered: str
     description: str
+    median: str = ""
+    before: str = ""
+    target: str = ""
 
 
 def curve(steps: pd.DataFrame, past: pd.DataFrame, median: float | None, target: float | None, words: Words) -> Recipe:
@@ -115,7 +114,7 @@ def _chart(shares: tuple[str, ...], axis: str, answered: str, colours: Palette) 
     tooltips = alt.Tooltip("days:Q", title=axis, format=".1f"), alt.Tooltip("answered:Q", title=answered, format=".0%")
     pointed = of_kind("now").mark_point(size=250, opacity=0).encode(x=x, y=y, tooltip=[*tooltips])
     layers = (*_curves(colours, x, y), *_marks_drawn(colours, x, y), *_names_drawn(colours, x, y), pointed)
-    return alt.layer(*layers).properties(width="container", height=HEIGHT)
+    return alt.layer(*layers).properties(width="container", height=240)
 
 
 def _curves(colours: Palette, x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:

@@ -7,15 +7,12 @@ from charts.drawing import Recipe
 from charts.look import Palette
 from charts.pieces import SAID
 
-STEP = 26
-COLUMNS = ("order", "name", "amount", "shown", "strong", "words")
-
 
 def bars(rows: pd.DataFrame, description: str) -> Recipe:
     """One bar a row, from top to bottom: order (0, 1 …), name, amount, shown (the figure in words), strong (whether it
     stands out), words (the tooltip, a sentence).
     """
-    return Recipe(_chart, rows[list(COLUMNS)], description)
+    return Recipe(_chart, rows[["order", "name", "amount", "shown", "strong", "words"]], description)
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
@@ -27,4 +24,4 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         row.mark_bar(height=alt.RelativeBandSize(band=0.66)).encode(x=x, color=fill),
         row.mark_text(align="left", dx=6, color=colours.ink).encode(x=x, text="shown:N"),
         row.mark_bar(opacity=0).encode(tooltip=SAID),
-    ).properties(width="container", height=alt.Step(STEP))
+    ).properties(width="container", height=alt.Step(26))

@@ -9,19 +9,16 @@ from charts.drawing import Recipe
 from charts.look import Palette
 from charts.pieces import FULL, SAID, names_at_left, of_kind, where
 
-STEP = 26
 TICKS = 6  # words under the axis, numbered in their order
 NARROW = 440  # pixels
 COLUMNS = ("kind", "order", "name", "start", "end", "tick", "words")
-# what a row of the marks is: `lane` has nothing but its name, `involved` an agency's time in the case, `waiting` a
-# handover until it ended, `done`, `back` and `late` how a wait or a deadline stands at its end, `ahead` a deadline
-KINDS = ("lane", "pause", "involved", "waiting", "waiting_late", "sent", "done", "back", "late", "ahead", "tick")
 
 
 def case_timeline(marks: pd.DataFrame, description: str) -> Recipe:
-    """The lanes of a case. `marks` has one row per mark: kind (of KINDS), order and name (of its lane), start and end
-    (days since the left edge; a point has both alike), tick (words under the axis, TICKS of them), words (the tooltip,
-    a sentence).
+    """The lanes of a case. `marks` has one row per mark: kind, order and name (of its lane), start and end (days since
+    the left edge; a point has both alike), tick (words under the axis, TICKS of them), words (the tooltip, a sentence).
+    Kinds are lane (nothing but its name), pause, involved (an agency's time in the case), waiting and waiting_late (a
+    handover until it ended), sent, done, back and late (how a wait or a deadline stands at its end), ahead, and tick.
     """
     return Recipe(_chart, marks[list(COLUMNS)], description)
 
@@ -41,20 +38,15 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         of_kind("back").mark_point(shape="cross", angle=45, size=90, color=colours.data, **FULL),
         of_kind("late").mark_point(shape="diamond", size=130, color=colours.attention, **FULL),
     )
+    # days under the axis; where it is narrow, the first and the last alone
+    ends = f"datum.order == 0 ? 'left' : datum.order == {TICKS - 1} ? 'right' : 'center'"
+    shown = of_kind("tick").transform_filter(f"width > {NARROW} || datum.order % {TICKS - 1} == 0")
+    ticks = shown.mark_text(align=alt.expr(ends), baseline="top", dy=8, color=colours.ink2)
     return alt.layer(
         of_kind("pause").mark_rect(color=colours.band).encode(x=x, x2="end:Q", tooltip=SAID),
         # the lanes even where nothing stands in one
         where("datum.kind != 'pause' && datum.kind != 'tick'").mark_point(opacity=0).encode(x=x, y=y),
         *(stretch.encode(x=x, x2="end:Q", y=y, tooltip=SAID) for stretch in stretches),
         *(point.encode(x=x, y=y, tooltip=SAID) for point in points),
-        _ticks(colours).encode(x=x),
-    ).properties(width="container", height=alt.Step(STEP))
-
-
-def _ticks(colours: Palette) -> alt.Chart:
-    """Days under the axis; where it is narrow, the first and the last alone."""
-    ends = f"datum.order == 0 ? 'left' : datum.order == {TICKS - 1} ? 'right' : 'center'"
-    shown = of_kind("tick").transform_filter(f"width > {NARROW} || datum.order % {TICKS - 1} == 0")
-    text = shown.mark_text(align=alt.expr(ends), baseline="top", dy=8, color=colours.ink2)
-    ticks: alt.Chart = text.encode(y=alt.value("height"), text="tick:N")
-    return ticks
+        ticks.encode(x=x, y=alt.value("height"), text="tick:N"),
+    ).properties(width="container", height=alt.Step(26))

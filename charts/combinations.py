@@ -65,19 +65,11 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False, zero=False))
     y = alt.Y("row:O", axis=None, scale=BAND)
     dark = alt.condition("datum.strong", alt.value(colours.data), alt.value(colours.steps[2]))
-    room, head, none, line, dot, bar = (
-        of_kind(kind).encode(y=y) for kind in ("room", "head", "none", "line", "dot", "bar")
-    )
+    kinds = ("room", "head", "none", "line", "dot", "bar")
+    room, head, none, line, dot, bar = (of_kind(kind).encode(y=y) for kind in kinds)
     # names stand right above their column, and are cut where the columns are narrow
-    names = head.mark_text(
-        baseline="top",
-        dy=5 - STEP / 2,
-        fontSize=12,
-        lineHeight=15,
-        lineBreak="\n",
-        color=colours.ink2,
-        limit=alt.expr("datum.to * width - 4"),
-    )
+    lines: dict[str, Any] = {"lineHeight": 15, "lineBreak": "\n", "limit": alt.expr("datum.to * width - 4")}
+    names = head.mark_text(baseline="top", dy=5 - STEP / 2, fontSize=12, color=colours.ink2, **lines)
     return alt.layer(
         none.mark_point(shape="circle", size=22, color=colours.grid, **FULL).encode(x=x),
         line.mark_rule(strokeWidth=2.5).encode(x=x, x2="to:Q", color=dark),

@@ -12,6 +12,8 @@ from charts.look import Theme, config, palette
 from charts.number_marks import number_marks
 from config.languages import ENGLISH
 
+Form = Callable[..., alt.TopLevelMixin]  # from words and a palette
+
 VALUES = "values"  # the name by which a layer with data of its own finds the frame of values
 _NO_DATA: dict[str, Any] = {"values": [{}]}  # what Altair puts where a chart has no data of its own
 
@@ -41,7 +43,7 @@ class Recipe:
     chart in place. Recipes are plain values: they can be compared and pickled.
     """
 
-    chart: Callable[..., alt.TopLevelMixin]
+    chart: Form
     values: pd.DataFrame
     alt: str
     words: tuple[Hashable, ...] = ()
@@ -64,9 +66,7 @@ class Recipe:
 
 
 @cache
-def _specification(
-    chart: Callable[..., alt.TopLevelMixin], words: tuple[Hashable, ...], theme: Theme
-) -> Mapping[str, Any]:
+def _specification(chart: Form, words: tuple[Hashable, ...], theme: Theme) -> Mapping[str, Any]:
     """The chart as a Vega-Lite specification in the product's look; it has a place for values, and none in it."""
     colours = palette(theme)
     with alt.data_transformers.enable(consolidate_datasets=False):

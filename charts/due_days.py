@@ -7,10 +7,8 @@ from charts.drawing import Recipe
 from charts.look import Palette
 from charts.pieces import SAID, names_at_left, where, within_and_past
 
-STEP = 34
 DAYS = 14
 EARLIER = -DAYS - 2  # where everything stands that was due longer ago
-COLUMNS = ("order", "name", "at", "amount", "past", "shown", "tick", "words")
 
 
 def due_days(marks: pd.DataFrame, description: str) -> Recipe:
@@ -18,7 +16,7 @@ def due_days(marks: pd.DataFrame, description: str) -> Recipe:
     today, EARLIER for longer ago), amount (0: no mark, but the kind has its row), past, shown (the number in the mark),
     tick (words under the axis at this day, mostly empty), words (the tooltip, a sentence).
     """
-    return Recipe(_chart, marks[list(COLUMNS)], description)
+    return Recipe(_chart, marks[["order", "name", "at", "amount", "past", "shown", "tick", "words"]], description)
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
@@ -34,4 +32,4 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         mark.mark_text(fontSize=12, fontWeight=600, color=colours.page).encode(text="shown:N"),
         ticks.encode(x=x, y=alt.value("height"), text="tick:N"),
         mark.mark_point(size=430, filled=True, opacity=0).encode(tooltip=SAID),
-    ).properties(width="container", height=alt.Step(STEP))
+    ).properties(width="container", height=alt.Step(34))

@@ -13,7 +13,6 @@ from charts.pieces import BAND, FULL, INSET, clickable, in_two_lines, of_kind, s
 
 CLICKED = "pair"
 MOST = 12  # so many rows and columns can be read at 1280 px
-STEP = 36
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
@@ -74,7 +73,7 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     cell = every.transform_filter("datum.kind == 'cell'")
     pointed = clickable(cell.mark_rect(opacity=0, cursor="pointer"), CLICKED, "sender", "receiver")
     layers = (*_cells(every, colours), *_badges(every, colours), *_heads(colours), pointed)
-    return alt.layer(*layers).properties(width="container", height=alt.Step(STEP))
+    return alt.layer(*layers).properties(width="container", height=alt.Step(36))
 
 
 def _cells(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
@@ -118,27 +117,13 @@ def _badges(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
 
 
 def _heads(colours: Palette) -> tuple[alt.Chart, ...]:
+    up = -5 - LINE * (LINES - 1)
     at_top = of_kind("column").mark_text(
-        baseline="bottom",
-        lineBreak="\n",
-        lineHeight=LINE,
-        fontSize=12,
-        dy=-5 - LINE * (LINES - 1),
-        color=colours.ink2,
-        limit=60,
+        baseline="bottom", lineBreak="\n", lineHeight=LINE, fontSize=12, dy=up, color=colours.ink2, limit=60
     )
-    at_left = (
-        of_kind("row")
-        .transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
-        .mark_text(
-            align="right",
-            baseline=alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'"),
-            lineHeight=LINE,
-            dx=-8,
-            color=colours.ink,
-            limit=150,
-        )
-    )
+    named = of_kind("row").transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
+    high = alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'")
+    at_left = named.mark_text(align="right", baseline=high, lineHeight=LINE, dx=-8, color=colours.ink, limit=150)
     return (
         at_top.encode(x=alt.X("column:O", axis=None, scale=BAND), y=alt.value(0), text="name:N"),
         at_left.encode(y=alt.Y("row:O", axis=None, scale=BAND), x=alt.value(0), text="lines:N"),

@@ -11,10 +11,7 @@ from charts.pieces import FULL, SAID, of_kind, where
 
 Form = Literal[".0%", ".1f"]
 
-HEIGHT = 240
 CROWDED = 0.6  # of the width: further right there is no room for a name
-UNITS = ("size", "value", "name", "state", "chosen", "words")
-LIMITS = ("size", "target", "lower95", "upper95", "lower998", "upper998")
 
 
 def funnel(units: pd.DataFrame, limits: pd.DataFrame, counted: str, form: Form, description: str) -> Recipe:
@@ -23,8 +20,9 @@ def funnel(units: pd.DataFrame, limits: pd.DataFrame, counted: str, form: Form, 
     order of size: size, target, lower95, upper95, lower998, upper998. `counted` is what the size counts, in words, and
     a value is written as a share or as a number with one decimal.
     """
-    drawn = (limits[list(LIMITS)].assign(kind="limit"), units[list(UNITS)].assign(kind="unit"))
-    return Recipe(_chart, pd.concat(drawn, ignore_index=True), description, (counted, form))
+    lines = limits[["size", "target", "lower95", "upper95", "lower998", "upper998"]].assign(kind="limit")
+    dots = units[["size", "value", "name", "state", "chosen", "words"]].assign(kind="unit")
+    return Recipe(_chart, pd.concat([lines, dots], ignore_index=True), description, (counted, form))
 
 
 def _chart(counted: str, form: Form, colours: Palette) -> alt.TopLevelMixin:
@@ -32,7 +30,7 @@ def _chart(counted: str, form: Form, colours: Palette) -> alt.TopLevelMixin:
     # regions differ by the power of ten: the root gives room to the small ones
     x = alt.X("size:Q", title=counted, scale=alt.Scale(type="sqrt", zero=True, nice=False), axis=sizes)
     layers = (*_limits(colours, x, form), *_units(colours, x))
-    return alt.layer(*layers).properties(width="container", height=HEIGHT)
+    return alt.layer(*layers).properties(width="container", height=240)
 
 
 def _limits(colours: Palette, x: alt.X, form: Form) -> tuple[alt.Chart, ...]:
@@ -63,13 +61,9 @@ def _units(colours: Palette, x: alt.X) -> tuple[alt.Chart, ...]:
     diamond: dict[str, Any] = {"shape": "diamond", "size": 110, **FULL}
     # a name stays within the chart: where there is no room at the right, it stands at the left
     at_left = f"scale('x', datum.size) > width * {CROWDED}"
-    name = named.mark_text(
-        align=alt.ExprRef(f"{at_left} ? 'right' : 'left'"),
-        dx=alt.ExprRef(f"{at_left} ? -11 : 11"),
-        dy=alt.ExprRef("datum.state == 'inside' ? 12 : 0"),
-        color=colours.ink,
-        fontWeight=600,
-    )
+    align, beside = alt.ExprRef(f"{at_left} ? 'right' : 'left'"), alt.ExprRef(f"{at_left} ? -11 : 11")
+    below = alt.ExprRef("datum.state == 'inside' ? 12 : 0")
+    name = named.mark_text(align=align, dx=beside, dy=below, color=colours.ink, fontWeight=600)
     return (
         inside.mark_point(filled=True, size=46, opacity=0.9, color=colours.data),
         beyond.mark_point(fill=colours.page, stroke=colours.data, strokeWidth=1.8, **diamond),

@@ -11,7 +11,6 @@ from charts.pieces import BAND, INSET, clickable, of_kind, shaded
 
 CLICKED = "joint"
 MOST = 12  # so many agencies can be read at 1280 px
-STEP = 28
 STEPS_FROM = (5, 10, 20, 30)  # a darker step from each of these numbers of 100 on
 
 CELLS = ("a", "b", "row", "column", "share", "shown", "chosen", "words")
@@ -64,7 +63,7 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         *_cells(every, colours),
         name.encode(x=alt.X("column:O", axis=None, scale=across, bandPosition=1), y=y, text="name:N"),
         clickable(cell.mark_rect(opacity=0, cursor="pointer"), CLICKED, "a", "b"),
-    ).properties(width="container", height=alt.Step(STEP))
+    ).properties(width="container", height=alt.Step(28))
 
 
 def _cells(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:

@@ -1,6 +1,7 @@
 """The look of every chart: colours by meaning, one set for each theme, and the Vega-Lite configuration."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 Theme = Literal["light", "dark", "projector"]
@@ -53,18 +54,12 @@ _STEPS: dict[Theme, Steps] = {
 }
 
 
-def _palette(theme: Theme) -> Palette:
+@cache
+def palette(theme: Theme) -> Palette:
+    """The colours of a theme."""
     colours = {name: of_themes[_THEMES.index(theme)] for name, of_themes in _COLOURS.items()}
     ink, page = colours["ink"], colours["page"]
     return Palette(**colours, steps=_STEPS[theme], on_steps=(ink, ink, ink, page, page))
-
-
-_PALETTES = {theme: _palette(theme) for theme in _THEMES}
-
-
-def palette(theme: Theme) -> Palette:
-    """The colours of a theme."""
-    return _PALETTES[theme]
 
 
 def named(colours: Palette) -> dict[str, str]:

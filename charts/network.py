@@ -14,7 +14,6 @@ from charts.look import Palette
 from charts.pieces import FULL, SAID, clickable, of_kind, where
 
 CLICKED = "node"
-HEIGHT = 430
 STRONGEST = 3  # so many links a node has at least, if it has any
 WIDTHS = (1, 1.75, 3, 4.5, 6.5)
 MARK = ("kind", "code", "name", "x", "y", "x2", "y2", "width", "tone", "side", "size", "words")
@@ -47,11 +46,15 @@ def network(nodes: Sequence[Node], links: Sequence[Link], chosen: str | None, de
     chosen stands out with all of its links.
     """
     place = places([node.code for node in nodes])
-    shown = [*strongest(links), *(link for link in links if chosen in (link.one, link.other))]
-    marks = [_link(link, place, chosen) for link in dict.fromkeys(shown)]
+    own = [link for link in links if chosen in (link.one, link.other)]
+    marks = [_link(link, place, chosen) for link in dict.fromkeys([*strongest(links), *own])]
     # those that stand out lie over the others
     marks.sort(key=lambda mark: (mark["tone"] != "faint", mark["tone"] == "chosen", mark["width"]))
-    marks += [_node(node, place, chosen, shown) for node in nodes]
+    near = set(place) if chosen is None else {end for link in own for end in (link.one, link.other)}
+    tones: dict[str, Tone] = {
+        code: "chosen" if code == chosen else "plain" if code in near else "faint" for code in place
+    }
+    marks += [_node(node, place[node.code], tones[node.code]) for node in nodes]
     return Recipe(_chart, pd.DataFrame(marks, columns=list(MARK)), description)
 
 
@@ -77,24 +80,11 @@ def _link(link: Link, place: Mapping[str, tuple[float, float]], chosen: str | No
     return {"kind": "link", "x": x, "y": y, "x2": x2, "y2": y2, "width": width, "tone": tone, "words": link.words}
 
 
-def _node(
-    node: Node, place: Mapping[str, tuple[float, float]], chosen: str | None, links: Sequence[Link]
-) -> dict[str, Any]:
-    x, y = place[node.code]
-    side = "middle" if abs(x) < 0.15 else "right" if x > 0 else "left"
-    partners = {end for link in links if chosen in (link.one, link.other) for end in (link.one, link.other)}
-    tone: Tone = "plain" if chosen is None or node.code in partners - {chosen} else "faint"
-    return {
-        "kind": "node",
-        "code": node.code,
-        "name": node.name,
-        "x": x,
-        "y": y,
-        "tone": "chosen" if node.code == chosen else tone,
-        "side": f"{side} {'up' if y > 0 else 'down'}" if side == "middle" else side,
-        "size": 60 + 540 * node.share,
-        "words": node.words,
-    }
+def _node(node: Node, place: tuple[float, float], tone: Tone) -> dict[str, Any]:
+    x, y = place
+    side = f"middle {'up' if y > 0 else 'down'}" if abs(x) < 0.15 else "right" if x > 0 else "left"
+    said = {"code": node.code, "name": node.name, "words": node.words}
+    return {"kind": "node", "x": x, "y": y, "tone": tone, "side": side, "size": 60 + 540 * node.share, **said}
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
@@ -103,7 +93,7 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     nodes = of_kind("node").encode(x=x, y=y)
     pointed = clickable(nodes.mark_point(size=700, filled=True, opacity=0, cursor="pointer"), CLICKED, "code")
     layers = (*_links(x, y, colours), *_circles(nodes, colours), *_names(nodes, colours), pointed)
-    return alt.layer(*layers).properties(width="container", height=HEIGHT)
+    return alt.layer(*layers).properties(width="container", height=430)
 
 
 def _links(x: alt.X, y: alt.Y, colours: Palette) -> Iterator[alt.Chart]:
@@ -115,10 +105,8 @@ def _links(x: alt.X, y: alt.Y, colours: Palette) -> Iterator[alt.Chart]:
 
 def _circles(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
     for tone, colour in {"faint": colours.steps[1], "plain": colours.data, "chosen": colours.selected}.items():
-        circle = nodes.transform_filter(f"datum.tone == '{tone}'").mark_point(
-            shape="circle", color=colour, stroke=colours.page, **FULL
-        )
-        yield circle.encode(size=alt.Size("size:Q", scale=None))
+        of_tone = nodes.transform_filter(f"datum.tone == '{tone}'").encode(size=alt.Size("size:Q", scale=None))
+        yield of_tone.mark_point(shape="circle", color=colour, stroke=colours.page, **FULL)
 
 
 def _names(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:

@@ -52,16 +52,10 @@ def shaded(cells: alt.Chart, words: alt.Chart, colours: Palette) -> tuple[alt.Ch
 def names_at_left(colours: Palette, room: int) -> alt.Y:
     """Rows with names, in order: one too long for a line of `room` px stands in two."""
     letters = int(room / _LETTER)
-    axis = alt.Axis(
-        grid=True,
-        gridColor=colours.grid,
-        labelColor=colours.ink,
-        labelLimit=room,
-        labelExpr=in_two_lines("datum.label", letters),
-        labelLineHeight=_LINE,
-        labelBaseline=alt.condition(f"length(datum.label) > {letters}", alt.value("bottom"), alt.value("middle")),
-        domain=False,
-    )
+    high = alt.condition(f"length(datum.label) > {letters}", alt.value("bottom"), alt.value("middle"))
+    lines: dict[str, Any] = {"labelLimit": room, "labelLineHeight": _LINE, "labelBaseline": high}
+    label = in_two_lines("datum.label", letters)
+    axis = alt.Axis(gridColor=colours.grid, labelColor=colours.ink, labelExpr=label, grid=True, domain=False, **lines)
     return alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=axis)
 
 

@@ -12,8 +12,6 @@ from config.finland import outlines
 
 Place = Literal["region", "county"]
 CLICKED = "place"
-HEIGHT = 350
-WIDTH = 218
 NUMBERS_FROM = 4
 
 _LARGEST = 900
@@ -46,7 +44,7 @@ def _chart(place: Place, colours: Palette) -> alt.TopLevelMixin:
         stroke=colours.steps[0], strokeWidth=3, strokeJoin="round", color=colours.steps[0], **text
     )
     chart = alt.layer(_land(place, colours), waiting, past, around, amount.mark_text(color=colours.ink, **text))
-    return chart.properties(height=HEIGHT, width=WIDTH).project("transverseMercator", rotate=[-27, 0, 0])
+    return chart.properties(height=350, width=218).project("transverseMercator", rotate=[-27, 0, 0])
 
 
 def _land(place: Place, colours: Palette) -> alt.Chart:

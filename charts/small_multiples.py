@@ -5,10 +5,9 @@ import pandas as pd
 
 from charts.drawing import Recipe
 from charts.look import Palette
-from charts.pieces import SAID, where
+from charts.pieces import FULL, SAID, where
 
 WIDTH = 178
-HEIGHT = 72
 SPACE = 62  # what a panel takes beside its width: the numbers of its axis, and the gap to the next
 MARGINS = 64  # of a page, in a window; a wide window leaves more of it free
 WIDEST = 1472
@@ -24,28 +23,24 @@ def panels(rows: pd.DataFrame, description: str) -> Recipe:
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
+    x, value = alt.X("start:T", axis=None), alt.Y("value:Q", title=None)
+    counts = alt.Axis(title=None, tickCount=2, format=",d", tickMinStep=1, minExtent=26)
+    band = alt.Y("lower:Q", title=None, axis=counts, scale=alt.Scale(zero=True))
+    every = alt.Chart().encode(x=x)
+    last, flagged = (where(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
+    layered = alt.layer(
+        every.mark_area(color=colours.band).encode(y=band, y2="upper:Q"),
+        every.mark_line(strokeWidth=1, strokeDash=[2, 2], color=colours.ink3).encode(y=alt.Y("mean:Q", title=None)),
+        every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
+        last.mark_point(size=40, color=colours.data, **FULL),
+        flagged.mark_point(shape="diamond", size=60, color=colours.ink, **FULL),
+        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=SAID),
+        data=alt.InlineData(values=[{}]),
+    ).properties(width=WIDTH, height=72)
     titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
     by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
-    layered = alt.layer(*_layers(colours), data=alt.InlineData(values=[{}])).properties(width=WIDTH, height=HEIGHT)
     chart: alt.FacetChart = layered.facet(facet=by, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
     # Vega-Lite knows a fixed number of columns only, but hands a signal on to Vega, which knows the window
     room = f"min(windowSize()[0] - {MARGINS}, {WIDEST})"
     chart.columns = {"signal": f"max(1, floor({room} / {WIDTH + SPACE}))"}
     return chart
-
-
-def _layers(colours: Palette) -> tuple[alt.Chart, ...]:
-    x = alt.X("start:T", axis=None)
-    counts = alt.Axis(title=None, tickCount=2, format=",d", tickMinStep=1, minExtent=26)
-    value = alt.Y("value:Q", title=None)
-    last, flagged = (where(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
-    band = alt.Y("lower:Q", title=None, axis=counts, scale=alt.Scale(zero=True))
-    every = alt.Chart().encode(x=x)
-    return (
-        every.mark_area(color=colours.band).encode(y=band, y2="upper:Q"),
-        every.mark_line(strokeWidth=1, strokeDash=[2, 2], color=colours.ink3).encode(y=alt.Y("mean:Q", title=None)),
-        every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
-        last.mark_point(filled=True, size=40, opacity=1, color=colours.data),
-        flagged.mark_point(filled=True, shape="diamond", size=60, opacity=1, color=colours.ink),
-        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=SAID),
-    )

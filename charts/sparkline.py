@@ -49,9 +49,10 @@ def picture(spark: Spark, theme: Theme) -> str:
         share = (value - least) / (most - least) if most > least else 0.5
         return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * share
 
+    step = (WIDTH - 2 * MARGIN) / (SHOWN - 1)
     # where there are fewer points than shown, they stand at the right, where the last one always is
     spots = [
-        None if point.value is None else (_across(order), height(point.value), point.flag)
+        None if point.value is None else (MARGIN + step * order, height(point.value), point.flag)
         for order, point in enumerate(shown, SHOWN - len(shown))
     ]
     colours = palette(theme)
@@ -60,10 +61,6 @@ def picture(spark: Spark, theme: Theme) -> str:
     svg = quote(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>')
     # as a picture of its own, for a page may not hold SVG elements; decoded at once, so that it does not flicker
     return f'<img class="s-spark" decoding="sync" alt="{escape(spark.alt)}" src="data:image/svg+xml,{svg}">'
-
-
-def _across(order: int) -> float:
-    return MARGIN + (WIDTH - 2 * MARGIN) * order / (SHOWN - 1)
 
 
 def _band(edges: Sequence[float], colours: Palette) -> str:

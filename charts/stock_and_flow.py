@@ -14,8 +14,6 @@ FLOW_HEIGHT = 140
 AXIS_WIDTH = 40
 NARROW = 440  # pixels: here only every other word under the axis has room
 WEEK = alt.X("order:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0))
-STOCK = ("order", "tick", "first", "open", "end", "words")
-FLOW = ("order", "tick", "first", "opened", "closed", "complete", "words")
 
 
 def stock(weeks: pd.DataFrame, description: str) -> Recipe:
@@ -23,14 +21,14 @@ def stock(weeks: pd.DataFrame, description: str) -> Recipe:
     first (whether they stay where there is little room), open, end (words beside the last point, else empty), words
     (the tooltip, a sentence).
     """
-    return Recipe(_stock, weeks[list(STOCK)], description)
+    return Recipe(_stock, weeks[["order", "tick", "first", "open", "end", "words"]], description)
 
 
 def flow(weeks: pd.DataFrame, description: str, labels: tuple[str, str]) -> Recipe:
     """Bars up for what came, down for what went, with one label each. `weeks` has one row per week: order, tick,
     first, opened, closed, complete (an incomplete week is fainter), words (the tooltip).
     """
-    shown = weeks[list(FLOW)].assign(down=-weeks["closed"])
+    shown = weeks[["order", "tick", "first", "opened", "closed", "complete", "words"]].assign(down=-weeks["closed"])
     return Recipe(_flow, shown, description, (labels,))
 
 

@@ -10,7 +10,6 @@ from charts.drawing import Recipe
 from charts.look import Palette
 from charts.pieces import SAID, names_at_left, of_kind, where, within_and_past
 
-STEP = 28
 LAST_DAY = 42  # and longer
 MARKS_AT_MOST = 4  # of one day; more are one mark with their number
 APART = 1.25  # between the marks with a number, as parts of a row's quarter
@@ -66,4 +65,4 @@ def _chart(axis: str, last_day: str, colours: Palette) -> alt.TopLevelMixin:
         ),
         number.encode(text="n:Q"),
         marks.mark_point(size=200, filled=True, opacity=0).encode(tooltip=SAID),
-    ).properties(width="container", height=alt.Step(STEP))
+    ).properties(width="container", height=alt.Step(28))

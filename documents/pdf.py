@@ -44,13 +44,9 @@ def pdf(sheets: Sequence[Sheet], stamp: Stamp) -> bytes:
 
 def _compiled(given: Mapping[str, Any], standard: Literal["ua-1"] | None) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    inputs = {"given": json.dumps(given)}
     made = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=fonts,
-        format="pdf",
-        sys_inputs={"given": json.dumps(given)},
-        pdf_standards=standard,
+        TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, format="pdf", sys_inputs=inputs, pdf_standards=standard
     )
     return bytes(made)
 
@@ -66,10 +62,8 @@ def _block(block: Block, language: str) -> Mapping[str, Any]:
             return {"kind": "chart", "heading": block.heading, "alt": block.recipe.alt, **_drawn(block, language)}
         case Figures():
             names = ("figure", "label", "note", "tone", "unit")
-            return {
-                "kind": "figures",
-                "figures": [{name: getattr(one, name) for name in names} for one in block.figures],
-            }
+            shown = [{name: getattr(one, name) for name in names} for one in block.figures]
+            return {"kind": "figures", "figures": shown}
         case Words():
             return {"kind": "words", "words": block.words, "heading": block.heading}
         case Table():

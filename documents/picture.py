@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,8 @@ PANELS_BESIDE = 3
 
 _FAMILIES = "'Source Sans 3', 'Source Sans', sans-serif"  # the first is shipped here, the second is what the screen has
 _NOWHERE: list[str] = []
+
+vl_convert.register_font_directory(str(FONTS))
 
 
 class ChartNotDrawn(ValueError):
@@ -42,16 +44,10 @@ def png(recipe: Recipe, language: str) -> bytes:
 
 
 def _converted(convert: Callable[..., R], drawing: Drawing, background: str | None) -> R:
-    _register_fonts()
     try:
         return convert(_with_values(drawing, background), allowed_base_urls=_NOWHERE)
     except (ValueError, TypeError) as error:
         raise ChartNotDrawn(drawing.alt) from error
-
-
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
 
 
 def _with_values(drawing: Drawing, background: str | None) -> dict[str, Any]:

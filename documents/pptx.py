@@ -178,7 +178,8 @@ def _box(slide: Slide, left: float, top: float, width: float, height: float) -> 
 
 
 def _heading(slide: Slide, text: str, top: float) -> None:
-    _write(_box(slide, LEFT, top, WIDTH, LINE).paragraphs[0], text, TEXT, bold=True)
+    if text:
+        _write(_box(slide, LEFT, top, WIDTH, LINE).paragraphs[0], text, TEXT, bold=True)
 
 
 def _words(slide: Slide, block: Words, top: float) -> None:
@@ -204,8 +205,7 @@ def _figures(slide: Slide, block: Figures, top: float) -> None:
 
 def _chart(slide: Slide, block: Chart, top: float, bottom: float, stamp: Stamp) -> float:
     above = LINE + GAP if block.heading else 0
-    if block.heading:
-        _heading(slide, block.heading, top)
+    _heading(slide, block.heading, top)
     try:
         drawn = png(block.recipe, stamp.language)
     except ChartNotDrawn:
@@ -220,8 +220,7 @@ def _chart(slide: Slide, block: Chart, top: float, bottom: float, stamp: Stamp) 
 
 
 def _table(slide: Slide, block: Table, top: float) -> None:
-    if block.caption:
-        _heading(slide, block.caption, top)
+    _heading(slide, block.caption, top)
     place = Inches(LEFT), Inches(top + LINE + 0.06), Inches(WIDTH), Inches(ROW)
     shape: Any = slide.shapes.add_table(len(block.rows) + 1, len(block.columns), *place)
     shape._element.nvGraphicFramePr.cNvPr.set("descr", _printable(block.caption))

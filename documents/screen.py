@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -68,10 +68,8 @@ def draw(shown: page.Page, stage: Stage) -> None:
 def preload() -> None:
     """Let the browser fetch what draws charts before the first chart is needed, while somebody types a password."""
     with st.container(key="unseen-chart"):
-        st.vega_lite_chart(
-            spec={"mark": {"type": "point", "aria": False}, "width": 1, "height": 1, "data": {"name": "none"}},
-            theme=None,
-        )
+        spec = {"mark": {"type": "point", "aria": False}, "width": 1, "height": 1, "data": {"name": "none"}}
+        st.vega_lite_chart(spec=spec, theme=None)
 
 
 def _parts(parts: Sequence[page.Part], stage: Stage, before: str = "") -> None:
@@ -139,12 +137,9 @@ def _group(part: page.Group, stage: Stage) -> None:
                 with place:
                     _parts(column, stage)
         case page.Row():
+            aligned: Literal["distribute", "left"] = "distribute" if part.spread else "left"
             with st.container(
-                horizontal=True,
-                vertical_alignment="center",
-                horizontal_alignment="distribute" if part.spread else "left",
-                gap="small",
-                key=f"row-{part.name}",
+                key=f"row-{part.name}", horizontal=True, horizontal_alignment=aligned, vertical_alignment="center"
             ):
                 _parts(part.parts, stage)
         case page.Popover():

@@ -1,7 +1,7 @@
 """Tables as a workbook: one sheet for each, numbers as numbers, the stamp on top of every sheet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from io import BytesIO
 from itertools import chain, count
@@ -31,10 +31,8 @@ def xlsx(tables: Mapping[str, pd.DataFrame], stamp: Stamp) -> bytes:
         book.set_properties({"title": stamp.what, "subject": stamp.filters, "author": "Saumaton"})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        names: list[str] = []
         for name, table in tables.items():
-            names.append(_sheet_name(name, names))
-            _write(book.add_worksheet(names[-1]), table, lines, head, day)
+            _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), table, lines, head, day)
     return file.getvalue()
 
 
@@ -62,7 +60,7 @@ def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any) -> No
         sheet.write_number(*place, value)
 
 
-def _sheet_name(wanted: str, taken: list[str]) -> str:
+def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name that Excel allows, and that no sheet has yet: it tells capital and small letters not apart."""
     name = _NOT_IN_NAMES.sub(" ", wanted).strip(" '")[:LONGEST_NAME] or "1"
     used = {"history", *(one.lower() for one in taken)}

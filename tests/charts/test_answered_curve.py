@@ -6,7 +6,7 @@ import pytest
 from charts.answered_curve import GRID, Words, curve
 
 WORDS = Words(
-    ("none", "25%", "half", "75%", "all"), "Days", "now", "before", "half within 2 days", "target", "Answered", "Half"
+    ("none", "25%", "half", "75%", "all"), "Days", "now", "Answered", "Half", "half within 2 days", "before", "target"
 )
 NAN = float("nan")
 

@@ -143,9 +143,7 @@ def _curve_words(sent: Figures, rest: str, view: View) -> answered_curve.Words:
         shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
         axis=_("Days since the referral ({clock})").format(clock=sentences.days_of_clock(view)),
         now=period_name(view.address),
-        before="",
         median="" if days is None else _("half within {days}").format(days=duration_words(days)),
-        target="",
         answered=_("Answered"),
         description=f"{_half(sent)} {rest}",
     )
