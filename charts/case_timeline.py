@@ -10,7 +10,6 @@ from charts.look import Palette
 from charts.pieces import FULL, SAID, names_at_left, of_kind, where
 
 TICKS = 6  # words under the axis, numbered in their order
-NARROW = 440  # pixels
 COLUMNS = ("kind", "order", "name", "start", "end", "tick", "words")
 
 
@@ -40,7 +39,7 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     )
     # days under the axis; where it is narrow, the first and the last alone
     ends = f"datum.order == 0 ? 'left' : datum.order == {TICKS - 1} ? 'right' : 'center'"
-    shown = of_kind("tick").transform_filter(f"width > {NARROW} || datum.order % {TICKS - 1} == 0")
+    shown = of_kind("tick").transform_filter(f"width > 440 || datum.order % {TICKS - 1} == 0")
     ticks = shown.mark_text(align=alt.expr(ends), baseline="top", dy=8, color=colours.ink2)
     return alt.layer(
         of_kind("pause").mark_rect(color=colours.band).encode(x=x, x2="end:Q", tooltip=SAID),

@@ -9,14 +9,13 @@ import pandas as pd
 
 from charts.drawing import Recipe
 from charts.look import Palette
-from charts.pieces import BAND, FULL, INSET, clickable, in_two_lines, of_kind, shaded
+from charts.pieces import BAND, FULL, INSET, LINE, clickable, in_two_lines, of_kind, shaded
 
 CLICKED = "pair"
 MOST = 12  # so many rows and columns can be read at 1280 px
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
-LINE = 13  # px of each
 
 CELLS = ("sender", "receiver", "row", "column", "days", "shown", "waiting", "past", "chosen", "words")
 

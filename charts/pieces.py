@@ -7,12 +7,12 @@ import altair as alt
 from charts.look import Palette
 
 SAID = alt.Tooltip("words:N", title=" ")  # a sentence for each mark
+LINE = 13  # px, of a name of several
 BAND = alt.Scale(paddingInner=0, paddingOuter=0)
 INSET: dict[str, Any] = {name: alt.RelativeBandSize(band=0.94) for name in ("width", "height")}  # of a cell
 FULL: dict[str, Any] = {"filled": True, "opacity": 1}  # of a point
 
 _LETTER = 6.4  # px of most letters of a name, in the mean
-_LINE = 13  # px
 
 
 def where(test: str) -> alt.Chart:
@@ -53,7 +53,7 @@ def names_at_left(colours: Palette, room: int) -> alt.Y:
     """Rows with names, in order: one too long for a line of `room` px stands in two."""
     letters = int(room / _LETTER)
     high = alt.condition(f"length(datum.label) > {letters}", alt.value("bottom"), alt.value("middle"))
-    lines: dict[str, Any] = {"labelLimit": room, "labelLineHeight": _LINE, "labelBaseline": high}
+    lines: dict[str, Any] = {"labelLimit": room, "labelLineHeight": LINE, "labelBaseline": high}
     label = in_two_lines("datum.label", letters)
     axis = alt.Axis(gridColor=colours.grid, labelColor=colours.ink, labelExpr=label, grid=True, domain=False, **lines)
     return alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), title=None, axis=axis)

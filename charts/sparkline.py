@@ -26,20 +26,30 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The usual range, None where there is none, and the mean."""
+
+    lower: float | None
+    upper: float | None
+    mean: float | None
+
+
+@dataclass(frozen=True)
 class Spark:
-    """The last 26 points as a line. The `band` of a flow is its usual range (lower, upper), None where there is none,
-    and its mean, which is dotted; a stock has none. `alt` says what is to be seen.
+    """The last 26 points as a line, with the band and the dotted mean of a flow; a stock has none. `alt` says what is
+    to be seen.
     """
 
     points: tuple[Point, ...]
-    band: tuple[float | None, ...]
+    band: Band | None
     alt: str
 
 
 def picture(spark: Spark, theme: Theme) -> str:
     """The chart as an SVG picture in HTML; empty where there is no value."""
     shown = spark.points[-SHOWN:]
-    edges = [edge for edge in spark.band if edge is not None]
+    band = (spark.band.lower, spark.band.upper, spark.band.mean) if spark.band else ()
+    edges = [edge for edge in band if edge is not None]
     values = [point.value for point in shown if point.value is not None]
     if not values:
         return ""

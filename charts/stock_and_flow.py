@@ -11,7 +11,6 @@ from charts.pieces import FULL, SAID, where
 
 STOCK_HEIGHT = 184
 FLOW_HEIGHT = 140
-AXIS_WIDTH = 40
 NARROW = 440  # pixels: here only every other word under the axis has room
 WEEK = alt.X("order:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0))
 
@@ -61,7 +60,7 @@ def _flow(labels: tuple[str, str], colours: Palette) -> alt.TopLevelMixin:
 
 def _whole_numbers(**more: Any) -> alt.Axis:
     """Both charts keep the same width for their numbers, so that a week stands over the same week."""
-    return alt.Axis(title=None, format=",d", tickMinStep=1, tickCount=4, minExtent=AXIS_WIDTH, **more)
+    return alt.Axis(title=None, format=",d", tickMinStep=1, tickCount=4, minExtent=40, **more)
 
 
 def _below(height: int, colours: Palette) -> tuple[alt.Chart, alt.Chart]:

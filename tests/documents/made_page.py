@@ -38,7 +38,7 @@ BY_AGENCY = Table(
 BY_PLACE = Table(
     "By place", (Column("Place", figures=False), Column("n", indicator="open")), ((Phrase("Uusimaa"), Phrase("2")),)
 )
-LARGE = Figures((Figure("9", "waiting", indicator="waiting", spark=Spark((Point(8), Point(9)), (), "Rising")),))
+LARGE = Figures((Figure("9", "waiting", indicator="waiting", spark=Spark((Point(8), Point(9)), None, "Rising")),))
 LINK = Link("handovers", "See the handovers", (("past_target", "yes"),))
 ATTENTION = Tasks(("Needs attention", "What to do"), (Task("Three cases", "are without a lead.", "Name one.", LINK),))
 CLICK = Click(region_map.CLICKED, (("region", "code"),))

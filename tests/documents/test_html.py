@@ -50,7 +50,9 @@ def everything_with(text: str) -> str:
         return text, text
 
     column, phrase = Column(text, text), Phrase(text, "state", before=text, explained=text, link=text)
-    figure = Figure(text, text, (phrase,), unit=text, indicator=text, spark=Spark((Point(1.0),), (), text), flag=phrase)
+    figure = Figure(
+        text, text, (phrase,), unit=text, indicator=text, spark=Spark((Point(1.0),), None, text), flag=phrase
+    )
     table = Table(text, [Column(text, figures=False, indicator=text), column], [[phrase, phrase]])
     section = Section(text, text, below=text, indicator=text)
     kinds: tuple[Kind, ...] = ("", "note", "credit", "notice")
@@ -142,7 +144,7 @@ def test_a_state_in_a_tile_does_not_look_like_a_figure() -> None:
 
 
 def test_the_small_chart_of_a_tile_has_the_colours_of_the_theme() -> None:
-    figure = Figure("3", "Open", spark=Spark((Point(1.0), Point(2.0)), (), "Rising"))
+    figure = Figure("3", "Open", spark=Spark((Point(1.0), Point(2.0)), None, "Rising"))
     themes: tuple[Theme, ...] = ("light", "dark", "projector")
     assert [palette(theme).data[1:] in tile(figure, theme) for theme in themes] == [True] * 3
     assert 'alt="Rising"' in tile(figure)

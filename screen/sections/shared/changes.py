@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from charts.sparkline import Point, Spark
+from charts.sparkline import Band, Point, Spark
 from documents.sheet import Phrase, Tone
 from indicators.changes import SHARES, Charted
 from screen.language import vocabulary
@@ -24,7 +24,7 @@ def spark(key: str, charted: Charted | None) -> Spark | None:
         return None
     rows = charted.chart.points.to_dict("records")
     points = tuple(Point(_known(row["value"]), BETTER[row["better"]][1] if row["flag"] else "") for row in rows)
-    band = tuple(_known(rows[-1][edge]) for edge in ("lower", "upper", "mean"))
+    band = Band(*(_known(rows[-1][edge]) for edge in ("lower", "upper", "mean")))
     return Spark(points, band, f"{_window(charted)}: {flag(key, charted).text}")
 
 
@@ -34,7 +34,7 @@ def _known(value: float) -> float | None:
 
 def stock_spark(values: list[int], words: str) -> Spark:
     """The small chart of a stock: its line alone, for a steady stock is a random walk and would flag itself."""
-    return Spark(tuple(Point(value) for value in values), (), words)
+    return Spark(tuple(Point(value) for value in values), None, words)
 
 
 def flag(key: str, charted: Charted | None) -> Phrase:

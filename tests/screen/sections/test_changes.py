@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.sparkline import SHOWN, Point, Spark, picture
+from charts.sparkline import SHOWN, Band, Point, Spark, picture
 from documents.sheet import Phrase
 from indicators.changes import Charted
 from measures.control_chart import ChartDesign, control_chart
@@ -65,15 +65,15 @@ def test_a_stock_speaks_of_its_net_change() -> None:
 
 def test_the_picture_says_what_is_to_be_seen_and_shows_half_a_year() -> None:
     points = tuple(Point(float(n % 5)) for n in range(60))
-    html = picture(Spark(points, (0, 4, 2), 'Within "its" range'), "light")
+    html = picture(Spark(points, Band(0, 4, 2), 'Within "its" range'), "light")
     assert 'alt="Within &quot;its&quot; range"' in html
     assert html.count("%2C") >= SHOWN or html.count(",") >= SHOWN
 
 
 def test_what_is_missing_breaks_the_line_and_nothing_at_all_draws_nothing() -> None:
-    html = picture(Spark((Point(1), Point(None), Point(2), Point(3)), (), ""), "dark")
+    html = picture(Spark((Point(1), Point(None), Point(2), Point(3)), None, ""), "dark")
     assert html.count("polyline") == 2
-    assert picture(Spark((Point(None),), (), ""), "light") == ""
+    assert picture(Spark((Point(None),), None, ""), "light") == ""
 
 
 def test_a_small_chart_is_a_plain_value_what_is_missing_too() -> None:
@@ -89,7 +89,7 @@ def test_a_small_chart_is_a_plain_value_what_is_missing_too() -> None:
 def test_a_series_without_any_change_has_no_band() -> None:
     made = changes.spark("opened", charted([10.0] * 20))
     assert made is not None
-    assert made.band == (None, None, 10)
+    assert made.band == Band(None, None, 10)
     assert "rect" not in picture(made, "light")
 
 
