@@ -1,15 +1,15 @@
 """Which sectors meet in a case: rows of joined dots, a bar and its number; those that stand out are dark."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Recipe, Theme
-from charts.look import Palette, finished, palette
+from charts.drawing import Recipe
+from charts.look import Palette
+from charts.pieces import BAND, FULL, SAID, of_kind
 
 STEP = 27
 HEADS = 2  # rows over the first, for the names of the sectors
@@ -34,7 +34,7 @@ class Row:
 def combinations(heads: Sequence[str], rows: Sequence[Row], description: str) -> Recipe:
     """A row for each combination, from top to bottom; `heads` are the names of the sectors, each in a few lines."""
     marks = [*_of_heads(heads), *(mark for place, row in enumerate(rows) for mark in _of_row(place, row, heads, rows))]
-    return Recipe(_spec, pd.DataFrame(marks, columns=list(MARK)), description)
+    return Recipe(_chart, pd.DataFrame(marks, columns=list(MARK)), description)
 
 
 def _across(place: int, heads: Sequence[str]) -> float:
@@ -61,52 +61,22 @@ def _of_row(number: int, row: Row, heads: Sequence[str], rows: Sequence[Row]) ->
     yield {**base, "kind": "bar", "at": BARS, "to": BARS + length, "shown": row.shown}
 
 
-@cache
-def _spec(theme: Theme) -> Mapping[str, Any]:
-    colours = palette(theme)
+def _chart(colours: Palette) -> alt.TopLevelMixin:
     x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False, zero=False))
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    chart = alt.layer(*_rows(x, y, colours), *_heads(x, y, colours), _pointer(y))
-    spec = finished(chart.properties(width="container", height=alt.Step(STEP)), theme)
-    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
-
-
-def _of(kind: str) -> alt.Chart:
-    chart: alt.Chart = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
-    return chart
-
-
-def _rows(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
+    y = alt.Y("row:O", axis=None, scale=BAND)
     dark = alt.condition("datum.strong", alt.value(colours.data), alt.value(colours.steps[2]))
-    point: dict[str, Any] = {"shape": "circle", "filled": True, "opacity": 1}
-    bar = _of("bar")
-    return (
-        _of("none").mark_point(size=22, color=colours.grid, **point).encode(x=x, y=y),
-        _of("line").mark_rule(strokeWidth=2.5).encode(x=x, x2="to:Q", y=y, color=dark),
-        _of("dot").mark_point(size=110, **point).encode(x=x, y=y, color=dark),
-        bar.mark_bar(height=alt.RelativeBandSize(band=0.6)).encode(x=x, x2="to:Q", y=y, color=dark),
-        bar.mark_text(align="left", dx=6, color=colours.ink).encode(x=alt.X("to:Q", axis=None), y=y, text="shown:N"),
-    )
-
-
-def _heads(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
-    """Names stand right above their column, and are cut where the columns are narrow."""
-    names = _of("head").mark_text(
-        baseline="top",
-        dy=5 - STEP / 2,
-        fontSize=12,
-        lineHeight=15,
-        lineBreak="\n",
-        color=colours.ink2,
-        limit=alt.expr("datum.to * width - 4"),
-    )
-    return _of("room").mark_point(opacity=0).encode(x=x, y=y), names.encode(x=x, y=y, text="shown:N")
-
-
-def _pointer(y: alt.Y) -> alt.Chart:
-    pointed: alt.Chart = (
-        _of("bar")
-        .mark_bar(opacity=0)
-        .encode(x=alt.value(0), x2=alt.value("width"), y=y, tooltip=alt.Tooltip("words:N", title=" "))
-    )
-    return pointed
+    kinds = ("room", "head", "none", "line", "dot", "bar")
+    room, head, none, line, dot, bar = (of_kind(kind).encode(y=y) for kind in kinds)
+    # names stand right above their column, and are cut where the columns are narrow
+    lines: dict[str, Any] = {"lineHeight": 15, "lineBreak": "\n", "limit": alt.expr("datum.to * width - 4")}
+    names = head.mark_text(baseline="top", dy=5 - STEP / 2, fontSize=12, color=colours.ink2, **lines)
+    return alt.layer(
+        none.mark_point(shape="circle", size=22, color=colours.grid, **FULL).encode(x=x),
+        line.mark_rule(strokeWidth=2.5).encode(x=x, x2="to:Q", color=dark),
+        dot.mark_point(shape="circle", size=110, **FULL).encode(x=x, color=dark),
+        bar.mark_bar(height=alt.RelativeBandSize(band=0.6)).encode(x=x, x2="to:Q", color=dark),
+        bar.mark_text(align="left", dx=6, color=colours.ink).encode(x=alt.X("to:Q", axis=None), text="shown:N"),
+        room.mark_point(opacity=0).encode(x=x),
+        names.encode(x=x, text="shown:N"),
+        bar.mark_bar(opacity=0).encode(x=alt.value(0), x2=alt.value("width"), tooltip=SAID),
+    ).properties(width="container", height=alt.Step(STEP))

@@ -1,19 +1,14 @@
 """What falls due when, kind by kind: circles for what lies ahead, diamonds for what is past its due day."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Recipe, Theme
-from charts.look import finished, names_at_left, palette
+from charts.drawing import Recipe
+from charts.look import Palette
+from charts.pieces import SAID, names_at_left, where, within_and_past
 
-STEP = 34
 DAYS = 14
 EARLIER = -DAYS - 2  # where everything stands that was due longer ago
-COLUMNS = ("order", "name", "at", "amount", "past", "shown", "tick", "words")
 
 
 def due_days(marks: pd.DataFrame, description: str) -> Recipe:
@@ -21,37 +16,20 @@ def due_days(marks: pd.DataFrame, description: str) -> Recipe:
     today, EARLIER for longer ago), amount (0: no mark, but the kind has its row), past, shown (the number in the mark),
     tick (words under the axis at this day, mostly empty), words (the tooltip, a sentence).
     """
-    return Recipe(_spec, marks[list(COLUMNS)], description)
+    return Recipe(_chart, marks[["order", "name", "at", "amount", "past", "shown", "tick", "words"]], description)
 
 
-@cache
-def _spec(theme: Theme) -> Mapping[str, Any]:
-    colours = palette(theme)
+def _chart(colours: Palette) -> alt.TopLevelMixin:
     x = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[EARLIER - 0.7, DAYS + 0.7], nice=False, zero=False))
-    by_order = alt.EncodingSortField("order", op="min")
-    y = alt.Y("name:N", sort=by_order, title=None, axis=names_at_left(colours, 220))
-    mark = alt.Chart().encode(x=x, y=y).transform_filter("datum.amount > 0")
-    ahead, past = mark.transform_filter("!datum.past"), mark.transform_filter("datum.past")
-    today = alt.Chart().transform_filter("datum.tick != '' && datum.at == 0")
-    number = mark.mark_text(fontSize=12, fontWeight=600, color=colours.page).encode(text="shown:N")
-    chart = alt.layer(
+    y = names_at_left(colours, 220)
+    mark = where("datum.amount > 0").encode(x=x, y=y)
+    today = where("datum.tick != '' && datum.at == 0").mark_rule(color=colours.previous, strokeDash=[2, 3])
+    ticks = where("datum.tick != ''").mark_text(baseline="top", dy=8, color=colours.ink2)
+    return alt.layer(
         alt.Chart().mark_point(opacity=0).encode(x=x, y=y),
-        today.mark_rule(color=colours.previous, strokeDash=[2, 3]).encode(x=x),
-        ahead.mark_point(shape="circle", size=330, filled=True, opacity=1, color=colours.data),
-        past.mark_point(shape="diamond", size=430, filled=True, opacity=1, color=colours.attention),
-        number,
-        _ticks(x, colours.ink2),
-        mark.mark_point(size=430, filled=True, opacity=0).encode(tooltip=alt.Tooltip("words:N", title=" ")),
-    )
-    spec = finished(chart.properties(width="container", height=alt.Step(STEP)), theme)
-    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
-
-
-def _ticks(x: alt.X, ink: str) -> alt.Chart:
-    ticks: alt.Chart = (
-        alt.Chart()
-        .transform_filter("datum.tick != ''")
-        .mark_text(baseline="top", dy=8, color=ink)
-        .encode(x=x, y=alt.value("height"), text="tick:N")
-    )
-    return ticks
+        today.encode(x=x),
+        *within_and_past(mark, 330, 430, colours),
+        mark.mark_text(fontSize=12, fontWeight=600, color=colours.page).encode(text="shown:N"),
+        ticks.encode(x=x, y=alt.value("height"), text="tick:N"),
+        mark.mark_point(size=430, filled=True, opacity=0).encode(tooltip=SAID),
+    ).properties(width="container", height=alt.Step(34))

@@ -1,26 +1,23 @@
 """From whom to whom: a cell for each pair with its median, and a badge with how many wait now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Recipe, Theme
-from charts.look import Palette, finished, in_two_lines, palette
+from charts.drawing import Recipe
+from charts.look import Palette
+from charts.pieces import BAND, FULL, INSET, LINE, clickable, in_two_lines, of_kind, shaded
 
 CLICKED = "pair"
 MOST = 12  # so many rows and columns can be read at 1280 px
-STEP = 36
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
-LINE = 13  # px of each
 
 CELLS = ("sender", "receiver", "row", "column", "days", "shown", "waiting", "past", "chosen", "words")
-_INSET = alt.RelativeBandSize(band=0.94)
 
 
 @dataclass(frozen=True)
@@ -32,25 +29,16 @@ class Head:
     lines: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """What the matrix shows, with its rows from top to bottom and its columns from left to right.
+def matrix(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame, description: str) -> Recipe:
+    """The matrix, with its rows from top to bottom and its columns from left to right; a click on a cell selects its
+    pair (parameter CLICKED, fields sender and receiver).
 
     `cells` has one row per pair with handovers: sender and receiver (codes), row and column (from 0), days (the median;
     NaN: not reached), shown (the median in words; empty where nothing was sent in the period), waiting (handovers),
     past (whether any is past its target), chosen, words (the tooltip, a sentence).
     """
-
-    rows: Sequence[Head]
-    columns: Sequence[Head]
-    cells: pd.DataFrame
-    alt: str
-
-
-def matrix(shown: Matrix) -> Recipe:
-    """The matrix; a click on a cell selects its pair (parameter CLICKED, fields sender and receiver)."""
-    cells = shown.cells[list(CELLS)].assign(kind="cell", step=[_step(days) for days in shown.cells["days"]])
-    return Recipe(_spec, pd.concat([cells, _rest(shown)], ignore_index=True), shown.alt)
+    drawn = cells[list(CELLS)].assign(kind="cell", step=[_step(days) for days in cells["days"]])
+    return Recipe(_chart, pd.concat([drawn, _rest(rows, columns, cells)], ignore_index=True), description)
 
 
 def _step(days: float) -> int:
@@ -58,19 +46,19 @@ def _step(days: float) -> int:
     return -1 if days != days else sum(days >= edge for edge in STEPS_FROM_DAYS)  # noqa: PLR0124 (NaN)
 
 
-def _rest(shown: Matrix) -> pd.DataFrame:
+def _rest(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame) -> pd.DataFrame:
     """Heads, the diagonal, and a dot where nobody was handed anything."""
-    taken = set(zip(shown.cells["row"], shown.cells["column"], strict=True))
+    taken = set(zip(cells["row"], cells["column"], strict=True))
     others = [
         {"kind": "self" if sender.code == receiver.code else "none", "row": row, "column": column}
-        for row, sender in enumerate(shown.rows)
-        for column, receiver in enumerate(shown.columns)
+        for row, sender in enumerate(rows)
+        for column, receiver in enumerate(columns)
         if (row, column) not in taken
     ]
-    names = [{"kind": "row", "row": place, "name": head.name} for place, head in enumerate(shown.rows)]
-    heads = [{"kind": "column", "column": place, "name": _lines(head)} for place, head in enumerate(shown.columns)]
+    names = [{"kind": "row", "row": place, "name": head.name} for place, head in enumerate(rows)]
+    heads = [{"kind": "column", "column": place, "name": _lines(head)} for place, head in enumerate(columns)]
     # a narrow matrix keeps its cells as wide as those of others
-    room = [{"kind": "room", "row": 0, "column": place} for place in range(len(shown.columns), MOST)]
+    room = [{"kind": "room", "row": 0, "column": place} for place in range(len(columns), MOST)]
     return pd.DataFrame([*others, *names, *heads, *room])
 
 
@@ -79,90 +67,63 @@ def _lines(head: Head) -> str:
     return "\n".join([*[" "] * (LINES - len(head.lines)), *head.lines[:LINES]])
 
 
-@cache
-def _spec(theme: Theme) -> Mapping[str, Any]:
-    colours = palette(theme)
-    band = alt.Scale(paddingInner=0, paddingOuter=0)
-    x, y = alt.X("column:O", axis=None, scale=band), alt.Y("row:O", axis=None, scale=band)
-    every = alt.Chart().encode(x=x, y=y)
-    layers = (*_cells(every, colours), *_badges(every, colours), *_heads(x, y, colours), _pointer(every))
-    spec = finished(alt.layer(*layers).properties(width="container", height=alt.Step(STEP)), theme)
-    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
+def _chart(colours: Palette) -> alt.TopLevelMixin:
+    every = alt.Chart().encode(x=alt.X("column:O", axis=None, scale=BAND), y=alt.Y("row:O", axis=None, scale=BAND))
+    cell = every.transform_filter("datum.kind == 'cell'")
+    pointed = clickable(cell.mark_rect(opacity=0, cursor="pointer"), CLICKED, "sender", "receiver")
+    layers = (*_cells(every, colours), *_badges(every, colours), *_heads(colours), pointed)
+    return alt.layer(*layers).properties(width="container", height=alt.Step(36))
 
 
 def _cells(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
-    def of(test: str) -> alt.Chart:
-        found: alt.Chart = every.transform_filter(test)
-        return found
-
-    filled = alt.Color("step:O", scale=alt.Scale(domain=list(range(5)), range=list(colours.steps)), legend=None)
-    written = alt.condition("datum.step > 2", alt.value(colours.on_steps[-1]), alt.value(colours.on_steps[0]))
-    reached = of("datum.kind == 'cell' && datum.step >= 0")
-    unreached = of("datum.kind == 'cell' && datum.step < 0 && datum.shown != ''")
+    room, itself, none, reached, unreached, chosen = (
+        every.transform_filter(test)
+        for test in (
+            "datum.kind == 'room'",
+            "datum.kind == 'self'",
+            "datum.kind == 'none'",
+            "datum.kind == 'cell' && datum.step >= 0",
+            "datum.kind == 'cell' && datum.step < 0 && datum.shown != ''",
+            "datum.kind == 'cell' && datum.chosen",
+        )
+    )
     text: dict[str, Any] = {"align": "right", "dx": 1, "fontSize": 13}
+    filled, written = shaded(reached.mark_rect(**INSET), reached.mark_text(fontWeight=600, **text), colours)
     return (
-        of("datum.kind == 'room'").mark_rect(opacity=0),
-        of("datum.kind == 'self'").mark_rect(color=colours.panel, width=_INSET, height=_INSET),
-        of("datum.kind == 'none'").mark_text(text="·", color=colours.ink3),
-        reached.mark_rect(width=_INSET, height=_INSET).encode(color=filled),
-        unreached.mark_rect(filled=False, stroke=colours.ink3, strokeDash=[3, 2], width=_INSET, height=_INSET),
-        reached.mark_text(fontWeight=600, **text).encode(text="shown:N", color=written),
+        room.mark_rect(opacity=0),
+        itself.mark_rect(color=colours.panel, **INSET),
+        none.mark_text(text="·", color=colours.ink3),
+        filled,
+        unreached.mark_rect(filled=False, stroke=colours.ink3, strokeDash=[3, 2], **INSET),
+        written,
         unreached.mark_text(fontStyle="italic", color=colours.ink2, **text).encode(text="shown:N"),
-        of("datum.kind == 'cell' && datum.chosen").mark_rect(
-            filled=False, stroke=colours.selected, strokeWidth=2.5, width=_INSET, height=_INSET
-        ),
+        chosen.mark_rect(filled=False, stroke=colours.selected, strokeWidth=2.5, **INSET),
     )
 
 
 def _badges(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
     waiting = every.transform_filter("datum.kind == 'cell' && datum.waiting > 0")
-    at: dict[str, Any] = {"xOffset": 12, "opacity": 1, "strokeWidth": 1.2}
-    size = alt.condition("datum.waiting > 99", alt.value(520), alt.value(300))
-    number: dict[str, Any] = {"dx": 12, "fontSize": 12}
     within, past = waiting.transform_filter("!datum.past"), waiting.transform_filter("datum.past")
+    size = alt.condition("datum.waiting > 99", alt.value(520), alt.value(300))
+    at: dict[str, Any] = {"xOffset": 12, "strokeWidth": 1.2, **FULL}
+    number: dict[str, Any] = {"dx": 12, "fontSize": 12}
     return (
-        within.mark_point(filled=True, fill=colours.page, stroke=colours.ink3, **at).encode(size=size),
-        past.mark_point(filled=True, fill=colours.attention, stroke=colours.page, **at).encode(size=size),
+        within.mark_point(fill=colours.page, stroke=colours.ink3, **at).encode(size=size),
+        past.mark_point(fill=colours.attention, stroke=colours.page, **at).encode(size=size),
         within.mark_text(color=colours.ink, **number).encode(text="waiting:N"),
         past.mark_text(color=colours.page, fontWeight=600, **number).encode(text="waiting:N"),
     )
 
 
-def _heads(x: alt.X, y: alt.Y, colours: Palette) -> tuple[alt.Chart, ...]:
-    at_top = (
-        alt.Chart()
-        .transform_filter("datum.kind == 'column'")
-        .mark_text(
-            baseline="bottom",
-            lineBreak="\n",
-            lineHeight=LINE,
-            fontSize=12,
-            dy=-5 - LINE * (LINES - 1),
-            color=colours.ink2,
-            limit=60,
-        )
+def _heads(colours: Palette) -> tuple[alt.Chart, ...]:
+    up = -5 - LINE * (LINES - 1)
+    at_top = of_kind("column").mark_text(
+        baseline="bottom", lineBreak="\n", lineHeight=LINE, fontSize=12, dy=up, color=colours.ink2, limit=60
     )
-    at_left = (
-        alt.Chart()
-        .transform_filter("datum.kind == 'row'")
-        .transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
-        .mark_text(
-            align="right",
-            baseline=alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'"),
-            lineHeight=LINE,
-            dx=-8,
-            color=colours.ink,
-            limit=150,
-        )
-    )
+    named = of_kind("row").transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
+    high = alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'")
+    at_left = named.mark_text(align="right", baseline=high, lineHeight=LINE, dx=-8, color=colours.ink, limit=150)
     return (
-        at_top.encode(x=x, y=alt.value(0), text="name:N"),
-        at_left.encode(y=y, x=alt.value(0), text="lines:N"),
+        at_top.encode(x=alt.X("column:O", axis=None, scale=BAND), y=alt.value(0), text="name:N"),
+        at_left.encode(y=alt.Y("row:O", axis=None, scale=BAND), x=alt.value(0), text="lines:N"),
     )
-
-
-def _pointer(every: alt.Chart) -> alt.Chart:
-    """Clear cells on top, which say what they mean and can be clicked."""
-    cells = every.transform_filter("datum.kind == 'cell'")
-    pointed: alt.Chart = cells.mark_rect(opacity=0, cursor="pointer").encode(tooltip=alt.Tooltip("words:N", title=" "))
-    return pointed.add_params(alt.selection_point(name=CLICKED, fields=["sender", "receiver"], on="click", empty=False))

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import cos, pi, sin
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Recipe, Theme
+from charts.drawing import Recipe
 from charts.joint_matrix import STEPS_FROM
-from charts.look import Palette, finished, palette
+from charts.look import Palette
+from charts.pieces import FULL, SAID, clickable, of_kind, where
 
 CLICKED = "node"
-HEIGHT = 430
 STRONGEST = 3  # so many links a node has at least, if it has any
 WIDTHS = (1, 1.75, 3, 4.5, 6.5)
 MARK = ("kind", "code", "name", "x", "y", "x2", "y2", "width", "tone", "side", "size", "words")
@@ -47,12 +46,16 @@ def network(nodes: Sequence[Node], links: Sequence[Link], chosen: str | None, de
     chosen stands out with all of its links.
     """
     place = places([node.code for node in nodes])
-    shown = [*strongest(links), *(link for link in links if chosen in (link.one, link.other))]
-    marks = [_link(link, place, chosen) for link in dict.fromkeys(shown)]
+    own = [link for link in links if chosen in (link.one, link.other)]
+    marks = [_link(link, place, chosen) for link in dict.fromkeys([*strongest(links), *own])]
     # those that stand out lie over the others
     marks.sort(key=lambda mark: (mark["tone"] != "faint", mark["tone"] == "chosen", mark["width"]))
-    marks += [_node(node, place, chosen, shown) for node in nodes]
-    return Recipe(_spec, pd.DataFrame(marks, columns=list(MARK)), description)
+    near = set(place) if chosen is None else {end for link in own for end in (link.one, link.other)}
+    tones: dict[str, Tone] = {
+        code: "chosen" if code == chosen else "plain" if code in near else "faint" for code in place
+    }
+    marks += [_node(node, place[node.code], tones[node.code]) for node in nodes]
+    return Recipe(_chart, pd.DataFrame(marks, columns=list(MARK)), description)
 
 
 def places(codes: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -77,58 +80,33 @@ def _link(link: Link, place: Mapping[str, tuple[float, float]], chosen: str | No
     return {"kind": "link", "x": x, "y": y, "x2": x2, "y2": y2, "width": width, "tone": tone, "words": link.words}
 
 
-def _node(
-    node: Node, place: Mapping[str, tuple[float, float]], chosen: str | None, links: Sequence[Link]
-) -> dict[str, Any]:
-    x, y = place[node.code]
-    side = "middle" if abs(x) < 0.15 else "right" if x > 0 else "left"
-    partners = {end for link in links if chosen in (link.one, link.other) for end in (link.one, link.other)}
-    tone: Tone = "plain" if chosen is None or node.code in partners - {chosen} else "faint"
-    return {
-        "kind": "node",
-        "code": node.code,
-        "name": node.name,
-        "x": x,
-        "y": y,
-        "tone": "chosen" if node.code == chosen else tone,
-        "side": f"{side} {'up' if y > 0 else 'down'}" if side == "middle" else side,
-        "size": 60 + 540 * node.share,
-        "words": node.words,
-    }
+def _node(node: Node, place: tuple[float, float], tone: Tone) -> dict[str, Any]:
+    x, y = place
+    side = f"middle {'up' if y > 0 else 'down'}" if abs(x) < 0.15 else "right" if x > 0 else "left"
+    said = {"code": node.code, "name": node.name, "words": node.words}
+    return {"kind": "node", "x": x, "y": y, "tone": tone, "side": side, "size": 60 + 540 * node.share, **said}
 
 
-@cache
-def _spec(theme: Theme) -> Mapping[str, Any]:
-    colours = palette(theme)
+def _chart(colours: Palette) -> alt.TopLevelMixin:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-2, 2], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.14, 1.14], nice=False))
-    nodes = alt.Chart().transform_filter("datum.kind == 'node'").encode(x=x, y=y)
-    chart = alt.layer(*_links(x, y, colours), *_circles(nodes, colours), *_names(nodes, colours), _pointer(nodes))
-    spec = finished(chart.properties(width="container", height=HEIGHT), theme)
-    return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
+    nodes = of_kind("node").encode(x=x, y=y)
+    pointed = clickable(nodes.mark_point(size=700, filled=True, opacity=0, cursor="pointer"), CLICKED, "code")
+    layers = (*_links(x, y, colours), *_circles(nodes, colours), *_names(nodes, colours), pointed)
+    return alt.layer(*layers).properties(width="container", height=430)
 
 
 def _links(x: alt.X, y: alt.Y, colours: Palette) -> Iterator[alt.Chart]:
-    tones = {"faint": colours.grid, "plain": colours.steps[2], "chosen": colours.selected}
-    for tone, colour in tones.items():
-        chart: alt.Chart = alt.Chart().transform_filter(f"datum.kind == 'link' && datum.tone == '{tone}'")
-        yield chart.mark_rule(color=colour, opacity=1, strokeCap="round").encode(
-            x=x,
-            y=y,
-            x2="x2:Q",
-            y2="y2:Q",
-            strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-            tooltip=alt.Tooltip("words:N", title=" "),
-        )
+    for tone, colour in {"faint": colours.grid, "plain": colours.steps[2], "chosen": colours.selected}.items():
+        link = where(f"datum.kind == 'link' && datum.tone == '{tone}'")
+        ends = link.mark_rule(color=colour, opacity=1, strokeCap="round").encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+        yield ends.encode(strokeWidth=alt.StrokeWidth("width:Q", scale=None), tooltip=SAID)
 
 
 def _circles(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
-    tones = {"faint": colours.steps[1], "plain": colours.data, "chosen": colours.selected}
-    for tone, colour in tones.items():
-        of_tone = nodes.transform_filter(f"datum.tone == '{tone}'")
-        yield of_tone.mark_point(shape="circle", filled=True, opacity=1, color=colour, stroke=colours.page).encode(
-            size=alt.Size("size:Q", scale=None)
-        )
+    for tone, colour in {"faint": colours.steps[1], "plain": colours.data, "chosen": colours.selected}.items():
+        of_tone = nodes.transform_filter(f"datum.tone == '{tone}'").encode(size=alt.Size("size:Q", scale=None))
+        yield of_tone.mark_point(shape="circle", color=colour, stroke=colours.page, **FULL)
 
 
 def _names(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
@@ -140,14 +118,7 @@ def _names(nodes: alt.Chart, colours: Palette) -> Iterator[alt.Chart]:
         "middle down": {"align": "center", "dy": 20},
     }
     weight = alt.expr("datum.tone == 'chosen' ? 700 : 400")
-    for side, where in sides.items():
+    for side, beside in sides.items():
         of_side = nodes.transform_filter(f"datum.side == '{side}'")
-        text = of_side.mark_text(baseline="middle", color=colours.ink, limit=300, fontWeight=weight, **where)
+        text = of_side.mark_text(baseline="middle", color=colours.ink, limit=300, fontWeight=weight, **beside)
         yield text.encode(text="name:N")
-
-
-def _pointer(nodes: alt.Chart) -> alt.Chart:
-    pointed: alt.Chart = nodes.mark_point(size=700, filled=True, opacity=0, cursor="pointer").encode(
-        tooltip=alt.Tooltip("words:N", title=" ")
-    )
-    return pointed.add_params(alt.selection_point(name=CLICKED, fields=["code"], on="click", empty=False))

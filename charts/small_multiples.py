@@ -1,17 +1,13 @@
 """Control charts side by side, one panel each: the usual range, the mean, and the points that are flagged."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
-from charts.drawing import Recipe, Theme
-from charts.look import Palette, finished, palette
+from charts.drawing import Recipe
+from charts.look import Palette
+from charts.pieces import FULL, SAID, where
 
 WIDTH = 178
-HEIGHT = 72
 SPACE = 62  # what a panel takes beside its width: the numbers of its axis, and the gap to the next
 MARGINS = 64  # of a page, in a window; a wide window leaves more of it free
 WIDEST = 1472
@@ -23,39 +19,28 @@ def panels(rows: pd.DataFrame, description: str) -> Recipe:
     time: order, title (of its panel), start (its day, YYYY-MM-DD), value, mean, lower, upper (NaN: undefined), mark
     ("", last, flagged), words (the tooltip).
     """
-    return Recipe(_spec, rows[list(ROWS)], description)
+    return Recipe(_chart, rows[list(ROWS)], description)
 
 
-@cache
-def _spec(theme: Theme) -> Mapping[str, Any]:
-    layered = alt.layer(*_layers(palette(theme)), data=alt.InlineData(values=[{}])).properties(
-        width=WIDTH, height=HEIGHT
-    )
-    titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
-    by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
-    chart = layered.facet(facet=by, columns=4, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
-    # Vega-Lite knows a fixed number of columns only, but hands a signal on to Vega, which knows the window
-    room = f"min(windowSize()[0] - {MARGINS}, {WIDEST})"
-    return {**finished(chart, theme), "columns": {"signal": f"max(1, floor({room} / {WIDTH + SPACE}))"}}
-
-
-def _layers(colours: Palette) -> tuple[alt.Chart, ...]:
-    x = alt.X("start:T", axis=None)
+def _chart(colours: Palette) -> alt.TopLevelMixin:
+    x, value = alt.X("start:T", axis=None), alt.Y("value:Q", title=None)
     counts = alt.Axis(title=None, tickCount=2, format=",d", tickMinStep=1, minExtent=26)
-    value = alt.Y("value:Q", title=None)
-    last, flagged = (_of(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
     band = alt.Y("lower:Q", title=None, axis=counts, scale=alt.Scale(zero=True))
     every = alt.Chart().encode(x=x)
-    return (
+    last, flagged = (where(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
+    layered = alt.layer(
         every.mark_area(color=colours.band).encode(y=band, y2="upper:Q"),
         every.mark_line(strokeWidth=1, strokeDash=[2, 2], color=colours.ink3).encode(y=alt.Y("mean:Q", title=None)),
         every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
-        last.mark_point(filled=True, size=40, opacity=1, color=colours.data),
-        flagged.mark_point(filled=True, shape="diamond", size=60, opacity=1, color=colours.ink),
-        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=alt.Tooltip("words:N", title=" ")),
-    )
-
-
-def _of(condition: str) -> alt.Chart:
-    chosen: alt.Chart = alt.Chart().transform_filter(condition)
-    return chosen
+        last.mark_point(size=40, color=colours.data, **FULL),
+        flagged.mark_point(shape="diamond", size=60, color=colours.ink, **FULL),
+        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=SAID),
+        data=alt.InlineData(values=[{}]),
+    ).properties(width=WIDTH, height=72)
+    titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
+    by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
+    chart: alt.FacetChart = layered.facet(facet=by, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
+    # Vega-Lite knows a fixed number of columns only, but hands a signal on to Vega, which knows the window
+    room = f"min(windowSize()[0] - {MARGINS}, {WIDEST})"
+    chart.columns = {"signal": f"max(1, floor({room} / {WIDTH + SPACE}))"}
+    return chart

@@ -13,8 +13,7 @@ def csv(table: pd.DataFrame) -> bytes:
     """
     if table.empty:
         raise NothingToExport("there are no rows")
-    guarded = table.apply(lambda column: column.map(_guarded))
-    return bytes(guarded.to_csv(index=False).encode("utf-8-sig"))
+    return bytes(table.map(_guarded).to_csv(index=False).encode("utf-8-sig"))
 
 
 def _guarded(value: object) -> object:

@@ -80,6 +80,9 @@ class Button:
     quiet: bool = False
 
 
+Control = Choice | Several | Switch | TextField | Button
+
+
 @dataclass(frozen=True)
 class Link:
     """A way to another page (its url_path), with this page's filters; `parameters` replace or add to them. One to what
@@ -210,27 +213,9 @@ class Columns:
     across: bool = False
 
 
-Part = (
-    Block
-    | Csv
-    | Choice
-    | Several
-    | Switch
-    | TextField
-    | Button
-    | Link
-    | Tasks
-    | Key
-    | Pictures
-    | Workbook
-    | Code
-    | Live
-    | Row
-    | Popover
-    | Folded
-    | Section
-    | Columns
-)
+Files = Csv | Pictures | Workbook
+Group = Row | Popover | Folded | Columns | Tasks
+Part = Block | Files | Control | Link | Key | Code | Live | Group | Section
 
 
 @dataclass(frozen=True)
@@ -249,9 +234,8 @@ class Page:
 def sheets(page: Page) -> list[Sheet]:
     """The page as sheets of a file: its headline with the large figures, then a sheet for each section in order."""
     title = [Phrase(page.lead, "attention"), Phrase(page.title)] if page.lead else [Phrase(page.title)]
-    below: list[Block] = [Words(page.below)] if page.below else []
     large = [part for part in page.parts if isinstance(part, Figures)]
-    first = Sheet(HEADLINE, title, [*below, *large])
+    first = Sheet(HEADLINE, title, [*_below(page.below), *large])
     return [first, *(sheet for section in sections(page.parts) for sheet in _sheet(section))]
 
 
@@ -276,8 +260,13 @@ def _sheet(section: Section) -> Iterator[Sheet]:
     captions = (block.caption for block in blocks if isinstance(block, Table))
     title = section.heading or section.caption or next(captions, "")
     if blocks and title:
-        below: list[Block] = [Words(section.below)] if section.below else []
-        yield Sheet(section.name, [Phrase(title)], [*below, *(_under(block, title) for block in blocks)])
+        # a table below a title of the same words does not repeat them
+        shown = [replace(one, caption="") if isinstance(one, Table) and one.caption == title else one for one in blocks]
+        yield Sheet(section.name, [Phrase(title)], [*_below(section.below), *shown])
+
+
+def _below(words: str) -> list[Block]:
+    return [Words(words)] if words else []
 
 
 def _blocks(part: Part) -> Iterator[Block]:
@@ -293,8 +282,3 @@ def _blocks(part: Part) -> Iterator[Block]:
             yield Words(text)
         case Row(parts=parts):
             yield from (block for one in parts for block in _blocks(one))
-
-
-def _under(block: Block, title: str) -> Block:
-    """A table below a title of the same words does not repeat them."""
-    return replace(block, caption="") if isinstance(block, Table) and block.caption == title else block

@@ -11,7 +11,7 @@ import typst
 
 from charts.look import inks, named, palette
 from documents.picture import FONTS, ChartNotDrawn, svg
-from documents.sheet import Block, Chart, Figure, Figures, NothingToExport, Sheet, Stamp, Table, Words
+from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words
 
 LIGHT = palette("light")
 TEMPLATE = Path(__file__).parent / "sheets.typ"
@@ -44,23 +44,16 @@ def pdf(sheets: Sequence[Sheet], stamp: Stamp) -> bytes:
 
 def _compiled(given: Mapping[str, Any], standard: Literal["ua-1"] | None) -> bytes:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    inputs = {"given": json.dumps(given)}
     made = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=fonts,
-        format="pdf",
-        sys_inputs={"given": json.dumps(given)},
-        pdf_standards=standard,
+        TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, format="pdf", sys_inputs=inputs, pdf_standards=standard
     )
     return bytes(made)
 
 
 def _sheet(sheet: Sheet, language: str) -> Mapping[str, Any]:
-    return {
-        "title": [asdict(phrase) for phrase in sheet.title],
-        "blocks": [_block(block, language) for block in sheet.blocks],
-        "notes": sheet.notes,
-    }
+    blocks = [_block(block, language) for block in sheet.blocks]
+    return {"title": [asdict(phrase) for phrase in sheet.title], "blocks": blocks, "notes": sheet.notes}
 
 
 def _block(block: Block, language: str) -> Mapping[str, Any]:
@@ -68,15 +61,13 @@ def _block(block: Block, language: str) -> Mapping[str, Any]:
         case Chart():
             return {"kind": "chart", "heading": block.heading, "alt": block.recipe.alt, **_drawn(block, language)}
         case Figures():
-            return {"kind": "figures", "figures": [_figure(one) for one in block.figures]}
+            names = ("figure", "label", "note", "tone", "unit")
+            shown = [{name: getattr(one, name) for name in names} for one in block.figures]
+            return {"kind": "figures", "figures": shown}
         case Words():
             return {"kind": "words", "words": block.words, "heading": block.heading}
         case Table():
             return {"kind": "table", **asdict(block)}
-
-
-def _figure(one: Figure) -> Mapping[str, str]:
-    return {name: getattr(one, name) for name in ("figure", "label", "note", "tone", "unit")}
 
 
 def _drawn(chart: Chart, language: str) -> Mapping[str, Any]:

@@ -1,14 +1,17 @@
 """A chart as a picture on white, made without a browser; nothing is fetched, neither data nor fonts."""
 
 import json
-from functools import cache
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import vl_convert
 
 from charts.drawing import VALUES, Drawing, Look, Recipe
 from charts.look import palette
+
+R = TypeVar("R")
 
 FONTS = Path(__file__).parent / "fonts"
 WIDTH = 720
@@ -16,6 +19,8 @@ PANELS_BESIDE = 3
 
 _FAMILIES = "'Source Sans 3', 'Source Sans', sans-serif"  # the first is shipped here, the second is what the screen has
 _NOWHERE: list[str] = []
+
+vl_convert.register_font_directory(str(FONTS))
 
 
 class ChartNotDrawn(ValueError):
@@ -29,26 +34,20 @@ def svg(recipe: Recipe, language: str) -> str:
 
 def svg_of(drawing: Drawing, background: str | None = None) -> str:
     """A drawing as an SVG picture in the colours that it has. Raises ChartNotDrawn."""
-    _register_fonts()
+    return str(_converted(vl_convert.vegalite_to_svg, drawing, background))
+
+
+def png(recipe: Recipe, language: str) -> bytes:
+    """The chart as a PNG picture, two pixels for each of the SVG picture. Raises ChartNotDrawn."""
+    convert = partial(vl_convert.vegalite_to_png, scale=2.0)
+    return bytes(_converted(convert, recipe.drawn(Look("light", language)), palette("light").page))
+
+
+def _converted(convert: Callable[..., R], drawing: Drawing, background: str | None) -> R:
     try:
-        return str(vl_convert.vegalite_to_svg(_with_values(drawing, background), allowed_base_urls=_NOWHERE))
+        return convert(_with_values(drawing, background), allowed_base_urls=_NOWHERE)
     except (ValueError, TypeError) as error:
         raise ChartNotDrawn(drawing.alt) from error
-
-
-def png(recipe: Recipe, language: str, scale: float = 2.0) -> bytes:
-    """The chart as a PNG picture, `scale` pixels for each of the SVG picture. Raises ChartNotDrawn."""
-    _register_fonts()
-    spec = _with_values(recipe.drawn(Look("light", language)), palette("light").page)
-    try:
-        return bytes(vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=_NOWHERE))
-    except (ValueError, TypeError) as error:
-        raise ChartNotDrawn(recipe.alt) from error
-
-
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
 
 
 def _with_values(drawing: Drawing, background: str | None) -> dict[str, Any]:

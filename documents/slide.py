@@ -15,7 +15,8 @@ Picture = Callable[[Recipe], str]
 
 def slide(sheet: Sheet, picture: Picture) -> str:
     """The slide of a sheet; `picture` gives a chart as SVG."""
-    head = " ".join(_phrase(phrase) for phrase in sheet.title)
+    parts = ((escape(phrase.text), phrase.tone == "attention") for phrase in sheet.title)
+    head = " ".join(f'<span class="attention">{text}</span>' if strong else text for text, strong in parts)
     first, *rest = [_block(block, picture) for block in sheet.blocks] or [""]
     if rest and _has_room(sheet.blocks[0]) and all(isinstance(block, Words) for block in sheet.blocks[1:]):
         body = f'<div class="body beside">{first}<div class="words">{"".join(rest)}</div></div>'
@@ -31,12 +32,6 @@ def _has_room(block: Block) -> bool:
     spec = block.recipe.drawn(Look("projector")).spec
     around = spec["padding"]["left"] + spec["padding"]["right"]
     return bool(spec.get("width", BESIDE_UP_TO) + around < BESIDE_UP_TO)
-
-
-def _phrase(phrase: Phrase) -> str:
-    return (
-        f'<span class="attention">{escape(phrase.text)}</span>' if phrase.tone == "attention" else escape(phrase.text)
-    )
 
 
 def _block(block: Block, picture: Picture) -> str:
@@ -65,7 +60,8 @@ def _figure(figure: Figure) -> str:
 
 def _table(table: Table) -> str:
     tight = ' class="tight"' if len(table.rows) >= TIGHT_FROM else ""
-    heads = "".join(f'<th scope="col"{_number(column)}>{escape(column.head)}</th>' for column in table.columns)
+    kinds = {True: ' class="number"', False: ""}
+    heads = "".join(f'<th scope="col"{kinds[column.figures]}>{escape(column.head)}</th>' for column in table.columns)
     rows = "".join(_row(table.columns, row) for row in table.rows)
     caption = f"<caption>{escape(table.caption)}</caption>"
     return f"<table{tight}>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -84,7 +80,3 @@ def _cell(column: Column, cell: Phrase) -> str:
     before = f'<span class="few">{escape(cell.before)}</span> ' if cell.before else ""
     words = escape(cell.text) if short else f'<span class="clamp">{escape(cell.text)}</span>'
     return f'<td class="{kinds}">{before}{words}</td>'
-
-
-def _number(column: Column) -> str:
-    return ' class="number"' if column.figures else ""

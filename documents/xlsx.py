@@ -1,9 +1,10 @@
 """Tables as a workbook: one sheet for each, numbers as numbers, the stamp on top of every sheet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from io import BytesIO
+from itertools import chain, count
 from typing import Any
 
 import pandas as pd
@@ -25,14 +26,13 @@ def xlsx(tables: Mapping[str, pd.DataFrame], stamp: Stamp) -> bytes:
     if all(table.empty for table in tables.values()):
         raise NothingToExport(stamp.what)
     file = BytesIO()
+    lines = list(filter(None, (stamp.what, stamp.data, stamp.filters, stamp.audience, stamp.demo)))
     with xlsxwriter.Workbook(file, _AS_TEXT) as book:
         book.set_properties({"title": stamp.what, "subject": stamp.filters, "author": "Saumaton"})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        names: list[str] = []
         for name, table in tables.items():
-            names.append(_sheet_name(name, names))
-            _write(book.add_worksheet(names[-1]), table, _stamp_lines(stamp), head, day)
+            _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), table, lines, head, day)
     return file.getvalue()
 
 
@@ -40,19 +40,16 @@ def _write(sheet: Any, table: pd.DataFrame, lines: list[str], head: Any, day: An
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
     first = len(lines) + 1
-    for at, column in enumerate(table.columns):
-        sheet.write_string(first, at, str(column), head)
-        shown = [str(value) for value in table[column] if not _missing(value)]
-        sheet.set_column(at, at, min(max([len(str(column)), 8, *map(len, shown)]) + 2, WIDEST))
-        for row, value in enumerate(table[column], first + 1):
-            _write_value(sheet, (row, at), value, day)
+    for at, (name, column) in enumerate(table.items()):
+        sheet.write_string(first, at, str(name), head)
+        sheet.set_column(at, at, min(max([len(str(name)), 8, *map(len, map(str, column.dropna()))]) + 2, WIDEST))
+        for row, (value, is_known) in enumerate(zip(column, column.notna(), strict=True), first + 1):
+            if is_known:  # a missing value leaves its cell empty: it is not zero
+                _write_value(sheet, (row, at), value, day)
     sheet.freeze_panes(first + 1, 1)
 
 
 def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any) -> None:
-    """A missing value leaves its cell empty: it is not zero."""
-    if _missing(value):
-        return
     if isinstance(value, datetime):
         sheet.write_string(*place, value.isoformat())
     elif isinstance(value, date):
@@ -63,20 +60,9 @@ def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any) -> No
         sheet.write_number(*place, value)
 
 
-def _missing(value: Any) -> bool:
-    return value is None or bool(pd.api.types.is_scalar(value) and pd.isna(value))
-
-
-def _stamp_lines(stamp: Stamp) -> list[str]:
-    return [line for line in (stamp.what, stamp.data, stamp.filters, stamp.audience, stamp.demo) if line]
-
-
-def _sheet_name(wanted: str, taken: list[str]) -> str:
+def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name that Excel allows, and that no sheet has yet: it tells capital and small letters not apart."""
     name = _NOT_IN_NAMES.sub(" ", wanted).strip(" '")[:LONGEST_NAME] or "1"
-    used, number = {one.lower() for one in taken}, 1
-    found = name
-    while found.lower() in used or found.lower() == "history":
-        number += 1
-        found = f"{name[: LONGEST_NAME - 4]} ({number})"
-    return found
+    used = {"history", *(one.lower() for one in taken)}
+    numbered = (f"{name[: LONGEST_NAME - 4]} ({number})" for number in count(2))
+    return next(found for found in chain([name], numbered) if found.lower() not in used)

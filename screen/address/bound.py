@@ -5,8 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from documents.page import NONE, Button, Choice, Several, Switch, TextField
-from documents.screen import Control
+from documents.page import NONE, Button, Choice, Control, Several, Switch, TextField
 from documents.sheet import Click
 from screen.address.pending import write
 from screen.address.widget_key import is_choice, key_of

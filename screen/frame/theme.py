@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from charts.drawing import Theme
-from charts.look import named, palette
+from charts.look import Theme, named, palette
 
 PROJECTOR = "projector"
 

@@ -98,12 +98,11 @@ def referral_section(sent: Referral, steps: pd.DataFrame, view: View) -> Section
         shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
         axis=_("Days since the referral ({clock})").format(clock=sentences.days_of_clock(view)),
         now=period_name(view.address),
-        before="",
         median="" if days is None else _("half within {days}").format(days=duration_words(days)),
-        target="",
         answered=_("Answered"),
+        description=f"{half} {rest}",
     )
-    curve = answered_curve.curve(answered_curve.Answered(steps, steps.iloc[:0], days, None, f"{half} {rest}"), words)
+    curve = answered_curve.curve(steps, steps.iloc[:0], days, None, words)
     chart = Chart(curve, name=name, numbers=_curve_numbers(steps), csv=Csv(name, steps))
     return Section(name, heading, (Words(rest, half), Words(_sureness(sent), kind="note"), chart), below, indicator)
 

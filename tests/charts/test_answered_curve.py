@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from charts.answered_curve import GRID, Answered, Words, curve
+from charts.answered_curve import GRID, Words, curve
 
 WORDS = Words(
-    ("none", "25%", "half", "75%", "all"), "Days", "now", "before", "half within 2 days", "target", "Answered"
+    ("none", "25%", "half", "75%", "all"), "Days", "now", "Answered", "Half", "half within 2 days", "before", "target"
 )
 NAN = float("nan")
 
@@ -18,8 +18,7 @@ def steps(*rows: tuple[float, float, int]) -> pd.DataFrame:
 
 def drawn(now: pd.DataFrame, before: pd.DataFrame | None = None, **marks: float | None) -> pd.DataFrame:
     past = now.iloc[:0] if before is None else before
-    shown = Answered(now, past, marks.get("median", 2.0), marks.get("target", 7.0), "Half within 2 days")
-    return curve(shown, WORDS).values
+    return curve(now, past, marks.get("median", 2.0), marks.get("target", 7.0), WORDS).values
 
 
 def of(frame: pd.DataFrame, kind: str) -> list[list[float]]:

@@ -5,8 +5,8 @@ import json
 import pandas as pd
 
 from charts.bars import bars
-from charts.drawing import Look, Theme
-from charts.look import palette
+from charts.drawing import Look
+from charts.look import Theme, palette
 
 
 def rows(*amounts: int) -> pd.DataFrame:

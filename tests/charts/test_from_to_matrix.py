@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from charts.drawing import Look
-from charts.from_to_matrix import CELLS, CLICKED, LINES, MOST, Head, Matrix, matrix
+from charts.from_to_matrix import CELLS, CLICKED, LINES, MOST, Head, matrix
 
 HEADS = [Head("police", "Police", ["Police"]), Head("social", "Social services", ["Social", "services"])]
 EVIL = "<script>alert('1')</script> \"quoted\" " + "long " * 40
@@ -17,7 +17,7 @@ def cell(**changes: object) -> dict[str, object]:
 
 def drawn(*cells: dict[str, object]) -> pd.DataFrame:
     frame = pd.DataFrame(cells, columns=list(CELLS))
-    return matrix(Matrix(HEADS, HEADS, frame, "Two pairs")).values
+    return matrix(HEADS, HEADS, frame, "Two pairs").values
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_the_last_line_of_every_head_stands_above_its_column() -> None:
 
 
 def test_the_specification_is_the_same_for_all_values_and_can_be_clicked() -> None:
-    one = matrix(Matrix(HEADS, HEADS, pd.DataFrame([cell(words=EVIL)]), "a")).drawn(Look()).spec
-    none = matrix(Matrix([], [], pd.DataFrame(columns=list(CELLS)), "b")).drawn(Look()).spec
+    one = matrix(HEADS, HEADS, pd.DataFrame([cell(words=EVIL)]), "a").drawn(Look()).spec
+    none = matrix([], [], pd.DataFrame(columns=list(CELLS)), "b").drawn(Look()).spec
     assert one is none
     assert EVIL not in str(one)
     assert CLICKED in str(one)

@@ -4,17 +4,16 @@ import json
 
 import pandas as pd
 
-from charts.drawing import Drawing, Look, Theme
-from charts.funnel_plot import Axes, funnel
-from charts.look import palette
+from charts.drawing import Drawing, Look
+from charts.funnel_plot import Form, funnel
+from charts.look import Theme, palette
 from charts.small_multiples import ROWS, panels
 
 LIMIT = {"size": 5.0, "target": 0.5, "lower95": 0.2, "upper95": 0.8, "lower998": 0.1, "upper998": 0.9}
-SHARE = Axes("Cases", ".0%")
 THEMES: tuple[Theme, ...] = ("light", "dark", "projector")
 
 
-def plot(*states: str, axes: Axes = SHARE, theme: Theme = "light") -> Drawing:
+def plot(*states: str, form: Form = ".0%", theme: Theme = "light") -> Drawing:
     units = pd.DataFrame(
         {
             "size": 5,
@@ -26,7 +25,7 @@ def plot(*states: str, axes: Axes = SHARE, theme: Theme = "light") -> Drawing:
         }
         for n, state in enumerate(states)
     )
-    return funnel(units, pd.DataFrame([LIMIT, {**LIMIT, "size": 9.0}]), axes, "Funnel").drawn(Look(theme))
+    return funnel(units, pd.DataFrame([LIMIT, {**LIMIT, "size": 9.0}]), "Cases", form, "Funnel").drawn(Look(theme))
 
 
 def drawn_for(drawing: Drawing, state: str) -> dict[str, object]:
@@ -68,10 +67,11 @@ def test_the_chosen_region_is_ringed_in_the_colour_of_selection() -> None:
 
 
 def test_a_share_is_written_as_one_and_a_ratio_as_a_number_on_the_scale_of_roots() -> None:
-    for axes, kind in ((SHARE, "linear"), (Axes("Cases", ".1f"), "sqrt")):
-        [band, *_others] = plot("inside", axes=axes).spec["layer"]
+    forms: dict[Form, str] = {".0%": "linear", ".1f": "sqrt"}
+    for form, kind in forms.items():
+        [band, *_others] = plot("inside", form=form).spec["layer"]
         y = band["encoding"]["y"]
-        assert (y["axis"]["format"], y["scale"]["type"]) == (axes.value, kind)
+        assert (y["axis"]["format"], y["scale"]["type"]) == (form, kind)
 
 
 def test_panels_stand_in_the_order_given_and_as_many_in_a_row_as_there_is_room_for() -> None:

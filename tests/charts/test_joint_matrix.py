@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from charts.drawing import Look
-from charts.joint_matrix import CELLS, CLICKED, MOST, Joint, joint
+from charts.joint_matrix import CELLS, CLICKED, MOST, joint
 
 EVIL = "<script>alert('1')</script> \"quoted\" " + "long " * 40
 
@@ -15,7 +15,7 @@ def cell(**changes: object) -> dict[str, object]:
 
 
 def drawn(*cells: dict[str, object], names: tuple[str, ...] = ("Police", "Social services")) -> pd.DataFrame:
-    return joint(Joint(names, pd.DataFrame(cells, columns=list(CELLS)), "Matrix")).values
+    return joint(names, pd.DataFrame(cells, columns=list(CELLS)), "Matrix").values
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_a_small_matrix_keeps_room_and_its_names_may_run_into_it() -> None:
 
 
 def test_the_specification_is_the_same_for_all_values_and_can_be_clicked() -> None:
-    one = joint(Joint([EVIL, "b"], pd.DataFrame([cell(words=EVIL)]), "a")).drawn(Look()).spec
-    none = joint(Joint([], pd.DataFrame(columns=list(CELLS)), "b")).drawn(Look()).spec
+    one = joint([EVIL, "b"], pd.DataFrame([cell(words=EVIL)]), "a").drawn(Look()).spec
+    none = joint([], pd.DataFrame(columns=list(CELLS)), "b").drawn(Look()).spec
     assert one is none
     assert EVIL not in str(one)
     assert CLICKED in str(one)

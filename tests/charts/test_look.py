@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from charts.waiting_by_age import Waiting, Words, waiting_by_age
+from charts.waiting_by_age import waiting_by_age
 from documents.picture import svg
 
 
@@ -16,5 +16,5 @@ from documents.picture import svg
 )
 def test_a_long_name_stands_in_two_lines(name: str, lines: list[str]) -> None:
     row = {"order": 0, "name": name, "days": 3, "within": 1, "past": 0, "words": "One waits"}
-    drawn = svg(waiting_by_age(Waiting(pd.DataFrame([row]), 7, "Waits"), Words("Days", "42 or more", "past")), "en")
+    drawn = svg(waiting_by_age(pd.DataFrame([row]), (7, "past"), "Days", "42 or more", "Waits"), "en")
     assert all(f">{line}<" in drawn for line in lines)

@@ -9,9 +9,7 @@ import pytest
 
 from charts.drawing import Look, Recipe
 from charts.look import palette
-from charts.slide_bars import has_room, slide_bars
-from charts.slide_line import slide_line
-from charts.slide_tiles import slide_tiles
+from charts.slides import has_room, slide_bars, slide_line, slide_tiles
 
 SMALLEST = 29
 WALL = Look("projector")

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from charts import stock_and_flow
-from charts.drawing import Drawing, Look, Theme
-from charts.look import palette
+from charts.drawing import Drawing, Look
+from charts.look import Theme, palette
 
 
 def weeks(*opened: int) -> pd.DataFrame:

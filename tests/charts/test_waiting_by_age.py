@@ -3,14 +3,13 @@
 import pandas as pd
 
 from charts.drawing import Look
-from charts.waiting_by_age import LAST_DAY, Waiting, Words, waiting_by_age
-
-WORDS = Words("Days waited", "42 or more", "past the target of 7 days →")
+from charts.waiting_by_age import LAST_DAY, waiting_by_age
 
 
 def marks(within: int, past: int, target: float | None = 7.0) -> pd.DataFrame:
     row = {"order": 0, "name": "Social services", "days": 3, "within": within, "past": past, "words": "w"}
-    return waiting_by_age(Waiting(pd.DataFrame([row]), target, "1 waits"), WORDS).values
+    line = None if target is None else (target, "past the target of 7 days →")
+    return waiting_by_age(pd.DataFrame([row]), line, "Days waited", "42 or more", "1 waits").values
 
 
 def test_a_few_are_marks_of_their_own_in_the_middle_of_the_row() -> None:
@@ -31,8 +30,7 @@ def test_one_target_is_a_line_and_several_are_none() -> None:
 
 
 def test_quotes_in_the_words_do_not_break_the_specification() -> None:
-    words = Words("Days", "42 'or' \"more\"", "")
-    spec = waiting_by_age(Waiting(pd.DataFrame(), None, ""), words).drawn(Look()).spec
+    spec = waiting_by_age(pd.DataFrame(), None, "Days", "42 'or' \"more\"", "").drawn(Look()).spec
     [label] = [part["encoding"]["x"]["axis"]["labelExpr"] for part in spec["layer"] if "axis" in part["encoding"]["x"]][
         :1
     ]

@@ -47,7 +47,7 @@ CLICK = Click(region_map.CLICKED, (("region", "code"),))
 def a_map() -> Chart:
     """A chart that can be clicked."""
     place = {"code": "01", "longitude": 25.0, "latitude": 60.2, "amount": 3, "past": 1, "chosen": False, "words": "3"}
-    recipe = region_map.circles(region_map.MapData("region", pd.DataFrame([place]), "One region waits."))
+    recipe = region_map.circles("region", pd.DataFrame([place]), "One region waits.")
     return Chart(recipe, name="map", click=CLICK)
 
 

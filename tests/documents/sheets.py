@@ -1,12 +1,11 @@
 """Sheets for the tests of files: each kind of block, text that looks like markup, and a chart that cannot be drawn."""
 
-from collections.abc import Mapping
-from typing import Any
-
+import altair as alt
 import pandas as pd
 
 from charts.bars import bars
-from charts.drawing import Recipe, Theme
+from charts.drawing import Recipe
+from charts.look import Palette
 from documents.sheet import Chart, Column, Figure, Figures, Phrase, Sheet, Stamp, Table, Words
 
 MARKUP = r'*bold* _it_ #panic("x") $x$ `raw` <b>&amp; @ref [x] \ // = https://x.example ~ " {{'
@@ -35,8 +34,8 @@ def a_broken_chart() -> Recipe:
     return Recipe(_broken, pd.DataFrame({"amount": [1]}), "Nine handovers wait for the police.")
 
 
-def _broken(_theme: Theme) -> Mapping[str, Any]:
-    return {"mark": "no such mark"}
+def _broken(_colours: Palette) -> alt.TopLevelMixin:
+    return alt.Chart(mark="no such mark")  # type: ignore[arg-type]
 
 
 def a_table(rows: int = 3) -> Table:

@@ -9,10 +9,10 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from charts.drawing import Look, Theme
-from charts.look import palette
-from documents.page import Link, Page, Section
-from documents.screen import Control, File, Labels, Stage
+from charts.drawing import Look
+from charts.look import Theme, palette
+from documents.page import Control, Link, Page, Section
+from documents.screen import File, Labels, Stage
 from documents.sheet import Click
 from tests.documents.made_page import CLICK, LINK, a_page
 from tests.documents.sheets import STAMP

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import charts as charts_of_the_product
-from charts.drawing import Look, Recipe, Theme
-from charts.look import palette
+from charts.drawing import Look, Recipe
+from charts.look import Theme, palette
 from documents.page import Page, Section, sheets
 from documents.picture import svg, svg_of
 from documents.sheet import Chart, title_of
@@ -134,7 +134,7 @@ def test_charts_of_slides_are_drawn_in_every_theme_too() -> None:
 
 def test_no_chart_of_the_product_is_forgotten_here(view: View) -> None:
     of_pages = [chart.recipe for page in PAGES for chart in charts(drawn(page, view))]
-    used = {recipe.spec.__module__ for recipe in (*of_pages, *of_slides())}
+    used = {recipe.chart.__module__ for recipe in (*of_pages, *of_slides())}
     assert used == set(modules_of_charts())
 
 

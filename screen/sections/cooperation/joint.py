@@ -107,11 +107,12 @@ def _matrix(
     if both:
         most = _pair_words(max(both, key=lambda row: row["cases"]), named)
         conclusion = _("Matrix of cases that two sides share. Most often: {meaning}.").format(meaning=most)
-    shown = joint_matrix.Joint([named(code) for code in codes], pd.DataFrame(cells, columns=list(CELLS)), conclusion)
+    frame = pd.DataFrame(cells, columns=list(CELLS))
+    recipe = joint_matrix.joint([named(code) for code in codes], frame, conclusion)
     ordered = sorted(pairs, key=lambda row: (in_order(named(row["a"])), in_order(named(row["b"]))))
     caption, heads = _("Cases that two sides share"), (_("One"), _("Other"))
     numbers = _pairs_table(caption, heads, "joint_involvement", ordered, named)
-    return Chart(joint_matrix.joint(shown), name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click)
+    return Chart(recipe, name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click)
 
 
 def _of_100(share: float) -> str:

@@ -41,20 +41,15 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     still = many("{n} still waits and counts as waiting", "{n} still wait and count as waiting", waiting)
     still = still.format(n=count(waiting)) if waiting else _("none waits")
     below = _("{sent}; {waiting}.").format(sent=told, waiting=still)
-    shown = answered_curve.Answered(
-        now.steps,
-        now.steps.iloc[:0] if before is None else before.steps,
-        now.figures["median_response_days"],
-        now.figures["target_days"],
-        _said(now.figures),
-    )
-    recipe = answered_curve.curve(shown, _curve_words(now.figures, view))
+    steps = now.steps.iloc[:0] if before is None else before.steps
+    median, target, words = now.figures["median_response_days"], now.figures["target_days"], _curve_words(now, view)
+    recipe = answered_curve.curve(now.steps, steps, median, target, words)
     chart = Chart(recipe, name=name, numbers=_answered_table(now.steps), csv=Csv(name, now.steps))
     past = changes.since_before_sentence(view.compute(did_it_change, between))
     if not past and before is not None and before.figures["total"]:
         past = _("The period before: {words}").format(words=_said(before.figures))
     shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
-    meaning = Words(" ".join(filter(None, (shown.alt, past, shading))), kind="note")
+    meaning = Words(" ".join(filter(None, (words.description, past, shading))), kind="note")
     return Section(name, heading, (chart, meaning), below, indicator)
 
 
@@ -104,7 +99,8 @@ def target_words(days: float) -> str:
     return whole_days(int(days)) if float(days).is_integer() else duration_words(days)
 
 
-def _curve_words(figures: Delays, view: View) -> answered_curve.Words:
+def _curve_words(curve: Curve, view: View) -> answered_curve.Words:
+    figures = curve.figures
     median, target = figures["median_response_days"], figures["target_days"]
     return answered_curve.Words(
         shares=(_("none"), percent(0.25), _("half"), percent(0.75), _("all")),
@@ -114,6 +110,7 @@ def _curve_words(figures: Delays, view: View) -> answered_curve.Words:
         median=_half(figures) if median is None else _("half within {days}").format(days=duration_words(median)),
         target="" if target is None else _("target {days}").format(days=target_words(target)),
         answered=_("Answered"),
+        description=_said(figures),
     )
 
 
@@ -159,18 +156,16 @@ def waiting_section(between: Between, view: View) -> Section:
     receivers, unfold = unfolded(most.tolist(), RECEIVERS_AT_FIRST, ALL_RECEIVERS, more, view)
     rows = named[named["name"].isin(receivers)]
     targets = named["target_days"].unique().tolist()
-    shown = waiting_by_age.Waiting(
+    target = None
+    if len(targets) == 1:  # all receivers have it in common
+        target = targets[0], _("past the target of {days} →").format(days=target_words(targets[0]))
+    recipe = waiting_by_age.waiting_by_age(
         rows.assign(order=pd.factorize(rows["name"])[0]),
-        targets[0] if len(targets) == 1 else None,  # what all receivers have in common
+        target,
+        _("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
+        _("{n} or more").format(n=waiting_by_age.LAST_DAY),
         conclusion.format(n=count(pending), past=count(past)),
     )
-    target = _("past the target of {days} →")
-    words = waiting_by_age.Words(
-        axis=_("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
-        last_day=_("{n} or more").format(n=waiting_by_age.LAST_DAY),
-        past_target="" if shown.target is None else target.format(days=target_words(shown.target)),
-    )
-    recipe = waiting_by_age.waiting_by_age(shown, words)
     chart = Chart(recipe, name=name, numbers=_waiting_table(named), csv=Csv(name, named.drop(columns="words")))
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
 

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from charts import from_to_matrix
-from charts.from_to_matrix import LINES, MOST, Head, Matrix
+from charts.from_to_matrix import LINES, MOST, Head
 from config.codes import SECTORS
 from documents.page import Button, Choice, Part, Row, Section, options
 from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, table_of
@@ -166,7 +166,7 @@ def _matrix(
     frame = pd.DataFrame(cells, columns=list(from_to_matrix.CELLS)).astype({"days": float})
     writes, file = tuple(zip(sides, ("sender", "receiver"), strict=True)), _file(pairs, kind)
     return Chart(
-        from_to_matrix.matrix(Matrix(*heads, frame, _conclusion(pairs))),
+        from_to_matrix.matrix(*heads, frame, _conclusion(pairs)),
         name=file.name,
         numbers=_table(pairs, name),
         csv=file,

@@ -62,7 +62,7 @@ def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> S
         if row[place] in points
     ]
     frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
-    recipe = region_map.circles(region_map.MapData(place, frame, _conclusion(rows, place, amount, view)))
+    recipe = region_map.circles(place, frame, _conclusion(rows, place, amount, view))
     click = Click(region_map.CLICKED, ((place, "code"),), toggles=True)
     # another choice makes another chart, in which nothing is clicked yet
     chart = Chart(recipe, name=f"{name}-{'-'.join(chosen)}", click=click)

@@ -102,10 +102,10 @@ def funnel(key: str, found: FunnelFigures, chosen: str, view: View) -> Section:
     if found["target"] is None:
         return Section(name, heading, (), _("No data in this period."), f"region_{key}")
     concluded = _conclusion(rows)
-    axes = funnel_plot.Axes(base, ".1f" if key == RATIO else ".0%")
+    form: funnel_plot.Form = ".1f" if key == RATIO else ".0%"
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
     said = _("Funnel plot. {heading}. {conclusion}").format(heading=heading, conclusion=concluded)
-    recipe = funnel_plot.funnel(_dots(key, rows, chosen), limits, axes, said)
+    recipe = funnel_plot.funnel(_dots(key, rows, chosen), limits, base, form, said)
     chart = Chart(recipe, name=name, numbers=_numbers(key, rows), csv=Csv(name, pd.DataFrame(rows)))
     return Section(name, heading, (chart,), concluded, f"region_{key}")
 

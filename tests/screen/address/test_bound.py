@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from documents.page import Button, Choice, Several, TextField
-from documents.screen import Control
+from documents.page import Button, Choice, Control, Several, TextField
 from documents.sheet import Click
 from screen.view.view import View
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from charts.drawing import Theme
-from charts.look import named, palette
+from charts.look import Theme, named, palette
 from screen.frame import theme
 
 HOME = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.drawing import Recipe
-from charts.slide_tiles import FIELDS, slide_tiles
+from charts.slides import TILES, slide_tiles
 from config import finland
 from documents.sheet import Block, Chart, Phrase, Sheet, Words
 from screen.language import vocabulary
@@ -66,7 +66,7 @@ def _map(placed: Sequence[Mapping[str, Any]], tiles: Mapping[str, finland.Region
     named = sorted(placed, key=lambda row: in_order(view.name("region", row["region"])))
     said = ", ".join(f"{view.name('region', row['region'])} {count(row['pending'])}" for row in named if row["pending"])
     words = _("Map of waiting handovers by region: {regions}.") if said else _("Map of regions: no handover waits.")
-    return slide_tiles(pd.DataFrame(rows, columns=list(FIELDS)), words.format(regions=said))
+    return slide_tiles(pd.DataFrame(rows, columns=list(TILES)), words.format(regions=said))
 
 
 def _differences(rows: Sequence[Mapping[str, Any]], view: View) -> str:

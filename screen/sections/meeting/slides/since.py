@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.drawing import Recipe
-from charts.slide_line import COLUMNS, HEIGHT, LOW, slide_line
+from charts.slides import HEIGHT, LOW, POINTS, slide_line
 from documents.sheet import Block, Chart, Figure, Figures, Phrase, Sheet, Words
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, count, day_of_year
@@ -81,7 +81,7 @@ def _line(figures: Mapping[str, Any]) -> Recipe:
     words = _("Handovers that waited as each week ended: from {first} in the week of {week} to {now} now.")
     first = weeks[0]
     alt = words.format(first=count(first["pending"]), week=_short(first["week"]), now=count(now))
-    return slide_line(pd.DataFrame(points, columns=list(COLUMNS)), alt, LOW if figures["flags"] else HEIGHT)
+    return slide_line(pd.DataFrame(points, columns=list(POINTS)), alt, LOW if figures["flags"] else HEIGHT)
 
 
 def _short(week: str) -> str:

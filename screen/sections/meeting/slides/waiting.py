@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.drawing import Recipe
-from charts.slide_bars import COLUMNS, has_room, slide_bars
+from charts.slides import BARS, has_room, slide_bars
 from documents.sheet import Block, Chart, Phrase, Sheet, Words
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
@@ -77,7 +77,7 @@ def _bars(rows: Sequence[Mapping[str, Any]]) -> Recipe:
     ]
     said = ", ".join(f"{row['name']} {_beside(row)}" for row in rows)
     alt = _("Waiting handovers by receiver: {rows}.").format(rows=said)
-    return slide_bars(pd.DataFrame(bars, columns=list(COLUMNS)), alt)
+    return slide_bars(pd.DataFrame(bars, columns=list(BARS)), alt)
 
 
 def _words(row: Mapping[str, Any], most: int) -> dict[str, str]:

@@ -1,0 +1,133 @@
+"""Charts on slides, readable from the back row. A picture drawn without a browser measures no text, so nothing here
+depends on its width.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+
+import altair as alt
+import pandas as pd
+
+from charts.drawing import Recipe
+from charts.look import Palette
+from charts.pieces import FULL
+
+WIDTH = 1776
+BAR = 66
+BAR_TEXT = 31
+BARS = ("order", "name", "amount", "past", "inside", "beside")
+LONGEST = 0.62  # of the room for bars; the rest is for the words beside
+NEEDS = 0.2  # of the room for bars, for words inside
+
+HEIGHT = 260
+LOW = 190
+LINE_TEXT = 30
+POINTS = ("order", "name", "value", "said")
+
+ACROSS, DOWN = 184, 128
+GAP = 8
+COLUMNS, ROWS = 6, 5
+STEPS = 5
+TILES = ("column", "row", "name", "amount")
+
+_LETTER = 14.5  # as wide as a letter is on average, with some air
+_MOST_FOR_NAMES = 700
+
+
+def slide_bars(rows: pd.DataFrame, description: str) -> Recipe:
+    """How many wait, and which part of them is past its target. One bar a row, from top to bottom: order (0, 1 …),
+    name, amount, past (of the amount), inside (words for the part that is past, shown in it), beside (words at the end
+    of the bar).
+    """
+    most = max(float(rows["amount"].max()), 1.0) if len(rows) else 1.0
+    shares = {"share": rows["amount"] / most * LONGEST, "past_share": rows["past"] / most * LONGEST}
+    letters = max(map(len, rows["name"]), default=0)
+    names = min(ceil(letters * _LETTER / 50) * 50, _MOST_FOR_NAMES)  # in steps, so that most have the same
+    return Recipe(_bars, rows[list(BARS)].assign(**shares), description, (len(rows), names))
+
+
+def has_room(past: int, most: int) -> bool:
+    """Whether the part that is past has room for words, beside a bar of the largest amount."""
+    return past / max(most, 1) * LONGEST >= NEEDS
+
+
+def _bars(bars: int, names: int, colours: Palette) -> alt.TopLevelMixin:
+    row = alt.Chart().encode(y=alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), axis=None))
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    x, past = (alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("share", "past_share"))
+    size = alt.RelativeBandSize(band=0.66)
+    name = row.mark_text(align="right", fontSize=BAR_TEXT, color=colours.ink)
+    inside = row.mark_text(align="left", fontSize=BAR_TEXT, fontWeight=600, color=colours.page)
+    chart = alt.layer(
+        row.mark_bar(height=size, color=colours.data).encode(x=x),
+        row.mark_bar(height=size, color=colours.attention).encode(x=past),
+        name.encode(x=alt.value(-16), text="name:N"),
+        inside.encode(x=alt.value(14), text="inside:N"),
+        row.mark_text(align="left", dx=16, fontSize=BAR_TEXT, color=colours.ink).encode(x=x, text="beside:N"),
+    )
+    return _placed(chart, WIDTH - names, BAR * max(bars, 1), left=names)
+
+
+def slide_line(points: pd.DataFrame, description: str, height: int = HEIGHT) -> Recipe:
+    """A line of half a year, with its last point in words. One point a row, in order: order (0, 1 …), name (words below
+    it, empty for most), value, said (words beside it, empty for all but the last). LOW leaves room for two more lines
+    of words on the slide.
+    """
+    return Recipe(_line, points[list(POINTS)], description, (height,))
+
+
+def _line(height: int, colours: Palette) -> alt.TopLevelMixin:
+    x = alt.X("order:Q", axis=None, scale=alt.Scale(nice=False, zero=False, padding=12))
+    axis = alt.Axis(tickCount=3, format=",d", labelFontSize=LINE_TEXT, labelPadding=12, grid=True)
+    line = alt.Chart().encode(x=x, y=alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True)))
+    last = line.transform_filter("datum.said != ''")
+    below = alt.Chart().mark_text(fontSize=LINE_TEXT, baseline="top", dy=16, color=colours.ink2)
+    chart = alt.layer(
+        line.mark_line(strokeWidth=4, color=colours.data, strokeJoin="round"),
+        last.mark_point(shape="circle", size=320, color=colours.data, **FULL),
+        last.mark_text(align="left", dx=24, fontSize=40, fontWeight=600, color=colours.ink).encode(text="said:N"),
+        below.encode(x=x, y=alt.value(height), text="name:N"),
+    )
+    return _placed(chart, WIDTH - 100 - 290, height, left=100, right=290, top=20, bottom=60)
+
+
+def slide_tiles(places: pd.DataFrame, description: str) -> Recipe:
+    """The regions, one square each, where it lies. One tile a row: column and row (from 1, the north first), name
+    (short), amount. The darker the more; a tile without any is paler than all steps.
+    """
+    most = max(int(places["amount"].max()), 1) if len(places) else 1
+    steps = [ceil(amount / most * STEPS) for amount in places["amount"]]
+    return Recipe(_tiles, places[list(TILES)].assign(step=steps), description)
+
+
+def _tiles(colours: Palette) -> alt.TopLevelMixin:
+    tile = alt.Chart().transform_calculate(
+        left=f"(datum.column - 1) * {ACROSS}",
+        right=f"datum.column * {ACROSS} - {GAP}",
+        top=f"(datum.row - 1) * {DOWN}",
+        bottom=f"datum.row * {DOWN} - {GAP}",
+        middle=f"datum.column * {ACROSS} - {(ACROSS + GAP) // 2}",
+        upper=f"(datum.row - 1) * {DOWN} + 36",
+        lower=f"(datum.row - 1) * {DOWN} + 82",
+    )
+    width, height = COLUMNS * ACROSS - GAP, ROWS * DOWN - GAP
+    across, down = (alt.Scale(domain=domain, nice=False) for domain in ([0, width], [height, 0]))
+    left, middle = (alt.X(f"{field}:Q", axis=None, scale=across) for field in ("left", "middle"))
+    top, upper, lower = (alt.Y(f"{field}:Q", axis=None, scale=down) for field in ("top", "upper", "lower"))
+    fill, ink = _by_step(colours.panel, colours.steps), _by_step(colours.ink, colours.on_steps)
+    named = tile.encode(x=middle, color=ink)
+    squares = tile.mark_rect(cornerRadius=4).encode(x=left, x2="right:Q", y=top, y2="bottom:Q", color=fill)
+    names = named.mark_text(fontSize=29).encode(y=upper, text="name:N")
+    amounts = named.mark_text(fontSize=42, fontWeight=600).encode(y=lower, text=alt.Text("amount:Q", format=","))
+    return _placed(alt.layer(squares, names, amounts).resolve_scale(color="independent"), width, height)
+
+
+def _by_step(none: str, steps: Sequence[str]) -> alt.Color:
+    scale = alt.Scale(domain=list(range(STEPS + 1)), range=[none, *steps])
+    return alt.Color("step:O", scale=scale, legend=None)
+
+
+def _placed(chart: alt.LayerChart | alt.FacetChart, width: int, height: int, **around: int) -> alt.TopLevelMixin:
+    """The chart in pixels that are known, with so many around it (left, right, top, bottom; none unless given)."""
+    padding = {"left": 0, "right": 0, "top": 0, "bottom": 0, **around}
+    return chart.properties(width=width, height=height, autosize="none", padding=padding)
