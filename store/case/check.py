@@ -4,25 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Date,
-    DateTime,
-    Engine,
-    Integer,
-    String,
-    Table,
-    Text,
-    cast,
-    func,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Date, DateTime, Engine, Integer, Table, Text, cast, func, inspect, select, text
 from sqlalchemy import column as named_column
 from sqlalchemy import table as named_table
 from sqlalchemy.engine.reflection import Inspector
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import String, TypeEngine
 
 from store.case.rows import AS_DELIVERED, AS_IN_SQLITE, Breach, dangling, duplicate, examine
 from store.case.tables import IN_ORDER, Moment, key_of

@@ -51,22 +51,6 @@ class Contract:
         return sorted((one for one in self.constraints if one.kind == "reference"), key=lambda one: one.columns)
 
 
-def required(column: str) -> Constraint:
-    """There is a value."""
-    return Constraint("missing", (column,), f"{column} IS NOT NULL")
-
-
-def not_empty(column: str) -> Constraint:
-    """A text is not empty."""
-    name = f"{column}_not_empty"
-    return Constraint("missing", (column,), f"{column} <> ''", name, is_of_value=True, leaves_out=False)
-
-
-def in_range(column: str, low: int, high: int) -> Constraint:
-    """A number lies within limits, or a moment in µs."""
-    return Constraint("range", (column,), f"{column} BETWEEN {low} AND {high}", is_of_value=True)
-
-
 def reference(column: str, table: str, key: str) -> Constraint:
     """A row of another table has this key."""
     return Constraint(
@@ -118,10 +102,8 @@ def both_or_neither(one: str, other: str) -> Constraint:
     """Two values are there together, or neither is."""
 
     def fault(second: Any, first: Any) -> str | None:
-        if (first is None) == (second is None):
-            return None
         given, missing = (one, other) if second is None else (other, one)
-        return f"{given} is set and {missing} is not"
+        return f"{given} is set and {missing} is not" if (first is None) != (second is None) else None
 
     sql, name = f"({one} IS NULL) = ({other} IS NULL)", f"{other}_with_{one}"
     return Constraint("alone", (other, one), sql, name, fault, "set both or neither")

@@ -47,13 +47,7 @@ class Chain:
     def join(self, kind: str, agency: str, role: str, moment: datetime) -> None:
         self.joined.setdefault(kind, (agency, moment))
         self.involvements.append(
-            {
-                "case_id": self.case.case_id,
-                "agency_code": agency,
-                "role": role,
-                "started_at": moment,
-                "ended_at": None,
-            }
+            {"case_id": self.case.case_id, "agency_code": agency, "role": role, "started_at": moment, "ended_at": None}
         )
 
 

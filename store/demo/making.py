@@ -31,12 +31,7 @@ class DemoSummary:
 
 
 def make_demo(
-    target: Engine,
-    *,
-    seed: int = 1,
-    now: datetime,
-    scale: DemoScale = SMALL,
-    progress: Progress | None = None,
+    target: Engine, *, seed: int = 1, now: datetime, scale: DemoScale = SMALL, progress: Progress | None = None
 ) -> DemoSummary:
     """Fill a migrated case database without cases with made-up ones, none of them later than `now`, in one transaction.
 
