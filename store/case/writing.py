@@ -78,7 +78,7 @@ def _wait_for_other_writers(connection: Connection) -> None:
 def upsert(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], ticks: Ticks, *, replace: bool = True
 ) -> Counts:
-    """Insert `rows`, which name every column; with `replace`, rows of the same keys take their values.
+    """Insert `rows`, which name the same columns; with `replace`, rows of the same keys take their values.
 
     A row with the same values is not touched, so that the same import twice changes nothing.
     """

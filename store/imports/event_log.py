@@ -1,23 +1,36 @@
 """The event log: one file of events made into cases, agencies, involvements and handovers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Connection, Engine, select
 
 from config.codes import UNKNOWN
 from store.case import tables
+from store.case.parsing import NoValue, is_shown_twice, local_moment, moment_of, written_time
 from store.case.tables import key_of
-from store.case.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
-from store.imports.event_file import Event, read_events
-from store.imports.raw_event import LogColumns
+from store.case.writing import ImportSummary, Progress, Ticks, remove, upsert, writing
+from store.errors import ImportRefused
+from store.imports.delivery import SUFFIXES, misfit, place, read_file, refusal
+from store.imports.event_xes import XES_SUFFIXES, LogColumns, RawEvent, read_xes
 
 _KIND = "event"
 _ROLE = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; `group` and `region` are None where the log has the empty text."""
+
+    case: str
+    time: datetime
+    group: str | None
+    region: str | None
 
 
 def import_events(target: Engine, file: Path, columns: LogColumns, progress: Progress | None = None) -> ImportSummary:
@@ -30,11 +43,14 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
 
     Raises ImportRefused with every bad row, and what `must_be_current` raises; the database is then unchanged.
     """
-    events, notices = read_events(file, columns)
+    events, notices = _read_events(file, columns)
     rows = rows_of(events)
     ticks = Ticks(sum(map(len, rows.values())), progress)
     with writing(target) as connection:
-        counts = {name: _write(connection, name, rows[name], ticks) for name in rows}
+        counts = {
+            name: upsert(connection, tables.BY_NAME[name], found, ticks, replace=name not in ("regions", "agencies"))
+            for name, found in rows.items()
+        }
         for name in ("involvements", "handovers"):
             deleted = _remove_the_rest(connection, name, rows)
             counts[name] = replace(counts[name], deleted=deleted)
@@ -42,10 +58,9 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
 
 
 def rows_of(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table name, in the order of writing, made from events in file order."""
-    rows: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("regions", "agencies", "cases", "involvements", "handovers")
-    }
+    """Rows by table name, in the order of writing, with what events in file order tell of their columns."""
+    names = ("regions", "agencies", "cases", "involvements", "handovers")
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     # Python's sort is stable: events of one case and one moment stay in file order.
     for case, of_case in groupby(sorted(events, key=lambda event: (event.case, event.time)), lambda e: e.case):
         in_order = list(of_case)
@@ -53,15 +68,14 @@ def rows_of(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:
         rows["involvements"] += _involvements(case, in_order)
         rows["handovers"] += _handovers(case, in_order)
     codes = dict.fromkeys(row["region_code"] for row in rows["cases"])
-    rows["regions"] = [{**_named(code), "population": None} for code in codes]
+    rows["regions"] = [_named(code) for code in codes]
     groups = dict.fromkeys(row["agency_code"] for row in rows["involvements"])
-    rows["agencies"] = [_agency(group) for group in groups]
+    rows["agencies"] = [{**_named(group), "sector": UNKNOWN} for group in groups]
     return rows
 
 
 def _case(case: str, in_order: list[Event]) -> dict[str, Any]:
     return {
-        **dict.fromkeys(tables.cases.columns.keys()),
         "case_id": case,
         "region_code": in_order[0].region or UNKNOWN,
         "opened_at": in_order[0].time,
@@ -78,7 +92,7 @@ def _involvements(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
         if event.group:
             first.setdefault(event.group, event.time)
     for group, time in first.items():
-        yield {"case_id": case, "agency_code": group, "role": _ROLE, "started_at": time, "ended_at": None}
+        yield {"case_id": case, "agency_code": group, "role": _ROLE, "started_at": time}
 
 
 def _handovers(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
@@ -93,23 +107,13 @@ def _handovers(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
             "to_agency": taker.group,
             "kind": _KIND,
             "handed_over_at": giver.time,
-            "due_at": None,
             "responded_at": taker.time,
             "response": "accepted",
-            "response_reason": None,
         }
-
-
-def _agency(group: str) -> dict[str, Any]:
-    return {**dict.fromkeys(tables.agencies.columns.keys()), **_named(group), "sector": UNKNOWN}
 
 
 def _named(code: str) -> dict[str, Any]:
     return {"code": code, "name_en": code, "name_fi": code, "name_sv": code}
-
-
-def _write(connection: Connection, name: str, rows: list[dict[str, Any]], ticks: Ticks) -> Counts:
-    return upsert(connection, tables.BY_NAME[name], rows, ticks, replace=name not in ("regions", "agencies"))
 
 
 def _remove_the_rest(connection: Connection, name: str, rows: dict[str, list[dict[str, Any]]]) -> int:
@@ -121,3 +125,103 @@ def _remove_the_rest(connection: Connection, name: str, rows: dict[str, list[dic
     standing = connection.execute(select(table.c.case_id, *(table.c[n] for n in names)).where(made_by_logs))
     surplus = [tuple(key) for case, *key in standing if case in cases and tuple(key) not in implied]
     return remove(connection, table, surplus)
+
+
+def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[str, ...]]:
+    """The events in file order, and notices for the administrator.
+
+    Raises ImportRefused with every fault of the file.
+    """
+    judge = _Judge(columns, _zone(file, columns.time_zone))
+    if file.name.endswith(XES_SUFFIXES):
+        raw_events = read_xes(file, columns, judge.notices)
+    elif file.name.endswith(SUFFIXES):
+        raw_events = _read_rows(file, columns)
+    else:
+        kinds = ", ".join((*SUFFIXES, *XES_SUFFIXES))
+        raise refusal(file, None, "is of no known kind", f"deliver {kinds}")
+    events = [event for found in raw_events if (event := judge.event(found))]
+    if judge.breaches:
+        headline = f"{file.name}: faults: {len(judge.breaches)}. Nothing was imported."
+        raise ImportRefused(headline, tuple(judge.breaches))
+    if judge.shown_twice:
+        judge.notices.append(
+            f"{judge.shown_twice} times are shown twice by the clocks of {judge.zone}; the first of the two was taken."
+        )
+    return events, tuple(judge.notices)
+
+
+def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent]:
+    """Each row in file order. Raises ImportRefused when the file as a whole cannot be used."""
+    log = read_file(file)
+    wanted = (columns.case, columns.time, columns.group, columns.region, columns.activity)
+    if missing := [name for name in wanted if name is not None and name not in log.columns]:
+        raise refusal(file, 1, f"has no column '{missing[0]}'", f"name one of: {', '.join(log.columns)}")
+    for row in log.rows:
+        where = place(log.name, row.line)
+        if reason := misfit(log, row):
+            yield f"{where}: row: {reason}; quote values that hold commas"
+            continue
+        cells = dict(zip(log.columns, row.values, strict=True))
+        region = cells[columns.region] if columns.region is not None else None
+        yield where, [cells[columns.case], cells[columns.time], cells[columns.group], region]
+
+
+def _zone(file: Path, name: str | None) -> ZoneInfo | None:
+    if name is None:
+        return None
+    if name not in available_timezones():
+        raise refusal(file, None, f"'{name}' is no time zone", "name one like Europe/Helsinki")
+    return ZoneInfo(name)
+
+
+@dataclass
+class _Judge:
+    """Turns raw events into events, and gathers what is wrong with them."""
+
+    columns: LogColumns
+    zone: ZoneInfo | None
+    breaches: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    shown_twice: int = 0
+
+    def event(self, raw: RawEvent) -> Event | None:
+        if isinstance(raw, str):
+            self.breaches.append(raw)
+            return None
+        where, found = raw
+        names = (self.columns.case, self.columns.time, self.columns.group, self.columns.region)
+        values: list[Any] = []
+        for name, read, value in zip(names, (_name_of_case, self._moment, _text, _text), found, strict=True):
+            try:
+                values.append(read(value))
+            except NoValue as error:
+                self.breaches.append(f"{where}: {name}: {error}")
+                return None
+        return Event(*values)
+
+    def _moment(self, value: Any) -> datetime:
+        if value is None:
+            raise NoValue("has no value", "say when the event was")
+        wall = written_time(value)
+        if wall.tzinfo is not None or self.zone is None:
+            return moment_of(value)
+        self.shown_twice += is_shown_twice(wall, self.zone)
+        return local_moment(wall, self.zone)
+
+
+def _name_of_case(value: Any) -> str:
+    if (case := _text(value)) is None:
+        raise NoValue("has no value", "name the case of the event")
+    return case
+
+
+def _text(value: Any) -> str | None:
+    """The text unchanged; a whole number, as Parquet may hold, as its digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        raise NoValue(f"'{value}' is a {type(value).__name__}, no text", "write the column as text")
+    if value and "\0" in value:
+        raise NoValue("holds a NUL character", "leave it out")
+    return value
