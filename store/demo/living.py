@@ -17,8 +17,8 @@ from store.case import tables
 from store.case.writing import Ticks, upsert, writing
 from store.demo.cases import SMALL, draw_case, draw_closing, weight_of_counties
 from store.demo.chance import Chance
-from store.demo.duties import draw_duties
-from store.demo.handovers import draw_chain, draw_paces
+from store.demo.duties import add_duties
+from store.demo.handovers import draw_handovers, draw_paces
 from store.demo.making import rows_of_cases
 from store.errors import StoreError
 from store.schema import is_demo
@@ -119,7 +119,7 @@ def _next_change(chance: Chance, lives: list[list[_Change]], connection: Connect
         life = _draw_life(chance, _free_case_id(chance, connection), now)
         lives.append(life)
     else:
-        life = chance.member(lives)
+        life = chance.choice(lives)
     change = life.pop()
     if not life:
         lives.remove(life)
@@ -128,7 +128,7 @@ def _next_change(chance: Chance, lives: list[list[_Change]], connection: Connect
 
 def _free_case_id(chance: Chance, connection: Connection) -> str:
     while True:
-        case_id = f"K-{chance.whole_number(1000, 999_999)}"
+        case_id = f"K-{chance.randint(1000, 999_999)}"
         if not connection.execute(select(tables.cases.c.case_id).where(tables.cases.c.case_id == case_id)).first():
             return case_id
 
@@ -138,9 +138,10 @@ def _draw_life(chance: Chance, case_id: str, now: datetime) -> list[_Change]:
     opened_at = chance.office_time(now)
     closed_at = draw_closing(chance, SMALL, opened_at)
     case = draw_case(chance, case_id, chance.one_of(weight_of_counties()), (opened_at, closed_at))
-    chain = draw_chain(chance, case, closed_at, draw_paces(chance))
+    life = draw_handovers(chance, case, closed_at, draw_paces(chance))
+    add_duties(life)
     changes: dict[datetime, _Change] = defaultdict(list)
-    for table, rows in rows_of_cases(chance, [chain], [draw_duties(chance, chain)], f"{case_id}-").items():
+    for table, rows in rows_of_cases([life], f"{case_id}-").items():
         for drawn in rows:
             row, course = _Row(table, drawn), _COURSES[table]
             for happens, at in ((row.begin, drawn[course.begins]), (row.end, drawn[course.ends])):
