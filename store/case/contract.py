@@ -1,7 +1,7 @@
 """The constraints of the case database, each typed once.
 
 `store.case.tables` declares them beside the columns. From them derive the check constraints of our own databases, what
-is wrong with a single row (`store.case.rows`), and at each load the count of breaches and the sound rows on which
+is wrong with a single row (`store.case.check`), and at each load the count of breaches and the sound rows on which
 figures rest (`store.facts.sound_rows`).
 """
 

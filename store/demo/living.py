@@ -60,22 +60,22 @@ class _Row:
     drawn: Mapping[str, Any]
     known: dict[str, Any] = field(default_factory=dict)
 
-    def begin(self, now: datetime) -> None:
+    def change(self, now: datetime) -> None:
+        """It begins, or after that it ends."""
         course = _COURSES[self.table]
+        if self.known:
+            self.known |= {name: self.drawn[name] for name in course.until_then}
+            self.known[course.ends] = _in_place_of(self.drawn[course.ends], now)
+            return
         began = self.drawn[course.begins]
         at = _in_place_of(began, now)
         self.known = {**self.drawn, course.begins: at, course.ends: None, **course.until_then}
         if course.due and self.drawn[course.due]:
             self.known[course.due] = at + (self.drawn[course.due] - began)
 
-    def end(self, now: datetime) -> None:
-        course = _COURSES[self.table]
-        self.known |= {name: self.drawn[name] for name in course.until_then}
-        self.known[course.ends] = _in_place_of(self.drawn[course.ends], now)
-
 
 # One change: rows that begin or end at once.
-_Change = list[tuple[_Row, Callable[[datetime], None]]]
+_Change = list[_Row]
 
 
 def keep_writing(
@@ -93,8 +93,10 @@ def keep_writing(
         with writing(target) as connection:
             _refuse_real_cases(connection)
             change = _next_change(chance, lives, connection, now())
-            _write(connection, change, now())
-        yield [row.table for row, _ in change]
+            for row in change:
+                row.change(now())
+                upsert(connection, row.table, [row.known], Ticks(1, None))
+        yield [row.table for row in change]
         due = max(due + gap, now())
 
 
@@ -116,8 +118,7 @@ def _refuse_real_cases(connection: Connection) -> None:
 def _next_change(chance: Chance, lives: list[list[_Change]], connection: Connection, now: datetime) -> _Change:
     """Take the next change out of one of the lives; now and then a new one begins, and a life that is over goes."""
     if not lives or (len(lives) < _CASES_AT_ONCE and chance.happens(_SHARE_OF_OPENINGS)):
-        life = _draw_life(chance, _free_case_id(chance, connection), now)
-        lives.append(life)
+        lives.append(life := _draw_life(chance, _free_case_id(chance, connection), now))
     else:
         life = chance.choice(lives)
     change = life.pop()
@@ -144,21 +145,12 @@ def _draw_life(chance: Chance, case_id: str, now: datetime) -> list[_Change]:
     for table, rows in rows_of_cases([life], f"{case_id}-").items():
         for drawn in rows:
             row, course = _Row(table, drawn), _COURSES[table]
-            for happens, at in ((row.begin, drawn[course.begins]), (row.end, drawn[course.ends])):
+            for at in (drawn[course.begins], drawn[course.ends]):
                 if at is not None:
-                    changes[max(opened_at, _moment(at))].append((row, happens))
+                    moment = at if isinstance(at, datetime) else datetime.combine(at, time(), UTC)
+                    changes[max(opened_at, moment)].append(row)
     return [changes[moment] for moment in sorted(changes, reverse=True)]
-
-
-def _moment(at: date) -> datetime:
-    return at if isinstance(at, datetime) else datetime.combine(at, time(), UTC)
 
 
 def _in_place_of(drawn: date, now: datetime) -> date:
     return now if isinstance(drawn, datetime) else local_day(to_us(now))
-
-
-def _write(connection: Connection, change: _Change, now: datetime) -> None:
-    for row, happens in change:
-        happens(now)
-        upsert(connection, row.table, [row.known], Ticks(1, None))

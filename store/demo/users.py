@@ -33,7 +33,9 @@ def make_unless_there(users_file: Path, cases: Engine) -> bool:
         )
         add_user(users_file, user)
         lines.append("\t".join((role, password, user.agency or user.ministry or "-")))
-    _keep(_place(users_file), lines)
+    place = _place(users_file)
+    place.touch(mode=0o600)
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return True
 
 
@@ -45,11 +47,6 @@ def lines(users_file: Path) -> list[str]:
 
 def _place(users_file: Path) -> Path:
     return users_file.with_name("demo_users.txt")
-
-
-def _keep(place: Path, lines: list[str]) -> None:
-    place.touch(mode=0o600)
-    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _busiest_agency(cases: Engine) -> tuple[str, str]:

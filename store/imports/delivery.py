@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Table
 
-from store.case.rows import Breach, duplicate, examine
+from store.case.check import Breach, duplicate, examine
 from store.case.tables import BY_NAME, IN_ORDER, key_of
 from store.errors import ImportRefused
 
@@ -23,16 +23,9 @@ SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
-class Row:
-    """Values in the order of the file's columns, None where the file has nothing.
-
-    `line` is the physical line on which the row starts; in Parquet the row's number from 1. CSV gives text only,
-    Parquet its own types.
-    """
-
-    line: int
-    values: tuple[Any, ...]
+# The line on which a row starts (in Parquet its number from 1), and its values in the order of the file's columns, None
+# where the file has nothing. CSV gives text only, Parquet its own types.
+Row = tuple[int, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -80,11 +73,10 @@ def place(file: str, line: int | None) -> str:
     return file if line is None else f"{file}:{line}"
 
 
-def misfit(file: DeliveredFile, row: Row) -> str | None:
-    """What is wrong when the row has more or fewer values than the file has columns."""
-    if len(row.values) == len(file.columns):
-        return None
-    return f"has {len(row.values)} values, the header {len(file.columns)}"
+def misfit(file: DeliveredFile, values: tuple[Any, ...]) -> str | None:
+    """What is wrong when a row has more or fewer values than the file has columns."""
+    given, named = len(values), len(file.columns)
+    return f"has {given} values, the header {named}" if given != named else None
 
 
 def refusal(file: Path, line: int | None, reason: str, mend: str) -> ImportRefused:
@@ -96,25 +88,20 @@ def refusal(file: Path, line: int | None, reason: str, mend: str) -> ImportRefus
 def _read_csv(file: Path) -> tuple[tuple[str, ...], list[Row]]:
     with opened(file) as stream:
         rows = _csv_rows(file, _decoded_lines(file, stream))
-        header = next(rows, None)
-        if header is None:
-            raise refusal(file, None, "is empty", "a table without rows still has its header line")
-        return tuple(value or "" for value in header.values), list(rows)
+        for _, header in rows:
+            return tuple(value or "" for value in header), list(rows)
+    raise refusal(file, None, "is empty", "a table without rows still has its header line")
 
 
 def _csv_rows(file: Path, lines: Iterator[str]) -> Iterator[Row]:
-    reader = csv.reader(lines, strict=True)
-    while True:
-        start = reader.line_num + 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            reason = f"is no CSV from here on ({error})"
-            raise refusal(file, start, reason, "mend the quotes or line ends") from error
-        if values:
-            yield Row(start, tuple(value or None for value in values))
+    reader, start = csv.reader(lines, strict=True), 1
+    try:
+        for values in reader:
+            if values:
+                yield start, tuple(value or None for value in values)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise refusal(file, start, f"is no CSV from here on ({error})", "mend the quotes or line ends") from error
 
 
 def _decoded_lines(file: Path, stream: Iterable[bytes]) -> Iterator[str]:
@@ -135,10 +122,8 @@ def _read_parquet(file: Path) -> tuple[tuple[str, ...], list[Row]]:
         columns = [_in_microseconds(column).to_pylist() for column in table.columns]
     except (pa.ArrowException, ValueError, OverflowError) as error:
         raise refusal(file, None, f"cannot be read as Parquet ({error})", "deliver the file again") from error
-    return tuple(table.column_names), [
-        Row(number, tuple(None if value == "" else value for value in values))
-        for number, values in enumerate(zip(*columns, strict=True), start=1)
-    ]
+    rows = (tuple(None if value == "" else value for value in values) for values in zip(*columns, strict=True))
+    return tuple(table.column_names), list(enumerate(rows, start=1))
 
 
 def _in_microseconds(column: Any) -> Any:
@@ -159,9 +144,10 @@ def _refuse_bad_header(file: Path, columns: tuple[str, ...]) -> None:
 
 @dataclass
 class JudgedRow:
-    """A delivered row, its values by column, and what is wrong with it: empty when it is good."""
+    """A delivered row: its line, what was found, its values by column, and what is wrong with it."""
 
-    row: Row
+    line: int
+    found: tuple[Any, ...]
     values: dict[str, Any]
     breaches: list[Breach]
 
@@ -202,7 +188,7 @@ def read_delivery(folder: Path, aside: Path | None) -> list[TableDelivery]:
         if wrong := list(_column_breaches(table, read)):
             of_files += wrong
         else:
-            tables.append(TableDelivery(table, read, [_judged(table, read, row) for row in read.rows]))
+            tables.append(TableDelivery(table, read, [_judged(table, read, *row) for row in read.rows]))
             _mark_duplicates(tables[-1])
     if of_files:
         raise faults(folder, tables, of_files)
@@ -211,7 +197,7 @@ def read_delivery(folder: Path, aside: Path | None) -> list[TableDelivery]:
 
 def faults(folder: Path, tables: Iterable[TableDelivery], of_files: Iterable[str] = ()) -> ImportRefused:
     """The error for a delivery with what is wrong with files as a whole and with rows."""
-    rows = ((place(delivered.file.name, judged.row.line), judged) for delivered in tables for judged in delivered.rows)
+    rows = ((place(delivered.file.name, judged.line), judged) for delivered in tables for judged in delivered.rows)
     breaches = (*of_files, *(f"{where}: {breach.said}" for where, judged in rows for breach in judged.breaches))
     return ImportRefused(f"{folder}: faults: {len(breaches)}. Nothing was imported.", breaches)
 
@@ -248,13 +234,12 @@ def _column_breaches(table: Table, file: DeliveredFile) -> Iterator[str]:
             yield f"{file.name}:1: {name}: the column is unknown; leave it out, or name one of: {known}"
 
 
-def _judged(table: Table, file: DeliveredFile, row: Row) -> JudgedRow:
+def _judged(table: Table, file: DeliveredFile, line: int, found: tuple[Any, ...]) -> JudgedRow:
     nothing = dict.fromkeys(table.columns.keys())
-    if reason := misfit(file, row):
+    if reason := misfit(file, found):
         breach = Breach(table.name, "", "row", reason, "quote values that hold commas or quotes")
-        return JudgedRow(row, nothing, [breach])
-    values, breaches = examine(table, nothing | dict(zip(file.columns, row.values, strict=True)))
-    return JudgedRow(row, values, breaches)
+        return JudgedRow(line, found, nothing, [breach])
+    return JudgedRow(line, found, *examine(table, nothing | dict(zip(file.columns, found, strict=True))))
 
 
 def _mark_duplicates(delivered: TableDelivery) -> None:
@@ -263,6 +248,6 @@ def _mark_duplicates(delivered: TableDelivery) -> None:
         if key := delivered.key(judged):
             by_key[key].append(judged)
     for same in by_key.values():
-        lines = ", ".join(str(judged.row.line) for judged in same)
+        lines = ", ".join(str(judged.line) for judged in same)
         for judged in same if len(same) > 1 else []:
             judged.breaches.append(duplicate(delivered.table, judged.values, f"is on lines {lines}"))

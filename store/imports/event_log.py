@@ -157,12 +157,12 @@ def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent]:
     wanted = (columns.case, columns.time, columns.group, columns.region, columns.activity)
     if missing := [name for name in wanted if name is not None and name not in log.columns]:
         raise refusal(file, 1, f"has no column '{missing[0]}'", f"name one of: {', '.join(log.columns)}")
-    for row in log.rows:
-        where = place(log.name, row.line)
-        if reason := misfit(log, row):
+    for line, values in log.rows:
+        where = place(log.name, line)
+        if reason := misfit(log, values):
             yield f"{where}: row: {reason}; quote values that hold commas"
             continue
-        cells = dict(zip(log.columns, row.values, strict=True))
+        cells = dict(zip(log.columns, values, strict=True))
         region = cells[columns.region] if columns.region is not None else None
         yield where, [cells[columns.case], cells[columns.time], cells[columns.group], region]
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, select
 
 from config.codes import UNKNOWN
+from store.case.check import Breach, dangling, key_text
 from store.case.parsing import shown
-from store.case.rows import Breach, dangling, key_text
 from store.case.tables import BY_NAME, CONTRACTS, IN_ORDER, referred_to
 from store.case.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
 from store.errors import ImportRefused
@@ -104,9 +104,8 @@ def _standing_keys(connection: Connection, replaced: set[str]) -> Keys:
 def _write(connection: Connection, delivered: TableDelivery, ticks: Ticks) -> Counts:
     good = [judged.values for judged in delivered.rows if not judged.breaches]
     counts = upsert(connection, delivered.table, good, ticks)
-    quarantined = len(delivered.rows) - len(good)
-    ticks.step(quarantined)
-    return replace(counts, quarantined=quarantined)
+    ticks.step(len(delivered.bad))
+    return replace(counts, quarantined=len(delivered.bad))
 
 
 def _remove_lacking(connection: Connection, tables: list[TableDelivery]) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -181,8 +180,8 @@ def _write_table(file: Path, delivered: TableDelivery) -> None:
         writer = csv.writer(stream)
         writer.writerow((*delivered.file.columns, *_ADDED))
         for judged in delivered.bad:
-            values = (*judged.row.values, *[None] * width)[:width]
-            writer.writerow((*values, " | ".join(b.said for b in judged.breaches), judged.row.line))
+            values = (*judged.found, *[None] * width)[:width]
+            writer.writerow((*values, " | ".join(b.said for b in judged.breaches), judged.line))
 
 
 def _quarantined(quarantine: Path) -> list[Path]:
