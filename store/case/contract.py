@@ -5,7 +5,7 @@ is wrong with a single row (`store.case.check`), and at each load the count of b
 figures rest (`store.facts.sound_rows`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -53,28 +53,23 @@ class Contract:
 
 def reference(column: str, table: str, key: str) -> Constraint:
     """A row of another table has this key."""
-    return Constraint(
-        kind="reference",
-        columns=(column,),
-        sql=f"{column} IS NULL OR {column} IN (SELECT {key} FROM {table})",
-        fault=lambda value, known: None if value is None or value in known else f"{shown(value)} is no row of {table}",
-        mend=f"add it to {table}, or correct it",
-        table=table,
-    )
+
+    def fault(value: Any, known: Collection[Any]) -> str | None:
+        return None if value is None or value in known else f"{shown(value)} is no row of {table}"
+
+    sql = f"{column} IS NULL OR {column} IN (SELECT {key} FROM {table})"
+    return Constraint("reference", (column,), sql, "", fault, f"add it to {table}, or correct it", table)
 
 
 def one_of(column: str, codes: Sequence[str]) -> Constraint:
     """A code is on a list. No row is left out for it: an unknown code stands for itself."""
-    listed = ", ".join(f"'{code}'" for code in codes)
-    return Constraint(
-        kind="code",
-        columns=(column,),
-        sql=f"{column} IN ({listed})",
-        name=f"{column}_code",
-        fault=lambda value: None if value is None or value in codes else f"{shown(value)} is no code of {column}",
-        mend=f"write one of: {', '.join(codes)}",
-        leaves_out=False,
-    )
+
+    def fault(value: Any) -> str | None:
+        return None if value is None or value in codes else f"{shown(value)} is no code of {column}"
+
+    sql = f"{column} IN ({', '.join(map(repr, codes))})"
+    mend = f"write one of: {', '.join(codes)}"
+    return Constraint("code", (column,), sql, f"{column}_code", fault, mend, leaves_out=False)
 
 
 def in_order(earlier: str, later: str) -> Constraint:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from measures.local_time import local_day, to_us
+from store.case.tables import deadlines, handovers, pauses
 from store.demo.chance import SHARES
 from store.demo.handovers import Life, serving
 
@@ -67,7 +68,7 @@ def _permit_application(life: Life) -> None:
 
 def _assistance_decision(life: Life) -> None:
     """Due two weeks after the referral; met on the day on which the assistance system accepted it."""
-    referrals = [row for row in life.handovers if row["kind"] == "assistance_referral"]
+    referrals = [row for row in life.rows[handovers] if row["kind"] == "assistance_referral"]
     if referrals and referrals[-1]["response"] not in ("withdrawn", "returned"):
         referred_on = _day(referrals[0]["handed_over_at"])
         decided = next((row["responded_at"] for row in referrals if row["response"] in ("accepted", "rejected")), None)
@@ -103,16 +104,8 @@ def _add_deadline(life: Life, kind: str, days: tuple[date, date, date | None], a
         met_on = None
     needless = life.case.closed_at is not None and met_on is None and due_on >= last_day
     if started_on <= last_day and not needless:
-        life.deadlines.append(
-            {
-                "case_id": life.case.case_id,
-                "kind": kind,
-                "started_on": started_on,
-                "due_on": due_on,
-                "met_on": met_on,
-                "responsible_agency": None if life.chance.happens(0.03) else agency,
-            }
-        )
+        known = None if life.chance.happens(0.03) else agency
+        life.add(deadlines, kind=kind, started_on=started_on, due_on=due_on, met_on=met_on, responsible_agency=known)
 
 
 def _pause(life: Life, reason: str, about: datetime, days: float) -> None:
@@ -124,8 +117,7 @@ def _add_pause(life: Life, reason: str, started_at: datetime, ended_at: datetime
     """Add a pause that began by now; it is open while its end is to come, and ends with the case at the latest."""
     if started_at <= life.horizon:
         known_end = min(ended_at, life.horizon) if life.case.closed_at or ended_at <= life.now else None
-        row = {"case_id": life.case.case_id, "reason": reason, "started_at": started_at, "ended_at": known_end}
-        life.pauses.append(row)
+        life.add(pauses, reason=reason, started_at=started_at, ended_at=known_end)
 
 
 def _day(moment: datetime) -> date:

@@ -1,11 +1,15 @@
 """The life of a made-up case among agencies: its involvements and handovers, as they are known now."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from sqlalchemy import Table
+
 from config.finland import County, agencies
+from store.case.tables import handovers, involvements
 from store.demo.cases import DemoCase
 from store.demo.chance import PLAUSIBLE, SHARES, Chance
 
@@ -58,10 +62,7 @@ class Life:
     now: datetime
     paces: dict[str, float]
     joined: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-    involvements: list[dict[str, Any]] = field(default_factory=list)
-    handovers: list[dict[str, Any]] = field(default_factory=list)
-    deadlines: list[dict[str, Any]] = field(default_factory=list)
-    pauses: list[dict[str, Any]] = field(default_factory=list)
+    rows: dict[Table, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     responsible_agency: str | None = None
 
     @property
@@ -71,9 +72,13 @@ class Life:
 
     def join(self, kind: str, agency: str, role: str, moment: datetime) -> None:
         self.joined.setdefault(kind, (agency, moment))
-        self.involvements.append(
-            {"case_id": self.case.case_id, "agency_code": agency, "role": role, "started_at": moment, "ended_at": None}
-        )
+        self.add(involvements, agency_code=agency, role=role, started_at=moment, ended_at=None)
+
+    def add(self, table: Table, **values: Any) -> dict[str, Any]:
+        """Add a row of the case and give it back."""
+        row = {"case_id": self.case.case_id, **values}
+        self.rows[table].append(row)
+        return row
 
 
 @cache
@@ -161,25 +166,24 @@ def _hand_over(life: Life, step: Step, sender: str, at: datetime) -> None:
     for _time in range(_MOST_TIMES):
         if at >= life.horizon:
             return
-        handover = _handover(life, step, at, life.paces[receiver])
-        life.handovers.append(handover | {"from_agency": sender, "to_agency": receiver})
-        response = handover["response"]
+        handover = _handover(life, step, sender, receiver, at)
+        response, responded_at = handover["response"], handover["responded_at"]
         if response == "accepted":
-            _accept(life, step, receiver, handover["responded_at"])
+            _accept(life, step, receiver, responded_at)
         if response in (None, "accepted"):
             return
         if not step.until_accepted and (response != "returned" or not life.chance.happens(_SENT_AGAIN)):
             return
-        at = life.chance.later(handover["responded_at"], _DAYS_BEFORE_SENT_AGAIN)
+        at = life.chance.later(responded_at, _DAYS_BEFORE_SENT_AGAIN)
 
 
-def _handover(life: Life, step: Step, at: datetime, pace: float) -> dict[str, Any]:
-    """One handover without its two agencies, answered if the answer has come by the horizon; a few are forgotten for
-    months. The sender sets a due time with some steps always, with others now and then.
+def _handover(life: Life, step: Step, sender: str, receiver: str, at: datetime) -> dict[str, Any]:
+    """One handover, answered if the answer has come by the horizon; a few are forgotten for months. The sender sets a
+    due time with some steps always, with others now and then.
     """
     chance = life.chance
     slower = _SLOWER_LATELY.get(step.receiver, 1) if life.now - at < _LATELY else 1
-    delay = chance.days(step.delay * (pace * slower), step.spread)
+    delay = chance.days(step.delay * (life.paces[receiver] * slower), step.spread)
     if chance.happens(_FORGOTTEN) or delay > timedelta(days=_LONGEST):
         delay = chance.days_between(30, _LONGEST)
     responded_at = chance.office_time(at + delay)
@@ -187,21 +191,23 @@ def _handover(life: Life, step: Step, at: datetime, pace: float) -> dict[str, An
     reason = chance.one_of(SHARES[f"reasons_{response}"]) or None
     due_days = step.due_days or (chance.one_of({3: 1, 10: 1, 14: 2}) if chance.happens(0.15) else None)
     is_answered = responded_at <= life.horizon
-    return {
-        "case_id": life.case.case_id,
-        "kind": step.kind,
-        "handed_over_at": at,
-        "due_at": at + timedelta(days=due_days) if due_days else None,
-        "responded_at": responded_at if is_answered else None,
-        "response": response if is_answered else None,
-        "response_reason": reason if is_answered else None,
-    }
+    return life.add(
+        handovers,
+        from_agency=sender,
+        to_agency=receiver,
+        kind=step.kind,
+        handed_over_at=at,
+        due_at=at + timedelta(days=due_days) if due_days else None,
+        responded_at=responded_at if is_answered else None,
+        response=response if is_answered else None,
+        response_reason=reason if is_answered else None,
+    )
 
 
 def _accept(life: Life, step: Step, receiver: str, moment: datetime) -> None:
     """The receiver joins; with the case itself it becomes the lead, and who led before leads no more."""
     if step.kind == "case":
-        for led in life.involvements:
+        for led in life.rows[involvements]:
             if led["role"] == "lead" and led["ended_at"] is None:
                 led["ended_at"] = moment
     if step.kind == "case" or step.receiver not in life.joined:
@@ -212,7 +218,7 @@ def _accept(life: Life, step: Step, receiver: str, moment: datetime) -> None:
 
 def _end_involvements(life: Life) -> None:
     """Some partners leave after a while, and most involvements end with the case."""
-    for row in life.involvements:
+    for row in life.rows[involvements]:
         if row["ended_at"] is None:
             left_at = life.chance.later(row["started_at"], 150)
             if row["role"] != "lead" and life.chance.happens(0.2) and left_at < life.horizon:

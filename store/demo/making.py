@@ -60,13 +60,12 @@ def demo_rows(*, seed: int, now: datetime, scale: DemoScale = SMALL) -> Rows:
 
 def rows_of_cases(lives: Sequence[Life], mark: str = "") -> dict[Table, list[dict[str, Any]]]:
     """Cases and all that belongs to them; `mark` stands in the numbers of handovers and deadlines."""
-    return {
-        tables.cases: [_case_row(life) for life in lives],
-        tables.involvements: [row for life in lives for row in life.involvements],
-        tables.handovers: _numbered("handover_id", f"H-{mark}", [row for life in lives for row in life.handovers]),
-        tables.deadlines: _numbered("deadline_id", f"D-{mark}", [row for life in lives for row in life.deadlines]),
-        tables.pauses: [row for life in lives for row in life.pauses],
-    }
+    of_cases = (tables.involvements, tables.handovers, tables.deadlines, tables.pauses)
+    rows = {table: [row for life in lives for row in life.rows[table]] for table in of_cases}
+    for table, column, letter in ((tables.handovers, "handover_id", "H"), (tables.deadlines, "deadline_id", "D")):
+        for number, row in enumerate(rows[table], start=1):
+            row[column] = f"{letter}-{mark}{number:06}"
+    return {tables.cases: [_case_row(life) for life in lives], **rows}
 
 
 def _case_row(life: Life) -> dict[str, Any]:
@@ -92,10 +91,6 @@ def _investigation_phase(life: Life) -> str | None:
     if "KO" in life.joined:
         return "trial"
     return "charges" if "SYL" in life.joined else "pre_trial"
-
-
-def _numbered(column: str, mark: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{column: f"{mark}{number:06}"} | row for number, row in enumerate(rows, start=1)]
 
 
 def _refuse_cases(connection: Connection) -> None:

@@ -132,7 +132,10 @@ def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[st
 
     Raises ImportRefused with every fault of the file.
     """
-    judge = _Judge(columns, _zone(file, columns.time_zone))
+    zone = columns.time_zone
+    if zone is not None and zone not in available_timezones():
+        raise refusal(file, None, f"'{zone}' is no time zone", "name one like Europe/Helsinki")
+    judge = _Judge(columns, ZoneInfo(zone) if zone else None)
     if file.name.endswith(XES_SUFFIXES):
         raw_events = read_xes(file, columns, judge.notices)
     elif file.name.endswith(SUFFIXES):
@@ -165,14 +168,6 @@ def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent]:
         cells = dict(zip(log.columns, values, strict=True))
         region = cells[columns.region] if columns.region is not None else None
         yield where, [cells[columns.case], cells[columns.time], cells[columns.group], region]
-
-
-def _zone(file: Path, name: str | None) -> ZoneInfo | None:
-    if name is None:
-        return None
-    if name not in available_timezones():
-        raise refusal(file, None, f"'{name}' is no time zone", "name one like Europe/Helsinki")
-    return ZoneInfo(name)
 
 
 @dataclass
