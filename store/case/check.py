@@ -1,6 +1,4 @@
-"""What breaks the contract: in a single row, for imports, and in a whole case database, ours or a ministry's own with
-views of these names.
-"""
+"""What breaks the contract: in a row, and in a case database, ours or a ministry's own with views of these names."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -71,8 +69,7 @@ def examine(
             continue
         if fault := one.fault(*(values[name] for name in one.columns)):
             faults.append((one.columns[0], fault, one.mend))
-    key = key_text(table, raw)
-    return values, [Breach(table.name, key, *fault) for fault in faults]
+    return values, [Breach(table.name, key_text(table, raw), *fault) for fault in faults]
 
 
 def dangling(table: Table, values: Mapping[str, Any], known: Mapping[str, Collection[str]]) -> Iterator[Breach]:
@@ -112,7 +109,8 @@ def breaches(source: Engine) -> Iterator[Breach]:
                 continue
             usable: list[str] = []
             yield from _column_breaches(inspector, table, usable)
-            yield from _duplicates(connection, table, usable)
+            if set(key_of(table)) <= set(usable):
+                yield from _duplicates(connection, table)
             yield from _row_breaches(connection, table, usable, known)
 
 
@@ -139,14 +137,11 @@ def _wrong_type(wanted: TypeEngine[Any], found: TypeEngine[Any]) -> tuple[str, s
     return None
 
 
-def _duplicates(connection: Connection, table: Table, usable: list[str]) -> Iterator[Breach]:
-    names = key_of(table)
-    if not set(names) <= set(usable):
-        return
-    key = [_raw(connection, name) for name in names]
+def _duplicates(connection: Connection, table: Table) -> Iterator[Breach]:
+    key = [_raw(connection, name) for name in key_of(table)]
     rows = select(*key, func.count()).select_from(named_table(table.name))
     for row in connection.execute(rows.group_by(*key).having(func.count() > 1)):
-        yield duplicate(table, dict(zip(names, row, strict=False)), f"is there {row[-1]} times")
+        yield duplicate(table, dict(zip(key_of(table), row, strict=False)), f"is there {row[-1]} times")
 
 
 def _row_breaches(
@@ -154,16 +149,15 @@ def _row_breaches(
 ) -> Iterator[Breach]:
     """Breaches of single rows. The table's keys are added to `known`, which lacks tables whose keys cannot be read."""
     readers = AS_IN_SQLITE if connection.dialect.name == "sqlite" else AS_DELIVERED
-    first_key = key_of(table)[0]
-    if first_key in usable:
-        known[table.name] = set()
+    keys: set[Any] = set()
+    if key_of(table)[0] in usable:
+        known[table.name] = keys
     everything = select(*(_raw(connection, name) for name in usable)).select_from(named_table(table.name))
     for row in connection.execution_options(yield_per=_CHUNK).execute(everything) if usable else ():
         values, found = examine(table, dict(zip(usable, row, strict=True)), readers)
         yield from found
         yield from dangling(table, values, known)
-        if first_key in usable:
-            known[table.name].add(values[first_key])
+        keys.add(values[key_of(table)[0]])
 
 
 def _raw(connection: Connection, name: str) -> Any:

@@ -84,7 +84,6 @@ def in_order(earlier: str, later: str) -> Constraint:
 
 
 def different(one: str, other: str) -> Constraint:
-    """Two values differ."""
 
     def fault(second: Any, first: Any) -> str | None:
         return f"{shown(second)} is {one} as well" if first is not None and first == second else None

@@ -85,7 +85,6 @@ def _draw_spans(chance: Chance, scale: DemoScale, now: datetime) -> list[tuple[d
 
 
 def draw_closing(chance: Chance, scale: DemoScale, opened_at: datetime) -> datetime:
-    """When a case that opened then closes."""
     return chance.later(opened_at, scale.median_days_open, _SPREAD_OF_DAYS_OPEN)
 
 

@@ -23,11 +23,9 @@ class Chance(Random):
     """A stream of draws that depends on nothing but the seed."""
 
     def happens(self, share: float) -> bool:
-        """True in `share` of all draws."""
         return self.random() < share
 
     def one_of(self, weights: Mapping[Choice, float]) -> Choice:
-        """One key, each as often as its weight says."""
         return self.choices(list(weights), list(weights.values()))[0]
 
     def days(self, median: float, spread: float = 0.65) -> timedelta:
@@ -35,7 +33,6 @@ class Chance(Random):
         return timedelta(days=self.lognormvariate(math.log(median), spread))
 
     def days_between(self, low: float, high: float) -> timedelta:
-        """A time between `low` and `high` days, any of them equally often."""
         return timedelta(days=self.uniform(low, high))
 
     def office_time(self, moment: datetime) -> datetime:

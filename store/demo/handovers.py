@@ -75,7 +75,6 @@ class Life:
         self.add(involvements, agency_code=agency, role=role, started_at=moment, ended_at=None)
 
     def add(self, table: Table, **values: Any) -> dict[str, Any]:
-        """Add a row of the case and give it back."""
         row = {"case_id": self.case.case_id, **values}
         self.rows[table].append(row)
         return row

@@ -92,9 +92,9 @@ def keep_writing(
     while not stop(max(0.0, (due - now()).total_seconds())):
         with writing(target) as connection:
             _refuse_real_cases(connection)
-            change = _next_change(chance, lives, connection, now())
+            change, at = _next_change(chance, lives, connection, now()), now()
             for row in change:
-                row.change(now())
+                row.change(at)
                 upsert(connection, row.table, [row.known], Ticks(1, None))
         yield [row.table for row in change]
         due = max(due + gap, now())

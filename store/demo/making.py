@@ -69,7 +69,6 @@ def rows_of_cases(lives: Sequence[Life], mark: str = "") -> dict[Table, list[dic
 
 
 def _case_row(life: Life) -> dict[str, Any]:
-    """The row of a case in the case database, by what it has seen."""
     phase = _investigation_phase(life)
     case = vars(life.case) | {
         "status": "closed" if life.case.closed_at else "open",

@@ -1,8 +1,9 @@
 """The event log: one file of events made into cases, agencies, involvements and handovers."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from store.imports.event_xes import XES_SUFFIXES, LogColumns, RawEvent, read_xes
 
 _KIND = "event"
 _ROLE = "partner"
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +60,29 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
     return ImportSummary(counts, notices)
 
 
-def rows_of(events: Iterable[Event]) -> dict[str, list[dict[str, Any]]]:
+def rows_of(events: Iterable[Event]) -> dict[str, list[Row]]:
     """Rows by table name, in the order of writing, with what events in file order tell of their columns."""
-    names = ("regions", "agencies", "cases", "involvements", "handovers")
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    cases: list[Row] = []
+    involvements: list[Row] = []
+    handovers: list[Row] = []
     # Python's sort is stable: events of one case and one moment stay in file order.
     for case, of_case in groupby(sorted(events, key=lambda event: (event.case, event.time)), lambda e: e.case):
         in_order = list(of_case)
-        rows["cases"].append(_case(case, in_order))
-        rows["involvements"] += _involvements(case, in_order)
-        rows["handovers"] += _handovers(case, in_order)
-    codes = dict.fromkeys(row["region_code"] for row in rows["cases"])
-    rows["regions"] = [_named(code) for code in codes]
-    groups = dict.fromkeys(row["agency_code"] for row in rows["involvements"])
-    rows["agencies"] = [{**_named(group), "sector": UNKNOWN} for group in groups]
-    return rows
+        cases.append(_case(case, in_order))
+        involvements += _involvements(case, in_order)
+        handovers += _handovers(case, in_order)
+    codes = dict.fromkeys(row["region_code"] for row in cases)
+    groups = dict.fromkeys(row["agency_code"] for row in involvements)
+    return {
+        "regions": [_named(code) for code in codes],
+        "agencies": [{**_named(group), "sector": UNKNOWN} for group in groups],
+        "cases": cases,
+        "involvements": involvements,
+        "handovers": handovers,
+    }
 
 
-def _case(case: str, in_order: list[Event]) -> dict[str, Any]:
+def _case(case: str, in_order: list[Event]) -> Row:
     return {
         "case_id": case,
         "region_code": in_order[0].region or UNKNOWN,
@@ -86,7 +94,7 @@ def _case(case: str, in_order: list[Event]) -> dict[str, Any]:
     }
 
 
-def _involvements(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
+def _involvements(case: str, in_order: list[Event]) -> Iterator[Row]:
     first: dict[str, datetime] = {}
     for event in in_order:
         if event.group:
@@ -95,7 +103,7 @@ def _involvements(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
         yield {"case_id": case, "agency_code": group, "role": _ROLE, "started_at": time}
 
 
-def _handovers(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
+def _handovers(case: str, in_order: list[Event]) -> Iterator[Row]:
     neighbours = pairwise(event for event in in_order if event.group)
     changes = (pair for pair in neighbours if pair[0].group != pair[1].group)
     for number, (giver, taker) in enumerate(changes, start=1):
@@ -112,11 +120,11 @@ def _handovers(case: str, in_order: list[Event]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _named(code: str) -> dict[str, Any]:
+def _named(code: str) -> Row:
     return {"code": code, "name_en": code, "name_fi": code, "name_sv": code}
 
 
-def _remove_the_rest(connection: Connection, name: str, rows: dict[str, list[dict[str, Any]]]) -> int:
+def _remove_the_rest(connection: Connection, name: str, rows: dict[str, list[Row]]) -> int:
     """Delete what an earlier import of the log's cases made and this one does not imply."""
     table, cases = tables.BY_NAME[name], {row["case_id"] for row in rows["cases"]}
     made_by_logs = table.c.kind == _KIND if name == "handovers" else table.c.role == _ROLE
@@ -135,29 +143,27 @@ def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[st
     zone = columns.time_zone
     if zone is not None and zone not in available_timezones():
         raise refusal(file, None, f"'{zone}' is no time zone", "name one like Europe/Helsinki")
-    judge = _Judge(columns, ZoneInfo(zone) if zone else None)
+    notices: list[str] = []
     if file.name.endswith(XES_SUFFIXES):
-        raw_events = read_xes(file, columns, judge.notices)
+        found = read_xes(file, columns, notices)
     elif file.name.endswith(SUFFIXES):
-        raw_events = _read_rows(file, columns)
+        found = _read_rows(file, columns)
     else:
-        kinds = ", ".join((*SUFFIXES, *XES_SUFFIXES))
-        raise refusal(file, None, "is of no known kind", f"deliver {kinds}")
-    events = [event for found in raw_events if (event := judge.event(found))]
-    if judge.breaches:
-        headline = f"{file.name}: faults: {len(judge.breaches)}. Nothing was imported."
-        raise ImportRefused(headline, tuple(judge.breaches))
-    if judge.shown_twice:
-        judge.notices.append(
-            f"{judge.shown_twice} times are shown twice by the clocks of {judge.zone}; the first of the two was taken."
-        )
-    return events, tuple(judge.notices)
+        raise refusal(file, None, "is of no known kind", f"deliver {', '.join((*SUFFIXES, *XES_SUFFIXES))}")
+    twice: list[datetime] = []
+    readers = (_name_of_case, partial(_moment, ZoneInfo(zone) if zone else None, twice), _text, _text)
+    judged = [raw if isinstance(raw, str) else _event(columns, readers, *raw) for raw in found]
+    if breaches := tuple(one for one in judged if isinstance(one, str)):
+        raise ImportRefused(f"{file.name}: faults: {len(breaches)}. Nothing was imported.", breaches)
+    if twice:
+        notices.append(f"{len(twice)} times are shown twice by the clocks of {zone}; the first of the two was taken.")
+    return [one for one in judged if isinstance(one, Event)], tuple(notices)
 
 
 def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent]:
     """Each row in file order. Raises ImportRefused when the file as a whole cannot be used."""
     log = read_file(file)
-    wanted = (columns.case, columns.time, columns.group, columns.region, columns.activity)
+    wanted = (*columns.of_events, columns.activity)
     if missing := [name for name in wanted if name is not None and name not in log.columns]:
         raise refusal(file, 1, f"has no column '{missing[0]}'", f"name one of: {', '.join(log.columns)}")
     for line, values in log.rows:
@@ -165,44 +171,31 @@ def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent]:
         if reason := misfit(log, values):
             yield f"{where}: row: {reason}; quote values that hold commas"
             continue
-        cells = dict(zip(log.columns, values, strict=True))
-        region = cells[columns.region] if columns.region is not None else None
-        yield where, [cells[columns.case], cells[columns.time], cells[columns.group], region]
+        cells: dict[str | None, Any] = dict(zip(log.columns, values, strict=True))
+        yield where, [cells.get(name) for name in columns.of_events]
 
 
-@dataclass
-class _Judge:
-    """Turns raw events into events, and gathers what is wrong with them."""
+def _event(columns: LogColumns, readers: Sequence[Callable[[Any], Any]], where: str, found: list[Any]) -> Event | str:
+    """The event, or what is wrong with it."""
+    values: list[Any] = []
+    for name, read, value in zip(columns.of_events, readers, found, strict=True):
+        try:
+            values.append(read(value))
+        except NoValue as error:
+            return f"{where}: {name}: {error}"
+    return Event(*values)
 
-    columns: LogColumns
-    zone: ZoneInfo | None
-    breaches: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    shown_twice: int = 0
 
-    def event(self, raw: RawEvent) -> Event | None:
-        if isinstance(raw, str):
-            self.breaches.append(raw)
-            return None
-        where, found = raw
-        names = (self.columns.case, self.columns.time, self.columns.group, self.columns.region)
-        values: list[Any] = []
-        for name, read, value in zip(names, (_name_of_case, self._moment, _text, _text), found, strict=True):
-            try:
-                values.append(read(value))
-            except NoValue as error:
-                self.breaches.append(f"{where}: {name}: {error}")
-                return None
-        return Event(*values)
-
-    def _moment(self, value: Any) -> datetime:
-        if value is None:
-            raise NoValue("has no value", "say when the event was")
-        wall = written_time(value)
-        if wall.tzinfo is not None or self.zone is None:
-            return moment_of(value)
-        self.shown_twice += is_shown_twice(wall, self.zone)
-        return local_moment(wall, self.zone)
+def _moment(zone: ZoneInfo | None, twice: list[datetime], value: Any) -> datetime:
+    """The moment of an event; a local time that the clocks show twice is added to `twice`."""
+    if value is None:
+        raise NoValue("has no value", "say when the event was")
+    wall = written_time(value)
+    if wall.tzinfo is not None or zone is None:
+        return moment_of(value)
+    if is_shown_twice(wall, zone):
+        twice.append(wall)
+    return local_moment(wall, zone)
 
 
 def _name_of_case(value: Any) -> str:

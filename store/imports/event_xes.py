@@ -46,6 +46,10 @@ class LogColumns:
     activity: str | None = None
     time_zone: str | None = None
 
+    @property
+    def of_events(self) -> tuple[str, str, str, str | None]:
+        return self.case, self.time, self.group, self.region
+
 
 @dataclass
 class Trace:
@@ -175,14 +179,10 @@ def _raw_event(
     where: str, columns: LogColumns, event: Attributes, trace: Trace, defaults: dict[str, Attributes]
 ) -> RawEvent:
     anywhere = (event, trace.attributes, defaults["event"], defaults["trace"])
+    # no default for case and time: it would join cases, or move an event in time
+    levels_of = ((trace.attributes,), (event,), anywhere, anywhere)
     values: list[Any] = []
-    for name, levels in (
-        # no default for these two: it would join cases, or move an event in time
-        (columns.case, (trace.attributes,)),
-        (columns.time, (event,)),
-        (columns.group, anywhere),
-        (columns.region, anywhere),
-    ):
+    for name, levels in zip(columns.of_events, levels_of, strict=True):
         value = next((level[name] for level in levels if name in level), None) if name is not None else None
         if isinstance(value, NoValue):
             return f"{where}: {name}: {value}"
