@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Engine, Table, insert, select
 
 from config import finland
 from config.codes import UNKNOWN
@@ -32,7 +32,11 @@ def make_demo(
     rows = demo_rows(seed=seed, now=now, scale=scale)
     ticks = Ticks(sum(map(len, rows.values())), progress)
     with writing(target) as connection:
-        _refuse_cases(connection)
+        if connection.execute(select(tables.cases.c.case_id).limit(1)).first():
+            raise StoreError(
+                f"{target.url.render_as_string()} holds cases already, and made-up ones are never mixed in. "
+                "Name an empty database in SAUMATON_DATABASE_URL and make it with: python manage.py init"
+            )
         for table in tables.IN_ORDER:
             upsert(connection, table, rows[table], ticks)
         connection.execute(insert(tables.demo_data).values(made_at=now))
@@ -90,11 +94,3 @@ def _investigation_phase(life: Life) -> str | None:
     if "KO" in life.joined:
         return "trial"
     return "charges" if "SYL" in life.joined else "pre_trial"
-
-
-def _refuse_cases(connection: Connection) -> None:
-    if connection.execute(select(tables.cases.c.case_id).limit(1)).first():
-        raise StoreError(
-            f"{connection.engine.url.render_as_string()} holds cases already, and made-up ones are never mixed in. "
-            "Name an empty database in SAUMATON_DATABASE_URL and make it with: python manage.py init"
-        )

@@ -136,10 +136,7 @@ def _remove_the_rest(connection: Connection, name: str, rows: dict[str, list[Row
 
 
 def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[str, ...]]:
-    """The events in file order, and notices for the administrator.
-
-    Raises ImportRefused with every fault of the file.
-    """
+    """The events in file order, and notices for the administrator. Raises ImportRefused with every fault."""
     zone = columns.time_zone
     if zone is not None and zone not in available_timezones():
         raise refusal(file, None, f"'{zone}' is no time zone", "name one like Europe/Helsinki")

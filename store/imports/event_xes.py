@@ -193,13 +193,8 @@ def _raw_event(
 def _refuse_missing_attributes(file: Path, columns: LogColumns, of_traces: set[str], of_events: set[str]) -> None:
     """A name that is nowhere in the log is a slip, and would silently make cases without agencies."""
     either = of_events | of_traces
-    for name, level, there in (
-        (columns.case, "trace", of_traces),
-        (columns.time, "event", of_events),
-        (columns.group, "event", either),
-        (columns.region, "event", either),
-        (columns.activity, "event", either),
-    ):
+    anywhere = [(name, "event", either) for name in (columns.group, columns.region, columns.activity)]
+    for name, level, there in ((columns.case, "trace", of_traces), (columns.time, "event", of_events), *anywhere):
         if name is not None and name not in there:
             reason = f"no {level} has an attribute '{name}'"
             raise refusal(file, None, reason, f"name one of: {', '.join(sorted(there))}")

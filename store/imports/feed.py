@@ -131,19 +131,15 @@ def _remove_lacking(connection: Connection, tables: list[TableDelivery]) -> tupl
 
 
 def _blocks(connection: Connection, of_table: TableDelivery, going: set[str]) -> Iterator[str]:
-    references = [
-        (child, one.columns[0])
-        for child in IN_ORDER
-        for one in CONTRACTS[child.name].references
-        if going and one.table == of_table.table.name
-    ]
-    for child, column in references:
-        for row in connection.execute(select(child).where(child.c[column].is_not(None))).mappings():
-            if row[column] in going:
-                yield (
-                    f"{of_table.file.name}: '{row[column]}' is not delivered, but {child.name} "
-                    f"{key_text(child, dict(row))} refers to it; deliver it, or {child.name} without that row"
-                )
+    for child in IN_ORDER if going else ():
+        columns = [one.columns[0] for one in CONTRACTS[child.name].references if one.table == of_table.table.name]
+        for column in columns:
+            for row in connection.execute(select(child)).mappings():
+                if row[column] in going:
+                    yield (
+                        f"{of_table.file.name}: '{row[column]}' is not delivered, but {child.name} "
+                        f"{key_text(child, dict(row))} refers to it; deliver it, or {child.name} without that row"
+                    )
 
 
 def _must_be_usable(quarantine: Path, folder: Path) -> None:
