@@ -45,20 +45,18 @@ class Breach:
         return f"{self.column}: {self.reason}; {self.mend}" if self.column else f"{self.reason}; {self.mend}"
 
 
-def examine(
-    table: Table, raw: Mapping[str, Any], readers: Readers = AS_DELIVERED
-) -> tuple[dict[str, Any], list[Breach]]:
+def examine(table: Table, raw: Mapping[str, Any], read: Readers = AS_DELIVERED) -> tuple[dict[str, Any], list[Breach]]:
     """The row's values (None where one is missing or broken) and every breach that the row shows by itself.
 
-    `raw` holds what was found, by column; columns it lacks are not judged. `readers` turn what was found into
-    a value, by the type of the column.
+    `raw` holds what was found, by column; columns it lacks are not judged. `read` turns what was found into a
+    value, by the type of the column.
     """
     values: dict[str, Any] = dict.fromkeys(table.columns.keys())
     faults, broken = [], set(values) - set(raw)
     for name, found in raw.items():
         column = table.c[name]
         try:
-            values[name] = None if found is None else readers[type(column.type)](found)
+            values[name] = None if found is None else read[type(column.type)](found)
             if found is None and not column.nullable:
                 raise NoValue("is empty", f"each row of {table.name} needs one")
         except NoValue as error:

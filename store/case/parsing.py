@@ -95,10 +95,7 @@ def written_time(value: Any) -> datetime:
 
 
 def local_moment(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The moment, in UTC, at which clocks of `zone` show the naive time `wall`; the first of two.
-
-    Raises NoValue when the clocks skip it.
-    """
+    """The moment, in UTC, at which clocks of `zone` first show the naive `wall`. Raises NoValue when they skip it."""
     moment = _in_utc(wall.replace(tzinfo=zone, fold=0))
     if moment.astimezone(zone).replace(tzinfo=None, fold=0) != wall.replace(fold=0):
         raise NoValue(f"the clocks of {zone} skip {wall}", "write it with its offset, such as +02:00")

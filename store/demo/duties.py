@@ -9,11 +9,8 @@ from store.demo.handovers import Life, serving
 
 # What was missed is found in the end: nothing stays overdue for longer.
 _OVERDUE_AT_MOST = timedelta(days=45)
-_DAYS_BEFORE_A_PERIOD = 35
 # Those who treat the victim ask for a recovery period.
 _RECOVERY_WITH_HEALTH_CARE, _RECOVERY_WITHOUT = 0.4, 0.12
-_YOUNG = timedelta(days=240)
-_DAYS_WITHOUT_CONSENT, _DAYS_OF_OTHER_PAUSES = 22, 25
 
 
 def add_duties(life: Life) -> None:
@@ -26,9 +23,9 @@ def add_duties(life: Life) -> None:
     if chance.happens(0.93):
         _follow_ups(life)
     if chance.happens(0.12):
-        _pause(life, "consent", life.case.opened_at, _DAYS_WITHOUT_CONSENT)
+        _pause(life, "consent", life.case.opened_at, median=22)
     if chance.happens(0.1):
-        _pause(life, "other", life.case.opened_at + chance.days_between(20, 800), _DAYS_OF_OTHER_PAUSES)
+        _pause(life, "other", life.case.opened_at + chance.days_between(20, 800), median=25)
 
 
 def _reflection_period(life: Life) -> None:
@@ -41,7 +38,7 @@ def _reflection_period(life: Life) -> None:
 
 def _recovery_period(life: Life) -> None:
     """A right of the assistance system's clients; while it runs, the investigators' clocks stand still."""
-    is_young = life.horizon - life.case.opened_at < _YOUNG
+    is_young = life.horizon - life.case.opened_at < timedelta(days=240)
     share = _RECOVERY_WITH_HEALTH_CARE if "HVATER" in life.joined else _RECOVERY_WITHOUT if is_young else 0
     if "NAS" in life.joined and life.chance.happens(share):
         started_at, length = _period(life, "recovery_period_end", "NAS", "recovery_days")
@@ -51,7 +48,7 @@ def _recovery_period(life: Life) -> None:
 def _period(life: Life, kind: str, giver: str, lengths: str) -> tuple[datetime, timedelta]:
     """Add the end of a period that an agency in the case gives; returns when it begins and how long it is."""
     agency, since = life.joined[giver]
-    started_at = life.chance.later(since, _DAYS_BEFORE_A_PERIOD)
+    started_at = life.chance.later(since, median=35)
     length = timedelta(days=int(life.chance.one_of(SHARES[lengths])))
     started_on = _day(started_at)
     due_on = started_on + length
@@ -108,9 +105,9 @@ def _add_deadline(life: Life, kind: str, days: tuple[date, date, date | None], a
         life.add(deadlines, kind=kind, started_on=started_on, due_on=due_on, met_on=met_on, responsible_agency=known)
 
 
-def _pause(life: Life, reason: str, about: datetime, days: float) -> None:
+def _pause(life: Life, reason: str, about: datetime, median: float) -> None:
     started_at = life.chance.office_time(about + life.chance.days_between(1, 15))
-    _add_pause(life, reason, started_at, life.chance.later(started_at, days))
+    _add_pause(life, reason, started_at, life.chance.later(started_at, median))
 
 
 def _add_pause(life: Life, reason: str, started_at: datetime, ended_at: datetime) -> None:

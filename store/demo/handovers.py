@@ -30,9 +30,7 @@ _PARTNERS_OF_CHILDREN = (*_PARTNERS, ("HVALS", {"HVALS", "HVASOS", "HVAPAI", "TU
 
 @dataclass(frozen=True)
 class Step:
-    """A handover that `share` of the cases see once one of the `senders` is in them; the fields are told in
-    config/demo.toml.
-    """
+    """A handover that a case may see; what its fields mean stands in config/demo.toml."""
 
     senders: str
     receiver: str
@@ -145,10 +143,8 @@ def _take_later_steps(life: Life) -> None:
 
 
 def _sender_of(life: Life, step: Step) -> str | None:
-    """The type of agency that would hand over by `step` now.
-
-    None where the step makes no sense: a receiver that is in the case already is passed only the case itself, or
-    word of it.
+    """The type of agency that would hand over by `step` now; None where that makes no sense: a receiver that is in the
+    case already is passed only the case itself, or word of it.
     """
     kinds = [life.case.first_kind] if step.senders == "first" else step.senders.split()
     sender = next((kind for kind in kinds if kind in life.joined), None)

@@ -44,9 +44,7 @@ _RECORDED_LATE = {"closed_reason": None, "investigation_phase": None, "offence":
 _COURSES: Mapping[Table, _Course] = {
     tables.cases: _Course("opened_at", "closed_at", {"status": "open", **_RECORDED_LATE}),
     tables.involvements: _Course("started_at", "ended_at"),
-    tables.handovers: _Course(
-        "handed_over_at", "responded_at", {"response": None, "response_reason": None}, due="due_at"
-    ),
+    tables.handovers: _Course("handed_over_at", "responded_at", {"response": None, "response_reason": None}, "due_at"),
     tables.deadlines: _Course("started_on", "met_on", due="due_on"),
     tables.pauses: _Course("started_at", "ended_at"),
 }

@@ -171,8 +171,7 @@ class TableDelivery:
 
 
 def read_delivery(folder: Path, aside: Path | None) -> list[TableDelivery]:
-    """The tables of a folder with one file per table, in the order of writing; each row judged by itself, without its
-    references.
+    """The tables of a folder, in the order of writing; each row judged by itself, without its references.
 
     `aside` may be a folder inside it that is not part of the delivery. Raises ImportRefused when the folder is not
     there or holds no file, and with every fault when a file as a whole cannot be used.
@@ -214,11 +213,9 @@ def _files(folder: Path, aside: Path | None, breaches: list[str]) -> list[tuple[
         elif aside is None or file.resolve() != aside.resolve():
             kinds = ", ".join(f"cases{s}" for s in SUFFIXES)
             breaches.append(f"{file.name}: is no table of the contract; name files like {kinds}")
-    breaches += [
-        f"{files[1].name}: is a second file for {name}; leave it or {files[0].name} out"
-        for name, files in found.items()
-        if len(files) > 1
-    ]
+    for name, files in found.items():
+        if len(files) > 1:
+            breaches.append(f"{files[1].name}: is a second file for {name}; leave it or {files[0].name} out")
     if not found and not breaches:
         raise ImportRefused(f"{folder} holds no file, such as cases.csv. Nothing was imported.")
     return [(table, found[table.name][0]) for table in IN_ORDER if len(found[table.name]) == 1]

@@ -55,22 +55,29 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
             for name, found in rows.items()
         }
         for name in ("involvements", "handovers"):
-            deleted = _remove_the_rest(connection, name, rows)
-            counts[name] = replace(counts[name], deleted=deleted)
+            counts[name] = replace(counts[name], deleted=_remove_the_rest(connection, name, rows))
     return ImportSummary(counts, notices)
 
 
 def rows_of(events: Iterable[Event]) -> dict[str, list[Row]]:
     """Rows by table name, in the order of writing, with what events in file order tell of their columns."""
-    cases: list[Row] = []
-    involvements: list[Row] = []
-    handovers: list[Row] = []
     # Python's sort is stable: events of one case and one moment stay in file order.
-    for case, of_case in groupby(sorted(events, key=lambda event: (event.case, event.time)), lambda e: e.case):
-        in_order = list(of_case)
-        cases.append(_case(case, in_order))
-        involvements += _involvements(case, in_order)
-        handovers += _handovers(case, in_order)
+    by_time = sorted(events, key=lambda event: (event.case, event.time))
+    logs = {case: list(found) for case, found in groupby(by_time, lambda event: event.case)}
+    cases = [
+        {
+            "case_id": case,
+            "region_code": in_order[0].region or UNKNOWN,
+            "opened_at": in_order[0].time,
+            "closed_at": in_order[-1].time,
+            "status": "closed",
+            "exploitation_form": UNKNOWN,
+            "victim_age_group": UNKNOWN,
+        }
+        for case, in_order in logs.items()
+    ]
+    involvements = [row for log in logs.items() for row in _involvements(*log)]
+    handovers = [row for log in logs.items() for row in _handovers(*log)]
     codes = dict.fromkeys(row["region_code"] for row in cases)
     groups = dict.fromkeys(row["agency_code"] for row in involvements)
     return {
@@ -79,18 +86,6 @@ def rows_of(events: Iterable[Event]) -> dict[str, list[Row]]:
         "cases": cases,
         "involvements": involvements,
         "handovers": handovers,
-    }
-
-
-def _case(case: str, in_order: list[Event]) -> Row:
-    return {
-        "case_id": case,
-        "region_code": in_order[0].region or UNKNOWN,
-        "opened_at": in_order[0].time,
-        "closed_at": in_order[-1].time,
-        "status": "closed",
-        "exploitation_form": UNKNOWN,
-        "victim_age_group": UNKNOWN,
     }
 
 

@@ -19,7 +19,6 @@ from store.imports.delivery import JudgedRow, TableDelivery, faults, read_delive
 from store.schema import must_be_current
 
 _ADDED = ("reason", "line")
-_KEPT = {("regions", (UNKNOWN,))}
 
 Keys = dict[str, set[Any]]
 
@@ -60,9 +59,7 @@ def import_feed(
         deleted, notices = _remove_lacking(connection, tables) if complete else ({}, ())
         if quarantine:
             _set_aside(quarantine, tables)
-    for name, number in deleted.items():
-        counts[name] = replace(counts[name], deleted=number)
-    return ImportSummary(counts, notices)
+    return ImportSummary({name: replace(one, deleted=deleted.get(name, 0)) for name, one in counts.items()}, notices)
 
 
 def _judge_references(
@@ -122,7 +119,7 @@ def _remove_lacking(connection: Connection, tables: list[TableDelivery]) -> tupl
             notices.append(f"{name}: nothing was deleted, for the key of a bad row cannot be told.")
             continue
         standing = map(tuple, connection.execute(select(*of_table.table.primary_key.columns)))
-        lacking = [key for key in standing if key not in keys and (name, key) not in _KEPT]
+        lacking = [key for key in standing if key not in keys and (name, *key) != ("regions", UNKNOWN)]
         if blocked := tuple(_blocks(connection, of_table, {key[0] for key in lacking})):
             headline = f"{len(blocked)} rows that stay refer to rows of {name} that would go"
             raise ImportRefused(f"{headline}. Nothing was imported.", blocked)
