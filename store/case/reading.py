@@ -86,12 +86,10 @@ def _arrow_connections(source: Engine) -> QueuePool:
 
 def _rows_of_sqlite(source: Connection, table: Table) -> pa.Table:
     """As the driver gives them, because SQLAlchemy's types would make every value again in Python."""
-    kinds = {
-        c.name: (Integer, pa.int64()) if isinstance(c.type, Integer) else (Text, pa.string()) for c in table.columns
-    }
-    asked = [type_coerce(table.c[name], kind).label(name) for name, (kind, _) in kinds.items()]
+    whole = {column.name: isinstance(column.type, Integer) for column in table.columns}
+    asked = [type_coerce(table.c[name], Integer if is_int else Text).label(name) for name, is_int in whole.items()]
     result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
-    schema = pa.schema([(name, kind) for name, (_, kind) in kinds.items()])
+    schema = pa.schema([(name, pa.int64() if is_int else pa.string()) for name, is_int in whole.items()])
     columns_of = (zip(*rows, strict=True) for rows in result.partitions(CHUNK))
     batches = [pa.record_batch(list(map(pa.array, columns, schema.types)), schema) for columns in columns_of]
     found = pa.Table.from_batches(batches, schema)

@@ -1,6 +1,6 @@
 """The event log: one file of events made into cases, agencies, involvements and handovers."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -144,7 +144,8 @@ def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[st
         raise refusal(file, None, "is of no known kind", f"deliver {', '.join((*SUFFIXES, *XES_SUFFIXES))}")
     twice: list[datetime] = []
     readers = (_name_of_case, partial(_moment, ZoneInfo(zone) if zone else None, twice), _text, _text)
-    judged = [raw if isinstance(raw, str) else _event(columns, readers, *raw) for raw in found]
+    fields = list(zip(columns.of_events, readers, strict=True))
+    judged = [raw if isinstance(raw, str) else _event(fields, *raw) for raw in found]
     if breaches := tuple(one for one in judged if isinstance(one, str)):
         raise ImportRefused(f"{file.name}: faults: {len(breaches)}. Nothing was imported.", breaches)
     if twice:
@@ -167,10 +168,10 @@ def _read_rows(file: Path, columns: LogColumns) -> Iterator[RawEvent]:
         yield where, [cells.get(name) for name in columns.of_events]
 
 
-def _event(columns: LogColumns, readers: Sequence[Callable[[Any], Any]], where: str, found: list[Any]) -> Event | str:
+def _event(fields: list[tuple[str | None, Callable[[Any], Any]]], where: str, found: list[Any]) -> Event | str:
     """The event, or what is wrong with it."""
     values: list[Any] = []
-    for name, read, value in zip(columns.of_events, readers, found, strict=True):
+    for (name, read), value in zip(fields, found, strict=True):
         try:
             values.append(read(value))
         except NoValue as error:

@@ -108,8 +108,7 @@ def _write(connection: Connection, delivered: TableDelivery, ticks: Ticks) -> Co
 def _remove_lacking(connection: Connection, tables: list[TableDelivery]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Delete the rows of the delivered tables whose keys the delivery lacks: how many, by table name, and notices.
 
-    A table with a delivered row whose key is not known keeps its rows, because that row may be any of them. Raises
-    ImportRefused when a remaining row refers to one that would go.
+    A bad row whose key is not known may be any row of its table, which then keeps them all.
     """
     deleted, notices = {}, []
     for of_table in reversed(tables):
