@@ -143,7 +143,8 @@ def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[st
     else:
         raise refusal(file, None, "is of no known kind", f"deliver {', '.join((*SUFFIXES, *XES_SUFFIXES))}")
     twice: list[datetime] = []
-    readers = (_name_of_case, partial(_moment, ZoneInfo(zone) if zone else None, twice), _text, _text)
+    moment = partial(_moment, ZoneInfo(zone) if zone else None, twice)
+    readers: list[Callable[[Any], Any]] = [_name_of_case, moment, _text, _text]
     fields = list(zip(columns.of_events, readers, strict=True))
     judged = [raw if isinstance(raw, str) else _event(fields, *raw) for raw in found]
     if breaches := tuple(one for one in judged if isinstance(one, str)):
