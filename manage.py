@@ -27,9 +27,8 @@ from store.demo.living import must_be_demo
 from store.demo.making import make_demo
 from store.facts.replica import Replica
 from store.imports.event_log import import_events as read_event_log
-from store.imports.event_xes import standard_names
+from store.imports.event_xes import LogColumns, standard_names
 from store.imports.feed import import_feed as read_feed
-from store.imports.raw_event import LogColumns
 from store.own import users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine

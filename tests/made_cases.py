@@ -13,8 +13,7 @@ from indicators.indicator import Ask
 from queries.filters import Filters, Grant
 from store.case import tables
 from store.facts.replica import Copy, compiled, read_copy, run
-from store.imports.event_file import Event
-from store.imports.event_log import rows_of
+from store.imports.event_log import Event, rows_of
 from store.source import engine
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -1,11 +1,11 @@
 """The constraints of the case database, each typed once.
 
 `store.case.tables` declares them beside the columns. From them derive the check constraints of our own databases, what
-is wrong with a single row (`store.case.rows`), and at each load the count of breaches and the sound rows on which
+is wrong with a single row (`store.case.check`), and at each load the count of breaches and the sound rows on which
 figures rest (`store.facts.sound_rows`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -51,46 +51,25 @@ class Contract:
         return sorted((one for one in self.constraints if one.kind == "reference"), key=lambda one: one.columns)
 
 
-def required(column: str) -> Constraint:
-    """There is a value."""
-    return Constraint("missing", (column,), f"{column} IS NOT NULL")
-
-
-def not_empty(column: str) -> Constraint:
-    """A text is not empty."""
-    name = f"{column}_not_empty"
-    return Constraint("missing", (column,), f"{column} <> ''", name, is_of_value=True, leaves_out=False)
-
-
-def in_range(column: str, low: int, high: int) -> Constraint:
-    """A number lies within limits, or a moment in µs."""
-    return Constraint("range", (column,), f"{column} BETWEEN {low} AND {high}", is_of_value=True)
-
-
 def reference(column: str, table: str, key: str) -> Constraint:
     """A row of another table has this key."""
-    return Constraint(
-        kind="reference",
-        columns=(column,),
-        sql=f"{column} IS NULL OR {column} IN (SELECT {key} FROM {table})",
-        fault=lambda value, known: None if value is None or value in known else f"{shown(value)} is no row of {table}",
-        mend=f"add it to {table}, or correct it",
-        table=table,
-    )
+
+    def fault(value: Any, known: Collection[Any]) -> str | None:
+        return None if value is None or value in known else f"{shown(value)} is no row of {table}"
+
+    sql = f"{column} IS NULL OR {column} IN (SELECT {key} FROM {table})"
+    return Constraint("reference", (column,), sql, "", fault, f"add it to {table}, or correct it", table)
 
 
 def one_of(column: str, codes: Sequence[str]) -> Constraint:
     """A code is on a list. No row is left out for it: an unknown code stands for itself."""
-    listed = ", ".join(f"'{code}'" for code in codes)
-    return Constraint(
-        kind="code",
-        columns=(column,),
-        sql=f"{column} IN ({listed})",
-        name=f"{column}_code",
-        fault=lambda value: None if value is None or value in codes else f"{shown(value)} is no code of {column}",
-        mend=f"write one of: {', '.join(codes)}",
-        leaves_out=False,
-    )
+
+    def fault(value: Any) -> str | None:
+        return None if value is None or value in codes else f"{shown(value)} is no code of {column}"
+
+    sql = f"{column} IN ({', '.join(map(repr, codes))})"
+    mend = f"write one of: {', '.join(codes)}"
+    return Constraint("code", (column,), sql, f"{column}_code", fault, mend, leaves_out=False)
 
 
 def in_order(earlier: str, later: str) -> Constraint:
@@ -105,7 +84,6 @@ def in_order(earlier: str, later: str) -> Constraint:
 
 
 def different(one: str, other: str) -> Constraint:
-    """Two values differ."""
 
     def fault(second: Any, first: Any) -> str | None:
         return f"{shown(second)} is {one} as well" if first is not None and first == second else None
@@ -118,10 +96,8 @@ def both_or_neither(one: str, other: str) -> Constraint:
     """Two values are there together, or neither is."""
 
     def fault(second: Any, first: Any) -> str | None:
-        if (first is None) == (second is None):
-            return None
         given, missing = (one, other) if second is None else (other, one)
-        return f"{given} is set and {missing} is not"
+        return f"{given} is set and {missing} is not" if (first is None) != (second is None) else None
 
     sql, name = f"({one} IS NULL) = ({other} IS NULL)", f"{other}_with_{one}"
     return Constraint("alone", (other, one), sql, name, fault, "set both or neither")

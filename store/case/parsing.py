@@ -1,6 +1,7 @@
 """Single values as files and databases write them: text, whole numbers, days, and moments in ISO 8601."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,11 +53,9 @@ def text_of(found: Any) -> str:
 
 def whole_number_of(found: Any) -> int:
     """A whole number from 0 to the largest that both databases hold. Raises NoValue."""
-    number = found
-    if isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,18}", found):
-        number = int(found)
-    if isinstance(found, float) and found.is_integer():  # an integer column with gaps, as many tools write it
-        number = int(found)
+    is_digits = isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,18}", found)
+    is_whole = isinstance(found, float) and found.is_integer()  # an integer column with gaps, as many tools write it
+    number = int(found) if is_digits or is_whole else found
     if isinstance(number, bool) or not isinstance(number, int):
         raise NoValue(f"{shown(found)} is no whole number", "write digits only")
     if not 0 <= number <= LARGEST_WHOLE_NUMBER:
@@ -96,10 +95,7 @@ def written_time(value: Any) -> datetime:
 
 
 def local_moment(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The moment, in UTC, at which clocks of `zone` show the naive time `wall`; the first of two.
-
-    Raises NoValue when the clocks skip it.
-    """
+    """The moment, in UTC, at which clocks of `zone` first show the naive `wall`. Raises NoValue when they skip it."""
     moment = _in_utc(wall.replace(tzinfo=zone, fold=0))
     if moment.astimezone(zone).replace(tzinfo=None, fold=0) != wall.replace(fold=0):
         raise NoValue(f"the clocks of {zone} skip {wall}", "write it with its offset, such as +02:00")
@@ -125,10 +121,8 @@ def day_of(value: Any) -> date:
 
 
 def _in_utc(aware: datetime) -> datetime:
-    try:
+    with suppress(OverflowError):
         moment = aware.astimezone(UTC)
-    except OverflowError as error:
-        raise NoValue(f"{shown(aware)} lies outside the years 1970 to 2100", _WRITE_MOMENT) from error
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise NoValue(f"{shown(aware)} lies outside the years 1970 to 2100", _WRITE_MOMENT)
-    return moment
+        if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment
+    raise NoValue(f"{shown(aware)} lies outside the years 1970 to 2100", _WRITE_MOMENT)

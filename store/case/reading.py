@@ -4,7 +4,7 @@ PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not, because a second
 take away the locks and the write-ahead log of the first, which then would see no more changes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from typing import Any
@@ -36,8 +36,11 @@ def table_reader(source: Connection) -> Iterator[ReadTable]:
 
     Reading raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
-    with (_rows_of_sqlite if source.dialect.name == "sqlite" else _rows_of_postgresql)(source) as rows_of:
-        yield partial(_read, rows_of)
+    if source.dialect.name == "sqlite":
+        yield partial(_read, partial(_rows_of_sqlite, source))
+    else:
+        with _cursor_beside(source) as cursor:
+            yield partial(_read, partial(_rows_of_postgresql, cursor))
 
 
 def _read(rows_of: ReadTable, table: Table) -> pa.Table:
@@ -53,15 +56,15 @@ def _read(rows_of: ReadTable, table: Table) -> pa.Table:
 
 
 @contextmanager
-def _rows_of_postgresql(source: Connection) -> Iterator[ReadTable]:
-    """Through Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
+def _cursor_beside(source: Connection) -> Iterator[Any]:
+    """Of Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
     snapshot = source.scalar(text("SELECT pg_export_snapshot()"))
     connection = _arrow_connections(source.engine).connect()
     try:
         with closing(connection.cursor()) as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
-            yield partial(_rows_of, cursor)
+            yield cursor
     except BaseException:
         connection.invalidate()
         raise
@@ -69,9 +72,8 @@ def _rows_of_postgresql(source: Connection) -> Iterator[ReadTable]:
         connection.close()
 
 
-def _rows_of(cursor: Any, table: Table) -> pa.Table:
-    columns = ", ".join(column.name for column in table.columns)
-    cursor.execute(f"SELECT {columns} FROM {table.name}")
+def _rows_of_postgresql(cursor: Any, table: Table) -> pa.Table:
+    cursor.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")
     return cursor.fetch_arrow_table()
 
 
@@ -82,31 +84,16 @@ def _arrow_connections(source: Engine) -> QueuePool:
     return QueuePool(lambda: dbapi.connect(url), pool_size=1)
 
 
-@contextmanager
-def _rows_of_sqlite(source: Connection) -> Iterator[ReadTable]:
+def _rows_of_sqlite(source: Connection, table: Table) -> pa.Table:
     """As the driver gives them, because SQLAlchemy's types would make every value again in Python."""
-
-    def rows_of(table: Table) -> pa.Table:
-        asked = [_on_sqlite(column).label(column.name) for column in table.columns]
-        result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
-        schema = pa.schema(
-            [(c.name, pa.int64() if isinstance(c.type, Integer) else pa.string()) for c in table.columns]
-        )
-        batches = [_batch(rows, schema) for rows in result.partitions(CHUNK)]
-        found = pa.Table.from_batches(batches, schema)
-        return pa.table({column.name: _from_text(column, found[column.name]) for column in table.columns})
-
-    yield rows_of
-
-
-def _on_sqlite(column: Column[Any]) -> Any:
-    return type_coerce(column, Integer if isinstance(column.type, Integer) else Text)
-
-
-def _batch(rows: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)]
-    return pa.record_batch(arrays, schema)
+    whole = {column.name: isinstance(column.type, Integer) for column in table.columns}
+    asked = [type_coerce(table.c[name], Integer if is_int else Text).label(name) for name, is_int in whole.items()]
+    result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
+    schema = pa.schema([(name, pa.int64() if is_int else pa.string()) for name, is_int in whole.items()])
+    columns_of = (zip(*rows, strict=True) for rows in result.partitions(CHUNK))
+    batches = [pa.record_batch(list(map(pa.array, columns, schema.types)), schema) for columns in columns_of]
+    found = pa.Table.from_batches(batches, schema)
+    return pa.table({column.name: _from_text(column, found[column.name]) for column in table.columns})
 
 
 def _from_text(column: Column[Any], found: pa.ChunkedArray) -> pa.ChunkedArray:

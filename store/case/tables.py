@@ -1,38 +1,15 @@
 """The case database: the one description of its tables and what they promise."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    TypeDecorator,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
 
 from config import codes
-from store.case.contract import (
-    Constraint,
-    Contract,
-    both_or_neither,
-    different,
-    in_order,
-    in_range,
-    not_empty,
-    one_of,
-    reference,
-    required,
-)
+from store.case.contract import Constraint, Contract, both_or_neither, different, in_order, one_of, reference
 from store.case.parsing import FIRST_US, LARGEST_WHOLE_NUMBER, LAST_US
 
 NAMING = {
@@ -52,16 +29,12 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
-
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return value.astimezone(UTC).replace(tzinfo=None if dialect.name == "sqlite" else UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -69,44 +42,19 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _sqlite_forms(*columns: Column[Any]) -> list[CheckConstraint]:
+def _sqlite_form(column: Column[Any]) -> CheckConstraint:
     """SQLite keeps any text in any column, so the form of moments and days is a constraint there.
 
     Adding no days makes SQLite calculate the day again, so that 30 February does not pass.
     """
-    return [
-        CheckConstraint(_form(column), name=f"{column.name}_form").ddl_if(dialect="sqlite")
-        for column in columns
-        if isinstance(column.type, Date | Moment)
-    ]
-
-
-def _form(column: Column[Any]) -> str:
     c = column.name
-    if isinstance(column.type, Date):
-        return f"date({c}, '+0 days') IS {c}"
     whole_seconds, microseconds = f"substr({c}, 1, 19)", f"'*.{'[0-9]' * 6}'"
-    return f"{c} IS NULL OR (datetime({whole_seconds}, '+0 days') IS {whole_seconds} AND {c} GLOB {microseconds})"
-
-
-def _key(name: str, *references: ForeignKey) -> Column[str]:
-    return Column(name, Text, *references, primary_key=True, nullable=False)
-
-
-def _text(name: str, *references: ForeignKey, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, *references, nullable=nullable)
-
-
-def _moment(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[datetime]:
-    return Column(name, Moment, nullable=nullable, primary_key=primary_key)
-
-
-def _day(name: str, *, nullable: bool = False) -> Column[date]:
-    return Column(name, Date, nullable=nullable)
-
-
-def _names() -> list[Column[str]]:
-    return [_text("name_en"), _text("name_fi"), _text("name_sv")]
+    form = (
+        f"date({c}, '+0 days') IS {c}"
+        if isinstance(column.type, Date)
+        else f"{c} IS NULL OR (datetime({whole_seconds}, '+0 days') IS {whole_seconds} AND {c} GLOB {microseconds})"
+    )
+    return CheckConstraint(form, name=f"{c}_form").ddl_if(dialect="sqlite")
 
 
 def check(constraint: Constraint) -> CheckConstraint:
@@ -114,154 +62,144 @@ def check(constraint: Constraint) -> CheckConstraint:
     return CheckConstraint(constraint.sql, name=constraint.name)
 
 
-def _constraints_of(column: Column[Any]) -> Iterator[Constraint]:
+def _promised_by(column: Column[Any]) -> Iterator[Constraint]:
     """What a column promises by its own description."""
+    names, c = (column.name,), column.name
     if not column.nullable:
-        yield required(column.name)
+        yield Constraint("missing", names, f"{c} IS NOT NULL")
     if isinstance(column.type, Text):
-        yield not_empty(column.name)
-    if isinstance(column.type, Moment):
-        yield in_range(column.name, FIRST_US, LAST_US)
-    if isinstance(column.type, Integer):
-        yield in_range(column.name, 0, LARGEST_WHOLE_NUMBER)
+        name = f"{c}_not_empty" if column.primary_key else ""
+        yield Constraint("missing", names, f"{c} <> ''", name, is_of_value=True, leaves_out=False)
+    if isinstance(column.type, Moment | Integer):
+        low, high = (FIRST_US, LAST_US) if isinstance(column.type, Moment) else (0, LARGEST_WHOLE_NUMBER)
+        yield Constraint("range", names, f"{c} BETWEEN {low} AND {high}", is_of_value=True)
     for foreign_key in column.foreign_keys:
-        table, key = foreign_key.target_fullname.split(".")
-        yield reference(column.name, table, key)
+        yield reference(c, *foreign_key.target_fullname.split("."))
+
+
+def _names() -> list[Column[str]]:
+    return [Column(f"name_{language}", Text, nullable=False) for language in ("en", "fi", "sv")]
+
+
+def _code(name: str, known: Sequence[str], *, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable, primary_key=primary_key, info={"codes": known})
 
 
 def _table(
     name: str, *parts: Column[Any] | Constraint, rest_on: Sequence[str] = ("code",), first_by: Sequence[str] = ("code",)
 ) -> Table:
     """A table with its columns and the constraints on them; for `rest_on` and `first_by` see Contract."""
-    columns = [part for part in parts if isinstance(part, Column)]
+    table = Table(name, metadata, *(part for part in parts if isinstance(part, Column)))
     declared = [part for part in parts if isinstance(part, Constraint)]
-    keys = [not_empty(column.name) for column in columns if column.primary_key and isinstance(column.type, Text)]
-    constraints = (*chain.from_iterable(map(_constraints_of, columns)), *declared)
+    declared += [one_of(column.name, column.info["codes"]) for column in table.columns if column.info]
+    # the order in which breaches of a row are told
+    declared.sort(key=lambda one: (one.kind in ("order", "code"), one.columns))
+    constraints = (*chain.from_iterable(map(_promised_by, table.columns)), *declared)
     CONTRACTS[name] = Contract(constraints, frozenset(rest_on), tuple(first_by))
-    return Table(name, metadata, *columns, *map(check, (*declared, *keys)), *_sqlite_forms(*columns))
+    forms = (_sqlite_form(column) for column in table.columns if isinstance(column.type, Date | Moment))
+    for one in (*(check(one) for one in constraints if one.name), *forms):
+        table.append_constraint(one)
+    return table
 
 
 # What each table promises, by its name.
 CONTRACTS: dict[str, Contract] = {}
 
-regions = _table("regions", _key("code"), *_names(), Column("population", Integer))
+regions = _table("regions", Column("code", Text, primary_key=True), *_names(), Column("population", Integer))
 counties = _table(
     "counties",
-    _key("code"),
+    Column("code", Text, primary_key=True),
     *_names(),
-    _text("region_code", ForeignKey("regions.code")),
+    Column("region_code", ForeignKey("regions.code"), nullable=False),
     Column("population", Integer),
 )
-ministries = _table("ministries", _key("code"), *_names())
+ministries = _table("ministries", Column("code", Text, primary_key=True), *_names())
 agencies = _table(
     "agencies",
-    _key("code"),
+    Column("code", Text, primary_key=True),
     *_names(),
-    _text("sector"),
-    _text("ministry_code", ForeignKey("ministries.code"), nullable=True),
-    _text("region_code", ForeignKey("regions.code"), nullable=True),
-    _text("county_code", ForeignKey("counties.code"), nullable=True),
-    one_of("sector", codes.SECTORS),
+    _code("sector", codes.SECTORS),
+    Column("ministry_code", ForeignKey("ministries.code")),
+    Column("region_code", ForeignKey("regions.code")),
+    Column("county_code", ForeignKey("counties.code")),
 )
 cases = _table(
     "cases",
-    _key("case_id"),
-    _text("region_code", ForeignKey("regions.code")),
-    _text("county_code", ForeignKey("counties.code"), nullable=True),
-    _moment("opened_at"),
-    _moment("closed_at", nullable=True),
-    _text("closed_reason", nullable=True),
-    _text("status"),
-    _text("exploitation_form"),
-    _text("victim_age_group"),
-    _text("investigation_phase", nullable=True),
-    _text("offence", nullable=True),
-    _text("investigation_ref", nullable=True),
-    _text("responsible_agency", ForeignKey("agencies.code"), nullable=True),
+    Column("case_id", Text, primary_key=True),
+    Column("region_code", ForeignKey("regions.code"), nullable=False),
+    Column("county_code", ForeignKey("counties.code")),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    _code("closed_reason", codes.CLOSED_REASONS, nullable=True),
+    _code("status", codes.STATUSES),
+    _code("exploitation_form", codes.EXPLOITATION_FORMS),
+    _code("victim_age_group", codes.VICTIM_AGE_GROUPS),
+    _code("investigation_phase", codes.INVESTIGATION_PHASES, nullable=True),
+    _code("offence", codes.OFFENCES, nullable=True),
+    Column("investigation_ref", Text),
+    Column("responsible_agency", ForeignKey("agencies.code")),
     in_order("opened_at", "closed_at"),
-    one_of("closed_reason", codes.CLOSED_REASONS),
-    one_of("exploitation_form", codes.EXPLOITATION_FORMS),
-    one_of("investigation_phase", codes.INVESTIGATION_PHASES),
-    one_of("offence", codes.OFFENCES),
-    one_of("status", codes.STATUSES),
-    one_of("victim_age_group", codes.VICTIM_AGE_GROUPS),
     rest_on=("case_id", "opened_at", "closed_at"),
     first_by=("opened_at", "closed_at"),
 )
 involvements = _table(
     "involvements",
-    _key("case_id", ForeignKey("cases.case_id")),
-    _key("agency_code", ForeignKey("agencies.code")),
-    _key("role"),
-    _moment("started_at", primary_key=True),
-    _moment("ended_at", nullable=True),
+    Column("case_id", ForeignKey("cases.case_id"), primary_key=True),
+    Column("agency_code", ForeignKey("agencies.code"), primary_key=True),
+    _code("role", codes.ROLES, primary_key=True),
+    Column("started_at", Moment, primary_key=True),
+    Column("ended_at", Moment),
     in_order("started_at", "ended_at"),
-    one_of("role", codes.ROLES),
     rest_on=("case_id", "agency_code", "started_at"),
     first_by=("ended_at",),
 )
 handovers = _table(
     "handovers",
-    _key("handover_id"),
-    _text("case_id", ForeignKey("cases.case_id")),
-    _text("from_agency", ForeignKey("agencies.code")),
-    _text("to_agency", ForeignKey("agencies.code")),
-    _text("kind"),
-    _moment("handed_over_at"),
-    _moment("due_at", nullable=True),
-    _moment("responded_at", nullable=True),
-    _text("response", nullable=True),
-    _text("response_reason", nullable=True),
+    Column("handover_id", Text, primary_key=True),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False),
+    Column("from_agency", ForeignKey("agencies.code"), nullable=False),
+    Column("to_agency", ForeignKey("agencies.code"), nullable=False),
+    _code("kind", codes.HANDOVER_KINDS),
+    Column("handed_over_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("responded_at", Moment),
+    _code("response", codes.RESPONSES, nullable=True),
+    _code("response_reason", codes.RESPONSE_REASONS, nullable=True),
     both_or_neither("responded_at", "response"),
     different("from_agency", "to_agency"),
-    one_of("kind", codes.HANDOVER_KINDS),
     in_order("handed_over_at", "responded_at"),
-    one_of("response", codes.RESPONSES),
-    one_of("response_reason", codes.RESPONSE_REASONS),
     rest_on=("handover_id", "case_id", "from_agency", "to_agency", "handed_over_at", "responded_at", "response"),
     first_by=("handed_over_at", "responded_at"),
 )
 deadlines = _table(
     "deadlines",
-    _key("deadline_id"),
-    _text("case_id", ForeignKey("cases.case_id")),
-    _text("kind"),
-    _day("started_on", nullable=True),
-    _day("due_on"),
-    _day("met_on", nullable=True),
-    _text("responsible_agency", ForeignKey("agencies.code"), nullable=True),
+    Column("deadline_id", Text, primary_key=True),
+    Column("case_id", ForeignKey("cases.case_id"), nullable=False),
+    _code("kind", codes.DEADLINE_KINDS),
+    Column("started_on", Date),
+    Column("due_on", Date, nullable=False),
+    Column("met_on", Date),
+    Column("responsible_agency", ForeignKey("agencies.code")),
     in_order("started_on", "due_on"),
-    one_of("kind", codes.DEADLINE_KINDS),
     rest_on=("deadline_id", "case_id", "due_on"),
     first_by=("due_on", "met_on"),
 )
 pauses = _table(
     "pauses",
-    _key("case_id", ForeignKey("cases.case_id")),
-    _key("reason"),
-    _moment("started_at", primary_key=True),
-    _moment("ended_at", nullable=True),
+    Column("case_id", ForeignKey("cases.case_id"), primary_key=True),
+    _code("reason", codes.PAUSE_REASONS, primary_key=True),
+    Column("started_at", Moment, primary_key=True),
+    Column("ended_at", Moment),
     in_order("started_at", "ended_at"),
-    one_of("reason", codes.PAUSE_REASONS),
     rest_on=("case_id", "started_at", "ended_at"),
     first_by=("ended_at",),
 )
 # One row marks a database whose cases are made up; every page says so.
-demo_data = Table("demo_data", metadata, _moment("made_at", primary_key=True))
+demo_data = Table("demo_data", metadata, Column("made_at", Moment, primary_key=True))
 
-# Tables that others refer to come first: imports write in this order and delete in the reverse one.
-IN_ORDER: tuple[Table, ...] = (
-    regions,
-    counties,
-    ministries,
-    agencies,
-    cases,
-    involvements,
-    handovers,
-    deadlines,
-    pauses,
-)
-BY_NAME: dict[str, Table] = {table.name: table for table in IN_ORDER}
+# Tables that others refer to stand first: imports write in this order and delete in the reverse one.
+BY_NAME: dict[str, Table] = {name: metadata.tables[name] for name in CONTRACTS}
+IN_ORDER: tuple[Table, ...] = tuple(BY_NAME.values())
 
 
 def key_of(table: Table) -> tuple[str, ...]:

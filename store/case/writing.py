@@ -61,40 +61,31 @@ def writing(target: Engine) -> Iterator[Connection]:
     must_be_current(target)
     try:
         with target.begin() as connection:
-            _wait_for_other_writers(connection)
+            # SQLite locks only at the first write, so a write that changes nothing comes before any read
+            is_sqlite = connection.dialect.name == "sqlite"
+            lock = text("LOCK TABLE regions IN SHARE ROW EXCLUSIVE MODE")
+            connection.execute(delete(regions).where(false()) if is_sqlite else lock)
             yield connection
     except DBAPIError as error:
         raise ImportRefused(f"The database did not take it: {error.orig}. Nothing was imported.") from error
 
 
-def _wait_for_other_writers(connection: Connection) -> None:
-    """SQLite locks only at the first write, so a write that changes nothing comes before any read."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(delete(regions).where(false()))
-    else:
-        connection.execute(text("LOCK TABLE regions IN SHARE ROW EXCLUSIVE MODE"))
-
-
 def upsert(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    ticks: Ticks,
-    *,
-    replace: bool = True,
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], ticks: Ticks, *, replace: bool = True
 ) -> Counts:
-    """Insert `rows`, which name every column; with `replace`, rows of the same keys take their values.
+    """Insert `rows`, which name the same columns; with `replace`, rows of the same keys take their values.
 
     A row with the same values is not touched, so that the same import twice changes nothing.
     """
-    before = _count(connection, table)
+    count = select(func.count()).select_from(table)
+    before = connection.execute(count).scalar_one()
     statement = _upsert_statement(connection, table, replace=replace)
     touched = 0
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         touched += connection.execute(statement, batch).rowcount
         ticks.step(len(batch))
-    inserted = _count(connection, table) - before
+    inserted = connection.execute(count).scalar_one() - before
     return Counts(inserted=inserted, updated=touched - inserted, unchanged=len(rows) - touched)
 
 
@@ -115,7 +106,3 @@ def remove(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]
     if keys:
         connection.execute(statement, [{f"key_{n}": v for n, v in zip(names, key, strict=True)} for key in keys])
     return len(keys)
-
-
-def _count(connection: Connection, table: Table) -> int:
-    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())

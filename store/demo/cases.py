@@ -7,51 +7,13 @@ from itertools import accumulate, groupby, pairwise
 
 from config.codes import UNKNOWN
 from config.finland import County, counties
-from store.demo.chance import Chance, Delay
+from store.demo.chance import SHARES, Chance
 
 _MONTH = 365.25 / 12
 _YEARS_OF_OLDER_CASES = 6
 _SPREAD_OF_DAYS_OPEN = 0.95
 # By its population Åland would get sixteen cases in three years; the demo wants a region with next to none.
 _FEWER_CASES = {"91": 0.5}
-
-_AGE_GROUPS = {"adult": 0.86, "child": 0.12, UNKNOWN: 0.02}
-_FORMS = {
-    "labour": 0.43,
-    "sexual": 0.2,
-    "forced_marriage": 0.1,
-    "forced_criminality": 0.1,
-    "other": 0.08,
-    "organ_removal": 0.005,
-    UNKNOWN: 0.085,
-}
-_FORMS_OF_CHILDREN = {
-    "sexual": 0.36,
-    "forced_criminality": 0.26,
-    "forced_marriage": 0.22,
-    "labour": 0.05,
-    "other": 0.05,
-    UNKNOWN: 0.06,
-}
-_OFFENCES = {"trafficking": 0.62, "sexual": 0.08, "violent": 0.07, "other": 0.17, UNKNOWN: 0.06}
-_OFFENCES_AGAINST_CHILDREN = {"trafficking": 0.42, "sexual": 0.3, "violent": 0.16, "other": 0.12}
-_CLOSED_REASONS = {
-    "help_ended": 0.5,
-    "moved": 0.12,
-    "left_country": 0.12,
-    "disappeared": 0.09,
-    "not_a_victim": 0.09,
-    "other": 0.05,
-    UNKNOWN: 0.03,
-}
-_FIRST_FOR_CHILDREN = {"POL": 30, "HVALS": 22, "VOK": 20, "KOULU": 15, "HVAPAI": 8, "RAJA": 5}
-_FIRST = {
-    "labour": {"POL": 30, "LVVTS": 25, "VOK": 20, "RAJA": 8, "RIKU": 8, "MIGRI": 5, "HVASOS": 4},
-    "sexual": {"POL": 40, "VOK": 20, "PROTUKI": 16, "HVASOS": 8, "HVATER": 6, "RAJA": 6, "HVAPAI": 4},
-    "forced_marriage": {"TURVA": 26, "MONIKA": 20, "POL": 20, "HVASOS": 14, "VOK": 12, "EDUST": 8},
-    "forced_criminality": {"POL": 62, "RAJA": 12, "TULLI": 8, "VOK": 12, "HVASOS": 6},
-}
-_FIRST_OTHERWISE = {"POL": 45, "VOK": 30, "HVASOS": 12, "RAJA": 8, "SPR": 5}
 
 
 @dataclass(frozen=True)
@@ -89,15 +51,20 @@ class DemoCase:
     def is_child(self) -> bool:
         return self.victim_age_group == "child"
 
+    @property
+    def traits(self) -> set[str]:
+        """What a step of config/demo.toml may ask for."""
+        hurt = "hurt_child" if self.is_child and self.offence in ("sexual", "violent", "trafficking") else ""
+        return {"", "child" if self.is_child else "adult", hurt, self.exploitation_form, self.home.region_code}
+
 
 def draw_cases(chance: Chance, scale: DemoScale, now: datetime) -> list[DemoCase]:
     """Cases opened in the last `scale.months` months, and older ones that were still open when those began."""
     spans = _draw_spans(chance, scale, now)
-    homes = chance.shuffled(_homes(len(spans)))
-    numbers = chance.shuffled(list(range(1000, max(10_000, 1000 + 5 * len(spans)))))
-    cases = [
-        draw_case(chance, f"K-{number}", home, span) for number, home, span in zip(numbers, homes, spans, strict=False)
-    ]
+    homes = chance.sample(_homes(len(spans)), len(spans))
+    numbers = range(1000, max(10_000, 1000 + 5 * len(spans)))
+    drawn = zip(chance.sample(numbers, len(numbers)), homes, spans, strict=False)
+    cases = [draw_case(chance, f"K-{number}", home, span) for number, home, span in drawn]
     return _join_investigations(chance, cases)
 
 
@@ -118,8 +85,7 @@ def _draw_spans(chance: Chance, scale: DemoScale, now: datetime) -> list[tuple[d
 
 
 def draw_closing(chance: Chance, scale: DemoScale, opened_at: datetime) -> datetime:
-    """When a case that opened then closes."""
-    return chance.office_time(opened_at + chance.days(Delay(scale.median_days_open, _SPREAD_OF_DAYS_OPEN)))
+    return chance.later(opened_at, scale.median_days_open, _SPREAD_OF_DAYS_OPEN)
 
 
 def _homes(number: int) -> list[County]:
@@ -135,10 +101,10 @@ def weight_of_counties() -> dict[County, float]:
 
 def draw_case(chance: Chance, case_id: str, home: County, span: tuple[datetime, datetime | None]) -> DemoCase:
     """A case of `home` that opened and closed (or not yet: None) at the moments of `span`."""
-    age_group = chance.one_of(_AGE_GROUPS)
+    age_group = chance.one_of(SHARES["age_groups"])
     is_child = age_group == "child"
-    form = chance.one_of(_FORMS_OF_CHILDREN if is_child else _FORMS)
-    first = _FIRST_FOR_CHILDREN if is_child else _FIRST.get(form, _FIRST_OTHERWISE)
+    form = chance.one_of(SHARES["forms_of_children" if is_child else "forms"])
+    first = "first_for_children" if is_child else f"first_{form}"
     region_known, county_known = not chance.happens(0.01), not chance.happens(0.04)
     return DemoCase(
         case_id=case_id,
@@ -147,11 +113,11 @@ def draw_case(chance: Chance, case_id: str, home: County, span: tuple[datetime, 
         county_code=home.code if region_known and county_known else None,
         opened_at=span[0],
         closed_at=span[1],
-        closed_reason=chance.one_of(_CLOSED_REASONS) if span[1] else None,
+        closed_reason=chance.one_of(SHARES["closed_reasons"]) if span[1] else None,
         exploitation_form=form,
         victim_age_group=age_group,
-        offence=chance.one_of(_OFFENCES_AGAINST_CHILDREN if is_child else _OFFENCES),
-        first_kind=chance.one_of(first),
+        offence=chance.one_of(SHARES["offences_against_children" if is_child else "offences"]),
+        first_kind=chance.one_of(SHARES.get(first, SHARES["first_otherwise"])),
     )
 
 

@@ -1,26 +1,26 @@
 """The life of a made-up case among agencies: its involvements and handovers, as they are known now."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from config.finland import County, agencies
-from store.demo.cases import DemoCase
-from store.demo.chance import Chance, Delay
-from store.demo.responses import draw_delay, draw_due_at, draw_response
-from store.demo.steps import FIRST, LATER, STEPS, Step
+from sqlalchemy import Table
 
-_SENT_AGAIN = 0.7
-_BEFORE_SENT_AGAIN = Delay(5)
-_MOST_TIMES = 6
-_ALONE, _WITH_NOBODY = 0.05, 0.4
-_ALONE_AT_MOST = timedelta(days=120)
+from config.finland import County, agencies
+from store.case.tables import handovers, involvements
+from store.demo.cases import DemoCase
+from store.demo.chance import PLAUSIBLE, SHARES, Chance
+
+_SENT_AGAIN, _DAYS_BEFORE_SENT_AGAIN, _MOST_TIMES = 0.7, 5, 6
+_ALONE, _WITH_NOBODY, _ALONE_AT_MOST = 0.05, 0.4, timedelta(days=120)
 _FIRST_REVIEW = timedelta(days=210)
-# A change that a chart should find: health care joins more of the cases that were opened in the last year.
-_RARER_BEFORE = {"HVATER": 0.55}
-_LAST_YEAR = timedelta(days=365)
+# Changes that a chart should find: health care joins more of the cases that were opened in the last year, and social
+# services became slower half a year ago.
+_RARER_BEFORE, _LAST_YEAR = {"HVATER": 0.55}, timedelta(days=365)
+_SLOWER_LATELY, _LATELY = {"HVASOS": 1.6}, timedelta(days=180)
+_FORGOTTEN, _LONGEST = 0.015, 80
 # in which the receiver of a handover joins; otherwise as a partner
 _ROLES = {"case": "lead", "information": "consulted"}
 _NOTICED = timedelta(days=240)
@@ -28,15 +28,39 @@ _PARTNERS = (("RIKU", {"RIKU", "NAS", "JVOK", "PROTUKI", "MONIKA", "PAKNE", "IOM
 _PARTNERS_OF_CHILDREN = (*_PARTNERS, ("HVALS", {"HVALS", "HVASOS", "HVAPAI", "TURVA"}), ("OIP", {"OIP"}))
 
 
-@dataclass
-class Chain:
-    """What one case has seen so far. `joined` tells by agency type which agency has been in it since when."""
+@dataclass(frozen=True)
+class Step:
+    """A handover that a case may see; what its fields mean stands in config/demo.toml."""
 
+    senders: str
+    receiver: str
+    kind: str
+    share: float
+    gap: float
+    delay: float
+    spread: float = 0.65
+    due_days: int | None = None
+    fits: str = ""
+    unless: str = ""
+    until_accepted: bool = False
+
+
+_STEPS = [Step(**step) for step in PLAUSIBLE["steps"]]
+_LATER_STEPS = [Step(**step) for step in PLAUSIBLE["later_steps"]]
+
+
+@dataclass
+class Life:
+    """What one case has seen so far. `joined` tells by agency type which agency has been in it since when; `paces`, by
+    agency, how many times the usual delays its answers take.
+    """
+
+    chance: Chance
     case: DemoCase
     now: datetime
+    paces: dict[str, float]
     joined: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-    involvements: list[dict[str, Any]] = field(default_factory=list)
-    handovers: list[dict[str, Any]] = field(default_factory=list)
+    rows: dict[Table, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     responsible_agency: str | None = None
 
     @property
@@ -46,15 +70,12 @@ class Chain:
 
     def join(self, kind: str, agency: str, role: str, moment: datetime) -> None:
         self.joined.setdefault(kind, (agency, moment))
-        self.involvements.append(
-            {
-                "case_id": self.case.case_id,
-                "agency_code": agency,
-                "role": role,
-                "started_at": moment,
-                "ended_at": None,
-            }
-        )
+        self.add(involvements, agency_code=agency, role=role, started_at=moment, ended_at=None)
+
+    def add(self, table: Table, **values: Any) -> dict[str, Any]:
+        row = {"case_id": self.case.case_id, **values}
+        self.rows[table].append(row)
+        return row
 
 
 @cache
@@ -68,138 +89,134 @@ def serving(kind: str, home: County) -> str:
 
 def draw_paces(chance: Chance) -> dict[str, float]:
     """How slow each agency answers: its delays are so many times the usual ones."""
-    return {agency.code: chance.days(Delay(1, 0.25)).total_seconds() / 86_400 for agency in agencies()}
+    return {agency.code: chance.days(1, 0.25).total_seconds() / 86_400 for agency in agencies()}
 
 
-def draw_chain(chance: Chance, case: DemoCase, now: datetime, paces: dict[str, float]) -> Chain:
+def draw_handovers(chance: Chance, case: DemoCase, now: datetime, paces: dict[str, float]) -> Life:
     """The involvements and handovers of a case; a few young ones stay with whoever met the victim, or with nobody."""
-    chain = Chain(case, now)
-    alone = chain.horizon - case.opened_at < _ALONE_AT_MOST and chance.happens(_ALONE)
+    life = Life(chance, case, now, paces)
+    alone = life.horizon - case.opened_at < _ALONE_AT_MOST and chance.happens(_ALONE)
     if alone and chance.happens(_WITH_NOBODY):
-        return chain
-    first = serving(case.first_kind, case.home)
-    chain.join(case.first_kind, first, "lead", case.opened_at)
-    chain.responsible_agency = first
+        return life
+    life.responsible_agency = serving(case.first_kind, case.home)
+    life.join(case.first_kind, life.responsible_agency, "lead", case.opened_at)
     if not alone:
-        _take_steps(chance, chain, paces)
-        _notice_who_lacks(chance, chain)
-        _take_later_steps(chance, chain, paces)
-    _end_involvements(chance, chain)
+        _take_steps(life)
+        _notice_who_lacks(life)
+        _take_later_steps(life)
+    _end_involvements(life)
     if chance.happens(0.03):
-        chain.responsible_agency = None
-    return chain
+        life.responsible_agency = None
+    return life
 
 
-def _take_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:
-    is_new = chain.now - chain.case.opened_at < _LAST_YEAR
-    for step in STEPS:
-        sender = _sender_of(chain.case, chain.joined, step)
+def _take_steps(life: Life) -> None:
+    is_new = life.now - life.case.opened_at < _LAST_YEAR
+    for step in _STEPS:
+        sender = _sender_of(life, step)
         share = step.share * (1 if is_new else _RARER_BEFORE.get(step.receiver, 1))
-        if sender and chance.happens(share):
-            agency, since = chain.joined[sender]
-            _hand_over(chance, chain, (agency, step), chance.office_time(since + chance.days(step.gap)), paces)
+        if sender and life.chance.happens(share):
+            agency, since = life.joined[sender]
+            _hand_over(life, step, agency, life.chance.later(since, step.gap))
 
 
-def _notice_who_lacks(chance: Chance, chain: Chain) -> None:
+def _notice_who_lacks(life: Life) -> None:
     """Whoever looks a case through after months calls in the partners that nobody has asked."""
-    if chain.horizon - chain.case.opened_at < _NOTICED:
+    if life.horizon - life.case.opened_at < _NOTICED:
         return
-    for needed, enough in _PARTNERS_OF_CHILDREN if chain.case.is_child else _PARTNERS:
-        if not chain.joined.keys() & enough:
-            moment = chance.office_time(chain.case.opened_at + _NOTICED - chance.days_between(1, 60))
-            chain.join(needed, serving(needed, chain.case.home), "partner", moment)
+    for needed, enough in _PARTNERS_OF_CHILDREN if life.case.is_child else _PARTNERS:
+        if not life.joined.keys() & enough:
+            moment = life.chance.office_time(life.case.opened_at + _NOTICED - life.chance.days_between(1, 60))
+            life.join(needed, serving(needed, life.case.home), "partner", moment)
 
 
-def _take_later_steps(chance: Chance, chain: Chain, paces: dict[str, float]) -> None:
+def _take_later_steps(life: Life) -> None:
     """As long as the case stays open, its agencies turn to each other again and again."""
-    moment = chain.case.opened_at + _FIRST_REVIEW
-    while moment < chain.horizon:
-        senders = {step: sender for step in LATER if (sender := _sender_of(chain.case, chain.joined, step))}
+    moment = life.case.opened_at + _FIRST_REVIEW
+    while moment < life.horizon:
+        senders = {step: sender for step in _LATER_STEPS if (sender := _sender_of(life, step))}
         if not senders:
             return
-        step = chance.one_of({step: step.share for step in senders})
-        moment = chance.office_time(moment + chance.days(step.gap))
-        agency, _ = chain.joined[senders[step]]
-        _hand_over(chance, chain, (agency, step), moment, paces)
+        step = life.chance.one_of({step: step.share for step in senders})
+        moment = life.chance.later(moment, step.gap)
+        _hand_over(life, step, life.joined[senders[step]][0], moment)
 
 
-def _hand_over(
-    chance: Chance, chain: Chain, taken: tuple[str, Step], handed_over_at: datetime, paces: dict[str, float]
-) -> None:
-    """Hand over by a step, and again after a return, until it is accepted, given up or not yet answered."""
-    agency, step = taken
-    receiver = serving(step.receiver, chain.case.home)
-    for _time in range(_MOST_TIMES):
-        if handed_over_at >= chain.horizon:
-            return
-        handover = _handover(chance, chain, step, handed_over_at, paces[receiver])
-        chain.handovers.append(handover | {"from_agency": agency, "to_agency": receiver})
-        if handover["response"] == "accepted":
-            _accept(chain, step, receiver, handover["responded_at"])
-        if not _is_sent_again(chance, step, handover["response"]):
-            return
-        handed_over_at = chance.office_time(handover["responded_at"] + chance.days(_BEFORE_SENT_AGAIN))
-
-
-def _is_sent_again(chance: Chance, step: Step, response: str | None) -> bool:
-    if step.until_accepted:
-        return response not in (None, "accepted")
-    return response == "returned" and chance.happens(_SENT_AGAIN)
-
-
-def _sender_of(case: DemoCase, joined: Mapping[str, object], step: Step) -> str | None:
-    """The type of agency that would hand over by `step`, in a case that agencies of the types in `joined` are in.
-
-    None where the step makes no sense: a receiver that is in the case already is passed only the case itself, or
-    word of it.
+def _sender_of(life: Life, step: Step) -> str | None:
+    """The type of agency that would hand over by `step` now; None where that makes no sense: a receiver that is in the
+    case already is passed only the case itself, or word of it.
     """
-    kinds = (case.first_kind,) if step.senders == (FIRST,) else step.senders
-    sender = next((kind for kind in kinds if kind in joined), None)
-    is_needless = step.receiver in joined and step.kind not in ("case", "information")
-    is_taken_care_of = any(kind in joined for kind in step.unless)
-    if sender is None or is_needless or is_taken_care_of or not step.fits(case):
+    kinds = [life.case.first_kind] if step.senders == "first" else step.senders.split()
+    sender = next((kind for kind in kinds if kind in life.joined), None)
+    is_needless = step.receiver in life.joined and step.kind not in ("case", "information")
+    is_taken_care_of = not life.joined.keys().isdisjoint(step.unless.split())
+    if sender is None or is_needless or is_taken_care_of or step.fits not in life.case.traits:
         return None
-    return sender if serving(sender, case.home) != serving(step.receiver, case.home) else None
+    return sender if serving(sender, life.case.home) != serving(step.receiver, life.case.home) else None
 
 
-def _handover(chance: Chance, chain: Chain, step: Step, handed_over_at: datetime, pace: float) -> dict[str, Any]:
-    """One handover without its two agencies, answered if the answer has come by the chain's horizon."""
-    delay = draw_delay(chance, step, chain.now - handed_over_at, pace)
-    responded_at = chance.office_time(handed_over_at + delay)
-    response, reason = draw_response(chance)
-    is_answered = responded_at <= chain.horizon
-    return {
-        "case_id": chain.case.case_id,
-        "kind": step.kind,
-        "handed_over_at": handed_over_at,
-        "due_at": draw_due_at(chance, step, handed_over_at),
-        "responded_at": responded_at if is_answered else None,
-        "response": response if is_answered else None,
-        "response_reason": reason if is_answered else None,
-    }
+def _hand_over(life: Life, step: Step, sender: str, at: datetime) -> None:
+    """Hand over by a step, and again after a return, until it is accepted, given up or not yet answered."""
+    receiver = serving(step.receiver, life.case.home)
+    for _time in range(_MOST_TIMES):
+        if at >= life.horizon:
+            return
+        handover = _handover(life, step, sender, receiver, at)
+        response, responded_at = handover["response"], handover["responded_at"]
+        if response == "accepted":
+            _accept(life, step, receiver, responded_at)
+        if response in (None, "accepted"):
+            return
+        if not step.until_accepted and (response != "returned" or not life.chance.happens(_SENT_AGAIN)):
+            return
+        at = life.chance.later(responded_at, _DAYS_BEFORE_SENT_AGAIN)
 
 
-def _accept(chain: Chain, step: Step, receiver: str, moment: datetime) -> None:
+def _handover(life: Life, step: Step, sender: str, receiver: str, at: datetime) -> dict[str, Any]:
+    """One handover, answered if the answer has come by the horizon; a few are forgotten for months. The sender sets a
+    due time with some steps always, with others now and then.
+    """
+    chance = life.chance
+    slower = _SLOWER_LATELY.get(step.receiver, 1) if life.now - at < _LATELY else 1
+    delay = chance.days(step.delay * (life.paces[receiver] * slower), step.spread)
+    if chance.happens(_FORGOTTEN) or delay > timedelta(days=_LONGEST):
+        delay = chance.days_between(30, _LONGEST)
+    responded_at = chance.office_time(at + delay)
+    response = chance.one_of(SHARES["responses"])
+    reason = chance.one_of(SHARES[f"reasons_{response}"]) or None
+    due_days = step.due_days or (chance.one_of({3: 1, 10: 1, 14: 2}) if chance.happens(0.15) else None)
+    is_answered = responded_at <= life.horizon
+    return life.add(
+        handovers,
+        from_agency=sender,
+        to_agency=receiver,
+        kind=step.kind,
+        handed_over_at=at,
+        due_at=at + timedelta(days=due_days) if due_days else None,
+        responded_at=responded_at if is_answered else None,
+        response=response if is_answered else None,
+        response_reason=reason if is_answered else None,
+    )
+
+
+def _accept(life: Life, step: Step, receiver: str, moment: datetime) -> None:
     """The receiver joins; with the case itself it becomes the lead, and who led before leads no more."""
     if step.kind == "case":
-        for led in chain.involvements:
+        for led in life.rows[involvements]:
             if led["role"] == "lead" and led["ended_at"] is None:
                 led["ended_at"] = moment
-    if step.kind == "case" or step.receiver not in chain.joined:
-        chain.join(step.receiver, receiver, _ROLES.get(step.kind, "partner"), moment)
+    if step.kind == "case" or step.receiver not in life.joined:
+        life.join(step.receiver, receiver, _ROLES.get(step.kind, "partner"), moment)
     if step.kind == "case" or step.receiver == "NAS":
-        chain.responsible_agency = receiver
+        life.responsible_agency = receiver
 
 
-def _end_involvements(chance: Chance, chain: Chain) -> None:
+def _end_involvements(life: Life) -> None:
     """Some partners leave after a while, and most involvements end with the case."""
-    for row in _still_running(chain):
-        left_at = chance.office_time(row["started_at"] + chance.days(Delay(150)))
-        if row["role"] != "lead" and chance.happens(0.2) and left_at < chain.horizon:
-            row["ended_at"] = left_at
-        elif chain.case.closed_at and chance.happens(0.9):
-            row["ended_at"] = chain.case.closed_at
-
-
-def _still_running(chain: Chain) -> Iterator[dict[str, Any]]:
-    return (row for row in chain.involvements if row["ended_at"] is None)
+    for row in life.rows[involvements]:
+        if row["ended_at"] is None:
+            left_at = life.chance.later(row["started_at"], 150)
+            if row["role"] != "lead" and life.chance.happens(0.2) and left_at < life.horizon:
+                row["ended_at"] = left_at
+            elif life.case.closed_at and life.chance.happens(0.9):
+                row["ended_at"] = life.case.closed_at

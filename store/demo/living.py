@@ -17,8 +17,8 @@ from store.case import tables
 from store.case.writing import Ticks, upsert, writing
 from store.demo.cases import SMALL, draw_case, draw_closing, weight_of_counties
 from store.demo.chance import Chance
-from store.demo.duties import draw_duties
-from store.demo.handovers import draw_chain, draw_paces
+from store.demo.duties import add_duties
+from store.demo.handovers import draw_handovers, draw_paces
 from store.demo.making import rows_of_cases
 from store.errors import StoreError
 from store.schema import is_demo
@@ -44,9 +44,7 @@ _RECORDED_LATE = {"closed_reason": None, "investigation_phase": None, "offence":
 _COURSES: Mapping[Table, _Course] = {
     tables.cases: _Course("opened_at", "closed_at", {"status": "open", **_RECORDED_LATE}),
     tables.involvements: _Course("started_at", "ended_at"),
-    tables.handovers: _Course(
-        "handed_over_at", "responded_at", {"response": None, "response_reason": None}, due="due_at"
-    ),
+    tables.handovers: _Course("handed_over_at", "responded_at", {"response": None, "response_reason": None}, "due_at"),
     tables.deadlines: _Course("started_on", "met_on", due="due_on"),
     tables.pauses: _Course("started_at", "ended_at"),
 }
@@ -60,22 +58,22 @@ class _Row:
     drawn: Mapping[str, Any]
     known: dict[str, Any] = field(default_factory=dict)
 
-    def begin(self, now: datetime) -> None:
+    def change(self, now: datetime) -> None:
+        """It begins, or after that it ends."""
         course = _COURSES[self.table]
+        if self.known:
+            self.known |= {name: self.drawn[name] for name in course.until_then}
+            self.known[course.ends] = _in_place_of(self.drawn[course.ends], now)
+            return
         began = self.drawn[course.begins]
         at = _in_place_of(began, now)
         self.known = {**self.drawn, course.begins: at, course.ends: None, **course.until_then}
         if course.due and self.drawn[course.due]:
             self.known[course.due] = at + (self.drawn[course.due] - began)
 
-    def end(self, now: datetime) -> None:
-        course = _COURSES[self.table]
-        self.known |= {name: self.drawn[name] for name in course.until_then}
-        self.known[course.ends] = _in_place_of(self.drawn[course.ends], now)
-
 
 # One change: rows that begin or end at once.
-_Change = list[tuple[_Row, Callable[[datetime], None]]]
+_Change = list[_Row]
 
 
 def keep_writing(
@@ -92,9 +90,11 @@ def keep_writing(
     while not stop(max(0.0, (due - now()).total_seconds())):
         with writing(target) as connection:
             _refuse_real_cases(connection)
-            change = _next_change(chance, lives, connection, now())
-            _write(connection, change, now())
-        yield [row.table for row, _ in change]
+            change, at = _next_change(chance, lives, connection, now()), now()
+            for row in change:
+                row.change(at)
+                upsert(connection, row.table, [row.known], Ticks(1, None))
+        yield [row.table for row in change]
         due = max(due + gap, now())
 
 
@@ -116,10 +116,9 @@ def _refuse_real_cases(connection: Connection) -> None:
 def _next_change(chance: Chance, lives: list[list[_Change]], connection: Connection, now: datetime) -> _Change:
     """Take the next change out of one of the lives; now and then a new one begins, and a life that is over goes."""
     if not lives or (len(lives) < _CASES_AT_ONCE and chance.happens(_SHARE_OF_OPENINGS)):
-        life = _draw_life(chance, _free_case_id(chance, connection), now)
-        lives.append(life)
+        lives.append(life := _draw_life(chance, _free_case_id(chance, connection), now))
     else:
-        life = chance.member(lives)
+        life = chance.choice(lives)
     change = life.pop()
     if not life:
         lives.remove(life)
@@ -128,7 +127,7 @@ def _next_change(chance: Chance, lives: list[list[_Change]], connection: Connect
 
 def _free_case_id(chance: Chance, connection: Connection) -> str:
     while True:
-        case_id = f"K-{chance.whole_number(1000, 999_999)}"
+        case_id = f"K-{chance.randint(1000, 999_999)}"
         if not connection.execute(select(tables.cases.c.case_id).where(tables.cases.c.case_id == case_id)).first():
             return case_id
 
@@ -138,26 +137,18 @@ def _draw_life(chance: Chance, case_id: str, now: datetime) -> list[_Change]:
     opened_at = chance.office_time(now)
     closed_at = draw_closing(chance, SMALL, opened_at)
     case = draw_case(chance, case_id, chance.one_of(weight_of_counties()), (opened_at, closed_at))
-    chain = draw_chain(chance, case, closed_at, draw_paces(chance))
+    life = draw_handovers(chance, case, closed_at, draw_paces(chance))
+    add_duties(life)
     changes: dict[datetime, _Change] = defaultdict(list)
-    for table, rows in rows_of_cases(chance, [chain], [draw_duties(chance, chain)], f"{case_id}-").items():
+    for table, rows in rows_of_cases([life], f"{case_id}-").items():
         for drawn in rows:
             row, course = _Row(table, drawn), _COURSES[table]
-            for happens, at in ((row.begin, drawn[course.begins]), (row.end, drawn[course.ends])):
+            for at in (drawn[course.begins], drawn[course.ends]):
                 if at is not None:
-                    changes[max(opened_at, _moment(at))].append((row, happens))
+                    moment = at if isinstance(at, datetime) else datetime.combine(at, time(), UTC)
+                    changes[max(opened_at, moment)].append(row)
     return [changes[moment] for moment in sorted(changes, reverse=True)]
-
-
-def _moment(at: date) -> datetime:
-    return at if isinstance(at, datetime) else datetime.combine(at, time(), UTC)
 
 
 def _in_place_of(drawn: date, now: datetime) -> date:
     return now if isinstance(drawn, datetime) else local_day(to_us(now))
-
-
-def _write(connection: Connection, change: _Change, now: datetime) -> None:
-    for row, happens in change:
-        happens(now)
-        upsert(connection, row.table, [row.known], Ticks(1, None))

@@ -10,6 +10,8 @@ from config.codes import USER_ROLES
 from store.case import tables
 from store.own.users import User, add_user, hashed, read_users
 
+_PASSWORDS = "demo_users.txt"
+
 
 def make_unless_there(users_file: Path, cases: Engine) -> bool:
     """Make a user for each role unless there are users already; the agency is the one that most handovers wait for.
@@ -33,23 +35,16 @@ def make_unless_there(users_file: Path, cases: Engine) -> bool:
         )
         add_user(users_file, user)
         lines.append("\t".join((role, password, user.agency or user.ministry or "-")))
-    _keep(_place(users_file), lines)
+    place = users_file.with_name(_PASSWORDS)
+    place.touch(mode=0o600)
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return True
 
 
 def lines(users_file: Path) -> list[str]:
     """One line per demo user: user name, password, agency or ministry; none where the users are real."""
-    place = _place(users_file)
+    place = users_file.with_name(_PASSWORDS)
     return place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
-
-
-def _place(users_file: Path) -> Path:
-    return users_file.with_name("demo_users.txt")
-
-
-def _keep(place: Path, lines: list[str]) -> None:
-    place.touch(mode=0o600)
-    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _busiest_agency(cases: Engine) -> tuple[str, str]:

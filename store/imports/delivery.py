@@ -1,8 +1,9 @@
-"""Delivered files: CSV, gzipped CSV or Parquet read into rows, each with its line."""
+"""Deliveries: files (CSV, gzipped CSV or Parquet) read into rows with their lines, and each row judged by itself."""
 
 import csv
 import gzip
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,23 +13,19 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlalchemy import Table
 
+from store.case.check import Breach, duplicate, examine
+from store.case.tables import BY_NAME, IN_ORDER, key_of
 from store.errors import ImportRefused
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
-class Row:
-    """Values in the order of the file's columns, None where the file has nothing.
-
-    `line` is the physical line on which the row starts; in Parquet the row's number from 1. CSV gives text only,
-    Parquet its own types.
-    """
-
-    line: int
-    values: tuple[Any, ...]
+# The line on which a row starts (in Parquet its number from 1), and its values in the order of the file's columns, None
+# where the file has nothing. CSV gives text only, Parquet its own types.
+Row = tuple[int, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ def read_file(file: Path) -> DeliveredFile:
     short, of another encoding or kind, with broken quotes or a column named twice.
     """
     with readable(file):
-        columns, rows = _read_parquet(file) if _suffix(file) == ".parquet" else _read_csv(file)
+        columns, rows = _read_parquet(file) if file.name.endswith(".parquet") else _read_csv(file)
     _refuse_bad_header(file, columns)
     return DeliveredFile(file.name, columns, rows)
 
@@ -76,11 +73,10 @@ def place(file: str, line: int | None) -> str:
     return file if line is None else f"{file}:{line}"
 
 
-def misfit(file: DeliveredFile, row: Row) -> str | None:
-    """What is wrong when the row has more or fewer values than the file has columns."""
-    if len(row.values) == len(file.columns):
-        return None
-    return f"has {len(row.values)} values, the header {len(file.columns)}"
+def misfit(file: DeliveredFile, values: tuple[Any, ...]) -> str | None:
+    """What is wrong when a row has more or fewer values than the file has columns."""
+    given, named = len(values), len(file.columns)
+    return f"has {given} values, the header {named}" if given != named else None
 
 
 def refusal(file: Path, line: int | None, reason: str, mend: str) -> ImportRefused:
@@ -89,35 +85,23 @@ def refusal(file: Path, line: int | None, reason: str, mend: str) -> ImportRefus
     return ImportRefused(f"{breach}. Nothing was imported.", (breach,))
 
 
-def _suffix(file: Path) -> str:
-    found = [suffix for suffix in SUFFIXES if file.name.endswith(suffix)]
-    if not found:
-        raise refusal(file, None, "is of no known kind", f"deliver {', '.join(SUFFIXES)}")
-    return found[0]
-
-
 def _read_csv(file: Path) -> tuple[tuple[str, ...], list[Row]]:
     with opened(file) as stream:
         rows = _csv_rows(file, _decoded_lines(file, stream))
-        header = next(rows, None)
-        if header is None:
-            raise refusal(file, None, "is empty", "a table without rows still has its header line")
-        return tuple(value or "" for value in header.values), list(rows)
+        for _, header in rows:
+            return tuple(value or "" for value in header), list(rows)
+    raise refusal(file, None, "is empty", "a table without rows still has its header line")
 
 
 def _csv_rows(file: Path, lines: Iterator[str]) -> Iterator[Row]:
-    reader = csv.reader(lines, strict=True)
-    while True:
-        start = reader.line_num + 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            reason = f"is no CSV from here on ({error})"
-            raise refusal(file, start, reason, "mend the quotes or line ends") from error
-        if values:
-            yield Row(start, tuple(value or None for value in values))
+    reader, start = csv.reader(lines, strict=True), 1
+    try:
+        for values in reader:
+            if values:
+                yield start, tuple(value or None for value in values)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise refusal(file, start, f"is no CSV from here on ({error})", "mend the quotes or line ends") from error
 
 
 def _decoded_lines(file: Path, stream: Iterable[bytes]) -> Iterator[str]:
@@ -138,17 +122,14 @@ def _read_parquet(file: Path) -> tuple[tuple[str, ...], list[Row]]:
         columns = [_in_microseconds(column).to_pylist() for column in table.columns]
     except (pa.ArrowException, ValueError, OverflowError) as error:
         raise refusal(file, None, f"cannot be read as Parquet ({error})", "deliver the file again") from error
-    return tuple(table.column_names), [
-        Row(number, tuple(None if value == "" else value for value in values))
-        for number, values in enumerate(zip(*columns, strict=True), start=1)
-    ]
+    rows = (tuple(None if value == "" else value for value in values) for values in zip(*columns, strict=True))
+    return tuple(table.column_names), list(enumerate(rows, start=1))
 
 
 def _in_microseconds(column: Any) -> Any:
     """Python's datetime holds microseconds, so finer times are cut to them."""
-    if not pa.types.is_timestamp(column.type):
-        return column
-    return column.cast(pa.timestamp("us", column.type.tz), safe=False)
+    is_time = pa.types.is_timestamp(column.type)
+    return column.cast(pa.timestamp("us", column.type.tz), safe=False) if is_time else column
 
 
 def _refuse_bad_header(file: Path, columns: tuple[str, ...]) -> None:
@@ -159,3 +140,111 @@ def _refuse_bad_header(file: Path, columns: tuple[str, ...]) -> None:
             raise refusal(file, 1, "a column has no name", "name it or leave it out")
         if columns.count(name) > 1:
             raise refusal(file, 1, f"column '{name}' is there twice", "leave one of them out")
+
+
+@dataclass
+class JudgedRow:
+    """A delivered row: its line, what was found, its values by column, and what is wrong with it."""
+
+    line: int
+    found: tuple[Any, ...]
+    values: dict[str, Any]
+    breaches: list[Breach]
+
+
+@dataclass(frozen=True)
+class TableDelivery:
+    """All rows that were delivered for one table."""
+
+    table: Table
+    file: DeliveredFile
+    rows: list[JudgedRow]
+
+    @property
+    def bad(self) -> list[JudgedRow]:
+        return [judged for judged in self.rows if judged.breaches]
+
+    def key(self, judged: JudgedRow) -> tuple[Any, ...] | None:
+        """The row's key; None when part of it is missing or broken."""
+        key = tuple(judged.values[name] for name in key_of(self.table))
+        return None if None in key else key
+
+
+def read_delivery(folder: Path, aside: Path | None) -> list[TableDelivery]:
+    """The tables of a folder, in the order of writing; each row judged by itself, without its references.
+
+    `aside` may be a folder inside it that is not part of the delivery. Raises ImportRefused when the folder is not
+    there or holds no file, and with every fault when a file as a whole cannot be used.
+    """
+    tables: list[TableDelivery] = []
+    of_files: list[str] = []
+    for table, file in _files(folder, aside, of_files):
+        try:
+            read = read_file(file)
+        except ImportRefused as error:
+            of_files += error.breaches
+            continue
+        if wrong := list(_column_breaches(table, read)):
+            of_files += wrong
+        else:
+            tables.append(TableDelivery(table, read, [_judged(table, read, *row) for row in read.rows]))
+            _mark_duplicates(tables[-1])
+    if of_files:
+        raise faults(folder, tables, of_files)
+    return tables
+
+
+def faults(folder: Path, tables: Iterable[TableDelivery], of_files: Iterable[str] = ()) -> ImportRefused:
+    """The error for a delivery with what is wrong with files as a whole and with rows."""
+    rows = ((place(delivered.file.name, judged.line), judged) for delivered in tables for judged in delivered.rows)
+    breaches = (*of_files, *(f"{where}: {breach.said}" for where, judged in rows for breach in judged.breaches))
+    return ImportRefused(f"{folder}: faults: {len(breaches)}. Nothing was imported.", breaches)
+
+
+def _files(folder: Path, aside: Path | None, breaches: list[str]) -> list[tuple[Table, Path]]:
+    if not folder.is_dir():
+        raise ImportRefused(f"{folder} is no folder; name one that holds the delivery. Nothing was imported.")
+    found: dict[str, list[Path]] = defaultdict(list)
+    for file in sorted(folder.iterdir()):
+        suffix = next((s for s in SUFFIXES if file.name.endswith(s)), "")
+        name = file.name.removesuffix(suffix)
+        if suffix and name in BY_NAME:
+            found[name].append(file)
+        elif aside is None or file.resolve() != aside.resolve():
+            kinds = ", ".join(f"cases{s}" for s in SUFFIXES)
+            breaches.append(f"{file.name}: is no table of the contract; name files like {kinds}")
+    for name, files in found.items():
+        if len(files) > 1:
+            breaches.append(f"{files[1].name}: is a second file for {name}; leave it or {files[0].name} out")
+    if not found and not breaches:
+        raise ImportRefused(f"{folder} holds no file, such as cases.csv. Nothing was imported.")
+    return [(table, found[table.name][0]) for table in IN_ORDER if len(found[table.name]) == 1]
+
+
+def _column_breaches(table: Table, file: DeliveredFile) -> Iterator[str]:
+    for column in table.columns:
+        if not column.nullable and column.name not in file.columns:
+            yield f"{file.name}:1: {column.name}: the column is missing; add it"
+    for name in file.columns:
+        if name not in table.c:
+            known = ", ".join(table.columns.keys())
+            yield f"{file.name}:1: {name}: the column is unknown; leave it out, or name one of: {known}"
+
+
+def _judged(table: Table, file: DeliveredFile, line: int, found: tuple[Any, ...]) -> JudgedRow:
+    nothing = dict.fromkeys(table.columns.keys())
+    if reason := misfit(file, found):
+        breach = Breach(table.name, "", "row", reason, "quote values that hold commas or quotes")
+        return JudgedRow(line, found, nothing, [breach])
+    return JudgedRow(line, found, *examine(table, nothing | dict(zip(file.columns, found, strict=True))))
+
+
+def _mark_duplicates(delivered: TableDelivery) -> None:
+    by_key = defaultdict(list)
+    for judged in delivered.rows:
+        if key := delivered.key(judged):
+            by_key[key].append(judged)
+    for same in by_key.values():
+        lines = ", ".join(str(judged.line) for judged in same)
+        for judged in same if len(same) > 1 else []:
+            judged.breaches.append(duplicate(delivered.table, judged.values, f"is on lines {lines}"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import CheckConstraint, Engine, Table, insert
 from sqlalchemy.exc import IntegrityError
 
-from store.case.rows import AS_DELIVERED, AS_IN_SQLITE, Breach, dangling, examine
+from store.case.check import AS_DELIVERED, AS_IN_SQLITE, Breach, dangling, examine
 from store.case.tables import BY_NAME, CONTRACTS, IN_ORDER
 from store.source import engine
 from tests.store.cast import GOOD, columns_of, good

@@ -18,8 +18,8 @@ from store.case.check import breaches
 from store.case.writing import Counts
 from store.errors import ImportRefused
 from store.imports.event_log import import_events
+from store.imports.event_xes import LogColumns
 from store.imports.feed import import_feed
-from store.imports.raw_event import LogColumns
 from store.source import engine
 from tests.store.cast import content, write_csv, write_feed, write_parquet
 

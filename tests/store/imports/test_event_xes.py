@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from manage import app
 from store.errors import ImportRefused
 from store.imports.event_log import import_events
-from store.imports.raw_event import LogColumns
+from store.imports.event_xes import LogColumns
 from store.source import engine
 from tests.store.cast import content, write_csv
 
