@@ -100,12 +100,7 @@ def read_address(parameters: Parameters, asked: Asked) -> Address:
     as_of = _as_of(parameters, asked.now, notices)
     period, first, last = _period(parameters, as_of or asked.now, notices)
     filters = Filters(
-        grant=asked.grant,
-        as_of=as_of or asked.now,
-        delay_clock=asked.delay_clock,
-        from_day=first,
-        to_day=last,
-        **codes,
+        grant=asked.grant, as_of=as_of or asked.now, delay_clock=asked.delay_clock, from_day=first, to_day=last, **codes
     )
     own = {name: tuple(parameters[name]) for name in PAGE_PARAMETERS if parameters.get(name)}
     return Address(filters, period, as_of is not None, tuple(notices), own, language)
