@@ -9,7 +9,7 @@ from documents.page import NONE, Button, Choice, Several, Switch, TextField
 from documents.screen import Control
 from documents.sheet import Click
 from screen.address.pending import write
-from screen.address.widget_key import is_choice, key_of
+from screen.address.widget_key import current, key_of
 
 Changed = dict[str, Any]
 
@@ -34,10 +34,7 @@ def clicked(click: Click, mark: Mapping[str, Any]) -> None:
     chosen = {parameter: [str(mark[field])] for parameter, field in click.writes}
     if click.toggles and all(st.query_params.get_all(name) == values for name, values in chosen.items()):
         chosen = {parameter: [] for parameter in chosen}
-    for parameter in click.clears:
-        write(parameter, [])
-    for parameter, values in chosen.items():
-        write(parameter, values)
+    _write_all([*((parameter, ()) for parameter in click.clears), *chosen.items()])
 
 
 def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Changed:
@@ -45,7 +42,7 @@ def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Chang
     key = key_of(name, value)
 
     def changed() -> None:
-        if is_choice(name, key):
+        if key == current(name):  # else the browser sends it late, for a widget that is no more
             then(st.session_state[key])
 
     return {"key": key, "on_change": changed}
@@ -55,9 +52,8 @@ def _choice(page: str, control: Choice) -> None:
     names = dict(control.options)
 
     def choose(code: str) -> None:
-        write(control.parameter, [] if code == control.usual else [code])
-        for parameter in control.clears:
-            write(parameter, [])
+        own = [] if code == control.usual else [code]
+        _write_all([(control.parameter, own), *((parameter, ()) for parameter in control.clears)])
 
     shared: Changed = {
         "format_func": lambda code: names.get(code, code),
@@ -67,9 +63,8 @@ def _choice(page: str, control: Choice) -> None:
     if control.shape == "buttons":
         st.segmented_control(control.label, list(names), default=control.chosen, required=True, **shared)
     else:
-        codes: list[str] = list(names)
-        place = codes.index(control.chosen)
-        st.selectbox(control.label, codes, index=place, width=control.width or "stretch", **shared)
+        place = [*names].index(control.chosen)
+        st.selectbox(control.label, list(names), index=place, width=control.width or "stretch", **shared)
 
 
 def _several(page: str, control: Several) -> None:
@@ -98,6 +93,9 @@ def _switch(page: str, control: Switch) -> None:
 
 
 def _text(page: str, control: TextField) -> None:
+    def choose(text: str) -> None:
+        write(control.parameter, [text.strip()] if text.strip() else [])
+
     st.text_input(
         control.label,
         value=control.text,
@@ -105,11 +103,7 @@ def _text(page: str, control: TextField) -> None:
         width=control.width,
         placeholder=control.placeholder or None,
         label_visibility="collapsed" if control.placeholder else "visible",
-        **when_changed(
-            f"{page}-{control.parameter}",
-            control.text,
-            lambda text: write(control.parameter, [text.strip()] if text.strip() else []),
-        ),
+        **when_changed(f"{page}-{control.parameter}", control.text, choose),
     )
 
 
@@ -118,11 +112,11 @@ def _button(page: str, control: Button) -> None:
         control.label,
         key=f"{page}-{control.name}",
         type="tertiary" if control.quiet else "secondary",
-        on_click=_set_all,
+        on_click=_write_all,
         args=(control.sets,),
     )
 
 
-def _set_all(sets: Sequence[tuple[str, Sequence[str]]]) -> None:
-    for parameter, values in sets:
+def _write_all(chosen: Sequence[tuple[str, Sequence[str]]]) -> None:
+    for parameter, values in chosen:
         write(parameter, list(values))

@@ -70,11 +70,6 @@ def _choices(names: tuple[str, ...], address: Address) -> list[str]:
     return [name for name in names if name not in closed]
 
 
-def to_now() -> None:
-    """Leave the fixed moment; called by a button."""
-    write("as_of", [])
-
-
 def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None:
     chosen = list(getattr(address.filters, CODES[parameter]))
     st.multiselect(
@@ -91,26 +86,30 @@ def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None
 
 
 def _period(address: Address) -> None:
-    own = [OWN_DAYS] if address.period == OWN_DAYS else []
+    options = [*([OWN_DAYS] if address.period == OWN_DAYS else []), *PERIODS]
     names = {**vocabulary.names("period_choices"), OWN_DAYS: own_days_name(address)}
+
+    def choose(period: str) -> None:
+        if period != OWN_DAYS:
+            for parameter in ("from", "to"):
+                write(parameter, [])
+            write("period", [] if period == USUAL_PERIOD else [period])
+
     st.selectbox(
         _("Period"),
-        [*own, *PERIODS],
-        index=[*own, *PERIODS].index(address.period),
+        options,
+        index=options.index(address.period),
         format_func=lambda period: names[period],
         label_visibility="collapsed",
-        **when_changed(_name("period"), address.period, _write_period),
+        **when_changed(_name("period"), address.period, choose),
     )
 
 
 def _days(address: Address) -> None:
     own = address.period == OWN_DAYS
     with st.container(horizontal=True):
-        for parameter, label, of in (
-            ("from", _("From"), address.filters.from_day),
-            ("to", _("To"), address.filters.to_day),
-        ):
-            shown = of if own else None
+        for parameter, label in (("from", _("From")), ("to", _("To"))):
+            shown = getattr(address.filters, f"{parameter}_day") if own else None
             st.date_input(
                 label,
                 shown,
@@ -124,6 +123,10 @@ def _days(address: Address) -> None:
 def _as_of(address: Address, now: datetime) -> None:
     local = address.filters.as_of.astimezone(HELSINKI).replace(tzinfo=None, microsecond=0)
     shown = local if address.fixed else None
+
+    def choose(at: datetime | None) -> None:
+        write("as_of", [moment_text(at.replace(tzinfo=HELSINKI))] if at else [])
+
     st.datetime_input(
         _("As of, in Finnish time"),
         shown,
@@ -131,15 +134,8 @@ def _as_of(address: Address, now: datetime) -> None:
         # the end of the day: a widget whose bounds change is drawn anew, and loses what is half typed
         max_value=now.astimezone(HELSINKI).replace(tzinfo=None, hour=23, minute=59, second=0, microsecond=0),
         format="DD.MM.YYYY",
-        **when_changed(_name("as_of"), shown, _write_as_of),
+        **when_changed(_name("as_of"), shown, choose),
     )
-
-
-def _write_period(chosen: str) -> None:
-    if chosen != OWN_DAYS:
-        write("from", [])
-        write("to", [])
-        write("period", [] if chosen == USUAL_PERIOD else [chosen])
 
 
 def _write_days(_chosen: date | None) -> None:
@@ -147,10 +143,6 @@ def _write_days(_chosen: date | None) -> None:
     for parameter in ("from", "to"):
         chosen = st.session_state.get(current(_name(parameter)))
         write(parameter, [chosen.isoformat()] if chosen else [])
-
-
-def _write_as_of(chosen: datetime | None) -> None:
-    write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
 
 
 def _name(parameter: str) -> str:

@@ -19,8 +19,7 @@ def key_of(name: str, value: object) -> str:
     """
     key = current(name)
     if key in st.session_state and not _is_same(st.session_state[key], value):
-        turns = _turns()
-        turns[name] = turns.get(name, 0) + 1
+        _turns()[name] = _turns().get(name, 0) + 1
     return current(name)
 
 
@@ -28,11 +27,6 @@ def current(name: str) -> str:
     """The key that a widget has now."""
     turn = _turns().get(name, 0)
     return f"{name}-{turn}" if turn else name
-
-
-def is_choice(name: str, key: str) -> bool:
-    """Whether a change of the widget of this key is a choice of the viewer; to be asked before it is written."""
-    return key == current(name)
 
 
 def _is_same(shown: object, value: object) -> bool:

@@ -15,7 +15,7 @@ from documents.screen import preload
 from screen.address import filter_bar
 from screen.address.address import LANGUAGE
 from screen.frame import theme, visit
-from screen.frame.place import Place
+from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
 from screen.sign_in import form
@@ -80,19 +80,17 @@ def no_access() -> None:
 def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
     """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
     menu: dict[str, StreamlitPage] = {}
+    grant = visit.granted(user, datetime.now(UTC)) if user else None
     home = st.Page(partial(_show, places[0], user, menu), title=places[0].title, default=True)
     for number, place in enumerate(places):
-        menu[place.url_path] = st.Page(
-            partial(_show, place, user, menu),
-            title=place.title,
-            url_path=place.url_path,
-            visibility="visible" if number and _is_for(user, place) else "hidden",
-        )
+        for_viewer = number > 0 and (grant is None or grant.may_read(place.reads))
+        show, visibility = partial(_show, place, user, menu), _visibility(for_viewer)
+        menu[place.url_path] = st.Page(show, title=place.title, url_path=place.url_path, visibility=visibility)
     return [home, *menu.values()]
 
 
-def _is_for(user: User | None, place: Place) -> bool:
-    return user is None or visit.granted(user, datetime.now(UTC)).may_read(place.reads)
+def _visibility(shown: bool) -> Literal["hidden", "visible"]:
+    return "visible" if shown else "hidden"
 
 
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
@@ -104,10 +102,7 @@ def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
     """The languages of the menu: pages that only lead back to the page before, in another language."""
     return [
         st.Page(
-            partial(_speak, code, pages),
-            title=name,
-            url_path=f"in-{code}",
-            visibility="hidden" if code == language() else "visible",
+            partial(_speak, code, pages), title=name, url_path=f"in-{code}", visibility=_visibility(code != language())
         )
         for code, name in LANGUAGES.items()
     ]
@@ -117,8 +112,7 @@ def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
     """The projector's colours in the menu, or the usual ones; a dark screen stays dark."""
     now = theme.theme()
     title = _("Usual colours") if now == "projector" else _("Colours for a projector")
-    visibility: Literal["hidden", "visible"] = "hidden" if now == "dark" else "visible"
-    return st.Page(partial(_colour, pages), title=title, url_path="colours", visibility=visibility)
+    return st.Page(partial(_colour, pages), title=title, url_path="colours", visibility=_visibility(now != "dark"))
 
 
 def _speak(code: str, pages: Sequence[StreamlitPage]) -> None:

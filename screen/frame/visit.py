@@ -1,6 +1,7 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the heartbeat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, cast
@@ -16,12 +17,11 @@ from documents.page import Link, Page, sheets
 from documents.pdf import pdf
 from documents.sheet import Stamp
 from indicators.catalogue import INDICATORS
-from queries.filters import Grant
+from queries.filters import Grant, Reads
 from screen.address import bound, filter_bar, pending
 from screen.address.address import Address, Asked, carried, read_address, write_address
 from screen.frame import files, services, theme
 from screen.frame.heartbeat import heartbeat
-from screen.frame.place import Place
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty
@@ -34,6 +34,20 @@ from store.own import access_log
 from store.own.users import User
 
 NOTED = "noted"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the menu: what it shows, its title, and its address; the first place also lives at /.
+
+    `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
+    The menu leaves it out for those who may not read what it shows.
+    """
+
+    page: Callable[[View], Page]
+    title: str
+    url_path: str
+    reads: Reads = "places"
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -52,7 +66,11 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, known, now)
         _status(replica, address, now)
-    if notices := [*_stale_notice(replica), *address.notices]:
+    notices = list(address.notices)
+    if stale_since:
+        words = _("Not updated since {time}. The figures below are from then.")
+        notices.insert(0, words.format(time=clock(stale_since)))
+    if notices:
         st.html(html.notice(*notices))
     with st.container(key="old" if stale_since else "new"):
         st.html(html.skeleton())
@@ -122,13 +140,6 @@ def _link(page: StreamlitPage, link: Link, address: Address) -> None:
     st.page_link(page, label=link.label, query_params=pairs)
 
 
-def _stale_notice(replica: Replica) -> list[str]:
-    if not replica.stale_since:
-        return []
-    words = _("Not updated since {time}. The figures below are from then.")
-    return [words.format(time=clock(replica.stale_since))]
-
-
 def _status(replica: Replica, address: Address, now: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
         if replica.stale_since:
@@ -137,7 +148,7 @@ def _status(replica: Replica, address: Address, now: datetime) -> None:
         elif address.fixed:
             words = _("As of {moment} ·").format(moment=moment(address.filters.as_of, now))
             st.html(html.status("fixed", words), width="content")
-            st.button(_("back to now"), type="tertiary", on_click=filter_bar.to_now)
+            st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))
         else:
             words = _("Data as of {moment} · live").format(moment=moment(now, now))
             st.html(html.status("live", words), width="content")
