@@ -44,17 +44,8 @@ FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 
 Parameters = Mapping[str, Sequence[str]]
+Choices = Mapping[str, Collection[str]]  # the known codes by parameter
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who asks, and what there is to choose from: `choices` holds the known codes by parameter, `now` is aware."""
-
-    grant: Grant
-    now: datetime
-    choices: Mapping[str, Collection[str]]
-    delay_clock: DelayClock = "calendar"
 
 
 @dataclass(frozen=True)
@@ -71,19 +62,19 @@ class Address:
     language: str = ""
 
 
-def read_address(parameters: Parameters, asked: Asked) -> Address:
-    """The valid part of any parameters, and a notice for each part that is not."""
+def read_address(
+    parameters: Parameters, grant: Grant, now: datetime, choices: Choices, delay_clock: DelayClock = "calendar"
+) -> Address:
+    """The valid part of any parameters, and a notice for each part that is not; `now` is aware."""
     known = {*FILTER_PARAMETERS, *PAGE_PARAMETERS, LANGUAGE}
     words = _("‘{parameter}’ is not a filter, so it was left out.")
     given = _Given(parameters, [words.format(parameter=_short(name)) for name in parameters if name not in known])
     words = _("‘{value}’ is not a language of this dashboard; its languages are {languages}.")
     language = given.valid(LANGUAGE, _one_of(LANGUAGES), words, languages=", ".join(LANGUAGES)) or ""
-    codes = {field: given.codes(name, asked) for name, field in CODES.items()}
-    as_of = given.as_of(asked.now)
-    period, first, last = given.period(as_of or asked.now)
-    filters = Filters(
-        grant=asked.grant, as_of=as_of or asked.now, delay_clock=asked.delay_clock, from_day=first, to_day=last, **codes
-    )
+    codes = {field: given.codes(name, grant, choices[name]) for name, field in CODES.items()}
+    as_of = given.as_of(now)
+    period, first, last = given.period(as_of or now)
+    filters = Filters(grant, as_of or now, delay_clock=delay_clock, from_day=first, to_day=last, **codes)
     own = {name: tuple(parameters[name]) for name in PAGE_PARAMETERS if parameters.get(name)}
     return Address(filters, period, as_of is not None, tuple(given.notices), own, language)
 
@@ -144,17 +135,17 @@ class _Given:
             self.notices.append(refusal.format(value=_short(text), **known))
         return found
 
-    def codes(self, name: str, asked: Asked) -> tuple[str, ...]:
+    def codes(self, name: str, grant: Grant, choices: Collection[str]) -> tuple[str, ...]:
         """The known ones of its values, sorted."""
         given = dict.fromkeys(self.parameters.get(name, ()))
-        if given and name in PLACES and asked.grant.whole_country_only:
+        if given and name in PLACES and grant.whole_country_only:
             words = _("You see the figures of the whole country, so the choice of {parameter} was left out.")
             self.notices.append(words.format(parameter=name))
             return ()
-        if strange := [_short(code) for code in given if code not in asked.choices[name]]:
+        if strange := [_short(code) for code in given if code not in choices]:
             words = _("‘{values}’ is not a known {parameter}, so it was left out.")
             self.notices.append(words.format(values="’, ‘".join(strange[:3]), parameter=name))
-        return tuple(sorted(code for code in given if code in asked.choices[name]))
+        return tuple(sorted(code for code in given if code in choices))
 
     def as_of(self, now: datetime) -> datetime | None:
         words = _("‘{value}’ is not a valid moment such as 2026-09-09T06:00Z, so the figures are those of now.")

@@ -1,6 +1,6 @@
 """The frame around every page: look, logo, navigation, and the way in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -102,7 +102,10 @@ def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
     """The languages of the menu: pages that only lead back to the page before, in another language."""
     return [
         st.Page(
-            partial(_speak, code, pages), title=name, url_path=f"in-{code}", visibility=_visibility(code != language())
+            partial(_back, pages, partial(preference.choose, code), {LANGUAGE: [code]}),
+            title=name,
+            url_path=f"in-{code}",
+            visibility=_visibility(code != language()),
         )
         for code, name in LANGUAGES.items()
     ]
@@ -112,21 +115,13 @@ def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
     """The projector's colours in the menu, or the usual ones; a dark screen stays dark."""
     now = theme.theme()
     title = _("Usual colours") if now == "projector" else _("Colours for a projector")
-    return st.Page(partial(_colour, pages), title=title, url_path="colours", visibility=_visibility(now != "dark"))
+    turn = partial(_back, pages, theme.turn, {})
+    return st.Page(turn, title=title, url_path="colours", visibility=_visibility(now != "dark"))
 
 
-def _speak(code: str, pages: Sequence[StreamlitPage]) -> None:
-    preference.choose(code)
-    _back(pages, {LANGUAGE: [code]})
-
-
-def _colour(pages: Sequence[StreamlitPage]) -> None:
-    theme.turn()
-    _back(pages, {})
-
-
-def _back(pages: Sequence[StreamlitPage], changed: Mapping[str, list[str]]) -> None:
-    """Go on at the page before, as it was."""
+def _back(pages: Sequence[StreamlitPage], act: Callable[[], None], changed: Mapping[str, list[str]]) -> None:
+    """Do what was chosen in the menu, and go on at the page before, as it was but for the parameters given."""
+    act()
     place, parameters = filter_bar.last_place() or ("", {})
     back = next((page for page in pages if page.url_path == place), pages[0])
     st.switch_page(back, query_params={**parameters, **changed})

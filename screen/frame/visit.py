@@ -15,20 +15,18 @@ from config.codes import UserRole
 from documents import html, screen
 from documents.page import Link, Page, sheets
 from documents.pdf import pdf
-from documents.sheet import Stamp
 from indicators.catalogue import INDICATORS
 from queries.filters import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import Address, Asked, carried, read_address, write_address
+from screen.address.address import Address, carried, write_address
 from screen.frame import files, services, theme
 from screen.frame.heartbeat import heartbeat
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty
 from screen.sign_in import form
-from screen.view.compute import computed
 from screen.view.stamp import stamp
-from screen.view.view import View, names
+from screen.view.view import View, view_of
 from store.facts.replica import Replica
 from store.own import access_log
 from store.own.users import User
@@ -57,14 +55,14 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     grant = granted(user, now)
     if not grant.may_read("figures"):
         return False
-    known = names(replica)
     last, _parameters = filter_bar.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
     filter_bar.bring_along(place.url_path)
-    address = read_address(filter_bar.parameters(), Asked(grant, now, known, services.settings().delay_clock))
+    view = view_of(replica, filter_bar.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
+    address = view.address
     drawn = (version, stale_since, None if address.fixed else now, True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, known, now)
+        filter_bar.draw(address, view.names, now)
         _status(replica, address, now)
     notices = list(address.notices)
     if stale_since:
@@ -74,16 +72,6 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
         st.html(html.notice(*notices))
     with st.container(key="old" if stale_since else "new"):
         st.html(html.skeleton())
-        view = View(
-            compute=computed(replica, address.filters),
-            address=address,
-            names=known,
-            now=now,
-            note=lambda event, what: _note(user, event, what, address),
-            settings=services.settings(),
-            demo=replica.demo,
-            stale_since=stale_since,
-        )
         _draw(place, view, menu)
     heartbeat(drawn, lambda: _seen(replica, address, user))
     return True
@@ -110,18 +98,7 @@ def _seen(replica: Replica, address: Address, user: User) -> object:
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
     page, made = allowed(place, view), stamp(view, place.title)
-    stage = _stage(place, view, made, menu)
-    screen.draw(page, stage)
-    shown = sheets(page)
-    if len(shown) > 1:
-        with st.container(key="take-away"):
-            name = f"{place.url_path.replace('_', '-')}.pdf"
-            label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
-            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
-
-
-def _stage(place: Place, view: View, made: Stamp, menu: Mapping[str, StreamlitPage]) -> screen.Stage:
-    return screen.Stage(
+    stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
         explain=lambda key: (_(INDICATORS[key].definition), view.link("explain", indicator=key)),
@@ -132,6 +109,13 @@ def _stage(place: Place, view: View, made: Stamp, menu: Mapping[str, StreamlitPa
         file=lambda file: files.button(file, lambda name: view.note("export", name)),
         rows_shown=lambda what: view.note("rows_shown", what),
     )
+    screen.draw(page, stage)
+    shown = sheets(page)
+    if len(shown) > 1:
+        with st.container(key="take-away"):
+            name = f"{place.url_path.replace('_', '-')}.pdf"
+            label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
+            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
 
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:
