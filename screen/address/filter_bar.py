@@ -6,18 +6,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from config.codes import UNKNOWN
-from screen.address.address import (
-    CODES,
-    FILTER_PARAMETERS,
-    FIRST_DAY,
-    LANGUAGE,
-    OWN_DAYS,
-    PERIODS,
-    PLACES,
-    USUAL_PERIOD,
-    Address,
-    moment_text,
-)
+from screen.address.address import CODES, FIRST_DAY, OWN_DAYS, PERIODS, PLACES, USUAL_PERIOD, Address, moment_text
 from screen.address.bound import when_changed
 from screen.address.pending import write
 from screen.address.period import own_days_name
@@ -28,49 +17,23 @@ from screen.language.words import _
 from screen.view.view import Names
 
 MORE = ("ministry", "county", "form", "age_group")
-KEPT = "kept_address"
-
-
-def parameters() -> dict[str, list[str]]:
-    """The query parameters of this run's address."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
-def bring_along(url_path: str) -> None:
-    """Take filters and language of the page before along: Streamlit's menu drops the address's parameters."""
-    place, kept = last_place() or (url_path, {})
-    if place != url_path and not parameters():
-        along = {name: values for name, values in kept.items() if name in {*FILTER_PARAMETERS, LANGUAGE}}
-        st.query_params.from_dict(along)
-    st.session_state[KEPT] = url_path, parameters()
-
-
-def last_place() -> tuple[str, dict[str, list[str]]] | None:
-    """The page that was looked at last, with its parameters; None before the first."""
-    kept: tuple[str, dict[str, list[str]]] | None = st.session_state.get(KEPT)
-    return kept
 
 
 def draw(address: Address, names: Names, now: datetime) -> None:
-    """Draw the filters as the address has them."""
     with st.container(horizontal=True, wrap=False, gap="small", width=800, key="filters"):
-        for parameter in _choices(("region", "agency"), address):
+        for parameter in ("region", "agency"):
             _codes(address, parameter, names[parameter])
         _period(address)
         with st.popover(_more_label(address), key="more-filters", width=132):
-            for parameter in _choices(MORE, address):
+            for parameter in MORE:
                 _codes(address, parameter, names[parameter])
             _days(address)
             _as_of(address, now)
 
 
-def _choices(names: tuple[str, ...], address: Address) -> list[str]:
-    """Those of the filters that this viewer may choose from."""
-    closed = PLACES if address.filters.grant.whole_country_only else ()
-    return [name for name in names if name not in closed]
-
-
 def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None:
+    if parameter in PLACES and address.filters.grant.whole_country_only:
+        return
     chosen = list(getattr(address.filters, CODES[parameter]))
     st.multiselect(
         vocabulary.name("filters", parameter),

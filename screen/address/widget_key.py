@@ -24,7 +24,6 @@ def key_of(name: str, value: object) -> str:
 
 
 def current(name: str) -> str:
-    """The key that a widget has now."""
     turn = _turns().get(name, 0)
     return f"{name}-{turn}" if turn else name
 

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from config.languages import LANGUAGES
 from documents import html
 from documents.screen import preload
-from screen.address import filter_bar
+from screen.address import pending
 from screen.address.address import LANGUAGE
 from screen.frame import theme, visit
 from screen.frame.visit import Place
@@ -73,7 +73,6 @@ def through_the_door(url_path: str) -> None:
 
 
 def no_access() -> None:
-    """Say that this viewer may not see this."""
     st.html(html.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
 
 
@@ -122,7 +121,7 @@ def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
 def _back(pages: Sequence[StreamlitPage], act: Callable[[], None], changed: Mapping[str, list[str]]) -> None:
     """Do what was chosen in the menu, and go on at the page before, as it was but for the parameters given."""
     act()
-    place, parameters = filter_bar.last_place() or ("", {})
+    place, parameters = pending.last_place() or ("", {})
     back = next((page for page in pages if page.url_path == place), pages[0])
     st.switch_page(back, query_params={**parameters, **changed})
 

@@ -9,7 +9,6 @@ PROJECTOR = "projector"
 
 
 def theme() -> Theme:
-    """The colours of this run."""
     if st.context.theme.type == "dark":
         return "dark"
     return "projector" if st.session_state.get(PROJECTOR) else "light"

@@ -55,15 +55,15 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     grant = granted(user, now)
     if not grant.may_read("figures"):
         return False
-    last, _parameters = filter_bar.last_place() or (place.url_path, {})
+    last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
-    filter_bar.bring_along(place.url_path)
-    view = view_of(replica, filter_bar.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
+    pending.bring_along(place.url_path)
+    view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
     address = view.address
     drawn = (version, stale_since, None if address.fixed else now, True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, view.names, now)
-        _status(replica, address, now)
+        _status(view)
     notices = list(address.notices)
     if stale_since:
         words = _("Not updated since {time}. The figures below are from then.")
@@ -120,23 +120,22 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:
     parameters = carried(address) | {name: [value] for name, value in link.parameters}
-    pairs = [(name, value) for name, values in parameters.items() for value in values]
-    st.page_link(page, label=link.label, query_params=pairs)
+    st.page_link(page, label=link.label, query_params=parameters)
 
 
-def _status(replica: Replica, address: Address, now: datetime) -> None:
+def _status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
-        if replica.stale_since:
-            words = _("Not updated since {time} · trying again").format(time=clock(replica.stale_since))
+        if view.stale_since:
+            words = _("Not updated since {time} · trying again").format(time=clock(view.stale_since))
             st.html(html.status("stale", words), width="content")
-        elif address.fixed:
-            words = _("As of {moment} ·").format(moment=moment(address.filters.as_of, now))
+        elif view.address.fixed:
+            words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
             st.html(html.status("fixed", words), width="content")
             st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))
         else:
-            words = _("Data as of {moment} · live").format(moment=moment(now, now))
+            words = _("Data as of {moment} · live").format(moment=moment(view.now, view.now))
             st.html(html.status("live", words), width="content")
-        if replica.demo:
+        if view.demo:
             st.html(html.frame(_("Demo data")), width="content")
 
 
