@@ -44,7 +44,7 @@ def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None
         label_visibility="visible" if parameter in MORE else "collapsed",
         wrap=parameter in MORE,
         select_all=False,
-        **when_changed(_name(parameter), chosen, lambda codes: write(parameter, codes)),
+        **when_changed(f"filter_{parameter}", chosen, lambda codes: write(parameter, codes)),
     )
 
 
@@ -64,7 +64,7 @@ def _period(address: Address) -> None:
         index=options.index(address.period),
         format_func=lambda period: names[period],
         label_visibility="collapsed",
-        **when_changed(_name("period"), address.period, choose),
+        **when_changed("filter_period", address.period, choose),
     )
 
 
@@ -79,7 +79,7 @@ def _days(address: Address) -> None:
                 min_value=FIRST_DAY,
                 max_value=address.filters.today,
                 format="DD.MM.YYYY",
-                **when_changed(_name(parameter), shown, _write_days),
+                **when_changed(f"filter_{parameter}", shown, _write_days),
             )
 
 
@@ -97,19 +97,15 @@ def _as_of(address: Address, now: datetime) -> None:
         # the end of the day: a widget whose bounds change is drawn anew, and loses what is half typed
         max_value=now.astimezone(HELSINKI).replace(tzinfo=None, hour=23, minute=59, second=0, microsecond=0),
         format="DD.MM.YYYY",
-        **when_changed(_name("as_of"), shown, choose),
+        **when_changed("filter_as_of", shown, choose),
     )
 
 
 def _write_days(_chosen: date | None) -> None:
     write("period", [])
     for parameter in ("from", "to"):
-        chosen = st.session_state.get(current(_name(parameter)))
+        chosen = st.session_state.get(current(f"filter_{parameter}"))
         write(parameter, [chosen.isoformat()] if chosen else [])
-
-
-def _name(parameter: str) -> str:
-    return f"filter_{parameter}"
 
 
 def _more_label(address: Address) -> str:

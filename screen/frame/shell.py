@@ -47,11 +47,9 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
     pages = _pages([*places, *more], user)
-    languages = _languages(pages)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    own = {user.name if user else _("User"): [*languages, _colours(pages), leave]}
-    sections = {"": first, _("More"): rest} | own
+    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), leave]}
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
@@ -97,9 +95,9 @@ def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> No
         no_access()
 
 
-def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
-    """The languages of the menu: pages that only lead back to the page before, in another language."""
-    return [
+def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
+    """Languages and colours in the menu: pages that only lead back to the page before. A dark screen stays dark."""
+    languages = [
         st.Page(
             partial(_back, pages, partial(preference.choose, code), {LANGUAGE: [code]}),
             title=name,
@@ -108,14 +106,9 @@ def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
         )
         for code, name in LANGUAGES.items()
     ]
-
-
-def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
-    """The projector's colours in the menu, or the usual ones; a dark screen stays dark."""
-    now = theme.theme()
+    turn, now = partial(_back, pages, theme.turn, {}), theme.theme()
     title = _("Usual colours") if now == "projector" else _("Colours for a projector")
-    turn = partial(_back, pages, theme.turn, {})
-    return st.Page(turn, title=title, url_path="colours", visibility=_visibility(now != "dark"))
+    return [*languages, st.Page(turn, title=title, url_path="colours", visibility=_visibility(now != "dark"))]
 
 
 def _back(pages: Sequence[StreamlitPage], act: Callable[[], None], changed: Mapping[str, list[str]]) -> None:

@@ -57,8 +57,7 @@ def computed(replica: Replica, filters: Filters) -> Compute:
         def make() -> T:
             return indicator(cached(replica), filters, *arguments, **named)
 
-        name, given = name_of(indicator), text_of(*arguments, **named)
-        found: T = _figures(name, given, repr(filters), replica.version, make)
+        found: T = _figures(name_of(indicator), text_of(*arguments, **named), repr(filters), replica.version, make)
         return found
 
     return compute

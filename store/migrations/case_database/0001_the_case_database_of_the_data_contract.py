@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
 
 from store.migrations.shorthand import DAY, MOMENT, NAMING, NUMBER, TEXT, check, columns, in_order, one_of
 
@@ -18,7 +17,7 @@ FORMS = {
 tables = sa.MetaData(naming_convention=NAMING)
 
 
-def _table(name: str, *parts: SchemaItem) -> None:
+def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
     """A table in which no key is empty."""
     made = sa.Table(name, tables, *parts)
     for column in made.columns:
