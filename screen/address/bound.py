@@ -9,7 +9,8 @@ from documents.page import NONE, Button, Choice, Several, Switch, TextField
 from documents.screen import Control
 from documents.sheet import Click
 from screen.address.pending import write
-from screen.address.widget_key import current, key_of
+
+TURNS = "turns"
 
 Changed = dict[str, Any]
 
@@ -38,14 +39,39 @@ def clicked(click: Click, mark: Mapping[str, Any]) -> None:
 
 
 def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Changed:
-    """The key of a widget that shows a value, and the call of `then` with what a viewer changes it to."""
-    key = key_of(name, value)
+    """The key of a widget that is to show a value, which also has to be its default, and the call of `then` with what a
+    viewer changes it to. `name` is unique in the app.
+
+    When something else changes what a widget shows, a click in a chart say, the browser may still send what the widget
+    had before, with a heartbeat, and Streamlit would take that for a choice of the viewer: the click would be undone,
+    in a run that nobody asked for. So the widget then comes back under another key, and what the browser sends for the
+    older one is of a widget that no longer exists. Setting the widget through the session's state instead would bring
+    back what the browser sends late.
+    """
+    key = key_of(name)
+    if key in st.session_state and not _is_same(st.session_state[key], value):
+        turns = st.session_state.setdefault(TURNS, {})
+        turns[name] = turns.get(name, 0) + 1
+        key = key_of(name)
 
     def changed() -> None:
-        if key == current(name):  # else the browser sends it late, for a widget that is no more
+        if key == key_of(name):
             then(st.session_state[key])
 
     return {"key": key, "on_change": changed}
+
+
+def key_of(name: str) -> str:
+    """The key that the widget of this name has now."""
+    turn = st.session_state.get(TURNS, {}).get(name, 0)
+    return f"{name}-{turn}" if turn else name
+
+
+def _is_same(shown: object, value: object) -> bool:
+    """Whether both are the same; several things are, in whatever order a viewer chose them."""
+    if isinstance(shown, list) and isinstance(value, list):
+        return sorted(shown) == sorted(value)
+    return shown == value
 
 
 def _choice(page: str, control: Choice) -> None:

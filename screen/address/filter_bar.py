@@ -7,10 +7,9 @@ import streamlit as st
 
 from config.codes import UNKNOWN
 from screen.address.address import CODES, FIRST_DAY, OWN_DAYS, PERIODS, PLACES, USUAL_PERIOD, Address, moment_text
-from screen.address.bound import when_changed
+from screen.address.bound import key_of, when_changed
 from screen.address.pending import write
 from screen.address.period import own_days_name
-from screen.address.widget_key import current
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, in_order
 from screen.language.words import _
@@ -104,7 +103,7 @@ def _as_of(address: Address, now: datetime) -> None:
 def _write_days(_chosen: date | None) -> None:
     write("period", [])
     for parameter in ("from", "to"):
-        chosen = st.session_state.get(current(f"filter_{parameter}"))
+        chosen = st.session_state.get(key_of(f"filter_{parameter}"))
         write(parameter, [chosen.isoformat()] if chosen else [])
 
 
