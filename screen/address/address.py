@@ -120,19 +120,15 @@ class _Given:
     parameters: Parameters
     notices: list[str]
 
-    def only(self, name: str) -> str:
-        """The value of a parameter that has one; empty where there is none."""
+    def valid(self, name: str, read: Callable[[str], T | None], refusal: str, **known: str) -> T | None:
+        """What the value of a parameter means; None where there is none, or none that can be read."""
         values = list(dict.fromkeys(text.strip() for text in self.parameters.get(name, ()) if text.strip()))
         if len(values) > 1:
             words = _("The address names {parameter} more than once; the last one holds.")
             self.notices.append(words.format(parameter=name))
-        return values[-1] if values else ""
-
-    def valid(self, name: str, read: Callable[[str], T | None], refusal: str, **known: str) -> T | None:
-        """What its value means; None where there is none, or none that can be read."""
-        found = read(text) if (text := self.only(name)) else None
-        if text and found is None:
-            self.notices.append(refusal.format(value=_short(text), **known))
+        found = read(values[-1]) if values else None
+        if values and found is None:
+            self.notices.append(refusal.format(value=_short(values[-1]), **known))
         return found
 
     def codes(self, name: str, grant: Grant, choices: Collection[str]) -> tuple[str, ...]:
