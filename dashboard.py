@@ -20,7 +20,7 @@ from pages import (
     yearly,
 )
 from screen.frame import shell
-from screen.frame.place import Place
+from screen.frame.visit import Place
 from screen.language.words import _
 from store.errors import StoreError
 

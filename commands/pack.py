@@ -13,11 +13,9 @@ from documents.pdf import pdf
 from documents.pptx import pptx
 from documents.sheet import Sheet, Stamp
 from queries.filters import FiltersRefused, Grant
-from screen.address.address import Asked, read_address
 from screen.language.words import speak
 from screen.sections.meeting import minutes_files
-from screen.view.compute import computed
-from screen.view.view import View, names
+from screen.view.view import View, view_of
 from store.errors import StoreError
 from store.facts.load import Progress
 from store.facts.replica import Replica
@@ -79,18 +77,8 @@ def _fixed(own: Engine, wanted: str) -> Minutes:
 
 def _view(replica: Replica, meeting: Meeting) -> View:
     """What the coordination sees of the meeting."""
-    known, now = names(replica), replica.now
-    asked = Asked(Grant("coordination", now), now, known, replica.settings.delay_clock)
-    address = read_address(meeting.parameters, asked)
-    return View(
-        compute=computed(replica, address.filters),
-        address=address,
-        names=known,
-        now=now,
-        note=lambda event, what: None,
-        settings=replica.settings,
-        demo=replica.demo,
-    )
+    now = replica.now
+    return view_of(replica, meeting.parameters, Grant("coordination", now), now, lambda event, what: None)
 
 
 def _write(out: Path, made: bytes) -> None:

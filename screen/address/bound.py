@@ -8,7 +8,8 @@ import streamlit as st
 from documents.page import NONE, Button, Choice, Control, Several, Switch, TextField
 from documents.sheet import Click
 from screen.address.pending import write
-from screen.address.widget_key import is_choice, key_of
+
+TURNS = "turns"
 
 Changed = dict[str, Any]
 
@@ -33,30 +34,51 @@ def clicked(click: Click, mark: Mapping[str, Any]) -> None:
     chosen = {parameter: [str(mark[field])] for parameter, field in click.writes}
     if click.toggles and all(st.query_params.get_all(name) == values for name, values in chosen.items()):
         chosen = {parameter: [] for parameter in chosen}
-    for parameter in click.clears:
-        write(parameter, [])
-    for parameter, values in chosen.items():
-        write(parameter, values)
+    _write_all([*((parameter, ()) for parameter in click.clears), *chosen.items()])
 
 
 def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Changed:
-    """The key of a widget that shows a value, and the call of `then` with what a viewer changes it to."""
-    key = key_of(name, value)
+    """The key of a widget that is to show a value, which also has to be its default, and the call of `then` with what a
+    viewer changes it to. `name` is unique in the app.
+
+    When something else changes what a widget shows, a click in a chart say, the browser may still send what the widget
+    had before, with a heartbeat, and Streamlit would take that for a choice of the viewer: the click would be undone,
+    in a run that nobody asked for. So the widget then comes back under another key, and what the browser sends for the
+    older one is of a widget that no longer exists. Setting the widget through the session's state instead would bring
+    back what the browser sends late.
+    """
+    key = key_of(name)
+    if key in st.session_state and not _is_same(st.session_state[key], value):
+        turns = st.session_state.setdefault(TURNS, {})
+        turns[name] = turns.get(name, 0) + 1
+        key = key_of(name)
 
     def changed() -> None:
-        if is_choice(name, key):
+        if key == key_of(name):
             then(st.session_state[key])
 
     return {"key": key, "on_change": changed}
+
+
+def key_of(name: str) -> str:
+    """The key that the widget of this name has now."""
+    turn = st.session_state.get(TURNS, {}).get(name, 0)
+    return f"{name}-{turn}" if turn else name
+
+
+def _is_same(shown: object, value: object) -> bool:
+    """Whether both are the same; several things are, in whatever order a viewer chose them."""
+    if isinstance(shown, list) and isinstance(value, list):
+        return sorted(shown) == sorted(value)
+    return shown == value
 
 
 def _choice(page: str, control: Choice) -> None:
     names = dict(control.options)
 
     def choose(code: str) -> None:
-        write(control.parameter, [] if code == control.usual else [code])
-        for parameter in control.clears:
-            write(parameter, [])
+        own = [] if code == control.usual else [code]
+        _write_all([(control.parameter, own), *((parameter, ()) for parameter in control.clears)])
 
     shared: Changed = {
         "format_func": lambda code: names.get(code, code),
@@ -66,9 +88,8 @@ def _choice(page: str, control: Choice) -> None:
     if control.shape == "buttons":
         st.segmented_control(control.label, list(names), default=control.chosen, required=True, **shared)
     else:
-        codes: list[str] = list(names)
-        place = codes.index(control.chosen)
-        st.selectbox(control.label, codes, index=place, width=control.width or "stretch", **shared)
+        place = [*names].index(control.chosen)
+        st.selectbox(control.label, list(names), index=place, width=control.width or "stretch", **shared)
 
 
 def _several(page: str, control: Several) -> None:
@@ -97,6 +118,9 @@ def _switch(page: str, control: Switch) -> None:
 
 
 def _text(page: str, control: TextField) -> None:
+    def choose(text: str) -> None:
+        write(control.parameter, [text.strip()] if text.strip() else [])
+
     st.text_input(
         control.label,
         value=control.text,
@@ -104,11 +128,7 @@ def _text(page: str, control: TextField) -> None:
         width=control.width,
         placeholder=control.placeholder or None,
         label_visibility="collapsed" if control.placeholder else "visible",
-        **when_changed(
-            f"{page}-{control.parameter}",
-            control.text,
-            lambda text: write(control.parameter, [text.strip()] if text.strip() else []),
-        ),
+        **when_changed(f"{page}-{control.parameter}", control.text, choose),
     )
 
 
@@ -117,11 +137,11 @@ def _button(page: str, control: Button) -> None:
         control.label,
         key=f"{page}-{control.name}",
         type="tertiary" if control.quiet else "secondary",
-        on_click=_set_all,
+        on_click=_write_all,
         args=(control.sets,),
     )
 
 
-def _set_all(sets: Sequence[tuple[str, Sequence[str]]]) -> None:
-    for parameter, values in sets:
+def _write_all(chosen: Sequence[tuple[str, Sequence[str]]]) -> None:
+    for parameter, values in chosen:
         write(parameter, list(values))

@@ -6,76 +6,33 @@ from datetime import date, datetime
 import streamlit as st
 
 from config.codes import UNKNOWN
-from screen.address.address import (
-    CODES,
-    FILTER_PARAMETERS,
-    FIRST_DAY,
-    LANGUAGE,
-    OWN_DAYS,
-    PERIODS,
-    PLACES,
-    USUAL_PERIOD,
-    Address,
-    moment_text,
-)
-from screen.address.bound import when_changed
+from screen.address.address import CODES, FIRST_DAY, OWN_DAYS, PERIODS, PLACES, USUAL_PERIOD, Address, moment_text
+from screen.address.bound import key_of, when_changed
 from screen.address.pending import write
 from screen.address.period import own_days_name
-from screen.address.widget_key import current
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, in_order
 from screen.language.words import _
 from screen.view.view import Names
 
 MORE = ("ministry", "county", "form", "age_group")
-KEPT = "kept_address"
-
-
-def parameters() -> dict[str, list[str]]:
-    """The query parameters of this run's address."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
-def bring_along(url_path: str) -> None:
-    """Take filters and language of the page before along: Streamlit's menu drops the address's parameters."""
-    place, kept = last_place() or (url_path, {})
-    if place != url_path and not parameters():
-        along = {name: values for name, values in kept.items() if name in {*FILTER_PARAMETERS, LANGUAGE}}
-        st.query_params.from_dict(along)
-    st.session_state[KEPT] = url_path, parameters()
-
-
-def last_place() -> tuple[str, dict[str, list[str]]] | None:
-    """The page that was looked at last, with its parameters; None before the first."""
-    kept: tuple[str, dict[str, list[str]]] | None = st.session_state.get(KEPT)
-    return kept
 
 
 def draw(address: Address, names: Names, now: datetime) -> None:
-    """Draw the filters as the address has them."""
     with st.container(horizontal=True, wrap=False, gap="small", width=800, key="filters"):
-        for parameter in _choices(("region", "agency"), address):
+        for parameter in ("region", "agency"):
             _codes(address, parameter, names[parameter])
         _period(address)
         with st.popover(_more_label(address), key="more-filters", width=132):
-            for parameter in _choices(MORE, address):
+            for parameter in MORE:
                 _codes(address, parameter, names[parameter])
             _days(address)
             _as_of(address, now)
 
 
-def _choices(names: tuple[str, ...], address: Address) -> list[str]:
-    """Those of the filters that this viewer may choose from."""
-    closed = PLACES if address.filters.grant.whole_country_only else ()
-    return [name for name in names if name not in closed]
-
-
-def to_now() -> None:
-    """Leave the fixed moment; called by a button."""
-    write("as_of", [])
-
-
 def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None:
+    if parameter in PLACES and address.filters.grant.whole_country_only:
+        return
     chosen = list(getattr(address.filters, CODES[parameter]))
     st.multiselect(
         vocabulary.name("filters", parameter),
@@ -86,44 +43,52 @@ def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None
         label_visibility="visible" if parameter in MORE else "collapsed",
         wrap=parameter in MORE,
         select_all=False,
-        **when_changed(_name(parameter), chosen, lambda codes: write(parameter, codes)),
+        **when_changed(f"filter_{parameter}", chosen, lambda codes: write(parameter, codes)),
     )
 
 
 def _period(address: Address) -> None:
-    own = [OWN_DAYS] if address.period == OWN_DAYS else []
+    options = [*([OWN_DAYS] if address.period == OWN_DAYS else []), *PERIODS]
     names = {**vocabulary.names("period_choices"), OWN_DAYS: own_days_name(address)}
+
+    def choose(period: str) -> None:
+        if period != OWN_DAYS:
+            for parameter in ("from", "to"):
+                write(parameter, [])
+            write("period", [] if period == USUAL_PERIOD else [period])
+
     st.selectbox(
         _("Period"),
-        [*own, *PERIODS],
-        index=[*own, *PERIODS].index(address.period),
+        options,
+        index=options.index(address.period),
         format_func=lambda period: names[period],
         label_visibility="collapsed",
-        **when_changed(_name("period"), address.period, _write_period),
+        **when_changed("filter_period", address.period, choose),
     )
 
 
 def _days(address: Address) -> None:
     own = address.period == OWN_DAYS
     with st.container(horizontal=True):
-        for parameter, label, of in (
-            ("from", _("From"), address.filters.from_day),
-            ("to", _("To"), address.filters.to_day),
-        ):
-            shown = of if own else None
+        for parameter, label in (("from", _("From")), ("to", _("To"))):
+            shown = getattr(address.filters, f"{parameter}_day") if own else None
             st.date_input(
                 label,
                 shown,
                 min_value=FIRST_DAY,
                 max_value=address.filters.today,
                 format="DD.MM.YYYY",
-                **when_changed(_name(parameter), shown, _write_days),
+                **when_changed(f"filter_{parameter}", shown, _write_days),
             )
 
 
 def _as_of(address: Address, now: datetime) -> None:
     local = address.filters.as_of.astimezone(HELSINKI).replace(tzinfo=None, microsecond=0)
     shown = local if address.fixed else None
+
+    def choose(at: datetime | None) -> None:
+        write("as_of", [moment_text(at.replace(tzinfo=HELSINKI))] if at else [])
+
     st.datetime_input(
         _("As of, in Finnish time"),
         shown,
@@ -131,30 +96,15 @@ def _as_of(address: Address, now: datetime) -> None:
         # the end of the day: a widget whose bounds change is drawn anew, and loses what is half typed
         max_value=now.astimezone(HELSINKI).replace(tzinfo=None, hour=23, minute=59, second=0, microsecond=0),
         format="DD.MM.YYYY",
-        **when_changed(_name("as_of"), shown, _write_as_of),
+        **when_changed("filter_as_of", shown, choose),
     )
-
-
-def _write_period(chosen: str) -> None:
-    if chosen != OWN_DAYS:
-        write("from", [])
-        write("to", [])
-        write("period", [] if chosen == USUAL_PERIOD else [chosen])
 
 
 def _write_days(_chosen: date | None) -> None:
     write("period", [])
     for parameter in ("from", "to"):
-        chosen = st.session_state.get(current(_name(parameter)))
+        chosen = st.session_state.get(key_of(f"filter_{parameter}"))
         write(parameter, [chosen.isoformat()] if chosen else [])
-
-
-def _write_as_of(chosen: datetime | None) -> None:
-    write("as_of", [moment_text(chosen.replace(tzinfo=HELSINKI))] if chosen else [])
-
-
-def _name(parameter: str) -> str:
-    return f"filter_{parameter}"
 
 
 def _more_label(address: Address) -> str:

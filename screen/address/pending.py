@@ -1,4 +1,4 @@
-"""Writing to the address, so that no choice is lost.
+"""Reading the address and writing to it, so that no choice is lost.
 
 The browser learns of a new address some time after it was written. What it asks for until then, a click or a heartbeat,
 still names the older one, and Streamlit would draw the page from that. So what was chosen is kept, and put into the
@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from screen.address.address import FILTER_PARAMETERS, LANGUAGE
+
+KEPT = "kept_address"
 PENDING = "pending_choices"
 
 
@@ -19,6 +22,26 @@ class Pending:
 
     values: list[str]
     drawn: bool = False
+
+
+def parameters() -> dict[str, list[str]]:
+    """The query parameters of this run's address."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def bring_along(url_path: str) -> None:
+    """Take filters and language of the page before along: Streamlit's menu drops the address's parameters."""
+    place, kept = last_place() or (url_path, {})
+    if place != url_path and not parameters():
+        along = {name: values for name, values in kept.items() if name in {*FILTER_PARAMETERS, LANGUAGE}}
+        st.query_params.from_dict(along)
+    st.session_state[KEPT] = url_path, parameters()
+
+
+def last_place() -> tuple[str, dict[str, list[str]]] | None:
+    """The page that was looked at last, with its parameters; None before the first."""
+    kept: tuple[str, dict[str, list[str]]] | None = st.session_state.get(KEPT)
+    return kept
 
 
 def write(parameter: str, values: list[str]) -> None:

@@ -25,7 +25,6 @@ def settings() -> Settings:
 
 @st.cache_resource(show_spinner=False)
 def key() -> str:
-    """The key that signs cookies."""
     return cookie_key(settings())
 
 

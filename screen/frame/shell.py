@@ -1,6 +1,6 @@
 """The frame around every page: look, logo, navigation, and the way in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,10 @@ from streamlit.navigation.page import StreamlitPage
 from config.languages import LANGUAGES
 from documents import html
 from documents.screen import preload
-from screen.address import filter_bar
+from screen.address import pending
 from screen.address.address import LANGUAGE
 from screen.frame import theme, visit
-from screen.frame.place import Place
+from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
 from screen.sign_in import form
@@ -47,11 +47,9 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
     pages = _pages([*places, *more], user)
-    languages = _languages(pages)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    own = {user.name if user else _("User"): [*languages, _colours(pages), leave]}
-    sections = {"": first, _("More"): rest} | own
+    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), leave]}
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
@@ -73,26 +71,23 @@ def through_the_door(url_path: str) -> None:
 
 
 def no_access() -> None:
-    """Say that this viewer may not see this."""
     st.html(html.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
 
 
 def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
     """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
     menu: dict[str, StreamlitPage] = {}
+    grant = visit.granted(user, datetime.now(UTC)) if user else None
     home = st.Page(partial(_show, places[0], user, menu), title=places[0].title, default=True)
     for number, place in enumerate(places):
-        menu[place.url_path] = st.Page(
-            partial(_show, place, user, menu),
-            title=place.title,
-            url_path=place.url_path,
-            visibility="visible" if number and _is_for(user, place) else "hidden",
-        )
+        for_viewer = number > 0 and (grant is None or grant.may_read(place.reads))
+        show, visibility = partial(_show, place, user, menu), _visibility(for_viewer)
+        menu[place.url_path] = st.Page(show, title=place.title, url_path=place.url_path, visibility=visibility)
     return [home, *menu.values()]
 
 
-def _is_for(user: User | None, place: Place) -> bool:
-    return user is None or visit.granted(user, datetime.now(UTC)).may_read(place.reads)
+def _visibility(shown: bool) -> Literal["hidden", "visible"]:
+    return "visible" if shown else "hidden"
 
 
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
@@ -100,40 +95,26 @@ def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> No
         no_access()
 
 
-def _languages(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
-    """The languages of the menu: pages that only lead back to the page before, in another language."""
-    return [
+def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
+    """Languages and colours in the menu: pages that only lead back to the page before. A dark screen stays dark."""
+    languages = [
         st.Page(
-            partial(_speak, code, pages),
+            partial(_back, pages, partial(preference.choose, code), {LANGUAGE: [code]}),
             title=name,
             url_path=f"in-{code}",
-            visibility="hidden" if code == language() else "visible",
+            visibility=_visibility(code != language()),
         )
         for code, name in LANGUAGES.items()
     ]
-
-
-def _colours(pages: Sequence[StreamlitPage]) -> StreamlitPage:
-    """The projector's colours in the menu, or the usual ones; a dark screen stays dark."""
-    now = theme.theme()
+    turn, now = partial(_back, pages, theme.turn, {}), theme.theme()
     title = _("Usual colours") if now == "projector" else _("Colours for a projector")
-    visibility: Literal["hidden", "visible"] = "hidden" if now == "dark" else "visible"
-    return st.Page(partial(_colour, pages), title=title, url_path="colours", visibility=visibility)
+    return [*languages, st.Page(turn, title=title, url_path="colours", visibility=_visibility(now != "dark"))]
 
 
-def _speak(code: str, pages: Sequence[StreamlitPage]) -> None:
-    preference.choose(code)
-    _back(pages, {LANGUAGE: [code]})
-
-
-def _colour(pages: Sequence[StreamlitPage]) -> None:
-    theme.turn()
-    _back(pages, {})
-
-
-def _back(pages: Sequence[StreamlitPage], changed: Mapping[str, list[str]]) -> None:
-    """Go on at the page before, as it was."""
-    place, parameters = filter_bar.last_place() or ("", {})
+def _back(pages: Sequence[StreamlitPage], act: Callable[[], None], changed: Mapping[str, list[str]]) -> None:
+    """Do what was chosen in the menu, and go on at the page before, as it was but for the parameters given."""
+    act()
+    place, parameters = pending.last_place() or ("", {})
     back = next((page for page in pages if page.url_path == place), pages[0])
     st.switch_page(back, query_params={**parameters, **changed})
 

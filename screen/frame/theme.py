@@ -8,7 +8,6 @@ PROJECTOR = "projector"
 
 
 def theme() -> Theme:
-    """The colours of this run."""
     if st.context.theme.type == "dark":
         return "dark"
     return "projector" if st.session_state.get(PROJECTOR) else "light"
@@ -21,15 +20,12 @@ def turn() -> None:
 
 def put_on() -> None:
     """Give the style sheet the colours of this run. Its place is there in every run, so that nothing moves."""
-    chosen = variables("projector", "s-") if theme() == "projector" else _of_browser()
+    light, dark = named(palette("light")), named(palette("dark"))
+    of_browser = "".join(f"--s-{name}:light-dark({colour},{dark[name]});" for name, colour in light.items())
+    chosen = variables("projector", "s-") if theme() == "projector" else of_browser
     st.html(f"<style>:root{{{chosen}}}</style>")
 
 
 def variables(of: Theme, prefix: str = "") -> str:
     """The colours of a theme as variables of a style sheet: --ink and so on."""
     return "".join(f"--{prefix}{name}:{colour};" for name, colour in named(palette(of)).items())
-
-
-def _of_browser() -> str:
-    light, dark = named(palette("light")), named(palette("dark"))
-    return "".join(f"--s-{name}:light-dark({colour},{dark[name]});" for name, colour in light.items())

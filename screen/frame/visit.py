@@ -1,6 +1,7 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the heartbeat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, cast
@@ -14,26 +15,37 @@ from config.codes import UserRole
 from documents import html, screen
 from documents.page import Link, Page, sheets
 from documents.pdf import pdf
-from documents.sheet import Stamp
 from indicators.catalogue import INDICATORS
-from queries.filters import Grant
+from queries.filters import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import Address, Asked, carried, read_address, write_address
+from screen.address.address import Address, carried, write_address
 from screen.frame import files, services, theme
 from screen.frame.heartbeat import heartbeat
-from screen.frame.place import Place
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty
 from screen.sign_in import form
-from screen.view.compute import computed
 from screen.view.stamp import stamp
-from screen.view.view import View, names
+from screen.view.view import View, view_of
 from store.facts.replica import Replica
 from store.own import access_log
 from store.own.users import User
 
 NOTED = "noted"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the menu: what it shows, its title, and its address; the first place also lives at /.
+
+    `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
+    The menu leaves it out for those who may not read what it shows.
+    """
+
+    page: Callable[[View], Page]
+    title: str
+    url_path: str
+    reads: Reads = "places"
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -43,29 +55,23 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     grant = granted(user, now)
     if not grant.may_read("figures"):
         return False
-    known = names(replica)
-    last, _parameters = filter_bar.last_place() or (place.url_path, {})
+    last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
-    filter_bar.bring_along(place.url_path)
-    address = read_address(filter_bar.parameters(), Asked(grant, now, known, services.settings().delay_clock))
+    pending.bring_along(place.url_path)
+    view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
+    address = view.address
     drawn = (version, stale_since, None if address.fixed else now, True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, known, now)
-        _status(replica, address, now)
-    if notices := [*_stale_notice(replica), *address.notices]:
+        filter_bar.draw(address, view.names, now)
+        _status(view)
+    notices = list(address.notices)
+    if stale_since:
+        words = _("Not updated since {time}. The figures below are from then.")
+        notices.insert(0, words.format(time=clock(stale_since)))
+    if notices:
         st.html(html.notice(*notices))
     with st.container(key="old" if stale_since else "new"):
         st.html(html.skeleton())
-        view = View(
-            compute=computed(replica, address.filters),
-            address=address,
-            names=known,
-            now=now,
-            note=lambda event, what: _note(user, event, what, address),
-            settings=services.settings(),
-            demo=replica.demo,
-            stale_since=stale_since,
-        )
         _draw(place, view, menu)
     heartbeat(drawn, lambda: _seen(replica, address, user))
     return True
@@ -92,18 +98,7 @@ def _seen(replica: Replica, address: Address, user: User) -> object:
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
     page, made = allowed(place, view), stamp(view, place.title)
-    stage = _stage(place, view, made, menu)
-    screen.draw(page, stage)
-    shown = sheets(page)
-    if len(shown) > 1:
-        with st.container(key="take-away"):
-            name = f"{place.url_path.replace('_', '-')}.pdf"
-            label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
-            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
-
-
-def _stage(place: Place, view: View, made: Stamp, menu: Mapping[str, StreamlitPage]) -> screen.Stage:
-    return screen.Stage(
+    stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
         explain=lambda key: (_(INDICATORS[key].definition), view.link("explain", indicator=key)),
@@ -114,34 +109,33 @@ def _stage(place: Place, view: View, made: Stamp, menu: Mapping[str, StreamlitPa
         file=lambda file: files.button(file, lambda name: view.note("export", name)),
         rows_shown=lambda what: view.note("rows_shown", what),
     )
+    screen.draw(page, stage)
+    shown = sheets(page)
+    if len(shown) > 1:
+        with st.container(key="take-away"):
+            name = f"{place.url_path.replace('_', '-')}.pdf"
+            label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
+            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
 
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:
     parameters = carried(address) | {name: [value] for name, value in link.parameters}
-    pairs = [(name, value) for name, values in parameters.items() for value in values]
-    st.page_link(page, label=link.label, query_params=pairs)
+    st.page_link(page, label=link.label, query_params=parameters)
 
 
-def _stale_notice(replica: Replica) -> list[str]:
-    if not replica.stale_since:
-        return []
-    words = _("Not updated since {time}. The figures below are from then.")
-    return [words.format(time=clock(replica.stale_since))]
-
-
-def _status(replica: Replica, address: Address, now: datetime) -> None:
+def _status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
-        if replica.stale_since:
-            words = _("Not updated since {time} · trying again").format(time=clock(replica.stale_since))
+        if view.stale_since:
+            words = _("Not updated since {time} · trying again").format(time=clock(view.stale_since))
             st.html(html.status("stale", words), width="content")
-        elif address.fixed:
-            words = _("As of {moment} ·").format(moment=moment(address.filters.as_of, now))
+        elif view.address.fixed:
+            words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
             st.html(html.status("fixed", words), width="content")
-            st.button(_("back to now"), type="tertiary", on_click=filter_bar.to_now)
+            st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))
         else:
-            words = _("Data as of {moment} · live").format(moment=moment(now, now))
+            words = _("Data as of {moment} · live").format(moment=moment(view.now, view.now))
             st.html(html.status("live", words), width="content")
-        if replica.demo:
+        if view.demo:
             st.html(html.frame(_("Demo data")), width="content")
 
 

@@ -1,7 +1,7 @@
 """Numbers, dates and durations as people read them, in the language of the viewer and in Helsinki time. Pure."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -17,8 +17,7 @@ SAID_AS_COUNTS = 20
 _LAST = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})  # "{" comes after "z"
 
 
-@dataclass(frozen=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     """How moments and days are written, as Babel's patterns; `year` goes with a moment of another year."""
 
     moment: str

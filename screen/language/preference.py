@@ -15,8 +15,9 @@ def settle(user: User | None) -> None:
     named = st.query_params.get(LANGUAGE)
     if named in LANGUAGES:
         st.session_state[CHOSEN] = named
-    own = user.language if user else None
-    speak(st.session_state.get(CHOSEN) or own or _of_browser())
+    of_browser = (st.context.locale or ENGLISH).split("-")[0].lower()
+    own = (user.language if user else None) or (of_browser if of_browser in LANGUAGES else ENGLISH)
+    speak(st.session_state.get(CHOSEN) or own)
 
 
 def choose(code: str) -> None:
@@ -39,8 +40,3 @@ def links() -> None:
                 st.html(f'<b lang="{code}" aria-current="true">{name}</b>', width="content")
             else:
                 st.button(name, type="tertiary", key=f"language-{code}", on_click=choose, args=(code,))
-
-
-def _of_browser() -> str:
-    code = (st.context.locale or ENGLISH).split("-")[0].lower()
-    return code if code in LANGUAGES else ENGLISH

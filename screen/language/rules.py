@@ -5,5 +5,4 @@ from screen.language.words import language
 
 
 def rule_words(rule: PartnerRule) -> RuleWords:
-    """A rule in the viewer’s language."""
     return rule.words_in(language())

@@ -20,12 +20,10 @@ _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 def speak(language: str) -> None:
-    """Set the language of this script run."""
     _language.set(language)
 
 
 def language() -> str:
-    """The language of this script run."""
     return _language.get()
 
 

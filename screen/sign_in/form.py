@@ -46,13 +46,16 @@ def form() -> bool:
     """Draw the sign-in form. True when the visitor has just signed in with it."""
     place = st.empty()
     with place.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
-        st.html(_head())
+        purpose = _("Figures on how agencies in Finland work together for victims of human trafficking.")
+        st.html(f'<h1 class="s-headline">{escape(_("Sign in"))}</h1><p class="s-below">{escape(purpose)}</p>')
         said = st.empty()
         with st.form("sign_in_form"):
             typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
             password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
             submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
-        st.html(_foot())
+        help_words = _("Forgotten password, locked account or no account yet? Ask your agency’s administrator.")
+        logged = _("Every sign-in and every look at case rows is logged.")
+        st.html(f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>')
         preference.links()
     if submitted:
         st.session_state[SAID] = _try(typed.strip().lower(), password)
@@ -86,19 +89,6 @@ def settle_cookie() -> None:
             cookie.set_cookie()
         else:
             cookie.delete_cookie()
-
-
-def _head() -> str:
-    """Title and purpose over the sign-in form."""
-    purpose = _("Figures on how agencies in Finland work together for victims of human trafficking.")
-    return f'<h1 class="s-headline">{escape(_("Sign in"))}</h1><p class="s-below">{escape(purpose)}</p>'
-
-
-def _foot() -> str:
-    """Where to get help, and that sign-ins are logged."""
-    help_words = _("Forgotten password, locked account or no account yet? Ask your agency’s administrator.")
-    logged = _("Every sign-in and every look at case rows is logged.")
-    return f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>'
 
 
 def _try(typed: str, password: str) -> str | None:

@@ -1,9 +1,11 @@
-"""Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer."""
+"""Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer.
 
-from collections.abc import Callable, Hashable
-from dataclasses import fields
+And what an indicator asks: the very questions, as the copy runs them, with their values and how many rows answered.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
 from inspect import isfunction
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -11,6 +13,7 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Select
 
+from indicators.catalogue import INDICATORS
 from indicators.indicator import Ask
 from queries.filters import Filters
 from store.facts.replica import Replica, compiled
@@ -51,14 +54,10 @@ def computed(replica: Replica, filters: Filters) -> Compute:
     """
 
     def compute(indicator: Callable[Concatenate[Ask, Filters, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-        name, given = name_of(indicator), text_of(*arguments, **named)
-        found: T = _figures(
-            name,
-            given,
-            repr(filters),
-            replica.version,
-            lambda: indicator(cached(replica), filters, *arguments, **named),
-        )
+        def make() -> T:
+            return indicator(cached(replica), filters, *arguments, **named)
+
+        found: T = _figures(name_of(indicator), text_of(*arguments, **named), repr(filters), replica.version, make)
         return found
 
     return compute
@@ -90,17 +89,43 @@ def text_of(*arguments: object, **named: object) -> str:
 def _check(argument: object) -> None:
     if argument is None or isinstance(argument, str | int | float | date):
         return
-    names = () if isinstance(argument, tuple) else _fields_of(cast(Hashable, type(argument)))
-    if names is None:
+    made_as = getattr(type(argument), "__dataclass_params__", None)
+    if isinstance(argument, tuple):
+        parts: Iterable[object] = argument
+    elif made_as and made_as.frozen and all(field.repr for field in fields(cast(Any, argument))):
+        parts = [getattr(argument, field.name) for field in fields(cast(Any, argument))]
+    else:
         raise TypeError(f"{argument!r} cannot be an argument of an indicator: its text may be that of another")
-    for part in argument if isinstance(argument, tuple) else (getattr(argument, name) for name in names):
+    for part in parts:
         _check(part)
 
 
-@cache
-def _fields_of(kind: Hashable) -> tuple[str, ...] | None:
-    """The fields of a frozen dataclass that shows all of them; None for any other type."""
-    parameters = getattr(kind, "__dataclass_params__", None)
-    if parameters is None or not parameters.frozen or not all(field.repr for field in fields(cast(Any, kind))):
-        return None
-    return tuple(field.name for field in fields(cast(Any, kind)))
+@dataclass(frozen=True)
+class Question:
+    """A question: its text with $1, $2 …, their values in order, and the rows of its answer."""
+
+    text: str
+    values: tuple[Any, ...]
+    rows: int
+
+
+def questions(ask: Ask, filters: Filters, key: str, *arguments: object) -> list[Question]:
+    """What the indicator of this key asks: it is computed with its arguments, and its questions are noted.
+
+    Raises NoAccess where the grant does not open what the indicator reads.
+    """
+    found: dict[tuple[str, tuple[Any, ...]], Question] = {}
+
+    def noted(question: Select[Any]) -> pd.DataFrame:
+        answer = ask(question)
+        text, values = compiled(question)
+        found[text, values] = Question(text, values, len(answer))
+        return answer
+
+    INDICATORS[key].figures(noted, filters, *arguments)
+    return list(found.values())
+
+
+def rests_on(ask: Ask, filters: Filters, key: str) -> int:
+    """How many cases, handovers or deadlines the indicator of this key counts."""
+    return INDICATORS[key].base.count(ask, filters)

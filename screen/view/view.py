@@ -8,11 +8,11 @@ from typing import Literal
 from config.codes import UNKNOWN
 from config.settings import Settings
 from documents.page import Switch
-from queries.filters import Filters
-from screen.address.address import Address, link
+from queries.filters import Filters, Grant
+from screen.address.address import Address, Parameters, link, read_address
 from screen.language import vocabulary
 from screen.language.words import _, language
-from screen.view.compute import Compute
+from screen.view.compute import Compute, computed
 from store.facts.replica import Replica
 
 Names = Mapping[str, Mapping[str, str]]
@@ -46,7 +46,6 @@ class View:
         return self.names[kind].get(code, code)
 
     def sector_name(self, sector: str) -> str:
-        """The name of a sector."""
         return vocabulary.name("sectors", sector)
 
     def given(self, parameter: str) -> str:
@@ -63,12 +62,19 @@ class View:
         return value in self.address.page.get(parameter, ())
 
     def switch(self, value: str, label: str, parameter: str = "all") -> Switch:
-        """A switch for it."""
         return Switch(parameter, value, label, self.is_on(value, parameter))
 
     def link(self, page: str, **parameters: str) -> str:
         """The address of another page with these filters; a parameter that is named replaces its filter."""
         return link(self.address, page, **parameters)
+
+
+def view_of(replica: Replica, parameters: Parameters, grant: Grant, now: datetime, note: Note) -> View:
+    """The view that the parameters of an address name, as it is seen with a grant; `now` is aware."""
+    known, settings = names(replica), replica.settings
+    address = read_address(parameters, grant, now, known, settings.delay_clock)
+    compute = computed(replica, address.filters)
+    return View(compute, address, known, now, note, settings, replica.demo, replica.stale_since)
 
 
 def names(replica: Replica) -> Names:

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from indicators.catalogue import INDICATORS
 from indicators.handovers import summary
 from queries.filters import Filters, Grant
-from screen.view.questions import questions, rests_on
+from screen.view.compute import questions, rests_on
 from store.facts.replica import compiled
 from tests.asking import SHIPPED, asker
 from tests.naive.world import DAY, World

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from screen.frame import shell
-from screen.frame.place import Place
+from screen.frame.visit import Place
 from store.own.users import User
 from tests.catalogues import read
 from tests.screen.visits import Visitor

@@ -9,7 +9,7 @@ import pytest
 from documents.page import HEADLINE, Page, sheets
 from documents.sheet import Chart, Figures, Sheet, Table, title_of
 from screen.frame import shell, visit
-from screen.frame.place import Place
+from screen.frame.visit import Place
 from store.own.users import User
 from tests.screen.visits import Visitor
 

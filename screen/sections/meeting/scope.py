@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from screen.address.address import Asked, read_address, write_address
+from screen.address.address import read_address, write_address
 from screen.frame import services
 from screen.view.compute import computed
 from screen.view.view import View
@@ -11,8 +11,8 @@ from store.own.meetings import Meeting
 
 def looked_at(meeting: Meeting, view: View) -> View:
     """The view with the filters that the meeting was opened with, up to now."""
-    asked = Asked(view.filters.grant, view.now, view.names, view.filters.delay_clock)
-    address = read_address(meeting.parameters, asked)
+    filters = view.filters
+    address = read_address(meeting.parameters, filters.grant, view.now, view.names, filters.delay_clock)
     if write_address(address) == write_address(view.address):
         return view
     return replace(view, address=address, compute=computed(services.replica(), address.filters))

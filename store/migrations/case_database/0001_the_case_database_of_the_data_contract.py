@@ -3,230 +3,130 @@
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.shorthand import DAY, MOMENT, NAMING, NUMBER, TEXT, check, columns, in_order, one_of
+
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
+
+# SQLite keeps any text in any column, so the form of its days and moments is a constraint there
+FORMS = {
+    DAY: "date({0}, '+0 days') IS {0}",
+    MOMENT: "{0} IS NULL OR (datetime(substr({0}, 1, 19), '+0 days') IS substr({0}, 1, 19)"
+    " AND {0} GLOB '*.[0-9][0-9][0-9][0-9][0-9][0-9]')",
+}
+tables = sa.MetaData(naming_convention=NAMING)
 
 
-def _sqlite_forms(table, moments, days):
-    """SQLite keeps any text in any column, so the form of its moments and days is a constraint there."""
-    if op.get_context().dialect.name != "sqlite":
-        return []
-    forms = {
-        **{
-            c: f"{c} IS NULL OR (datetime(substr({c}, 1, 19), '+0 days') IS substr({c}, 1, 19) AND {c} GLOB '*.{'[0-9]' * 6}')"
-            for c in moments
-        },
-        **{c: f"date({c}, '+0 days') IS {c}" for c in days},
-    }
-    return [sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{column}_form")) for column, rule in forms.items()]
+def _table(name: str, *parts: sa.schema.SchemaItem) -> None:
+    """A table in which no key is empty."""
+    made = sa.Table(name, tables, *parts)
+    for column in made.columns:
+        if column.type is TEXT and column.primary_key:
+            made.append_constraint(check(f"{column.name}_not_empty", f"{column.name} <> ''"))
+        if form := FORMS.get(column.type):
+            made.append_constraint(check(f"{column.name}_form", form.format(column.name)).ddl_if(dialect="sqlite"))
+
+
+def _named() -> list[sa.Column]:
+    return [*columns(TEXT, "code", key=True), *columns(TEXT, "name_en", "name_fi", "name_sv")]
+
+
+sa.Table("demo_data", tables, *columns(MOMENT, "made_at", key=True))
+_table("ministries", *_named())
+_table("regions", *_named(), *columns(NUMBER, "population", nullable=True))
+_table(
+    "counties",
+    *_named(),
+    *columns(TEXT, "region_code", to="regions.code"),
+    *columns(NUMBER, "population", nullable=True),
+)
+_table(
+    "agencies",
+    *_named(),
+    *columns(TEXT, "sector"),
+    *columns(TEXT, "ministry_code", to="ministries.code", nullable=True),
+    *columns(TEXT, "region_code", to="regions.code", nullable=True),
+    *columns(TEXT, "county_code", to="counties.code", nullable=True),
+    one_of(
+        "sector",
+        "police border customs prosecution courts legal_aid social health forensic_psychiatry assistance_system"
+        " occupational_safety migration employment ngo rapporteur coordination research foreign_service education"
+        " unknown",
+    ),
+)
+_table(
+    "cases",
+    *columns(TEXT, "case_id", key=True),
+    *columns(TEXT, "region_code", to="regions.code"),
+    *columns(TEXT, "county_code", to="counties.code", nullable=True),
+    *columns(MOMENT, "opened_at"),
+    *columns(MOMENT, "closed_at", nullable=True),
+    *columns(TEXT, "closed_reason", nullable=True),
+    *columns(TEXT, "status", "exploitation_form", "victim_age_group"),
+    *columns(TEXT, "investigation_phase", "offence", "investigation_ref", nullable=True),
+    *columns(TEXT, "responsible_agency", to="agencies.code", nullable=True),
+    one_of("closed_reason", "help_ended left_country disappeared moved not_a_victim other unknown"),
+    one_of("exploitation_form", "sexual labour forced_marriage forced_criminality organ_removal other unknown"),
+    one_of("investigation_phase", "none pre_trial charges trial ended unknown"),
+    one_of("offence", "trafficking sexual violent other unknown"),
+    one_of("status", "open closed unknown"),
+    one_of("victim_age_group", "child adult unknown"),
+    in_order("opened_at", "closed_at"),
+)
+_table(
+    "deadlines",
+    *columns(TEXT, "deadline_id", key=True),
+    *columns(TEXT, "case_id", to="cases.case_id"),
+    *columns(TEXT, "kind"),
+    *columns(DAY, "started_on", nullable=True),
+    *columns(DAY, "due_on"),
+    *columns(DAY, "met_on", nullable=True),
+    *columns(TEXT, "responsible_agency", to="agencies.code", nullable=True),
+    one_of(
+        "kind", "reflection_period_end recovery_period_end permit_application assistance_decision follow_up unknown"
+    ),
+    in_order("started_on", "due_on"),
+)
+_table(
+    "handovers",
+    *columns(TEXT, "handover_id", key=True),
+    *columns(TEXT, "case_id", to="cases.case_id"),
+    *columns(TEXT, "from_agency", "to_agency", to="agencies.code"),
+    *columns(TEXT, "kind"),
+    *columns(MOMENT, "handed_over_at"),
+    *columns(MOMENT, "due_at", "responded_at", nullable=True),
+    *columns(TEXT, "response", "response_reason", nullable=True),
+    one_of("kind", "case assistance_referral investigation support information event unknown"),
+    one_of("response", "accepted rejected returned withdrawn unknown"),
+    one_of("response_reason", "capacity missing_information not_ours no_consent other unknown"),
+    check("response_with_responded_at", "(responded_at IS NULL) = (response IS NULL)"),
+    check("to_agency_differs", "from_agency <> to_agency"),
+    in_order("handed_over_at", "responded_at"),
+)
+_table(
+    "involvements",
+    *columns(TEXT, "case_id", to="cases.case_id", key=True),
+    *columns(TEXT, "agency_code", to="agencies.code", key=True),
+    *columns(TEXT, "role", key=True),
+    *columns(MOMENT, "started_at", key=True),
+    *columns(MOMENT, "ended_at", nullable=True),
+    one_of("role", "lead partner consulted unknown"),
+    in_order("started_at", "ended_at"),
+)
+_table(
+    "pauses",
+    *columns(TEXT, "case_id", to="cases.case_id", key=True),
+    *columns(TEXT, "reason", key=True),
+    *columns(MOMENT, "started_at", key=True),
+    *columns(MOMENT, "ended_at", nullable=True),
+    one_of("reason", "recovery consent other unknown"),
+    in_order("started_at", "ended_at"),
+)
 
 
 def upgrade() -> None:
-    op.create_table(
-        "demo_data",
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("made_at", name=op.f("pk_demo_data")),
-    )
-    op.create_table(
-        "ministries",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name_en", sa.Text(), nullable=False),
-        sa.Column("name_fi", sa.Text(), nullable=False),
-        sa.Column("name_sv", sa.Text(), nullable=False),
-        sa.CheckConstraint("code <> ''", name=op.f("ck_ministries_code_not_empty")),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_ministries")),
-    )
-    op.create_table(
-        "regions",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name_en", sa.Text(), nullable=False),
-        sa.Column("name_fi", sa.Text(), nullable=False),
-        sa.Column("name_sv", sa.Text(), nullable=False),
-        sa.Column("population", sa.Integer(), nullable=True),
-        sa.CheckConstraint("code <> ''", name=op.f("ck_regions_code_not_empty")),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_regions")),
-    )
-    op.create_table(
-        "counties",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name_en", sa.Text(), nullable=False),
-        sa.Column("name_fi", sa.Text(), nullable=False),
-        sa.Column("name_sv", sa.Text(), nullable=False),
-        sa.Column("region_code", sa.Text(), nullable=False),
-        sa.Column("population", sa.Integer(), nullable=True),
-        sa.CheckConstraint("code <> ''", name=op.f("ck_counties_code_not_empty")),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_counties_region_code")),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_counties")),
-    )
-    op.create_table(
-        "agencies",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name_en", sa.Text(), nullable=False),
-        sa.Column("name_fi", sa.Text(), nullable=False),
-        sa.Column("name_sv", sa.Text(), nullable=False),
-        sa.Column("sector", sa.Text(), nullable=False),
-        sa.Column("ministry_code", sa.Text(), nullable=True),
-        sa.Column("region_code", sa.Text(), nullable=True),
-        sa.Column("county_code", sa.Text(), nullable=True),
-        sa.CheckConstraint("code <> ''", name=op.f("ck_agencies_code_not_empty")),
-        sa.CheckConstraint(
-            "sector IN ('police', 'border', 'customs', 'prosecution', 'courts', 'legal_aid', 'social', 'health', 'forensic_psychiatry', 'assistance_system', 'occupational_safety', 'migration', 'employment', 'ngo', 'rapporteur', 'coordination', 'research', 'foreign_service', 'education', 'unknown')",
-            name=op.f("ck_agencies_sector_code"),
-        ),
-        sa.ForeignKeyConstraint(["county_code"], ["counties.code"], name=op.f("fk_agencies_county_code")),
-        sa.ForeignKeyConstraint(["ministry_code"], ["ministries.code"], name=op.f("fk_agencies_ministry_code")),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_agencies_region_code")),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_agencies")),
-    )
-    op.create_table(
-        "cases",
-        sa.Column("case_id", sa.Text(), nullable=False),
-        sa.Column("region_code", sa.Text(), nullable=False),
-        sa.Column("county_code", sa.Text(), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_reason", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("exploitation_form", sa.Text(), nullable=False),
-        sa.Column("victim_age_group", sa.Text(), nullable=False),
-        sa.Column("investigation_phase", sa.Text(), nullable=True),
-        sa.Column("offence", sa.Text(), nullable=True),
-        sa.Column("investigation_ref", sa.Text(), nullable=True),
-        sa.Column("responsible_agency", sa.Text(), nullable=True),
-        sa.CheckConstraint("case_id <> ''", name=op.f("ck_cases_case_id_not_empty")),
-        sa.CheckConstraint(
-            "closed_reason IN ('help_ended', 'left_country', 'disappeared', 'moved', 'not_a_victim', 'other', 'unknown')",
-            name=op.f("ck_cases_closed_reason_code"),
-        ),
-        sa.CheckConstraint(
-            "exploitation_form IN ('sexual', 'labour', 'forced_marriage', 'forced_criminality', 'organ_removal', 'other', 'unknown')",
-            name=op.f("ck_cases_exploitation_form_code"),
-        ),
-        sa.CheckConstraint(
-            "investigation_phase IN ('none', 'pre_trial', 'charges', 'trial', 'ended', 'unknown')",
-            name=op.f("ck_cases_investigation_phase_code"),
-        ),
-        sa.CheckConstraint(
-            "offence IN ('trafficking', 'sexual', 'violent', 'other', 'unknown')",
-            name=op.f("ck_cases_offence_code"),
-        ),
-        sa.CheckConstraint("status IN ('open', 'closed', 'unknown')", name=op.f("ck_cases_status_code")),
-        sa.CheckConstraint(
-            "victim_age_group IN ('child', 'adult', 'unknown')", name=op.f("ck_cases_victim_age_group_code")
-        ),
-        sa.CheckConstraint("closed_at >= opened_at", name=op.f("ck_cases_closed_at_after_opened_at")),
-        sa.ForeignKeyConstraint(["county_code"], ["counties.code"], name=op.f("fk_cases_county_code")),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_cases_region_code")),
-        sa.ForeignKeyConstraint(["responsible_agency"], ["agencies.code"], name=op.f("fk_cases_responsible_agency")),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
-        *_sqlite_forms("cases", moments=["opened_at", "closed_at"], days=[]),
-    )
-    op.create_table(
-        "deadlines",
-        sa.Column("deadline_id", sa.Text(), nullable=False),
-        sa.Column("case_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("started_on", sa.Date(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("met_on", sa.Date(), nullable=True),
-        sa.Column("responsible_agency", sa.Text(), nullable=True),
-        sa.CheckConstraint("deadline_id <> ''", name=op.f("ck_deadlines_deadline_id_not_empty")),
-        sa.CheckConstraint(
-            "kind IN ('reflection_period_end', 'recovery_period_end', 'permit_application', 'assistance_decision', 'follow_up', 'unknown')",
-            name=op.f("ck_deadlines_kind_code"),
-        ),
-        sa.CheckConstraint("due_on >= started_on", name=op.f("ck_deadlines_due_on_after_started_on")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_deadlines_case_id")),
-        sa.ForeignKeyConstraint(
-            ["responsible_agency"], ["agencies.code"], name=op.f("fk_deadlines_responsible_agency")
-        ),
-        sa.PrimaryKeyConstraint("deadline_id", name=op.f("pk_deadlines")),
-        *_sqlite_forms("deadlines", moments=[], days=["started_on", "due_on", "met_on"]),
-    )
-    op.create_table(
-        "handovers",
-        sa.Column("handover_id", sa.Text(), nullable=False),
-        sa.Column("case_id", sa.Text(), nullable=False),
-        sa.Column("from_agency", sa.Text(), nullable=False),
-        sa.Column("to_agency", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("responded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("response", sa.Text(), nullable=True),
-        sa.Column("response_reason", sa.Text(), nullable=True),
-        sa.CheckConstraint("handover_id <> ''", name=op.f("ck_handovers_handover_id_not_empty")),
-        sa.CheckConstraint(
-            "kind IN ('case', 'assistance_referral', 'investigation', 'support', 'information', 'event', 'unknown')",
-            name=op.f("ck_handovers_kind_code"),
-        ),
-        sa.CheckConstraint(
-            "response IN ('accepted', 'rejected', 'returned', 'withdrawn', 'unknown')",
-            name=op.f("ck_handovers_response_code"),
-        ),
-        sa.CheckConstraint(
-            "response_reason IN ('capacity', 'missing_information', 'not_ours', 'no_consent', 'other', 'unknown')",
-            name=op.f("ck_handovers_response_reason_code"),
-        ),
-        sa.CheckConstraint(
-            "(responded_at IS NULL) = (response IS NULL)",
-            name=op.f("ck_handovers_response_with_responded_at"),
-        ),
-        sa.CheckConstraint("from_agency <> to_agency", name=op.f("ck_handovers_to_agency_differs")),
-        sa.CheckConstraint(
-            "responded_at >= handed_over_at", name=op.f("ck_handovers_responded_at_after_handed_over_at")
-        ),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_handovers_case_id")),
-        sa.ForeignKeyConstraint(["from_agency"], ["agencies.code"], name=op.f("fk_handovers_from_agency")),
-        sa.ForeignKeyConstraint(["to_agency"], ["agencies.code"], name=op.f("fk_handovers_to_agency")),
-        sa.PrimaryKeyConstraint("handover_id", name=op.f("pk_handovers")),
-        *_sqlite_forms("handovers", moments=["handed_over_at", "due_at", "responded_at"], days=[]),
-    )
-    op.create_table(
-        "involvements",
-        sa.Column("case_id", sa.Text(), nullable=False),
-        sa.Column("agency_code", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("agency_code <> ''", name=op.f("ck_involvements_agency_code_not_empty")),
-        sa.CheckConstraint("case_id <> ''", name=op.f("ck_involvements_case_id_not_empty")),
-        sa.CheckConstraint("role <> ''", name=op.f("ck_involvements_role_not_empty")),
-        sa.CheckConstraint(
-            "role IN ('lead', 'partner', 'consulted', 'unknown')", name=op.f("ck_involvements_role_code")
-        ),
-        sa.CheckConstraint("ended_at >= started_at", name=op.f("ck_involvements_ended_at_after_started_at")),
-        sa.ForeignKeyConstraint(["agency_code"], ["agencies.code"], name=op.f("fk_involvements_agency_code")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_involvements_case_id")),
-        sa.PrimaryKeyConstraint("case_id", "agency_code", "role", "started_at", name=op.f("pk_involvements")),
-        *_sqlite_forms("involvements", moments=["started_at", "ended_at"], days=[]),
-    )
-    op.create_table(
-        "pauses",
-        sa.Column("case_id", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("case_id <> ''", name=op.f("ck_pauses_case_id_not_empty")),
-        sa.CheckConstraint("reason <> ''", name=op.f("ck_pauses_reason_not_empty")),
-        sa.CheckConstraint("reason IN ('recovery', 'consent', 'other', 'unknown')", name=op.f("ck_pauses_reason_code")),
-        sa.CheckConstraint("ended_at >= started_at", name=op.f("ck_pauses_ended_at_after_started_at")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_pauses_case_id")),
-        sa.PrimaryKeyConstraint("case_id", "reason", "started_at", name=op.f("pk_pauses")),
-        *_sqlite_forms("pauses", moments=["started_at", "ended_at"], days=[]),
-    )
+    tables.create_all(op.get_bind(), checkfirst=False)
 
 
 def downgrade() -> None:
-    op.drop_table("demo_data")
-    op.drop_table("pauses")
-    op.drop_table("involvements")
-    op.drop_table("handovers")
-    op.drop_table("deadlines")
-    op.drop_table("cases")
-    op.drop_table("agencies")
-    op.drop_table("counties")
-    op.drop_table("regions")
-    op.drop_table("ministries")
+    tables.drop_all(op.get_bind(), checkfirst=False)

@@ -3,17 +3,24 @@
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.shorthand import MOMENT, NAMING, NUMBER, SQLITE_TRIGGERS, TEXT, columns, one_of
+
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
+tables = sa.MetaData(naming_convention=NAMING)
+sa.Table(
+    "access_log",
+    tables,
+    *columns(NUMBER, "entry", key=True),
+    *columns(MOMENT, "at"),
+    *columns(TEXT, "user_name", "event"),
+    sa.Column("scope", TEXT, server_default="", nullable=False),
+    one_of("event", "sign_in sign_in_failed sign_in_locked sign_out rows_shown"),
+    sa.Index("ix_access_log_user_name_at", "user_name", "at"),
+)
 APPEND_ONLY = {
-    "sqlite": [
-        f"CREATE TRIGGER access_log_no_{verb} BEFORE {verb.upper()} ON access_log "
-        "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
-        for verb in ("update", "delete")
-    ],
+    "sqlite": SQLITE_TRIGGERS,
     "postgresql": [
         "CREATE FUNCTION access_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'the access log is append-only'; END $$",
@@ -24,20 +31,7 @@ APPEND_ONLY = {
 
 
 def upgrade() -> None:
-    op.create_table(
-        "access_log",
-        sa.Column("entry", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_name", sa.Text(), nullable=False),
-        sa.Column("event", sa.Text(), nullable=False),
-        sa.Column("scope", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint(
-            "event IN ('sign_in', 'sign_in_failed', 'sign_in_locked', 'sign_out', 'rows_shown')",
-            name=op.f("ck_access_log_event_code"),
-        ),
-        sa.PrimaryKeyConstraint("entry", name=op.f("pk_access_log")),
-    )
-    op.create_index("ix_access_log_user_name_at", "access_log", ["user_name", "at"])
+    tables.create_all(op.get_bind(), checkfirst=False)
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 

@@ -2,20 +2,14 @@
 
 from alembic import op
 
+from store.migrations.shorthand import SQLITE_TRIGGERS
+
 revision = "0002"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 BEFORE = "event IN ('sign_in', 'sign_in_failed', 'sign_in_locked', 'sign_out', 'rows_shown')"
 AFTER = BEFORE.replace("'rows_shown'", "'rows_shown', 'export'")
 NAME = "ck_access_log_event_code"
-# a table that SQLite makes anew loses its triggers
-SQLITE_TRIGGERS = [
-    f"CREATE TRIGGER access_log_no_{verb} BEFORE {verb.upper()} ON access_log "
-    "BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END"
-    for verb in ("update", "delete")
-]
 
 
 def upgrade() -> None:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.filters import Grant
-from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, Asked, carried, read_address, write_address
+from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, carried, read_address, write_address
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 CHOICES = {name: ("01", "06", "unknown") for name in CODES}
-ASKED = Asked(Grant("coordination", NOW), NOW, CHOICES)
+ASKED = (Grant("coordination", NOW), NOW, CHOICES)
 
 NAMES = st.sampled_from([*CODES, "period", "from", "to", "as_of", "lang", "REGION", ""]) | st.text(max_size=8)
 VALUES = (
@@ -26,14 +26,14 @@ VALUES = (
 
 
 def read(query: str) -> Address:
-    return read_address(parse_qs(query, keep_blank_values=True), ASKED)
+    return read_address(parse_qs(query, keep_blank_values=True), *ASKED)
 
 
 @given(st.dictionaries(NAMES, st.lists(VALUES, max_size=4), max_size=6))
 def test_any_text_gives_filters_that_hold(parameters: dict[str, list[str]]) -> None:
-    address = read_address(parameters, ASKED)
+    address = read_address(parameters, *ASKED)
     filters = address.filters
-    assert filters.grant == ASKED.grant
+    assert filters.grant == ASKED[0]
     assert filters.as_of <= NOW
     assert filters.period[0] is None or filters.period[0] < filters.period[1]
     assert all(set(getattr(filters, field)) <= set(CHOICES[name]) for name, field in CODES.items())
@@ -42,7 +42,7 @@ def test_any_text_gives_filters_that_hold(parameters: dict[str, list[str]]) -> N
 
 @given(st.dictionaries(NAMES, st.lists(VALUES, max_size=4), max_size=6))
 def test_what_is_written_means_the_same_and_needs_no_notice(parameters: dict[str, list[str]]) -> None:
-    address = read_address(parameters, ASKED)
+    address = read_address(parameters, *ASKED)
     again = read(urlencode(write_address(address), doseq=True))
     assert (again.filters, again.period, again.fixed) == (address.filters, address.period, address.fixed)
     assert again.notices == ()
@@ -124,7 +124,7 @@ def test_what_is_no_day_is_left_out(query: str) -> None:
     "text", ["2026-09-09T09:00+03:00", "2026-09-09T06:00Z", "2026-09-09 06:00Z", "2026-09-09T09:00 03:00"]
 )
 def test_a_moment_with_an_offset_fixes_the_view(text: str) -> None:
-    address = read_address({"as_of": [text]}, ASKED)
+    address = read_address({"as_of": [text]}, *ASKED)
     assert (address.filters.as_of, address.fixed) == (datetime(2026, 9, 9, 6, tzinfo=UTC), True)
     assert address.filters.from_day == date(2025, 9, 10)
     assert write_address(address) == {"as_of": ["2026-09-09T06:00:00Z"]}
@@ -132,13 +132,13 @@ def test_a_moment_with_an_offset_fixes_the_view(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-09-09T09:00", "2026-09-09", "yesterday", "0001-01-01T00:00+14:00"])
 def test_a_moment_without_an_offset_is_no_moment(text: str) -> None:
-    address = read_address({"as_of": [text]}, ASKED)
+    address = read_address({"as_of": [text]}, *ASKED)
     assert (address.filters.as_of, address.fixed) == (NOW, False)
     assert "is not a valid moment such as" in address.notices[0]
 
 
 def test_the_future_is_now() -> None:
-    address = read_address({"as_of": [(NOW + timedelta(seconds=1)).isoformat()]}, ASKED)
+    address = read_address({"as_of": [(NOW + timedelta(seconds=1)).isoformat()]}, *ASKED)
     assert (address.filters.as_of, address.fixed) == (NOW, False)
     assert "future" in address.notices[0]
 

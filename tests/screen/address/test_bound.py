@@ -38,12 +38,11 @@ def _page(controls: "Controls") -> None:
     from dataclasses import replace
 
     from screen.address import bound, pending
-    from screen.address.filter_bar import parameters
     from tests.screen.view.test_stamp import a_view
 
     pending.settle(moved=False)
     view = a_view()
-    own = {name: tuple(values) for name, values in parameters().items()}
+    own = {name: tuple(values) for name, values in pending.parameters().items()}
     for control in controls(replace(view, address=replace(view.address, page=own))):
         bound.draw("page", control)
 

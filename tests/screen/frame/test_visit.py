@@ -8,8 +8,7 @@ from config.codes import USER_ROLES, UserRole
 from documents.page import Page
 from queries.filters import Filters, Grant, Reads
 from screen.address.address import Address
-from screen.frame.place import Place
-from screen.frame.visit import allowed
+from screen.frame.visit import Place, allowed
 from screen.view.view import View
 from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, found_in

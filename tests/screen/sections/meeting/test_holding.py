@@ -32,7 +32,7 @@ def _door() -> None:
     """The real door, where the meeting is the only page."""
     from pages import meeting
     from screen.frame import shell
-    from screen.frame.place import Place
+    from screen.frame.visit import Place
 
     shell.dress()
     shell.enter(shell.viewer(), [Place(meeting.page, "Meeting", "meeting")], [])
