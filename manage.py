@@ -12,14 +12,14 @@ from typing import Annotated
 
 import typer
 
+from commands import shared
 from commands.demo_writing import write_until_stopped
-from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
-from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
-from config.codes import USER_ROLES
+from config.codes import EXPLOITATION_FORMS, USER_ROLES, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import environment_of
 from config.toml_file import HOME
 from indicators.figures import everything
+from queries.filters import Filters, FiltersRefused, Grant
 from store.case import check as contract_check
 from store.demo import users as demo_users
 from store.demo.cases import NATIONAL
@@ -34,24 +34,29 @@ from store.own import users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+
+def _tell_errors(context: typer.Context) -> None:
+    context.with_resource(shared.told_errors())
+
+
+app = typer.Typer(
+    callback=_tell_errors, no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
+)
 users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 app.add_typer(users_app, name="users")
 
 Database = Annotated[
-    str | None,
-    typer.Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite."),
+    str | None, typer.Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
 ]
 
 
 @app.command()
 def init(database: Database = None) -> None:
     """Make the databases, or upgrade them to this program's version. Nothing that stands is lost."""
-    with told_errors():
-        settings = settings_with(database)
-        migrate(engine(settings.database_url))
-        migrate(engine(settings.own_database_url), OWN_DATABASE)
-        to_stderr.print("The case database and the dashboard's own database are of this program's version.")
+    settings = shared.settings_with(database)
+    migrate(engine(settings.database_url))
+    migrate(engine(settings.own_database_url), OWN_DATABASE)
+    shared.to_stderr.print("The case database and the dashboard's own database are of this program's version.")
 
 
 @app.command()
@@ -63,12 +68,11 @@ def run(
     ] = "localhost",
 ) -> None:
     """Start the dashboard."""
-    with told_errors():
-        settings = settings_with(database)
-        must_be_readable(engine(settings.database_url))
-        migrate(engine(settings.own_database_url), OWN_DATABASE)
-        if not users.read_users(settings.users_file):
-            to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
+    settings = shared.settings_with(database)
+    must_be_readable(engine(settings.database_url))
+    migrate(engine(settings.own_database_url), OWN_DATABASE)
+    if not users.read_users(settings.users_file):
+        shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     os.chdir(HOME)
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
@@ -84,20 +88,21 @@ def demo(
     per_minute: Annotated[int, typer.Option(help="Changes a minute.", min=1, max=600)] = 30,
 ) -> None:
     """Fill an empty case database with made-up cases, and make a user for each role if there are no users yet."""
-    with told_errors():
-        settings = settings_with(database)
-        target = engine(settings.database_url)
-        if not (unless_there and has_cases(settings)):
-            migrate(target)
-            with progress_bar("Making demo data") as progress:
-                make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
-        if keep_writing:
-            must_be_demo(target)
-        if demo_users.make_unless_there(settings.users_file, target):
-            to_stderr.print("Made a user for each role.")
-        print_demo_users(settings)
-        if keep_writing:
-            write_until_stopped(target, per_minute, seed)
+    settings = shared.settings_with(database)
+    target = engine(settings.database_url)
+    if not (unless_there and shared.has_cases(settings)):
+        migrate(target)
+        with shared.progress_bar("Making demo data") as progress:
+            make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
+    if keep_writing:
+        must_be_demo(target)
+    if demo_users.make_unless_there(settings.users_file, target):
+        shared.to_stderr.print("Made a user for each role.")
+    if lines := demo_users.lines(settings.users_file):
+        shared.to_stderr.print("Sign in with one of these: user name, password, agency or ministry")
+        print(*lines, sep="\n")
+    if keep_writing:
+        write_until_stopped(target, per_minute, seed)
 
 
 @app.command("import-feed")
@@ -110,11 +115,10 @@ def import_feed(
     database: Database = None,
 ) -> None:
     """Bring in a delivery of tables: all of it, or nothing (see --quarantine)."""
-    with told_errors():
-        target = engine(settings_with(database).database_url)
-        with progress_bar("Importing") as progress:
-            summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
-        print_summary(summary)
+    target = engine(shared.settings_with(database).database_url)
+    with shared.progress_bar("Importing") as progress:
+        summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
+    shared.print_summary(summary)
 
 
 @app.command("import-events")
@@ -128,8 +132,7 @@ def import_events(
         typer.Option(help="Column with the time of the event (ISO 8601 with a zone); in XES time:timestamp."),
     ] = None,
     group: Annotated[
-        str | None,
-        typer.Option(help="Column with the organisational group; empty where not known; in XES org:group."),
+        str | None, typer.Option(help="Column with the organisational group; empty where not known; in XES org:group.")
     ] = None,
     region: Annotated[str | None, typer.Option(help="Column with the region.")] = None,
     activity: Annotated[str | None, typer.Option(help="Column with the activity.")] = None,
@@ -139,19 +142,18 @@ def import_events(
     database: Database = None,
 ) -> None:
     """Bring in an event log: neighbouring events of different groups in a case are handovers."""
-    with told_errors():
-        target = engine(settings_with(database).database_url)
-        names = {"case": case, "time": time, "group": group, "region": region, "activity": activity}
-        columns = _log_columns(file, names | {"time_zone": time_zone})
-        with progress_bar("Importing") as progress:
-            summary = read_event_log(target, file, columns, progress=progress)
-        print_summary(summary)
+    target = engine(shared.settings_with(database).database_url)
+    names = {"case": case, "time": time, "group": group, "region": region, "activity": activity}
+    columns = _log_columns(file, names | {"time_zone": time_zone})
+    with shared.progress_bar("Importing") as progress:
+        summary = read_event_log(target, file, columns, progress=progress)
+    shared.print_summary(summary)
 
 
 def _log_columns(file: Path, options: dict[str, str | None]) -> LogColumns:
     names = standard_names(file) | {option: name for option, name in options.items() if name is not None}
     if missing := [f"--{option}" for option in ("case", "time", "group") if option not in names]:
-        raise typer.BadParameter(f"{', '.join(missing)}: missing; name the columns of {file.name}")
+        raise FiltersRefused(f"{', '.join(missing)}: missing; name the columns of {file.name}")
     return LogColumns(**names)
 
 
@@ -159,38 +161,51 @@ def _log_columns(file: Path, options: dict[str, str | None]) -> LogColumns:
 def check(database: Database = None) -> None:
     """Does the case database keep the data contract? One line per breach; exit code 1 when there is any."""
     found = 0
-    with told_errors(), progress_bar("Checking"):
-        for breach in contract_check.breaches(engine(settings_with(database).database_url)):
+    with shared.progress_bar("Checking"):
+        breaches = contract_check.breaches(engine(shared.settings_with(database).database_url))
+        for found, breach in enumerate(breaches, start=1):  # noqa: B007
             print(breach)
-            found += 1
-    to_stderr.print(f"{found} breaches of the data contract." if found else "The database keeps the data contract.")
+    shared.to_stderr.print(
+        f"{found} breaches of the data contract." if found else "The database keeps the data contract."
+    )
     raise typer.Exit(1 if found else 0)
 
 
 @app.command()
 def figures(
     as_of: Annotated[str | None, typer.Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
-    region: Annotated[Codes, typer.Option(help="Region code; may be repeated, as all of these.")] = None,
-    county: Annotated[Codes, typer.Option(help="Wellbeing services county code.")] = None,
-    agency: Annotated[Codes, typer.Option(help="Agency code.")] = None,
-    ministry: Annotated[Codes, typer.Option(help="Ministry code.")] = None,
-    form: Annotated[Codes, typer.Option(help="Form of exploitation.")] = None,
-    age_group: Annotated[Codes, typer.Option(help="Victim's age group: child, adult.")] = None,
+    region: Annotated[shared.Codes, typer.Option(help="Region code; may be repeated, as all of these.")] = None,
+    county: Annotated[shared.Codes, typer.Option(help="Wellbeing services county code.")] = None,
+    agency: Annotated[shared.Codes, typer.Option(help="Agency code.")] = None,
+    ministry: Annotated[shared.Codes, typer.Option(help="Ministry code.")] = None,
+    form: Annotated[shared.Codes, typer.Option(help="Form of exploitation.")] = None,
+    age_group: Annotated[shared.Codes, typer.Option(help="Victim's age group: child, adult.")] = None,
     from_day: Annotated[str | None, typer.Option("--from", help="First Helsinki day of the period.")] = None,
     to_day: Annotated[str | None, typer.Option("--to", help="Last Helsinki day of the period.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, unrounded and complete.")] = False,
     database: Database = None,
 ) -> None:
     """Print the figures of the screen, by the same functions."""
-    with told_errors():
-        settings = settings_with(database)
-        with progress_bar("Reading the case database") as progress:
-            replica = Replica(settings, progress)
-        options = FilterOptions(as_of, region, county, agency, ministry, form, age_group, from_day, to_day)
-        found = everything(replica.ask, filters_from(options, replica), settings)
+    settings = shared.settings_with(database)
+    with shared.progress_bar("Reading the case database") as progress:
+        replica = Replica(settings, progress)
+    filters = Filters(
+        Grant("coordination", replica.now),
+        replica.now if as_of is None else shared.moment("--as-of", as_of),
+        replica.settings.delay_clock,
+        regions=shared.known("--region", region, replica.names("regions")),
+        counties=shared.known("--county", county, replica.names("counties")),
+        agencies=shared.known("--agency", agency, replica.names("agencies")),
+        ministries=shared.known("--ministry", ministry, replica.names("ministries")),
+        forms=shared.known("--form", form, EXPLOITATION_FORMS),
+        age_groups=shared.known("--age-group", age_group, VICTIM_AGE_GROUPS),
+        from_day=shared.day("--from", from_day),
+        to_day=shared.day("--to", to_day),
+    )
+    found = everything(replica.ask, filters, settings)
     if left_out := dict(replica.left_out):
-        to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
-    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)
+        shared.to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
+    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else shared.print_figures(found)
 
 
 @app.command()
@@ -207,9 +222,9 @@ def pack(
     set_log_level("ERROR")
     from commands.pack import pack as write_pack  # noqa: PLC0415
 
-    with told_errors(), progress_bar("Reading the case database") as progress:
-        written = write_pack(settings_with(database), meeting, out, language, progress)
-    to_stderr.print(f"{out} holds the minutes of meeting {written.number}.", markup=False)
+    with shared.progress_bar("Reading the case database") as progress:
+        written = write_pack(shared.settings_with(database), meeting, out, language, progress)
+    shared.to_stderr.print(f"{out} holds the minutes of meeting {written.number}.", markup=False)
 
 
 @users_app.command("add")
@@ -225,23 +240,19 @@ def users_add(
     database: Database = None,
 ) -> None:
     """Add a user, with a role and its agency or ministry; asks for the password."""
-    with told_errors():
-        settings = settings_with(database)
-        warn_of_unknown_code(settings, "agencies", agency)
-        warn_of_unknown_code(settings, "ministries", ministry)
-        user = users.User(
-            user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry
-        )
-        users.add_user(settings.users_file, user)
-        to_stderr.print(f"{user_name} may sign in.")
+    settings = shared.settings_with(database)
+    shared.warn_of_unknown_code(settings, "agencies", agency)
+    shared.warn_of_unknown_code(settings, "ministries", ministry)
+    user = users.User(user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry)
+    users.add_user(settings.users_file, user)
+    shared.to_stderr.print(f"{user_name} may sign in.")
 
 
 @users_app.command("list")
 def users_list(database: Database = None) -> None:
     """Print who may sign in: user name, role, agency or ministry, name."""
-    with told_errors():
-        for user in users.read_users(settings_with(database).users_file).values():
-            print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
+    for user in users.read_users(shared.settings_with(database).users_file).values():
+        print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
 
 
 @users_app.command("remove")
@@ -249,9 +260,8 @@ def users_remove(
     user_name: Annotated[str, typer.Argument(help="Name to sign in with.")], database: Database = None
 ) -> None:
     """Remove a user; an open session ends at its next step."""
-    with told_errors():
-        users.remove_user(settings_with(database).users_file, user_name)
-        to_stderr.print(f"{user_name} may no longer sign in.")
+    users.remove_user(shared.settings_with(database).users_file, user_name)
+    shared.to_stderr.print(f"{user_name} may no longer sign in.")
 
 
 if __name__ == "__main__":

@@ -70,10 +70,7 @@ def agreed_actions(
     """What became of the actions. Raises NoAccess as `things` does."""
     stand = things(ask, filters, {(one.about_kind, one.about) for one in actions}, rules)
     followed = [_followed(one, stand.get((one.about_kind, one.about)), filters) for one in actions]
-    return {
-        "counts": {state: sum(one["state"] == state for one in followed) for state in STATES},
-        "actions": followed,
-    }
+    return {"counts": {state: sum(one["state"] == state for one in followed) for state in STATES}, "actions": followed}
 
 
 def done_numbers(figures: AgreedActions) -> list[int]:

@@ -81,12 +81,7 @@ def _svg(spec: str, values: str, _drawing: Drawing) -> str:
 
 def _slides(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
     return [
-        {
-            "name": sheet.name,
-            "title": title_of(sheet),
-            "notes": sheet.notes,
-            "html": slide(sheet, svg),
-        }
+        {"name": sheet.name, "title": title_of(sheet), "notes": sheet.notes, "html": slide(sheet, svg)}
         for sheet in sheets
     ]
 

@@ -35,9 +35,7 @@ def _title(figures: Mapping[str, Any]) -> Sequence[Phrase]:
     if not n:
         return told(_("Since {day}, no other handover passed its target"), day=since)
     words = many(
-        "Since {day}, *{n} more handover* is past its target",
-        "Since {day}, *{n} more handovers* are past target",
-        n,
+        "Since {day}, *{n} more handover* is past its target", "Since {day}, *{n} more handovers* are past target", n
     )
     return told(words, day=since, n=count(n))
 

@@ -56,10 +56,7 @@ def _title(pending: int, overdue: int) -> Sequence[Phrase]:
 
 def _named(rows: Sequence[Mapping[str, Any]], view: View) -> list[dict[str, Any]]:
     return [
-        {
-            **row,
-            "name": view.name("agency", row["agency"]) if "agency" in row else view.sector_name(row["sector"]),
-        }
+        {**row, "name": view.name("agency", row["agency"]) if "agency" in row else view.sector_name(row["sector"])}
         for row in rows
     ]
 
