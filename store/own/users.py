@@ -148,9 +148,7 @@ def _user(user_name: Any, record: Any) -> User:
         role=str(roles[0]),
         password_hash=_text(user_name, record, "password"),
         password_set_at=_moment(user_name, record.get("password_set_at")),
-        agency=_text(user_name, record, "agency") if "agency" in record else None,
-        ministry=_text(user_name, record, "ministry") if "ministry" in record else None,
-        language=_text(user_name, record, "language") if "language" in record else None,
+        **{field: _text(user_name, record, field) for field in ("agency", "ministry", "language") if field in record},
     )
 
 

@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
 
 from config.agenda import ITEMS
-from indicators.meeting import things as meeting_things
-from indicators.meeting.actions import agreed_actions, done_numbers
-from indicators.meeting.things import left_of, things
+from indicators.meeting.actions import agreed_actions, deadlines_left, left_of, things
 from queries.filters import NoAccess
 from store.own import actions, minutes
 from store.own.actions import NewAction
@@ -57,7 +55,7 @@ def test_things_stand_as_their_twins_say_whatever_is_filtered(look: Look) -> Non
         }
         assert {key: thing.how for key, thing in found.items()} == expected
         assert all((thing.left == 0) == (thing.how is not None) for thing in found.values())
-        left = meeting_things.deadlines_left(ask, filters_of(world, asked))
+        left = deadlines_left(ask, filters_of(world, asked))
         assert list(left["deadline_id"]) == twin.deadlines_left(world, asked)
 
 
@@ -118,7 +116,8 @@ def test_the_next_meeting_shows_what_was_done_and_the_minutes_of_the_first_stay_
 def fixed(own: Engine, world: World, meeting: int) -> Mapping[str, Any]:
     """The meeting's actions as its figures show them, once they are fixed."""
     found = agreed_actions(asker(world), filters_of(world, COORDINATION), actions.to_follow(own, meeting), RULES)
-    minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": found}, done_numbers(found)), NOW)
+    done = [one["number"] for one in found["actions"] if one["state"] == "done"]
+    minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": found}, done), NOW)
     return found
 
 
@@ -155,7 +154,7 @@ def test_counts_and_numbers_tell_which_actions_are_done() -> None:
     agreed = [Agreed("handover", "c", 1, number=7), Agreed(number=8), Agreed(number=9, settled_as="done")]
     found = agreed_actions(asker(world), filters_of(world, COORDINATION), agreed, RULES)
     assert found["counts"] == {"done": 2, "late": 0, "under_way": 1, "gone": 0, "dropped": 0}
-    assert done_numbers(found) == [7, 9]
+    assert [one["number"] for one in found["actions"] if one["state"] == "done"] == [7, 9]
 
 
 def test_a_new_action_keeps_what_is_left_of_what_it_is_about() -> None:

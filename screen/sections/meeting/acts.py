@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from documents import html
+from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
 from screen.view.view import View
 from store.errors import StoreError
-from store.own.actions import ActionRefused, ActionUnknown, Problem
+from store.own.actions import ActionRefused, ActionUnknown
 from store.own.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO
 
@@ -22,6 +23,14 @@ Act = Callable[[str], object]
 def may_act(view: View) -> bool:
     """Whether the viewer of this run opens, fixes, adds and closes; other officials look on."""
     return view.filters.grant.role == "coordination"
+
+
+def button(label: str, place: str, act: Act, view: View) -> None:
+    """A button for whoever may act, and what was said of it."""
+    if may_act(view):
+        if st.button(label, key=f"meeting-{place}"):
+            do(place, act, view)
+        said(place)
 
 
 def do(place: str, act: Act, view: View, done: str = "") -> None:
@@ -55,7 +64,8 @@ def in_words(error: StoreError) -> str:
     """What an error of the store means to whoever holds the meeting."""
     match error:
         case ActionRefused(problem=problem):
-            return _problems()[problem]
+            words = vocabulary.name("action_problems", problem)
+            return words.format(longest_what=LONGEST_WHAT, longest_who=LONGEST_WHO)
         case MeetingClosed():
             return _("The meeting was closed meanwhile, so this was not kept.")
         case MeetingFixed():
@@ -64,15 +74,3 @@ def in_words(error: StoreError) -> str:
             return _("This is no longer there. Load the page anew.")
         case _:
             return _("This could not be kept: {reason}").format(reason=error)
-
-
-def _problems() -> dict[Problem, str]:
-    return {
-        "what_empty": _("Say what is to be done."),
-        "what_too_long": _("Say it in at most {n} characters.").format(n=LONGEST_WHAT),
-        "who_empty": _("Say who does it: choose an agency, or write it."),
-        "who_too_long": _("Say in at most {n} characters who does it.").format(n=LONGEST_WHO),
-        "due_in_the_past": _("The day lies in the past. Choose today or a later day."),
-        "about_unknown": _("Choose what the action is about from the list."),
-        "about_gone": _("What the action is about is no longer in the data. Choose something else, or nothing."),
-    }

@@ -1,5 +1,6 @@
 """The minutes to take away: the slides with their fixed figures, and what was agreed, as PDF and as PPTX."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +11,7 @@ from documents import html
 from documents.pdf import pdf
 from documents.pptx import pptx
 from documents.screen import File
-from documents.sheet import Column, Phrase, Sheet, Stamp, Table
+from documents.sheet import Column, Phrase, Sheet, Stamp, table_of
 from screen.frame import files, services
 from screen.language.formats import count, day
 from screen.language.words import _, many
@@ -18,7 +19,7 @@ from screen.sections.meeting import agenda, names
 from screen.sections.meeting.slides.emphasis import told
 from screen.view.stamp import stamp
 from screen.view.view import View
-from store.own.actions import agreed_in
+from store.own.actions import Action, agreed_in
 from store.own.minutes import Minutes
 
 
@@ -27,14 +28,11 @@ def draw(minutes: Minutes, view: View) -> None:
     if not minutes.meeting.as_of:
         st.html(html.note(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
         return
-    shown, stands, name = (
-        sheets(minutes, services.own(), view),
-        stamped(minutes, view),
-        f"meeting-{minutes.meeting.number}",
-    )
-    with st.container(horizontal=True, key=f"meeting-minutes-{minutes.meeting.number}"):
+    shown, stands, number = sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
+    with st.container(horizontal=True, key=f"meeting-minutes-{number}"):
         for label, kind, made in ((_("Minutes as PDF"), "pdf", pdf), (_("Minutes as PPTX"), "pptx", pptx)):
-            files.button(File(label, f"{name}.{kind}", partial(made, shown, stands)), partial(view.note, "export"))
+            file = File(label, f"meeting-{number}.{kind}", partial(made, shown, stands))
+            files.button(file, partial(view.note, "export"))
 
 
 def sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
@@ -53,7 +51,10 @@ def _agreed(meeting: int, own: Engine) -> list[Sheet]:
     actions = agreed_in(own, meeting)
     if not actions:
         return []
-    columns = [Column(head, figures=False) for head in (_("What"), _("Who"), _("By"))]
-    rows = [[Phrase(one.what), Phrase(one.who), Phrase(day(one.due_on))] for one in actions]
+    columns: dict[Column, Callable[[Action], Phrase]] = {
+        Column(_("What"), figures=False): lambda one: Phrase(one.what),
+        Column(_("Who"), figures=False): lambda one: Phrase(one.who),
+        Column(_("By"), figures=False): lambda one: Phrase(day(one.due_on)),
+    }
     title = told(many("{n} action was agreed", "{n} actions were agreed", len(actions)), n=count(len(actions)))
-    return [Sheet("agreed-in-this-meeting", title, [Table(_("Agreed in this meeting"), columns, rows)])]
+    return [Sheet("agreed-in-this-meeting", title, [table_of(_("Agreed in this meeting"), actions, columns)])]

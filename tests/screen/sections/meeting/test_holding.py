@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.agenda import ITEMS
-from screen.sections.meeting import wall
+from screen.sections.meeting.deck import SHOWN
 from store.own import meetings
 from store.own.actions import agreed_in
 from store.own.meetings import Opening
@@ -96,7 +96,7 @@ def test_with_guests_in_the_room_nothing_is_shown(installation: Installation) ->
     app = visit()
     assert "Guests are in the room, so this meeting shows nothing yet." in html(app)
     assert "meeting-start" not in keys(app)
-    app.session_state[wall.SHOWN] = number
+    app.session_state[SHOWN] = number
     app.run()
     assert not app.get("bidi_component")
     press(app, "meeting-now-officials")
