@@ -15,7 +15,7 @@ from documents.sheet import Sheet, Stamp
 from queries.filters import FiltersRefused, Grant
 from screen.address.address import Asked, read_address
 from screen.language.words import speak
-from screen.sections.meeting import minutes_files
+from screen.sections.meeting import agenda
 from screen.view.compute import computed
 from screen.view.view import View, names
 from store.errors import StoreError
@@ -47,7 +47,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     minutes = _fixed(own, wanted)
     speak(language)
     view = _view(Replica(settings, progress), minutes.meeting)
-    made = KINDS[out.suffix.lower()](minutes_files.sheets(minutes, own, view), minutes_files.stamped(minutes, view))
+    made = KINDS[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
     access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)

@@ -2,7 +2,7 @@
 actions: one that is about something in the data shows by itself whether it is done.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol, TypedDict, get_args
@@ -40,17 +40,23 @@ def things(
     (of handovers and deadlines), or figures of places (of regions).
     """
     everything = Filters(filters.grant, filters.as_of, filters.delay_clock)
-    finders: Mapping[str, Callable[[Ask, Filters, Sequence[str]], dict[str, Thing]]] = {
-        "handover": _handovers,
-        "deadline": _deadlines,
-        "region": _regions,
-        "rule": lambda ask, filters, keys: _rules(ask, filters, [rule for rule in rules if rule.code in keys]),
-    }
+    handover, deadline, region, rule = (
+        sorted(key for of, key in about if of == kind) for kind in ("handover", "deadline", "region", "rule")
+    )
     found: dict[tuple[str, str], Thing] = {}
-    for kind, find in finders.items():
-        keys = sorted(key for of, key in about if of == kind)
-        found |= {(kind, key): thing for key, thing in (find(ask, everything, keys) if keys else {}).items()}
-    return found
+    if handover:
+        rows = records(ask(meetings.handover_rows(everything, handover)))
+        found |= {("handover", row["handover_id"]): _handover(row) for row in rows}
+    if deadline:
+        rows = records(ask(meetings.deadline_rows(everything, deadline)))
+        found |= {("deadline", row["deadline_id"]): _deadline(row) for row in rows}
+    if region:
+        rows = records(ask(handovers.waiting(everything, handovers.REGION)))
+        overdue = {row["region"]: int(row["overdue"]) for row in rows}
+        there = set(ask(regions.codes(everything))["region"])
+        found |= {("region", key): _counted(overdue.get(key, 0)) for key in region if key in there}
+    lacking = partners.missing(ask, everything, [one for one in rules if one.code in rule])
+    return found | {("rule", row["rule"]): _counted(row["missing"]) for row in lacking}
 
 
 def left_of(ask: Ask, filters: Filters, kind: str, key: str, rules: Sequence[PartnerRule]) -> int | None:
@@ -73,10 +79,6 @@ def deadlines_left(ask: Ask, filters: Filters) -> pd.DataFrame:
     return rows.assign(due_day=pd.Series(days, dtype=object))
 
 
-def _handovers(ask: Ask, filters: Filters, keys: Sequence[str]) -> dict[str, Thing]:
-    return {row["handover_id"]: _handover(row) for row in records(ask(meetings.handover_rows(filters, keys)))}
-
-
 def _handover(row: Mapping[str, Any]) -> Thing:
     if row["waits"]:
         return Thing(1)
@@ -85,25 +87,10 @@ def _handover(row: Mapping[str, Any]) -> Thing:
     return Thing(0, "withdrawn" if row["withdrawn"] else "case_closed")
 
 
-def _deadlines(ask: Ask, filters: Filters, keys: Sequence[str]) -> dict[str, Thing]:
-    return {row["deadline_id"]: _deadline(row) for row in records(ask(meetings.deadline_rows(filters, keys)))}
-
-
 def _deadline(row: Mapping[str, Any]) -> Thing:
     if row["met"]:
         return Thing(0, "met")
     return Thing(1) if row["is_open"] else Thing(0, "case_closed")
-
-
-def _regions(ask: Ask, filters: Filters, keys: Sequence[str]) -> dict[str, Thing]:
-    waiting = records(ask(handovers.waiting(filters, handovers.REGION)))
-    overdue = {row["region"]: int(row["overdue"]) for row in waiting}
-    there = set(ask(regions.codes(filters))["region"])
-    return {key: _counted(overdue.get(key, 0)) for key in keys if key in there}
-
-
-def _rules(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> dict[str, Thing]:
-    return {row["rule"]: _counted(row["missing"]) for row in partners.missing(ask, filters, rules)}
 
 
 def _counted(left: int) -> Thing:
@@ -113,22 +100,13 @@ def _counted(left: int) -> Thing:
 # done: settled as done, or nothing is left of what was left when it was agreed (see `things`); late: none of the
 # others, and its day is before the as-of day; gone: what it is about is not in the data
 State = Literal["done", "late", "under_way", "gone", "dropped"]
-Shown = How | Literal["settled"]
 
 STATES: tuple[State, ...] = get_args(State)
 
 
 class Agreed(Protocol):
-    """An action as the dashboard's own database keeps it."""
+    """What is asked of an action as the dashboard's own database keeps it."""
 
-    @property
-    def number(self) -> int: ...
-    @property
-    def meeting(self) -> int: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def who(self) -> str: ...
     @property
     def due_on(self) -> date: ...
     @property
@@ -141,70 +119,31 @@ class Agreed(Protocol):
     def settled_as(self) -> str | None: ...
 
 
-class Followed(TypedDict):
-    """An agreed action and what became of it. `due_on` is YYYY-MM-DD; `figure_now` is None where the action is about
-    nothing that is in the data; `how` says why it is done: `settled` is by somebody's word. The state is unknown to
-    those who may not be told it.
+class Became(TypedDict):
+    """What became of an action. `figure_now` is None where it is about nothing in the data; `how` says why it is done:
+    `settled` is by somebody's word.
     """
 
-    number: int
-    meeting: int
-    what: str
-    who: str
-    due_on: str
-    about_kind: str
-    about: str
-    figure_then: int | None
     figure_now: int | None
-    state: State | Literal["unknown"]
-    how: Shown | None
+    state: State
+    how: How | Literal["settled"] | None
 
 
-class AgreedActions(TypedDict):
-    """The actions in the order given, and how many there are in each state."""
-
-    counts: dict[State, int]
-    actions: list[Followed]
-
-
-def agreed_actions(
-    ask: Ask, filters: Filters, actions: Sequence[Agreed], rules: Sequence[PartnerRule]
-) -> AgreedActions:
-    """What became of the actions. Raises NoAccess as `things` does."""
+def agreed_actions(ask: Ask, filters: Filters, actions: Sequence[Agreed], rules: Sequence[PartnerRule]) -> list[Became]:
+    """What became of each of the actions. Raises NoAccess as `things` does."""
     found = things(ask, filters, {(one.about_kind, one.about) for one in actions}, rules)
-    rows = []
-    for one in actions:
-        thing = found.get((one.about_kind, one.about))
-        rows.append(followed(one, *_stands(one, thing, filters.today), thing))
-    return {"counts": {state: sum(row["state"] == state for row in rows) for state in STATES}, "actions": rows}
+    return [_became(one, found.get((one.about_kind, one.about)), filters.today) for one in actions]
 
 
-def followed(
-    one: Agreed, state: State | Literal["unknown"], how: Shown | None = None, thing: Thing | None = None
-) -> Followed:
-    """An action of which that is told."""
-    return {
-        "number": one.number,
-        "meeting": one.meeting,
-        "what": one.what,
-        "who": one.who,
-        "due_on": one.due_on.isoformat(),
-        "about_kind": one.about_kind,
-        "about": one.about,
-        "figure_then": one.figure_then,
-        "figure_now": None if thing is None else thing.left,
-        "state": state,
-        "how": how,
-    }
-
-
-def _stands(one: Agreed, thing: Thing | None, today: date) -> tuple[State, Shown | None]:
+def _became(one: Agreed, thing: Thing | None, today: date) -> Became:
     # what was over already when it was agreed cannot show that anybody did anything
     shown = thing.how if thing and one.figure_then else None
+    left = thing.left if thing else None
+    if one.settled_as == "done" or (shown and not one.settled_as):
+        return {"figure_now": left, "state": "done", "how": shown or "settled"}
+    state: State = "late" if one.due_on < today else "under_way"
     if one.settled_as:
-        return ("done", shown or "settled") if one.settled_as == "done" else ("dropped", None)
-    if one.about_kind != "none" and thing is None:
-        return "gone", None
-    if shown:
-        return "done", shown
-    return "late" if one.due_on < today else "under_way", None
+        state = "dropped"
+    elif one.about_kind != "none" and thing is None:
+        state = "gone"
+    return {"figure_now": left, "state": state, "how": None}

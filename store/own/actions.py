@@ -48,20 +48,14 @@ class NewAction:
     figure_then: int | None = None
 
 
-@dataclass(frozen=True)
-class Action:
+@dataclass(frozen=True, kw_only=True)
+class Action(NewAction):
     """What was agreed in `meeting`. `settled_at` and `settled_as` are set once somebody settled it, or a meeting was
     fixed whose figures show that it is done. `due_on` is a Helsinki day; moments are aware.
     """
 
     number: int
     meeting: int
-    what: str
-    who: str
-    due_on: date
-    about_kind: AboutKind
-    about: str
-    figure_then: int | None
     entered_at: datetime
     entered_by: str
     settled_at: datetime | None = None

@@ -81,11 +81,20 @@ def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
     _check_agenda(opening.agenda)
     if opening.room not in ROOMS:
         raise MeetingRefused(f"the room is {opening.room!r}; it may be {' or '.join(ROOMS)}")
+    begun = {
+        "opened_at": now,
+        "opened_by": opening.by,
+        "room": opening.room,
+        "parameters": json.dumps({name: list(values) for name, values in opening.parameters.items()}),
+        "agenda": json.dumps(list(opening.agenda)),
+        "running": 1,
+    }
     while True:
         if there := running(own):
             return there
         try:
-            return _opened(own, opening, now)
+            with own.begin() as connection:
+                return _meeting(connection.execute(insert(meetings).values(begun).returning(meetings)).one())
         except IntegrityError as error:
             # somebody else was quicker
             if meetings.c.running.name not in str(error.orig):
@@ -178,19 +187,6 @@ def meeting_of(connection: Connection, number: int) -> Meeting:
 def plain_text(text: str) -> str:
     """Text as it is kept: without spaces around it, and without characters that no database can hold."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
-
-
-def _opened(own: Engine, opening: Opening, now: datetime) -> Meeting:
-    begun = insert(meetings).values(
-        opened_at=now,
-        opened_by=opening.by,
-        room=opening.room,
-        parameters=json.dumps({name: list(values) for name, values in opening.parameters.items()}),
-        agenda=json.dumps(list(opening.agenda)),
-        running=1,
-    )
-    with own.begin() as connection:
-        return _meeting(connection.execute(begun.returning(meetings)).one())
 
 
 def _check_agenda(items: Sequence[str]) -> None:

@@ -13,17 +13,13 @@ COORDINATION = Asked(as_of=NOW, at=NOW)
 
 @dataclass(frozen=True)
 class Agreed:
-    """An action as a meeting keeps it; what is not given is the plainest."""
+    """What is asked of an action that a meeting keeps; what is not given is the plainest."""
 
     about_kind: str = "none"
     about: str = ""
     figure_then: int | None = None
     due_on: date = date(2026, 9, 16)
     settled_as: str | None = None
-    number: int = 1
-    meeting: int = 1
-    what: str = "Call"
-    who: str = "Police"
 
 
 def one_handover(**given: Any) -> World:

@@ -61,7 +61,7 @@ def test_things_stand_as_their_twins_say_whatever_is_filtered(look: Look) -> Non
 
 def asked_of(world: World, *agreed: Agreed, asked: Asked = COORDINATION) -> list[tuple[str, str | None]]:
     found = agreed_actions(asker(world), filters_of(world, asked), agreed, RULES)
-    return [(one["state"], one["how"]) for one in found["actions"]]
+    return [(one["state"], one["how"]) for one in found]
 
 
 def test_an_action_about_a_handover_is_done_once_it_is_answered_withdrawn_or_its_case_closed() -> None:
@@ -115,10 +115,12 @@ def test_the_next_meeting_shows_what_was_done_and_the_minutes_of_the_first_stay_
 
 def fixed(own: Engine, world: World, meeting: int) -> Mapping[str, Any]:
     """The meeting's actions as its figures show them, once they are fixed."""
-    found = agreed_actions(asker(world), filters_of(world, COORDINATION), actions.to_follow(own, meeting), RULES)
-    done = [one["number"] for one in found["actions"] if one["state"] == "done"]
-    minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": found}, done), NOW)
-    return found
+    agreed = actions.to_follow(own, meeting)
+    found = agreed_actions(asker(world), filters_of(world, COORDINATION), agreed, RULES)
+    done = [action.number for action, one in zip(agreed, found, strict=True) if one["state"] == "done"]
+    kept = {"actions": found}
+    minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": kept}, done), NOW)
+    return kept
 
 
 def test_a_region_is_done_when_no_handover_of_it_is_past_target() -> None:
@@ -126,7 +128,7 @@ def test_a_region_is_done_when_no_handover_of_it_is_past_target() -> None:
     assert asked_of(one_handover(), agreed) == [("under_way", None)]
     assert asked_of(one_handover(due_at=NOW), agreed) == [("done", "none_left")]
     found = agreed_actions(asker(one_handover()), filters_of(one_handover(), COORDINATION), [agreed], RULES)
-    assert [(one["figure_then"], one["figure_now"]) for one in found["actions"]] == [(1, 1)]
+    assert [one["figure_now"] for one in found] == [1]
 
 
 def test_a_rule_is_done_when_no_case_lacks_its_partner() -> None:
@@ -149,12 +151,10 @@ def test_the_filters_of_a_meeting_hide_no_action() -> None:
     assert asked_of(one_handover(), Agreed("handover", "c", 1), asked=elsewhere) == [("under_way", None)]
 
 
-def test_counts_and_numbers_tell_which_actions_are_done() -> None:
+def test_actions_are_told_in_the_order_in_which_they_are_given() -> None:
     world = one_handover(responded_at=NOW, response="accepted")
-    agreed = [Agreed("handover", "c", 1, number=7), Agreed(number=8), Agreed(number=9, settled_as="done")]
-    found = agreed_actions(asker(world), filters_of(world, COORDINATION), agreed, RULES)
-    assert found["counts"] == {"done": 2, "late": 0, "under_way": 1, "gone": 0, "dropped": 0}
-    assert [one["number"] for one in found["actions"] if one["state"] == "done"] == [7, 9]
+    agreed = [Agreed("handover", "c", 1), Agreed(), Agreed(settled_as="done")]
+    assert asked_of(world, *agreed) == [("done", "answered"), ("under_way", None), ("done", "settled")]
 
 
 def test_a_new_action_keeps_what_is_left_of_what_it_is_about() -> None:

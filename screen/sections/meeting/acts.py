@@ -50,27 +50,20 @@ def said(*places: str) -> None:
 
 def attempt(act: Act, view: View) -> str:
     """Do what was asked, by the name of the viewer, who is asked for anew; in words what went wrong, else nothing."""
-    user = form.viewer(datetime.now(UTC))
+    user, wrong = form.viewer(datetime.now(UTC)), ""
     if user is None or user.role != "coordination" or not may_act(view):
         return _("Only the coordination role can do that, and you do not have it now.")
     try:
         act(user.user_name)
+    except ActionRefused as error:
+        wrong = vocabulary.name("action_problems", error.problem)
+        wrong = wrong.format(longest_what=LONGEST_WHAT, longest_who=LONGEST_WHO)
+    except MeetingClosed:
+        wrong = _("The meeting was closed meanwhile, so this was not kept.")
+    except MeetingFixed:
+        wrong = _("The figures are fixed, so the agenda stays as it is.")
+    except (MeetingUnknown, ActionUnknown):
+        wrong = _("This is no longer there. Load the page anew.")
     except StoreError as error:
-        return in_words(error)
-    return ""
-
-
-def in_words(error: StoreError) -> str:
-    """What an error of the store means to whoever holds the meeting."""
-    match error:
-        case ActionRefused(problem=problem):
-            words = vocabulary.name("action_problems", problem)
-            return words.format(longest_what=LONGEST_WHAT, longest_who=LONGEST_WHO)
-        case MeetingClosed():
-            return _("The meeting was closed meanwhile, so this was not kept.")
-        case MeetingFixed():
-            return _("The figures are fixed, so the agenda stays as it is.")
-        case MeetingUnknown() | ActionUnknown():
-            return _("This is no longer there. Load the page anew.")
-        case _:
-            return _("This could not be kept: {reason}").format(reason=error)
+        wrong = _("This could not be kept: {reason}").format(reason=error)
+    return wrong

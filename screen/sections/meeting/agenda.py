@@ -1,27 +1,66 @@
-"""The slides of a meeting: what it looks at, of each item of its agenda the figures, live or fixed, and the sheet."""
+"""A meeting in words and in slides: what it looks at, of each item of its agenda the figures, live or fixed, and the
+sheet; and its minutes to take away, as PDF and as PPTX.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
+import streamlit as st
 from sqlalchemy import Engine
 
-from documents.sheet import Sheet
+from config.agenda import Agenda
+from documents import html
+from documents.pdf import pdf
+from documents.pptx import pptx
+from documents.screen import File
+from documents.sheet import Column, Phrase, Sheet, Stamp, table_of
 from indicators.meeting import items
-from indicators.meeting.actions import agreed_actions, followed
+from indicators.meeting.actions import STATES, Became, agreed_actions
 from indicators.meeting.since import since_last_meeting, since_of
 from screen.address.address import Asked, read_address, write_address
-from screen.frame import services
+from screen.frame import files, services
+from screen.language.formats import HELSINKI, clock, count, day, moment, weekday
+from screen.language.words import _, language, many
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
+from screen.sections.meeting.slides.emphasis import told
 from screen.view.compute import computed
+from screen.view.stamp import stamp
 from screen.view.view import View
-from store.own.actions import agreed_in, to_follow
+from store.own.actions import Action, agreed_in, to_follow
 from store.own.meetings import Meeting, last_held
 from store.own.minutes import Minutes
 
 OF_ROWS = ("handover", "deadline")
+FOLLOWED = ("number", "meeting", "what", "who", "due_on", "about_kind", "about", "figure_then")
 
 Figures = Mapping[str, Any]
+
+
+def meeting_name(meeting: Meeting, agenda: Agenda) -> str:
+    """What the meeting is and its day: 'Coordination meeting, Wednesday 16 Sep 2026'."""
+    title = agenda.title(language()) or _("Coordination meeting")
+    on = (meeting.as_of or meeting.opened_at).astimezone(HELSINKI).date()
+    return _("{title}, {weekday} {day}").format(title=title, weekday=weekday(on), day=day(on))
+
+
+def numbered(meeting: Meeting, agenda: Agenda) -> str:
+    """A meeting in a list: its number and name."""
+    return _("{number}: {name}").format(number=count(meeting.number), name=meeting_name(meeting, agenda))
+
+
+def status(meeting: Meeting, view: View, stale_since: datetime | None) -> str:
+    """How fresh the figures are, as it stands on the wall."""
+    if meeting.as_of:
+        if meeting.as_of.astimezone(HELSINKI).date() == meeting.opened_at.astimezone(HELSINKI).date():
+            return _("Figures as of {time}, fixed for this meeting").format(time=clock(meeting.as_of))
+        words = _("Figures as of {moment}, fixed for this meeting")
+        return words.format(moment=moment(meeting.as_of, view.now))
+    if stale_since:
+        return _("Not updated since {time} · trying again").format(time=clock(stale_since))
+    return _("Data as of {moment} · live").format(moment=moment(view.now, view.now))
 
 
 def looked_at(meeting: Meeting, view: View) -> View:
@@ -63,9 +102,19 @@ def _agreed(meeting: Meeting, own: Engine, view: View) -> Figures:
     # what became of a case row is for those who may see all of them; the others read it once it is fixed
     may_know_all = view.filters.grant.role == "coordination"
     known = tuple(action for action in agreed if may_know_all or action.about_kind not in OF_ROWS)
-    told = view.compute(agreed_actions, known, view.settings.partner_rules)
-    stands = {one["number"]: one for one in told["actions"]}
-    return {**told, "actions": [stands.get(action.number) or followed(action, "unknown") for action in agreed]}
+    stands = view.compute(agreed_actions, known, view.settings.partner_rules)
+    became = {action.number: one for action, one in zip(known, stands, strict=True)}
+    return {
+        "counts": {state: sum(one["state"] == state for one in stands) for state in STATES},
+        "actions": [_followed(action, became.get(action.number)) for action in agreed],
+    }
+
+
+def _followed(action: Action, became: Became | None, state: str = "unknown") -> Figures:
+    """An action and what became of it: where that is not told, it is in this state."""
+    kept = {field: getattr(action, field) for field in FOLLOWED}
+    untold = {"figure_now": None, "state": state, "how": None}
+    return {**kept, "due_on": action.due_on.isoformat(), **(became or untold)}
 
 
 def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[Sheet]:
@@ -82,11 +131,44 @@ def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[S
     return [replace(made[item](item, figures), notes=notes.get(item, "")) for item, figures in found.items()]
 
 
+def files_of(minutes: Minutes, view: View) -> None:
+    """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
+    if not minutes.meeting.as_of:
+        st.html(html.note(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
+        return
+    shown, stands, number = kept_sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
+    with st.container(horizontal=True, key=f"meeting-minutes-{number}"):
+        for label, kind, made in ((_("Minutes as PDF"), "pdf", pdf), (_("Minutes as PPTX"), "pptx", pptx)):
+            file = File(label, f"meeting-{number}.{kind}", partial(made, shown, stands))
+            files.button(file, partial(view.note, "export"))
+
+
+def kept_sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
+    """The slides with the fixed figures, and what this meeting agreed; the presenter's notes stay at home."""
+    shown = [replace(sheet, notes="") for sheet in sheets(minutes, figures(minutes, own, view), view)]
+    agreed = agreed_in(own, minutes.meeting.number)
+    if not agreed:
+        return shown
+    columns: dict[Column, Callable[[Action], Phrase]] = {
+        Column(_("What"), figures=False): lambda one: Phrase(one.what),
+        Column(_("Who"), figures=False): lambda one: Phrase(one.who),
+        Column(_("By"), figures=False): lambda one: Phrase(day(one.due_on)),
+    }
+    title = told(many("{n} action was agreed", "{n} actions were agreed", len(agreed)), n=count(len(agreed)))
+    return [*shown, Sheet("agreed-in-this-meeting", title, [table_of(_("Agreed in this meeting"), agreed, columns)])]
+
+
+def stamped(minutes: Minutes, view: View) -> Stamp:
+    """What stands on each sheet: the meeting, and the moment for which its figures were fixed."""
+    made = stamp(view, meeting_name(minutes.meeting, view.settings.agenda))
+    return replace(made, data=status(minutes.meeting, view, None))
+
+
 def _kept(item: str, minutes: Minutes, own: Engine) -> Figures:
     """Fixed figures as they are; what the meeting agreed after it had fixed them stands below."""
     found: Figures = minutes.figures[item]
     if item != "agreed_actions":
         return found
-    told = {one["number"] for one in found["actions"]}
-    later = [one for one in agreed_in(own, minutes.meeting.number) if one.number not in told]
-    return {**found, "actions": [*found["actions"], *(followed(one, "under_way") for one in later)]}
+    fixed = {one["number"] for one in found["actions"]}
+    later = [one for one in agreed_in(own, minutes.meeting.number) if one.number not in fixed]
+    return {**found, "actions": [*found["actions"], *(_followed(one, None, "under_way") for one in later)]}

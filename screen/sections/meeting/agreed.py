@@ -47,7 +47,7 @@ def draw(figures: Figures, meeting: Meeting, view: View) -> None:
 
 def form_in_html(view: View) -> str:
     """The form of the deck, with the fields who_agency, who, what, by and about."""
-    agencies = _option("", _("None of these")) + "".join(_option(*one) for one in _agencies(view))
+    agencies = _option("", _("None of these")) + "".join(_option(*one) for one in _sorted(view.names["agency"]))
     groups = "".join(
         f'<optgroup label="{escape(group)}">{"".join(_option(*one) for one in options)}</optgroup>'
         for group, options in _abouts(view).items()
@@ -106,7 +106,7 @@ def _settling(found: Sequence[Figures], view: View) -> None:
 
 def _form(meeting: Meeting, view: View) -> None:
     """The form stays as it is typed until the action is added; then it is a new one."""
-    agencies = dict(_agencies(view))
+    agencies = dict(_sorted(view.names["agency"]))
     abouts = {NOTHING: _("Nothing in the figures")}
     abouts |= {value: f"{group}: {words}" for group, options in _abouts(view).items() for value, words in options}
     turn = st.session_state.setdefault("meeting-turn", 0)
@@ -144,10 +144,6 @@ def _field(label: str, control: str, kind: str = "") -> str:
 
 def _option(value: str, words: str) -> str:
     return f'<option value="{escape(value)}">{escape(words)}</option>'
-
-
-def _agencies(view: View) -> Options:
-    return _sorted(view.names["agency"])
 
 
 def _abouts(view: View) -> Mapping[str, Options]:

@@ -18,7 +18,7 @@ from documents.slide import slide
 from screen.frame import services, theme
 from screen.language import vocabulary
 from screen.language.words import _, language
-from screen.sections.meeting import acts, agenda, agreed, names
+from screen.sections.meeting import acts, agenda, agreed
 from screen.view.view import View
 from store.own.actions import ActionRefused
 from store.own.meetings import Meeting
@@ -30,13 +30,8 @@ ANSWER = "meeting-answer"
 USUAL_SECONDS = 30
 KEPT_PICTURES = 300
 
-_FIELD_OF = {
-    "who_empty": "who_agency",
-    "who_too_long": "who",
-    "due_in_the_past": "by",
-    "about_unknown": "about",
-    "about_gone": "about",
-}
+# the field of a problem that is not called as the problem begins
+_FIELD_OF = {"who_empty": "who_agency", "due_in_the_past": "by"}
 
 
 def draw(minutes: Minutes, view: View) -> None:
@@ -69,8 +64,7 @@ def leave() -> None:
 def svg(recipe: Recipe) -> str:
     """The chart as SVG in the colours of a projector; worked out once for the same chart with the same values."""
     drawing = recipe.drawn(Look("projector", language()))
-    values = drawing.values.to_json(orient="records")
-    return _svg(json.dumps(drawing.spec, sort_keys=True), str(values), drawing)
+    return _svg(json.dumps(drawing.spec, sort_keys=True), str(drawing.values.to_json(orient="records")), drawing)
 
 
 def css(name: str, of: str) -> str:
@@ -104,8 +98,8 @@ def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
     sheets = agenda.sheets(minutes, agenda.figures(minutes, services.own(), view), view)
     return {
         "key": f"saumaton-meeting-{meeting.number}",
-        "meeting": names.meeting_name(meeting, settings),
-        "status": names.status(meeting, view, replica.stale_since),
+        "meeting": agenda.meeting_name(meeting, settings),
+        "status": agenda.status(meeting, view, replica.stale_since),
         "stale": replica.stale_since is not None and not meeting.as_of,
         "demo": _("Demo data") if replica.demo else "",
         "seconds": settings.advance_seconds or USUAL_SECONDS,
@@ -130,7 +124,7 @@ def _added(asked: Mapping[str, Any], meeting: Meeting, view: View) -> dict[str, 
         try:
             agreed.add(asked["typed"], meeting, by, view)
         except ActionRefused as error:
-            field[0] = _FIELD_OF.get(error.problem, "what")
+            field[0] = _FIELD_OF.get(error.problem, error.problem.partition("_")[0])
             raise
 
     if wrong := acts.attempt(add, view):

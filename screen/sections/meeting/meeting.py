@@ -14,7 +14,7 @@ from screen.address.address import write_address
 from screen.frame import services
 from screen.language import vocabulary
 from screen.language.words import _
-from screen.sections.meeting import acts, agenda, agreed, deck, minutes_files, names
+from screen.sections.meeting import acts, agenda, agreed, deck
 from screen.view.stamp import filters_in_words
 from screen.view.view import View
 from store.errors import StoreError
@@ -32,7 +32,7 @@ def page(view: View) -> Page:
     shown = _on_the_wall()
     if shown and not guests:
         return Page("", "", parts=(Live(partial(deck.draw, shown, view)),))
-    title = names.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
+    title = agenda.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
     return Page("", title, _below(running), (Live(partial(_draw, running, guests, view)),))
 
 
@@ -112,7 +112,7 @@ def _prepare(minutes: Minutes, view: View) -> None:
             acts.button(_("Fix the figures"), "fix", lambda by: _fix(meeting, looked), looked)
         _end(meeting, view)
         _change_room(meeting, "guests", _("Guests come into the room"), view)
-    minutes_files.draw(minutes, looked)
+    agenda.files_of(minutes, looked)
     left, right = st.columns(2, gap="medium")
     with left:
         _agenda(meeting, view)
@@ -183,7 +183,7 @@ def _notes(minutes: Minutes, view: View) -> None:
 
 def _earlier(view: View) -> None:
     """Earlier meetings, with the figures that they kept."""
-    held = {one.number: names.numbered(one, view.settings.agenda) for one in meetings.held(services.own())}
+    held = {one.number: agenda.numbered(one, view.settings.agenda) for one in meetings.held(services.own())}
     if not held:
         return
     st.html(html.heading(_("Earlier meetings")))
@@ -191,4 +191,4 @@ def _earlier(view: View) -> None:
         number = st.selectbox(_("Meeting"), list(held), format_func=held.__getitem__, key="meeting-earlier")
         st.button(_("Show its slides"), key="meeting-again", on_click=deck.show, args=(number,))
     minutes = read(services.own(), number)
-    minutes_files.draw(minutes, agenda.looked_at(minutes.meeting, view))
+    agenda.files_of(minutes, agenda.looked_at(minutes.meeting, view))

@@ -196,6 +196,12 @@ def test_an_action_about_nothing_is_settled_by_hand(installation: Installation) 
     [agreed] = agreed_in(installation.own, number)
     assert agreed.settled_as == "done"
     assert "✓ Done: said so" in html(app)
+    press(app, "meeting-fix")
+    kept = read(installation.own, number).figures["agreed_actions"]
+    assert kept["counts"] == {"done": 1, "late": 0, "under_way": 0, "gone": 0, "dropped": 0}
+    assert [(one["number"], one["what"], one["state"]) for one in kept["actions"]] == [
+        (agreed.number, "Call them", "done")
+    ]
 
 
 def test_a_role_that_is_lost_meets_the_gate_with_the_next_act(installation: Installation) -> None:
