@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from commands import shared
 from commands.demo_writing import write_until_stopped
@@ -45,8 +46,9 @@ app = typer.Typer(
 users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 app.add_typer(users_app, name="users")
 
+UserName = Annotated[str, Argument(help="Name to sign in with.")]
 Database = Annotated[
-    str | None, typer.Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
+    str | None, Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
 ]
 
 
@@ -62,10 +64,8 @@ def init(database: Database = None) -> None:
 @app.command()
 def run(
     database: Database = None,
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
-    address: Annotated[
-        str, typer.Option(help="Address to listen on; behind a reverse proxy, localhost.")
-    ] = "localhost",
+    port: Annotated[int, Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+    address: Annotated[str, Option(help="Address to listen on; behind a reverse proxy, localhost.")] = "localhost",
 ) -> None:
     """Start the dashboard."""
     settings = shared.settings_with(database)
@@ -82,10 +82,10 @@ def run(
 @app.command()
 def demo(
     database: Database = None,
-    unless_there: Annotated[bool, typer.Option(help="Do nothing if the case database is already there.")] = False,
-    seed: Annotated[int, typer.Option(help="Another seed makes another set of made-up cases.")] = 1,
-    keep_writing: Annotated[bool, typer.Option(help="Then go on changing the cases until Ctrl-C.")] = False,
-    per_minute: Annotated[int, typer.Option(help="Changes a minute.", min=1, max=600)] = 30,
+    unless_there: Annotated[bool, Option(help="Do nothing if the case database is already there.")] = False,
+    seed: Annotated[int, Option(help="Another seed makes another set of made-up cases.")] = 1,
+    keep_writing: Annotated[bool, Option(help="Then go on changing the cases until Ctrl-C.")] = False,
+    per_minute: Annotated[int, Option(help="Changes a minute.", min=1, max=600)] = 30,
 ) -> None:
     """Fill an empty case database with made-up cases, and make a user for each role if there are no users yet."""
     settings = shared.settings_with(database)
@@ -107,11 +107,11 @@ def demo(
 
 @app.command("import-feed")
 def import_feed(
-    folder: Annotated[Path, typer.Argument(help="Folder with one .csv, .csv.gz or .parquet file per table.")],
+    folder: Annotated[Path, Argument(help="Folder with one .csv, .csv.gz or .parquet file per table.")],
     quarantine: Annotated[
-        Path | None, typer.Option(help="Put bad rows, and rows that refer to them, here with their reasons.")
+        Path | None, Option(help="Put bad rows, and rows that refer to them, here with their reasons.")
     ] = None,
-    complete: Annotated[bool, typer.Option(help="Delete rows that the delivery lacks.")] = False,
+    complete: Annotated[bool, Option(help="Delete rows that the delivery lacks.")] = False,
     database: Database = None,
 ) -> None:
     """Bring in a delivery of tables: all of it, or nothing (see --quarantine)."""
@@ -123,22 +123,19 @@ def import_feed(
 
 @app.command("import-events")
 def import_events(
-    file: Annotated[Path, typer.Argument(help="Event log: .csv, .csv.gz, .parquet, .xes or .xes.gz.")],
+    file: Annotated[Path, Argument(help="Event log: .csv, .csv.gz, .parquet, .xes or .xes.gz.")],
     case: Annotated[
-        str | None, typer.Option(help="Column with the case; in XES, where unnamed, concept:name of the trace.")
+        str | None, Option(help="Column with the case; in XES, where unnamed, concept:name of the trace.")
     ] = None,
     time: Annotated[
-        str | None,
-        typer.Option(help="Column with the time of the event (ISO 8601 with a zone); in XES time:timestamp."),
+        str | None, Option(help="Column with the time of the event (ISO 8601 with a zone); in XES time:timestamp.")
     ] = None,
     group: Annotated[
-        str | None, typer.Option(help="Column with the organisational group; empty where not known; in XES org:group.")
+        str | None, Option(help="Column with the organisational group; empty where not known; in XES org:group.")
     ] = None,
-    region: Annotated[str | None, typer.Option(help="Column with the region.")] = None,
-    activity: Annotated[str | None, typer.Option(help="Column with the activity.")] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="Zone of times that name none, such as Europe/Helsinki.")
-    ] = None,
+    region: Annotated[str | None, Option(help="Column with the region.")] = None,
+    activity: Annotated[str | None, Option(help="Column with the activity.")] = None,
+    time_zone: Annotated[str | None, Option(help="Zone of times that name none, such as Europe/Helsinki.")] = None,
     database: Database = None,
 ) -> None:
     """Bring in an event log: neighbouring events of different groups in a case are handovers."""
@@ -173,16 +170,16 @@ def check(database: Database = None) -> None:
 
 @app.command()
 def figures(
-    as_of: Annotated[str | None, typer.Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
-    region: Annotated[shared.Codes, typer.Option(help="Region code; may be repeated, as all of these.")] = None,
-    county: Annotated[shared.Codes, typer.Option(help="Wellbeing services county code.")] = None,
-    agency: Annotated[shared.Codes, typer.Option(help="Agency code.")] = None,
-    ministry: Annotated[shared.Codes, typer.Option(help="Ministry code.")] = None,
-    form: Annotated[shared.Codes, typer.Option(help="Form of exploitation.")] = None,
-    age_group: Annotated[shared.Codes, typer.Option(help="Victim's age group: child, adult.")] = None,
-    from_day: Annotated[str | None, typer.Option("--from", help="First Helsinki day of the period.")] = None,
-    to_day: Annotated[str | None, typer.Option("--to", help="Last Helsinki day of the period.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, unrounded and complete.")] = False,
+    as_of: Annotated[str | None, Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
+    region: Annotated[shared.Codes, Option(help="Region code; may be repeated, as all of these.")] = None,
+    county: Annotated[shared.Codes, Option(help="Wellbeing services county code.")] = None,
+    agency: Annotated[shared.Codes, Option(help="Agency code.")] = None,
+    ministry: Annotated[shared.Codes, Option(help="Ministry code.")] = None,
+    form: Annotated[shared.Codes, Option(help="Form of exploitation.")] = None,
+    age_group: Annotated[shared.Codes, Option(help="Victim's age group: child, adult.")] = None,
+    from_day: Annotated[str | None, Option("--from", help="First Helsinki day of the period.")] = None,
+    to_day: Annotated[str | None, Option("--to", help="Last Helsinki day of the period.")] = None,
+    as_json: Annotated[bool, Option("--json", help="As JSON, unrounded and complete.")] = False,
     database: Database = None,
 ) -> None:
     """Print the figures of the screen, by the same functions."""
@@ -210,9 +207,9 @@ def figures(
 
 @app.command()
 def pack(
-    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .pptx.")],
-    meeting: Annotated[str, typer.Option(help="Number of a meeting with fixed figures, or latest.")] = "latest",
-    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = ENGLISH,
+    out: Annotated[Path, Option(help="The file to write: .pdf or .pptx.")],
+    meeting: Annotated[str, Option(help="Number of a meeting with fixed figures, or latest.")] = "latest",
+    language: Annotated[str, Option(help=f"One of {', '.join(LANGUAGES)}.")] = ENGLISH,
     database: Database = None,
 ) -> None:
     """Write the minutes of a meeting to a file, for a weekly job."""
@@ -229,13 +226,13 @@ def pack(
 
 @users_app.command("add")
 def users_add(
-    user_name: Annotated[str, typer.Argument(help="Name to sign in with.")],
-    role: Annotated[str, typer.Option(help=f"One of {', '.join(USER_ROLES)}.")],
-    agency: Annotated[str | None, typer.Option(help="Agency code, for the role agency.")] = None,
-    ministry: Annotated[str | None, typer.Option(help="Ministry code, for the role ministry.")] = None,
-    name: Annotated[str | None, typer.Option(help="Name to greet with; without it the user name.")] = None,
+    user_name: UserName,
+    role: Annotated[str, Option(help=f"One of {', '.join(USER_ROLES)}.")],
+    agency: Annotated[str | None, Option(help="Agency code, for the role agency.")] = None,
+    ministry: Annotated[str | None, Option(help="Ministry code, for the role ministry.")] = None,
+    name: Annotated[str | None, Option(help="Name to greet with; without it the user name.")] = None,
     password: Annotated[
-        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better left to the prompt.")
+        str, Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better left to the prompt.")
     ] = "",
     database: Database = None,
 ) -> None:
@@ -256,9 +253,7 @@ def users_list(database: Database = None) -> None:
 
 
 @users_app.command("remove")
-def users_remove(
-    user_name: Annotated[str, typer.Argument(help="Name to sign in with.")], database: Database = None
-) -> None:
+def users_remove(user_name: UserName, database: Database = None) -> None:
     """Remove a user; an open session ends at its next step."""
     users.remove_user(shared.settings_with(database).users_file, user_name)
     shared.to_stderr.print(f"{user_name} may no longer sign in.")

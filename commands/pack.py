@@ -1,6 +1,5 @@
 """The minutes of a meeting as a file, for a weekly job: the same sheets and the same fixed figures as on the screen."""
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -9,9 +8,6 @@ from sqlalchemy import Engine
 
 from config.languages import LANGUAGES
 from config.settings import Settings
-from documents.pdf import pdf
-from documents.pptx import pptx
-from documents.sheet import Sheet, Stamp
 from queries.filters import FiltersRefused, Grant
 from screen.address.address import Asked, read_address
 from screen.language.words import speak
@@ -29,7 +25,6 @@ from store.schema import OWN_DATABASE, must_be_current
 from store.source import engine
 
 LATEST = "latest"
-KINDS: Mapping[str, Callable[[Sequence[Sheet], Stamp], bytes]] = {".pdf": pdf, ".pptx": pptx}
 WRITTEN_DOWN_AS = "manage.py"
 
 
@@ -47,7 +42,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     minutes = _fixed(own, wanted)
     speak(language)
     view = _view(Replica(settings, progress), minutes.meeting)
-    made = KINDS[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
+    made = agenda.MEDIA[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
     access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)
@@ -55,8 +50,8 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
 
 
 def _check(wanted: str, out: Path, language: str) -> None:
-    if out.suffix.lower() not in KINDS:
-        raise FiltersRefused(f"--out {out}: the name has to end with {' or '.join(KINDS)}")
+    if out.suffix.lower() not in agenda.MEDIA:
+        raise FiltersRefused(f"--out {out}: the name has to end with {' or '.join(agenda.MEDIA)}")
     if wanted != LATEST and not (wanted.isascii() and wanted.isdigit()):
         raise FiltersRefused(f"--meeting {wanted}: neither the number of a meeting nor {LATEST}")
     if language not in LANGUAGES:
@@ -79,18 +74,10 @@ def _fixed(own: Engine, wanted: str) -> Minutes:
 
 def _view(replica: Replica, meeting: Meeting) -> View:
     """What the coordination sees of the meeting."""
-    known, now = names(replica), replica.now
-    asked = Asked(Grant("coordination", now), now, known, replica.settings.delay_clock)
-    address = read_address(meeting.parameters, asked)
-    return View(
-        compute=computed(replica, address.filters),
-        address=address,
-        names=known,
-        now=now,
-        note=lambda event, what: None,
-        settings=replica.settings,
-        demo=replica.demo,
-    )
+    known, now, settings = names(replica), replica.now, replica.settings
+    address = read_address(meeting.parameters, Asked(Grant("coordination", now), now, known, settings.delay_clock))
+    compute = computed(replica, address.filters)
+    return View(compute, address, known, now, lambda event, what: None, settings, replica.demo)
 
 
 def _write(out: Path, made: bytes) -> None:

@@ -5,7 +5,7 @@ actions: one that is about something in the data shows by itself whether it is d
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol, TypedDict, get_args
+from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 import pandas as pd
 
@@ -104,19 +104,14 @@ State = Literal["done", "late", "under_way", "gone", "dropped"]
 STATES: tuple[State, ...] = get_args(State)
 
 
-class Agreed(Protocol):
+class Agreed(NamedTuple):
     """What is asked of an action as the dashboard's own database keeps it."""
 
-    @property
-    def due_on(self) -> date: ...
-    @property
-    def about_kind(self) -> str: ...
-    @property
-    def about(self) -> str: ...
-    @property
-    def figure_then(self) -> int | None: ...
-    @property
-    def settled_as(self) -> str | None: ...
+    about_kind: str
+    about: str
+    figure_then: int | None
+    due_on: date
+    settled_as: str | None
 
 
 class Became(TypedDict):

@@ -2,7 +2,7 @@
 sheet; and its minutes to take away, as PDF and as PPTX.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from documents.pptx import pptx
 from documents.screen import File
 from documents.sheet import Column, Phrase, Sheet, Stamp, table_of
 from indicators.meeting import items
-from indicators.meeting.actions import STATES, Became, agreed_actions
+from indicators.meeting.actions import STATES, Agreed, Became, agreed_actions
 from indicators.meeting.since import since_last_meeting, since_of
 from screen.address.address import Asked, read_address, write_address
 from screen.frame import files, services
@@ -33,6 +33,7 @@ from store.own.actions import Action, agreed_in, to_follow
 from store.own.meetings import Meeting, last_held
 from store.own.minutes import Minutes
 
+MEDIA: Mapping[str, Callable[[Sequence[Sheet], Stamp], bytes]] = {".pdf": pdf, ".pptx": pptx}
 OF_ROWS = ("handover", "deadline")
 FOLLOWED = ("number", "meeting", "what", "who", "due_on", "about_kind", "about", "figure_then")
 
@@ -101,8 +102,9 @@ def _agreed(meeting: Meeting, own: Engine, view: View) -> Figures:
     agreed = to_follow(own, meeting.number)
     # what became of a case row is for those who may see all of them; the others read it once it is fixed
     may_know_all = view.filters.grant.role == "coordination"
-    known = tuple(action for action in agreed if may_know_all or action.about_kind not in OF_ROWS)
-    stands = view.compute(agreed_actions, known, view.settings.partner_rules)
+    known = [action for action in agreed if may_know_all or action.about_kind not in OF_ROWS]
+    asked = tuple(Agreed(*(getattr(action, field) for field in Agreed._fields)) for action in known)
+    stands = view.compute(agreed_actions, asked, view.settings.partner_rules)
     became = {action.number: one for action, one in zip(known, stands, strict=True)}
     return {
         "counts": {state: sum(one["state"] == state for one in stands) for state in STATES},
@@ -138,8 +140,8 @@ def files_of(minutes: Minutes, view: View) -> None:
         return
     shown, stands, number = kept_sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
     with st.container(horizontal=True, key=f"meeting-minutes-{number}"):
-        for label, kind, made in ((_("Minutes as PDF"), "pdf", pdf), (_("Minutes as PPTX"), "pptx", pptx)):
-            file = File(label, f"meeting-{number}.{kind}", partial(made, shown, stands))
+        for label, ending in ((_("Minutes as PDF"), ".pdf"), (_("Minutes as PPTX"), ".pptx")):
+            file = File(label, f"meeting-{number}{ending}", partial(MEDIA[ending], shown, stands))
             files.button(file, partial(view.note, "export"))
 
 

@@ -9,6 +9,7 @@ from screen.language.formats import count, duration_words, out_of
 from screen.language.rules import rule_words
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, told
+from screen.sections.shared.cells import count_cell
 
 MOST = 9
 MOST_WITH_STEPS = 4
@@ -21,18 +22,12 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
         title = told(_("No rule concerns an open child’s case now"))
         return Sheet(name, title, [Words(_("There is nothing to show."))])
     words = {rule.code: rule_words(rule) for rule in in_use}
+    names = {code: said.name for code, said in words.items()}
     columns: dict[Column, Callable[[Row], Phrase]] = {
-        Column(_("Partner"), figures=False): lambda rule: Phrase(
-            words[rule["rule"]].name if rule["rule"] in words else rule["rule"]
-        ),
+        Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], rule["rule"])),
         Column(_("Without it")): _missing,
-        Column(_("Longest for")): lambda rule: Phrase(
-            _("none waits") if rule["longest_days"] is None else duration_words(rule["longest_days"]),
-            "" if rule["missing"] else "zero",
-        ),
-        Column(_("At the last meeting")): lambda rule: Phrase(
-            count(rule["missing_then"]), "" if rule["missing_then"] else "zero"
-        ),
+        Column(_("Longest for")): _longest,
+        Column(_("At the last meeting")): lambda rule: count_cell(rule["missing_then"]),
     }
     caption, lacking = _("Children’s cases that lack a partner, by rule"), list(filter(_lacks, rules))
     blocks: list[Block] = [table_of(caption, rules[:MOST], columns)]
@@ -66,3 +61,8 @@ def _missing(rule: Row) -> Phrase:
     if rule["missing"] and rule["strength"] == "to_consider":
         return Phrase(words, before=_("to consider"))
     return Phrase(words, "attention" if rule["missing"] else "zero")
+
+
+def _longest(rule: Row) -> Phrase:
+    days = rule["longest_days"]
+    return Phrase(_("none waits") if days is None else duration_words(days), "" if rule["missing"] else "zero")

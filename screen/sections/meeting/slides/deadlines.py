@@ -7,6 +7,7 @@ from documents.sheet import Block, Column, Phrase, Sheet, Table, Words, table_of
 from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, largest, told
+from screen.sections.shared.cells import count_cell, past_target_cell
 from screen.view.view import View
 
 MOST = 7
@@ -64,7 +65,7 @@ def _table(figures: Mapping[str, Any], view: View) -> Table:
     head = _("Sector of the responsible agency") if by_sector else _("Responsible agency")
     columns: dict[Column, Callable[[Row], Phrase]] = {
         Column(head, figures=False): lambda row: Phrase(row["name"]),
-        Column(_("Past due")): lambda row: Phrase(count(row["overdue"]), "attention" if row["overdue"] else "zero"),
-        Column(_("Within 14 days")): lambda row: Phrase(count(row["due_soon"]), "" if row["due_soon"] else "zero"),
+        Column(_("Past due")): lambda row: past_target_cell(row["overdue"]),
+        Column(_("Within 14 days")): lambda row: count_cell(row["due_soon"]),
     }
     return table_of(_("Deadlines of open cases, in order of name"), rows, columns)
