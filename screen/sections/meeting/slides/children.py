@@ -24,7 +24,7 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
     words = {rule.code: rule_words(rule) for rule in in_use}
     names = {code: said.name for code, said in words.items()}
     columns: dict[Column, Callable[[Row], Phrase]] = {
-        Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], rule["rule"])),
+        Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], str(rule["rule"]))),
         Column(_("Without it")): _missing,
         Column(_("Longest for")): _longest,
         Column(_("At the last meeting")): lambda rule: count_cell(rule["missing_then"]),
