@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
+from commands import shared
 from commands.demo_writing import write_until_stopped
-from commands.options import Codes, FilterOptions, filters_from, has_cases, settings_with, warn_of_unknown_code
-from commands.output import print_demo_users, print_figures, print_summary, progress_bar, to_stderr, told_errors
-from config.codes import USER_ROLES
+from config.codes import EXPLOITATION_FORMS, USER_ROLES, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import environment_of
 from config.toml_file import HOME
 from indicators.figures import everything
+from queries.filters import Filters, FiltersRefused, Grant
 from store.case import check as contract_check
 from store.demo import users as demo_users
 from store.demo.cases import NATIONAL
@@ -33,41 +34,44 @@ from store.own import users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+
+def _tell_errors(context: typer.Context) -> None:
+    context.with_resource(shared.told_errors())
+
+
+app = typer.Typer(
+    callback=_tell_errors, no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
+)
 users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 app.add_typer(users_app, name="users")
 
+UserName = Annotated[str, Argument(help="Name to sign in with.")]
 Database = Annotated[
-    str | None,
-    typer.Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite."),
+    str | None, Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
 ]
 
 
 @app.command()
 def init(database: Database = None) -> None:
     """Make the databases, or upgrade them to this program's version. Nothing that stands is lost."""
-    with told_errors():
-        settings = settings_with(database)
-        migrate(engine(settings.database_url))
-        migrate(engine(settings.own_database_url), OWN_DATABASE)
-        to_stderr.print("The case database and the dashboard's own database are of this program's version.")
+    settings = shared.settings_with(database)
+    migrate(engine(settings.database_url))
+    migrate(engine(settings.own_database_url), OWN_DATABASE)
+    shared.to_stderr.print("The case database and the dashboard's own database are of this program's version.")
 
 
 @app.command()
 def run(
     database: Database = None,
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
-    address: Annotated[
-        str, typer.Option(help="Address to listen on; behind a reverse proxy, localhost.")
-    ] = "localhost",
+    port: Annotated[int, Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+    address: Annotated[str, Option(help="Address to listen on; behind a reverse proxy, localhost.")] = "localhost",
 ) -> None:
     """Start the dashboard."""
-    with told_errors():
-        settings = settings_with(database)
-        must_be_readable(engine(settings.database_url))
-        migrate(engine(settings.own_database_url), OWN_DATABASE)
-        if not users.read_users(settings.users_file):
-            to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
+    settings = shared.settings_with(database)
+    must_be_readable(engine(settings.database_url))
+    migrate(engine(settings.own_database_url), OWN_DATABASE)
+    if not users.read_users(settings.users_file):
+        shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     os.chdir(HOME)
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
@@ -77,80 +81,75 @@ def run(
 @app.command()
 def demo(
     database: Database = None,
-    unless_there: Annotated[bool, typer.Option(help="Do nothing if the case database is already there.")] = False,
-    seed: Annotated[int, typer.Option(help="Another seed makes another set of made-up cases.")] = 1,
-    keep_writing: Annotated[bool, typer.Option(help="Then go on changing the cases until Ctrl-C.")] = False,
-    per_minute: Annotated[int, typer.Option(help="Changes a minute.", min=1, max=600)] = 30,
+    unless_there: Annotated[bool, Option(help="Do nothing if the case database is already there.")] = False,
+    seed: Annotated[int, Option(help="Another seed makes another set of made-up cases.")] = 1,
+    keep_writing: Annotated[bool, Option(help="Then go on changing the cases until Ctrl-C.")] = False,
+    per_minute: Annotated[int, Option(help="Changes a minute.", min=1, max=600)] = 30,
 ) -> None:
     """Fill an empty case database with made-up cases, and make a user for each role if there are no users yet."""
-    with told_errors():
-        settings = settings_with(database)
-        target = engine(settings.database_url)
-        if not (unless_there and has_cases(settings)):
-            migrate(target)
-            with progress_bar("Making demo data") as progress:
-                make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
-        if keep_writing:
-            must_be_demo(target)
-        if demo_users.make_unless_there(settings.users_file, target):
-            to_stderr.print("Made a user for each role.")
-        print_demo_users(settings)
-        if keep_writing:
-            write_until_stopped(target, per_minute, seed)
+    settings = shared.settings_with(database)
+    target = engine(settings.database_url)
+    if not (unless_there and shared.has_cases(settings)):
+        migrate(target)
+        with shared.progress_bar("Making demo data") as progress:
+            make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
+    if keep_writing:
+        must_be_demo(target)
+    if demo_users.make_unless_there(settings.users_file, target):
+        shared.to_stderr.print("Made a user for each role.")
+    if lines := demo_users.lines(settings.users_file):
+        shared.to_stderr.print("Sign in with one of these: user name, password, agency or ministry")
+        print(*lines, sep="\n")
+    if keep_writing:
+        write_until_stopped(target, per_minute, seed)
 
 
 @app.command("import-feed")
 def import_feed(
-    folder: Annotated[Path, typer.Argument(help="Folder with one .csv, .csv.gz or .parquet file per table.")],
+    folder: Annotated[Path, Argument(help="Folder with one .csv, .csv.gz or .parquet file per table.")],
     quarantine: Annotated[
-        Path | None, typer.Option(help="Put bad rows, and rows that refer to them, here with their reasons.")
+        Path | None, Option(help="Put bad rows, and rows that refer to them, here with their reasons.")
     ] = None,
-    complete: Annotated[bool, typer.Option(help="Delete rows that the delivery lacks.")] = False,
+    complete: Annotated[bool, Option(help="Delete rows that the delivery lacks.")] = False,
     database: Database = None,
 ) -> None:
     """Bring in a delivery of tables: all of it, or nothing (see --quarantine)."""
-    with told_errors():
-        target = engine(settings_with(database).database_url)
-        with progress_bar("Importing") as progress:
-            summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
-        print_summary(summary)
+    target = engine(shared.settings_with(database).database_url)
+    with shared.progress_bar("Importing") as progress:
+        summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
+    shared.print_summary(summary)
 
 
 @app.command("import-events")
 def import_events(
-    file: Annotated[Path, typer.Argument(help="Event log: .csv, .csv.gz, .parquet, .xes or .xes.gz.")],
+    file: Annotated[Path, Argument(help="Event log: .csv, .csv.gz, .parquet, .xes or .xes.gz.")],
     case: Annotated[
-        str | None, typer.Option(help="Column with the case; in XES, where unnamed, concept:name of the trace.")
+        str | None, Option(help="Column with the case; in XES, where unnamed, concept:name of the trace.")
     ] = None,
     time: Annotated[
-        str | None,
-        typer.Option(help="Column with the time of the event (ISO 8601 with a zone); in XES time:timestamp."),
+        str | None, Option(help="Column with the time of the event (ISO 8601 with a zone); in XES time:timestamp.")
     ] = None,
     group: Annotated[
-        str | None,
-        typer.Option(help="Column with the organisational group; empty where not known; in XES org:group."),
+        str | None, Option(help="Column with the organisational group; empty where not known; in XES org:group.")
     ] = None,
-    region: Annotated[str | None, typer.Option(help="Column with the region.")] = None,
-    activity: Annotated[str | None, typer.Option(help="Column with the activity.")] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="Zone of times that name none, such as Europe/Helsinki.")
-    ] = None,
+    region: Annotated[str | None, Option(help="Column with the region.")] = None,
+    activity: Annotated[str | None, Option(help="Column with the activity.")] = None,
+    time_zone: Annotated[str | None, Option(help="Zone of times that name none, such as Europe/Helsinki.")] = None,
     database: Database = None,
 ) -> None:
     """Bring in an event log: neighbouring events of different groups in a case are handovers."""
-    with told_errors():
-        target = engine(settings_with(database).database_url)
-        names = {"case": case, "time": time, "group": group, "region": region, "activity": activity}
-        columns = _log_columns(file, names | {"time_zone": time_zone})
-        with progress_bar("Importing") as progress:
-            summary = read_event_log(target, file, columns, progress=progress)
-        print_summary(summary)
+    target = engine(shared.settings_with(database).database_url)
+    names = {"case": case, "time": time, "group": group, "region": region, "activity": activity}
+    columns = _log_columns(file, names | {"time_zone": time_zone})
+    with shared.progress_bar("Importing") as progress:
+        summary = read_event_log(target, file, columns, progress=progress)
+    shared.print_summary(summary)
 
 
 def _log_columns(file: Path, options: dict[str, str | None]) -> LogColumns:
     names = standard_names(file) | {option: name for option, name in options.items() if name is not None}
     if missing := [f"--{option}" for option in ("case", "time", "group") if option not in names]:
-        raise typer.BadParameter(f"{', '.join(missing)}: missing; name the columns of {file.name}")
+        raise FiltersRefused(f"{', '.join(missing)}: missing; name the columns of {file.name}")
     return LogColumns(**names)
 
 
@@ -158,45 +157,58 @@ def _log_columns(file: Path, options: dict[str, str | None]) -> LogColumns:
 def check(database: Database = None) -> None:
     """Does the case database keep the data contract? One line per breach; exit code 1 when there is any."""
     found = 0
-    with told_errors(), progress_bar("Checking"):
-        for breach in contract_check.breaches(engine(settings_with(database).database_url)):
+    with shared.progress_bar("Checking"):
+        breaches = contract_check.breaches(engine(shared.settings_with(database).database_url))
+        for found, breach in enumerate(breaches, start=1):  # noqa: B007
             print(breach)
-            found += 1
-    to_stderr.print(f"{found} breaches of the data contract." if found else "The database keeps the data contract.")
+    shared.to_stderr.print(
+        f"{found} breaches of the data contract." if found else "The database keeps the data contract."
+    )
     raise typer.Exit(1 if found else 0)
 
 
 @app.command()
 def figures(
-    as_of: Annotated[str | None, typer.Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
-    region: Annotated[Codes, typer.Option(help="Region code; may be repeated, as all of these.")] = None,
-    county: Annotated[Codes, typer.Option(help="Wellbeing services county code.")] = None,
-    agency: Annotated[Codes, typer.Option(help="Agency code.")] = None,
-    ministry: Annotated[Codes, typer.Option(help="Ministry code.")] = None,
-    form: Annotated[Codes, typer.Option(help="Form of exploitation.")] = None,
-    age_group: Annotated[Codes, typer.Option(help="Victim's age group: child, adult.")] = None,
-    from_day: Annotated[str | None, typer.Option("--from", help="First Helsinki day of the period.")] = None,
-    to_day: Annotated[str | None, typer.Option("--to", help="Last Helsinki day of the period.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, unrounded and complete.")] = False,
+    as_of: Annotated[str | None, Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
+    region: Annotated[shared.Codes, Option(help="Region code; may be repeated, as all of these.")] = None,
+    county: Annotated[shared.Codes, Option(help="Wellbeing services county code.")] = None,
+    agency: Annotated[shared.Codes, Option(help="Agency code.")] = None,
+    ministry: Annotated[shared.Codes, Option(help="Ministry code.")] = None,
+    form: Annotated[shared.Codes, Option(help="Form of exploitation.")] = None,
+    age_group: Annotated[shared.Codes, Option(help="Victim's age group: child, adult.")] = None,
+    from_day: Annotated[str | None, Option("--from", help="First Helsinki day of the period.")] = None,
+    to_day: Annotated[str | None, Option("--to", help="Last Helsinki day of the period.")] = None,
+    as_json: Annotated[bool, Option("--json", help="As JSON, unrounded and complete.")] = False,
     database: Database = None,
 ) -> None:
     """Print the figures of the screen, by the same functions."""
-    with told_errors():
-        settings = settings_with(database)
-        with progress_bar("Reading the case database") as progress:
-            replica = Replica(settings, progress)
-        options = FilterOptions(as_of, region, county, agency, ministry, form, age_group, from_day, to_day)
-        found = everything(replica.ask, filters_from(options, replica), settings)
+    settings = shared.settings_with(database)
+    with shared.progress_bar("Reading the case database") as progress:
+        replica = Replica(settings, progress)
+    filters = Filters(
+        Grant("coordination", replica.now),
+        replica.now if as_of is None else shared.moment("--as-of", as_of),
+        replica.settings.delay_clock,
+        regions=shared.known("--region", region, replica.names("regions")),
+        counties=shared.known("--county", county, replica.names("counties")),
+        agencies=shared.known("--agency", agency, replica.names("agencies")),
+        ministries=shared.known("--ministry", ministry, replica.names("ministries")),
+        forms=shared.known("--form", form, EXPLOITATION_FORMS),
+        age_groups=shared.known("--age-group", age_group, VICTIM_AGE_GROUPS),
+        from_day=shared.day("--from", from_day),
+        to_day=shared.day("--to", to_day),
+    )
+    found = everything(replica.ask, filters, settings)
     if left_out := dict(replica.left_out):
-        to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
-    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else print_figures(found)
+        shared.to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
+    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else shared.print_figures(found)
 
 
 @app.command()
 def pack(
-    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .pptx.")],
-    meeting: Annotated[str, typer.Option(help="Number of a meeting with fixed figures, or latest.")] = "latest",
-    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = ENGLISH,
+    out: Annotated[Path, Option(help="The file to write: .pdf or .pptx.")],
+    meeting: Annotated[str, Option(help="Number of a meeting with fixed figures, or latest.")] = "latest",
+    language: Annotated[str, Option(help=f"One of {', '.join(LANGUAGES)}.")] = ENGLISH,
     database: Database = None,
 ) -> None:
     """Write the minutes of a meeting to a file, for a weekly job."""
@@ -206,51 +218,44 @@ def pack(
     set_log_level("ERROR")
     from commands.pack import pack as write_pack  # noqa: PLC0415
 
-    with told_errors(), progress_bar("Reading the case database") as progress:
-        written = write_pack(settings_with(database), meeting, out, language, progress)
-    to_stderr.print(f"{out} holds the minutes of meeting {written.number}.", markup=False)
+    with shared.progress_bar("Reading the case database") as progress:
+        written = write_pack(shared.settings_with(database), meeting, out, language, progress)
+    shared.to_stderr.print(f"{out} holds the minutes of meeting {written.number}.", markup=False)
 
 
 @users_app.command("add")
 def users_add(
-    user_name: Annotated[str, typer.Argument(help="Name to sign in with.")],
-    role: Annotated[str, typer.Option(help=f"One of {', '.join(USER_ROLES)}.")],
-    agency: Annotated[str | None, typer.Option(help="Agency code, for the role agency.")] = None,
-    ministry: Annotated[str | None, typer.Option(help="Ministry code, for the role ministry.")] = None,
-    name: Annotated[str | None, typer.Option(help="Name to greet with; without it the user name.")] = None,
+    user_name: UserName,
+    role: Annotated[str, Option(help=f"One of {', '.join(USER_ROLES)}.")],
+    agency: Annotated[str | None, Option(help="Agency code, for the role agency.")] = None,
+    ministry: Annotated[str | None, Option(help="Ministry code, for the role ministry.")] = None,
+    name: Annotated[str | None, Option(help="Name to greet with; without it the user name.")] = None,
     password: Annotated[
-        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better left to the prompt.")
+        str, Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better left to the prompt.")
     ] = "",
     database: Database = None,
 ) -> None:
     """Add a user, with a role and its agency or ministry; asks for the password."""
-    with told_errors():
-        settings = settings_with(database)
-        warn_of_unknown_code(settings, "agencies", agency)
-        warn_of_unknown_code(settings, "ministries", ministry)
-        user = users.User(
-            user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry
-        )
-        users.add_user(settings.users_file, user)
-        to_stderr.print(f"{user_name} may sign in.")
+    settings = shared.settings_with(database)
+    shared.warn_of_unknown_code(settings, "agencies", agency)
+    shared.warn_of_unknown_code(settings, "ministries", ministry)
+    user = users.User(user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry)
+    users.add_user(settings.users_file, user)
+    shared.to_stderr.print(f"{user_name} may sign in.")
 
 
 @users_app.command("list")
 def users_list(database: Database = None) -> None:
     """Print who may sign in: user name, role, agency or ministry, name."""
-    with told_errors():
-        for user in users.read_users(settings_with(database).users_file).values():
-            print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
+    for user in users.read_users(shared.settings_with(database).users_file).values():
+        print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
 
 
 @users_app.command("remove")
-def users_remove(
-    user_name: Annotated[str, typer.Argument(help="Name to sign in with.")], database: Database = None
-) -> None:
+def users_remove(user_name: UserName, database: Database = None) -> None:
     """Remove a user; an open session ends at its next step."""
-    with told_errors():
-        users.remove_user(settings_with(database).users_file, user_name)
-        to_stderr.print(f"{user_name} may no longer sign in.")
+    users.remove_user(shared.settings_with(database).users_file, user_name)
+    shared.to_stderr.print(f"{user_name} may no longer sign in.")
 
 
 if __name__ == "__main__":

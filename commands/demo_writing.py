@@ -9,7 +9,7 @@ from threading import Event
 
 from sqlalchemy import Engine
 
-from commands.output import to_stderr
+from commands.shared import to_stderr
 from store.demo.living import keep_writing
 
 _MINUTE = 60.0

@@ -1,6 +1,5 @@
 """The minutes of a meeting as a file, for a weekly job: the same sheets and the same fixed figures as on the screen."""
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -9,12 +8,9 @@ from sqlalchemy import Engine
 
 from config.languages import LANGUAGES
 from config.settings import Settings
-from documents.pdf import pdf
-from documents.pptx import pptx
-from documents.sheet import Sheet, Stamp
 from queries.filters import FiltersRefused, Grant
 from screen.language.words import speak
-from screen.sections.meeting import minutes_files
+from screen.sections.meeting import agenda
 from screen.view.view import View, view_of
 from store.errors import StoreError
 from store.facts.load import Progress
@@ -27,7 +23,6 @@ from store.schema import OWN_DATABASE, must_be_current
 from store.source import engine
 
 LATEST = "latest"
-KINDS: Mapping[str, Callable[[Sequence[Sheet], Stamp], bytes]] = {".pdf": pdf, ".pptx": pptx}
 WRITTEN_DOWN_AS = "manage.py"
 
 
@@ -45,7 +40,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     minutes = _fixed(own, wanted)
     speak(language)
     view = _view(Replica(settings, progress), minutes.meeting)
-    made = KINDS[out.suffix.lower()](minutes_files.sheets(minutes, own, view), minutes_files.stamped(minutes, view))
+    made = agenda.MEDIA[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
     access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)
@@ -53,8 +48,8 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
 
 
 def _check(wanted: str, out: Path, language: str) -> None:
-    if out.suffix.lower() not in KINDS:
-        raise FiltersRefused(f"--out {out}: the name has to end with {' or '.join(KINDS)}")
+    if out.suffix.lower() not in agenda.MEDIA:
+        raise FiltersRefused(f"--out {out}: the name has to end with {' or '.join(agenda.MEDIA)}")
     if wanted != LATEST and not (wanted.isascii() and wanted.isdigit()):
         raise FiltersRefused(f"--meeting {wanted}: neither the number of a meeting nor {LATEST}")
     if language not in LANGUAGES:

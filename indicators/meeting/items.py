@@ -5,25 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypedDict, cast
 
+import pandas as pd
+
 from config.codes import UNKNOWN
 from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, open_cases, partners, region_comparison
 from indicators.delays.groups import NOTHING_WAITS, Waiting
-from indicators.indicator import Ask, Row, part_of, records
+from indicators.indicator import Ask, Row, part_of, records, rows_as
 from queries import handovers as handover_questions
 from queries import regions as region_questions
 from queries.filters import Filters
 
 
 class WaitingForSector(Waiting):
-    """Handovers that wait for a sector."""
-
     sector: str
 
 
 class WaitingForAgency(WaitingForSector):
-    """Handovers that wait for an agency."""
-
     agency: str
 
 
@@ -42,8 +40,6 @@ class Due(TypedDict):
 
 
 class DueOfSector(Due):
-    """The deadlines of a sector."""
-
     sector: str
 
 
@@ -69,8 +65,6 @@ class ChildrensRule(partners.Missing):
 
 
 class ChildrensCases(TypedDict):
-    """What each rule about children finds."""
-
     rules: list[ChildrensRule]
 
 
@@ -102,12 +96,12 @@ def waiting_by_agency(ask: Ask, filters: Filters) -> WaitingByAgency:
     """The handovers that wait at as-of, whenever they were sent."""
     found = records(ask(handover_questions.waiting(filters, ("to_sector", "to_agency"))))
     agencies: list[WaitingForAgency] = [
-        {"agency": row["to_agency"], "sector": row["to_sector"], **_waiting(row)} for row in found
+        {"agency": row["to_agency"], "sector": row["to_sector"], **part_of(Waiting, row)} for row in found
     ]
     return {
         **_sums(Waiting, agencies),
         "agencies": sorted(agencies, key=lambda row: row["agency"]),
-        "sectors": [{"sector": sector, **counted} for sector, counted in _by_sector(Waiting, agencies)],
+        "sectors": _by_sector(WaitingForSector, agencies),
     }
 
 
@@ -127,7 +121,7 @@ def periods_and_deadlines(ask: Ask, filters: Filters) -> PeriodsAndDeadlines:
         "periods": deadlines.periods(ask, filters),
         **_sums(Due, agencies),
         "agencies": agencies,
-        "sectors": [{"sector": sector, **counted} for sector, counted in _by_sector(Due, agencies)],
+        "sectors": _by_sector(DueOfSector, agencies),
         "referral": deadlines.referral(ask, filters),
     }
 
@@ -144,7 +138,7 @@ def regions(ask: Ask, filters: Filters) -> Regions:
     """Each region with its open cases and waiting handovers, and where it is among all regions."""
     opened = {row["region"]: int(row["open"]) for row in open_cases.by_region(ask, filters)}
     asked = ask(handover_questions.waiting(filters, handover_questions.REGION))
-    waiting = {row["region"]: _waiting(row) for row in records(asked)}
+    waiting = {row["region"]: part_of(Waiting, row) for row in records(asked)}
     compared = region_comparison.figures(ask, filters)
     rows: list[OfRegion] = [
         {
@@ -160,18 +154,14 @@ def regions(ask: Ask, filters: Filters) -> Regions:
     return {**_sums(Waiting, rows), "regions": rows}
 
 
-def _waiting(row: Mapping[str, Any]) -> Waiting:
-    return {"pending": int(row["pending"]), "overdue": int(row["overdue"]), "due_soon": int(row["due_soon"])}
-
-
 def _sums(kind: type[Row], rows: Sequence[Mapping[str, Any]]) -> Row:
     """The sum of each field of a kind over the rows."""
     return cast(Row, {name: sum(row[name] for row in rows) for name in kind.__annotations__})
 
 
-def _by_sector(kind: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Row]]:
-    sectors = sorted({row["sector"] for row in rows})
-    return [(sector, _sums(kind, [row for row in rows if row["sector"] == sector])) for sector in sectors]
+def _by_sector(kind: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The same for each sector, in order of code; its code is among the fields."""
+    return rows_as(kind, pd.DataFrame(rows, columns=list(kind.__annotations__)).groupby("sector", as_index=False).sum())
 
 
 def _compared(found: region_comparison.FunnelFigures, region: str) -> AmongRegions | None:

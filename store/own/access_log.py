@@ -44,11 +44,7 @@ def _failures(own: Engine, user_name: str, now: datetime) -> int:
     """Wrong passwords of the last 15 minutes since the user last got in or was locked out."""
     turned = _last(own, user_name, access_log.c.event.in_(("sign_in", "sign_in_locked")))
     since = max(now - WITHIN, turned) if turned else now - WITHIN
-    failed = (
-        access_log.c.user_name == user_name,
-        access_log.c.event == "sign_in_failed",
-        access_log.c.at > since,
-    )
+    failed = (access_log.c.user_name == user_name, access_log.c.event == "sign_in_failed", access_log.c.at > since)
     with own.connect() as connection:
         return connection.execute(select(func.count()).select_from(access_log).where(*failed)).scalar_one()
 

@@ -6,7 +6,7 @@ and, to write, the moment `now` (aware).
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from sqlalchemy import Engine, Row, insert, or_, select, true, update
 
@@ -37,7 +37,7 @@ class ActionUnknown(StoreError):
 @dataclass(frozen=True)
 class NewAction:
     """`about` is the key of a handover or deadline, or the code of a region or rule; empty where the kind is none.
-    `figure_then`: what is counted there now (indicators.meeting.things.figure_about); None: it is not in the data.
+    `figure_then`: what is counted there now (indicators.meeting.actions.left_of); None: it is not in the data.
     """
 
     what: str
@@ -48,20 +48,14 @@ class NewAction:
     figure_then: int | None = None
 
 
-@dataclass(frozen=True)
-class Action:
+@dataclass(frozen=True, kw_only=True)
+class Action(NewAction):
     """What was agreed in `meeting`. `settled_at` and `settled_as` are set once somebody settled it, or a meeting was
     fixed whose figures show that it is done. `due_on` is a Helsinki day; moments are aware.
     """
 
     number: int
     meeting: int
-    what: str
-    who: str
-    due_on: date
-    about_kind: AboutKind
-    about: str
-    figure_then: int | None
     entered_at: datetime
     entered_by: str
     settled_at: datetime | None = None
@@ -80,8 +74,6 @@ def add_action(own: Engine, meeting: int, new: NewAction, by: str, now: datetime
 
 def settle_action(own: Engine, number: int, settled_as: Settled, now: datetime) -> Action:
     """Record that an action is done or dropped; settling it again changes nothing. Raises ActionUnknown."""
-    if settled_as not in get_args(Settled):
-        raise ValueError(f"an action is settled as {' or '.join(get_args(Settled))}, not as {settled_as!r}")
     this = actions.c.number == number
     unsettled = update(actions).where(this, actions.c.settled_at.is_(None))
     with own.begin() as connection:

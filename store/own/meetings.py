@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from config.agenda import problem_of
@@ -81,11 +81,20 @@ def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
     _check_agenda(opening.agenda)
     if opening.room not in ROOMS:
         raise MeetingRefused(f"the room is {opening.room!r}; it may be {' or '.join(ROOMS)}")
+    begun = {
+        "opened_at": now,
+        "opened_by": opening.by,
+        "room": opening.room,
+        "parameters": json.dumps({name: list(values) for name, values in opening.parameters.items()}),
+        "agenda": json.dumps(list(opening.agenda)),
+        "running": 1,
+    }
     while True:
         if there := running(own):
             return there
         try:
-            return _opened(own, opening, now)
+            with own.begin() as connection:
+                return _meeting(connection.execute(insert(meetings).values(begun).returning(meetings)).one())
         except IntegrityError as error:
             # somebody else was quicker
             if meetings.c.running.name not in str(error.orig):
@@ -94,22 +103,21 @@ def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
 
 def running(own: Engine) -> Meeting | None:
     """The meeting that runs, live or fixed; None where none does."""
-    return _first(own, select(meetings).where(meetings.c.running == 1))
+    return next(iter(_read(own, meetings.c.running == 1)), None)
 
 
 def held(own: Engine) -> list[Meeting]:
     """The meetings that are closed and have fixed figures, the latest first."""
-    with own.connect() as connection:
-        return [_meeting(row) for row in connection.execute(_held())]
+    return _read(own, meetings.c.closed_at.is_not(None), meetings.c.as_of.is_not(None))
 
 
 def last_held(own: Engine, before: int | None = None) -> Meeting | None:
     """The latest of `held`; the latest that came before the meeting of number `before`, where one is given."""
-    return _first(own, _held() if before is None else _held().where(meetings.c.number < before))
+    return next((one for one in held(own) if before is None or one.number < before), None)
 
 
-def change_agenda(own: Engine, number: int, items: Sequence[str]) -> Meeting:
-    """The meeting with these items, in this order, from now on.
+def change_agenda(own: Engine, number: int, items: Sequence[str]) -> None:
+    """The meeting has these items, in this order, from now on.
 
     Raises MeetingRefused for an unknown or repeated item, MeetingFixed, MeetingClosed, MeetingUnknown.
     """
@@ -117,14 +125,13 @@ def change_agenda(own: Engine, number: int, items: Sequence[str]) -> Meeting:
     with own.begin() as connection:
         if locked(connection, number).as_of:
             raise MeetingFixed(f"the figures of meeting {number} are fixed, so its agenda stays as it is")
-        return change(connection, number, agenda=json.dumps(list(items)))
+        locked(connection, number, agenda=json.dumps(list(items)))
 
 
-def change_room(own: Engine, number: int, room: Room) -> Meeting:
-    """The meeting for this room from now on. Raises MeetingClosed, MeetingUnknown."""
+def change_room(own: Engine, number: int, room: Room) -> None:
+    """The meeting is for this room from now on. Raises MeetingClosed, MeetingUnknown."""
     with own.begin() as connection:
-        locked(connection, number)
-        return change(connection, number, room=room)
+        locked(connection, number, room=room)
 
 
 def write_note(own: Engine, number: int, item: str, text: str) -> None:
@@ -150,27 +157,23 @@ def close(own: Engine, number: int, now: datetime) -> Meeting:
 
     Raises MeetingUnknown.
     """
-    running_one = meetings.c.number == number, meetings.c.running == 1
+    running_one = update(meetings).where(meetings.c.number == number, meetings.c.running == 1)
     with own.begin() as connection:
-        connection.execute(update(meetings).where(*running_one).values(closed_at=now, running=None))
+        connection.execute(running_one.values(closed_at=now, running=None))
         return meeting_of(connection, number)
 
 
-def locked(connection: Connection, number: int) -> Meeting:
-    """The meeting, locked until the transaction ends. Raises MeetingClosed, MeetingUnknown."""
+def locked(connection: Connection, number: int, **values: Any) -> Meeting:
+    """The meeting, with these values from now on, locked until the transaction ends. Raises MeetingClosed,
+    MeetingUnknown.
+    """
     # a write comes first: SQLite refuses one that follows a read while another waits to write
-    running_one = meetings.c.number == number, meetings.c.running == 1
-    row = connection.execute(update(meetings).where(*running_one).values(running=1).returning(meetings)).first()
+    running_one = update(meetings).where(meetings.c.number == number, meetings.c.running == 1)
+    row = connection.execute(running_one.values(running=1, **values).returning(meetings)).first()
     if row is None:
         closed = meeting_of(connection, number)
         raise MeetingClosed(f"meeting {closed.number} is closed; nothing in it changes any more")
     return _meeting(row)
-
-
-def change(connection: Connection, number: int, **values: Any) -> Meeting:
-    """The meeting with these values from now on; it has to be locked."""
-    this = update(meetings).where(meetings.c.number == number).values(values)
-    return _meeting(connection.execute(this.returning(meetings)).one())
 
 
 def meeting_of(connection: Connection, number: int) -> Meeting:
@@ -186,33 +189,16 @@ def plain_text(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
 
 
-def _opened(own: Engine, opening: Opening, now: datetime) -> Meeting:
-    begun = insert(meetings).values(
-        opened_at=now,
-        opened_by=opening.by,
-        room=opening.room,
-        parameters=json.dumps({name: list(values) for name, values in opening.parameters.items()}),
-        agenda=json.dumps(list(opening.agenda)),
-        running=1,
-    )
-    with own.begin() as connection:
-        return _meeting(connection.execute(begun.returning(meetings)).one())
-
-
-def _held() -> Select[Any]:
-    is_held = meetings.c.closed_at.is_not(None), meetings.c.as_of.is_not(None)
-    return select(meetings).where(*is_held).order_by(meetings.c.number.desc())
-
-
 def _check_agenda(items: Sequence[str]) -> None:
     if problem := problem_of(list(items)):
         raise MeetingRefused(f"agenda: {problem}")
 
 
-def _first(own: Engine, wanted: Select[Any]) -> Meeting | None:
+def _read(own: Engine, *wanted: ColumnElement[bool]) -> list[Meeting]:
+    """The meetings that fulfil all conditions, the latest first."""
     with own.connect() as connection:
-        row = connection.execute(wanted).first()
-    return _meeting(row) if row else None
+        found = connection.execute(select(meetings).where(*wanted).order_by(meetings.c.number.desc()))
+        return [_meeting(row) for row in found]
 
 
 def _meeting(row: Row[Any]) -> Meeting:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 
 from store.errors import StoreError
-from store.own.meetings import Meeting, change, locked, meeting_of
+from store.own.meetings import Meeting, locked, meeting_of
 from store.own.tables import actions, meeting_figures, meeting_notes
 
 FORMAT = 2  # of kept figures; to be raised, and the older one still read, when what indicators.meeting gives changes
@@ -58,10 +58,11 @@ def fix(own: Engine, number: int, fixing: Fixing, now: datetime) -> Minutes:
     kept = [{"meeting": number, "item": item, "figures": figures_text(found)} for item, found in fixing.figures.items()]
     with own.begin() as connection:
         if not locked(connection, number).as_of:
-            change(connection, number, as_of=fixing.as_of, fixed_at=now)
+            locked(connection, number, as_of=fixing.as_of, fixed_at=now)
             if kept:
                 connection.execute(insert(meeting_figures), kept)
-            _settle(connection, fixing.done, now)
+            unsettled = actions.c.number.in_(fixing.done), actions.c.settled_at.is_(None)
+            connection.execute(update(actions).where(*unsettled).values(settled_at=now, settled_as="done"))
     return read(own, number)
 
 
@@ -87,8 +88,3 @@ def figures_from(text: str) -> Any:
             "a newer program kept them. Upgrade this program, then try again."
         )
     return kept["figures"]
-
-
-def _settle(connection: Connection, done: Collection[int], now: datetime) -> None:
-    unsettled = actions.c.number.in_(done), actions.c.settled_at.is_(None)
-    connection.execute(update(actions).where(*unsettled).values(settled_at=now, settled_as="done"))

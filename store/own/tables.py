@@ -4,18 +4,7 @@ What people write in a meeting (notes, and what was agreed) is free text: the pa
 a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
 """
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text
 
 from store.case.contract import one_of
 from store.case.tables import NAMING, Moment, check
@@ -55,8 +44,7 @@ meetings = Table(
     Column("as_of", Moment),
     Column("fixed_at", Moment),
     Column("closed_at", Moment),
-    Column("running", Integer),
-    UniqueConstraint("running"),
+    Column("running", Integer, unique=True),
     check(one_of("room", ROOMS)),
     CheckConstraint("(as_of IS NULL) = (fixed_at IS NULL)", name="fixed_as_of"),
     CheckConstraint(

@@ -25,7 +25,8 @@ LONGEST_PASSWORD = 72  # bytes; bcrypt takes no more
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
-_FIELDS = {"name", "password", "password_set_at", "roles", "agency", "ministry", "language"}
+_FIELDS = ("name", "password", "password_set_at", "roles", "agency", "ministry", "language")
+_USER_NAME_IN_WORDS = "1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first"
 
 
 class UsersRefused(StoreError):
@@ -49,8 +50,23 @@ class User:
     language: str | None = None
 
     def __post_init__(self) -> None:
-        if problem := _problem(self):
-            raise UsersRefused(f"user '{self.user_name}': {problem}")
+        languages, roles = ", ".join(LANGUAGES), ", ".join(USER_ROLES)
+        rules = (
+            (_USER_NAME.fullmatch(self.user_name), f"a user name is {_USER_NAME_IN_WORDS}"),
+            (self.name.strip() and len(self.name) <= 100, "the name to greet with is missing, or above 100 characters"),
+            (self.role in USER_ROLES, f"'{self.role}' is no role; roles are {roles}"),
+            ((self.role == "agency") == bool(self.agency), "the role agency names one agency, and no other role does"),
+            (
+                (self.role == "ministry") == bool(self.ministry),
+                "the role ministry names one ministry, and no other does",
+            ),
+            (_HASH.fullmatch(self.password_hash), "the password is no bcrypt hash; use: python manage.py users add"),
+            (self.password_set_at.tzinfo, "password_set_at has no time zone"),
+            (self.language in {None, *LANGUAGES}, f"'{self.language}' is no language; languages are {languages}"),
+        )
+        for right, wrong in rules:
+            if not right:
+                raise UsersRefused(f"user '{self.user_name}': {wrong}")
 
 
 def read_users(file: Path) -> Mapping[str, User]:
@@ -69,7 +85,12 @@ def read_users(file: Path) -> Mapping[str, User]:
 
 def credentials(users: Mapping[str, User]) -> dict[str, Any]:
     """The users as streamlit-authenticator takes them: a new dict each time, because it writes into it."""
-    return {"usernames": {name: _record(user) for name, user in users.items()}}
+    records = {}
+    for name, user in users.items():
+        set_at = user.password_set_at.isoformat()
+        found = {**vars(user), "password": user.password_hash, "password_set_at": set_at, "roles": [user.role]}
+        records[name] = {field: found[field] for field in _FIELDS if found[field] is not None}
+    return {"usernames": records}
 
 
 def hashed(password: str) -> str:
@@ -99,45 +120,25 @@ def remove_user(file: Path, user_name: str) -> None:
     _write(file, {name: user for name, user in users.items() if name != user_name})
 
 
-def _problem(user: User) -> str | None:
-    """The first thing that is wrong with a user, or None."""
-    rules = (
-        (
-            _USER_NAME.fullmatch(user.user_name),
-            "a user name is 1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first",
-        ),
-        (user.name.strip() and len(user.name) <= 100, "the name to greet with is missing, or above 100 characters"),
-        (user.role in USER_ROLES, f"'{user.role}' is no role; roles are {', '.join(USER_ROLES)}"),
-        ((user.role == "agency") == bool(user.agency), "the role agency names one agency, and no other role does"),
-        ((user.role == "ministry") == bool(user.ministry), "the role ministry names one ministry, and no other does"),
-        (_HASH.fullmatch(user.password_hash), "the password is no bcrypt hash; use: python manage.py users add"),
-        (user.password_set_at.tzinfo, "password_set_at has no time zone"),
-        (
-            user.language in {None, *LANGUAGES},
-            f"'{user.language}' is no language; languages are {', '.join(LANGUAGES)}",
-        ),
-    )
-    return next((wrong for right, wrong in rules if not right), None)
-
-
 @lru_cache(maxsize=4)
 def _read(file: Path, _state: tuple[int, ...]) -> Mapping[str, User]:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UsersRefused(f"{file} cannot be read: {error}") from error
-    records = content.get("credentials") if isinstance(content, dict) else None
-    records = records.get("usernames") if isinstance(records, dict) else None
-    if not isinstance(records, dict):
-        raise UsersRefused(f"{file} has no 'credentials: usernames:'; write it with: python manage.py users add")
     try:
-        return {str(name): _user(name, record) for name, record in records.items()}
+        records = content["credentials"]["usernames"].items()
+    except (AttributeError, KeyError, TypeError) as error:
+        words = f"{file} has no 'credentials: usernames:'; write it with: python manage.py users add"
+        raise UsersRefused(words) from error
+    try:
+        return {str(name): _user(name, record) for name, record in records}
     except UsersRefused as error:
         raise UsersRefused(f"{file}: {error}") from error
 
 
 def _user(user_name: Any, record: Any) -> User:
-    if not isinstance(user_name, str) or not isinstance(record, dict) or set(record) - _FIELDS:
+    if not isinstance(user_name, str) or not isinstance(record, dict) or set(record) - set(_FIELDS):
         raise UsersRefused(f"user {user_name!r}: this is no user; a user has {', '.join(sorted(_FIELDS))}")
     roles = record.get("roles")
     if not isinstance(roles, list) or len(roles) != 1:
@@ -148,9 +149,7 @@ def _user(user_name: Any, record: Any) -> User:
         role=str(roles[0]),
         password_hash=_text(user_name, record, "password"),
         password_set_at=_moment(user_name, record.get("password_set_at")),
-        agency=_text(user_name, record, "agency") if "agency" in record else None,
-        ministry=_text(user_name, record, "ministry") if "ministry" in record else None,
-        language=_text(user_name, record, "language") if "language" in record else None,
+        **{field: _text(user_name, record, field) for field in ("agency", "ministry", "language") if field in record},
     )
 
 
@@ -167,19 +166,6 @@ def _moment(user_name: str, value: Any) -> datetime:
         raise UsersRefused(
             f"user '{user_name}': password_set_at is {value!r}, no moment such as '2026-09-14T09:12:00+00:00'"
         ) from error
-
-
-def _record(user: User) -> dict[str, Any]:
-    record = {
-        "name": user.name,
-        "password": user.password_hash,
-        "password_set_at": user.password_set_at.isoformat(),
-        "roles": [user.role],
-        "agency": user.agency,
-        "ministry": user.ministry,
-        "language": user.language,
-    }
-    return {field: value for field, value in record.items() if value is not None}
 
 
 def _write(file: Path, users: Mapping[str, User]) -> None:

@@ -1,9 +1,9 @@
 """An action as a meeting keeps it, and a world of one handover that it may be about."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from indicators.meeting.actions import Agreed
 from tests.naive.world import DAY, Asked, World
 from tests.rows import a_handover
 from tests.small_world import a_case, small_world
@@ -12,19 +12,15 @@ NOW = datetime(2026, 9, 16, 6, 0, tzinfo=UTC)
 COORDINATION = Asked(as_of=NOW, at=NOW)
 
 
-@dataclass(frozen=True)
-class Agreed:
-    """An action as a meeting keeps it; what is not given is the plainest."""
-
-    about_kind: str = "none"
-    about: str = ""
-    figure_then: int | None = None
-    due_on: date = date(2026, 9, 16)
-    settled_as: str | None = None
-    number: int = 1
-    meeting: int = 1
-    what: str = "Call"
-    who: str = "Police"
+def an_action(
+    about_kind: str = "none",
+    about: str = "",
+    figure_then: int | None = None,
+    due_on: date = date(2026, 9, 16),
+    settled_as: str | None = None,
+) -> Agreed:
+    """What is asked of an action that a meeting keeps; what is not given is the plainest."""
+    return Agreed(about_kind, about, figure_then, due_on, settled_as)
 
 
 def one_handover(**given: Any) -> World:

@@ -16,7 +16,7 @@ from indicators.meeting.since import flags, since_last_meeting, since_of
 from store.own.minutes import figures_from, figures_text
 from tests import strategies
 from tests.asking import CHARTS, RULES, asker, filters_of
-from tests.indicators.agreed import COORDINATION, NOW, Agreed, one_handover
+from tests.indicators.agreed import COORDINATION, NOW, an_action, one_handover
 from tests.naive import deadlines as deadlines_twin
 from tests.naive import meetings as twin
 from tests.naive import partners as partners_twin
@@ -95,7 +95,8 @@ def same_childrens_cases(ask: Ask, world: World, asked: Asked, moment: datetime)
 def test_every_item_comes_back_from_its_kept_text_as_it_was() -> None:
     world = one_handover(responded_at=NOW - DAY, response="accepted")
     ask, filters = asker(world), filters_of(world, COORDINATION)
-    since, agreed = since_of(filters, None), (Agreed(), Agreed("region", "R1", 2), Agreed("handover", "gone", 1))
+    since = since_of(filters, None)
+    agreed = (an_action(), an_action("region", "R1", 2), an_action("handover", "gone", 1))
     every_item = {
         "since_last_meeting": since_last_meeting(ask, filters, since, CHARTS),
         "waiting_by_agency": meeting.waiting_by_agency(ask, filters),

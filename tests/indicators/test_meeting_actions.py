@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
 
 from config.agenda import ITEMS
-from indicators.meeting import things as meeting_things
-from indicators.meeting.actions import agreed_actions, done_numbers
-from indicators.meeting.things import left_of, things
+from indicators.meeting.actions import Agreed, agreed_actions, deadlines_left, left_of, things
 from queries.filters import NoAccess
 from store.own import actions, minutes
 from store.own.actions import NewAction
@@ -22,7 +20,7 @@ from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests import strategies
 from tests.asking import RULES, asker, filters_of
-from tests.indicators.agreed import COORDINATION, NOW, Agreed, one_handover
+from tests.indicators.agreed import COORDINATION, NOW, an_action, one_handover
 from tests.naive import meetings as twin
 from tests.naive.world import DAY, MICROSECOND, Asked, World
 from tests.small_world import a_case, small_world
@@ -57,17 +55,17 @@ def test_things_stand_as_their_twins_say_whatever_is_filtered(look: Look) -> Non
         }
         assert {key: thing.how for key, thing in found.items()} == expected
         assert all((thing.left == 0) == (thing.how is not None) for thing in found.values())
-        left = meeting_things.deadlines_left(ask, filters_of(world, asked))
+        left = deadlines_left(ask, filters_of(world, asked))
         assert list(left["deadline_id"]) == twin.deadlines_left(world, asked)
 
 
 def asked_of(world: World, *agreed: Agreed, asked: Asked = COORDINATION) -> list[tuple[str, str | None]]:
     found = agreed_actions(asker(world), filters_of(world, asked), agreed, RULES)
-    return [(one["state"], one["how"]) for one in found["actions"]]
+    return [(one["state"], one["how"]) for one in found]
 
 
 def test_an_action_about_a_handover_is_done_once_it_is_answered_withdrawn_or_its_case_closed() -> None:
-    agreed = Agreed("handover", "c", 1)
+    agreed = an_action("handover", "c", 1)
     answered = {"responded_at": NOW, "response": "rejected"}
     assert asked_of(one_handover(**answered), agreed) == [("done", "answered")]
     assert asked_of(one_handover(**{**answered, "response": "withdrawn"}), agreed) == [("done", "withdrawn")]
@@ -77,7 +75,7 @@ def test_an_action_about_a_handover_is_done_once_it_is_answered_withdrawn_or_its
 
 def test_an_action_is_late_from_the_day_after_its_day_on() -> None:
     yesterday = date(2026, 9, 15)
-    assert asked_of(one_handover(), Agreed("handover", "c", 1), Agreed(due_on=yesterday)) == [
+    assert asked_of(one_handover(), an_action("handover", "c", 1), an_action(due_on=yesterday)) == [
         ("under_way", None),
         ("late", None),
     ]
@@ -85,14 +83,14 @@ def test_an_action_is_late_from_the_day_after_its_day_on() -> None:
 
 def test_an_action_about_what_is_not_in_the_data_is_gone_even_when_it_is_late() -> None:
     late = date(2026, 9, 1)
-    gone = [Agreed(kind, "none such", 1, late) for kind in ("handover", "deadline", "region", "rule")]
+    gone = [an_action(kind, "none such", 1, late) for kind in ("handover", "deadline", "region", "rule")]
     assert asked_of(one_handover(), *gone) == [("gone", None)] * 4
 
 
 def test_what_was_over_when_it_was_agreed_is_done_only_by_somebodys_word() -> None:
     answered = one_handover(responded_at=NOW - DAY, response="accepted")
-    agreed = Agreed("handover", "c", 0)
-    assert asked_of(answered, agreed, replace(agreed, settled_as="done")) == [("under_way", None), ("done", "settled")]
+    agreed = an_action("handover", "c", 0)
+    assert asked_of(answered, agreed, agreed._replace(settled_as="done")) == [("under_way", None), ("done", "settled")]
 
 
 def test_the_next_meeting_shows_what_was_done_and_the_minutes_of_the_first_stay_as_they_were(tmp_path: Path) -> None:
@@ -117,45 +115,47 @@ def test_the_next_meeting_shows_what_was_done_and_the_minutes_of_the_first_stay_
 
 def fixed(own: Engine, world: World, meeting: int) -> Mapping[str, Any]:
     """The meeting's actions as its figures show them, once they are fixed."""
-    found = agreed_actions(asker(world), filters_of(world, COORDINATION), actions.to_follow(own, meeting), RULES)
-    minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": found}, done_numbers(found)), NOW)
-    return found
+    agreed = actions.to_follow(own, meeting)
+    asked = [Agreed(*(getattr(action, field) for field in Agreed._fields)) for action in agreed]
+    found = agreed_actions(asker(world), filters_of(world, COORDINATION), asked, RULES)
+    done = [action.number for action, one in zip(agreed, found, strict=True) if one["state"] == "done"]
+    kept = {"actions": found}
+    minutes.fix(own, meeting, minutes.Fixing(NOW, {"agreed_actions": kept}, done), NOW)
+    return kept
 
 
 def test_a_region_is_done_when_no_handover_of_it_is_past_target() -> None:
-    agreed = Agreed("region", "R1", 1)
+    agreed = an_action("region", "R1", 1)
     assert asked_of(one_handover(), agreed) == [("under_way", None)]
     assert asked_of(one_handover(due_at=NOW), agreed) == [("done", "none_left")]
     found = agreed_actions(asker(one_handover()), filters_of(one_handover(), COORDINATION), [agreed], RULES)
-    assert [(one["figure_then"], one["figure_now"]) for one in found["actions"]] == [(1, 1)]
+    assert [one["figure_now"] for one in found] == [1]
 
 
 def test_a_rule_is_done_when_no_case_lacks_its_partner() -> None:
     child = {"victim_age_group": "child"}
     lacking = small_world(cases=[a_case("c", NOW - 30 * DAY, **child)])
     served = small_world(cases=[a_case("c", NOW - DAY, **child)])
-    agreed = Agreed("rule", "social_services_for_children", 3)
+    agreed = an_action("rule", "social_services_for_children", 3)
     assert asked_of(lacking, agreed) == [("under_way", None)]
     assert asked_of(served, agreed) == [("done", "none_left")]
 
 
 def test_a_dropped_action_is_dropped_whatever_the_data_say() -> None:
     answered = one_handover(responded_at=NOW, response="accepted")
-    dropped = [Agreed("handover", key, 1, settled_as="dropped") for key in ("c", "none such")]
+    dropped = [an_action("handover", key, 1, settled_as="dropped") for key in ("c", "none such")]
     assert asked_of(answered, *dropped) == [("dropped", None)] * 2
 
 
 def test_the_filters_of_a_meeting_hide_no_action() -> None:
     elsewhere = replace(COORDINATION, regions=("R2",), from_day=date(2026, 9, 1))
-    assert asked_of(one_handover(), Agreed("handover", "c", 1), asked=elsewhere) == [("under_way", None)]
+    assert asked_of(one_handover(), an_action("handover", "c", 1), asked=elsewhere) == [("under_way", None)]
 
 
-def test_counts_and_numbers_tell_which_actions_are_done() -> None:
+def test_actions_are_told_in_the_order_in_which_they_are_given() -> None:
     world = one_handover(responded_at=NOW, response="accepted")
-    agreed = [Agreed("handover", "c", 1, number=7), Agreed(number=8), Agreed(number=9, settled_as="done")]
-    found = agreed_actions(asker(world), filters_of(world, COORDINATION), agreed, RULES)
-    assert found["counts"] == {"done": 2, "late": 0, "under_way": 1, "gone": 0, "dropped": 0}
-    assert done_numbers(found) == [7, 9]
+    agreed = [an_action("handover", "c", 1), an_action(), an_action(settled_as="done")]
+    assert asked_of(world, *agreed) == [("done", "answered"), ("under_way", None), ("done", "settled")]
 
 
 def test_a_new_action_keeps_what_is_left_of_what_it_is_about() -> None:
@@ -170,4 +170,4 @@ def test_a_ministry_is_not_told_of_handovers_by_their_key() -> None:
     world = one_handover()
     ministry = replace(COORDINATION, role="ministry", ministry="M1")
     with pytest.raises(NoAccess):
-        asked_of(world, Agreed("handover", "c", 1), asked=ministry)
+        asked_of(world, an_action("handover", "c", 1), asked=ministry)

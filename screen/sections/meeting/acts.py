@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from documents import html
+from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
 from screen.view.view import View
 from store.errors import StoreError
-from store.own.actions import ActionRefused, ActionUnknown, Problem
+from store.own.actions import ActionRefused, ActionUnknown
 from store.own.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO
 
@@ -22,6 +23,14 @@ Act = Callable[[str], object]
 def may_act(view: View) -> bool:
     """Whether the viewer of this run opens, fixes, adds and closes; other officials look on."""
     return view.filters.grant.role == "coordination"
+
+
+def button(label: str, place: str, act: Act, view: View) -> None:
+    """A button for whoever may act, and what was said of it."""
+    if may_act(view):
+        if st.button(label, key=f"meeting-{place}"):
+            do(place, act, view)
+        said(place)
 
 
 def do(place: str, act: Act, view: View, done: str = "") -> None:
@@ -41,38 +50,20 @@ def said(*places: str) -> None:
 
 def attempt(act: Act, view: View) -> str:
     """Do what was asked, by the name of the viewer, who is asked for anew; in words what went wrong, else nothing."""
-    user = form.viewer(datetime.now(UTC))
+    user, wrong = form.viewer(datetime.now(UTC)), ""
     if user is None or user.role != "coordination" or not may_act(view):
         return _("Only the coordination role can do that, and you do not have it now.")
     try:
         act(user.user_name)
+    except ActionRefused as error:
+        wrong = vocabulary.name("action_problems", error.problem)
+        wrong = wrong.format(longest_what=LONGEST_WHAT, longest_who=LONGEST_WHO)
+    except MeetingClosed:
+        wrong = _("The meeting was closed meanwhile, so this was not kept.")
+    except MeetingFixed:
+        wrong = _("The figures are fixed, so the agenda stays as it is.")
+    except (MeetingUnknown, ActionUnknown):
+        wrong = _("This is no longer there. Load the page anew.")
     except StoreError as error:
-        return in_words(error)
-    return ""
-
-
-def in_words(error: StoreError) -> str:
-    """What an error of the store means to whoever holds the meeting."""
-    match error:
-        case ActionRefused(problem=problem):
-            return _problems()[problem]
-        case MeetingClosed():
-            return _("The meeting was closed meanwhile, so this was not kept.")
-        case MeetingFixed():
-            return _("The figures are fixed, so the agenda stays as it is.")
-        case MeetingUnknown() | ActionUnknown():
-            return _("This is no longer there. Load the page anew.")
-        case _:
-            return _("This could not be kept: {reason}").format(reason=error)
-
-
-def _problems() -> dict[Problem, str]:
-    return {
-        "what_empty": _("Say what is to be done."),
-        "what_too_long": _("Say it in at most {n} characters.").format(n=LONGEST_WHAT),
-        "who_empty": _("Say who does it: choose an agency, or write it."),
-        "who_too_long": _("Say in at most {n} characters who does it.").format(n=LONGEST_WHO),
-        "due_in_the_past": _("The day lies in the past. Choose today or a later day."),
-        "about_unknown": _("Choose what the action is about from the list."),
-        "about_gone": _("What the action is about is no longer in the data. Choose something else, or nothing."),
-    }
+        wrong = _("This could not be kept: {reason}").format(reason=error)
+    return wrong

@@ -1,25 +1,76 @@
-"""The slides of a meeting: of each item of its agenda the figures, live or fixed, and the sheet that shows them."""
+"""A meeting in words and in slides: what it looks at, of each item of its agenda the figures, live or fixed, and the
+sheet; and its minutes to take away, as PDF and as PPTX.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+import streamlit as st
 from sqlalchemy import Engine
 
-from documents.sheet import Sheet
-from indicators.meeting import items as meeting_items
-from indicators.meeting.actions import agreed_actions
+from config.agenda import Agenda
+from documents import html
+from documents.pdf import pdf
+from documents.pptx import pptx
+from documents.screen import File
+from documents.sheet import Column, Phrase, Sheet, Stamp, table_of
+from indicators.meeting import items
+from indicators.meeting.actions import STATES, Agreed, Became, agreed_actions
 from indicators.meeting.since import since_last_meeting, since_of
+from screen.address.address import read_address, write_address
+from screen.frame import files, services
+from screen.language.formats import HELSINKI, clock, count, day, moment, weekday
+from screen.language.words import _, language, many
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
+from screen.sections.meeting.slides.emphasis import told
+from screen.view.compute import computed
+from screen.view.stamp import stamp
 from screen.view.view import View
 from store.own.actions import Action, agreed_in, to_follow
 from store.own.meetings import Meeting, last_held
 from store.own.minutes import Minutes
 
+MEDIA: Mapping[str, Callable[[Sequence[Sheet], Stamp], bytes]] = {".pdf": pdf, ".pptx": pptx}
 OF_ROWS = ("handover", "deadline")
+FOLLOWED = ("number", "meeting", "what", "who", "due_on", "about_kind", "about", "figure_then")
 
 Figures = Mapping[str, Any]
+
+
+def meeting_name(meeting: Meeting, agenda: Agenda) -> str:
+    """What the meeting is and its day: 'Coordination meeting, Wednesday 16 Sep 2026'."""
+    title = agenda.title(language()) or _("Coordination meeting")
+    on = (meeting.as_of or meeting.opened_at).astimezone(HELSINKI).date()
+    return _("{title}, {weekday} {day}").format(title=title, weekday=weekday(on), day=day(on))
+
+
+def numbered(meeting: Meeting, agenda: Agenda) -> str:
+    """A meeting in a list: its number and name."""
+    return _("{number}: {name}").format(number=count(meeting.number), name=meeting_name(meeting, agenda))
+
+
+def status(meeting: Meeting, view: View, stale_since: datetime | None) -> str:
+    """How fresh the figures are, as it stands on the wall."""
+    if meeting.as_of:
+        if meeting.as_of.astimezone(HELSINKI).date() == meeting.opened_at.astimezone(HELSINKI).date():
+            return _("Figures as of {time}, fixed for this meeting").format(time=clock(meeting.as_of))
+        words = _("Figures as of {moment}, fixed for this meeting")
+        return words.format(moment=moment(meeting.as_of, view.now))
+    if stale_since:
+        return _("Not updated since {time} · trying again").format(time=clock(stale_since))
+    return _("Data as of {moment} · live").format(moment=moment(view.now, view.now))
+
+
+def looked_at(meeting: Meeting, view: View) -> View:
+    """The view with the filters that the meeting was opened with, up to now, whatever the filter bar says meanwhile."""
+    filters = view.filters
+    address = read_address(meeting.parameters, filters.grant, view.now, view.names, filters.delay_clock)
+    if write_address(address) == write_address(view.address):
+        return view
+    return replace(view, address=address, compute=computed(services.replica(), address.filters))
 
 
 def figures(minutes: Minutes, own: Engine, view: View) -> Mapping[str, Figures]:
@@ -33,54 +84,86 @@ def figures(minutes: Minutes, own: Engine, view: View) -> Mapping[str, Figures]:
 def current_figures(item: str, meeting: Meeting, own: Engine, view: View) -> Figures:
     """The figures of an item now."""
     last = last_held(own, before=meeting.number)
-    begun: datetime = since_of(view.filters, last.as_of if last else None)
-    rules, charts = view.settings.partner_rules, view.settings.control_charts
-    match item:
-        case "since_last_meeting":
-            return view.compute(since_last_meeting, begun, charts)
-        case "waiting_by_agency":
-            return view.compute(meeting_items.waiting_by_agency)
-        case "periods_and_deadlines":
-            return view.compute(meeting_items.periods_and_deadlines)
-        case "childrens_cases":
-            return view.compute(meeting_items.childrens_cases, begun, rules)
-        case "regions":
-            return view.compute(meeting_items.regions)
-        case _:
-            return _agreed(meeting, own, view)
+    begun = since_of(view.filters, last.as_of if last else None)
+    compute, rules, charts = view.compute, view.settings.partner_rules, view.settings.control_charts
+    asked: Mapping[str, Callable[[], Figures]] = {
+        "since_last_meeting": lambda: compute(since_last_meeting, begun, charts),
+        "waiting_by_agency": lambda: compute(items.waiting_by_agency),
+        "periods_and_deadlines": lambda: compute(items.periods_and_deadlines),
+        "childrens_cases": lambda: compute(items.childrens_cases, begun, rules),
+        "regions": lambda: compute(items.regions),
+        "agreed_actions": lambda: _agreed(meeting, own, view),
+    }
+    return asked[item]()
 
 
 def _agreed(meeting: Meeting, own: Engine, view: View) -> Figures:
     """The actions agreed so far and what became of them, as far as this viewer may know."""
     agreed = to_follow(own, meeting.number)
-    known = tuple(action for action in agreed if _may_know(action, view))
-    told = view.compute(agreed_actions, known, view.settings.partner_rules)
-    stands = {one["number"]: one for one in told["actions"]}
-    return {**told, "actions": [stands.get(action.number) or _untold(action) for action in agreed]}
+    # what became of a case row is for those who may see all of them; the others read it once it is fixed
+    may_know_all = view.filters.grant.role == "coordination"
+    known = [action for action in agreed if may_know_all or action.about_kind not in OF_ROWS]
+    asked = tuple(Agreed(*(getattr(action, field) for field in Agreed._fields)) for action in known)
+    stands = view.compute(agreed_actions, asked, view.settings.partner_rules)
+    became = {action.number: one for action, one in zip(known, stands, strict=True)}
+    return {
+        "counts": {state: sum(one["state"] == state for one in stands) for state in STATES},
+        "actions": [_followed(action, became.get(action.number)) for action in agreed],
+    }
+
+
+def _followed(action: Action, became: Became | None, state: str = "unknown") -> Figures:
+    """An action and what became of it: where that is not told, it is in this state."""
+    kept = {field: getattr(action, field) for field in FOLLOWED}
+    untold = {"figure_now": None, "state": state, "how": None}
+    return {**kept, "due_on": action.due_on.isoformat(), **(became or untold)}
 
 
 def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[Sheet]:
     """A sheet for each item, with the presenter's notes."""
-    return [
-        replace(_sheet(item, figures, minutes.meeting, view), notes=minutes.notes.get(item, ""))
-        for item, figures in found.items()
-    ]
+    rules, number, notes = view.settings.partner_rules, minutes.meeting.number, minutes.notes
+    made: Mapping[str, Callable[[str, Figures], Sheet]] = {
+        "since_last_meeting": since.sheet,
+        "waiting_by_agency": lambda item, figures: waiting.sheet(item, figures, view),
+        "periods_and_deadlines": lambda item, figures: deadlines.sheet(item, figures, view),
+        "childrens_cases": lambda item, figures: children.sheet(item, figures, rules),
+        "regions": lambda item, figures: regions.sheet(item, figures, view),
+        "agreed_actions": lambda item, figures: actions.sheet(item, figures, number),
+    }
+    return [replace(made[item](item, figures), notes=notes.get(item, "")) for item, figures in found.items()]
 
 
-def _sheet(item: str, found: Figures, meeting: Meeting, view: View) -> Sheet:
-    match item:
-        case "since_last_meeting":
-            return since.sheet(item, found)
-        case "waiting_by_agency":
-            return waiting.sheet(item, found, view)
-        case "periods_and_deadlines":
-            return deadlines.sheet(item, found, view)
-        case "childrens_cases":
-            return children.sheet(item, found, view.settings.partner_rules)
-        case "regions":
-            return regions.sheet(item, found, view)
-        case _:
-            return actions.sheet(item, found, meeting.number)
+def files_of(minutes: Minutes, view: View) -> None:
+    """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
+    if not minutes.meeting.as_of:
+        st.html(html.note(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
+        return
+    shown, stands, number = kept_sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
+    with st.container(horizontal=True, key=f"meeting-minutes-{number}"):
+        for label, ending in ((_("Minutes as PDF"), ".pdf"), (_("Minutes as PPTX"), ".pptx")):
+            file = File(label, f"meeting-{number}{ending}", partial(MEDIA[ending], shown, stands))
+            files.button(file, partial(view.note, "export"))
+
+
+def kept_sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
+    """The slides with the fixed figures, and what this meeting agreed; the presenter's notes stay at home."""
+    shown = [replace(sheet, notes="") for sheet in sheets(minutes, figures(minutes, own, view), view)]
+    agreed = agreed_in(own, minutes.meeting.number)
+    if not agreed:
+        return shown
+    columns: dict[Column, Callable[[Action], Phrase]] = {
+        Column(_("What"), figures=False): lambda one: Phrase(one.what),
+        Column(_("Who"), figures=False): lambda one: Phrase(one.who),
+        Column(_("By"), figures=False): lambda one: Phrase(day(one.due_on)),
+    }
+    title = told(many("{n} action was agreed", "{n} actions were agreed", len(agreed)), n=count(len(agreed)))
+    return [*shown, Sheet("agreed-in-this-meeting", title, [table_of(_("Agreed in this meeting"), agreed, columns)])]
+
+
+def stamped(minutes: Minutes, view: View) -> Stamp:
+    """What stands on each sheet: the meeting, and the moment for which its figures were fixed."""
+    made = stamp(view, meeting_name(minutes.meeting, view.settings.agenda))
+    return replace(made, data=status(minutes.meeting, view, None))
 
 
 def _kept(item: str, minutes: Minutes, own: Engine) -> Figures:
@@ -88,23 +171,6 @@ def _kept(item: str, minutes: Minutes, own: Engine) -> Figures:
     found: Figures = minutes.figures[item]
     if item != "agreed_actions":
         return found
-    told = {one["number"] for one in found["actions"]}
-    later = [one for one in agreed_in(own, minutes.meeting.number) if one.number not in told]
-    return {**found, "actions": [*found["actions"], *({**_untold(one), "state": "under_way"} for one in later)]}
-
-
-def _may_know(action: Action, view: View) -> bool:
-    """What became of a case row is for those who may see all of them; the others read it once it is fixed."""
-    return action.about_kind not in OF_ROWS or view.filters.grant.role == "coordination"
-
-
-def _untold(action: Action) -> Figures:
-    """An action of which this viewer is not told how it stands."""
-    named = ("number", "meeting", "what", "who", "about_kind", "figure_then")
-    return {
-        **{name: getattr(action, name) for name in named},
-        "due_on": action.due_on.isoformat(),
-        "figure_now": None,
-        "state": "unknown",
-        "how": None,
-    }
+    fixed = {one["number"] for one in found["actions"]}
+    later = [one for one in agreed_in(own, minutes.meeting.number) if one.number not in fixed]
+    return {**found, "actions": [*found["actions"], *(_followed(one, None, "under_way") for one in later)]}

@@ -1,22 +1,35 @@
-"""The agreed actions on the page: what became of each, and the form that adds one."""
+"""Agreed actions: what became of each, and the form that adds one, as widgets on the page and as HTML in the deck."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from typing import Any, cast
 
 import streamlit as st
 
+from config.codes import UNKNOWN
 from documents import html
+from indicators import handovers
+from indicators.indicator import records
+from indicators.meeting.actions import deadlines_left, left_of
 from screen.frame import services
+from screen.language import vocabulary
+from screen.language.formats import day, duration_words, in_order
+from screen.language.rules import rule_words
 from screen.language.words import _
-from screen.sections.meeting import action_form, acts, subjects
-from screen.sections.meeting.action_form import NOTHING
+from screen.sections.meeting import acts
 from screen.sections.meeting.slides import actions
 from screen.view.view import View
-from store.own.actions import Settled, add_action, settle_action
+from store.own.actions import AboutKind, NewAction, Settled, add_action, settle_action
 from store.own.meetings import Meeting
+from store.own.tables import LONGEST_WHAT
+
+NOTHING = "nothing"
+MOST_ROWS = 100
+LASTS = timedelta(days=7)
 
 Figures = Mapping[str, Any]
+Options = Sequence[tuple[str, str]]
 
 
 def draw(figures: Figures, meeting: Meeting, view: View) -> None:
@@ -24,13 +37,53 @@ def draw(figures: Figures, meeting: Meeting, view: View) -> None:
     found = figures["actions"]
     st.html(html.heading(_("Agreed actions"), "" if found else _("Nothing is agreed yet.")))
     if found:
-        shown = actions.table(found, meeting.number)
-        st.html(html.table(shown, lambda _key: ("", "")))
+        st.html(html.table(actions.table(found, meeting.number), lambda _key: ("", "")))
     if acts.may_act(view):
         _settling(found, view)
         acts.said("settle")
         if meeting.state != "closed":
             _form(meeting, view)
+
+
+def form_in_html(view: View) -> str:
+    """The form of the deck, with the fields who_agency, who, what, by and about."""
+    agencies = _option("", _("None of these")) + "".join(_option(*one) for one in _sorted(view.names["agency"]))
+    groups = "".join(
+        f'<optgroup label="{escape(group)}">{"".join(_option(*one) for one in options)}</optgroup>'
+        for group, options in _abouts(view).items()
+        if options
+    )
+    by = view.filters.today + LASTS
+    fields = (
+        _field(_("What"), f'<textarea name="what" rows="2" maxlength="{LONGEST_WHAT}"></textarea>', "wide")
+        + _field(_("Who: agency"), f'<select name="who_agency">{agencies}</select>')
+        + _field(_("Who, in words"), '<input name="who" autocomplete="off">')
+        + _field(_("By"), f'<input type="date" name="by" value="{by.isoformat()}">')
+        + _field(_("About"), f'<select name="about">{_option(NOTHING, _("Nothing in the figures"))}{groups}</select>')
+    )
+    buttons = f'<button type="submit">{escape(_("Add the action"))}</button><button type="button">{escape(_("Cancel"))}'
+    return (
+        f"<h2>{escape(_('Add an agreed action'))}</h2>"
+        f'<p class="warning">{escape(_warning())}</p><div class="fields">{fields}</div>'
+        f'<p class="wrong" role="alert"></p><div class="acts">{buttons}</button></div>'
+    )
+
+
+def add(typed: Mapping[str, str], meeting: Meeting, by: str, view: View) -> None:
+    """Add what the fields of the form say: who is the agency's name, the words, or both; a day that is none is in the
+    past. Raises as `add_action`.
+    """
+    value = typed.get("about") or NOTHING
+    kind, _colon, about = ("none", "", "") if value == NOTHING else value.partition(":")
+    figure = None if kind == "none" else view.compute(left_of, kind, about, view.settings.partner_rules)
+    agency = view.name("agency", typed["who_agency"]) if typed.get("who_agency") else ""
+    who = ", ".join(filter(None, (agency, typed.get("who", "").strip())))
+    try:
+        due_on = date.fromisoformat(typed.get("by", ""))
+    except ValueError:
+        due_on = date.min
+    new = NewAction(typed.get("what", ""), who, due_on, cast(AboutKind, kind), about, figure)
+    add_action(services.own(), meeting.number, new, by, datetime.now(UTC))
 
 
 def _settling(found: Sequence[Figures], view: View) -> None:
@@ -42,64 +95,90 @@ def _settling(found: Sequence[Figures], view: View) -> None:
     }
     if not open_ones:
         return
+    labels: dict[Settled, str] = {"done": _("It is done"), "dropped": _("It is dropped")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            _("Say what became of"),
-            list(open_ones),
-            format_func=lambda number: open_ones[number],
-            key="meeting-settled",
-        )
-        if st.button(_("It is done"), key="meeting-done"):
-            _settle(chosen, "done", view)
-        if st.button(_("It is dropped"), key="meeting-dropped"):
-            _settle(chosen, "dropped", view)
-
-
-def _settle(number: int, as_what: Settled, view: View) -> None:
-    acts.do("settle", lambda by: settle_action(services.own(), number, as_what, datetime.now(UTC)), view)
+        asked = _("Say what became of")
+        chosen = st.selectbox(asked, list(open_ones), format_func=open_ones.__getitem__, key="meeting-settled")
+        pressed = [settled for settled, label in labels.items() if st.button(label, key=f"meeting-{settled}")]
+    if pressed:
+        acts.do("settle", lambda by: settle_action(services.own(), chosen, pressed[0], datetime.now(UTC)), view)
 
 
 def _form(meeting: Meeting, view: View) -> None:
     """The form stays as it is typed until the action is added; then it is a new one."""
-    choices = subjects.choices(view)
-    agencies = dict(choices.agencies)
-    abouts = {value: f"{group}: {words}" for group, options in choices.abouts.items() for value, words in options}
+    agencies = dict(_sorted(view.names["agency"]))
+    abouts = {NOTHING: _("Nothing in the figures")}
+    abouts |= {value: f"{group}: {words}" for group, options in _abouts(view).items() for value, words in options}
     turn = st.session_state.setdefault("meeting-turn", 0)
+    longest = _("At most {n} characters.").format(n=LONGEST_WHAT)
     with st.form(f"meeting-add-{turn}"):
-        st.html(html.heading(_("Add an agreed action"), action_form.warning()))
-        what = st.text_area(_("What"), key=f"meeting-what-{turn}", height=80, help=_longest(choices.longest))
+        st.html(html.heading(_("Add an agreed action"), _warning()))
+        what = st.text_area(_("What"), key=f"meeting-what-{turn}", height=80, help=longest)
         left, right = st.columns(2)
         agency = left.selectbox(
             _("Who: agency"), agencies, None, agencies.__getitem__, key=f"meeting-agency-{turn}", placeholder=""
         )
         who = right.text_input(_("Who, in words"), key=f"meeting-who-{turn}")
-        by = left.date_input(_("By"), choices.by, key=f"meeting-by-{turn}", format="DD.MM.YYYY")
-        over = right.selectbox(
-            _("About"),
-            [NOTHING, *abouts],
-            format_func=lambda value: abouts.get(value, _("Nothing in the figures")),
-            key=f"meeting-over-{turn}",
-        )
+        by = left.date_input(_("By"), view.filters.today + LASTS, key=f"meeting-by-{turn}", format="DD.MM.YYYY")
+        over = right.selectbox(_("About"), abouts, format_func=abouts.__getitem__, key=f"meeting-over-{turn}")
         asked = st.form_submit_button(_("Add the action"))
+
+    def added(user: str) -> None:
+        day_typed = by.isoformat() if by else ""
+        add({"what": what, "who_agency": agency or "", "who": who, "by": day_typed, "about": over}, meeting, user, view)
+        st.session_state["meeting-turn"] += 1
+
     if asked:
-        typed = {
-            "what": what,
-            "who_agency": agency or "",
-            "who": who,
-            "by": by.isoformat() if by else "",
-            "about": over,
-        }
-        _add(typed, meeting, view)
+        acts.do("add", added, view)
     acts.said("add")
 
 
-def _add(typed: subjects.Typed, meeting: Meeting, view: View) -> None:
-    def add(by: str) -> None:
-        add_action(services.own(), meeting.number, subjects.new_action(typed, view), by, datetime.now(UTC))
-        st.session_state["meeting-turn"] += 1
-
-    acts.do("add", add, view)
+def _warning() -> str:
+    """What must not be typed."""
+    return _("Write no names of victims and nothing that points at one person: the list is shown on the wall and kept.")
 
 
-def _longest(letters: int) -> str:
-    return _("At most {n} characters.").format(n=letters)
+def _field(label: str, control: str, kind: str = "") -> str:
+    return f'<label class="{kind}">{escape(label)}{control}</label>'
+
+
+def _option(value: str, words: str) -> str:
+    return f'<option value="{escape(value)}">{escape(words)}</option>'
+
+
+def _abouts(view: View) -> Mapping[str, Options]:
+    """What an action can be about, by group: the oldest handovers past target and deadlines for those who may see rows,
+    regions, and rules.
+    """
+
+    def handover(row: Figures) -> str:
+        sender, receiver = (view.name("agency", row[side]) for side in ("from_agency", "to_agency"))
+        words, waits = _("{sender} to {receiver}, {region}: {waits}"), duration_words(row["waited_days"])
+        return words.format(sender=sender, receiver=receiver, region=view.name("region", row["region"]), waits=waits)
+
+    def deadline(row: Figures) -> str:
+        kind, agency = vocabulary.name("deadline_kinds", row["kind"]), view.name("agency", row["responsible_agency"])
+        words, due = _("{day}: {kind}, {agency}, {region}"), day(row["due_day"])
+        return words.format(day=due, kind=kind, agency=agency, region=view.name("region", row["region"]))
+
+    rows = view.filters.grant.may_read("rows")
+    groups = {
+        _("Handovers past target, the oldest first"): _rows("handover", view, handover) if rows else [],
+        _("Deadlines"): _rows("deadline", view, deadline) if rows else [],
+        _("Regions: handovers past target"): [(f"region:{code}", name) for code, name in _sorted(view.names["region"])],
+        _("Partners that cases lack"): [
+            (f"rule:{rule.code}", rule_words(rule).name) for rule in view.settings.partner_rules
+        ],
+    }
+    if rows:
+        view.note("rows_shown", "meeting-about")
+    return groups
+
+
+def _rows(kind: str, view: View, said: Callable[[Figures], str]) -> Options:
+    found = view.compute(handovers.overdue if kind == "handover" else deadlines_left)
+    return [(f"{kind}:{row[f'{kind}_id']}", said(row)) for row in records(found.head(MOST_ROWS))]
+
+
+def _sorted(names: Mapping[str, str]) -> Options:
+    return sorted(((code, name) for code, name in names.items() if code != UNKNOWN), key=lambda one: in_order(one[1]))

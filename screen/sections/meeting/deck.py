@@ -1,8 +1,9 @@
-"""The deck: all slides at once in the browser, over the whole window; it needs no server to change a slide."""
+"""The deck: all slides at once in the browser, over the whole window, and what is asked from there: to leave, or to add
+an action. It needs no server to change a slide.
+"""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,63 +13,63 @@ import streamlit as st
 
 from charts.drawing import Drawing, Look, Recipe
 from documents.picture import ChartNotDrawn, svg_of
-from documents.sheet import Sheet, title_of
+from documents.sheet import title_of
 from documents.slide import slide
-from screen.frame import theme
+from screen.frame import services, theme
+from screen.language import vocabulary
 from screen.language.words import _, language
+from screen.sections.meeting import acts, agenda, agreed
+from screen.view.view import View
+from store.own.actions import ActionRefused
+from store.own.meetings import Meeting
+from store.own.minutes import Minutes
 
 HOME = Path(__file__).parent
-KEY = "meeting-deck"
+SHOWN = "meeting-shown"  # the number of the meeting whose slides are on the wall of this session
+ANSWER = "meeting-answer"
+USUAL_SECONDS = 30
 KEPT_PICTURES = 300
 
-Act = Mapping[str, Any]
+# the field of a problem that is not called as the problem begins
+_FIELD_OF = {"who_empty": "who_agency", "due_in_the_past": "by"}
 
 
-@dataclass(frozen=True)
-class Wall:
-    """What stands around the slides: the meeting (and a key that is its own), how fresh the figures are (`stale` in the
-    colour of attention), "Demo data" or nothing. `seconds` a slide stays when they go on by themselves, which they do
-    from the start where `goes_on`. `form` is the HTML of the form that adds an action (empty: there is none), `answer`
-    what became of the last one: asked, and said, or wrong with its field.
-    """
-
-    key: str
-    meeting: str
-    status: str
-    stale: bool
-    demo: str
-    seconds: int
-    goes_on: bool
-    form: str = ""
-    answer: Mapping[str, str] | None = None
-
-
-def draw(sheets: Sequence[Sheet], wall: Wall) -> Act | None:
-    """Draw the deck. Out: what was just asked of the server, if anything: kind `leave`, or kind `add` with `asked` and
-    `typed`, the fields of the form by name.
-    """
+def draw(minutes: Minutes, view: View) -> None:
+    """Draw the slides of a meeting over the whole window, and do what is asked from there."""
+    looked = agenda.looked_at(minutes.meeting, view)
     # what lies under the slides can be neither seen nor reached
     st.html("<style>[data-testid=stApp] > * { visibility: hidden; }</style>")
-    shown = _component()(
-        key=KEY,
-        data={
-            **vars(wall),
-            "slides": _slides(sheets),
-            "words": _words(),
-            "language": language(),
-            "notes_css": css("notes", ":root"),
-        },
-        on_act_change=lambda: None,
-    )
-    asked: Act | None = shown["act"]
-    return asked
+    shown = _component()(key="meeting-deck", data=_wall(minutes, looked), on_act_change=lambda: None)
+    asked: Mapping[str, Any] | None = shown["act"]
+    if not asked:
+        return
+    if asked["kind"] == "leave":
+        leave()
+    else:
+        st.session_state[ANSWER] = _added(asked, minutes.meeting, looked)
+    st.rerun()
+
+
+def show(number: int) -> None:
+    """Put the slides of a meeting on the wall with the next run."""
+    st.session_state[SHOWN] = number
+
+
+def leave() -> None:
+    """Take the slides from the wall with the next run."""
+    for key in (SHOWN, ANSWER):
+        st.session_state.pop(key, None)
 
 
 def svg(recipe: Recipe) -> str:
     """The chart as SVG in the colours of a projector; worked out once for the same chart with the same values."""
     drawing = recipe.drawn(Look("projector", language()))
-    values = drawing.values.to_json(orient="records")
-    return _svg(json.dumps(drawing.spec, sort_keys=True), str(values), drawing)
+    return _svg(json.dumps(drawing.spec, sort_keys=True), str(drawing.values.to_json(orient="records")), drawing)
+
+
+def css(name: str, of: str) -> str:
+    """A style sheet, with the projector's colours as variables of the element `of`."""
+    return f"{of} {{ {theme.variables('projector')} }}\n" + (HOME / f"{name}.css").read_text(encoding="utf-8")
 
 
 @st.cache_data(max_entries=KEPT_PICTURES, show_spinner=False)
@@ -79,18 +80,6 @@ def _svg(spec: str, values: str, _drawing: Drawing) -> str:
         return f"<p>{escape(_drawing.alt)}</p>"
 
 
-def _slides(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
-    return [
-        {
-            "name": sheet.name,
-            "title": title_of(sheet),
-            "notes": sheet.notes,
-            "html": slide(sheet, svg),
-        }
-        for sheet in sheets
-    ]
-
-
 @cache
 def _component() -> Callable[..., Any]:
     html, js = ((HOME / f"deck.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
@@ -98,28 +87,46 @@ def _component() -> Callable[..., Any]:
     return made
 
 
-def css(name: str, of: str) -> str:
-    """A style sheet, with the projector's colours as variables of the element `of`."""
-    return f"{of} {{ {theme.variables('projector')} }}\n" + (HOME / f"{name}.css").read_text(encoding="utf-8")
+def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
+    """The slides and what stands around them, as the script of the deck reads it.
 
-
-def _words() -> dict[str, str]:
+    `key` is the meeting's own. `stale` is in the colour of attention; `seconds` a slide stays when they go on by
+    themselves, which they do from the start where one `goes_on`. `form` is the HTML of the form that adds an action
+    (empty: there is none), `answer` what became of the last one: asked, and said, or wrong with its field.
+    """
+    meeting, settings, replica = minutes.meeting, view.settings.agenda, services.replica()
+    sheets = agenda.sheets(minutes, agenda.figures(minutes, services.own(), view), view)
     return {
-        "place": _("{at} of {of}"),
-        "slides": _("slides"),
-        "back": _("Slide before"),
-        "next": _("Next slide"),
-        "full_screen": _("full screen"),
-        "notes": _("notes"),
-        "add_action": _("add action"),
-        "advance": _("go on by itself"),
-        "advance_on": _("The slides go on by themselves. P stops them."),
-        "advance_off": _("The slides wait for a key again."),
-        "leave": _("leave"),
-        "no_full_screen": _("This browser does not show pages full screen. Its own key for that is often F11."),
-        "no_window": _("The browser opened no window for the notes. Allow this address to open windows, then press N."),
-        "notes_title": _("Notes"),
-        "no_notes": _("No notes for this slide."),
-        "then": _("Then: {title}"),
-        "last": _("This is the last slide."),
+        "key": f"saumaton-meeting-{meeting.number}",
+        "meeting": agenda.meeting_name(meeting, settings),
+        "status": agenda.status(meeting, view, replica.stale_since),
+        "stale": replica.stale_since is not None and not meeting.as_of,
+        "demo": _("Demo data") if replica.demo else "",
+        "seconds": settings.advance_seconds or USUAL_SECONDS,
+        "goes_on": settings.advance_seconds > 0,
+        "form": agreed.form_in_html(view) if acts.may_act(view) and meeting.state != "closed" else "",
+        "answer": st.session_state.get(ANSWER),
+        "slides": [
+            {"name": sheet.name, "title": title_of(sheet), "notes": sheet.notes, "html": slide(sheet, svg)}
+            for sheet in sheets
+        ],
+        "words": dict(vocabulary.names("deck_words")),
+        "language": language(),
+        "notes_css": css("notes", ":root"),
     }
+
+
+def _added(asked: Mapping[str, Any], meeting: Meeting, view: View) -> dict[str, str]:
+    """What became of the action that was typed: added, or what is wrong in which field."""
+    field = ["what"]
+
+    def add(by: str) -> None:
+        try:
+            agreed.add(asked["typed"], meeting, by, view)
+        except ActionRefused as error:
+            field[0] = _FIELD_OF.get(error.problem, error.problem.partition("_")[0])
+            raise
+
+    if wrong := acts.attempt(add, view):
+        return {"asked": asked["asked"], "wrong": wrong, "field": field[0]}
+    return {"asked": asked["asked"], "said": _("The action is added.")}

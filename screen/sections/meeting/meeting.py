@@ -1,24 +1,25 @@
-"""The meeting that runs: prepared, shown, fixed and closed; and earlier ones with their kept figures."""
+"""The meeting that runs: opened, prepared, shown, fixed and closed; and earlier ones with their kept figures."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import cast
+from typing import get_args
 
 import streamlit as st
 
 from config.agenda import ITEMS
 from documents import html
 from documents.page import Live, Page
-from indicators.meeting.actions import AgreedActions, done_numbers
+from screen.address.address import write_address
 from screen.frame import services
+from screen.language import vocabulary
 from screen.language.words import _
-from screen.sections.meeting import acts, agenda, agreed, minutes_files, names, preparation, room, wall
-from screen.sections.meeting.scope import looked_at
+from screen.sections.meeting import acts, agenda, agreed, deck
 from screen.view.stamp import filters_in_words
 from screen.view.view import View
 from store.errors import StoreError
 from store.own import meetings
-from store.own.meetings import Meeting
+from store.own.meetings import LONGEST_NOTE, Meeting, Opening, Room
 from store.own.minutes import Fixing, Minutes, fix, read
 
 ACTIONS = "agreed_actions"
@@ -30,38 +31,41 @@ def page(view: View) -> Page:
     guests = running is not None and running.room == "guests"
     shown = _on_the_wall()
     if shown and not guests:
-        return Page("", "", parts=(Live(partial(wall.draw, shown, view)),))
-    title = names.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
+        return Page("", "", parts=(Live(partial(deck.draw, shown, view)),))
+    title = agenda.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
     return Page("", title, _below(running), (Live(partial(_draw, running, guests, view)),))
 
 
 def _draw(running: Meeting | None, guests: bool, view: View) -> None:
     if running and guests:
-        room.guests(running, view)
+        st.html(
+            html.notice(
+                _("Guests are in the room, so this meeting shows nothing yet."),
+                _("Exact figures stay among officials; figures that guests may see come with a later release."),
+            )
+        )
+        _change_room(running, "officials", _("Only officials are in the room now"), view)
         _end(running, view)
         return
     if running:
         _prepare(read(services.own(), running.number), view)
     else:
         acts.said()
-        room.start(view)
+        _start(view)
     _earlier(view)
 
 
 def _on_the_wall() -> Minutes | None:
     """The meeting whose slides this session shows; one that was closed without fixed figures has none to show."""
-    number = st.session_state.get(wall.SHOWN)
+    number = st.session_state.get(deck.SHOWN)
     if number is None:
         return None
-    try:
+    with suppress(StoreError):
         minutes = read(services.own(), number)
-    except StoreError:
-        wall.leave()
-        return None
-    if minutes.meeting.state == "closed" and not minutes.meeting.as_of:
-        wall.leave()
-        return None
-    return minutes
+        if minutes.meeting.as_of or minutes.meeting.state != "closed":
+            return minutes
+    deck.leave()
+    return None
 
 
 def _below(running: Meeting | None) -> str:
@@ -72,65 +76,119 @@ def _below(running: Meeting | None) -> str:
     return _("The figures are live: the slides follow the data until they are fixed.")
 
 
+def _start(view: View) -> None:
+    """Ask who is in the room, and open the meeting with the filters of this view."""
+    if not acts.may_act(view):
+        st.html(html.note(_("No meeting runs now. The coordination role opens it; then you can follow it here.")))
+        return
+    rooms, called = get_args(Room), partial(vocabulary.name, "rooms")
+    room = st.radio(_("Who is in the room?"), rooms, format_func=called, key="meeting-room")
+    st.html(html.note(_("The meeting looks at what the filters above choose, up to now.")))
+    if st.button(_("Open the meeting"), type="primary", key="meeting-open"):
+        acts.do("open", lambda by: _open(by, room, view), view)
+
+
+def _open(by: str, room: Room, view: View) -> None:
+    """The meeting, for the narrower of this room and that of one which runs already."""
+    parameters = {name: values for name, values in write_address(view.address).items() if name != "as_of"}
+    own, opening = services.own(), Opening(by, room, parameters, view.settings.agenda.items)
+    there = meetings.open_meeting(own, opening, datetime.now(UTC))
+    if room == "guests" and there.room != room:
+        meetings.change_room(own, there.number, room)
+
+
+def _change_room(meeting: Meeting, room: Room, label: str, view: View) -> None:
+    """A button that says who is in the room from now on."""
+    acts.button(label, f"now-{room}", lambda by: meetings.change_room(services.own(), meeting.number, room), view)
+
+
 def _prepare(minutes: Minutes, view: View) -> None:
-    meeting, looked = minutes.meeting, looked_at(minutes.meeting, view)
+    meeting, looked = minutes.meeting, agenda.looked_at(minutes.meeting, view)
     found = agenda.figures(minutes, services.own(), looked)
     st.html(html.note(_("It looks at: {filters}.").format(filters=filters_in_words(looked))))
     with st.container(horizontal=True, key="meeting-acts"):
-        st.button(_("Start slides"), type="primary", key="meeting-start", on_click=wall.show, args=(meeting.number,))
-        _fix(meeting, looked)
+        st.button(_("Start slides"), type="primary", key="meeting-start", on_click=deck.show, args=(meeting.number,))
+        if meeting.state == "live":
+            acts.button(_("Fix the figures"), "fix", lambda by: _fix(meeting, looked), looked)
         _end(meeting, view)
-        if acts.may_act(view):
-            room.change(meeting, "guests", _("Guests come into the room"), view)
-    minutes_files.draw(minutes, looked)
+        _change_room(meeting, "guests", _("Guests come into the room"), view)
+    agenda.files_of(minutes, looked)
     left, right = st.columns(2, gap="medium")
     with left:
-        preparation.agenda(meeting, view)
-        preparation.notes(minutes, view)
+        _agenda(meeting, view)
+        _notes(minutes, view)
     with right:
-        agreed.draw(
-            found[ACTIONS] if ACTIONS in found else agenda.current_figures(ACTIONS, meeting, services.own(), looked),
-            meeting,
-            looked,
-        )
+        actions = found.get(ACTIONS) or agenda.current_figures(ACTIONS, meeting, services.own(), looked)
+        agreed.draw(actions, meeting, looked)
 
 
 def _fix(meeting: Meeting, looked: View) -> None:
-    if not acts.may_act(looked) or meeting.state != "live":
-        return
-    if st.button(_("Fix the figures"), key="meeting-fix"):
-        acts.do("fix", lambda by: _fixed(meeting, looked), looked)
-    acts.said("fix")
-
-
-def _fixed(meeting: Meeting, looked: View) -> None:
     """Keep the figures of every item, also of those left out, so that minutes stay whole."""
     found = {item: agenda.current_figures(item, meeting, services.own(), looked) for item in ITEMS}
-    fixing = Fixing(looked.filters.as_of, found, done_numbers(cast(AgreedActions, found[ACTIONS])))
-    fix(services.own(), meeting.number, fixing, datetime.now(UTC))
+    done = [one["number"] for one in found[ACTIONS]["actions"] if one["state"] == "done"]
+    fix(services.own(), meeting.number, Fixing(looked.filters.as_of, found, done), datetime.now(UTC))
 
 
 def _end(meeting: Meeting, view: View) -> None:
-    if not acts.may_act(view):
+    def close(_by: str) -> None:
+        meetings.close(services.own(), meeting.number, datetime.now(UTC))
+
+    acts.button(_("Close the meeting"), "close", close, view)
+
+
+def _agenda(meeting: Meeting, view: View) -> None:
+    """Draw the agenda; on the day it can be put in another order, and items left out, until the figures are fixed."""
+    st.html(html.heading(_("Agenda")))
+    called = partial(vocabulary.name, "meeting_items")
+    if not acts.may_act(view) or meeting.state != "live":
+        st.html("".join(html.sentence("", called(item)) for item in meeting.agenda))
         return
-    if st.button(_("Close the meeting"), key="meeting-close"):
-        acts.do("close", lambda by: meetings.close(services.own(), meeting.number, datetime.now(UTC)), view)
-    acts.said("close")
+    # another browser may change it too: its new order must not be taken for a choice made here
+    key = f"meeting-agenda-{meeting.number}-{'-'.join(meeting.agenda)}"
+    with st.form(f"form-{key}", border=False):
+        chosen = st.multiselect(
+            _("Items in order"),
+            ITEMS,
+            default=list(meeting.agenda),
+            format_func=called,
+            key=key,
+            help=_("Take an item out to leave it out; choose it again to put it last."),
+            select_all=False,
+        )
+        if st.form_submit_button(_("Change the agenda")):
+            acts.do("agenda", lambda by: meetings.change_agenda(services.own(), meeting.number, chosen), view)
+        acts.said("agenda")
+
+
+def _notes(minutes: Minutes, view: View) -> None:
+    """Draw the presenter's notes, one field for each item; they are seen on the presenter's screen alone."""
+    number, before = minutes.meeting.number, minutes.notes
+    if not acts.may_act(view) or minutes.meeting.state == "closed":
+        return
+
+    def keep(_by: str) -> None:
+        for item, text in typed.items():
+            if text.strip() != before.get(item, ""):
+                meetings.write_note(services.own(), number, item, text)
+
+    with st.expander(_("Notes for the presenter")), st.form("meeting-notes", border=False):
+        typed = {}
+        for item in minutes.meeting.agenda:
+            label, key = vocabulary.name("meeting_items", item), f"meeting-note-{number}-{item}"
+            typed[item] = st.text_area(label, before.get(item, ""), key=key, max_chars=LONGEST_NOTE, height=80)
+        if st.form_submit_button(_("Keep the notes")):
+            acts.do("notes", keep, view, _("The notes are kept."))
+        acts.said("notes")
 
 
 def _earlier(view: View) -> None:
     """Earlier meetings, with the figures that they kept."""
-    held = {meeting.number: meeting for meeting in meetings.held(services.own())}
+    held = {one.number: agenda.numbered(one, view.settings.agenda) for one in meetings.held(services.own())}
     if not held:
         return
     st.html(html.heading(_("Earlier meetings")))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(
-            _("Meeting"),
-            list(held),
-            format_func=lambda number: names.numbered(held[number], view.settings.agenda),
-            key="meeting-earlier",
-        )
-        st.button(_("Show its slides"), key="meeting-again", on_click=wall.show, args=(number,))
+        number = st.selectbox(_("Meeting"), list(held), format_func=held.__getitem__, key="meeting-earlier")
+        st.button(_("Show its slides"), key="meeting-again", on_click=deck.show, args=(number,))
     minutes = read(services.own(), number)
-    minutes_files.draw(minutes, looked_at(minutes.meeting, view))
+    agenda.files_of(minutes, agenda.looked_at(minutes.meeting, view))

@@ -50,7 +50,11 @@ def test_an_action_is_kept_as_it_was_said(own: Engine) -> None:
     meeting = opened(own)
     found = agree(own, meeting, what="  Answer åäö \0", who=" Police ")
     assert found == Action(
-        found.number, meeting, "Answer åäö", "Police", TODAY, "handover", "H-1", 1, entered_at=NOW, entered_by="aino"
+        *("Answer åäö", "Police", TODAY, "handover", "H-1", 1),
+        number=found.number,
+        meeting=meeting,
+        entered_at=NOW,
+        entered_by="aino",
     )
     assert actions.agreed_in(own, meeting) == actions.to_follow(own, meeting) == [found]
 

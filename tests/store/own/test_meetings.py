@@ -88,8 +88,8 @@ def test_it_refuses_an_opening_that_makes_no_sense(own: Engine, given: dict[str,
 
 def test_the_agenda_and_the_room_can_be_changed_on_the_day(own: Engine) -> None:
     number = opened(own).number
-    assert meetings.change_agenda(own, number, ["regions", "agreed_actions"]).agenda == ("regions", "agreed_actions")
-    assert meetings.change_room(own, number, "guests").room == "guests"
+    meetings.change_agenda(own, number, ["regions", "agreed_actions"])
+    meetings.change_room(own, number, "guests")
     there = meetings.running(own)
     assert there
     assert (there.agenda, there.room) == (("regions", "agreed_actions"), "guests")

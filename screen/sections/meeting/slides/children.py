@@ -1,14 +1,15 @@
 """Slide: children's cases that lack a partner which a rule asks for, now and at the last meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from config.partner_rules import PartnerRule, RuleWords
-from documents.sheet import Block, Column, Phrase, Sheet, Table, Words
+from documents.sheet import Block, Column, Phrase, Sheet, Words, table_of
 from screen.language.formats import count, duration_words, out_of
 from screen.language.rules import rule_words
 from screen.language.words import _, many
-from screen.sections.meeting.slides.emphasis import told
+from screen.sections.meeting.slides.emphasis import Row, told
+from screen.sections.shared.cells import count_cell
 
 MOST = 9
 MOST_WITH_STEPS = 4
@@ -18,36 +19,35 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
     """The slide, from `indicators.meeting.childrens_cases`."""
     rules = [rule for rule in figures["rules"] if rule["of"]]
     if not rules:
-        return Sheet(
-            name, told(_("No rule concerns an open child’s case now")), [Words(_("There is nothing to show."))]
-        )
+        title = told(_("No rule concerns an open child’s case now"))
+        return Sheet(name, title, [Words(_("There is nothing to show."))])
     words = {rule.code: rule_words(rule) for rule in in_use}
-    rows = [_row(rule, words) for rule in rules[:MOST]]
-    columns = [
-        Column(_("Partner"), figures=False),
-        Column(_("Without it")),
-        Column(_("Longest for")),
-        Column(_("At the last meeting")),
-    ]
-    blocks: list[Block] = [Table(_("Children’s cases that lack a partner, by rule"), columns, rows)]
-    if more := len(rules) - len(rows):
+    names = {code: said.name for code, said in words.items()}
+    columns: dict[Column, Callable[[Row], Phrase]] = {
+        Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], str(rule["rule"]))),
+        Column(_("Without it")): _missing,
+        Column(_("Longest for")): _longest,
+        Column(_("At the last meeting")): lambda rule: count_cell(rule["missing_then"]),
+    }
+    caption, lacking = _("Children’s cases that lack a partner, by rule"), list(filter(_lacks, rules))
+    blocks: list[Block] = [table_of(caption, rules[:MOST], columns)]
+    if (more := len(rules) - MOST) > 0:
         blocks.append(Words(many("And {n} rule more.", "And {n} rules more.", more).format(n=count(more))))
-    elif len(rules) <= MOST_WITH_STEPS and any(map(_lacks, rules)):
-        steps = " ".join(words[rule["rule"]].next_step for rule in rules if _lacks(rule) and rule["rule"] in words)
+    elif len(rules) <= MOST_WITH_STEPS and lacking:
+        steps = " ".join(words[rule["rule"]].next_step for rule in lacking if rule["rule"] in words)
         blocks.append(Words(steps, _("Next step")))
-    return Sheet(name, _title(rules, words), blocks)
+    return Sheet(name, _title(lacking, words), blocks)
 
 
-def _lacks(rule: Mapping[str, Any]) -> bool:
+def _lacks(rule: Row) -> bool:
     return bool(rule["missing"]) and rule["strength"] == "missing"
 
 
-def _title(rules: Sequence[Mapping[str, Any]], words: Mapping[str, RuleWords]) -> Sequence[Phrase]:
+def _title(lacking: Sequence[Row], words: Mapping[str, RuleWords]) -> Sequence[Phrase]:
     """The rule that most cases do not meet, in its own words, which go on from a share."""
-    lacking = sorted(filter(_lacks, rules), key=lambda rule: -rule["missing"])
     if not lacking:
         return told(_("No child’s case lacks a partner that must be there"))
-    first = lacking[0]
+    first = max(lacking, key=lambda rule: rule["missing"])
     share = {"part": count(first["missing"]), "base": count(first["of"])}
     if first["rule"] not in words:  # a rule that is no longer in use, in figures that were kept
         return told(_("In *{part} of {base}* children’s cases a partner is missing"), **share)
@@ -56,20 +56,13 @@ def _title(rules: Sequence[Mapping[str, Any]], words: Mapping[str, RuleWords]) -
     return told(_("*{part} of {base}* {rest}"), rest=rest, **share)
 
 
-def _row(rule: Mapping[str, Any], words: Mapping[str, RuleWords]) -> list[Phrase]:
-    waits = duration_words(rule["longest_days"]) if rule["longest_days"] is not None else _("none waits")
-    return [
-        Phrase(words[rule["rule"]].name if rule["rule"] in words else rule["rule"]),
-        _missing(rule),
-        Phrase(waits, "" if rule["missing"] else "zero"),
-        Phrase(count(rule["missing_then"]), "" if rule["missing_then"] else "zero"),
-    ]
-
-
-def _missing(rule: Mapping[str, Any]) -> Phrase:
+def _missing(rule: Row) -> Phrase:
     words = out_of(rule["missing"], rule["of"])
-    if not rule["missing"]:
-        return Phrase(words, "zero")
-    if rule["strength"] == "to_consider":
+    if rule["missing"] and rule["strength"] == "to_consider":
         return Phrase(words, before=_("to consider"))
-    return Phrase(words, "attention")
+    return Phrase(words, "attention" if rule["missing"] else "zero")
+
+
+def _longest(rule: Row) -> Phrase:
+    days = rule["longest_days"]
+    return Phrase(_("none waits") if days is None else duration_words(days), "" if rule["missing"] else "zero")

@@ -1,13 +1,13 @@
 """Slide: periods and deadlines that protect victims: what is past due, and what comes within 14 days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from config.codes import UNKNOWN
-from documents.sheet import Block, Column, Phrase, Sheet, Table, Words
-from screen.language.formats import count, in_order
+from documents.sheet import Block, Column, Phrase, Sheet, Table, Words, table_of
+from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.meeting.slides.emphasis import told
+from screen.sections.meeting.slides.emphasis import Row, largest, told
+from screen.sections.shared.cells import count_cell, past_target_cell
 from screen.view.view import View
 
 MOST = 7
@@ -22,17 +22,17 @@ def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
 
 
 def _title(overdue: int, due_soon: int) -> Sequence[Phrase]:
-    n, soon = count(overdue), count(due_soon)
     if overdue:
         words = many(
             "*{n} deadline is past due,* {soon} due within 14 days",
             "*{n} deadlines are past due,* {soon} due within 14 days",
             overdue,
         )
-        return told(words, n=n, soon=soon)
-    if due_soon:
-        return told(_("No deadline is past due, {soon} due within 14 days"), soon=soon)
-    return told(_("No deadline is past due, and none due within 14 days"))
+    elif due_soon:
+        words = _("No deadline is past due, {soon} due within 14 days")
+    else:
+        words = _("No deadline is past due, and none due within 14 days")
+    return told(words, n=count(overdue), soon=count(due_soon))
 
 
 def _period(period: Mapping[str, Any]) -> str:
@@ -56,31 +56,16 @@ def _period(period: Mapping[str, Any]) -> str:
 
 
 def _table(figures: Mapping[str, Any], view: View) -> Table:
-    by_sector = len(figures["agencies"]) > MOST
-    rows = [(_name(row, view), row) for row in figures["sectors" if by_sector else "agencies"]]
-    # those with the most, where there are too many for a slide, in order of name
-    most = sorted(rows, key=lambda named: (-named[1]["overdue"] - named[1]["due_soon"], in_order(named[0])))[:MOST]
-    body = [_row(*named) for named in sorted(most, key=lambda named: in_order(named[0]))]
-    if left := len(rows) - len(most):
-        others = [row for name, row in rows if (name, row) not in most]
-        rest = {column: sum(row[column] for row in others) for column in ("overdue", "due_soon")}
-        body.append(_row(_("and {n} more").format(n=count(left)), rest))
+    by_sector, counted = len(figures["agencies"]) > MOST, ("overdue", "due_soon")
+    found = figures["sectors" if by_sector else "agencies"]
+    rows, others = largest(found, counted, MOST, view, unknown=_("No responsible agency"))
+    if others:
+        rest = {column: sum(row[column] for row in others) for column in counted}
+        rows.append({"name": _("and {n} more").format(n=count(len(others))), **rest})
     head = _("Sector of the responsible agency") if by_sector else _("Responsible agency")
-    columns = [Column(head, figures=False), Column(_("Past due")), Column(_("Within 14 days"))]
-    return Table(_("Deadlines of open cases, in order of name"), columns, body)
-
-
-def _name(row: Mapping[str, Any], view: View) -> str:
-    code = row.get("agency", row["sector"])
-    if code == UNKNOWN:
-        return _("No responsible agency")
-    return view.name("agency", code) if "agency" in row else view.sector_name(code)
-
-
-def _row(name: str, row: Mapping[str, Any]) -> list[Phrase]:
-    late, soon = row["overdue"], row["due_soon"]
-    return [
-        Phrase(name),
-        Phrase(count(late), "attention" if late else "zero"),
-        Phrase(count(soon), "" if soon else "zero"),
-    ]
+    columns: dict[Column, Callable[[Row], Phrase]] = {
+        Column(head, figures=False): lambda row: Phrase(row["name"]),
+        Column(_("Past due")): lambda row: past_target_cell(row["overdue"]),
+        Column(_("Within 14 days")): lambda row: count_cell(row["due_soon"]),
+    }
+    return table_of(_("Deadlines of open cases, in order of name"), rows, columns)

@@ -20,8 +20,7 @@ MOST_FLAGS = 4
 
 def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
     """The slide, from `indicators.meeting.since.since_last_meeting`."""
-    numbers = Figures([_opened(figures), _answered(figures), _newly_past(figures), _due(figures)])
-    blocks: list[Block] = [numbers]
+    blocks: list[Block] = [_numbers(figures)]
     if figures["waiting_by_week"]:
         blocks.append(Chart(_line(figures), _("Waiting handovers, week by week")))
     if figures["flags"]:
@@ -32,52 +31,42 @@ def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
 def _title(figures: Mapping[str, Any]) -> Sequence[Phrase]:
     n = figures["newly_overdue"]
     since = day_of_year(datetime.fromisoformat(figures["since"]).astimezone(HELSINKI).date())
-    if not n:
-        return told(_("Since {day}, no other handover passed its target"), day=since)
     words = many(
-        "Since {day}, *{n} more handover* is past its target",
-        "Since {day}, *{n} more handovers* are past target",
-        n,
+        "Since {day}, *{n} more handover* is past its target", "Since {day}, *{n} more handovers* are past target", n
     )
-    return told(words, day=since, n=count(n))
+    return told(words if n else _("Since {day}, no other handover passed its target"), day=since, n=count(n))
 
 
-def _opened(figures: Mapping[str, Any]) -> Figure:
-    label = many("case opened", "cases opened", figures["opened"])
-    note = _("{closed} closed, {open} open").format(closed=count(figures["closed"]), open=count(figures["open"]))
-    return Figure(count(figures["opened"]), label, (Phrase(note),))
-
-
-def _answered(figures: Mapping[str, Any]) -> Figure:
-    label = many("handover answered", "handovers answered", figures["answered"])
+def _numbers(figures: Mapping[str, Any]) -> Figures:
+    """What was opened, answered and newly passed its target, and what is due, each with a note."""
+    opened, answered, late, due = (figures[name] for name in ("opened", "answered", "newly_overdue", "due"))
+    unled = figures["without_responsible_agency"]
+    open_now = _("{closed} closed, {open} open").format(closed=count(figures["closed"]), open=count(figures["open"]))
     returned = _("{n} of them returned").format(n=count(figures["returned"]))
-    return Figure(count(figures["answered"]), label, (Phrase(returned),))
-
-
-def _newly_past(figures: Mapping[str, Any]) -> Figure:
-    n = figures["newly_overdue"]
-    all_past = _("{n} in all").format(n=count(figures["overdue"]))
-    return Figure(count(n), _("newly past target"), (Phrase(all_past),), "attention" if n else "")
-
-
-def _due(figures: Mapping[str, Any]) -> Figure:
-    n, unled = figures["due"], figures["without_responsible_agency"]
-    label = many("deadline within 7 days", "deadlines within 7 days", n)
-    if not unled:
-        return Figure(count(n), label, (Phrase(_("all have a responsible agency")),) if n else ())
-    return Figure(count(n), label, (Phrase(_("{n} without a responsible agency").format(n=count(unled))),))
+    in_all = _("{n} in all").format(n=count(figures["overdue"]))
+    led = _("{n} without a responsible agency").format(n=count(unled)) if unled else _("all have a responsible agency")
+    return Figures(
+        [
+            Figure(count(opened), many("case opened", "cases opened", opened), (Phrase(open_now),)),
+            Figure(count(answered), many("handover answered", "handovers answered", answered), (Phrase(returned),)),
+            Figure(count(late), _("newly past target"), (Phrase(in_all),), "attention" if late else ""),
+            Figure(
+                count(due),
+                many("deadline within 7 days", "deadlines within 7 days", due),
+                (Phrase(led),) if due or unled else (),
+            ),
+        ]
+    )
 
 
 def _line(figures: Mapping[str, Any]) -> Recipe:
     """The weeks that are complete, and now."""
     weeks, now = figures["waiting_by_week"], figures["pending"]
     named = range(0, max(len(weeks) - 3, 1), WEEKS_BETWEEN_NAMES)
-    rows = [
-        {"order": order, "name": _short(week["week"]) if order in named else "", "value": week["pending"], "said": ""}
-        for order, week in enumerate(weeks)
+    points = [
+        (order, _short(week["week"]) if order in named else "", week["pending"], "") for order, week in enumerate(weeks)
     ]
-    said = _("{n} now").format(n=count(now))
-    points = [*rows, {"order": len(weeks), "name": "", "value": now, "said": said}]
+    points.append((len(weeks), "", now, _("{n} now").format(n=count(now))))
     words = _("Handovers that waited as each week ended: from {first} in the week of {week} to {now} now.")
     first = weeks[0]
     alt = words.format(first=count(first["pending"]), week=_short(first["week"]), now=count(now))
@@ -90,11 +79,10 @@ def _short(week: str) -> str:
 
 def _flags(flags: Sequence[Mapping[str, Any]]) -> str:
     """The first of the flags and how many more there are: what the slide has room for."""
-    said = [_flagged(flag) for flag in flags[:MOST_FLAGS]]
-    more = len(flags) - len(said)
-    return "; ".join([*said, _("and {n} more").format(n=count(more))] if more else said)
-
-
-def _flagged(flag: Mapping[str, Any]) -> str:
-    words = vocabulary.name("chart_flags", f"{flag['flag']}.{flag['side']}", "on_slide")
-    return words.format(what=vocabulary.name("charted", flag["key"]))
+    said = []
+    for flag in flags[:MOST_FLAGS]:
+        words = vocabulary.name("chart_flags", f"{flag['flag']}.{flag['side']}", "on_slide")
+        said.append(words.format(what=vocabulary.name("charted", flag["key"])))
+    if more := len(flags) - len(said):
+        said.append(_("and {n} more").format(n=count(more)))
+    return "; ".join(said)

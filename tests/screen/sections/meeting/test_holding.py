@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.agenda import ITEMS
-from screen.sections.meeting import wall
+from screen.sections.meeting.deck import SHOWN
 from store.own import meetings
 from store.own.actions import agreed_in
 from store.own.meetings import Opening
@@ -96,7 +96,7 @@ def test_with_guests_in_the_room_nothing_is_shown(installation: Installation) ->
     app = visit()
     assert "Guests are in the room, so this meeting shows nothing yet." in html(app)
     assert "meeting-start" not in keys(app)
-    app.session_state[wall.SHOWN] = number
+    app.session_state[SHOWN] = number
     app.run()
     assert not app.get("bidi_component")
     press(app, "meeting-now-officials")
@@ -196,6 +196,12 @@ def test_an_action_about_nothing_is_settled_by_hand(installation: Installation) 
     [agreed] = agreed_in(installation.own, number)
     assert agreed.settled_as == "done"
     assert "✓ Done: said so" in html(app)
+    press(app, "meeting-fix")
+    kept = read(installation.own, number).figures["agreed_actions"]
+    assert kept["counts"] == {"done": 1, "late": 0, "under_way": 0, "gone": 0, "dropped": 0}
+    assert [(one["number"], one["what"], one["state"]) for one in kept["actions"]] == [
+        (agreed.number, "Call them", "done")
+    ]
 
 
 def test_a_role_that_is_lost_meets_the_gate_with_the_next_act(installation: Installation) -> None:
