@@ -138,8 +138,7 @@ def _units(
     size: Values | Counts, value: Values, limits: pd.DataFrame, at_least: Values, at_most: Values
 ) -> pd.DataFrame:
     """The units of a `Funnel`, given the chance of a count at least, and at most, so large."""
-    stands = np.full(len(value), "inside", dtype=object)
-    stands[np.isnan(value)] = None
+    stands = pd.Series("inside", index=limits.index, dtype=object).mask(np.isnan(value), None)
     for name, words, tail in (("95", "95", TAILS["lower95"]), ("998", "99.8", TAILS["lower998"])):
         stands[(value > limits[f"upper{name}"].to_numpy()) & (at_least < tail)] = f"above {words}"
         stands[(value < limits[f"lower{name}"].to_numpy()) & (at_most < tail)] = f"below {words}"
