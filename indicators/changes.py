@@ -13,20 +13,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from config.control_charts import ChartSettings, ControlCharts
+from config.control_charts import SHARES, ChartSettings, ControlCharts
 from indicators import notation
-from indicators.case_weeks import WEEKS_SHOWN, by_week
-from indicators.delays.weeks import weeks as answered_weeks
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
+from indicators.weeks import WEEKS_SHOWN, answered_weeks, by_week
 from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
 from queries import cases, handovers, involvement
 from queries.filters import Filters
 
 IN_TILES = ("net_change", "queue", "answered_share_by_week", "jointly_within_90_days")
-SHARES = ("answered_share_by_week", "jointly_within_90_days")
 
 Direction = Literal["increase", "decrease", "neutral"]
 Counts = NDArray[np.int64]

@@ -7,8 +7,7 @@ import pandas as pd
 
 from config.codes import PERIODS
 from indicators import notation
-from indicators.delays.curves import steps
-from indicators.delays.groups import NOTHING_KNOWN, Interval, counted, delay_figures
+from indicators.delays.curves import NOTHING_KNOWN, Interval, counted, delay_figures, steps
 from indicators.indicator import Ask, Base, Indicator, rows_as
 from measures.local_time import local_day
 from queries import deadlines as questions

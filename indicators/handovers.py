@@ -7,9 +7,9 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.groups import Delays, Ends, Key, Known, Waiting, grouped, read, truly_within_target
-from indicators.delays.weeks import Week, weeks
+from indicators.delays.curves import Delays, Ends, Key, Known, Waiting, grouped, read, truly_within_target
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
+from indicators.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
 from queries import handovers as questions
@@ -60,7 +60,7 @@ class Figures(Summary):
     returned_by_reason: list[Returned]
     by_sector_pair: list[Pair]
     by_receiver: list[OfReceiver]
-    weeks: list[Week]
+    weeks: list[AnsweredWeek]
     waiting_ages: list[WaitingAge]
     pairs: list[Pair]
 
@@ -142,7 +142,7 @@ def figures(ask: Ask, filters: Filters) -> Figures:
         "returned_by_reason": returned_by_reason(ask, filters),
         "by_sector_pair": _as_pairs(grouped(sent, questions.SECTOR_PAIR)),
         "by_receiver": [{"agency": code, **values} for (code,), values in grouped(sent, questions.RECEIVER).items()],
-        "weeks": weeks(ask, filters),
+        "weeks": answered_weeks(ask, filters),
         "waiting_ages": waiting_ages(ask, filters),
         "pairs": _as_pairs(grouped(sent, questions.PAIR)),
     }
@@ -258,7 +258,7 @@ INDICATORS = (
         "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
         source="handovers.handed_over_at, responded_at; targets",
         formula="# {sent in the week : d ≤ target} ÷ # {sent in the week}",
-        figures=weeks,
+        figures=answered_weeks,
     ),
     _record(
         "returned_share",

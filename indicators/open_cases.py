@@ -7,8 +7,8 @@ from typing import TypedDict
 import pandas as pd
 
 from indicators import notation
-from indicators.case_weeks import Week, weeks
 from indicators.indicator import Ask, Base, Indicator, row_as, rows_as
+from indicators.weeks import Week, weeks
 from measures.local_time import DAY_US
 from queries import cases as questions
 from queries.filters import Filters

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from config.codes import UNKNOWN
 from indicators import notation
 from indicators.changes import Point, complete_weeks, points_of
-from indicators.delays.groups import NO_HANDOVERS, Delays, Interval, Sent, grouped, read
+from indicators.delays.curves import NO_HANDOVERS, Delays, Interval, Sent, grouped, read
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS

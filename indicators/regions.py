@@ -1,7 +1,7 @@
 """Each region's or county's figures side by side: in order of code, never of performance."""
 
 from indicators import handovers, involvement, open_cases
-from indicators.delays.groups import NO_HANDOVERS, Delays, Known, Waiting
+from indicators.delays.curves import NO_HANDOVERS, Delays, Known, Waiting
 from indicators.indicator import Ask, part_of
 from queries import regions as questions
 from queries.filters import Filters

@@ -7,7 +7,7 @@ from screen.frame import shell
 from screen.language.formats import count, duration_words
 from screen.language.words import _, many
 from screen.sections.case import day_of, deadlines, facts, handovers, missing, timeline
-from screen.sections.shared.case_cells import PARAMETER
+from screen.sections.shared.cells import CASE
 from screen.view.view import View
 
 LONGEST = 60
@@ -15,9 +15,9 @@ LONGEST = 60
 
 def page(view: View) -> Page:
     """The case that the address names."""
-    case_id = view.given(PARAMETER).strip()[:LONGEST]
+    case_id = view.given(CASE).strip()[:LONGEST]
     found = view.compute(case.figures, case_id, view.settings.partner_rules) if case_id else None
-    search = TextField(PARAMETER, _("Case number"), case_id, width=240, longest=LONGEST)
+    search = TextField(CASE, _("Case number"), case_id, width=240, longest=LONGEST)
     shown = (Section("case", "", _columns(found, view), logged=f"case/{found['case_id']}"),) if found else ()
     return Page(*_headline(found, case_id), _below(found, case_id), (search, *shown))
 

@@ -7,10 +7,10 @@ from indicators import combinations as of_sectors
 from indicators import handovers, involvement, open_cases, partners
 from indicators.involvement import Figures
 from indicators.partners import RuleFigures
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import SAID_AS_COUNTS, count, out_of, part
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.cooperation.joint import sector_network, who_with_whom
 from screen.sections.cooperation.missing_partners import missing_partners

@@ -2,7 +2,7 @@
 
 from documents.page import Columns, Page
 from indicators import quality
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import count, out_of, percent
 from screen.language.words import _, many

@@ -2,7 +2,7 @@
 
 from documents.page import Columns, Page
 from indicators import deadlines, open_cases
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import count

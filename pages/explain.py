@@ -6,7 +6,7 @@ from documents.page import Columns, Link, Page, Part, Section, TextField
 from documents.sheet import Column, Phrase, Words, table_of
 from indicators.catalogue import INDICATORS, SUBJECTS
 from indicators.indicator import Indicator
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import count

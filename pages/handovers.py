@@ -6,7 +6,7 @@ from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.curves import Curve
 from indicators.handovers import Summary
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
 from screen.language.words import _, many

@@ -2,7 +2,7 @@
 
 from documents.page import Columns, Page
 from indicators import open_cases
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import count, out_of
 from screen.language.words import _, many

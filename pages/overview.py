@@ -7,8 +7,7 @@ from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.delays.change import did_it_change
 from indicators.overview import Headline, headline_figures
-from screen.address.address import has_codes
-from screen.address.period import period_name
+from screen.address.address import has_codes, period_name
 from screen.frame import shell
 from screen.language.formats import count
 from screen.language.words import _, many

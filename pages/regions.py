@@ -4,7 +4,7 @@ from documents.page import Columns, Page, Section
 from documents.sheet import Words
 from indicators import region_comparison
 from indicators.region_comparison import Figures, FunnelFigures
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import out_of

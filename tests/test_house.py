@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue import as_markdown
+from tests.indicators_page import PAGE, as_markdown
 
 HOME = Path(__file__).parent.parent
 ALLOWED = {
@@ -115,7 +115,7 @@ def headings(file: Path) -> set[str]:
 
 
 def test_the_page_of_indicators_shows_them_as_they_are() -> None:
-    assert (HOME / "docs" / "indicators.md").read_text(encoding="utf-8") == as_markdown()
+    assert PAGE.read_text(encoding="utf-8") == as_markdown()
 
 
 def test_a_page_lives_at_the_name_of_its_file() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.groups import NOTHING_KNOWN, delay_figures
+from indicators.delays.curves import NOTHING_KNOWN, delay_figures
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from measures.log_rank import LogRank, log_rank

@@ -10,7 +10,7 @@ import pandas as pd
 from config.codes import UNKNOWN
 from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, open_cases, partners, region_comparison
-from indicators.delays.groups import NOTHING_WAITS, Waiting
+from indicators.delays.curves import NOTHING_WAITS, Waiting
 from indicators.indicator import Ask, Row, part_of, records, rows_as
 from queries import handovers as handover_questions
 from queries import regions as region_questions

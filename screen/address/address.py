@@ -17,7 +17,8 @@ import pandas as pd
 from config.languages import LANGUAGES
 from config.settings import DelayClock
 from queries.filters import Filters, Grant
-from screen.language.formats import HELSINKI
+from screen.language import vocabulary
+from screen.language.formats import HELSINKI, day
 from screen.language.words import _
 
 # what those who see the whole country alone cannot choose
@@ -113,6 +114,19 @@ def moment_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def period_name(address: Address) -> str:
+    """'Last 12 months', '1 Jun 2026 – 14 Sep 2026'."""
+    return own_days_name(address) if address.period == OWN_DAYS else vocabulary.name("period_choices", address.period)
+
+
+def own_days_name(address: Address) -> str:
+    """The days that a viewer chose: '1 Jun 2026 – 14 Sep 2026'; empty where there are none."""
+    first, last = address.filters.from_day, address.filters.to_day
+    if first and last:
+        return f"{day(first)} – {day(last)}"
+    return _("From {day}").format(day=day(first)) if first else _("Until {day}").format(day=day(last)) if last else ""
+
+
 @dataclass
 class _Given:
     """The parameters of an address, and a notice for each that makes no sense."""
@@ -183,8 +197,8 @@ def _moment(text: str) -> datetime | None:
 
 def _day(text: str) -> date | None:
     with suppress(ValueError):
-        if FIRST_DAY <= (day := date.fromisoformat(text)) <= LAST_DAY:
-            return day
+        if FIRST_DAY <= (found := date.fromisoformat(text)) <= LAST_DAY:
+            return found
     return None
 
 

@@ -6,10 +6,19 @@ from datetime import date, datetime
 import streamlit as st
 
 from config.codes import UNKNOWN
-from screen.address.address import CODES, FIRST_DAY, OWN_DAYS, PERIODS, PLACES, USUAL_PERIOD, Address, moment_text
+from screen.address.address import (
+    CODES,
+    FIRST_DAY,
+    OWN_DAYS,
+    PERIODS,
+    PLACES,
+    USUAL_PERIOD,
+    Address,
+    moment_text,
+    own_days_name,
+)
 from screen.address.bound import key_of, when_changed
 from screen.address.pending import write
-from screen.address.period import own_days_name
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, in_order
 from screen.language.words import _

@@ -1,7 +1,8 @@
-"""The words of codes in the language of the viewer."""
+"""The words of codes and of partner rules in the language of the viewer."""
 
 from collections.abc import Mapping
 
+from config.partner_rules import PartnerRule, RuleWords
 from config.vocabulary import words
 from screen.language.words import language
 
@@ -14,3 +15,7 @@ def names(table: str, kind: str = "") -> Mapping[str, str]:
 def name(table: str, code: str, kind: str = "") -> str:
     """The name of a code; the code itself where the list does not have it."""
     return names(table, kind).get(code, code)
+
+
+def rule_words(rule: PartnerRule) -> RuleWords:
+    return rule.words_in(language())

@@ -13,9 +13,9 @@ from indicators.catalogue import INDICATORS
 from measures.local_time import DAY_US, local_day, start_of_day
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, whole_days
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.case_cells import agency_cell
+from screen.sections.shared.cells import agency_cell
 from screen.view.view import View
 
 Mark = dict[str, Any]

@@ -13,14 +13,13 @@ from documents.page import Choice, Key, Part, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
 from indicators import deadlines
 from indicators.deadlines import DueDay, Figures, OfAgency, OfKind, Referral
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
-from screen.sections.shared.case_cells import agency_cell, case_cells
-from screen.sections.shared.cells import count_cell, few_cases, no_data_cell, past_target_cell
-from screen.sections.shared.lists import Head, Listed, ListRow, of_words
+from screen.sections.shared.cells import case_columns, count_cell, few_cases, no_data_cell, past_target_cell
+from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
 from screen.view.view import View
 
 Of = TypeVar("Of", OfKind, OfAgency)
@@ -203,14 +202,8 @@ def _ending_words(period: deadlines.Period) -> Words:
 
 
 def _ending(rows: pd.DataFrame, caption: str, view: View) -> Table:
-    case = case_cells(view)
-    columns = {
-        Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
-        Column(_("Region"), figures=False): lambda row: Phrase(view.name("region", row["region"])),
-        Column(_("Responsible agency"), figures=False): lambda row: agency_cell(row["responsible_agency"], view),
-        Column(_("Ends")): lambda row: Phrase(_in_days(row["days_left"])),
-    }
-    return table_of(caption, rows.to_dict("records"), columns)
+    ends = {Column(_("Ends")): lambda row: Phrase(_in_days(row["days_left"]))}
+    return table_of(caption, rows.to_dict("records"), case_columns(view) | ends)
 
 
 def _in_days(days: int) -> str:
@@ -223,22 +216,23 @@ def overdue(view: View) -> Iterator[Section]:
     if rows.empty:
         return
     name, below = "deadlines-overdue", _("The oldest first; a number leads to its case")
-    head = Head(name, _("Past due"), below, _("Deadlines past due"), "deadlines_overdue", "deadlines/overdue")
+    caption, logged = _("Deadlines past due"), "deadlines/overdue"
+    head = Section(name, _("Past due"), (), below, "deadlines_overdue", logged, caption)
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)
 
 
 def _listed(view: View) -> list[Listed]:
-    case, kinds = case_cells(view), vocabulary.names("deadline_kinds")
-    steps = vocabulary.names("deadline_kinds", "next_step")
+    case, region, agency = of_case(view)
+    kinds, steps = vocabulary.names("deadline_kinds"), vocabulary.names("deadline_kinds", "next_step")
 
     def past(row: ListRow) -> Phrase:
         return Phrase(whole_days(-row["days_left"]), "attention")
 
     return [
-        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        case,
         of_words("kind", _("Deadline"), lambda row: Phrase(kinds[row["kind"]])),
-        of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
-        of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
+        region,
+        agency,
         of_words("step", _("Next step"), lambda row: Phrase(steps[row["kind"]])),
         Listed("past_days", Column(_("Past due")), past, lambda row: -row["days_left"]),
     ]

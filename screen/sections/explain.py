@@ -14,9 +14,9 @@ from indicators.indicator import BaseName
 from queries.filters import NoAccess
 from screen.language import vocabulary
 from screen.language.formats import count, day, days_cell, moment
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.case_cells import agency_cell, case_cells
+from screen.sections.shared.cells import agency_cell, case_cells
 from screen.view.compute import Question, questions, rests_on
 from screen.view.view import View
 

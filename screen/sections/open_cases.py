@@ -12,17 +12,16 @@ from config.codes import UNKNOWN
 from documents.page import Choice, Part, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
 from indicators import open_cases
-from indicators.case_weeks import Week
 from indicators.open_cases import Band, Figures, OfAgency
-from screen.address.period import period_name
+from indicators.weeks import Week
+from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared import lists
 from screen.sections.shared.bars import Bar, bars_chart, listed
-from screen.sections.shared.case_cells import agency_cell, case_cells
 from screen.sections.shared.cells import count_cell
-from screen.sections.shared.lists import Head, Listed, ListRow, of_words
+from screen.sections.shared.lists import Listed, ListRow, of_case
 from screen.view.view import View
 
 AGENCIES = "agencies"
@@ -198,17 +197,15 @@ def oldest(view: View) -> Iterator[Section]:
     if rows.empty:
         return
     heading, below = _("Open the longest"), _("The oldest first; a number leads to its case")
-    head = Head("open-cases-list", heading, below, _("Cases that are open the longest"), "age", "open-cases/oldest")
+    caption = _("Cases that are open the longest")
+    head = Section("open-cases-list", heading, (), below, "age", "open-cases/oldest", caption)
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)
 
 
 def _listed(view: View) -> list[Listed]:
-    case = case_cells(view)
     age, paused = Column(_("Open for"), indicator="age"), Column(_("Of that paused"), indicator="paused_days_mean")
     return [
-        of_words("case", _("Case"), lambda row: case(row["case_id"])),
-        of_words("region", _("Region"), lambda row: Phrase(view.name("region", row["region"]))),
-        of_words("agency", _("Responsible agency"), lambda row: agency_cell(row["responsible_agency"], view)),
+        *of_case(view),
         Listed("age_days", age, lambda row: Phrase(duration_words(row["age_days"])), lambda row: row["age_days"]),
         Listed("paused_days", paused, _paused, lambda row: row["paused_days"]),
     ]

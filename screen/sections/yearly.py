@@ -11,7 +11,7 @@ from indicators.catalogue import INDICATORS
 from indicators.yearly import OfYear
 from screen.language import vocabulary
 from screen.language.formats import count, days_cell, part
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.deadlines import met_cell
 from screen.sections.shared import sentences

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from documents.sheet import Stamp
-from screen.address.address import CODES
-from screen.address.period import period_name
+from screen.address.address import CODES, period_name
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, clock, day
 from screen.language.words import _, language

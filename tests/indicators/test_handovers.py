@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from indicators import handovers
-from indicators.delays import curves, weeks
+from indicators import handovers, weeks
+from indicators.delays import curves
 from indicators.handovers import Between
 from indicators.indicator import Ask
 from tests import strategies
@@ -172,5 +172,5 @@ def week(rows: list[Row], as_of: datetime, **targets: float) -> Mapping[str, Any
     """The week of that Monday."""
     world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows, targets=targets)
     asked = asked_at(as_of, from_day=date(2025, 3, 5) if not rows else date(2025, 3, 3), to_day=date(2025, 3, 9))
-    [found] = weeks.weeks(asker(world), filters_of(world, asked))
+    [found] = weeks.answered_weeks(asker(world), filters_of(world, asked))
     return found

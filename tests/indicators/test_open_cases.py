@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from indicators import case_weeks, open_cases
+from indicators import open_cases
+from indicators.weeks import weeks as weeks_of_cases
 from queries.filters import Filters, Grant, NoAccess
 from tests import made_cases
 from tests.made_cases import asker, fill
@@ -124,4 +125,4 @@ def test_a_county_that_is_not_recorded_is_unknown(sqlite_url: str) -> None:
 @pytest.mark.parametrize("role", ["administration", "guest"])
 def test_who_may_see_no_figures_gets_none(sqlite_url: str, role: Any) -> None:
     with pytest.raises(NoAccess):
-        case_weeks.weeks(asker(sqlite_url), Filters(Grant(role, NOW), NOW))
+        weeks_of_cases(asker(sqlite_url), Filters(Grant(role, NOW), NOW))

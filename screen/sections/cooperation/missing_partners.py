@@ -11,10 +11,9 @@ from documents.sheet import Column, Csv, Phrase, Words, table_of
 from indicators import partners
 from indicators.partners import RuleFigures
 from screen.language.formats import count, duration_words, in_order, out_of, whole_days
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.case_cells import case_columns
-from screen.sections.shared.cells import few_cases
+from screen.sections.shared.cells import case_columns, few_cases
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 

@@ -11,18 +11,16 @@ from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.change import did_it_change
-from indicators.delays.curves import Curve
-from indicators.delays.groups import Delays
+from indicators.delays.curves import Curve, Delays
 from indicators.handovers import Between, WaitingAge
-from screen.address.period import period_name
+from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import changes, lists, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
-from screen.sections.shared.case_cells import case_cells
-from screen.sections.shared.cells import count_cell, past_target_cell
-from screen.sections.shared.lists import Head, Listed, ListRow, of_words, unfolded
+from screen.sections.shared.cells import case_cells, count_cell, past_target_cell
+from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
 from screen.view.view import View
 
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
@@ -209,7 +207,7 @@ def past_target(between: Between, view: View) -> tuple[Section, ...]:
     if rows.empty:
         return (Section(name, heading, (), _("Nothing is past its target"), indicator),)
     below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
-    head = Head(name, heading, below, caption, indicator, "handovers/overdue", unfolds=("past_target", "1"))
+    head = Section(name, heading, (), below, indicator, "handovers/overdue", caption)
     case, waited = case_cells(view), Column(_("Waited"), indicator="waiting_time")
     columns = [
         of_words("case", _("Case"), lambda row: case(row["case_id"])),
@@ -217,7 +215,7 @@ def past_target(between: Between, view: View) -> tuple[Section, ...]:
         of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
         Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
     ]
-    return (lists.section(head, rows.to_dict("records"), columns, view),)
+    return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)
 
 
 def _waited_cell(row: ListRow) -> Phrase:

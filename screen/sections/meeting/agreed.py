@@ -15,7 +15,7 @@ from indicators.meeting.actions import deadlines_left, left_of
 from screen.frame import services
 from screen.language import vocabulary
 from screen.language.formats import day, duration_words, in_order
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _
 from screen.sections.meeting import acts
 from screen.sections.meeting.slides import actions

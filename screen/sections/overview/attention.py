@@ -8,9 +8,9 @@ from indicators import handovers
 from indicators.attention import Item
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, out_of, whole_days
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.case_cells import case_cells
+from screen.sections.shared.cells import case_cells
 from screen.view.view import View
 
 SHOWN = 8

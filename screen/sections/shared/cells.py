@@ -1,8 +1,16 @@
 """Figures as table cells. Pure: zeros in grey, past target in the colour of attention, what cannot be told in words."""
 
-from documents.sheet import Phrase
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote_plus
+
+from config.codes import UNKNOWN
+from documents.sheet import Column, Phrase
 from screen.language.formats import FEW, count, days_cell, decimal, percent
 from screen.language.words import _, many
+from screen.view.view import View
+
+CASE = "case"  # the parameter that names a case
 
 
 def count_cell(n: int, explained: str = "") -> Phrase:
@@ -52,3 +60,24 @@ def few_cases(base: int) -> str:
 
 def _of_handovers(n: int) -> str:
     return many("of {n} handover", "of {n} handovers", n).format(n=count(n))
+
+
+def agency_cell(code: str, view: View) -> Phrase:
+    """A responsible agency as a table cell."""
+    return Phrase(_("none recorded"), "state") if code == UNKNOWN else Phrase(view.name("agency", code))
+
+
+def case_cells(view: View) -> Callable[[str], Phrase]:
+    """What makes a case's number a table cell that leads to its page, in the view and language of this one."""
+    before = view.link("case", **{CASE: ""})
+    return lambda case_id: Phrase(case_id, link=before + quote_plus(case_id))
+
+
+def case_columns(view: View) -> dict[Column, Callable[[Mapping[Any, Any]], Phrase]]:
+    """The first columns of a table of cases: case_id, region and responsible_agency of each row."""
+    case = case_cells(view)
+    return {
+        Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
+        Column(_("Region"), figures=False): lambda row: Phrase(view.name("region", row["region"])),
+        Column(_("Responsible agency"), figures=False): lambda row: agency_cell(row["responsible_agency"], view),
+    }

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from charts.sparkline import Band, Point, Spark
+from config.control_charts import SHARES
 from documents.sheet import Phrase, Tone
-from indicators.changes import SHARES, Charted
+from indicators.changes import Charted
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, percent
 from screen.language.words import _, many

@@ -1,8 +1,7 @@
 """A view in which there are no cases, or that this viewer may not see: what is missing, and what to do."""
 
 from documents.page import Button, Page, Part
-from screen.address.address import FILTER_PARAMETERS, PAGE_PARAMETERS, Address, has_codes
-from screen.address.period import period_name
+from screen.address.address import FILTER_PARAMETERS, PAGE_PARAMETERS, Address, has_codes, period_name
 from screen.language.words import _
 
 

@@ -1,7 +1,7 @@
 """Lists of rows that a viewer arranges: search, order and choice of columns; and the table that follows from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -10,6 +10,7 @@ from documents.page import Choice, Part, Popover, Row, Section, Several, Switch,
 from documents.sheet import Column, Csv, Phrase, Words, table_of
 from screen.language.formats import count, in_order
 from screen.language.words import _
+from screen.sections.shared.cells import case_columns
 from screen.view.view import View
 
 ListRow = Mapping[Any, Any]
@@ -18,6 +19,7 @@ R = TypeVar("R")
 AS_GIVEN = "as_given"
 ROWS_AT_FIRST = 10
 ROWS_AT_MOST = 200
+UNFOLDS = ("all", "list")
 
 
 @dataclass(frozen=True)
@@ -32,24 +34,15 @@ class Listed:
     value: Callable[[ListRow], Any]
 
 
-@dataclass(frozen=True)
-class Head:
-    """What a list is called: heading, words below it, its indicator, and the caption of its table. `name` begins with
-    that of the page and is unique: it names files. `unfolds` is the parameter and value by which all rows are shown.
-    """
-
-    name: str
-    heading: str
-    below: str
-    caption: str
-    indicator: str
-    logged: str
-    unfolds: tuple[str, str] = ("all", "list")
-
-
 def of_words(key: str, head: str, cell: Callable[[ListRow], Phrase]) -> Listed:
     """A column of words, which are what it is ordered by."""
     return Listed(key, Column(head, figures=False), cell, lambda row: cell(row).text)
+
+
+def of_case(view: View) -> list[Listed]:
+    """The columns of a case: its number, region and responsible agency."""
+    columns = zip(("case", "region", "agency"), case_columns(view).items(), strict=True)
+    return [of_words(key, column.head, cell) for key, (column, cell) in columns]
 
 
 def unfolded(
@@ -74,13 +67,17 @@ def arranged(rows: Sequence[ListRow], search: str, order: str, columns: Sequence
     return found
 
 
-def section(head: Head, rows: Sequence[ListRow], columns: Sequence[Listed], view: View) -> Section:
-    """The list with what arranges it, and what was found as a file."""
+def section(
+    head: Section, rows: Sequence[ListRow], columns: Sequence[Listed], view: View, unfolds: tuple[str, str] = UNFOLDS
+) -> Section:
+    """The list with what arranges it, and what was found as a file, under `head`, whose caption is that of the table.
+    `unfolds` is the parameter and value by which all rows are shown.
+    """
     search = view.given("search")
     order, beside = _order(columns, view), _columns(columns, view)
     drawn = [column for column in columns if column.key in (columns[0].key, *beside.chosen)]
     found = arranged(rows, search, order.chosen, columns)
-    parameter, value = head.unfolds
+    parameter, value = unfolds
     shown, unfold = unfolded(found[:ROWS_AT_MOST], ROWS_AT_FIRST, value, _("Show {n}"), view, parameter)
     arrange = (
         TextField("search", _("Search"), search, _("Search the list")),
@@ -95,7 +92,7 @@ def section(head: Head, rows: Sequence[ListRow], columns: Sequence[Listed], view
         words = _("Nothing in this list has ‘{words}’ in it.").format(words=search.strip())
         parts = (Words(words, kind="note"),)
     parts = (Row(f"{head.name}-arrange", arrange), *parts)
-    return Section(head.name, head.heading, parts, head.below, head.indicator, head.logged)
+    return replace(head, parts=parts)
 
 
 def numbers(rows: Sequence[ListRow], columns: Sequence[Listed]) -> pd.DataFrame:

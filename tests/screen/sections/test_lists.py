@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from documents.page import Choice, Page, Section, Several, TextField
 from documents.sheet import Column, Csv, Phrase, Table
 from screen.language.formats import in_order
-from screen.sections.shared.lists import AS_GIVEN, Head, Listed, arranged, numbers, of_words, section
+from screen.sections.shared.lists import AS_GIVEN, Listed, arranged, numbers, of_words, section
 from tests.pages.drawing import choice, every, html, switches
 from tests.screen.view.test_stamp import a_view
 
@@ -24,8 +24,7 @@ def columns() -> list[Listed]:
     return [of_words("name", "Name", lambda row: Phrase(row["name"])), days]
 
 
-def head() -> Head:
-    return Head("page-list", "A heading", "below it", "A list", "open_cases", "page/list", ("all", "rows"))
+HEAD = Section("page-list", "A heading", (), "below it", "open_cases", "page/list", "A list")
 
 
 @given(ROWS, st.sampled_from(("", "  ", "OULU", "k-1", "2 days", "nothing")))
@@ -64,7 +63,7 @@ def list_on_a_page(rows: int = 12, **parameters: str | tuple[str, ...]) -> Page:
     view = a_view()
     view = replace(view, address=replace(view.address, page=given))
     listed = [{"name": f"K-{n}", "days": n} for n in range(rows)]
-    return Page("", "A page", parts=(section(head(), listed, columns(), view),))
+    return Page("", "A page", parts=(section(HEAD, listed, columns(), view, ("all", "rows")),))
 
 
 def test_ten_rows_stand_at_first_and_all_where_they_are_wanted() -> None:

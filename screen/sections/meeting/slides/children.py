@@ -6,7 +6,7 @@ from typing import Any
 from config.partner_rules import PartnerRule, RuleWords
 from documents.sheet import Block, Column, Phrase, Sheet, Words, table_of
 from screen.language.formats import count, duration_words, out_of
-from screen.language.rules import rule_words
+from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, told
 from screen.sections.shared.cells import count_cell

@@ -1,0 +1,89 @@
+"""By week: cases opened, closed and open as it ended; and the share of handovers answered within target."""
+
+from typing import Literal, TypedDict
+
+import pandas as pd
+
+from indicators.indicator import Ask, records, rows_as
+from measures.local_time import monday_of, start_of_day, week_of
+from queries import cases, handovers
+from queries.filters import Filters
+
+WEEKS_SHOWN = 104
+
+
+class Week(TypedDict):
+    """Cases of one week: `starts_on` is its first day in the period (YYYY-MM-DD), `open` those open at its end."""
+
+    starts_on: str
+    opened: int
+    closed: int
+    net_change: int
+    open: int
+    complete: bool
+
+
+class AnsweredWeek(TypedDict):
+    """Handovers sent in a week (its Monday, YYYY-MM-DD) and in the period, and those of them answered within target.
+
+    A week is ready once as-of lies as far after it as the longest target in it, on the delay clock; until then the
+    answers and the share are None. The share is None, too, where nothing was sent.
+    """
+
+    week: str
+    handovers: int
+    answered_in_target: int | None
+    share: float | None
+    state: Literal["ready", "not_yet"]
+
+
+def weeks(ask: Ask, filters: Filters) -> list[Week]:
+    """The weeks of the period, in order; none where as-of is before the period."""
+    shown = weeks_of_period(filters)
+    if not shown:
+        return []
+    found = by_week(ask(cases.flow(filters, shown.start)), shown)
+    net = found["opened"] - found["closed"]
+    mondays = [monday_of(week) for week in shown]
+    days = [max(filters.from_day or monday, monday) for monday in mondays]
+    ends = [*map(start_of_day, days[1:]), filters.period[1]]
+    whole = [
+        day == monday and end == start_of_day(monday_of(week + 1))
+        for week, day, monday, end in zip(shown, days, mondays, ends, strict=True)
+    ]
+    weekly = found.assign(net_change=net, open=net.cumsum()).iloc[1:].astype(int).reset_index(drop=True)
+    weekly.insert(0, "starts_on", [day.isoformat() for day in days])
+    return rows_as(Week, weekly.assign(complete=whole))
+
+
+def weeks_of_period(filters: Filters) -> range:
+    """The weeks of the period by as-of, also those that it cuts; the last 104 where it has no beginning."""
+    last = min(filters.to_day or filters.today, filters.today)
+    first = week_of(filters.from_day) if filters.from_day else week_of(last) - WEEKS_SHOWN + 1
+    return range(first, first if filters.from_day and filters.from_day > last else week_of(last) + 1)
+
+
+def by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
+    """Counts per week, zero where there is nothing; the first row holds all before."""
+    return found.set_index("week").reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
+
+
+def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:
+    """The Helsinki weeks of the period, in order; of the last 104 where it has no beginning."""
+    shown = weeks_of_period(filters)
+    found = {row["week"]: row for row in records(ask(handovers.weeks(filters)))} if shown else {}
+    nothing = {"handovers": 0, "in_target": 0, "longest_target": 0}
+    return [_answered_week(number, found.get(number, nothing), filters) for number in shown]
+
+
+def _answered_week(number: int, row: dict[str, int], filters: Filters) -> AnsweredWeek:
+    end, sent, in_target = start_of_day(monday_of(number + 1)), row["handovers"], row["in_target"]
+    # a week that still runs is not ready, even where the clock rests
+    ready = filters.as_of_us >= end and filters.as_of_on_clock - filters.on_clock(end) >= row["longest_target"]
+    return {
+        "week": monday_of(number).isoformat(),
+        "handovers": sent,
+        "answered_in_target": in_target if ready else None,
+        "share": in_target / sent if ready and sent else None,
+        "state": "ready" if ready else "not_yet",
+    }
