@@ -39,7 +39,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     must_be_current(own, OWN_DATABASE)
     minutes = _fixed(own, wanted)
     speak(language)
-    view = _view(Replica(settings, progress), minutes.meeting)
+    view = view_of_meeting(Replica(settings, progress), minutes.meeting)
     made = agenda.MEDIA[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
@@ -70,7 +70,7 @@ def _fixed(own: Engine, wanted: str) -> Minutes:
     return read_minutes(own, latest.number)
 
 
-def _view(replica: Replica, meeting: Meeting) -> View:
+def view_of_meeting(replica: Replica, meeting: Meeting) -> View:
     """What the coordination sees of the meeting."""
     now = replica.now
     return view_of(replica, meeting.parameters, Grant("coordination", now), now, lambda event, what: None)

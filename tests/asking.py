@@ -19,7 +19,7 @@ from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.filters import Filters, Grant
 from store.facts.load import load
-from store.facts.replica import _DUCKDB, codes_of, compiled, frame_of, parsed
+from store.facts.replica import DUCKDB_SETTINGS, codes_of, compiled, frame_of, parsed
 from tests.corpus import WORLDS
 from tests.naive.world import Asked, Tables, World
 
@@ -50,7 +50,7 @@ def _forget() -> None:
 def loaded(world: World) -> duckdb.DuckDBPyConnection:
     """The world's facts."""
     # so few rows are quicker without a second thread, and the tests run on every core anyhow
-    memory = duckdb.connect(":memory:", config={**_DUCKDB, "threads": 1})
+    memory = duckdb.connect(":memory:", config={**DUCKDB_SETTINGS, "threads": 1})
     load(partial(_read, world.tables), memory, settings_of(world))
     return memory
 

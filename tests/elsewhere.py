@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Engine, Function, MetaData, Select, Table, Text
 from sqlalchemy.sql.visitors import cloned_traverse
 
-from store.case.reading import _arrow_connections
+from store.case.reading import arrow_connections
 from store.facts import tables as facts
 
 ROWS_AT_ONCE = 10_000
@@ -75,7 +75,7 @@ def _rows_of(fact: Table) -> str:
 
 
 def _put_by_copy(memory: duckdb.DuckDBPyConnection, elsewhere: Engine) -> None:
-    with closing(_arrow_connections(elsewhere).connect()) as connection, closing(connection.cursor()) as cursor:
+    with closing(arrow_connections(elsewhere).connect()) as connection, closing(connection.cursor()) as cursor:
         for fact in facts.metadata.sorted_tables:
             cursor.adbc_ingest(fact.name, memory.sql(_rows_of(fact)).to_arrow_reader(), mode="append")
         connection.commit()

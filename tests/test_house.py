@@ -114,6 +114,23 @@ def headings(file: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
+@pytest.mark.parametrize("file", sorted((HOME / "tests").rglob("*.py")), ids=lambda file: str(file.relative_to(HOME)))
+def test_tests_use_public_names_alone(file: Path) -> None:
+    ours = [
+        node
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in ALLOWED
+    ]
+    names = {name.asname or name.name for node in ours for name in node.names}
+    assert not [name for name in names if name.startswith("_") and name != "_"]
+    used = {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
+    }
+    assert not [name for name in used if re.search(r"\._(?!fields|replace|asdict)[a-z]", name)]
+
+
 def test_the_page_of_indicators_shows_them_as_they_are() -> None:
     assert PAGE.read_text(encoding="utf-8") == as_markdown()
 

@@ -10,7 +10,7 @@ from store.case import tables
 from store.case.reading import table_reader
 from store.facts import tables as facts
 from store.facts.load import load
-from store.facts.replica import _DUCKDB
+from store.facts.replica import DUCKDB_SETTINGS
 from store.source import engine
 from tests.asking import loaded, settings_of
 from tests.naive.world import World
@@ -20,7 +20,7 @@ from tests.strategies import FRESH, worlds
 @settings(max_examples=15 if FRESH else 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds())
 def test_a_case_database_takes_every_drawn_world_and_no_row_is_left_out(sqlite_url: str, world: World) -> None:
-    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    memory = duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
     with engine(sqlite_url).connect() as connection:
         connection.execute(delete(tables.regions))
         for table in tables.IN_ORDER:

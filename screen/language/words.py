@@ -29,16 +29,17 @@ def language() -> str:
 
 def _(words: str) -> str:
     """The words in the viewer's language."""
-    return _catalogue(language()).gettext(words)
+    return catalogue(language()).gettext(words)
 
 
 def many(one: str, more: str, n: int) -> str:
     """The form of the words that goes with the number n, in the viewer's language; n itself is filled in later."""
-    return _catalogue(language()).ngettext(one, more, n)
+    return catalogue(language()).ngettext(one, more, n)
 
 
 @cache
-def _catalogue(language: str) -> NullTranslations:
+def catalogue(language: str) -> NullTranslations:
+    """The words of a language; of English none, which stands in the code."""
     if language == ENGLISH:
         return NullTranslations()
     compiled = BytesIO()

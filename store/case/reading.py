@@ -59,7 +59,7 @@ def _read(rows_of: ReadTable, table: Table) -> pa.Table:
 def _cursor_beside(source: Connection) -> Iterator[Any]:
     """Of Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
     snapshot = source.scalar(text("SELECT pg_export_snapshot()"))
-    connection = _arrow_connections(source.engine).connect()
+    connection = arrow_connections(source.engine).connect()
     try:
         with closing(connection.cursor()) as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -78,7 +78,7 @@ def _rows_of_postgresql(cursor: Any, table: Table) -> pa.Table:
 
 
 @cache
-def _arrow_connections(source: Engine) -> QueuePool:
+def arrow_connections(source: Engine) -> QueuePool:
     """Kept open, because each new one asks the server for all its types."""
     url = source.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return QueuePool(lambda: dbapi.connect(url), pool_size=1)

@@ -25,7 +25,7 @@ from store.source import Watch, consistent_read, engine
 
 # the dialect without a driver writes no type beside a value, so that a code is still compared as a number
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-_DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+DUCKDB_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",
 }
@@ -71,7 +71,7 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
 
 def _read(settings: Settings, progress: Progress | None = None) -> Copy:
     source = engine(settings.database_url)
-    memory = duckdb.connect(":memory:", config=_DUCKDB)
+    memory = duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
     with consistent_read(source) as connection, table_reader(connection) as read:
         read_at = datetime.now(UTC)
         load(read, memory, settings, progress)
@@ -119,7 +119,7 @@ def parsed(text: str) -> duckdb.Statement:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config=_DUCKDB)
+    return duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
 
 
 atexit.register(_parser.cache_clear)

@@ -12,7 +12,7 @@ from pptx import Presentation
 from sqlalchemy import Engine, select
 from typer.testing import CliRunner, Result
 
-from commands.pack import _view
+from commands.pack import view_of_meeting
 from config.agenda import ITEMS
 from config.settings import read_settings
 from manage import app
@@ -54,7 +54,7 @@ def a_meeting(own: Engine, *, fixed: bool = True) -> Meeting:
     opened = meetings.open_meeting(own, Opening("aino", "officials", {"period": ["all"]}, ITEMS), NOW)
     if not fixed:
         return opened
-    view = _view(Replica(read_settings()), opened)
+    view = view_of_meeting(Replica(read_settings()), opened)
     found = {item: agenda.current_figures(item, opened, own, view) for item in ITEMS}
     return minutes.fix(own, opened.number, Fixing(view.now, found), NOW).meeting
 

@@ -230,7 +230,7 @@ def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
 
 @pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])
 def test_of_100_never_rounds_to_none_or_all(share: float, shown: str) -> None:
-    assert joint._of_100(share) == shown
+    assert joint.of_100(share) == shown
 
 
 def test_places_are_regions_or_counties() -> None:

@@ -97,7 +97,7 @@ def _matrix(
                 "row": place[line],
                 "column": place[column],
                 "share": row["share"],
-                "shown": _of_100(row["share"]),
+                "shown": of_100(row["share"]),
                 "chosen": {column, line} == {*chosen},
                 "words": _pair_words(row, named),
             }
@@ -115,7 +115,7 @@ def _matrix(
     return Chart(recipe, name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click)
 
 
-def _of_100(share: float) -> str:
+def of_100(share: float) -> str:
     """Whole numbers; what rounds to none or all without being it says so."""
     rounded = round(100 * share)
     if not rounded:

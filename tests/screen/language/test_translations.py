@@ -73,6 +73,6 @@ def test_spaces_at_the_ends_are_those_of_the_english_words(catalogue: Catalog) -
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_catalogue_is_what_is_said(language: str) -> None:
-    made = words._catalogue(language)
+    made = words.catalogue(language)
     assert made.gettext("Sign in") != "Sign in"
     assert made.ngettext("{n} day", "{n} days", 1) != made.ngettext("{n} day", "{n} days", 2)

@@ -13,8 +13,8 @@ def finnish(monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue = GNUTranslations()
     catalogue._catalog = {"Sign in": "Kirjaudu", ("{n} day", 0): "{n} päivä", ("{n} day", 1): "{n} päivää"}  # type: ignore[attr-defined]
     catalogue.plural = lambda n: int(n != 1)  # type: ignore[attr-defined]
-    english = words._catalogue("en")
-    monkeypatch.setattr(words, "_catalogue", lambda language: catalogue if language == "fi" else english)
+    english = words.catalogue("en")
+    monkeypatch.setattr(words, "catalogue", lambda language: catalogue if language == "fi" else english)
 
 
 def test_english_needs_no_catalogue() -> None:
