@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from store.case import tables
 from store.demo.making import make_demo
 from store.source import engine
-from tests.browser.conftest import Site, running, settled, sign_in, visitor_of
+from tests.browser.conftest import Site, has_cookie, running, settled, sign_in, visitor_of
 from tests.rows import a_case
 
 pytestmark = pytest.mark.browser
@@ -62,8 +62,7 @@ def page(chromium: Browser, living_site: Site) -> Iterator[Page]:
     opened.set_viewport_size({"width": 1280, "height": 1400})  # the mouse reaches what is on the screen
     opened.goto(living_site.url)
     sign_in(opened, "coordination")
-    opened.locator(".s-headline").first.wait_for()
-    settled(opened)
+    has_cookie(opened)
     yield opened
     context.close()
 
