@@ -23,7 +23,7 @@ def page(view: View) -> Page:
     found = view.compute(yearly.report, view.settings.partner_rules)
     years, begins = found["years"], found["record_begins"]
     if begins is None:
-        below_it = _("There is no case in what is chosen, so there is no year to report on.")
+        below_it = _("No case matches these filters, so there is no year to report on.")
         return Page("", _("No data for a yearly report"), below_it, empty.ways_out(view.address))
     made = subjects(view)
     sections = [_section(subject, years) for subject in made]
@@ -61,7 +61,9 @@ def headline(years: Sequence[OfYear]) -> str:
 
 def below(begins: date, years: int) -> str:
     """When the record begins, how a year's figures are known, and what is not of the past."""
-    stood = _("Each year as it stood at its end, the one that still runs as it stands now, whatever period is chosen.")
+    stood = _(
+        "Each year is shown as it was on its last day, and the current year as it is now, whatever period is chosen."
+    )
     said = [_("The record begins on {day}.").format(day=day(begins)), stood, sentences.attributes_are_of_today()]
     if years > YEARS_SHOWN:
         said.append(_("The last {n} years; a file holds them all.").format(n=count(YEARS_SHOWN)))

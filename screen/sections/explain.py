@@ -32,7 +32,7 @@ def explanation(key: str, view: View) -> Iterator[Part]:
         asked = view.compute(questions, key, *INDICATORS[key].arguments(view.settings))
         base = view.compute(rests_on, key)
     except NoAccess:
-        words = _("This figure tells places or agencies apart; you see those of the whole country.")
+        words = _("This figure compares places or agencies. You can see figures for the whole country only.")
         yield Words(words, kind="notice")
         return
     yield Section("rests-on", _("What it rests on"), (), rests_on_words(INDICATORS[key].base.name, base))

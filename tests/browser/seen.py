@@ -37,14 +37,15 @@ def rows(page: Page, table: str) -> list[list[str]]:
 
 
 def open_numbers(page: Page) -> None:
-    """Open every 'Numbers as a table', one after the other; a click while the page is being drawn may be lost."""
-    folded = page.locator("[data-testid=stExpander]")
-    for place in range(folded.count()):
-        for _again in range(5):
-            if folded.nth(place).locator("table").count():
-                break
-            folded.nth(place).get_by_text("Numbers as a table").click()
-            settled(page)
+    """Open every 'Numbers as a table'; a click while the page is being drawn may be lost."""
+    still_folded = page.locator("[data-testid=stExpander]:not(:has(table)) summary")
+    for _again in range(10):
+        for folded in still_folded.element_handles():
+            folded.click()
+        settled(page)
+        if not still_folded.count():
+            return
+    raise AssertionError("a table stays folded")
 
 
 def number(n: int) -> str:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 CLICKS = 30
 BETWEEN_CLICKS = 100  # the pace of a person in a hurry
-LONGEST_LOOK = 3000
+LONGEST_LOOK = 1500
 SECONDS_BETWEEN_CHANGES = 2.0  # so long that most clicks are drawn to the end: only then may messages be forgotten
 REGIONS = ("Uusimaa", "Lapland", "Pirkanmaa")
 PERIODS = ("Last 3 months", "All time", "Last 24 months", "Last 12 months")

@@ -23,6 +23,12 @@ def everything(site: Site) -> Figures:
     return seen.figures(site)
 
 
+@pytest.fixture(scope="session")
+def of_one_region(site: Site) -> Figures:
+    """The same of one region."""
+    return seen.figures(site, "--region", "06")
+
+
 def is_overview(page: Page, found: Figures) -> None:
     cases, sent, involved = found["cases"], found["handovers"], found["involvement"]
     assert f"\n{number(cases['open'])}\n" in seen.tile(page, "Open cases")
@@ -200,11 +206,11 @@ def test_a_page_shows_the_figures(name: str, role: str, signed_in: SignedIn, eve
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_of_one_region_shows_its_figures(name: str, signed_in: SignedIn, site: Site) -> None:
+def test_a_page_of_one_region_shows_its_figures(name: str, signed_in: SignedIn, of_one_region: Figures) -> None:
     page = signed_in("coordination", seen.address("region=06", page=name))
     expect(page.locator(".s-headline").first).to_be_visible()
     seen.open_numbers(page)
-    PAGES[name](page, seen.figures(site, "--region", "06"))
+    PAGES[name](page, of_one_region)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -128,7 +128,7 @@ def test_below_stand_what_is_due_and_the_period_of_the_shares() -> None:
     said = deadlines.below(figures(), Look(figures()).view)
     assert said == "Of open cases: 64 due within 14 days, 45 past due. Met in time and referrals: Last 12 months."
     past = Look(figures(), as_of=NOW - timedelta(days=1)).view
-    assert deadlines.below(figures(), past).endswith("are as they stand today.")
+    assert deadlines.below(figures(), past).endswith("are shown as they are recorded today.")
 
 
 def test_each_period_has_its_own_name_and_sentence() -> None:

@@ -124,7 +124,7 @@ def test_below_stands_how_the_number_came_about(changes: dict[str, Any], said: s
 
 def test_of_the_past_it_says_what_is_not_of_the_past() -> None:
     past = Look(figures(), as_of=NOW - timedelta(days=1)).view
-    assert open_cases.below(figures(), past).endswith("are as they stand today.")
+    assert open_cases.below(figures(), past).endswith("are shown as they are recorded today.")
 
 
 def test_the_page_says_how_old_cases_are_and_what_is_paused() -> None:

@@ -171,7 +171,7 @@ def test_below_stand_the_base_and_the_clock() -> None:
 
 
 def test_of_the_past_it_says_what_is_not_of_the_past() -> None:
-    today = "Region, form, age group and other attributes without a time are as they stand today."
+    today = "Region, form, age group and other details without a date are shown as they are recorded today."
     assert today in overview.below(figures(), Look(figures(), as_of=NOW - timedelta(days=1)).view)
     assert today not in overview.below(figures(), Look(figures()).view)
 

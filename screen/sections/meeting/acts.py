@@ -63,7 +63,7 @@ def attempt(act: Act, view: View) -> str:
     except MeetingFixed:
         wrong = _("The figures are fixed, so the agenda stays as it is.")
     except (MeetingUnknown, ActionUnknown):
-        wrong = _("This is no longer there. Load the page anew.")
+        wrong = _("This is no longer there. Reload the page.")
     except StoreError as error:
         wrong = _("This could not be kept: {reason}").format(reason=error)
     return wrong

@@ -136,7 +136,7 @@ def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[S
 def files_of(minutes: Minutes, view: View) -> None:
     """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
     if not minutes.meeting.as_of:
-        st.html(html.note(_("Once the figures are fixed, the minutes can be taken away as PDF and PPTX.")))
+        st.html(html.note(_("Once the figures are fixed, you can download the minutes as PDF and PPTX.")))
         return
     shown, stands, number = kept_sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
     with st.container(horizontal=True, key=f"meeting-minutes-{number}"):

@@ -7,7 +7,7 @@ from screen.view.view import View
 
 def attributes_are_of_today() -> str:
     """What a look at the past does not take back."""
-    return _("Region, form, age group and other attributes without a time are as they stand today.")
+    return _("Region, form, age group and other details without a date are shown as they are recorded today.")
 
 
 def if_past(view: View) -> str:

@@ -33,7 +33,7 @@ def table(actions: Sequence[Row], meeting: int) -> Table:
         ),
         Column(_("Who"), figures=False): lambda action: Phrase(action["who"]),
         Column(_("By"), figures=False): lambda action: Phrase(day_of_year(date.fromisoformat(action["due_on"]))),
-        Column(_("Where it stands"), figures=False): lambda action: _state(action, meeting),
+        Column(_("Status"), figures=False): lambda action: _state(action, meeting),
     }
     return table_of(_("Agreed actions, by day"), actions, columns)
 
