@@ -20,7 +20,8 @@ from config.languages import ENGLISH, LANGUAGES
 from config.settings import environment_of
 from config.toml_file import HOME
 from indicators.figures import everything
-from queries.filters import Filters, FiltersRefused, Grant
+from queries.access import Grant
+from queries.filters import Filters, FiltersRefused
 from store.case import check as contract_check
 from store.demo import users as demo_users
 from store.demo.cases import NATIONAL

@@ -12,7 +12,8 @@ from bench.databases import NOW
 from indicators.open_cases import AGE_EDGES
 from measures.local_time import week_of
 from queries import cases, handovers, involvement
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 
 FIRST_WEEK = week_of(NOW.date()) - 103
 EVERYONE = Filters(Grant("coordination", NOW), NOW)

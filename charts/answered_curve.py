@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import FULL, of_kind
 
 SHARES = (0, 0.25, 0.5, 0.75, 1)

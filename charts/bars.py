@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import SAID
 
 

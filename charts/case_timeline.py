@@ -5,8 +5,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import FULL, SAID, names_at_left, of_kind, where
 
 TICKS = 6  # words under the axis, numbered in their order

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.look import Theme, config, palette
+from charts.colours import Theme, config, palette
 from charts.number_marks import number_marks
 from config.languages import ENGLISH
 

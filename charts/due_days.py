@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import SAID, names_at_left, where, within_and_past
 
 DAYS = 14

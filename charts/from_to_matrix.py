@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import BAND, FULL, INSET, LINE, clickable, in_two_lines, of_kind, shaded
 
 CLICKED = "pair"

@@ -5,8 +5,8 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import FULL, SAID, of_kind, where
 
 Form = Literal[".0%", ".1f"]

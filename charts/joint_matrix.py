@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import BAND, INSET, clickable, of_kind, shaded
 
 CLICKED = "joint"

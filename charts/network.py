@@ -8,9 +8,9 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
 from charts.joint_matrix import STEPS_FROM
-from charts.look import Palette
 from charts.pieces import FULL, SAID, clickable, of_kind, where
 
 CLICKED = "node"

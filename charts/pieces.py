@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.look import Palette
+from charts.colours import Palette
 
 SAID = alt.Tooltip("words:N", title=" ")  # a sentence for each mark
 LINE = 13  # px, of a name of several

@@ -5,8 +5,8 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import VALUES, Recipe
-from charts.look import Palette
 from charts.pieces import clickable, where
 from config.finland import outlines
 

@@ -8,8 +8,8 @@ from math import ceil
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import FULL
 
 WIDTH = 1776

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
-from charts.look import Palette, Theme, palette
+from charts.colours import Palette, Theme, palette
 
 WIDTH, HEIGHT, MARGIN = 220, 46, 5
 SHOWN = 26

@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from charts.pieces import SAID, names_at_left, of_kind, where, within_and_past
 
 LAST_DAY = 42  # and longer

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from config.languages import LANGUAGES
 from config.settings import Settings
-from queries.filters import FiltersRefused, Grant
+from queries.access import Grant
+from queries.filters import FiltersRefused
 from screen.language.words import speak
 from screen.sections.meeting import agenda
 from screen.view.view import View, view_of

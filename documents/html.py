@@ -5,7 +5,7 @@ from html import escape
 from typing import Literal
 from zlib import crc32
 
-from charts.look import Theme
+from charts.colours import Theme
 from charts.sparkline import picture
 from documents.page import Key, Section
 from documents.sheet import Column, Figure, Figures, Phrase, Table, Words

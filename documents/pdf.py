@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import typst
 
-from charts.look import inks, named, palette
+from charts.colours import inks, named, palette
 from documents.picture import FONTS, ChartNotDrawn, svg
 from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words
 

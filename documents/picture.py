@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import vl_convert
 
+from charts.colours import palette
 from charts.drawing import VALUES, Drawing, Look, Recipe
-from charts.look import palette
 
 R = TypeVar("R")
 

@@ -19,7 +19,7 @@ from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from charts.look import inks, palette
+from charts.colours import inks, palette
 from documents.picture import ChartNotDrawn, png
 from documents.sheet import Block, Chart, Column, Figures, NothingToExport, Phrase, Sheet, Stamp, Table, Tone, Words
 

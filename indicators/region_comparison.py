@@ -20,7 +20,7 @@ from indicators.open_cases import CASES_IN_SCOPE, OPENED_CASES
 from measures.control_chart import ChartDesign, control_chart, windowed
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from measures.local_time import monday_of
-from queries import cases, handovers, involvement, regions
+from queries import cases, handovers, involvement
 from queries.filters import Filters
 
 Counts = NDArray[np.int64]
@@ -99,7 +99,7 @@ class Figures(TypedDict):
 def figures(ask: Ask, filters: Filters) -> Figures:
     """Every region beside the country, whatever place is chosen; cases of unknown region are in neither."""
     national = replace(filters, regions=(), counties=())
-    population = ask(regions.codes(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
+    population = ask(cases.places(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
     codes = population.index
     places = _per_region(ask(cases.by_place(national)), codes)
     answered = _per_region(ask(handovers.matured(national, handovers.REGION)), codes)

@@ -3,7 +3,7 @@
 from indicators import handovers, involvement, open_cases
 from indicators.delays.curves import NO_HANDOVERS, Delays, Known, Waiting
 from indicators.indicator import Ask, part_of
-from queries import regions as questions
+from queries import cases as questions
 from queries.filters import Filters
 
 NO_CASES: open_cases.OfPlace = {"open": 0, "opened": 0}
@@ -33,7 +33,7 @@ def figures(ask: Ask, filters: Filters) -> list[Region]:
             "in_scope": agencies["cases"],
             **part_of(involvement.Shares, agencies),
         }
-        for code in ask(questions.codes(filters))["region"]
+        for code in ask(questions.places(filters))["region"]
         for agencies in [involved.get(code, involvement.NO_CASES)]
     ]
 
@@ -42,7 +42,7 @@ def counties(ask: Ask, filters: Filters) -> list[County]:
     """The counties that pass the filter, with or without cases."""
     cases = {row["county"]: row for row in open_cases.by_county(ask, filters)}
     sent = handovers.by_place(ask, filters, "county")
-    codes = ask(questions.codes(filters, "county"))["county"]
+    codes = ask(questions.places(filters, "county"))["county"]
     return [{"county": code, **_place(cases.get(code, NO_CASES), sent.get(code, NO_HANDOVERS))} for code in codes]
 
 

@@ -11,7 +11,7 @@ from screen.frame import shell
 from screen.language.formats import count, day
 from screen.language.words import _, many
 from screen.sections.shared import empty, sentences
-from screen.sections.yearly import Subject, numbers, subjects, table
+from screen.sections.yearly_tables import Subject, numbers, subjects, table
 from screen.view.stamp import filters_in_words
 from screen.view.view import View
 

@@ -1,4 +1,4 @@
-"""Questions about open cases: stock, flow, age, and what they lack."""
+"""Questions about open cases: stock, flow, age, what they lack, and the regions and counties that they may be of."""
 
 from typing import Any, Literal
 
@@ -6,9 +6,10 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Select, and_, case, ca
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
+from queries.access import Reads, granted, reads_of
 from queries.columns import added, grouped, mean, median, named, number_of, numbers, only
 from queries.deadlines import has_begun
-from queries.filters import Filters, Reads, cases_in, in_scope, open_at, pending_at, reads_of, within_period
+from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
 from store.facts import tables as facts
 
 
@@ -135,3 +136,14 @@ def _no_next_step(filters: Filters) -> ColumnElement[bool]:
     c, d, h, as_of = facts.cases.c, facts.deadlines.c, facts.handovers.c, filters.as_of_us
     ahead = select(d.case_no).where(has_begun(filters), d.due_on >= filters.today_starts, d.met_on > as_of)
     return and_(c.case_no.not_in(ahead), c.case_no.not_in(select(h.case_no).where(pending_at(as_of))))
+
+
+def places(filters: Filters, place: Literal["region", "county"] = "region") -> Select[Any]:
+    """Regions (or counties) that pass the filter of the same name, with or without cases, in order of code: region (or
+    county), population (null where it is not known).
+    """
+    kind, chosen = ("regions", filters.regions) if place == "region" else ("counties", filters.counties)
+    n = facts.names.c
+    passes = n.code.in_(chosen) if chosen else literal(True)
+    of_kind = granted(filters.grant, "places"), n.kind == kind, passes
+    return select(n.code.label(place), n.population).where(*of_kind).order_by(n.code)

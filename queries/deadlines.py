@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from config.codes import PERIODS
 from queries import handovers
+from queries.access import Reads, reads_of
 from queries.columns import grouped, named, number_of, numbers
-from queries.filters import Filters, Reads, cases_in, open_at, reads_of, within_period
+from queries.filters import Filters, cases_in, open_at, within_period
 from store.facts import tables as facts
 
 SOON_DAYS = 14

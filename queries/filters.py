@@ -1,72 +1,24 @@
-"""What is asked about, by whom: Filters and Grant, and the one place that turns them into SQL conditions.
+"""What is asked about: Filters, and the one place that turns them and their grant into SQL conditions.
 
 No question can be built without Filters, and no Filters without a Grant: this is where access is enforced.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
-from sqlalchemy import ColumnElement, FromClause, and_, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
 
-from config.codes import USER_ROLES, UserRole
 from config.settings import DelayClock
 from measures.local_time import local_day, start_of_day, to_us
 from measures.working_time import on_clock
+from queries.access import Grant, NoAccess, Reads, granted, own_cases
 from store.facts import tables as facts
-
-# figures of the whole country, figures of single places and agencies, rows of cases
-Reads = Literal["figures", "places", "rows"]
-
-SEES: Mapping[Reads, tuple[UserRole, ...]] = {
-    "figures": ("coordination", "agency", "ministry", "rapporteur"),
-    "places": ("coordination", "agency", "ministry"),
-    "rows": ("coordination", "agency"),
-}
-# columns of facts that tell one place or agency from another
-PLACES = frozenset(("region", "county", "agency", "ministry", "responsible_agency", "one", "other")).union(
-    ("from_agency", "to_agency", "from_ministry", "to_ministry")
-)
-
-
-class NoAccess(Exception):
-    """The grant does not allow what was asked."""
 
 
 class FiltersRefused(ValueError):
     """The filters make no sense together; the message says which and why."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Who asks: a role with its agency or ministry, decided on the server at the moment `at` (aware).
-
-    An agency's case rows follow from what holds at `at`, whatever as-of moment is looked at: looking back
-    must not reopen a case that was once offered to the agency and refused.
-    """
-
-    role: UserRole
-    at: datetime
-    agency: str | None = None
-    ministry: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.role not in USER_ROLES:
-            raise FiltersRefused(f"'{self.role}' is no role; roles are {', '.join(USER_ROLES)}")
-        if (self.role == "agency") != bool(self.agency) or (self.role == "ministry") != bool(self.ministry):
-            raise FiltersRefused(f"the role {self.role} stands with the wrong agency or ministry")
-
-    def may_read(self, reads: Reads) -> bool:
-        """Whether this grant opens any figures, any of single places and agencies, or any case rows, at all."""
-        return self.role in SEES[reads]
-
-    @property
-    def whole_country_only(self) -> bool:
-        """Whether this grant opens figures, but none of a single place or agency."""
-        return self.may_read("figures") and not self.may_read("places")
 
 
 @dataclass(frozen=True)
@@ -160,18 +112,6 @@ def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bo
     return and_(_cases_like(filters, facts.handovers, reads), *passes, h.handed_over_at <= filters.as_of_us)
 
 
-def reads_of(*columns: str) -> Reads:
-    """What a question reads that has these columns of facts in its answer, or asks for one code of them."""
-    return "figures" if PLACES.isdisjoint(columns) else "places"
-
-
-def granted(grant: Grant, reads: Reads) -> ColumnElement[bool]:
-    """Condition: the grant opens anything of this kind. Raises NoAccess where it does not."""
-    if not grant.may_read(reads):
-        raise NoAccess(f"the role {grant.role} may not see {reads}")
-    return literal(grant.role).in_(SEES[reads])
-
-
 def within_period(filters: Filters, moment: ColumnElement[int]) -> ColumnElement[bool]:
     """Condition: the moment (µs) lies in the period, which ends at as-of at the latest."""
     start, end = filters.period
@@ -206,15 +146,7 @@ def _cases_like(filters: Filters, fact: FromClause, reads: Reads) -> ColumnEleme
     Its handovers may be older than the case; before it they do not exist either.
     """
     grant, c = filters.grant, fact.c
-    own = _own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
+    own = own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
     chosen = ((c.region, filters.regions), (c.county, filters.counties), (c.form, filters.forms))
     attributes = (column.in_(codes) for column, codes in (*chosen, (c.age_group, filters.age_groups)) if codes)
     return and_(granted(grant, reads), own, c.opened_at <= filters.as_of_us, and_(true(), *attributes))
-
-
-def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
-    """The cases that the agency is involved in, or that a pending handover offers it."""
-    at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
-    involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
-    offered = select(h.case_no).where(h.to_agency == grant.agency, pending_at(at))
-    return or_(case_no.in_(involved), case_no.in_(offered))

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, cast, func, literal, not_, select, union_all
 
 from measures.local_time import DAY_US
+from queries.access import Reads, granted, reads_of
 from queries.columns import added, grouped, named, number_of, numbers, only
-from queries.filters import Filters, Reads, granted, handovers_in, pending_at, reads_of, within_period
+from queries.filters import Filters, handovers_in, pending_at, within_period
 from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
 

@@ -6,8 +6,9 @@ from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case
 
 from config.codes import SECTORS
 from measures.local_time import DAY_US
+from queries.access import Reads, reads_of
 from queries.columns import added, grouped, named, number_of, only, total
-from queries.filters import Filters, Reads, cases_in, in_scope, reads_of
+from queries.filters import Filters, cases_in, in_scope
 from store.facts import tables as facts
 
 MANY = 5

@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func,
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
+from queries.access import Reads
 from queries.columns import grouped, median, numbers, total
-from queries.filters import Filters, Reads, cases_in, in_scope, open_at
+from queries.filters import Filters, cases_in, in_scope, open_at
 from store.facts import tables as facts
 
 

@@ -6,9 +6,10 @@ from sqlalchemy import BigInteger, Select, and_, distinct, func, literal, not_, 
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
+from queries.access import granted
 from queries.columns import grouped, number_of, numbers
 from queries.deadlines import deadlines_in, is_over_in_period
-from queries.filters import Filters, cases_in, granted, handovers_in, in_scope, within_period
+from queries.filters import Filters, cases_in, handovers_in, in_scope, within_period
 from queries.waits import ended_as
 from store.facts import tables as facts
 

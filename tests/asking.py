@@ -17,7 +17,8 @@ from config.codes import UserRole
 from config.settings import Settings, Targets, read_settings
 from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from store.facts.load import load
 from store.facts.replica import DUCKDB_SETTINGS, codes_of, compiled, frame_of, parsed
 from tests.corpus import WORLDS

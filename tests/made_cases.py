@@ -10,7 +10,8 @@ from sqlalchemy import Select, insert
 
 from config.settings import Settings, read_settings
 from indicators.indicator import Ask
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from store.case import tables
 from store.facts.replica import Copy, compiled, read_copy, run
 from store.imports.event_log import Event, rows_of

@@ -21,7 +21,7 @@ ALLOWED = {
     "pages": {"screen", "documents", "charts", "indicators", "config"},
 }
 QUERIES_SEE = {"store.case", "store.facts"}
-SCREEN_SEES_OF_QUERIES = {"queries.filters"}
+SCREEN_SEES_OF_QUERIES = {"queries.access", "queries.filters"}
 DOCUMENTS = [Path("README.md"), *sorted(file.relative_to(HOME) for file in (HOME / "docs").glob("*.md"))]
 PARTS = [*ALLOWED, "commands", "dashboard.py", "manage.py"]
 

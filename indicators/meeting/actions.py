@@ -13,7 +13,7 @@ from config.partner_rules import PartnerRule
 from indicators import partners
 from indicators.indicator import Ask, records
 from measures.local_time import local_day
-from queries import handovers, meetings, regions
+from queries import cases, handovers, meetings
 from queries.filters import Filters
 
 DUE_DAYS = 14
@@ -53,7 +53,7 @@ def things(
     if region:
         rows = records(ask(handovers.waiting(everything, handovers.REGION)))
         overdue = {row["region"]: int(row["overdue"]) for row in rows}
-        there = set(ask(regions.codes(everything))["region"])
+        there = set(ask(cases.places(everything))["region"])
         found |= {("region", key): _counted(overdue.get(key, 0)) for key in region if key in there}
     lacking = partners.missing(ask, everything, [one for one in rules if one.code in rule])
     return found | {("rule", row["rule"]): _counted(row["missing"]) for row in lacking}

@@ -12,8 +12,8 @@ from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, open_cases, partners, region_comparison
 from indicators.delays.curves import NOTHING_WAITS, Waiting
 from indicators.indicator import Ask, Row, part_of, records, rows_as
+from queries import cases as case_questions
 from queries import handovers as handover_questions
-from queries import regions as region_questions
 from queries.filters import Filters
 
 
@@ -149,7 +149,7 @@ def regions(ask: Ask, filters: Filters) -> Regions:
             "in_target": _compared(compared["in_target"], code),
             "three_plus_90": _compared(compared["three_plus_90"], code),
         }
-        for code in ask(region_questions.codes(filters))["region"]
+        for code in ask(case_questions.places(filters))["region"]
     ]
     return {**_sums(Waiting, rows), "regions": rows}
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from config.languages import LANGUAGES
 from config.settings import DelayClock
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, day
 from screen.language.words import _

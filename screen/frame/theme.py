@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.look import Theme, named, palette
+from charts.colours import Theme, named, palette
 
 PROJECTOR = "projector"
 

@@ -16,7 +16,7 @@ from documents import html, screen
 from documents.page import Link, Page, sheets
 from documents.pdf import pdf
 from indicators.catalogue import INDICATORS
-from queries.filters import Grant, Reads
+from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
 from screen.address.address import Address, carried, write_address
 from screen.frame import files, services, theme

@@ -11,7 +11,7 @@ from documents.page import Code, Folded, Part, Section
 from documents.sheet import Column, Csv, Phrase, Table, Words, table_of
 from indicators.catalogue import INDICATORS
 from indicators.indicator import BaseName
-from queries.filters import NoAccess
+from queries.access import NoAccess
 from screen.language import vocabulary
 from screen.language.formats import count, day, days_cell, moment
 from screen.language.vocabulary import rule_words

@@ -8,7 +8,8 @@ from typing import Literal
 from config.codes import UNKNOWN
 from config.settings import Settings
 from documents.page import Switch
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address, Parameters, link, read_address
 from screen.language import vocabulary
 from screen.language.words import _, language

@@ -5,8 +5,8 @@ import json
 import pandas as pd
 
 from charts.bars import bars
+from charts.colours import Theme, palette
 from charts.drawing import Look
-from charts.look import Theme, palette
 
 
 def rows(*amounts: int) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from charts.colours import Palette, Theme, palette
 from charts.drawing import VALUES, Look, Recipe
-from charts.look import Palette, Theme, palette
 
 ONE, OTHER = pd.DataFrame({"amount": [1]}), pd.DataFrame({"amount": [2]})
 

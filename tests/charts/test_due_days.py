@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from charts.colours import palette
 from charts.drawing import Look
 from charts.due_days import DAYS, EARLIER, due_days
-from charts.look import palette
 
 
 def mark(at: int, amount: int = 1, **more: Any) -> dict[str, Any]:

@@ -4,9 +4,9 @@ import json
 
 import pandas as pd
 
+from charts.colours import Theme, palette
 from charts.drawing import Drawing, Look
 from charts.funnel_plot import Form, funnel
-from charts.look import Theme, palette
 from charts.small_multiples import ROWS, panels
 
 LIMIT = {"size": 5.0, "target": 0.5, "lower95": 0.2, "upper95": 0.8, "lower998": 0.1, "upper998": 0.9}

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from charts.colours import palette
 from charts.drawing import Look, Recipe
-from charts.look import palette
 from charts.slides import has_room, slide_bars, slide_line, slide_tiles
 
 SMALLEST = 29

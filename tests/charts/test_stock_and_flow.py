@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from charts import stock_and_flow
+from charts.colours import Theme, palette
 from charts.drawing import Drawing, Look
-from charts.look import Theme, palette
 
 
 def weeks(*opened: int) -> pd.DataFrame:

@@ -4,8 +4,8 @@ import altair as alt
 import pandas as pd
 
 from charts.bars import bars
+from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.look import Palette
 from documents.sheet import Chart, Column, Figure, Figures, Phrase, Sheet, Stamp, Table, Words
 
 MARKUP = r'*bold* _it_ #panic("x") $x$ `raw` <b>&amp; @ref [x] \ // = https://x.example ~ " {{'

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.look import Theme, palette
+from charts.colours import Theme, palette
 from charts.sparkline import Point, Spark
 from documents import html
 from documents.page import Key, Section

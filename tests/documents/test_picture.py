@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from charts.colours import Theme, palette
 from charts.drawing import Drawing, Look
-from charts.look import Theme, palette
 from charts.slides import slide_line
 from documents.picture import WIDTH, ChartNotDrawn, png, svg, svg_of
 from tests.documents.sheets import a_broken_chart, a_chart

@@ -9,8 +9,8 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from charts.colours import Theme, palette
 from charts.drawing import Look
-from charts.look import Theme, palette
 from documents.page import Control, Link, Page, Section
 from documents.screen import File, Labels, Stage
 from documents.sheet import Click

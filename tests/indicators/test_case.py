@@ -12,7 +12,7 @@ from indicators import case as indicators
 from indicators import partners
 from indicators.indicator import Ask
 from measures.local_time import to_us
-from queries.filters import NoAccess
+from queries.access import NoAccess
 from tests import strategies
 from tests.asking import RULES, asker, filters_of
 from tests.naive import case as twin

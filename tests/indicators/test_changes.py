@@ -16,7 +16,8 @@ from indicators import changes
 from indicators.delays.change import did_it_change
 from measures import control_chart
 from measures.local_time import monday_of, week_of
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from tests import strategies
 from tests.asking import CHARTS, asker, filters_of
 from tests.naive import cases as cases_twin

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from indicators import deadlines
-from queries.filters import Filters, Grant, NoAccess
+from queries.access import Grant, NoAccess
+from queries.filters import Filters
 from tests.made_cases import Rows, asker, fill
 from tests.rows import a_case, a_deadline, a_handover, an_agency
 

@@ -8,7 +8,8 @@ import pytest
 
 from config.settings import DelayClock
 from indicators import handovers, open_cases
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from tests.asking import asker, filters_of, rows_of
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.rows import a_handover

@@ -8,7 +8,8 @@ from sqlalchemy import Select
 
 from indicators.catalogue import INDICATORS
 from indicators.handovers import summary
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.view.compute import questions, rests_on
 from store.facts.replica import compiled
 from tests.asking import SHIPPED, asker

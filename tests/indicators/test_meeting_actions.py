@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from config.agenda import ITEMS
 from indicators.meeting.actions import Agreed, agreed_actions, deadlines_left, left_of, things
-from queries.filters import NoAccess
+from queries.access import NoAccess
 from store.own import actions, minutes
 from store.own.actions import NewAction
 from store.own.meetings import Opening, close, open_meeting

@@ -8,7 +8,8 @@ import pytest
 
 from indicators import open_cases
 from indicators.weeks import weeks as weeks_of_cases
-from queries.filters import Filters, Grant, NoAccess
+from queries.access import Grant, NoAccess
+from queries.filters import Filters
 from tests import made_cases
 from tests.made_cases import asker, fill
 from tests.rows import a_case, an_agency

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indicators.overview import a_week_earlier
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 
 
 @pytest.mark.parametrize(

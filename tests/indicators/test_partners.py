@@ -9,7 +9,7 @@ import pytest
 
 from config.partner_rules import PartnerRule
 from indicators import partners
-from queries.filters import NoAccess
+from queries.access import NoAccess
 from tests.asking import RULES, asker, filters_of
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.rows import a_pause, an_involvement

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import yearly
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from tests import strategies
 from tests.asking import RULES, asker, filters_of
 from tests.naive import yearly as twin

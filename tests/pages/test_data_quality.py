@@ -9,7 +9,8 @@ from config.vocabulary import codes
 from documents.page import Page
 from indicators import quality
 from pages import data_quality
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.view.view import View
 from store.case import tables

@@ -11,7 +11,8 @@ from documents.page import Page
 from indicators import deadlines as indicators
 from indicators import open_cases
 from pages import deadlines
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.view.view import View
 from tests.asking import SHIPPED

@@ -9,7 +9,8 @@ import pytest
 from documents.page import Code, Page, TextField
 from indicators.catalogue import INDICATORS
 from pages import explain
-from queries.filters import Filters, Grant, granted
+from queries.access import Grant, granted
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.sections.explain import rests_on_words
 from screen.view.compute import Question, questions, rests_on
@@ -94,7 +95,7 @@ def test_others_are_not_shown_any_row(grant: Grant) -> None:
 
 def test_a_rapporteur_is_told_that_a_figure_tells_places_apart() -> None:
     shown = html(Look(RAPPORTEUR).run("region_opened"))
-    assert "you see those of the whole country" in shown
+    assert "You can see figures for the whole country only" in shown
     assert "SELECT" not in shown
 
 

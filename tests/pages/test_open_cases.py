@@ -10,7 +10,8 @@ import pytest
 from documents.page import Button, Page, Switch
 from indicators import open_cases as indicators
 from pages import open_cases
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.view.view import View
 from tests.asking import SHIPPED

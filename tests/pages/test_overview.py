@@ -15,7 +15,8 @@ from indicators.delays.change import did_it_change
 from indicators.handovers import waiting
 from indicators.overview import headline_figures
 from pages import overview
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.sections.overview import attention as sections
 from screen.sections.overview.tiles import tiles

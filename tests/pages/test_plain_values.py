@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import charts as charts_of_the_product
+from charts.colours import Theme, palette
 from charts.drawing import Look, Recipe
-from charts.look import Theme, palette
 from documents.page import Page, Section, sheets
 from documents.picture import svg, svg_of
 from documents.sheet import Chart, title_of

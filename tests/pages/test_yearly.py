@@ -14,9 +14,10 @@ from documents.sheet import Csv
 from documents.xlsx import xlsx
 from indicators import yearly as indicators
 from pages import yearly
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
-from screen.sections.yearly import numbers, subjects, table
+from screen.sections.yearly_tables import numbers, subjects, table
 from screen.view.stamp import stamp
 from screen.view.view import View
 from tests.asking import RULES, SHIPPED

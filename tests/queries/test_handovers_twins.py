@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from config.codes import USER_ROLES
 from indicators.indicator import Ask
 from queries import handovers
-from queries.filters import NoAccess
+from queries.access import NoAccess
 from queries.handovers import Between
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from indicators import quality as indicators
 from indicators.indicator import Ask
 from queries import quality
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from tests import strategies
 from tests.asking import RULES, asker, filters_of, rows_of
 from tests.naive import quality as twin

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.indicator import Ask
-from queries import cases, handovers, involvement, regions
+from queries import cases, handovers, involvement
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import attention as attention_twin
@@ -48,7 +48,7 @@ def same_answers_about_cases(ask: Ask, world: World, asked: Asked) -> None:
     bands = by_key(ask(cases.age_bands(filters, EDGES)))
     assert bands == single(cases_twin.age_bands(world, asked, EDGES))
     assert by_key(ask(cases.closed_by_reason(filters))) == single(cases_twin.closed_by_reason(world, asked))
-    codes = [row["region"] for row in rows_of(ask(regions.codes(filters)))]
+    codes = [row["region"] for row in rows_of(ask(cases.places(filters)))]
     assert codes == [code for code in sorted(strategies.REGIONS) if not asked.regions or code in asked.regions]
 
 

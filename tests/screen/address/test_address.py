@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.filters import Grant
+from queries.access import Grant
 from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, carried, read_address, write_address
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)

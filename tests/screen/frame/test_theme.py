@@ -1,4 +1,4 @@
-"""The palette of charts/look.py is the only place of colours: style sheets name them, Streamlit's copy is equal."""
+"""The palette of charts/colours.py is the only place of colours: style sheets name them, Streamlit's copy is equal."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from charts.look import Theme, named, palette
+from charts.colours import Theme, named, palette
 from screen.frame import theme
 
 HOME = Path(__file__).parents[3]

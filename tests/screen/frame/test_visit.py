@@ -6,7 +6,8 @@ import pytest
 
 from config.codes import USER_ROLES, UserRole
 from documents.page import Page
-from queries.filters import Filters, Grant, Reads
+from queries.access import Grant, Reads
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.frame.visit import Place, allowed
 from screen.view.view import View

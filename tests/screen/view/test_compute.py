@@ -10,7 +10,8 @@ import pytest
 import streamlit as st
 
 from indicators.indicator import Ask
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from queries.handovers import Between
 from screen.view.compute import Compute, computed
 from tests.asking import RULES

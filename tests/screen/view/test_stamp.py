@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.language.words import speak
 from screen.view.stamp import stamp

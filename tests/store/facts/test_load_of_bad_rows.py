@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert, text
 
 from indicators import figures, handovers, open_cases
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from store.case import tables
 from store.case.check import breaches
 from store.facts.replica import Replica

@@ -8,7 +8,8 @@ import pytest
 
 from documents.sheet import Chart, Figures, Phrase, Sheet, Table, Words, title_of
 from documents.slide import slide
-from queries.filters import Filters, Grant
+from queries.access import Grant
+from queries.filters import Filters
 from screen.address.address import Address
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from screen.sections.meeting.slides.emphasis import told
