@@ -92,7 +92,7 @@ def section(
         words = _("Nothing in this list has ‘{words}’ in it.").format(words=search.strip())
         parts = (Words(words, kind="note"),)
     parts = (Row(f"{head.name}-arrange", arrange), *parts)
-    return replace(head, parts=parts)
+    return replace(head, parts=parts, caption="")
 
 
 def numbers(rows: Sequence[ListRow], columns: Sequence[Listed]) -> pd.DataFrame:
