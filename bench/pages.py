@@ -28,14 +28,16 @@ from tests.browser.conftest import HOME, running, sign_in
 
 PAGES = ("Open cases", "Handovers", "Cooperation", "Regions", "Deadlines", "Overview")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET_MS = 1500  # a page that has not changed for so long has come to rest
+QUIET_MS = 1000  # a page that has not changed for so long has come to rest
 
-# notes when anything last changed that a viewer sees: elements, words, and the shapes of charts
+# notes when anything last changed that a viewer sees: elements, words, and the shapes of charts; not the status, which
+# changes with the minute, nor what is said to screen readers alone, beside the app
 WATCH = """() => {
-    const note = () => { window.lastChange = performance.now(); };
+    const isStatus = ({ target }) => (target.closest ? target : target.parentElement)?.closest(".st-key-status");
+    const note = changes => { if (!changes.every(isStatus)) window.lastChange = performance.now(); };
     const seen = { subtree: true, childList: true, characterData: true, attributeFilter: ["d", "transform"] };
     const hosts = [...document.querySelectorAll("*")].filter(element => element.shadowRoot);
-    const roots = [document.body, ...hosts.map(element => element.shadowRoot)];
+    const roots = [document.querySelector("[data-testid=stApp]"), ...hosts.map(element => element.shadowRoot)];
     roots.forEach(root => new MutationObserver(note).observe(root, seen));
     window.lastChange ??= performance.now();
 }"""

@@ -10,6 +10,7 @@ from documents.sheet import Click
 from screen.address.pending import write
 
 TURNS = "turns"
+OPTIONS = "options"
 
 Changed = dict[str, Any]
 
@@ -37,7 +38,7 @@ def clicked(click: Click, mark: Mapping[str, Any]) -> None:
     _write_all([*((parameter, ()) for parameter in click.clears), *chosen.items()])
 
 
-def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Changed:
+def when_changed(name: str, value: object, then: Callable[[Any], None], options: Sequence[str] = ()) -> Changed:
     """The key of a widget that is to show a value, which also has to be its default, and the call of `then` with what a
     viewer changes it to. `name` is unique in the app.
 
@@ -45,10 +46,13 @@ def when_changed(name: str, value: object, then: Callable[[Any], None]) -> Chang
     had before, with a heartbeat, and Streamlit would take that for a choice of the viewer: the click would be undone,
     in a run that nobody asked for. So the widget then comes back under another key, and what the browser sends for the
     older one is of a widget that no longer exists. Setting the widget through the session's state instead would bring
-    back what the browser sends late.
+    back what the browser sends late. The same goes for a list whose `options` have other words than before: the browser
+    knows them by their words.
     """
-    key = key_of(name)
-    if key in st.session_state and not _is_same(st.session_state[key], value):
+    key, before = key_of(name), st.session_state.setdefault(OPTIONS, {})
+    other_words = before.get(name, options) != options
+    before[name] = options
+    if key in st.session_state and (other_words or not _is_same(st.session_state[key], value)):
         turns = st.session_state.setdefault(TURNS, {})
         turns[name] = turns.get(name, 0) + 1
         key = key_of(name)
@@ -83,7 +87,7 @@ def _choice(page: str, control: Choice) -> None:
     shared: Changed = {
         "format_func": lambda code: names.get(code, code),
         "label_visibility": "visible" if control.label_visible else "collapsed",
-        **when_changed(f"{page}-{control.parameter}", control.chosen, choose),
+        **when_changed(f"{page}-{control.parameter}", control.chosen, choose, tuple(names.values())),
     }
     if control.shape == "buttons":
         st.segmented_control(control.label, list(names), default=control.chosen, required=True, **shared)
