@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select
 
 from config.codes import USER_ROLES, UserRole
 from measures.local_time import to_us
@@ -74,6 +74,5 @@ def own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
     """The cases that the agency is involved in, or that a pending handover offers it."""
     at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
     involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
-    waits = and_(h.pending_from <= at, h.pending_until > at)
-    offered = select(h.case_no).where(h.to_agency == grant.agency, waits)
+    offered = select(h.case_no).where(h.to_agency == grant.agency, h.pending_from <= at, h.pending_until > at)
     return or_(case_no.in_(involved), case_no.in_(offered))

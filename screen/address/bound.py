@@ -1,7 +1,7 @@
 """Controls of a page, bound to the address: each run shows in them what it says, and a viewer's choice writes to it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -137,13 +137,8 @@ def _text(page: str, control: TextField) -> None:
 
 
 def _button(page: str, control: Button) -> None:
-    st.button(
-        control.label,
-        key=f"{page}-{control.name}",
-        type="tertiary" if control.quiet else "secondary",
-        on_click=_write_all,
-        args=(control.sets,),
-    )
+    kind: Literal["tertiary", "secondary"] = "tertiary" if control.quiet else "secondary"
+    st.button(control.label, key=f"{page}-{control.name}", type=kind, on_click=_write_all, args=(control.sets,))
 
 
 def _write_all(chosen: Sequence[tuple[str, Sequence[str]]]) -> None:
