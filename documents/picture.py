@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +19,7 @@ PANELS_BESIDE = 3
 
 _FAMILIES = "'Source Sans 3', 'Source Sans', sans-serif"  # the first is shipped here, the second is what the screen has
 _NOWHERE: list[str] = []
-
-vl_convert.register_font_directory(str(FONTS))
+_register_once = cache(vl_convert.register_font_directory)  # when the first chart is drawn
 
 
 class ChartNotDrawn(ValueError):
@@ -44,6 +43,7 @@ def png(recipe: Recipe, language: str) -> bytes:
 
 
 def _converted(convert: Callable[..., R], drawing: Drawing, background: str | None) -> R:
+    _register_once(str(FONTS))
     try:
         return convert(_with_values(drawing, background), allowed_base_urls=_NOWHERE)
     except (ValueError, TypeError) as error:

@@ -1,15 +1,13 @@
-"""Who may see what: roles, the grant of a viewer, and the conditions that it sets on every question."""
+"""Who may see what: roles, and the grant of a viewer; `queries/filters.py` makes conditions of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, literal, or_, select
+from sqlalchemy import ColumnElement, literal
 
 from config.codes import USER_ROLES, UserRole
-from measures.local_time import to_us
-from store.facts import tables as facts
 
 # figures of the whole country, figures of single places and agencies, rows of cases
 Reads = Literal["figures", "places", "rows"]
@@ -68,11 +66,3 @@ def granted(grant: Grant, reads: Reads) -> ColumnElement[bool]:
     if not grant.may_read(reads):
         raise NoAccess(f"the role {grant.role} may not see {reads}")
     return literal(grant.role).in_(SEES[reads])
-
-
-def own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
-    """The cases that the agency is involved in, or that a pending handover offers it."""
-    at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
-    involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
-    offered = select(h.case_no).where(h.to_agency == grant.agency, h.pending_from <= at, h.pending_until > at)
-    return or_(case_no.in_(involved), case_no.in_(offered))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
 from config.settings import DelayClock
 from measures.local_time import local_day, start_of_day, to_us
 from measures.working_time import on_clock
-from queries.access import Grant, NoAccess, Reads, granted, own_cases
+from queries.access import Grant, NoAccess, Reads, granted
 from store.facts import tables as facts
 
 
@@ -146,7 +146,15 @@ def _cases_like(filters: Filters, fact: FromClause, reads: Reads) -> ColumnEleme
     Its handovers may be older than the case; before it they do not exist either.
     """
     grant, c = filters.grant, fact.c
-    own = own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
+    own = _own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
     chosen = ((c.region, filters.regions), (c.county, filters.counties), (c.form, filters.forms))
     attributes = (column.in_(codes) for column, codes in (*chosen, (c.age_group, filters.age_groups)) if codes)
     return and_(granted(grant, reads), own, c.opened_at <= filters.as_of_us, and_(true(), *attributes))
+
+
+def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
+    """The cases that the agency is involved in, or that a pending handover offers it."""
+    at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
+    involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
+    offered = select(h.case_no).where(h.to_agency == grant.agency, pending_at(at))
+    return or_(case_no.in_(involved), case_no.in_(offered))

@@ -23,7 +23,7 @@ from screen.frame import files, services, theme
 from screen.frame.heartbeat import heartbeat
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
-from screen.sections.shared import empty
+from screen.sections.shared import empty, sentences
 from screen.sign_in import form
 from screen.view.stamp import stamp
 from screen.view.view import View, view_of
@@ -51,7 +51,7 @@ class Place:
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     """Draw a page for a user, in the view that its address names. False where the user may see no figures at all."""
     replica = services.replica()
-    version, stale_since, now = replica.version, replica.stale_since, replica.now
+    version, now = replica.version, replica.now
     grant = granted(user, now)
     if not grant.may_read("figures"):
         return False
@@ -60,17 +60,17 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
     address = view.address
-    drawn = (version, stale_since, None if address.fixed else now, True)
+    drawn = (version, view.stale_since, None if address.fixed else now, True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, view.names, now)
         _status(view)
     notices = list(address.notices)
-    if stale_since:
+    if view.stale_since:
         words = _("Not updated since {time}. The figures below are from then.")
-        notices.insert(0, words.format(time=clock(stale_since)))
+        notices.insert(0, words.format(time=clock(view.stale_since)))
     if notices:
         st.html(html.notice(*notices))
-    with st.container(key="old" if stale_since else "new"):
+    with st.container(key="old" if view.stale_since else "new"):
         st.html(html.skeleton())
         _draw(place, view, menu)
     heartbeat(drawn, lambda: _seen(replica, address, user))
@@ -125,16 +125,13 @@ def _link(page: StreamlitPage, link: Link, address: Address) -> None:
 
 def _status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
-        if view.stale_since:
-            words = _("Not updated since {time} · trying again").format(time=clock(view.stale_since))
-            st.html(html.status("stale", words), width="content")
-        elif view.address.fixed:
+        if view.address.fixed and not view.stale_since:
             words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
             st.html(html.status("fixed", words), width="content")
             st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))
         else:
-            words = _("Data as of {moment} · live").format(moment=moment(view.now, view.now))
-            st.html(html.status("live", words), width="content")
+            words = sentences.freshness(view.now, view.stale_since)
+            st.html(html.status("stale" if view.stale_since else "live", words), width="content")
         if view.demo:
             st.html(html.frame(_("Demo data")), width="content")
 

@@ -12,13 +12,13 @@ from config.codes import DEADLINE_KINDS, UNKNOWN
 from documents.page import Choice, Key, Part, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
 from indicators import deadlines
-from indicators.deadlines import DueDay, Figures, OfAgency, OfKind, Referral
+from indicators.deadlines import DueDay, FellDue, Figures, OfAgency, OfKind, Referral
 from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
-from screen.sections.shared.cells import case_columns, count_cell, few_cases, no_data_cell, past_target_cell
+from screen.sections.shared.cells import case_columns, count_cell, few_cases, in_days, no_data_cell, past_target_cell
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
 from screen.view.view import View
 
@@ -158,16 +158,15 @@ def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str]) -> Section:
         Column(_("Past due"), indicator="deadlines_overdue"): lambda row: past_target_cell(row["overdue"]),
         Column(_("Within 14 days"), indicator="deadlines_due_soon"): lambda row: count_cell(row["due_soon"]),
         Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(row["due_later"]),
-        Column(_("Met in time"), indicator="deadlines_met_in_time"): lambda row: met_cell(
-            row["met_share"], row["ended"]
-        ),
+        Column(_("Met in time"), indicator="deadlines_met_in_time"): met_cell,
     }
     file = Csv("deadlines", pd.DataFrame(rows))
     return Section("deadlines", "", (table_of(_("Deadlines of open cases"), rows, columns), file))
 
 
-def met_cell(share: float | None, ended: int) -> Phrase:
+def met_cell(found: FellDue) -> Phrase:
     """The share met in time of deadlines that fell due, with its base."""
+    share, ended = found["met_share"], found["ended"]
     if share is None:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
@@ -202,12 +201,8 @@ def _ending_words(period: deadlines.Period) -> Words:
 
 
 def _ending(rows: pd.DataFrame, caption: str, view: View) -> Table:
-    ends = {Column(_("Ends")): lambda row: Phrase(_in_days(row["days_left"]))}
+    ends = {Column(_("Ends")): lambda row: Phrase(in_days(row["days_left"]))}
     return table_of(caption, rows.to_dict("records"), case_columns(view) | ends)
-
-
-def _in_days(days: int) -> str:
-    return _("in {days}").format(days=whole_days(days)) if days else _("today")
 
 
 def overdue(view: View) -> Iterator[Section]:
@@ -215,9 +210,8 @@ def overdue(view: View) -> Iterator[Section]:
     rows = view.compute(deadlines.overdue) if view.filters.grant.may_read("rows") else pd.DataFrame()
     if rows.empty:
         return
-    name, below = "deadlines-overdue", _("The oldest first; a number leads to its case")
-    caption, logged = _("Deadlines past due"), "deadlines/overdue"
-    head = Section(name, _("Past due"), (), below, "deadlines_overdue", logged, caption)
+    below, caption = _("The oldest first; a number leads to its case"), _("Deadlines past due")
+    head = Section("deadlines-overdue", _("Past due"), (), below, "deadlines_overdue", "deadlines/overdue", caption)
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)
 
 

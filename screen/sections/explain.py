@@ -17,7 +17,7 @@ from screen.language.formats import count, day, days_cell, moment
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared.cells import agency_cell, case_cells
-from screen.view.compute import Question, questions, rests_on
+from screen.view.questions import Question, questions, rests_on
 from screen.view.view import View
 
 ROWS_SHOWN = 50

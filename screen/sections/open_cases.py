@@ -196,9 +196,8 @@ def oldest(view: View) -> Iterator[Section]:
     rows = view.compute(open_cases.ages) if view.filters.grant.may_read("rows") else pd.DataFrame()
     if rows.empty:
         return
-    heading, below = _("Open the longest"), _("The oldest first; a number leads to its case")
-    caption = _("Cases that are open the longest")
-    head = Section("open-cases-list", heading, (), below, "age", "open-cases/oldest", caption)
+    below, caption = _("The oldest first; a number leads to its case"), _("Cases that are open the longest")
+    head = Section("open-cases-list", _("Open the longest"), (), below, "age", "open-cases/oldest", caption)
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)
 
 

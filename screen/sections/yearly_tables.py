@@ -26,7 +26,7 @@ def _counted(n: int, _year: OfYear) -> Phrase:
 @dataclass(frozen=True)
 class Line:
     """A line of a table: its name, the keys by which a year has its number, and the cell of number and year to read. A
-    `total` is the sum of what stands there.
+    `total`: the sum of the numbers found there.
     """
 
     name: str
@@ -182,5 +182,5 @@ def _joint(share: float | None, year: OfYear) -> Phrase:
     return Phrase(part(share, cases), before=few_cases(cases), explained=of)
 
 
-def _met(share: float | None, year: OfYear) -> Phrase:
-    return met_cell(share, year["deadlines"]["ended"])
+def _met(_share: float | None, year: OfYear) -> Phrase:
+    return met_cell(year["deadlines"])

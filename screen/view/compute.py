@@ -1,10 +1,7 @@
-"""Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer.
-
-And what an indicator asks: the very questions, as the copy runs them, with their values and how many rows answered.
-"""
+"""Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from inspect import isfunction
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -13,7 +10,6 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Select
 
-from indicators.catalogue import INDICATORS
 from indicators.indicator import Ask
 from queries.filters import Filters
 from store.facts.replica import Replica, compiled
@@ -98,34 +94,3 @@ def _check(argument: object) -> None:
         raise TypeError(f"{argument!r} cannot be an argument of an indicator: its text may be that of another")
     for part in parts:
         _check(part)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question: its text with $1, $2 …, their values in order, and the rows of its answer."""
-
-    text: str
-    values: tuple[Any, ...]
-    rows: int
-
-
-def questions(ask: Ask, filters: Filters, key: str, *arguments: object) -> list[Question]:
-    """What the indicator of this key asks: it is computed with its arguments, and its questions are noted.
-
-    Raises NoAccess where the grant does not open what the indicator reads.
-    """
-    found: dict[tuple[str, tuple[Any, ...]], Question] = {}
-
-    def noted(question: Select[Any]) -> pd.DataFrame:
-        answer = ask(question)
-        text, values = compiled(question)
-        found[text, values] = Question(text, values, len(answer))
-        return answer
-
-    INDICATORS[key].figures(noted, filters, *arguments)
-    return list(found.values())
-
-
-def rests_on(ask: Ask, filters: Filters, key: str) -> int:
-    """How many cases, handovers or deadlines the indicator of this key counts."""
-    return INDICATORS[key].base.count(ask, filters)

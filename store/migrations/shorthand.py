@@ -1,4 +1,4 @@
-"""Tables as migrations write them down. What stands here is frozen: what a migration once made never changes."""
+"""Tables as migrations write them down. This file is frozen: what a migration once made never changes."""
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine

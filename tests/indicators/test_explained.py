@@ -10,7 +10,7 @@ from indicators.catalogue import INDICATORS
 from indicators.handovers import summary
 from queries.access import Grant
 from queries.filters import Filters
-from screen.view.compute import questions, rests_on
+from screen.view.questions import questions, rests_on
 from store.facts.replica import compiled
 from tests.asking import SHIPPED, asker
 from tests.naive.world import DAY, World

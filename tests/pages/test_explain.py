@@ -13,7 +13,7 @@ from queries.access import Grant, granted
 from queries.filters import Filters
 from screen.address.address import Address
 from screen.sections.explain import rests_on_words
-from screen.view.compute import Question, questions, rests_on
+from screen.view.questions import Question, questions, rests_on
 from screen.view.view import View
 from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, computing, every, html, logged, page_drawn

@@ -38,11 +38,8 @@ DELAYS = {
     "beyond_last_observation": False,
     "target_days": 7.0,
 }
-UNKNOWN_DELAYS = {
-    **dict.fromkeys(DELAYS),
-    "median_interval_days": [None, None],
-    "answered_within_target_interval": [None, None],
-}
+INTERVALS = ("median_interval_days", "answered_within_target_interval")
+UNKNOWN_DELAYS = {name: [None, None] if name in INTERVALS else None for name in DELAYS}
 WEEK_BEFORE = {
     "open": 1505,
     "pending": 126,

@@ -10,10 +10,10 @@ from documents.page import Choice, Part, Section, options
 from documents.sheet import Column, Csv, Phrase, Words, table_of
 from indicators import partners
 from indicators.partners import RuleFigures
-from screen.language.formats import count, duration_words, in_order, out_of, whole_days
+from screen.language.formats import count, duration_words, in_order, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.cells import case_columns, few_cases
+from screen.sections.shared.cells import case_columns, few_cases, missing_cell
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
@@ -55,10 +55,7 @@ def _due(rule: PartnerRule) -> Phrase:
 def _cases(figures: RuleFigures) -> Phrase:
     if not figures["of"]:
         return Phrase(_("no such case"), "state")
-    words = out_of(figures["missing"], figures["of"])
-    if figures["missing"] and figures["strength"] == "to_consider":
-        return Phrase(words, before=_("to consider"))
-    return Phrase(words, "attention" if figures["missing"] else "zero")
+    return missing_cell(figures)
 
 
 def _waits(figures: RuleFigures) -> Phrase:

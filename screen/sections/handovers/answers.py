@@ -135,16 +135,16 @@ def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
 
 
 def waiting_section(between: Between, view: View) -> Section:
-    """How long the handovers that wait have waited, by receiving sector, or by agency where the sector is chosen."""
+    """How long waiting handovers have waited so far, by receiving sector, or by agency where the sector is chosen."""
     ages = view.compute(handovers.waiting_ages, between)
     name, indicator = "handovers-waiting", "waiting_time"
     if not ages:
-        heading = _("How long those have waited that wait")
+        heading = _("How long waiting handovers have waited")
         return Section(name, heading, (), sentences.no_handover_waits(), indicator)
     named = _by_receiver(ages, between, view)
     past = int(named["past"].sum())
     pending = past + int(named["within"].sum())
-    heading = many("How long the {n} that waits has waited", "How long the {n} that wait have waited", pending)
+    heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
     by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
     order = by_agency if between.to_sector else by_sector
     below = _("One mark is one handover, a number so many; {order}").format(order=order)

@@ -26,6 +26,7 @@ from screen.language.formats import HELSINKI, clock, count, day, moment, weekday
 from screen.language.words import _, language, many
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from screen.sections.meeting.slides.emphasis import told
+from screen.sections.shared import sentences
 from screen.view.compute import computed
 from screen.view.stamp import stamp
 from screen.view.view import View
@@ -53,15 +54,13 @@ def numbered(meeting: Meeting, agenda: Agenda) -> str:
 
 
 def status(meeting: Meeting, view: View, stale_since: datetime | None) -> str:
-    """How fresh the figures are, as it stands on the wall."""
+    """How fresh the figures are, in the words of the wall."""
     if meeting.as_of:
         if meeting.as_of.astimezone(HELSINKI).date() == meeting.opened_at.astimezone(HELSINKI).date():
             return _("Figures as of {time}, fixed for this meeting").format(time=clock(meeting.as_of))
         words = _("Figures as of {moment}, fixed for this meeting")
         return words.format(moment=moment(meeting.as_of, view.now))
-    if stale_since:
-        return _("Not updated since {time} · trying again").format(time=clock(stale_since))
-    return _("Data as of {moment} · live").format(moment=moment(view.now, view.now))
+    return sentences.freshness(view.now, stale_since)
 
 
 def looked_at(meeting: Meeting, view: View) -> View:
@@ -161,7 +160,7 @@ def kept_sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
 
 
 def stamped(minutes: Minutes, view: View) -> Stamp:
-    """What stands on each sheet: the meeting, and the moment for which its figures were fixed."""
+    """What is written on each sheet: the meeting, and the moment for which its figures were fixed."""
     made = stamp(view, meeting_name(minutes.meeting, view.settings.agenda))
     return replace(made, data=status(minutes.meeting, view, None))
 

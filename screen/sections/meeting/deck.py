@@ -88,7 +88,7 @@ def _component() -> Callable[..., Any]:
 
 
 def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
-    """The slides and what stands around them, as the script of the deck reads it.
+    """The slides and the words around them, as the script of the deck reads it.
 
     `key` is the meeting's own. `stale` is in the colour of attention; `seconds` a slide stays when they go on by
     themselves, which they do from the start where one `goes_on`. `form` is the HTML of the form that adds an action

@@ -10,7 +10,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.shared.cells import case_cells
+from screen.sections.shared.cells import case_cells, in_days
 from screen.view.view import View
 
 SHOWN = 8
@@ -78,4 +78,4 @@ def own_answers(view: View) -> Iterator[Section]:
 def _due(days: int, overdue: bool) -> Phrase:
     if overdue:
         return Phrase(_("{days} past").format(days=whole_days(-days)), "attention")
-    return Phrase(_("in {days}").format(days=whole_days(days)) if days else _("today"))
+    return Phrase(in_days(days))

@@ -33,7 +33,7 @@ def by_name(regions: Iterable[Mapping[str, Any]], view: View) -> list[Named]:
 
 
 def choice(figures: Figures, view: View) -> tuple[Choice, str]:
-    """The list of regions, and the one that is chosen: the one that the bar names if that is one alone, else ""."""
+    """The list of regions, and the chosen one: without a choice, the only region in the filter bar, else ""."""
     names = {row["region"]: row["name"] for row in by_name(figures["opened"]["regions"], view)}
     named = [code for code in view.filters.regions if code in names]
     alone = named[0] if len(named) == 1 else ""

@@ -6,7 +6,7 @@ from urllib.parse import quote_plus
 
 from config.codes import UNKNOWN
 from documents.sheet import Column, Phrase
-from screen.language.formats import FEW, count, days_cell, decimal, percent
+from screen.language.formats import FEW, count, days_cell, decimal, out_of, percent, whole_days
 from screen.language.words import _, many
 from screen.view.view import View
 
@@ -46,6 +46,19 @@ def mean_cell(mean: float | None, cases: int) -> Phrase:
         return no_data_cell()
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
     return Phrase(decimal(mean), before=few_cases(cases), explained=of)
+
+
+def missing_cell(rule: Mapping[str, Any]) -> Phrase:
+    """In how many of the cases that a partner rule concerns the partner is missing."""
+    words = out_of(rule["missing"], rule["of"])
+    if rule["missing"] and rule["strength"] == "to_consider":
+        return Phrase(words, before=_("to consider"))
+    return Phrase(words, "attention" if rule["missing"] else "zero")
+
+
+def in_days(days: int) -> str:
+    """'in 3 days', 'today'."""
+    return _("in {days}").format(days=whole_days(days)) if days else _("today")
 
 
 def no_data_cell() -> Phrase:

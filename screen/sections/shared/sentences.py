@@ -1,8 +1,17 @@
 """Sentences that several pages say."""
 
-from screen.language.formats import count, out_of
+from datetime import datetime
+
+from screen.language.formats import clock, count, moment, out_of
 from screen.language.words import _, many
 from screen.view.view import View
+
+
+def freshness(now: datetime, stale_since: datetime | None) -> str:
+    """How fresh figures are that follow the data; both moments are aware."""
+    if stale_since:
+        return _("Not updated since {time} · trying again").format(time=clock(stale_since))
+    return _("Data as of {moment} · live").format(moment=moment(now, now))
 
 
 def attributes_are_of_today() -> str:

@@ -1,75 +1,29 @@
-"""Controls show what the address says and write to it, and what was chosen outlives what the browser sends late."""
+"""Controls show what the address says and write to it; what the browser sends late for one is no choice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from documents.page import Button, Choice, Control, Several, TextField
+from documents.page import Choice, Control, Several
 from documents.sheet import Click
 from screen.view.view import View
-
-Controls = Callable[[View], list[Control]]
-
-KINDS = {"agency": "By agency", "sector": "By sector"}
-OPTIONS = tuple(KINDS.items())
-
-
-def opened(controls: Controls, **parameters: str | list[str]) -> AppTest:
-    """A page of these controls, at an address."""
-    app = AppTest.from_function(_page, default_timeout=30, args=(controls,))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return ran(app)
-
-
-def ran(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def address(app: AppTest) -> dict[str, list[str]]:
-    return {name: [value] if isinstance(value, str) else value for name, value in app.query_params.items()}
-
-
-def _page(controls: "Controls") -> None:
-    from dataclasses import replace
-
-    from screen.address import bound, pending
-    from tests.screen.view.test_stamp import a_view
-
-    pending.settle(moved=False)
-    view = a_view()
-    own = {name: tuple(values) for name, values in pending.parameters().items()}
-    for control in controls(replace(view, address=replace(view.address, page=own))):
-        bound.draw("page", control)
-
-
-def buttons(view: View) -> list[Control]:
-    return [Choice("by", "Waiting by", OPTIONS, view.chosen("by", KINDS, "agency"), "agency")]
-
-
-def a_list(view: View) -> list[Control]:
-    return [Choice("by", "Waiting by", OPTIONS, view.chosen("by", KINDS, "agency"), "agency", "list")]
-
-
-def several(view: View) -> list[Control]:
-    given = view.address.page.get("columns", ())
-    return [Several("columns", "Columns", OPTIONS, tuple(code for code in KINDS if not given or code in given))]
-
-
-def switches(view: View) -> list[Control]:
-    return [view.switch("rows", "All rows"), view.switch("agencies", "All agencies")]
-
-
-def a_field(view: View) -> list[Control]:
-    return [TextField("search", "Search", view.given("search"), "Search the list", longest=80)]
-
-
-def a_button(_view: View) -> list[Control]:
-    return [Button("all-time", "Show all time", (("from", ()), ("period", ("all",)), ("form", ("labour", "sexual"))))]
+from tests.screen.address.controls import (
+    KINDS,
+    OPTIONS,
+    Controls,
+    a_button,
+    a_field,
+    a_list,
+    address,
+    buttons,
+    of,
+    opened,
+    ran,
+    several,
+    switches,
+)
 
 
 @pytest.mark.parametrize("controls", [buttons, a_list])
@@ -89,12 +43,6 @@ def test_a_choice_follows_the_address_back_to_what_is_usual(controls: Controls) 
     assert of(ran(app)).value == "agency"
     app.query_params["by"] = "no such kind"
     assert of(ran(app)).value == "agency"
-
-
-def of(app: AppTest) -> Any:
-    """The one choice of the page."""
-    [control] = list[Any](app.segmented_control) or list[Any](app.selectbox)
-    return control
 
 
 def test_a_choice_says_the_names_of_its_codes() -> None:
@@ -181,84 +129,6 @@ def test_a_number_of_a_mark_is_written_as_text() -> None:
     assert clicked(Click("bar", (("case", "number"),)), {"number": 7}) == {"case": ["7"]}
 
 
-def test_what_was_chosen_outlives_the_browsers_older_address_until_the_browser_has_it() -> None:
-    app = opened(buttons, region="unknown")
-    of(app).set_value("sector").run()
-    del app.query_params["by"]
-    assert address(ran(app)) == {"region": ["unknown"], "by": ["sector"]}
-    assert of(app).value == "sector"
-    confirm(app)
-    app.query_params.clear()
-    assert (address(ran(app)), of(app).value) == ({}, "agency")
-
-
-def test_it_is_kept_where_the_heartbeat_still_brings_the_older_address() -> None:
-    app = opened(buttons)
-    of(app).set_value("sector").run()
-    app.query_params.clear()
-    confirm(app)
-    assert address(ran(app)) == {"by": ["sector"]}
-
-
-def test_a_later_choice_replaces_one_that_the_browser_does_not_have_yet() -> None:
-    app = opened(buttons)
-    of(app).set_value("sector").run()
-    of(app).set_value("agency").run()
-    app.query_params["by"] = "sector"
-    assert (address(ran(app)), of(app).value) == ({}, "agency")
-
-
-def confirm(app: AppTest) -> None:
-    """A heartbeat with the address that the browser has."""
-    beat = AppTest.from_function(_beat, default_timeout=30)
-    beat.session_state["pending_choices"] = app.session_state["pending_choices"]
-    for name, value in app.query_params.items():
-        beat.query_params[name] = value
-    app.session_state["pending_choices"] = ran(beat).session_state["pending_choices"]
-
-
-def _beat() -> None:
-    from screen.address import pending
-
-    pending.confirm()
-
-
-def test_what_no_run_has_drawn_waits_and_is_never_confirmed() -> None:
-    app = AppTest.from_function(_chosen_with_a_heartbeat, default_timeout=30)
-    assert ran(app).markdown[0].value == "True True False"
-
-
-def _chosen_with_a_heartbeat() -> None:
-    import streamlit as st
-
-    from screen.address import pending
-
-    pending.write("by", ["sector"])
-    before = pending.is_waiting()
-    pending.confirm()
-    unconfirmed = pending.is_waiting()
-    pending.settle(moved=False)
-    st.markdown(f"{before} {unconfirmed} {pending.is_waiting()}")
-
-
-def test_on_another_page_its_own_address_holds_but_for_what_nothing_has_drawn() -> None:
-    app = AppTest.from_function(_moved, default_timeout=30)
-    app.query_params["by"] = "agency"
-    assert address(ran(app)) == {"by": ["agency"], "search": ["K-1"]}
-
-
-def _moved() -> None:
-    import streamlit as st
-
-    from screen.address import pending
-
-    pending.write("by", ["sector"])
-    pending.settle(moved=False)
-    pending.write("search", ["K-1"])
-    st.query_params.from_dict({"by": "agency"})
-    pending.settle(moved=True)
-
-
 def test_a_widget_whose_value_something_else_changed_comes_back_under_another_key() -> None:
     app = opened(buttons)
     first = of(app).key
@@ -309,3 +179,17 @@ def three(view: View) -> list[Control]:
     names = {**KINDS, "week": "By week"}
     given = view.address.page.get("columns", ())
     return [Several("columns", "Columns", tuple(names.items()), tuple(code for code in names if code in given))]
+
+
+def test_a_list_whose_options_have_other_words_comes_back_under_another_key_in_the_same_run() -> None:
+    app = opened(worded)
+    first, again = app.selectbox[0].key, ran(app).selectbox[0].key
+    assert first == again
+    app.query_params["search"] = "Lapland"
+    assert ran(app).selectbox[0].key != first
+    assert (address(app), app.selectbox[0].value) == ({"search": ["Lapland"]}, "")
+
+
+def worded(view: View) -> list[Control]:
+    """The words of what is usual follow another parameter."""
+    return [Choice("by", "Waiting by", (("", view.given("search") or "Choose one"), *OPTIONS), "", shape="list")]

@@ -5,11 +5,11 @@ from typing import Any
 
 from config.partner_rules import PartnerRule, RuleWords
 from documents.sheet import Block, Column, Phrase, Sheet, Words, table_of
-from screen.language.formats import count, duration_words, out_of
+from screen.language.formats import count, duration_words
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, told
-from screen.sections.shared.cells import count_cell
+from screen.sections.shared.cells import count_cell, missing_cell
 
 MOST = 9
 MOST_WITH_STEPS = 4
@@ -25,7 +25,7 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
     names = {code: said.name for code, said in words.items()}
     columns: dict[Column, Callable[[Row], Phrase]] = {
         Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], str(rule["rule"]))),
-        Column(_("Without it")): _missing,
+        Column(_("Without it")): missing_cell,
         Column(_("Longest for")): _longest,
         Column(_("At the last meeting")): lambda rule: count_cell(rule["missing_then"]),
     }
@@ -54,13 +54,6 @@ def _title(lacking: Sequence[Row], words: Mapping[str, RuleWords]) -> Sequence[P
     said_so = words[first["rule"]]
     rest = said_so.one if first["missing"] == 1 else said_so.more
     return told(_("*{part} of {base}* {rest}"), rest=rest, **share)
-
-
-def _missing(rule: Row) -> Phrase:
-    words = out_of(rule["missing"], rule["of"])
-    if rule["missing"] and rule["strength"] == "to_consider":
-        return Phrase(words, before=_("to consider"))
-    return Phrase(words, "attention" if rule["missing"] else "zero")
 
 
 def _longest(rule: Row) -> Phrase:
