@@ -47,15 +47,15 @@ def test_a_wrong_password_says_so(site: Site, visitor: BrowserContext) -> None:
     assert page.locator(".s-tile").count() == 0
 
 
-def test_five_wrong_passwords_lock_the_account_for_every_tab(fresh_site: Site, visitor: BrowserContext) -> None:
+def test_five_wrong_passwords_lock_the_account_for_every_tab(site: Site, visitor: BrowserContext) -> None:
     page = visitor.new_page()
-    page.goto(fresh_site.url)
+    page.goto(site.url)
     for said in ("Four tries left", "Three tries left", "Two tries left", "One try left", "locked"):
-        sign_in(page, "ministry", "not the password")
+        sign_in(page, "locked", "not the password")
         expect(page.get_by_role("alert")).to_contain_text(said)
     other = visitor.new_page()
-    other.goto(fresh_site.url)
-    sign_in(other, "ministry")
+    other.goto(site.url)
+    sign_in(other, "locked")
     expect(other.get_by_role("alert")).to_contain_text("locked")
 
 
@@ -99,32 +99,32 @@ def test_nonsense_in_the_address_falls_back_with_a_notice(signed_in: SignedIn) -
     sees_figures(page)
 
 
-def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(fresh_site: Site, visitor: BrowserContext) -> None:
+def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(site: Site, visitor: BrowserContext) -> None:
     first, second = visitor.new_page(), visitor.new_page()
-    first.goto(fresh_site.url)
-    sign_in(first, "coordination")
+    first.goto(site.url)
+    sign_in(first, "leaving")
     sees_figures(first)
     settled(first)
     has_cookie(first)
     kept = visitor.cookies()
-    second.goto(fresh_site.url)
+    second.goto(site.url)
     sees_figures(second)
     settled(second)
-    first.get_by_role("button", name="Test coordination").click()
+    first.get_by_role("button", name="Test leaving").click()
     first.get_by_role("menuitem", name="Sign out").click()
     expect(first.get_by_role("button", name="Sign in")).to_be_visible()
     sees_only_the_form(second)  # by itself, within seconds
     visitor.add_cookies(kept)  # type: ignore[arg-type]
-    first.goto(fresh_site.url)
+    first.goto(site.url)
     sees_only_the_form(first)
 
 
-def test_a_user_who_is_removed_ends_at_the_gate(fresh_site: Site, visitor: BrowserContext) -> None:
+def test_a_user_who_is_removed_ends_at_the_gate(site: Site, visitor: BrowserContext) -> None:
     page = visitor.new_page()
-    page.goto(fresh_site.url)
-    sign_in(page, "ministry")
+    page.goto(site.url)
+    sign_in(page, "removed")
     sees_figures(page)
-    users.remove_user(fresh_site.users_file, "ministry")
+    users.remove_user(site.users_file, "removed")
     page.reload()
     sees_only_the_form(page)
 
