@@ -19,7 +19,7 @@ from pages import (
     regions,
     yearly,
 )
-from screen.frame import shell
+from screen.frame import live, news, shell
 from screen.frame.visit import Place
 from screen.language.words import _
 from store.errors import StoreError
@@ -39,7 +39,7 @@ def main() -> None:
                 Place(cooperation.page, _("Cooperation"), "cooperation"),
                 Place(regions.page, _("Regions"), "regions"),
                 Place(deadlines.page, _("Deadlines"), "deadlines"),
-                Place(meeting.page, _("Meeting"), "meeting"),
+                Place(meeting.page, _("Meeting"), "meeting", kept=False),
             ],
             more=[
                 Place(case.page, _("Case"), "case", reads="rows"),
@@ -51,6 +51,7 @@ def main() -> None:
     except (SettingRefused, StoreError):
         logging.getLogger(__name__).exception("the dashboard cannot show anything")
         st.html(html.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
+        live.follow(news.loading(), fixed=False)
 
 
 if __name__ == "__main__":

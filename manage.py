@@ -74,8 +74,7 @@ def run(
     if not users.read_users(settings.users_file):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     os.chdir(HOME)
-    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
+    command = [sys.executable, "-m", "screen.frame.server", str(port), address]
     os.execve(sys.executable, command, {**os.environ, **environment_of(settings)})  # noqa: S606
 
 

@@ -41,7 +41,8 @@ class Stage:
     """What the frame gives: how to draw, what indicators mean, and what happens to what a viewer does.
 
     `control` draws a control that is bound to the address, `clicked` takes the mark of a chart that was clicked, `link`
-    draws a link to another page, `file` a button for a file; `rows_shown` notes that case rows were shown.
+    draws a link to another page, `file` a button for a file; `rows_shown` notes that case rows were shown; `unfolded`
+    is called before the run in which what was folded away is shown.
     """
 
     look: Look
@@ -53,6 +54,7 @@ class Stage:
     link: Callable[[page.Link], None]
     file: Callable[[File], None]
     rows_shown: Callable[[str], None]
+    unfolded: Callable[[], None]
 
 
 def draw(shown: page.Page, stage: Stage) -> None:
@@ -147,7 +149,9 @@ def _group(part: page.Group, stage: Stage) -> None:
                 _parts(part.parts, stage)
         case page.Folded():
             key = f"folded-{part.name}"
-            with st.expander(part.label, key=key, on_change="rerun", type="compact", expanded=part.is_open) as place:
+            with st.expander(
+                part.label, key=key, on_change=stage.unfolded, type="compact", expanded=part.is_open
+            ) as place:
                 if place.open:
                     _parts(part.parts, stage)
         case page.Tasks():

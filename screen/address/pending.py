@@ -1,8 +1,9 @@
 """Reading the address and writing to it, so that no choice is lost.
 
-The browser learns of a new address some time after it was written. What it asks for until then, a click or a heartbeat,
-still names the older one, and Streamlit would draw the page from that. So what was chosen is kept, and put into the
-address of each run, until the browser is known to have it.
+The browser learns of a new address some time after it was written. What it asks for until then, a click or a run after
+news, still names the older one, and Streamlit would draw the page from that. So what was chosen is kept, and put into
+the address of each run, until the browser is known to have it: it asks with that address, or it asks of its own accord,
+as it does when the viewer goes back.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from screen.address.address import FILTER_PARAMETERS, LANGUAGE
 
 KEPT = "kept_address"
 PENDING = "pending_choices"
+HEARD = "heard"
 
 
 @dataclass(frozen=True)
@@ -46,32 +48,30 @@ def last_place() -> tuple[str, dict[str, list[str]]] | None:
 
 def write(parameter: str, values: list[str]) -> None:
     """Set a parameter of the address, or take it away where there are no values; called by what the viewer changes."""
+    heard()
     st.session_state.setdefault(PENDING, {})[parameter] = Pending(values)
     _put(parameter, values)
 
 
-def is_waiting() -> bool:
-    """Whether a choice has not been drawn yet: it came with a heartbeat, whose run draws nothing."""
-    return any(not choice.drawn for choice in _pending().values())
+def heard() -> None:
+    """Note that something on the page has asked for this run, with an address that may be the older one; called by what
+    the viewer changes, and by news.
+    """
+    st.session_state[HEARD] = True
 
 
 def settle(moved: bool) -> None:
     """Put what was chosen into this run's address; to be called when a whole run begins. Where the viewer has moved to
-    another page, that page's address holds, but for what nothing has drawn.
+    another page, or the browser asked of its own accord, its address holds, but for what nothing has drawn.
     """
-    if moved:
+    asked = st.session_state.pop(HEARD, False)
+    if moved or not asked:
         _keep(lambda _parameter, choice: not choice.drawn)
+    _keep(lambda parameter, choice: not (choice.drawn and st.query_params.get_all(parameter) == choice.values))
     for parameter, choice in _pending().items():
         _pending()[parameter] = replace(choice, drawn=True)
         if st.query_params.get_all(parameter) != choice.values:
             _put(parameter, choice.values)
-
-
-def confirm() -> None:
-    """Forget the choices that the browser's own address has; to be called in the run of a heartbeat, as only that is
-    sure to have the address from the browser.
-    """
-    _keep(lambda parameter, choice: not (choice.drawn and st.query_params.get_all(parameter) == choice.values))
 
 
 def _pending() -> dict[str, Pending]:

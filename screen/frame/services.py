@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import logging
 import threading
 from functools import cache
 
@@ -9,12 +10,18 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from config.settings import Settings, read_settings
+from config.toml_file import SettingRefused
 from screen.sign_in.session import cookie_key
+from store.errors import StoreError
 from store.facts.replica import Replica
 from store.schema import OWN_DATABASE, must_be_current
 from store.source import engine
 
 TIDY_SECONDS = 60
+RETRY_SECONDS = 5.0
+
+_loading, _loaded = threading.Event(), threading.Event()
+_tables = (0, 0)  # read so far, and all
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,11 +48,52 @@ def replica() -> Replica:
     """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
     for the case database. Raises StoreError while there is nothing to read.
     """
-    made = Replica(settings())
+    made = Replica(settings(), _note)
     made.start_watching()
     atexit.register(made.stop_watching)
     _keep_tidy()
     return made
+
+
+def load() -> None:
+    """Load the facts in the background, and try again for as long as that fails."""
+    threading.Thread(target=_load_until_there, name="load", daemon=True).start()
+
+
+def is_loading() -> bool:
+    """Whether the facts are being loaded for the first time, so that `replica` would have to be waited for."""
+    return _loading.is_set()
+
+
+def is_ready() -> bool:
+    """Whether `load` has loaded the facts."""
+    return _loaded.is_set()
+
+
+def progress() -> tuple[int, int]:
+    """How many tables were read so far, and how many there are; (0, 0) before it begins."""
+    return _tables
+
+
+def _load_until_there() -> None:
+    ends = threading.Event()
+    atexit.register(ends.set)
+    while not _loaded.is_set():
+        _loading.set()
+        try:
+            replica()
+            _loaded.set()
+        except (SettingRefused, StoreError):
+            logging.getLogger(__name__).exception("the facts cannot be loaded")
+        finally:
+            _loading.clear()
+        if not _loaded.is_set() and ends.wait(RETRY_SECONDS):
+            return
+
+
+def _note(read: int, tables: int) -> None:
+    global _tables  # noqa: PLW0603
+    _tables = (read, tables)
 
 
 @cache

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -21,17 +20,14 @@ from screen.language.words import _, language
 from screen.sign_in import form
 from store.own.users import User
 
-LOOK = Path(__file__).parent / "look"
-
 
 def dress() -> None:
     """Title, width, style sheet and logo; and the language, as far as it is known before it is known who looks."""
     preference.settle(None)
-    st.set_page_config(page_title="Saumaton", page_icon=str(LOOK / "mark.svg"), layout="wide")
-    st.html(LOOK / "saumaton.css")
+    st.set_page_config(page_title="Saumaton", page_icon=str(theme.LOOK / "mark.svg"), layout="wide")
     theme.put_on()
     dark = st.context.theme.type == "dark"
-    st.logo(str(LOOK / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
+    st.logo(str(theme.LOOK / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
 
 
 def viewer() -> User | None:

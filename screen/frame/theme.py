@@ -1,9 +1,13 @@
 """The colours of the screen: light or dark as the browser prefers, or a projector’s where the viewer chose them."""
 
+from functools import cache
+from pathlib import Path
+
 import streamlit as st
 
 from charts.colours import Theme, named, palette
 
+LOOK = Path(__file__).parent / "look"
 PROJECTOR = "projector"
 
 
@@ -19,11 +23,16 @@ def turn() -> None:
 
 
 def put_on() -> None:
-    """Give the style sheet the colours of this run. Its place is there in every run, so that nothing moves."""
+    """Give the browser the style sheet in the colours of this run. Its place is there in each, so nothing moves."""
+    st.html(f"<style>{_style_sheet(theme())}</style>")
+
+
+@cache
+def _style_sheet(of: Theme) -> str:
     light, dark = named(palette("light")), named(palette("dark"))
     of_browser = "".join(f"--s-{name}:light-dark({colour},{dark[name]});" for name, colour in light.items())
-    chosen = variables("projector", "s-") if theme() == "projector" else of_browser
-    st.html(f"<style>:root{{{chosen}}}</style>")
+    chosen = variables("projector", "s-") if of == "projector" else of_browser
+    return f":root{{{chosen}}}\n" + (LOOK / "saumaton.css").read_text(encoding="utf-8")
 
 
 def variables(of: Theme, prefix: str = "") -> str:

@@ -1,13 +1,15 @@
-"""One page on the screen of one user: its address, the filter bar with its status, the page itself, the heartbeat."""
+"""One page on the screen of one user: its address, the filter bar with its status, the page itself, the news."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from threading import Condition
 from typing import Literal, cast
 from urllib.parse import urlencode
 
 import streamlit as st
+from cachetools import LRUCache, cached
 from streamlit.navigation.page import StreamlitPage
 
 from charts.drawing import Look
@@ -15,23 +17,22 @@ from config.codes import UserRole
 from documents import html, screen
 from documents.page import Link, Page, sheets
 from documents.pdf import pdf
+from documents.sheet import Sheet
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
 from screen.address.address import Address, carried, write_address
-from screen.frame import files, services, theme
-from screen.frame.heartbeat import heartbeat
+from screen.frame import files, live, news, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
-from screen.sign_in import form
 from screen.view.stamp import stamp
 from screen.view.view import View, view_of
-from store.facts.replica import Replica
 from store.own import access_log
 from store.own.users import User
 
 NOTED = "noted"
+KEPT_PAGES = 200
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,24 @@ class Place:
     """A page of the menu: what it shows, its title, and its address; the first place also lives at /.
 
     `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
-    The menu leaves it out for those who may not read what it shows.
+    The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
+    same, unless it depends on more than its view.
     """
 
     page: Callable[[View], Page]
     title: str
     url_path: str
     reads: Reads = "places"
+    kept: bool = True
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     """Draw a page for a user, in the view that its address names. False where the user may see no figures at all."""
+    if services.is_loading():
+        _wait()
+        return True
     replica = services.replica()
-    version, now = replica.version, replica.now
+    drawn, now = news.state_of(replica), replica.now
     grant = granted(user, now)
     if not grant.may_read("figures"):
         return False
@@ -60,7 +66,6 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
     address = view.address
-    drawn = (version, view.stale_since, None if address.fixed else now, True)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, view.names, now)
         _status(view)
@@ -73,8 +78,16 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     with st.container(key="old" if view.stale_since else "new"):
         st.html(html.skeleton())
         _draw(place, view, menu)
-    heartbeat(drawn, lambda: _seen(replica, address, user))
+    live.follow(drawn, address.fixed)
     return True
+
+
+def _wait() -> None:
+    """Say how far the figures are that everybody waits for after a start."""
+    state, (read, tables) = news.loading(), services.progress()
+    words = _("The figures are being loaded: {read} of {tables} tables are read. This page then opens by itself.")
+    st.html(html.notice(words.format(read=read, tables=tables)))
+    live.follow(state, fixed=False)
 
 
 def granted(user: User, now: datetime) -> Grant:
@@ -87,17 +100,24 @@ def allowed(place: Place, view: View) -> Page:
     return place.page(view) if view.filters.grant.may_read(place.reads) else empty.no_access()
 
 
-def _seen(replica: Replica, address: Address, user: User) -> object:
-    """What the screen rests on: the data, its age, the moment where it is not fixed, and that the user may still look
-    and has chosen nothing else.
-    """
-    nothing_new = form.viewer(datetime.now(UTC)) == user and not pending.is_waiting()
-    return replica.version, replica.stale_since, None if address.fixed else replica.now, nothing_new
+@cached(
+    LRUCache(KEPT_PAGES),
+    lambda place, view: (place.page, repr(view.address), view.version, view.now, language()),
+    condition=Condition(),
+)
+def _kept(place: Place, view: View) -> tuple[Page, list[Sheet]]:
+    return _made(place, view)
+
+
+def _made(place: Place, view: View) -> tuple[Page, list[Sheet]]:
+    page = allowed(place, view)
+    return page, sheets(page)
 
 
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
-    page, made = allowed(place, view), stamp(view, place.title)
+    page, shown = _kept(place, view) if place.kept else _made(place, view)
+    made = stamp(view, place.title)
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
@@ -108,9 +128,9 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
         link=lambda link: _link(menu[link.page], link, view.address),
         file=lambda file: files.button(file, lambda name: view.note("export", name)),
         rows_shown=lambda what: view.note("rows_shown", what),
+        unfolded=pending.heard,
     )
     screen.draw(page, stage)
-    shown = sheets(page)
     if len(shown) > 1:
         with st.container(key="take-away"):
             name = f"{place.url_path.replace('_', '-')}.pdf"

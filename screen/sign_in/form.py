@@ -5,7 +5,6 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from html import escape
 
-import jwt
 import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController, CookieController
 from streamlit_authenticator.utilities import Hasher
@@ -15,11 +14,10 @@ from screen.frame import services
 from screen.language import preference
 from screen.language.formats import clock
 from screen.language.words import _
-from screen.sign_in.session import LASTS, Session, holds, issued_at, name_for_log
+from screen.sign_in.session import COOKIE, LASTS, Session, holds, name_for_log, session_of
 from store.own import access_log
 from store.own.users import LONGEST_PASSWORD, User, credentials, read_users
 
-COOKIE = "saumaton"
 SESSION = "session"
 SAID = "said_at_sign_in"
 COOKIE_DUE = "cookie_due"  # "set" or "delete": what the browser has not confirmed yet
@@ -139,11 +137,7 @@ def _from_cookie() -> Session | None:
     """
     if st.session_state.get(COOKIE_DUE) or not (cookie := _cookie()):
         return None
-    try:
-        token = jwt.decode(cookie, services.key(), algorithms=["HS256"])
-        return Session(str(token["username"]), issued_at(token["exp_date"]))
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError):
-        return None
+    return session_of(cookie, services.key())
 
 
 def _cookie() -> str | None:

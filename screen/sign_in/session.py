@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
+import jwt
+
 from config.settings import Settings
 from config.toml_file import SettingRefused
 from store.own.users import User
 
+COOKIE = "saumaton"
 LASTS = timedelta(hours=12)  # a working day
 
 SHORTEST_KEY = 32
@@ -31,6 +34,15 @@ def holds(session: Session, user: User | None, signed_out: datetime | None, now:
     if user is None or not now - LASTS < session.since <= now + _CLOCKS_DIFFER:
         return False
     return session.since >= user.password_set_at and (signed_out is None or session.since > signed_out)
+
+
+def session_of(cookie: str, key: str) -> Session | None:
+    """The sign-in that a cookie proves; None for one that is not signed with the key."""
+    try:
+        token = jwt.decode(cookie, key, algorithms=["HS256"])
+        return Session(str(token["username"]), issued_at(token["exp_date"]))
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def issued_at(expires: float) -> datetime:

@@ -1,18 +1,23 @@
-"""Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer."""
+"""Ask and compute once for all sessions: the same question of the same data by the same grant has the same answer.
+
+What is kept is handed out as it is, to all: nobody may change it.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date
 from inspect import isfunction
+from threading import Condition
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import pandas as pd
-import streamlit as st
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries.filters import Filters
-from store.facts.replica import Replica, compiled
+from store.facts.replica import Copy, compiled, run
 
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200
@@ -29,39 +34,39 @@ class Compute(Protocol):
     ) -> T: ...
 
 
-def cached(replica: Replica) -> Ask:
-    """An ask whose answers are kept by question, values and data version. The grant is among the values."""
+def asking(copy: Copy) -> Ask:
+    """An ask of this copy; answers are kept by question, values and data version. The grant is among the values."""
 
     def ask(question: Select[Any]) -> pd.DataFrame:
-        text, values = compiled(question)
-        return _kept_answer(text, values, replica.version, replica)
+        # a view of the answer's own columns: what is assigned to it does not reach the kept one
+        return _answer(*compiled(question), copy).copy(deep=False)
 
     return ask
 
 
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_answer(text: str, values: tuple[Any, ...], version: str, _replica: Replica) -> pd.DataFrame:
-    return _replica.run(text, values)
+@cached(LRUCache(KEPT_ANSWERS), lambda text, values, copy: hashkey(text, values, copy.version), condition=Condition())
+def _answer(text: str, values: tuple[Any, ...], copy: Copy) -> pd.DataFrame:
+    return run(copy, text, values)
 
 
-def computed(replica: Replica, filters: Filters) -> Compute:
-    """A function that gives an indicator's figures, kept by indicator, arguments, filters (with their grant) and data
-    version.
+def computed(copy: Copy, filters: Filters) -> Compute:
+    """A function that gives an indicator's figures from this copy, kept by indicator, arguments, filters (with their
+    grant) and data version.
     """
 
     def compute(indicator: Callable[Concatenate[Ask, Filters, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         def make() -> T:
-            return indicator(cached(replica), filters, *arguments, **named)
+            return indicator(asking(copy), filters, *arguments, **named)
 
-        found: T = _figures(name_of(indicator), text_of(*arguments, **named), repr(filters), replica.version, make)
-        return found
+        key = (name_of(indicator), text_of(*arguments, **named), repr(filters), copy.version)
+        return cast(T, _figures(key, make))
 
     return compute
 
 
-@st.cache_data(max_entries=KEPT_FIGURES, show_spinner=False)
-def _figures(name: str, given: str, filters: str, version: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+@cached(LRUCache(KEPT_FIGURES), lambda key, _make: key, condition=Condition())
+def _figures(_key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def name_of(indicator: Callable[..., Any]) -> str:

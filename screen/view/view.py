@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from cachetools import LRUCache, cached
+
 from config.codes import UNKNOWN
+from config.languages import LANGUAGES
 from config.settings import Settings
 from documents.page import Switch
 from queries.access import Grant
@@ -14,7 +17,7 @@ from screen.address.address import Address, Parameters, link, read_address
 from screen.language import vocabulary
 from screen.language.words import _, language
 from screen.view.compute import Compute, computed
-from store.facts.replica import Replica
+from store.facts.replica import Copy, Replica, names_of
 
 Names = Mapping[str, Mapping[str, str]]
 Note = Callable[[Literal["rows_shown", "export"], str], None]
@@ -25,8 +28,8 @@ class View:
     """One look at the figures. `names` are by kind (as in CODES of the address) and code; `now` is aware.
 
     `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any. `note`
-    writes to the access log; `settings` are those of the installation; `demo` and `stale_since` (aware) say what the
-    data is.
+    writes to the access log; `settings` are those of the installation; `version`, `demo` and `stale_since` (aware) say
+    what the data is.
     """
 
     compute: Compute
@@ -35,6 +38,7 @@ class View:
     now: datetime
     note: Note
     settings: Settings
+    version: str = ""
     demo: bool = False
     stale_since: datetime | None = None
 
@@ -71,17 +75,21 @@ class View:
 
 
 def view_of(replica: Replica, parameters: Parameters, grant: Grant, now: datetime, note: Note) -> View:
-    """The view that the parameters of an address name, as it is seen with a grant; `now` is aware."""
-    known, settings = names(replica), replica.settings
+    """The view that the parameters of an address name, as it is seen with a grant; `now` is aware. All its figures are
+    of one version of the data.
+    """
+    copy, settings = replica.copy, replica.settings
+    known = names(copy, language())
     address = read_address(parameters, grant, now, known, settings.delay_clock)
-    compute = computed(replica, address.filters)
-    return View(compute, address, known, now, note, settings, replica.demo, replica.stale_since)
+    compute = computed(copy, address.filters)
+    return View(compute, address, known, now, note, settings, copy.version, copy.demo, replica.stale_since)
 
 
-def names(replica: Replica) -> Names:
-    """What there is to choose from: names by parameter and code, in the viewer's language; `unknown` is always one."""
+@cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.version, language))
+def names(copy: Copy, language: str) -> Names:
+    """What there is to choose from: names by parameter and code, in the language of this run; `unknown` is one."""
     kinds = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
-    stored = {parameter: replica.names(kind, language()) for parameter, kind in kinds.items()}
+    stored = {parameter: names_of(copy, kind, language) for parameter, kind in kinds.items()}
     return {
         **{parameter: {**found, UNKNOWN: _("Unknown")} for parameter, found in stored.items()},
         "form": vocabulary.names("exploitation_forms"),

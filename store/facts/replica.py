@@ -84,6 +84,13 @@ def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
     return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
 
 
+def names_of(copy: Copy, kind: str, language: str = "en") -> dict[str, str]:
+    """Names by code of regions, counties, agencies or ministries, in order of code."""
+    names = f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code"
+    rows = run(copy, names, (kind,))
+    return dict(zip(rows["code"], rows["name"], strict=True))
+
+
 def codes_of(memory: duckdb.DuckDBPyConnection) -> pd.CategoricalDtype:
     """All codes in the facts, in order; every column of codes is made of them."""
     [(codes,)] = memory.execute("SELECT enum_range(NULL::code)").fetchall()
@@ -141,6 +148,11 @@ class Replica:
         self._watcher = threading.Thread(target=self._refresh_until_the_end, name="watch", daemon=True)
 
     @property
+    def copy(self) -> Copy:
+        """The newest good copy."""
+        return self._copy
+
+    @property
     def memory(self) -> duckdb.DuckDBPyConnection:
         """The facts of the newest good copy."""
         return self._copy.memory
@@ -176,9 +188,7 @@ class Replica:
 
     def names(self, kind: str, language: str = "en") -> dict[str, str]:
         """Names by code of regions, counties, agencies or ministries, in order of code."""
-        names = f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code"
-        rows = run(self._copy, names, (kind,))
-        return dict(zip(rows["code"], rows["name"], strict=True))
+        return names_of(self._copy, kind, language)
 
     def start_watching(self) -> None:
         """Keep the copy up to date from now on, in a thread of its own."""

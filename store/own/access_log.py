@@ -40,6 +40,14 @@ def last_sign_out(own: Engine, user_name: str) -> datetime | None:
     return _last(own, user_name, access_log.c.event == "sign_out")
 
 
+def last_sign_outs(own: Engine) -> dict[str, datetime]:
+    """The last sign-out of everybody who ever signed out, by user name."""
+    rows = access_log.c
+    last = select(rows.user_name, func.max(rows.at)).where(rows.event == "sign_out").group_by(rows.user_name)
+    with own.connect() as connection:
+        return {name: at for name, at in connection.execute(last)}
+
+
 def _failures(own: Engine, user_name: str, now: datetime) -> int:
     """Wrong passwords of the last 15 minutes since the user last got in or was locked out."""
     turned = _last(own, user_name, access_log.c.event.in_(("sign_in", "sign_in_locked")))

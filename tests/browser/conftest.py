@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect, sync_playwright
 
 from config.codes import USER_ROLES
-from screen.sign_in.form import COOKIE
+from screen.sign_in.session import COOKIE
 from store.demo.making import make_demo
 from store.own import users
 from store.schema import OWN_DATABASE, migrate

@@ -43,6 +43,7 @@ class Frame:
             link=self.links.append,
             file=self.files.append,
             rows_shown=self.logged.append,
+            unfolded=lambda: None,
         )
 
     def control(self, control: Control) -> None:

@@ -69,7 +69,7 @@ def looked_at(meeting: Meeting, view: View) -> View:
     address = read_address(meeting.parameters, filters.grant, view.now, view.names, filters.delay_clock)
     if write_address(address) == write_address(view.address):
         return view
-    return replace(view, address=address, compute=computed(services.replica(), address.filters))
+    return replace(view, address=address, compute=computed(services.replica().copy, address.filters))
 
 
 def figures(minutes: Minutes, own: Engine, view: View) -> Mapping[str, Figures]:

@@ -9,19 +9,18 @@ def test_what_was_chosen_outlives_the_browsers_older_address_until_the_browser_h
     app = opened(buttons, region="unknown")
     of(app).set_value("sector").run()
     del app.query_params["by"]
-    assert address(ran(app)) == {"region": ["unknown"], "by": ["sector"]}
+    assert address(after_news(app)) == {"region": ["unknown"], "by": ["sector"]}
     assert of(app).value == "sector"
-    confirm(app)
+    after_news(app)
     app.query_params.clear()
-    assert (address(ran(app)), of(app).value) == ({}, "agency")
+    assert (address(after_news(app)), of(app).value) == ({}, "agency")
 
 
-def test_it_is_kept_where_the_heartbeat_still_brings_the_older_address() -> None:
+def test_going_back_right_after_a_choice_takes_it_back() -> None:
     app = opened(buttons)
     of(app).set_value("sector").run()
     app.query_params.clear()
-    confirm(app)
-    assert address(ran(app)) == {"by": ["sector"]}
+    assert (address(ran(app)), of(app).value) == ({}, "agency")
 
 
 def test_a_later_choice_replaces_one_that_the_browser_does_not_have_yet() -> None:
@@ -29,40 +28,13 @@ def test_a_later_choice_replaces_one_that_the_browser_does_not_have_yet() -> Non
     of(app).set_value("sector").run()
     of(app).set_value("agency").run()
     app.query_params["by"] = "sector"
-    assert (address(ran(app)), of(app).value) == ({}, "agency")
+    assert (address(after_news(app)), of(app).value) == ({}, "agency")
 
 
-def confirm(app: AppTest) -> None:
-    """A heartbeat with the address that the browser has."""
-    beat = AppTest.from_function(_beat, default_timeout=30)
-    beat.session_state["pending_choices"] = app.session_state["pending_choices"]
-    for name, value in app.query_params.items():
-        beat.query_params[name] = value
-    app.session_state["pending_choices"] = ran(beat).session_state["pending_choices"]
-
-
-def _beat() -> None:
-    from screen.address import pending
-
-    pending.confirm()
-
-
-def test_what_no_run_has_drawn_waits_and_is_never_confirmed() -> None:
-    app = AppTest.from_function(_chosen_with_a_heartbeat, default_timeout=30)
-    assert ran(app).markdown[0].value == "True True False"
-
-
-def _chosen_with_a_heartbeat() -> None:
-    import streamlit as st
-
-    from screen.address import pending
-
-    pending.write("by", ["sector"])
-    before = pending.is_waiting()
-    pending.confirm()
-    unconfirmed = pending.is_waiting()
-    pending.settle(moved=False)
-    st.markdown(f"{before} {unconfirmed} {pending.is_waiting()}")
+def after_news(app: AppTest) -> AppTest:
+    """The run that news ask for, with whatever address the browser has."""
+    app.session_state["heard"] = True
+    return ran(app)
 
 
 def test_on_another_page_its_own_address_holds_but_for_what_nothing_has_drawn() -> None:

@@ -25,7 +25,7 @@ STREAMLIT = {
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_a_style_sheet_names_colours_of_the_palette_and_holds_none(sheet: Path) -> None:
     text = sheet.read_text(encoding="utf-8")
-    prefix = "s-" if sheet.name == "saumaton.css" else ""
+    prefix = "s-" if sheet.parent.name == "look" else ""
     given = set(re.findall(r"--([\w-]+):", theme.variables("projector", prefix)))
     own = set(re.findall(r"[{;]\s*--([\w-]+):", text))
     assert not re.search(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text)

@@ -1,13 +1,12 @@
 """Figures are kept by indicator, arguments, filters and data version; what these do not tell apart is refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-import streamlit as st
 
 from indicators.indicator import Ask
 from queries.access import Grant
@@ -19,6 +18,7 @@ from tests.screen.view import same_name
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 FILTERS = Filters(Grant("coordination", NOW), NOW)
+VERSIONS: list[str] = []
 MADE: list[tuple[Filters, tuple[object, ...]]] = []
 
 
@@ -42,16 +42,14 @@ def counted(_ask: Ask, filters: Filters, *arguments: object) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    st.cache_data.clear()
+def _nothing_kept() -> None:
     MADE.clear()
-    yield
-    st.cache_data.clear()
+    VERSIONS.append(f"v{len(VERSIONS)}")
 
 
 def compute(filters: Filters = FILTERS, version: str = "1") -> Compute:
     copy: Any = Copy()
-    copy.version = version
+    copy.version = VERSIONS[-1] + version
     return computed(copy, filters)
 
 

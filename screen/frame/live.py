@@ -1,0 +1,37 @@
+"""What follows the news in the browser: it asks for a run when the page is no longer of the newest figures, and says so
+when the dashboard itself cannot be reached.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from screen.address import pending
+from screen.frame.news import State
+from screen.language.words import _, language
+
+HOME = Path(__file__).parent / "look"
+
+
+def follow(drawn: State, fixed: bool) -> None:
+    """Have the page drawn anew after the next news. `drawn` was taken before the page was made; the moment of one whose
+    figures are `fixed` does not go on.
+    """
+    data = {
+        "figures": drawn.figures,
+        "moment": None if fixed else drawn.moment,
+        "lost": _("No connection since {time}. The figures are from then."),
+        "language": language(),
+    }
+    _component()(key="news", data=data, on_told_change=pending.heard)
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    css, js = ((HOME / f"news.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    html = '<p class="lost" role="alert" hidden></p>'
+    made: Callable[..., Any] = st.components.v2.component("saumaton.news", html=html, css=css, js=js)
+    return made

@@ -1,0 +1,84 @@
+// Follows the news of this window over one WebSocket, and asks for a run once what is drawn is older than what was told.
+// A run that was asked for ends before the next is asked for: its page comes with what it was drawn from.
+const SILENCE = 10000; // the server says something every four seconds
+const PATIENCE = 15000;
+const RETRY = 1000;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const news = (window.saumatonNews ??= { heard: Date.now() });
+  Object.assign(news, { data, line: parentElement.querySelector(".lost") });
+  news.ask = () => setTriggerValue("told", Date.now());
+  clearTimeout(news.closing);
+  stop(news);
+  if (!news.socket) open(news);
+  show(news);
+  consider(news);
+  return () => {
+    news.ask = null;
+    stop(news);
+    news.closing = setTimeout(() => close(news), 3000); // unless it is there again, on another page
+  };
+}
+
+function open(news) {
+  const address = new URL("/news", window.location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  news.socket = new WebSocket(address);
+  news.socket.onmessage = (event) => take(news, event.data);
+  news.socket.onclose = () => {
+    news.socket = null;
+    news.again = setTimeout(() => open(news), RETRY);
+  };
+  news.watching ??= setInterval(() => show(news), 1000);
+  news.seen ??= () => consider(news);
+  document.addEventListener("visibilitychange", news.seen);
+}
+
+function close(news) {
+  clearTimeout(news.again);
+  clearInterval(news.watching);
+  document.removeEventListener("visibilitychange", news.seen);
+  if (news.socket) {
+    news.socket.onclose = null;
+    news.socket.close();
+  }
+  window.saumatonNews = undefined;
+}
+
+function take(news, message) {
+  news.heard = Date.now();
+  show(news);
+  if (message === "ended") return news.ask?.();
+  if (!message) return;
+  news.told = JSON.parse(message);
+  consider(news);
+}
+
+// a tab that nobody sees waits until somebody does
+function consider(news) {
+  const { told, data } = news;
+  if (!told || !news.ask || news.waiting || document.hidden) return;
+  const old = told.figures !== data.figures || (data.moment !== null && told.moment !== data.moment);
+  if (old) wait(news, 1000 * told.spread * Math.random());
+}
+
+function wait(news, milliseconds) {
+  news.waiting = setTimeout(() => {
+    news.ask?.();
+    wait(news, PATIENCE); // in case the run is lost
+  }, milliseconds);
+}
+
+function stop(news) {
+  clearTimeout(news.waiting);
+  news.waiting = null;
+}
+
+function show(news) {
+  const lost = Date.now() - news.heard > SILENCE;
+  document.documentElement.dataset.connection = lost ? "lost" : "";
+  if (!news.line || news.line.hidden === !lost) return;
+  const form = new Intl.DateTimeFormat(news.data.language === "en" ? "en-GB" : news.data.language, { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Helsinki" });
+  news.line.textContent = news.data.lost.replace("{time}", form.format(new Date(news.heard)));
+  news.line.hidden = !lost;
+}

@@ -1,0 +1,133 @@
+"""News for open pages: a WebSocket in each tab says what the newest figures are of, and ends with the sign-in. It
+carries no figure: the tab then asks for a run of the page.
+
+A WebSocket, because a browser opens no more than six other connections that stay open, for all tabs together.
+"""
+
+import asyncio
+import json
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from screen.frame import services
+from screen.sign_in.session import COOKIE, Session, holds, session_of
+from store.errors import StoreError
+from store.facts.replica import Replica
+from store.own import access_log
+from store.own.users import read_users
+
+LOOK_SECONDS = 0.1
+SIGN_IN_SECONDS = 2.0
+BEAT_SECONDS = 4.0
+SPREAD_PER_TAB = 0.02
+LONGEST_SPREAD = 1.0
+REFUSED = 4401
+ENDED = "ended"
+
+Queue = asyncio.Queue[str]
+_listeners: dict[Queue, Session] = {}
+
+
+@dataclass(frozen=True)
+class State:
+    """What a screen is drawn from: `figures` differs after each change of the data or of its age, `moment` is that of
+    the figures where nothing fixes it.
+    """
+
+    figures: str
+    moment: str
+
+
+def state_of(replica: Replica) -> State:
+    """What a screen that is drawn now is drawn from."""
+    return State(f"{replica.version} {replica.stale_since}", replica.now.isoformat())
+
+
+def loading() -> State:
+    """What a screen that waits for the first figures is drawn from."""
+    return State("loading {} of {}".format(*services.progress()), "")
+
+
+def _now() -> State:
+    return state_of(services.replica()) if services.is_ready() else loading()
+
+
+async def news(websocket: WebSocket) -> None:
+    """Tell one tab of each news until it leaves or its sign-in ends."""
+    session = session_of(websocket.cookies.get(COOKIE, ""), services.key())
+    if session is None or not _same_origin(websocket) or session in await run_in_threadpool(_ended, {session}):
+        await websocket.close(REFUSED)
+        return
+    await websocket.accept()
+    queue: Queue = asyncio.Queue()
+    _listeners[queue] = session
+    sending = asyncio.create_task(_send(websocket, queue))
+    try:
+        with suppress(WebSocketDisconnect):
+            while True:
+                await websocket.receive_text()
+    finally:
+        del _listeners[queue]
+        sending.cancel()
+
+
+async def follow() -> None:
+    """Tell all tabs of news, for as long as the server runs."""
+    last, look_at = None, 0.0
+    while True:
+        state = _now()
+        if state != last:
+            last = state
+            _tell(_message(state), list(_listeners))
+        if _listeners and (now := asyncio.get_running_loop().time()) >= look_at:
+            look_at = now + SIGN_IN_SECONDS
+            ended = await run_in_threadpool(_ended, {*_listeners.values()})
+            _tell(ENDED, [queue for queue, session in _listeners.items() if session in ended])
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _tell(message: str, queues: list[Queue]) -> None:
+    for queue in queues:
+        queue.put_nowait(message)
+
+
+def _message(state: State) -> str:
+    """All tabs ask for their runs at random within `spread` seconds, so that they do not all wait for each other."""
+    spread = min(LONGEST_SPREAD, SPREAD_PER_TAB * (len(_listeners) - 1)) if _listeners else 0.0
+    return json.dumps({**asdict(state), "spread": spread})
+
+
+async def _send(websocket: WebSocket, queue: Queue) -> None:
+    """Send what is in the queue; and while there is nothing, a beat, by which the tab knows that it would be told."""
+    await websocket.send_text(_message(_now()))
+    while True:
+        try:
+            message = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+        except TimeoutError:
+            message = ""
+        await websocket.send_text(message)
+        if message == ENDED:
+            await websocket.close()
+            return
+
+
+def _ended(sessions: Collection[Session]) -> set[Session]:
+    """Those of the sign-ins that hold no longer; none where that cannot be asked now."""
+    try:
+        users, out = read_users(services.settings().users_file), access_log.last_sign_outs(services.own())
+    except StoreError:
+        return set()
+    now = datetime.now(UTC)
+    return {one for one in sessions if not holds(one, users.get(one.user_name), out.get(one.user_name), now)}
+
+
+def _same_origin(websocket: WebSocket) -> bool:
+    """Whether the page that asks is of this host: the browser sends the cookie from any."""
+    origin = websocket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")
