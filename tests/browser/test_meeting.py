@@ -298,7 +298,7 @@ def test_the_slide_stays_while_figures_come_in(page: Page, meeting_site: Site) -
     page.keyboard.press("PageDown")
     before = page.locator(".slide h1").inner_text()
     waiting = select(tables.handovers.c.handover_id).where(tables.handovers.c.responded_at.is_(None))
-    some = waiting.order_by(tables.handovers.c.handed_over_at).limit(20).scalar_subquery()
+    some = waiting.order_by(tables.handovers.c.handed_over_at.desc()).limit(20).scalar_subquery()
     answered = update(tables.handovers).where(tables.handovers.c.handover_id.in_(some))
     with engine(meeting_site.database_url).begin() as connection:
         connection.execute(answered.values(responded_at=datetime.now(UTC), response="accepted"))
