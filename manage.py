@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from commands import shared
+from commands import serving, shared
 from commands.demo_writing import write_until_stopped
 from config.codes import EXPLOITATION_FORMS, USER_ROLES, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
-from config.settings import environment_of
+from config.settings import Settings
 from config.toml_file import HOME
 from indicators.figures import everything
 from queries.access import Grant
@@ -68,14 +68,30 @@ def run(
     address: Annotated[str, Option(help="Address to listen on; behind a reverse proxy, localhost.")] = "localhost",
 ) -> None:
     """Start the dashboard."""
+    settings = _prepared(database)
+    os.chdir(HOME)
+    command = serving.command(port, address)
+    os.execve(sys.executable, command, serving.environment(settings))  # noqa: S606
+
+
+@app.command()
+def serve(
+    database: Database = None,
+    processes: Annotated[int, Option(help="How many.", min=1, max=serving.MOST_PROCESSES)] = 2,
+    bind: Annotated[str, Option(help="Where HAProxy listens, as in its `bind`.")] = "localhost:8501",
+) -> None:
+    """Start several processes behind HAProxy, for a room full of people. SIGHUP renews them one after the other."""
+    serving.serve(_prepared(database), processes, bind)
+
+
+def _prepared(database: str | None) -> Settings:
+    """The settings of a dashboard that can start."""
     settings = shared.settings_with(database)
     must_be_readable(engine(settings.database_url))
     migrate(engine(settings.own_database_url), OWN_DATABASE)
     if not users.read_users(settings.users_file):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
-    os.chdir(HOME)
-    command = [sys.executable, "-m", "screen.frame.server", str(port), address]
-    os.execve(sys.executable, command, {**os.environ, **environment_of(settings)})  # noqa: S606
+    return settings
 
 
 @app.command()

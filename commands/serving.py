@@ -1,0 +1,110 @@
+"""Several processes behind HAProxy on one machine: started, started again when one ends, and renewed one by one."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from commands.shared import to_stderr
+from config.settings import Settings, environment_of
+from config.toml_file import HOME, SettingRefused
+from screen.sign_in.session import cookie_key
+
+CONFIGURATION = HOME / "deploy" / "haproxy.cfg"
+FIRST_PORT = 8601  # as the configuration of HAProxy says
+MOST_PROCESSES = 4
+LOOK_SECONDS = 0.5
+READY_SECONDS = 120
+END_SECONDS = 10
+
+Process = subprocess.Popen[bytes]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of each process: the same databases, files and secrets for all. Raises SettingRefused."""
+    secret = sha256(f"streamlit {cookie_key(settings)}".encode()).hexdigest()
+    return {**os.environ, **environment_of(settings), "STREAMLIT_SERVER_COOKIE_SECRET": secret}
+
+
+def command(port: int, address: str) -> list[str]:
+    """What starts one process."""
+    return [sys.executable, "-m", "screen.frame.server", str(port), address]
+
+
+@dataclass
+class _Site:
+    """The processes that run, by port, and what the signals asked for."""
+
+    environment: Mapping[str, str]
+    running: dict[int, Process] = field(default_factory=dict)
+    ends: threading.Event = field(default_factory=threading.Event)
+    renews: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, port: int) -> None:
+        self.running[port] = subprocess.Popen(command(port, "127.0.0.1"), cwd=HOME, env=self.environment)  # noqa: S603
+
+
+def serve(settings: Settings, processes: int, bind: str) -> None:
+    """Serve with so many processes behind HAProxy, which listens on `bind`, until SIGTERM or Ctrl-C. SIGHUP renews the
+    processes one after the other, so that the dashboard is there all the time.
+
+    Raises SettingRefused where HAProxy is not installed.
+    """
+    proxy = shutil.which("haproxy", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if proxy is None:
+        raise SettingRefused("Several processes need HAProxy in front: install it (Debian: apt-get install haproxy)")
+    site = _Site(environment(settings))
+    for number, event in ((signal.SIGTERM, site.ends), (signal.SIGINT, site.ends), (signal.SIGHUP, site.renews)):
+        signal.signal(number, lambda *_, event=event: event.set())
+    front = [proxy, "-db", "-f", str(CONFIGURATION)]
+    before = subprocess.Popen(front, env={**site.environment, "SAUMATON_BIND": bind})  # noqa: S603
+    try:
+        for port in range(FIRST_PORT, FIRST_PORT + processes):
+            site.start(port)
+        to_stderr.print(f"{processes} processes behind HAProxy on {bind}")
+        while not site.ends.wait(LOOK_SECONDS) and before.poll() is None:
+            _look_after(site)
+    finally:
+        for process in (before, *site.running.values()):
+            process.terminate()
+        for process in (before, *site.running.values()):
+            _wait(process)
+
+
+def _look_after(site: _Site) -> None:
+    for port, process in list(site.running.items()):
+        if process.poll() is not None:
+            to_stderr.print(f"The process on port {port} ended and is started again")
+            site.start(port)
+    if site.renews.is_set():
+        site.renews.clear()
+        for port, process in list(site.running.items()):
+            process.terminate()
+            _wait(process)
+            site.start(port)
+            _until_ready(port, site.ends)
+
+
+def _wait(process: Process) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(END_SECONDS)
+        return
+    process.kill()
+    process.wait()
+
+
+def _until_ready(port: int, ends: threading.Event) -> None:
+    """Wait until a process has loaded the figures, but not for ever: the next one may be needed meanwhile."""
+    for _look in range(int(READY_SECONDS / LOOK_SECONDS)):
+        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/ready", timeout=2):
+            return
+        if ends.wait(LOOK_SECONDS):
+            return
