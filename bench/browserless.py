@@ -131,7 +131,7 @@ class Tab:
         self._oldest_message = 2
         self._answered = False
         self._beats: dict[str, tuple[float, asyncio.Task[None]]] = {}
-        self._telling = False
+        self._newest = ""  # the version that the server is about to be told of
         self._listening_to_news = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._socket: ClientConnection | None = None
@@ -263,13 +263,14 @@ class Tab:
     async def _follow_news(self) -> None:
         """Ask for a run some time after each version that is not the one that the page says it was drawn from."""
         async for version in events(self.site, self.news, self.cookie, self._failed):
-            if self.component and version not in self.component.drawn_from and not self._telling:
-                self._telling = True
-                self._start(self._tell(version))
+            if self.component and json.dumps(version) not in self.component.drawn_from:
+                if not self._newest:
+                    self._start(self._tell())
+                self._newest = version
 
-    async def _tell(self, version: str) -> None:
+    async def _tell(self) -> None:
         await asyncio.sleep(_chance.random() * LONGEST_WAIT)
-        self._telling = False
+        version, self._newest = self._newest, ""
         if self.component:
             await self.rerun(fragment=self.component.fragment, told=version)
 

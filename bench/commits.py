@@ -1,14 +1,15 @@
 """Commits to the case database while people look, and when each is on a person's screen.
 
-Each commit opens one case with one handover that waits, in one region after the other. So the number of open cases on
-the Overview, and that of waiting handovers on Handovers, rises by one for who looks at that region or at all of them:
-commit k of those is on a screen once its number is k more than before the first.
+Each commit opens one case with one handover that waits, in a region that somebody looks at. So the number of open cases
+on the Overview, and that of waiting handovers on Handovers, rises by one for who looks at that region or at all of
+them: commit k of those is on a screen once its number is k more than before the first.
 """
 
 import asyncio
 import re
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,10 +21,10 @@ from tests.rows import a_case, a_handover
 
 ALL = ""  # what stands for no region, which is all of them
 OVERVIEW, HANDOVERS = "/", "/handovers"
-# the number that rises, and a mark of the text that it stands in
+# the number that rises: of the first tile, which has words where there is none; and of the line below the headline
 NUMBER = {
-    OVERVIEW: ("s-tile", re.compile(r'class="s-figure">([\d,]+)')),
-    HANDOVERS: ("s-below", re.compile(r"([\d,]+) waits?, ")),
+    OVERVIEW: re.compile(r'<div class="s-tiles"><div class="s-tile"><h2 .*?</h2><p class="s-\w+">([\d,]*)', re.DOTALL),
+    HANDOVERS: re.compile(r'<p class="s-below">.*?([\d,]+) waits?, ', re.DOTALL),
 }
 REGION_FILTER = "filter_region"  # what the id of that widget has in it
 
@@ -39,14 +40,12 @@ def region_of(run: Run) -> str | None:
     return None
 
 
-def number_of(run: Run, page: str) -> int | None:
-    """The number of this page that rises with each commit; None where the run did not draw it."""
-    mark, pattern = NUMBER[page]
+def number_of(run: Run, page: str) -> int:
+    """The number of this page that rises with each commit; 0 where the page has words in its place."""
     for element in run.elements:
-        if element.WhichOneof("type") == "html" and mark in element.html.body:
-            found = pattern.search(element.html.body)
-            return int(found[1].replace(",", "")) if found else None
-    return None
+        if element.WhichOneof("type") == "html" and (found := NUMBER[page].search(element.html.body)):
+            return int(found[1].replace(",", "") or 0)
+    return 0
 
 
 @dataclass
@@ -60,11 +59,13 @@ class Commits:
     moments: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     before: dict[Look, int] = field(default_factory=dict)
 
-    async def write(self, a_second: float, until: float) -> None:
-        """Commit so often until then."""
-        due, places = time.monotonic(), list(self.regions.items())
+    async def write(self, a_second: float, until: float, looked_at: Callable[[int], str]) -> None:
+        """Commit so often until then: each time in the region that somebody looks at, by its name, or in any."""
+        due, codes = time.monotonic(), {name: code for code, name in self.regions.items()}
         while time.monotonic() < until:
-            await asyncio.to_thread(self._commit, *places[len(self.moments[ALL]) % len(places)])
+            number = len(self.moments[ALL])
+            name = looked_at(number) or [*codes][number % len(codes)]
+            await asyncio.to_thread(self._commit, codes[name], name)
             due += 1 / a_second
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 
@@ -95,7 +96,7 @@ class Eyes:
         moments = self.commits.moments[look[1]]
         if not moments:
             self.commits.before[look] = number
-        shown = number - self.commits.before.get(look, number)
+        shown = max(0, number - self.commits.before.get(look, number))
         if look == self.look:
             now = time.monotonic()
             self.took += [now - at for at in moments[self.seen : shown]]

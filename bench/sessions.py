@@ -84,8 +84,7 @@ class Person:
         region = region_of(run)
         if region is None:
             return
-        if (number := number_of(run, self.page)) is not None:
-            self.eyes.see((self.page, region), number)
+        self.eyes.see((self.page, region), number_of(run, self.page))
         if region == self._wanted and not self._shown.is_set():
             self._shown_at = time.monotonic()
             self._shown.set()
@@ -206,8 +205,13 @@ async def _act(present: Sequence[Person], load: Load, commits: Commits, until: f
     if load.mode == "click":
         doing += [_click(person, number, len(present), commits, until) for number, person in enumerate(present)]
     if load.commits:
-        doing.append(commits.write(load.commits, until))
+        doing.append(commits.write(load.commits, until, lambda turn: _region(present[turn % len(present)])))
     await asyncio.gather(*doing)
+
+
+def _region(person: Person) -> str:
+    """The name of the region that somebody looks at."""
+    return person.eyes.look[1] if person.eyes.look else ALL
 
 
 async def _see_the_last(present: Sequence[Person]) -> None:
