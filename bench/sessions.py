@@ -123,7 +123,8 @@ def _count(failures: Counter[str], words: str) -> None:
 
 async def measure(servers: Servers, load: Load) -> Found:
     """What this load costs these servers."""
-    commits, failures = Commits(engine(servers.database_url), regions(engine(servers.database_url))), Counter[str]()
+    writing, failures = engine(servers.writing_url()), Counter[str]()
+    commits = Commits(writing, regions(writing))
     everybody = partial(people, servers, load, commits, failures)
     await _warm_up(everybody(), load, commits)
     await asyncio.sleep(REST)
@@ -132,6 +133,7 @@ async def measure(servers: Servers, load: Load) -> Found:
     during = servers.costs()
     await asyncio.gather(*(person.tab.close() for person in present))
     await asyncio.sleep(load.after)
+    writing.dispose()
     if unseen := sum(person.eyes.unseen for person in present):
         failures["a commit that did not come on a screen"] += unseen
     return {
@@ -170,12 +172,12 @@ async def _window(present: Sequence[Person], load: Load, commits: Commits, serve
         for person in present:
             person.answers.clear()
     traffic = [person.tab.traffic.copy() for person in present]
-    began, used, transactions = time.monotonic(), servers.costs().cpu, servers.transactions()
+    began, used, statements = time.monotonic(), servers.costs().cpu, servers.statements()
     of_bench = time.process_time()
     await _act(present, load, commits, began + load.seconds)
     seconds, cpu = time.monotonic() - began, servers.costs().cpu - used
     of_bench = time.process_time() - of_bench
-    ended, committed = servers.transactions(), len(commits.moments[ALL])
+    ended, committed = servers.statements(), len(commits.moments[ALL])
     came = [person.tab.traffic.since(before) for person, before in zip(present, traffic, strict=True)]
     answers = [answer for person in present for answer in person.answers]
     await _see_the_last(present)
@@ -185,8 +187,8 @@ async def _window(present: Sequence[Person], load: Load, commits: Commits, serve
     found["cpu_per_answer"] = cpu / len(answers) if answers else None
     for what in ("runs", "messages", "bytes"):
         found[f"{what}_per_second_and_person"] = sum(vars(one)[what] for one in came) / seconds / len(present)
-    if transactions is not None and ended is not None:
-        found["statements_per_second"] = (ended - transactions - committed) / seconds
+    if statements is not None and ended is not None:
+        found["statements_per_second"] = (ended - statements) / seconds
     return found
 
 
