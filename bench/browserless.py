@@ -6,15 +6,13 @@ files, and sends no values of widgets: all that people choose here is in the add
 """
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import h11
-import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
@@ -22,14 +20,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-NEWS = "/news"
-NEWS_KEY = "news"  # what the id of the component for news has in it
-NEWS_EVENT = "version"  # what that component tells the server
-LONGEST_WAIT = 1.0  # seconds of chance between news and the run that a browser asks for
-RECONNECT_SECONDS = 3.0
-SUCCEEDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+from bench import news
 
-_chance = np.random.default_rng()
+SUCCEEDED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 @dataclass
@@ -97,15 +90,6 @@ class Messages:
                 del self._kept[name]
 
 
-@dataclass
-class Component:
-    """The component for news, as it was drawn last."""
-
-    element_id: str
-    fragment: str
-    drawn_from: str
-
-
 class Tab:
     """One page that is open in one person's browser. `finished` is called with each run that succeeded, `failed` with
     what went wrong.
@@ -118,20 +102,19 @@ class Tab:
         cookie: str,
         finished: Callable[[Run], None],
         failed: Callable[[str], None],
-        news: str = NEWS,
+        news_path: str = news.NEWS,
     ) -> None:
-        self.site, self.page, self.cookie, self.news = site, page, cookie, news
+        self.site, self.page, self.cookie = site, page, cookie
         self.query = ""
         self.traffic = Traffic()
         self.messages = Messages()
-        self.component: Component | None = None
+        self.news = news.News(news.Source(site, news_path, cookie), self._hear, failed)
         self._finished, self._failed = finished, failed
         self._run = Run()
         self._page_script_hash = ""
         self._oldest_message = 2
         self._answered = False
         self._beats: dict[str, tuple[float, asyncio.Task[None]]] = {}
-        self._newest = ""  # the version that the server is about to be told of
         self._listening_to_news = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._socket: ClientConnection | None = None
@@ -149,11 +132,12 @@ class Tab:
             open_timeout=60,
             proxy=None,
         )
-        self._start(self._listen(self._socket))
+        self._start(partial(self._listen, self._socket))
         await self.rerun()
 
     async def close(self) -> None:
         """Leave, as by closing the tab."""
+        self.news.stop_waiting()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -171,9 +155,9 @@ class Tab:
         context = state.context_info
         context.timezone, context.timezone_offset, context.locale = "Europe/Helsinki", -120, "en-GB"
         context.url, context.color_scheme = self.site + self.page, "light"
-        if told and self.component:
+        if told and self.news.component:
             trigger = state.widget_states.widgets.add()
-            trigger.id, trigger.json_trigger_value = trigger_of(self.component.element_id, NEWS_EVENT, told)
+            trigger.id, trigger.json_trigger_value = self.news.component.triggered(told)
         self._answered = False
         if self._socket is not None:
             await self._socket.send(asked.SerializeToString())
@@ -230,9 +214,10 @@ class Tab:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self._failed(f"the page shows {element.exception.type}: {element.exception.message[:200]}")
-        elif kind == "bidi_component" and NEWS_KEY in element.bidi_component.id:
+        elif kind == "bidi_component" and news.KEY in element.bidi_component.id:
             drawn = element.bidi_component
-            self.component = Component(drawn.id, delta.fragment_id, drawn.json or drawn.mixed.json)
+            data = drawn.json or drawn.mixed.json
+            self.news.drawn(news.Component(drawn.id, delta.fragment_id, data, drawn.js_content))
 
     def _end(self, message: ForwardMsg) -> None:
         early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -240,15 +225,15 @@ class Tab:
             self.messages.run_ended(self._oldest_message, tuple(message.metadata.run.fragment_ids))
         if message.script_finished in SUCCEEDED:
             self._finished(self._run)
-            if self.component and not self._beats and not self._listening_to_news:
+            if self.news.component and not self._beats and not self._listening_to_news:
                 self._listening_to_news = True
-                self._start(self._follow_news())
+                self._start(self.news.follow)
 
     def _beat(self, fragment: str, interval: float) -> None:
         if fragment in self._beats and self._beats[fragment][0] == interval:
             return
         self._stop_beat(fragment)
-        self._beats[fragment] = interval, self._start(self._run_again(fragment, interval))
+        self._beats[fragment] = interval, self._start(partial(self._run_again, fragment, interval))
 
     def _stop_beat(self, fragment: str) -> None:
         if fragment in self._beats:
@@ -261,24 +246,14 @@ class Tab:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             await self.rerun(fragment=fragment, auto=True)
 
-    async def _follow_news(self) -> None:
-        """Ask for a run some time after each version that is not the one that the page says it was drawn from."""
-        async for version in events(self.site, self.news, self.cookie, self._failed):
-            if self.component and json.dumps(version) not in self.component.drawn_from:
-                if not self._newest:
-                    self._start(self._tell())
-                self._newest = version
+    async def _hear(self, told: str) -> None:
+        if self.news.component:
+            await self.rerun(fragment=self.news.component.fragment, told=told)
 
-    async def _tell(self) -> None:
-        await asyncio.sleep(_chance.random() * LONGEST_WAIT)
-        version, self._newest = self._newest, ""
-        if self.component:
-            await self.rerun(fragment=self.component.fragment, told=version)
-
-    def _start(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _start(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> asyncio.Task[None]:
         async def guarded() -> None:
             try:
-                await doing
+                await doing()
             except (WebSocketException, OSError) as error:
                 self._failed(f"the connection broke: {type(error).__name__}")
 
@@ -286,45 +261,3 @@ class Tab:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def trigger_of(element_id: str, event: str, value: str) -> tuple[str, str]:
-    """The widget that carries what a component of Streamlit's second kind triggers, and the value that it carries."""
-    return f"$$STREAMLIT_INTERNAL_KEY_{element_id}__events", json.dumps([{"event": event, "value": value}])
-
-
-async def events(site: str, path: str, cookie: str, failed: Callable[[str], None]) -> AsyncIterator[str]:
-    """The data of server-sent events as they come, for ever; after the end of the answer, it is asked for again."""
-    while True:
-        async for line in _lines(site, path, cookie, failed):
-            if line.startswith("data:"):
-                yield line.removeprefix("data:").strip()
-        await asyncio.sleep(RECONNECT_SECONDS)
-
-
-async def _lines(site: str, path: str, cookie: str, failed: Callable[[str], None]) -> AsyncIterator[str]:
-    place = urlsplit(site)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    http = h11.Connection(h11.CLIENT)
-    headers = [("Host", place.netloc), ("Cookie", cookie), ("Accept", "text/event-stream"), ("Origin", site)]
-    writer.write(http.send(h11.Request(method="GET", target=path, headers=headers)) or b"")
-    writer.write(http.send(h11.EndOfMessage()) or b"")
-    unread = b""
-    try:
-        while True:
-            match http.next_event():
-                case h11.NEED_DATA:
-                    http.receive_data(await reader.read(65_536))
-                case h11.Response(status_code=status) if status != 200:
-                    failed(f"{path} answers {status}")
-                    return
-                case h11.Data(data=data):
-                    *lines, unread = (unread + bytes(data)).split(b"\n")
-                    for line in lines:
-                        yield line.decode()
-                case h11.EndOfMessage() | h11.ConnectionClosed():
-                    return
-    except h11.RemoteProtocolError:
-        return
-    finally:
-        writer.close()

@@ -23,8 +23,9 @@ from urllib.parse import urlencode
 from rich.console import Console
 from rich.table import Table
 
-from bench.browserless import NEWS, Run, Tab, Traffic
+from bench.browserless import Run, Tab, Traffic
 from bench.commits import ALL, HANDOVERS, OVERVIEW, Commits, Eyes, number_of, region_of, regions
+from bench.news import NEWS
 from bench.servers import Costs, Servers, Setting, running
 from store.source import engine
 from tests.browser.conftest import HOME
@@ -140,7 +141,7 @@ async def measure(servers: Servers, load: Load) -> Found:
         **asdict(load),
         "people": len(present),
         "processes": len(servers.urls),
-        "follow": "news" if any(person.tab.component for person in present) else "fragment",
+        "follow": "news" if any(person.tab.news.component for person in present) else "fragment",
         "failures": dict(failures),
         **window,
         "costs": _held(before, during, servers.costs(), len(present)),
@@ -304,7 +305,7 @@ def main() -> None:
     parser.add_argument("--sqlite", action="store_true", help="in place of PostgreSQL")
     parser.add_argument("--checkout", type=Path, default=HOME, help="folder of another checkout with its own .venv")
     parser.add_argument("--after", type=float, default=60, help="seconds from their leaving to the last look at memory")
-    parser.add_argument("--news", default=NEWS, help="address of the server-sent events, for pages that follow them")
+    parser.add_argument("--news", default=NEWS, help="address of the news, for pages that follow them")
     parser.add_argument("--json", action="store_true", help="one line of JSON in place of tables")
     given = parser.parse_args()
     setting = Setting(given.people, given.processes, given.size.upper(), given.sqlite, given.checkout.resolve())
