@@ -9,7 +9,6 @@ every eight seconds, each at a moment of their own. `open`: all open their page 
 import argparse
 import asyncio
 import json
-import math
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
@@ -21,12 +20,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from rich.console import Console
-from rich.table import Table
 
-from bench.browserless import Run, Tab, Traffic
+from bench.browserless import Run, Tab
 from bench.commits import ALL, HANDOVERS, OVERVIEW, Commits, Eyes, number_of, region_of, regions
+from bench.figures import Answer, Found, held, of_answers, show, spread
 from bench.news import NEWS
-from bench.servers import Costs, Servers, Setting, running
+from bench.servers import Servers, Setting, running
 from store.source import engine
 from tests.browser.conftest import HOME
 
@@ -36,8 +35,6 @@ PATIENCE = 60.0  # seconds after which an answer has failed
 GRACE = 10.0  # seconds in which the last commits have to be on every screen
 AT_ONCE = 4  # how many arrive at a time, unless all do
 REST = 2.0
-
-Found = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,14 +46,6 @@ class Load:
     commits: float = 0
     after: float = 60
     news: str = NEWS
-
-
-@dataclass
-class Answer:
-    """What the server took for one click or one page opened: seconds, and what came meanwhile."""
-
-    seconds: float
-    traffic: Traffic
 
 
 @dataclass
@@ -144,7 +133,7 @@ async def measure(servers: Servers, load: Load) -> Found:
         "follow": "news" if any(person.tab.news.component for person in present) else "fragment",
         "failures": dict(failures),
         **window,
-        "costs": _held(before, during, servers.costs(), len(present)),
+        "costs": held(before, during, servers.costs(), len(present)),
     }
 
 
@@ -182,7 +171,7 @@ async def _window(present: Sequence[Person], load: Load, commits: Commits, serve
     came = [person.tab.traffic.since(before) for person, before in zip(present, traffic, strict=True)]
     answers = [answer for person in present for answer in person.answers]
     await _see_the_last(present)
-    found: Found = {"window_seconds": seconds, "answers": _answers(answers), "commits_made": committed}
+    found: Found = {"window_seconds": seconds, "answers": of_answers(answers), "commits_made": committed}
     found["commit_to_screen_seconds"] = spread([took for person in present for took in person.eyes.took])
     found["cpu_per_second"], found["cpu_of_bench_per_second"] = cpu / seconds, of_bench / seconds
     found["cpu_per_answer"] = cpu / len(answers) if answers else None
@@ -233,64 +222,6 @@ async def _click(person: Person, number: int, of: int, commits: Commits, until: 
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         await person.choose(*places[turn % len(places)])
         due += EVERY
-
-
-def spread(values: Sequence[float]) -> Found | None:
-    """Number, p50, p95 (both by nearest rank) and most; None of nothing."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    ranks = {name: ordered[math.ceil(share * len(ordered)) - 1] for name, share in (("p50", 0.5), ("p95", 0.95))}
-    return {"n": len(ordered), **ranks, "max": ordered[-1]}
-
-
-def _answers(answers: Sequence[Answer]) -> Found:
-    found: Found = {"seconds": spread([answer.seconds for answer in answers])}
-    for what in ("runs", "messages", "bytes"):
-        values = [vars(answer.traffic)[what] for answer in answers]
-        found[what] = sum(values) / len(values) if values else None
-    return found
-
-
-def _held(before: Costs, during: Costs, after: Costs, number: int) -> Found:
-    held: Found = {
-        what: [vars(costs)[what] for costs in (before, during, after)]
-        for what in ("megabytes", "descriptors", "threads")
-    }
-    held["megabytes_per_person"] = (during.megabytes - before.megabytes) / number
-    held["megabytes_per_person_left"] = (after.megabytes - before.megabytes) / number
-    return held
-
-
-def show(found: Found, console: Console) -> None:
-    """Print the figures as a table."""
-    title = "{people} people: {mode}, {processes} process(es), told by {follow}, {window_seconds:.0f} s".format(**found)
-    table = Table("what", "n", "p50", "p95", "max", title=title)
-    asked = "page opened" if found["mode"] == "open" else "click"
-    for what, values in (
-        (f"{asked} to script finished, s", found["answers"]["seconds"]),
-        ("commit to screen, s", found["commit_to_screen_seconds"]),
-    ):
-        if values:
-            table.add_row(what, str(values["n"]), *(f"{values[name]:.2f}" for name in ("p50", "p95", "max")))
-    rates = Table("what", "on average")
-    for what in ("runs", "messages", "bytes"):
-        if found["answers"][what] is not None:
-            rates.add_row(f"{what} per {asked}", f"{found['answers'][what]:,.1f}")
-        rates.add_row(f"{what} a second and person", f"{found[f'{what}_per_second_and_person']:,.2f}")
-    rates.add_row("CPU seconds a second", f"{found['cpu_per_second']:.2f}")
-    rates.add_row("the same of these measurements", f"{found['cpu_of_bench_per_second']:.2f}")
-    if found["cpu_per_answer"] is not None:
-        rates.add_row(f"CPU seconds per {asked}", f"{found['cpu_per_answer']:.3f}")
-    if "statements_per_second" in found:
-        rates.add_row("statements a second on the case database", f"{found['statements_per_second']:.1f}")
-    held, costs = Table("held", "before", "with people", f"{found['after']:.0f} s after"), found["costs"]
-    for what in ("megabytes", "descriptors", "threads"):
-        held.add_row(what, *(f"{value:,.0f}" for value in costs[what]))
-    each = (costs["megabytes_per_person"], costs["megabytes_per_person_left"])
-    held.add_row("megabytes a person", "", *(f"{value:.1f}" for value in each))
-    failures = ", ".join(f"{number} × {what}" for what, number in found["failures"].items())
-    console.print(table, rates, held, f"failures: {failures or 'none'}", sep="\n")
 
 
 def main() -> None:

@@ -58,12 +58,18 @@ def news_site() -> Iterator[str]:
 
 
 @pytest.mark.deep
-def test_news_are_told_but_for_what_the_page_was_drawn_from(news_site: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "path", "said"),
+    [("", "/news", "version v2, told None"), ("socket=1", "/socket", 'version None, told {"figures": "v2"')],
+    ids=["events", "socket"],
+)
+def test_news_are_told_but_for_what_the_page_was_drawn_from(news_site: str, query: str, path: str, said: str) -> None:
     runs: list[Run] = []
     failures: list[str] = []
 
     async def visit() -> None:
-        tab = Tab(news_site, "/", "", runs.append, failures.append)
+        tab = Tab(news_site, "/", "", runs.append, failures.append, path)
+        tab.query = query
         await tab.open()
         async with asyncio.timeout(30):
             while len(runs) < 2:
@@ -72,5 +78,8 @@ def test_news_are_told_but_for_what_the_page_was_drawn_from(news_site: str) -> N
 
     asyncio.run(visit())
     assert failures == []
-    said = [element.html.body for run in runs for element in run.elements if element.WhichOneof("type") == "html"]
-    assert said == ["<p>told None</p>", "<p>told v2</p>"]
+    first, second = (
+        element.html.body for run in runs for element in run.elements if element.WhichOneof("type") == "html"
+    )
+    assert first == "<p>version None, told None</p>"
+    assert said in second
