@@ -18,8 +18,7 @@ import psutil  # type: ignore[import-untyped]
 import yaml
 from sqlalchemy import create_engine, make_url, text
 
-from screen.sign_in.form import COOKIE
-from screen.sign_in.session import LASTS
+from screen.sign_in.session import COOKIE, LASTS
 from store.own import users
 from store.source import database_url
 from tests.browser.conftest import HOME, free_port, wait_for
