@@ -50,6 +50,15 @@ class Copy:
     demo: bool
 
 
+@dataclass(frozen=True)
+class Rows:
+    """All that the case database held at a moment: tables by name, and whether its cases are made up."""
+
+    tables: dict[str, pa.Table]
+    read_at: datetime
+    demo: bool
+
+
 def compiled(question: Select[Any]) -> tuple[str, tuple[Any, ...]]:
     """A question as PostgreSQL text with $1, $2 … and their values: together they are its identity."""
     text = question.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
@@ -63,21 +72,25 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
     """
     source = engine(settings.database_url)
     must_be_readable(source)
-    return read_from(source, settings, progress)
+    return made_of(read_rows(source, progress), new_memory(), settings)
 
 
-def read_from(source: Engine, settings: Settings, progress: Progress | None = None) -> Copy:
-    """Read this case database into a new copy; its transaction ends before the facts are made, which takes longer.
-
-    Raises StoreError when it cannot be read.
-    """
+def read_rows(source: Engine, progress: Progress | None = None) -> Rows:
+    """Read this case database in one transaction. Raises StoreError when it cannot be read."""
     with consistent_read(source) as connection, table_reader(connection) as read:
         read_at = datetime.now(UTC)
-        found = read_tables(read, progress)
-        demo = is_demo(connection)
-    memory = duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
-    make_facts(found, memory, settings)
-    return Copy(memory, codes_of(memory), f"{read_at:%Y%m%dT%H%M%S}-{next(_versions)}", read_at, demo)
+        return Rows(read_tables(read, progress), read_at, is_demo(connection))
+
+
+def new_memory() -> duckdb.DuckDBPyConnection:
+    """Where the facts of a copy go."""
+    return duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
+
+
+def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -> Copy:
+    """A new copy in an empty `memory`; the rows are used up."""
+    make_facts(rows.tables, memory, settings)
+    return Copy(memory, codes_of(memory), f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}", rows.read_at, rows.demo)
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
@@ -120,7 +133,7 @@ def parsed(text: str) -> duckdb.Statement:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
+    return new_memory()
 
 
 atexit.register(_parser.cache_clear)

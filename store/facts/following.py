@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from config.settings import Settings
-from store.errors import DatabaseMissing
-from store.facts.copy import Copy, read_from
+from store.errors import DatabaseMissing, StoreError
+from store.facts.copy import Copy, made_of, new_memory, read_rows
 from store.facts.load import Progress
 from store.facts.watch import Watch
 from store.schema import must_be_readable
@@ -49,7 +49,9 @@ class Follower:
         self._watch = Watch(settings.database_url)
         must_be_readable(self._watch.source)
         began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
-        self.newest = Newest(read_from(self._watch.source, settings, progress), fingerprint, began, seconds)
+        self._memory = new_memory()
+        copy = made_of(read_rows(self._watch.source, progress), self._memory, settings)
+        self.newest = Newest(copy, fingerprint, began, seconds)
         self._changing = threading.Lock()
         self._listeners: dict[object, Callable[[], None]] = {}
         self._ends = threading.Event()
@@ -77,11 +79,13 @@ class Follower:
     def stop(self) -> None:
         """End both threads, or leave a thread that does not even end when the line is cut to the end of the process."""
         self._ends.set()
-        if self._watcher and self._awake:
+        if self._watcher:
             self._watcher.join(STOP_SECONDS)
             if self._watcher.is_alive():
                 self._watch.hang_up()
+                self._memory.interrupt()
                 self._watcher.join(STOP_SECONDS)
+        if self._awake:
             self._awake.join(STOP_SECONDS)
         if not (self._watcher and self._watcher.is_alive()):
             self._watch.close()
@@ -98,13 +102,25 @@ class Follower:
                 if fingerprint is None:
                     return
                 if fingerprint != self.newest.fingerprint:
-                    copy = read_from(watch.source, self._settings, lambda _done, _of: watch.allow_a_statement())
+                    copy = self._read(watch)
                 self._succeeded(watch, Newest(copy, fingerprint, began, seconds))
             except Exception as error:  # whatever it is, the last good figures stay, with their age
                 watch.close()
                 self._failed(watch, error)
             finally:
                 watch.is_answered()
+
+    def _read(self, watch: Watch) -> Copy:
+        def go_on(_done: int, _of: int) -> None:
+            if self._ends.is_set():
+                raise StoreError("following has ended")
+            watch.allow_a_statement()
+
+        watch.allow_a_statement()
+        rows = read_rows(watch.source, go_on)
+        watch.is_answered()
+        self._memory = new_memory()
+        return made_of(rows, self._memory, self._settings)
 
     def _succeeded(self, watch: Watch, newest: Newest) -> None:
         with self._changing:

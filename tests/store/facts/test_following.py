@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from sqlalchemy import Engine, Table, create_engine, insert, text
 
@@ -193,27 +194,66 @@ def test_stopping_takes_no_longer_than_its_limits_while_the_line_is_held(
     assert time.monotonic() - began < 4
 
 
-def test_a_process_that_is_told_to_end_ends_while_the_line_is_held(beside: Engine, line: tuple[Line, str]) -> None:
-    held, url = line
-    program = """
+PROGRAM = """
 import atexit, signal, sys, time
+from store.case import tables
+from store.facts import copy
 from store.facts.replica import Replica
 from tests.made_cases import settings_for
+
+def read_slowly(read, progress):
+    def read_one(table):
+        if table is tables.cases:
+            print("reads", flush=True)
+            time.sleep(0.5)
+        return read(table)
+
+    return read_tables(read_one, progress)
+
 replica = Replica(settings_for(sys.argv[1]))
 replica.start_watching()
 atexit.register(replica.stop_watching)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-print("ready", flush=True)
+read_tables, copy.read_tables = copy.read_tables, read_slowly
+print("looks", flush=True)
 while True:
     time.sleep(1)
 """
-    with subprocess.Popen([sys.executable, "-c", program, url], cwd=HOME, stdout=subprocess.PIPE) as process:
+
+
+@pytest.mark.parametrize("doing", ["looks", "reads"])
+def test_a_process_that_is_told_to_end_ends_while_the_line_is_held(
+    beside: Engine, line: tuple[Line, str], doing: str
+) -> None:
+    held, url = line
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, url], cwd=HOME, stdout=subprocess.PIPE) as process:
         assert process.stdout
-        assert process.stdout.readline() == b"ready\n"
+        assert process.stdout.readline() == b"looks\n"
+        if doing == "reads":
+            open_a_case(beside)
+            assert process.stdout.readline() == b"reads\n"
         held.hold()
-        time.sleep(0.5)
+        time.sleep(1)
         process.terminate()
         assert process.wait(timeout=5) == 0
+
+
+def test_a_long_making_of_facts_is_ended(sqlite_url: str, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(sqlite_url, {"cases": [a_case("C")]})
+    before = threading.enumerate()
+    replica = watched(sqlite_url)
+    begun = threading.Event()
+
+    def make_facts(_found: object, memory: duckdb.DuckDBPyConnection, _settings: object) -> None:
+        begun.set()
+        memory.execute("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b").fetchall()
+
+    monkeypatch.setattr("store.facts.copy.make_facts", make_facts)
+    open_a_case(source.engine(sqlite_url))
+    assert begun.wait(PATIENCE)
+    until(lambda: replica.stale_since)
+    replica.stop_watching()
+    assert not set(threading.enumerate()) - set(before)
 
 
 def test_listeners_hear_of_changes_of_age_and_of_the_ten_minutes(

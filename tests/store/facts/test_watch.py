@@ -194,7 +194,7 @@ def test_the_source_is_let_go_before_the_facts_are_made(
             in_transactions.append(found.scalar_one())
         whole(*given)
 
-    monkeypatch.setattr("store.facts.load.make_facts", make_facts)
+    monkeypatch.setattr("store.facts.copy.make_facts", make_facts)
     with source.begin() as connection:
         connection.execute(insert(tables.cases).values(a_case("D")))
     replica.refresh()
