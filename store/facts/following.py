@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -47,16 +48,18 @@ class Follower:
         self._settings = settings
         self._shown = shown
         self._watch = Watch(settings.database_url)
-        must_be_readable(self._watch.source)
-        began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
         self._memory = new_memory()
-        copy = made_of(read_rows(self._watch.source, progress), self._memory, settings)
-        self.newest = Newest(copy, fingerprint, began, seconds)
         self._changing = threading.Lock()
         self._listeners: dict[object, Callable[[], None]] = {}
         self._ends = threading.Event()
         self._watcher: threading.Thread | None = None
         self._awake: threading.Thread | None = None
+        self.newest = _answered(self._watch, lambda: self._first(progress))
+
+    def _first(self, progress: Progress | None) -> Newest:
+        must_be_readable(self._watch.source)
+        began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
+        return Newest(self._read(self._watch, progress), fingerprint, began, seconds)
 
     @property
     def stale_since(self) -> datetime | None:
@@ -110,11 +113,13 @@ class Follower:
             finally:
                 watch.is_answered()
 
-    def _read(self, watch: Watch) -> Copy:
-        def go_on(_done: int, _of: int) -> None:
+    def _read(self, watch: Watch, progress: Progress | None = None) -> Copy:
+        def go_on(done: int, of: int) -> None:
             if self._ends.is_set():
                 raise StoreError("following has ended")
             watch.allow_a_statement()
+            if progress:
+                progress(done, of)
 
         watch.allow_a_statement()
         rows = read_rows(watch.source, go_on)
@@ -149,18 +154,12 @@ class Follower:
         told = self._shown()
         while not self._ends.wait(NEWS_SECONDS):
             if self._watch.is_overdue():
-                self._begin_anew()
+                _in_any_case(self._begin_anew)
             shown = self._shown()
             if shown != told:
                 told = shown
-                self._tell()
-
-    def _tell(self) -> None:
-        for listener in tuple(self._listeners.values()):
-            try:
-                listener()
-            except Exception:  # one that fails must not keep the news from the others
-                _log.exception("a listener to news failed")
+                for listener in tuple(self._listeners.values()):
+                    _in_any_case(listener)
 
     def _begin_anew(self) -> None:
         overdue = self._watch
@@ -169,6 +168,35 @@ class Follower:
             self._watch = Watch(self._settings.database_url)
         self._begin(self._watch)
         overdue.hang_up()
+
+
+def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
+    """What the first look brings. Raises StoreError, also when no answer comes or when the process is to end."""
+    found: Future[Newest] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(first())
+        except BaseException as error:
+            found.set_exception(error)
+
+    watch.allow_a_statement()
+    thread = _started(look, "first look")
+    while thread.is_alive():
+        thread.join(LOOK_SECONDS)
+        if watch.is_overdue() or not threading.main_thread().is_alive():
+            watch.hang_up()
+            raise DatabaseMissing(f"{watch.source.url.render_as_string()} does not answer")
+    watch.is_answered()
+    return found.result()
+
+
+def _in_any_case(work: Callable[[], object]) -> None:
+    """One that fails must not keep the news from the others."""
+    try:
+        work()
+    except Exception:
+        _log.exception("news did not get through")
 
 
 def _started(work: Callable[[], None], name: str) -> threading.Thread:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from store.case.reading import arrow_connections
 from store.case.tables import IN_ORDER
 from store.errors import DatabaseMissing
 from store.source import STATEMENT_SECONDS, consistent_read, engine_of_its_own, hang_up, must_exist, usable
@@ -24,8 +25,8 @@ VISIBLE = text(
     "SELECT concat_ws(' ', pg_current_snapshot(), pg_last_wal_replay_lsn(), pg_is_in_recovery(), "
     "pg_postmaster_start_time())"
 )
-# Relations whose rows all lie in this database have row versions. Rows of views and of foreign tables, also of those
-# that are parts of a table, can change without a commit in this database.
+# Relations whose rows all lie in this database have row versions: tables, and materialized views, which only a commit
+# makes anew. Rows of views and of foreign tables, also of those that are parts of a table, can change without one.
 RELATIONS = text(
     """
     WITH RECURSIVE part AS (
@@ -47,6 +48,7 @@ SHAPES = text(
     """
 )
 STARTED = text("SELECT pg_postmaster_start_time()")
+WHOLE = "the_row::text"  # a name that no column has
 VERSION = "concat_ws(' ', tableoid, ctid, xmin)"
 _opened = count(1)
 
@@ -111,6 +113,8 @@ class Watch:
             self._connection.close()
         self._connection = None
         self.source.dispose()
+        if self.source.dialect.name == "postgresql":
+            arrow_connections(self.source).dispose()
 
     def _sqlite(self) -> str:
         """SQLite counts the commits of other connections, for each connection while it is open."""
@@ -157,7 +161,7 @@ def contents(connection: Connection) -> Contents:
     """
     here = {name: is_here for name, is_here in connection.execute(RELATIONS, {"names": NAMES})}
     rows = [
-        f"SELECT '{name}', count(*), sum(hashtextextended({VERSION if is_here else 't::text'}, 0)) FROM {name} t"
+        f"SELECT '{name}', count(*), sum(hashtextextended({VERSION if is_here else WHOLE}, 0)) FROM {name} the_row"
         for name, is_here in here.items()
     ]
     found = [connection.execute(text(" UNION ALL ".join(rows))).all()] if rows else []

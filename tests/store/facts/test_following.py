@@ -21,6 +21,7 @@ from indicators import open_cases
 from store import source
 from store.case import tables
 from store.case.reading import ReadTable
+from store.errors import DatabaseMissing
 from store.facts import following, watch
 from store.facts.load import Progress, read_tables
 from store.facts.replica import Replica
@@ -297,6 +298,17 @@ def test_a_listener_that_fails_keeps_the_news_from_nobody(
     with caplog.at_level(logging.CRITICAL):
         open_a_case(source.engine(sqlite_url))
         assert heard.wait(PATIENCE)
+
+
+def test_a_database_that_does_not_answer_at_the_start_is_refused_in_words(
+    beside: Engine, line: tuple[Line, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, url = line
+    Replica(settings_for(url)).stop_watching()
+    monkeypatch.setattr(watch, "STATEMENT_SECONDS", 0.0)
+    held.hold()
+    with pytest.raises(DatabaseMissing, match=r"does not answer|timeout"):
+        Replica(settings_for(url))
 
 
 def test_figures_that_nobody_follows_have_no_age(sqlite_url: str) -> None:

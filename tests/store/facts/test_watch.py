@@ -147,6 +147,19 @@ def test_a_view_over_what_lies_elsewhere_is_looked_at_though_nothing_was_committ
     assert watching.fingerprint() != before
 
 
+def test_a_materialized_view_that_is_made_anew_is_noticed(watching: Watch, source: Engine) -> None:
+    execute(
+        source,
+        "ALTER TABLE cases RENAME TO their_cases",
+        "CREATE MATERIALIZED VIEW cases AS SELECT * FROM their_cases",
+    )
+    before = watching.fingerprint()
+    execute(source, "UPDATE their_cases SET closed_at = opened_at")
+    assert watching.fingerprint() == before
+    execute(source, "REFRESH MATERIALIZED VIEW cases")
+    assert watching.fingerprint() != before
+
+
 def test_what_lies_elsewhere_is_looked_at_no_more_often_than_allowed(
     watching: Watch, source: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
