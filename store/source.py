@@ -143,7 +143,9 @@ def usable(source: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be used: {error.orig}") from error
+        said = str(error.orig).strip()
+        mend = ". Set in PgBouncer: pool_mode = transaction" if "statement pooling mode" in said else ""
+        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be used: {said}{mend}") from error
 
 
 @contextmanager

@@ -72,7 +72,11 @@ class Follower:
         """Call `listener` at news; what comes back ends it."""
         key = object()
         self._listeners[key] = listener
-        return lambda: self._listeners.pop(key, None) and None
+
+        def end() -> None:
+            self._listeners.pop(key, None)
+
+        return end
 
     def start(self) -> None:
         """Look again and again from now on."""

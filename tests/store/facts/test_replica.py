@@ -138,9 +138,30 @@ def test_many_threads_may_ask_at_once(replica: Replica) -> None:
     assert answers == [1] * 16
 
 
-def test_now_is_never_before_the_last_change_that_was_read(replica: Replica) -> None:
-    assert replica.now <= datetime.now(UTC)
-    assert datetime.now(UTC) - replica.now < timedelta(minutes=1)
+MIDNIGHT_IN_HELSINKI = datetime(2099, 6, 30, 21, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "now"),
+    [
+        (MIDNIGHT_IN_HELSINKI, MIDNIGHT_IN_HELSINKI),
+        (datetime(2099, 1, 1, 12, 39, 59, 999999, UTC), datetime(2099, 1, 1, 12, 30, tzinfo=UTC)),
+        (datetime(2099, 1, 1, 12, 40, tzinfo=UTC), datetime(2099, 1, 1, 12, 40, tzinfo=UTC)),
+    ],
+)
+def test_now_is_the_last_full_ten_minutes(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: datetime, now: datetime
+) -> None:
+    monkeypatch.setattr("store.facts.replica.utc_now", lambda: clock)
+    assert Replica(settings_for(sqlite_url)).now == now
+
+
+def test_now_is_never_before_the_last_change_that_was_read(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = datetime.now(UTC)
+    replica = Replica(settings_for(sqlite_url))
+    assert began <= replica.now <= datetime.now(UTC)
+    monkeypatch.setattr("store.facts.replica.utc_now", lambda: began - timedelta(minutes=10))
+    assert replica.now >= began
 
 
 def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(

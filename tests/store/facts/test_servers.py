@@ -74,7 +74,7 @@ def test_pgbouncer_may_pool_transactions(postgres_url: str, direct: Engine) -> N
 def test_pgbouncer_that_pools_statements_is_refused_in_words(postgres_url: str, direct: Engine) -> None:
     assert direct
     with pgbouncer(postgres_url, "statement", port=6433) as pooled:
-        with pytest.raises(DatabaseMissing, match="transaction"):
+        with pytest.raises(DatabaseMissing, match=r"Set in PgBouncer: pool_mode = transaction$"):
             Replica(settings_for(pooled))
         engine(pooled).dispose()
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, text
 
 from store.case import tables
+from store.case.reading import table_reader
 from store.facts import load, watch
 from store.facts.replica import Replica
 from store.facts.watch import Watch, contents
@@ -214,6 +215,22 @@ def test_the_source_is_let_go_before_the_facts_are_made(
     assert in_transactions == [0]
 
 
+def test_connections_in_the_pools_that_were_cut_are_made_anew(postgres_url: str, source: Engine) -> None:
+    replica = Replica(settings_for(postgres_url))
+    execute(
+        source,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND query NOT LIKE '%pg_current_snapshot%'",
+        "UPDATE cases SET closed_at = opened_at",
+    )
+    version = replica.version
+    time.sleep(0.1)
+    replica.refresh()
+    assert replica.version != version
+    assert replica.stale_since is None
+    replica.stop_watching()
+
+
 def test_every_transaction_and_connection_has_limits(postgres_url: str, source: Engine) -> None:
     with source.connect() as connection:
         limits = [
@@ -225,6 +242,22 @@ def test_every_transaction_and_connection_has_limits(postgres_url: str, source: 
     assert {"connect_timeout", "tcp_user_timeout", "keepalives_idle"} <= set(told)
     with consistent_read(source) as connection:
         assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "3s"
+
+
+def test_tables_are_read_within_limits(empty_postgres_url: str) -> None:
+    columns = ", ".join(f"current_setting('{name}') AS {column}" for name, column in LIMITS_AS_COLUMNS.items())
+    execute(engine(empty_postgres_url), f"CREATE VIEW ministries AS SELECT {columns}")
+    with consistent_read(engine(empty_postgres_url)) as connection, table_reader(connection) as read:
+        [found] = read(tables.ministries).to_pylist()
+    assert found == {"code": "5min", "name_en": "3s", "name_fi": "UTC", "name_sv": "repeatable read"}
+
+
+LIMITS_AS_COLUMNS = {
+    "statement_timeout": "code",
+    "lock_timeout": "name_en",
+    "timezone": "name_fi",
+    "transaction_isolation": "name_sv",
+}
 
 
 @pytest.fixture
