@@ -89,7 +89,7 @@ class Follower:
         if self._watcher:
             self._watcher.join(STOP_SECONDS)
             if self._watcher.is_alive():
-                self._watch.hang_up()
+                _in_any_case(self._watch.hang_up)
                 self._memory.interrupt()
                 self._watcher.join(STOP_SECONDS)
         if self._awake:
@@ -149,8 +149,13 @@ class Follower:
         self._watcher = _started(lambda: self._look_until_the_end(watch), "watch")
 
     def _look_until_the_end(self, watch: Watch) -> None:
-        while watch is self._watch and not self._ends.wait(LOOK_SECONDS):
+        pause = LOOK_SECONDS
+        while watch is self._watch and not self._ends.wait(pause):
+            began = time.monotonic()
             self._look(watch)
+            took = time.monotonic() - began
+            # what fails late, as a load does, must not keep the server busy
+            pause = max(LOOK_SECONDS, min(took, STALE_SECONDS)) if self.newest.failing else LOOK_SECONDS
         if watch is not self._watch:
             watch.close()
 
@@ -196,11 +201,11 @@ def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
 
 
 def _in_any_case(work: Callable[[], object]) -> None:
-    """One that fails must not keep the news from the others."""
+    """Do some work; what fails in it must not keep the rest from being done."""
     try:
         work()
     except Exception:
-        _log.exception("news did not get through")
+        _log.exception("what others rest on failed")
 
 
 def _started(work: Callable[[], None], name: str) -> threading.Thread:

@@ -135,6 +135,24 @@ def test_a_cut_line_is_no_trouble_and_the_facts_are_made_anew(
     until(lambda: replica.version != version and not replica.stale_since)
 
 
+def test_a_database_whose_loads_fail_is_read_half_of_the_time_at_most(
+    sqlite_url: str, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica = watched(sqlite_url)
+    tries = []
+
+    def fail(*_given: object) -> None:
+        tries.append(time.monotonic())
+        time.sleep(0.3)
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(following, "read_rows", fail)
+    fill(sqlite_url, {"cases": [a_case("C")]})
+    until(lambda: len(tries) == 3)
+    assert tries[2] - tries[0] >= 1.2
+    assert replica.stale_since
+
+
 def test_listeners_hear_of_changes_of_age_and_of_the_ten_minutes(
     beside: Engine, line: tuple[Line, str], watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
