@@ -1,23 +1,40 @@
-"""Engines of the two databases, consistent reads of the case database, and whether it changed since."""
+"""Engines of the two databases, and consistent reads of the case database. Nothing that PostgreSQL does takes for ever.
 
-import time
+What limits a transaction is set inside it, and no statement is prepared, so that PgBouncer may stand in between and
+pool transactions: it refuses a connection that begins with other settings, and lends each transaction another server.
+"""
+
+import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from store.case.tables import IN_ORDER
 from store.errors import DatabaseMissing
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite"}
-KINDS = text(
-    "SELECT relname, relkind FROM pg_class WHERE relname = ANY(:names) AND pg_table_is_visible(oid) "
-    "AND relkind IN ('r', 'p', 'v', 'm', 'f')"
-)
+# libpq's own names: how long a connection may take, and how soon one is given up whose other end is gone
+CONNECTION_LIMITS: dict[str, str] = {
+    "connect_timeout": "10",  # seconds
+    "keepalives": "1",
+    "keepalives_idle": "5",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "15000",  # milliseconds
+}
+STATEMENT_SECONDS = 300  # the largest table of a European load takes a minute on a slow line
+READING_LOCK_SECONDS = 3.0
+WRITING_LOCK_SECONDS = 30.0
+CANCEL_SECONDS = 1.0
+_connections: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
 def database_url(given: str) -> URL:
@@ -38,16 +55,72 @@ def database_url(given: str) -> URL:
 @cache
 def engine(given: str) -> Engine:
     """The one engine of this process for a database URL."""
+    return engine_of_its_own(given)
+
+
+def engine_of_its_own(given: str) -> Engine:
+    """A new engine for a database URL, whose connections nobody else uses. Raises DatabaseMissing."""
     url = database_url(given)
     is_sqlite = url.get_backend_name() == "sqlite"
-    options = {"timeout": 30} if is_sqlite else {"connect_timeout": 10, "options": "-c timezone=UTC"}
+    options = {"timeout": 30} if is_sqlite else {**_limits_of(url), "prepare_threshold": None}
     try:
         made = create_engine(url, pool_pre_ping=True, connect_args=options)
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseMissing(f"'{given}' is no usable database URL: {error}") from error
     if is_sqlite:
         _mend_sqlite(made)
+    else:
+        _limit_transactions(made)
     return made
+
+
+def limited(url: URL) -> URL:
+    """A URL of PostgreSQL with the limits of a connection for drivers that take them from the URL."""
+    return url.update_query_dict(_limits_of(url))
+
+
+def _limits_of(url: URL) -> dict[str, str]:
+    """What the URL itself says goes first."""
+    return {name: value for name, value in CONNECTION_LIMITS.items() if name not in url.query}
+
+
+def limits_of_reading() -> tuple[str, ...]:
+    """The statements with which a transaction on PostgreSQL begins that only reads."""
+    return _limits(READING_LOCK_SECONDS)
+
+
+def _limits(lock_seconds: float) -> tuple[str, ...]:
+    statement_ms, lock_ms = round(1000 * STATEMENT_SECONDS), round(1000 * lock_seconds)
+    settings = {"statement_timeout": statement_ms, "lock_timeout": lock_ms, "timezone": "'UTC'"}
+    return tuple(f"SET LOCAL {name} = {value}" for name, value in settings.items())
+
+
+def _limit_transactions(made: Engine) -> None:
+    _connections[made] = WeakSet()
+
+    @event.listens_for(made, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        _connections[made].add(connection)
+
+    @event.listens_for(made, "begin")
+    def _on_begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("; ".join(_limits(WRITING_LOCK_SECONDS)))
+
+
+def hang_up(made: Engine) -> None:
+    """End what runs on the connections of an engine to PostgreSQL: whoever waits for an answer gets an error.
+
+    This takes at most CANCEL_SECONDS for each connection, even when nobody answers any more.
+    """
+    for connection in list(_connections.get(made, ())):
+        if connection.closed:
+            continue
+        with suppress(psycopg.Error, OSError):
+            if connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                connection.cancel_safe(timeout=CANCEL_SECONDS)
+        with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _mend_sqlite(made: Engine) -> None:
@@ -70,19 +143,25 @@ def usable(source: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be used: {error.orig}") from error
+        said = str(error.orig).strip()
+        mend = ". Set in PgBouncer: pool_mode = transaction" if "statement pooling mode" in said else ""
+        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be used: {said}{mend}") from error
 
 
 @contextmanager
 def consistent_read(source: Engine) -> Iterator[Connection]:
-    """A connection whose reads all see the same commits. Raises DatabaseMissing."""
+    """A connection whose reads all see the same commits, and that waits for no lock. Raises DatabaseMissing."""
     must_exist(source)
     with usable(source):
         connection = source.connect()
     with connection:
         if source.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with connection.begin():
+        with usable(source):
+            transaction = connection.begin()
+            if source.dialect.name == "postgresql":
+                connection.exec_driver_sql("; ".join(limits_of_reading()))
+        with transaction:
             yield connection
 
 
@@ -91,76 +170,3 @@ def must_exist(source: Engine) -> None:
     file = source.url.database
     if source.dialect.name == "sqlite" and file not in (None, "", ":memory:") and not Path(str(file)).is_file():
         raise DatabaseMissing(f"{file} does not exist; make it with: python manage.py init")
-
-
-class Watch:
-    """Notices changes of the case database, on a connection of its own that stays open."""
-
-    def __init__(self, source: Engine) -> None:
-        self._source = source
-        self._connection: Connection | None = None
-        self._file: object = None
-        self._transactions = ""
-        self._contents = ""
-        self._next_look = 0.0
-
-    def fingerprint(self) -> str:
-        """A text that differs once another connection has committed a change to the case tables.
-
-        Raises DatabaseMissing; the next call connects again.
-        """
-        try:
-            with usable(self._source):
-                must_exist(self._source)
-                return self._sqlite() if self._source.dialect.name == "sqlite" else self._postgresql()
-        except DatabaseMissing:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Close the connection."""
-        if self._connection is not None:
-            self._connection.invalidate()
-            self._connection.close()
-        self._connection = None
-
-    def _sqlite(self) -> str:
-        """SQLite counts the commits of other connections, for each connection while it is open."""
-        file = Path(str(self._source.url.database)).stat()
-        if self._file != (file.st_dev, file.st_ino):
-            self.close()
-            self._file = (file.st_dev, file.st_ino)
-        return f"{self._file} {self._scalar('PRAGMA data_version')}"
-
-    def _postgresql(self) -> str:
-        """Equal visible transactions mean equal contents. Writes elsewhere in the server change them too, so when they
-        have changed, the contents are compared, for at most a twentieth of the time.
-        """
-        transactions = self._scalar("SELECT pg_current_snapshot()::text")
-        if transactions != self._transactions and time.monotonic() >= self._next_look:
-            began = time.monotonic()
-            self._contents = contents_fingerprint(self._open())
-            self._transactions = transactions
-            self._next_look = time.monotonic() + 20 * (time.monotonic() - began)
-        return self._contents
-
-    def _scalar(self, question: str) -> str:
-        return str(self._open().execute(text(question)).scalar_one())
-
-    def _open(self) -> Connection:
-        if self._connection is None:
-            # without a transaction, because one that stays open would keep writers waiting
-            self._connection = self._source.connect().execution_options(isolation_level="AUTOCOMMIT")
-        return self._connection
-
-
-def contents_fingerprint(connection: Connection) -> str:
-    """Count and hash of the case tables on PostgreSQL: of row versions for tables, of whole rows for views."""
-    hashed = {
-        name: "ctid::text || xmin::text" if kind in ("r", "p") else "t::text"
-        for name, kind in connection.execute(KINDS, {"names": [table.name for table in IN_ORDER]})
-    }
-    parts = [
-        f"SELECT '{name}', count(*), sum(hashtextextended({row}, 0)) FROM {name} t" for name, row in hashed.items()
-    ]
-    return str(connection.execute(text(" UNION ALL ".join(sorted(parts)))).all()) if parts else ""

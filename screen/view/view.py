@@ -17,7 +17,8 @@ from screen.address.address import Address, Parameters, link, read_address
 from screen.language import vocabulary
 from screen.language.words import _, language
 from screen.view.compute import Compute, computed
-from store.facts.replica import Copy, Replica, names_of
+from store.facts.copy import Copy, names_of
+from store.facts.replica import Replica
 
 Names = Mapping[str, Mapping[str, str]]
 Note = Callable[[Literal["rows_shown", "export"], str], None]

@@ -6,19 +6,33 @@ take away the locks and the write-ahead log of the first, which then would see n
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from adbc_driver_postgresql import dbapi
-from sqlalchemy import Column, Connection, Date, Engine, Integer, QueuePool, Table, Text, select, text, type_coerce
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Engine,
+    Integer,
+    PoolProxiedConnection,
+    QueuePool,
+    Table,
+    Text,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.exc import DBAPIError
 
 from measures.local_time import starts_of_days
 from store.case.parsing import day_of, stored_moment_of
 from store.case.tables import Moment
-from store.errors import DatabaseUnreadable
+from store.errors import DatabaseMissing, DatabaseUnreadable
+from store.source import limited, limits_of_reading
 
 # so few rows stay in the processor's cache, and mostly below the number at which Python collects garbage
 CHUNK = 500
@@ -59,12 +73,12 @@ def _read(rows_of: ReadTable, table: Table) -> pa.Table:
 def _cursor_beside(source: Connection) -> Iterator[Any]:
     """Of Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
     snapshot = source.scalar(text("SELECT pg_export_snapshot()"))
-    connection = arrow_connections(source.engine).connect()
+    connection = _transaction_of_arrow(source.engine)
     try:
         with closing(connection.cursor()) as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
             yield cursor
+            cursor.execute("COMMIT")
     except BaseException:
         connection.invalidate()
         raise
@@ -72,16 +86,43 @@ def _cursor_beside(source: Connection) -> Iterator[Any]:
         connection.close()
 
 
+def _transaction_of_arrow(source: Engine) -> PoolProxiedConnection:
+    """A connection on which a transaction has begun, also where the one in the pool was cut since its last use."""
+    pool = arrow_connections(source)
+    try:
+        return _begun(pool.connect())
+    except dbapi.Error:
+        pool.dispose()
+    try:
+        return _begun(pool.connect())
+    except dbapi.Error as error:
+        raise DatabaseMissing(f"{source.url.render_as_string()} cannot be used: {error}") from error
+
+
+def _begun(connection: PoolProxiedConnection) -> PoolProxiedConnection:
+    try:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for statement in limits_of_reading():
+                cursor.execute(statement)
+    except BaseException:
+        connection.invalidate()
+        raise
+    return connection
+
+
 def _rows_of_postgresql(cursor: Any, table: Table) -> pa.Table:
     cursor.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")
     return cursor.fetch_arrow_table()
 
 
-@cache
+@lru_cache(maxsize=10)
 def arrow_connections(source: Engine) -> QueuePool:
-    """Kept open, because each new one asks the server for all its types."""
-    url = source.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return QueuePool(lambda: dbapi.connect(url), pool_size=1)
+    """Kept open, because each new one asks the server for all its types; but outside a transaction, in which the server
+    and PgBouncer would not leave it for long.
+    """
+    url = limited(source.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return QueuePool(lambda: dbapi.connect(url, autocommit=True), pool_size=1)
 
 
 def _rows_of_sqlite(source: Connection, table: Table) -> pa.Table:

@@ -1,4 +1,4 @@
-"""How the facts are made: read the case database in one snapshot, join it wide, put delays on the delay clock."""
+"""How the facts are made: read all tables, sift them, join them wide, put delays on the delay clock."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -25,9 +25,26 @@ Progress = Callable[[int, int], None]
 
 
 def load(read: ReadTable, memory: DuckDBPyConnection, settings: Settings, progress: Progress | None = None) -> None:
-    """Read every table and make the facts in `memory`. `progress` is called with the tables read so far, and all.
+    """Read every table and make the facts in `memory`. Raises DatabaseUnreadable."""
+    make_facts(read_tables(read, progress), memory, settings)
+
+
+def read_tables(read: ReadTable, progress: Progress | None = None) -> dict[str, pa.Table]:
+    """All tables as they were read, by name. `progress` is called with the tables read so far, and all.
 
     Raises DatabaseUnreadable when a table, a column or a value cannot be read.
+    """
+    found = {}
+    for table in tables.IN_ORDER:
+        found[table.name] = read(table)
+        if progress:
+            progress(len(found), len(tables.IN_ORDER))
+    return found
+
+
+def make_facts(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings: Settings) -> None:
+    """Make the facts in `memory` out of the tables that were read, which are taken out of `found` one by one: together
+    with all sound rows they would need twice the memory.
     """
     # DuckDB's own progress bar would write between the figures that a script reads. One thread, until there are many
     # rows: with fewer than DuckDB hands to a thread at a time (122 880), more threads wait for each other, and the load
@@ -35,12 +52,10 @@ def load(read: ReadTable, memory: DuckDBPyConnection, settings: Settings, progre
     _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
     sifted = []
-    for done, table in enumerate(tables.IN_ORDER):
-        memory.register(f"read_{table.name}", read(table))
+    for table in tables.IN_ORDER:
+        memory.register(f"read_{table.name}", found.pop(table.name))
         sifted.append(sift(memory, table))
         memory.unregister(f"read_{table.name}")
-        if progress:
-            progress(done + 1, len(tables.IN_ORDER))
     _put_breaches(memory, sifted)
     _put_settings(memory, settings)
     many = sum(one.found for one in sifted) >= MANY_ROWS

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from screen.address.pending import HEARD, PENDING, Pending
-from screen.frame import services
 from store.case import tables
+from store.facts.replica import Replica
 from store.source import engine
 from tests.rows import a_case, an_agency
 from tests.screen.visits import Installation, Visitor
@@ -117,10 +117,9 @@ def test_nonsense_in_the_address_falls_back_with_a_notice() -> None:
 
 
 @pytest.mark.usefixtures("installation")
-def test_old_figures_say_since_when_and_stay() -> None:
+def test_old_figures_say_since_when_and_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = Visitor().sign_in("coordination")
-    services.replica().stale_since = datetime(2026, 1, 5, 12, 5, tzinfo=UTC)
-    services.replica().refresh = lambda: None  # type: ignore[method-assign]
+    monkeypatch.setattr(Replica, "stale_since", datetime(2026, 1, 5, 12, 5, tzinfo=UTC))
     assert "Not updated since 14:05 · trying again" in visitor.again().html
     assert "The figures below are from then." in visitor.html
 

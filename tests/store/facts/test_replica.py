@@ -1,6 +1,7 @@
 """The columnar copy: it follows the database, and when the database fails the last good figures stay."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 @pytest.fixture
 def replica(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Replica:
     fill(case_database_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]})
-    monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
+    monkeypatch.setattr("store.facts.following.LOOK_SECONDS", 0)
     return Replica(settings_for(case_database_url))
 
 
@@ -55,15 +56,17 @@ def test_it_follows_inserts_updates_and_deletions(replica: Replica) -> None:
 
 
 def refresh_until(replica: Replica, version: str) -> None:
-    for _look in range(200):
+    ends = time.monotonic() + 5
+    while time.monotonic() < ends:
         replica.refresh()
         if replica.version != version:
             return
+        time.sleep(0.001)
     pytest.fail("the change was not seen")
 
 
 def test_it_follows_a_ministrys_own_views(case_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
+    monkeypatch.setattr("store.facts.following.LOOK_SECONDS", 0)
     fill(case_database_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]})
     source = engine(case_database_url)
     with source.begin() as connection:
@@ -90,7 +93,7 @@ def test_a_rolled_back_change_is_no_change(replica: Replica) -> None:
 def test_the_last_good_figures_stay_while_the_database_is_away(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.facts.replica.CHECK_SECONDS", 0)
+    monkeypatch.setattr("store.facts.following.LOOK_SECONDS", 0)
     fill(sqlite_url, {"cases": [a_case("C")]})
     replica = Replica(settings_for(sqlite_url))
     file = Path(str(engine(sqlite_url).url.database))
@@ -135,9 +138,30 @@ def test_many_threads_may_ask_at_once(replica: Replica) -> None:
     assert answers == [1] * 16
 
 
-def test_now_is_never_before_the_last_change_that_was_read(replica: Replica) -> None:
-    assert replica.now <= datetime.now(UTC)
-    assert datetime.now(UTC) - replica.now < timedelta(minutes=1)
+MIDNIGHT_IN_HELSINKI = datetime(2099, 6, 30, 21, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "now"),
+    [
+        (MIDNIGHT_IN_HELSINKI, MIDNIGHT_IN_HELSINKI),
+        (datetime(2099, 1, 1, 12, 39, 59, 999999, UTC), datetime(2099, 1, 1, 12, 30, tzinfo=UTC)),
+        (datetime(2099, 1, 1, 12, 40, tzinfo=UTC), datetime(2099, 1, 1, 12, 40, tzinfo=UTC)),
+    ],
+)
+def test_now_is_the_last_full_ten_minutes(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: datetime, now: datetime
+) -> None:
+    monkeypatch.setattr("store.facts.replica.utc_now", lambda: clock)
+    assert Replica(settings_for(sqlite_url)).now == now
+
+
+def test_now_is_never_before_the_last_change_that_was_read(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = datetime.now(UTC)
+    replica = Replica(settings_for(sqlite_url))
+    assert began <= replica.now <= datetime.now(UTC)
+    monkeypatch.setattr("store.facts.replica.utc_now", lambda: began - timedelta(minutes=10))
+    assert replica.now >= began
 
 
 def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
@@ -151,7 +175,7 @@ def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
     with engine(replica.settings.database_url).begin() as connection:
         connection.execute(insert(tables.cases).values(a_case("D")))
     with monkeypatch.context() as patched:
-        patched.setattr("store.facts.replica.load", interrupted)
+        patched.setattr("store.facts.copy.make_facts", interrupted)
         for _look in range(20):
             replica.refresh()
         assert (replica.version, open_now(replica)) == (version, 1)

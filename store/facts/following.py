@@ -1,0 +1,214 @@
+"""Following the case database: a thread looks at it again and again, and another one stays awake whatever hangs.
+
+The looking thread may wait for an answer for ever, on a line that is half open or for a server that was stopped. So the
+other one tells the age of the figures, calls those who wait for news, and when the answer is overdue hangs up and
+begins anew with another thread and other connections; what the first one still brings no longer counts.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from config.settings import Settings
+from store.errors import DatabaseMissing, StoreError
+from store.facts.copy import Copy, made_of, new_memory, read_rows
+from store.facts.load import Progress
+from store.facts.watch import Watch
+from store.schema import must_be_readable
+
+LOOK_SECONDS = 0.1
+NEWS_SECONDS = 0.1
+STALE_SECONDS = 5.0
+STOP_SECONDS = 0.5  # for each step of stopping
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest good copy, the fingerprint of what it was made of, and the begin of the last look that found it true:
+    as a moment, and in seconds of a clock that nobody sets. `failing` is whether a later look failed.
+    """
+
+    copy: Copy
+    fingerprint: str | None
+    true_at: datetime
+    seconds: float
+    failing: bool = False
+
+
+class Follower:
+    """Keeps the newest good copy of the case database."""
+
+    def __init__(self, settings: Settings, shown: Callable[[], object], progress: Progress | None = None) -> None:
+        """Reads the database at once. `shown` gives what is news when it has changed. Raises StoreError."""
+        self._settings = settings
+        self._shown = shown
+        self._watch = Watch(settings.database_url)
+        self._memory = new_memory()
+        self._changing = threading.Lock()
+        self._listeners: dict[object, Callable[[], None]] = {}
+        self._ends = threading.Event()
+        self._watcher: threading.Thread | None = None
+        self._awake: threading.Thread | None = None
+        self.newest = _answered(self._watch, lambda: self._first(progress))
+
+    def _first(self, progress: Progress | None) -> Newest:
+        must_be_readable(self._watch.source)
+        began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
+        return Newest(self._read(self._watch, progress), fingerprint, began, seconds)
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """When the copy was last found true, once that is too long ago; `Replica.stale_since` says more."""
+        newest = self.newest
+        is_old = self._watcher is not None and time.monotonic() - newest.seconds > STALE_SECONDS
+        return newest.true_at if newest.failing or is_old else None
+
+    def on_news(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` at news; what comes back ends it."""
+        key = object()
+        self._listeners[key] = listener
+
+        def end() -> None:
+            self._listeners.pop(key, None)
+
+        return end
+
+    def start(self) -> None:
+        """Look again and again from now on."""
+        self._begin(self._watch)
+        self._awake = _started(self._stay_awake, "news")
+
+    def stop(self) -> None:
+        """End both threads, or leave a thread that does not even end when the line is cut to the end of the process."""
+        self._ends.set()
+        if self._watcher:
+            self._watcher.join(STOP_SECONDS)
+            if self._watcher.is_alive():
+                _in_any_case(self._watch.hang_up)
+                self._memory.interrupt()
+                self._watcher.join(STOP_SECONDS)
+        if self._awake:
+            self._awake.join(STOP_SECONDS)
+        if not (self._watcher and self._watcher.is_alive()):
+            self._watch.close()
+
+    def look(self) -> None:
+        """Read the database again if it changed."""
+        self._look(self._watch)
+
+    def _look(self, watch: Watch) -> None:
+        with watch.one_at_a_time:
+            began, seconds = datetime.now(UTC), time.monotonic()
+            try:
+                fingerprint, copy = watch.fingerprint(), self.newest.copy
+                if fingerprint is None:
+                    return
+                if fingerprint != self.newest.fingerprint:
+                    copy = self._read(watch)
+                self._succeeded(watch, Newest(copy, fingerprint, began, seconds))
+            except Exception as error:  # whatever it is, the last good figures stay, with their age
+                watch.close()
+                self._failed(watch, error)
+            finally:
+                watch.is_answered()
+
+    def _read(self, watch: Watch, progress: Progress | None = None) -> Copy:
+        def go_on(done: int, of: int) -> None:
+            if self._ends.is_set():
+                raise StoreError("following has ended")
+            watch.allow_a_statement()
+            if progress:
+                progress(done, of)
+
+        watch.allow_a_statement()
+        rows = read_rows(watch.source, go_on)
+        watch.is_answered()
+        self._memory = new_memory()
+        return made_of(rows, self._memory, self._settings)
+
+    def _succeeded(self, watch: Watch, newest: Newest) -> None:
+        with self._changing:
+            if watch is self._watch:
+                before, self.newest = self.newest, newest
+                if before.failing:
+                    away = newest.seconds - before.seconds
+                    _log.warning("the case database can be read again, after %.0f s", away)
+
+    def _failed(self, watch: Watch, error: Exception) -> None:
+        with self._changing:
+            if watch is self._watch and not self._ends.is_set() and not self.newest.failing:
+                self.newest = replace(self.newest, failing=True)
+                _log.warning("the case database cannot be read: %s", error)
+
+    def _begin(self, watch: Watch) -> None:
+        self._watcher = _started(lambda: self._look_until_the_end(watch), "watch")
+
+    def _look_until_the_end(self, watch: Watch) -> None:
+        pause = LOOK_SECONDS
+        while watch is self._watch and not self._ends.wait(pause):
+            began = time.monotonic()
+            self._look(watch)
+            took = time.monotonic() - began
+            # what fails late, as a load does, must not keep the server busy
+            pause = max(LOOK_SECONDS, min(took, STALE_SECONDS)) if self.newest.failing else LOOK_SECONDS
+        if watch is not self._watch:
+            watch.close()
+
+    def _stay_awake(self) -> None:
+        told = self._shown()
+        while not self._ends.wait(NEWS_SECONDS):
+            if self._watch.is_overdue():
+                _in_any_case(self._begin_anew)
+            shown = self._shown()
+            if shown != told:
+                told = shown
+                for listener in tuple(self._listeners.values()):
+                    _in_any_case(listener)
+
+    def _begin_anew(self) -> None:
+        overdue = self._watch
+        self._failed(overdue, DatabaseMissing("it does not answer"))
+        with self._changing:
+            self._watch = Watch(self._settings.database_url)
+        self._begin(self._watch)
+        overdue.hang_up()
+
+
+def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
+    """What the first look brings. Raises StoreError, also when no answer comes or when the process is to end."""
+    found: Future[Newest] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(first())
+        except BaseException as error:
+            found.set_exception(error)
+
+    watch.allow_a_statement()
+    thread = _started(look, "first look")
+    while thread.is_alive():
+        thread.join(LOOK_SECONDS)
+        if watch.is_overdue() or not threading.main_thread().is_alive():
+            watch.hang_up()
+            raise DatabaseMissing(f"{watch.source.url.render_as_string()} does not answer")
+    watch.is_answered()
+    return found.result()
+
+
+def _in_any_case(work: Callable[[], object]) -> None:
+    """Do some work; what fails in it must not keep the rest from being done."""
+    try:
+        work()
+    except Exception:
+        _log.exception("what others rest on failed")
+
+
+def _started(work: Callable[[], None], name: str) -> threading.Thread:
+    thread = threading.Thread(target=work, name=name, daemon=True)
+    thread.start()
+    return thread
