@@ -1,5 +1,6 @@
 """The frame around every page: look, logo, navigation, and the way in."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +15,8 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import theme, visit
+from screen.frame import own_trouble, theme, visit
+from screen.frame.heartbeat import heartbeat
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -59,6 +61,14 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
         st.switch_page(pages[0]) if page == leave else st.rerun()
     else:
         preload()
+
+
+def not_ready(error: Exception) -> None:
+    """Say that nothing can be shown, tell the log why, and try again in a few seconds."""
+    logging.getLogger(__name__).error("the dashboard cannot show anything: %s", error)
+    st.html(html.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
+    own_trouble.try_again()
+    heartbeat(False, own_trouble.is_to_try_again)
 
 
 def through_the_door(url_path: str) -> None:

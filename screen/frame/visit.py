@@ -1,7 +1,7 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the heartbeat."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, cast
@@ -13,13 +13,13 @@ from streamlit.navigation.page import StreamlitPage
 from charts.drawing import Look
 from config.codes import UserRole
 from documents import html, screen
-from documents.page import Link, Page, sheets
+from documents.page import Link, Page, Section, sheets
 from documents.pdf import pdf
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
 from screen.address.address import Address, carried, write_address
-from screen.frame import files, services, theme
+from screen.frame import files, own_trouble, services, theme
 from screen.frame.heartbeat import heartbeat
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
@@ -27,6 +27,7 @@ from screen.sections.shared import empty, sentences
 from screen.sign_in import form
 from screen.view.stamp import stamp
 from screen.view.view import View, view_of
+from store.errors import OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
 from store.own import access_log
 from store.own.users import User
@@ -60,7 +61,7 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
     address = view.address
-    drawn = (version, view.stale_since, None if address.fixed else now, True)
+    drawn = (version, view.stale_since, None if address.fixed else now, True, files.refused())
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, view.names, now)
         _status(view)
@@ -91,13 +92,17 @@ def _seen(replica: Replica, address: Address, user: User) -> object:
     """What the screen rests on: the data, its age, the moment where it is not fixed, and that the user may still look
     and has chosen nothing else.
     """
-    nothing_new = form.viewer(datetime.now(UTC)) == user and not pending.is_waiting()
-    return replica.version, replica.stale_since, None if address.fixed else replica.now, nothing_new
+    try:
+        is_here = form.viewer(datetime.now(UTC)) == user
+    except StoreError:
+        is_here = False  # the whole page is drawn anew, which says what is wrong
+    nothing_new = is_here and not pending.is_waiting() and not own_trouble.is_to_try_again()
+    return replica.version, replica.stale_since, None if address.fixed else replica.now, nothing_new, files.refused()
 
 
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
-    page, made = allowed(place, view), stamp(view, place.title)
+    page, made = _without_headline_of_rows(allowed(place, view), place, view), stamp(view, place.title)
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
@@ -107,7 +112,7 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
         clicked=bound.clicked,
         link=lambda link: _link(menu[link.page], link, view.address),
         file=lambda file: files.button(file, lambda name: view.note("export", name)),
-        rows_shown=lambda what: view.note("rows_shown", what),
+        rows_shown=lambda what: _rows_refused(view, what),
     )
     screen.draw(page, stage)
     shown = sheets(page)
@@ -116,6 +121,23 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
             name = f"{place.url_path.replace('_', '-')}.pdf"
             label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
             stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
+
+
+def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:
+    """The page; where it is of case rows that cannot be logged, its headline does not tell of them either."""
+    logged = [part.logged for part in page.parts if isinstance(part, Section) and part.logged]
+    if place.reads == "rows" and any(_rows_refused(view, what) for what in logged):
+        return replace(page, lead="", title="", below="")
+    return page
+
+
+def _rows_refused(view: View, what: str) -> str:
+    """Log a look at case rows. Where that cannot be, the words to say in their place."""
+    try:
+        view.note("rows_shown", what)
+    except OwnDatabaseUnusable:
+        return own_trouble.rows_not_shown()
+    return ""
 
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:

@@ -30,6 +30,7 @@ class Frame:
     links: list[Link] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
+    refused: str = ""
     live: list[str] = field(default_factory=list)
 
     def stage(self, look: Look) -> Stage:
@@ -42,8 +43,12 @@ class Frame:
             clicked=lambda click, mark: self.clicks.append((click, mark)),
             link=self.links.append,
             file=self.files.append,
-            rows_shown=self.logged.append,
+            rows_shown=self.rows_shown,
         )
+
+    def rows_shown(self, what: str) -> str:
+        self.logged.append(what)
+        return self.refused
 
     def control(self, control: Control) -> None:
         self.controls.append(type(control).__name__)
