@@ -32,7 +32,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _NOT_OURS = (DatabaseMissing, DatabaseForeign, DatabaseOutdated, DatabaseTooNew)
-_SERVER = f"-c timezone=UTC -c lock_timeout={WAIT_SECONDS}s -c statement_timeout={WAIT_SECONDS}s"
+_SERVER = f"-c timezone=UTC -c lock_timeout={WAIT_SECONDS}s -c statement_timeout={2 * WAIT_SECONDS}s"
 
 
 @dataclass(frozen=True)
