@@ -24,7 +24,7 @@ from store.schema import OWN_DATABASE, must_be_current
 from store.source import database_url
 
 WAIT_SECONDS = 2  # for a lock or for a server
-REST_SECONDS = 2  # after a wait in vain nobody else waits, so that no click waits twice
+REST_SECONDS = 5  # after a wait in vain nobody else waits, so that no click waits twice
 TELL_SECONDS = 60  # the log says the same again only after so long
 MOST_ANSWERS = 100
 
