@@ -197,6 +197,14 @@ def test_it_refuses_to_start_with_a_users_file_that_is_none(content: str, tmp_pa
     assert "Traceback" not in started
 
 
+def test_minutes_are_refused_in_words_where_the_own_database_is_none(tmp_path: Path) -> None:
+    manage("init")
+    (tmp_path / "var" / "own.sqlite").write_bytes(b"This is no database. " * 500)
+    done = manage("pack", "--out", str(tmp_path / "minutes.pdf"))
+    assert done.exit_code == 1
+    assert "own.sqlite cannot be used: file is not a database" in done.stderr
+
+
 def start() -> str:
     """What `run` says that does not come to start a server, or that goes wrong in the place of the server."""
     with mock.patch("os.execve") as server, mock.patch("os.chdir"):
