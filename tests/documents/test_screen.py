@@ -13,7 +13,7 @@ from charts.colours import Theme, palette
 from charts.drawing import Look
 from documents.page import Control, Link, Page, Section
 from documents.screen import File, Labels, Stage
-from documents.sheet import Click
+from documents.sheet import Click, Words
 from tests.documents.made_page import CLICK, LINK, a_page
 from tests.documents.sheets import STAMP
 
@@ -192,6 +192,14 @@ def test_a_page_that_a_viewer_may_not_see_is_its_notice_alone() -> None:
     app, frame = drawn(Page("", "A title", parts=(Section("one", "One", logged="page/one"),), notice="No access"))
     assert html(app) == '<div class="s-notice" role="alert"><p>No access</p></div>'
     assert frame == Frame()
+
+
+def test_rows_that_may_not_be_shown_are_replaced_by_words() -> None:
+    shown = Page("", "", parts=(Section("one", "One", (Words("K-2"),), logged="page/one"),))
+    app = AppTest.from_function(_page, default_timeout=30, args=(shown, Frame(refused="Not now").stage(Look())))
+    assert ">One<" in html(ran(app))
+    assert "Not now" in html(app)
+    assert "K-2" not in html(app)
 
 
 def test_a_page_without_a_title_has_no_headline() -> None:
