@@ -27,7 +27,9 @@ SAID = "said_at_sign_in"
 COOKIE_DUE = "cookie_due"  # "set" or "delete": what the browser has not confirmed yet
 
 _NOBODY = "$2b$12$" + "." * 53  # checked for unknown names, so that they take as long as known ones
-_unkept: dict[str, datetime] = {}  # sign-outs that could not be logged yet, by user name
+# sign-outs in this process by user name: all, for when the log cannot be read, and those that are not logged yet
+_signed_out: dict[str, datetime] = {}
+_unlogged: dict[str, datetime] = {}
 _one_try_at_a_time: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
@@ -46,7 +48,7 @@ def viewer(now: datetime) -> User | None:
         if SESSION not in st.session_state:  # a cookie may be of before a sign-out that cannot be read now
             st.session_state[SAID] = _not_logged()
             return None
-        signed_out = _unkept.get(session.user_name)
+        signed_out = _signed_out.get(session.user_name)
     if holds(session, user, signed_out, now):
         st.session_state[SESSION] = session
         return user
@@ -84,11 +86,11 @@ def form() -> bool:
 
 def sign_out(user: User) -> None:
     """End the user's sign-in, in this tab now and in every other one at its next run. It is logged once it can be."""
-    now = datetime.now(UTC)
+    _signed_out[user.user_name] = now = datetime.now(UTC)
     try:
         access_log.write(services.own(), user.user_name, "sign_out", now)
     except OwnDatabaseUnusable:
-        _unkept[user.user_name] = now
+        _unlogged[user.user_name] = now
     del st.session_state[SESSION]
     st.session_state[SAID] = _("You are signed out.")
     st.session_state[COOKIE_DUE] = "delete"
@@ -161,12 +163,12 @@ def _not_logged() -> str:
 
 def _last_sign_out(user_name: str) -> datetime | None:
     """When the user last signed out, also where that could not be logged yet. Raises OwnDatabaseUnusable."""
-    for name, at in list(_unkept.items()):
+    for name, at in list(_unlogged.items()):
         with suppress(OwnDatabaseUnusable):
             access_log.write(services.own(), name, "sign_out", at)
-            _unkept.pop(name, None)
+            _unlogged.pop(name, None)
     logged = access_log.last_sign_out(services.own(), user_name)
-    return max(filter(None, (logged, _unkept.get(user_name))), default=None)
+    return max(filter(None, (logged, _unlogged.get(user_name))), default=None)
 
 
 def _from_cookie() -> Session | None:

@@ -165,6 +165,14 @@ def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
     assert Visitor().sees_form
 
 
+def test_a_tab_that_slept_since_a_logged_sign_out_ends_also_where_the_log_cannot_be_read(file: Path) -> None:
+    one, other = Leaving().sign_in("coordination"), Leaving().sign_in("coordination")
+    one.app.session_state["leaves"] = True
+    assert one.again().sees_form
+    with gone(file):
+        assert other.again().sees_form
+
+
 def test_the_page_tries_again_by_itself(file: Path) -> None:
     visitor = Visitor(period="all").sign_in("receiver")
     with read_only(file):
