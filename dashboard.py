@@ -1,11 +1,6 @@
 """The door: every visit comes in here, is asked who it is, and is shown the page that its address names."""
 
-import logging
-
-import streamlit as st
-
 from config.toml_file import SettingRefused
-from documents import html
 from pages import (
     case,
     cooperation,
@@ -19,7 +14,7 @@ from pages import (
     regions,
     yearly,
 )
-from screen.frame import live, news, shell
+from screen.frame import log, shell
 from screen.frame.visit import Place
 from screen.language.words import _
 from store.errors import StoreError
@@ -27,6 +22,7 @@ from store.errors import StoreError
 
 def main() -> None:
     """One run of the app for one session."""
+    log.keep()
     shell.dress()
     try:
         user = shell.viewer()
@@ -48,10 +44,8 @@ def main() -> None:
                 Place(explain.page, _("Explain"), "explain", reads="figures"),
             ],
         )
-    except (SettingRefused, StoreError):
-        logging.getLogger(__name__).exception("the dashboard cannot show anything")
-        st.html(html.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
-        live.follow(news.loading(), fixed=False)
+    except (SettingRefused, StoreError) as error:
+        shell.not_ready(error)
 
 
 if __name__ == "__main__":

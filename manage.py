@@ -22,6 +22,7 @@ from config.toml_file import HOME
 from indicators.figures import everything
 from queries.access import Grant
 from queries.filters import Filters, FiltersRefused
+from screen.sign_in.session import cookie_key
 from store.case import check as contract_check
 from store.demo import users as demo_users
 from store.demo.cases import NATIONAL
@@ -56,8 +57,9 @@ Database = Annotated[
 def init(database: Database = None) -> None:
     """Make the databases, or upgrade them to this program's version. Nothing that stands is lost."""
     settings = shared.settings_with(database)
-    migrate(engine(settings.database_url))
+    # a case database that is only read is refused, but its dashboard needs an own one
     migrate(engine(settings.own_database_url), OWN_DATABASE)
+    migrate(engine(settings.database_url))
     shared.to_stderr.print("The case database and the dashboard's own database are of this program's version.")
 
 
@@ -71,7 +73,7 @@ def run(
     settings = _prepared(database)
     os.chdir(HOME)
     command = serving.command(port, address)
-    os.execve(sys.executable, command, serving.environment(settings))  # noqa: S606
+    os.execve(sys.executable, command, serving.environment(settings, os.environ))  # noqa: S606
 
 
 @app.command()
@@ -81,14 +83,15 @@ def serve(
     bind: Annotated[str, Option(help="Where HAProxy listens, as in its `bind`.")] = "localhost:8501",
 ) -> None:
     """Start several processes behind HAProxy, for a room full of people. SIGHUP renews them one after the other."""
-    serving.serve(_prepared(database), processes, bind)
+    serving.serve(serving.environment(_prepared(database), os.environ), processes, bind)
 
 
 def _prepared(database: str | None) -> Settings:
     """The settings of a dashboard that can start."""
     settings = shared.settings_with(database)
+    cookie_key(settings)
     must_be_readable(engine(settings.database_url))
-    migrate(engine(settings.own_database_url), OWN_DATABASE)
+    shared.prepare_own_database(settings)
     if not users.read_users(settings.users_file):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     return settings
@@ -111,6 +114,7 @@ def demo(
             make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
     if keep_writing:
         must_be_demo(target)
+    shared.prepare_own_database(settings)
     if demo_users.make_unless_there(settings.users_file, target):
         shared.to_stderr.print("Made a user for each role.")
     if lines := demo_users.lines(settings.users_file):
@@ -253,6 +257,7 @@ def users_add(
 ) -> None:
     """Add a user, with a role and its agency or ministry; asks for the password."""
     settings = shared.settings_with(database)
+    shared.prepare_own_database(settings)
     shared.warn_of_unknown_code(settings, "agencies", agency)
     shared.warn_of_unknown_code(settings, "ministries", ministry)
     user = users.User(user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry)

@@ -17,11 +17,10 @@ from store.errors import StoreError
 from store.facts.load import Progress
 from store.facts.replica import Replica
 from store.own import access_log, meetings
+from store.own.database import own_database
 from store.own.meetings import Meeting
 from store.own.minutes import Minutes
 from store.own.minutes import read as read_minutes
-from store.schema import OWN_DATABASE, must_be_current
-from store.source import engine
 
 LATEST = "latest"
 WRITTEN_DOWN_AS = "manage.py"
@@ -36,8 +35,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     down. Gives the meeting. Raises FiltersRefused for a wrong option, PackRefused, StoreError.
     """
     _check(wanted, out, language)
-    own = engine(settings.own_database_url)
-    must_be_current(own, OWN_DATABASE)
+    own = own_database(settings.own_database_url)
     minutes = _fixed(own, wanted)
     speak(language)
     view = view_of_meeting(Replica(settings, progress), minutes.meeting)

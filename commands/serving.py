@@ -1,6 +1,5 @@
 """Several processes behind HAProxy on one machine: started, started again when one ends, and renewed one by one."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -28,10 +27,10 @@ END_SECONDS = 10
 Process = subprocess.Popen[bytes]
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment of each process: the same databases, files and secrets for all. Raises SettingRefused."""
+def environment(settings: Settings, ours: Mapping[str, str]) -> dict[str, str]:
+    """The environment of each process: ours, with the same databases, files and secrets for all. Raises SettingRefused."""
     secret = sha256(f"streamlit {cookie_key(settings)}".encode()).hexdigest()
-    return {**os.environ, **environment_of(settings), "STREAMLIT_SERVER_COOKIE_SECRET": secret}
+    return {**ours, **environment_of(settings), "STREAMLIT_SERVER_COOKIE_SECRET": secret}
 
 
 def command(port: int, address: str) -> list[str]:
@@ -52,16 +51,16 @@ class _Site:
         self.running[port] = subprocess.Popen(command(port, "127.0.0.1"), cwd=HOME, env=self.environment)  # noqa: S603
 
 
-def serve(settings: Settings, processes: int, bind: str) -> None:
+def serve(environment: Mapping[str, str], processes: int, bind: str) -> None:
     """Serve with so many processes behind HAProxy, which listens on `bind`, until SIGTERM or Ctrl-C. SIGHUP renews the
-    processes one after the other, so that the dashboard is there all the time.
+    processes one after the other, so that the dashboard is there all the time. `environment` is that of each process.
 
     Raises SettingRefused where HAProxy is not installed.
     """
-    proxy = shutil.which("haproxy", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    proxy = shutil.which("haproxy", path=f"{environment.get('PATH', '')}:/usr/sbin")
     if proxy is None:
         raise SettingRefused("Several processes need HAProxy in front: install it (Debian: apt-get install haproxy)")
-    site = _Site(environment(settings))
+    site = _Site(environment)
     for number, event in ((signal.SIGTERM, site.ends), (signal.SIGINT, site.ends), (signal.SIGHUP, site.renews)):
         signal.signal(number, lambda *_, event=event: event.set())
     front = [proxy, "-db", "-f", str(CONFIGURATION)]

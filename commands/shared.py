@@ -15,14 +15,21 @@ from rich.progress import Progress
 from rich.table import Table
 
 from config.codes import UNKNOWN
-from config.settings import Settings, absolute_url, read_settings
+from config.database_url import checked_url
+from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
 from queries.filters import FiltersRefused
 from store.case.writing import ImportSummary
-from store.errors import ImportRefused, StoreError
+from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.schema import must_be_readable
+from store.own.users import read_users
+from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine
+
+OWN_DATABASE_LOST = (
+    "There are users, so there was one, with the access log and the meetings: restore it from a backup. "
+    "If there is none, move away what is left and make an empty one with: python manage.py init"
+)
 
 Codes = list[str] | None
 
@@ -47,7 +54,23 @@ def told_errors() -> Iterator[None]:
 def settings_with(database: str | None) -> Settings:
     """The settings, with the case database that the command line names."""
     settings = read_settings()
-    return replace(settings, database_url=absolute_url(database)) if database else settings
+    return replace(settings, database_url=checked_url("--database", database)) if database else settings
+
+
+def prepare_own_database(settings: Settings) -> None:
+    """Make the dashboard's own database before there is the first user, or upgrade the one that is there.
+
+    Where there are users there was one: its loss must not pass unseen. Raises OwnDatabaseUnusable, StoreError.
+    """
+    own = engine(settings.own_database_url)
+    if read_users(settings.users_file):
+        try:
+            must_be_current(own, OWN_DATABASE)
+        except DatabaseOutdated:
+            pass  # it is upgraded
+        except DatabaseMissing as error:
+            raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
+    migrate(own, OWN_DATABASE)
 
 
 def has_cases(settings: Settings) -> bool:

@@ -4,15 +4,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from config.agenda import Agenda, read_agenda
 from config.codes import PAUSE_REASONS, SECTORS
 from config.control_charts import ControlCharts, read_control_charts
+from config.database_url import SQLITE, checked_url
 from config.partner_rules import PartnerRule, read_partner_rules
 from config.toml_file import HOME, SettingRefused, read_toml
 
-SQLITE = "sqlite:///"
+SHORTEST_KEY = 32
 # the file that each variable names another of
 FILES = {
     "SAUMATON_TARGETS_FILE": "targets.toml",
@@ -54,8 +55,8 @@ class Settings:
     a variable of FILES and the file that it names.
     """
 
-    database_url: str
-    own_database_url: str
+    database_url: str = field(repr=False)
+    own_database_url: str = field(repr=False)
     users_file: Path
     cookie_key_file: Path
     cookie_key: str | None = field(default=None, repr=False)
@@ -75,15 +76,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     if (clock := environment.get("SAUMATON_DELAY_CLOCK") or "calendar") not in get_args(DelayClock):
         raise SettingRefused(f"SAUMATON_DELAY_CLOCK is '{clock}'; it may be {' or '.join(get_args(DelayClock))}")
+    key = environment.get("SAUMATON_COOKIE_KEY")
     var = Path(environment.get("SAUMATON_VAR") or HOME / "var").absolute()
+
+    def database_url(name: str, usual: str) -> str:
+        return checked_url(name, environment.get(name) or f"{SQLITE}{var / usual}")
+
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
     targets, pauses, rules, charts, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
     return Settings(
-        database_url=absolute_url(environment.get("SAUMATON_DATABASE_URL") or f"{SQLITE}{var / 'cases.sqlite'}"),
-        own_database_url=absolute_url(environment.get("SAUMATON_OWN_DATABASE_URL") or f"{SQLITE}{var / 'own.sqlite'}"),
+        database_url=database_url("SAUMATON_DATABASE_URL", "cases.sqlite"),
+        own_database_url=database_url("SAUMATON_OWN_DATABASE_URL", "own.sqlite"),
         users_file=Path(environment.get("SAUMATON_USERS_FILE") or var / "users.yaml").absolute(),
         cookie_key_file=var / "cookie_key",
-        cookie_key=environment.get("SAUMATON_COOKIE_KEY"),
+        cookie_key=checked_key("SAUMATON_COOKIE_KEY", key) if key else None,
         delay_clock=cast(DelayClock, clock),
         targets=read_targets(targets),
         pause_rules=read_pause_rules(pauses),
@@ -105,16 +111,21 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
-def absolute_url(url: str) -> str:
-    """A database URL that means the same from every folder: the path of an SQLite file is made absolute."""
-    scheme, file = url[: len(SQLITE)], url[len(SQLITE) :]
-    return f"{SQLITE}{Path(file).absolute()}" if scheme == SQLITE and file not in ("", ":memory:") else url
+def checked_key(setting: str, key: str) -> str:
+    """The key that signs cookies. Raises SettingRefused for one that is too short to be a secret."""
+    if len(key) < SHORTEST_KEY or not key.isprintable():
+        words = f"it needs at least {SHORTEST_KEY} random ones, which can all be printed"
+        raise SettingRefused(f"{setting} has {len(key)} characters; {words}")
+    return key
 
 
 def read_targets(file: Path) -> Targets:
     """Targets from a TOML file with `default_days` and a table `days` by agency code."""
     content = read_toml(file, allowed=("default_days", "days"))
-    targets = Targets(content.get("default_days", 7), content.get("days", {}))
+    by_agency = content.get("days", {})
+    if not isinstance(by_agency, dict):
+        raise SettingRefused(f"{file}: days is {by_agency!r}; it is a table: [days], and under it AGENCY_CODE = 14")
+    targets = Targets(content.get("default_days", 7), by_agency)
     for name, days in {"default_days": targets.default_days, **targets.by_agency}.items():
         if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days <= 3650:
             raise SettingRefused(f"{file}: {name} is {days!r}; a target is a number of days above 0, at most 3650")
@@ -127,10 +138,15 @@ def read_pause_rules(file: Path) -> Mapping[str, PauseRule]:
     return {reason: _pause_rule(file, reason, rule) for reason, rule in rules.items()}
 
 
-def _pause_rule(file: Path, reason: str, rule: Mapping[str, Any]) -> PauseRule:
-    named, spared = rule.get("sectors", []), rule.get("never_in_a_childs_case", [])
-    unknown = {*([] if named == "all" else named), *spared} - set(SECTORS)
-    if unknown or set(rule) - {"sectors", "never_in_a_childs_case"}:
-        names = sorted(unknown) or sorted(rule)
-        raise SettingRefused(f"{file}: [{reason}] names {names}; sectors are {SECTORS} or 'all'")
+def _pause_rule(file: Path, reason: str, rule: object) -> PauseRule:
+    keys = ("sectors", "never_in_a_childs_case")
+    if not isinstance(rule, dict) or set(rule) - set(keys):
+        raise SettingRefused(f"{file}: [{reason}] is a table that may have {' and '.join(keys)}, and nothing else")
+    named, spared = (rule.get(key, []) for key in keys)
+    for key, given in zip(keys, (named, spared), strict=True):
+        is_all = key == "sectors" and given == "all"
+        if not is_all and not (isinstance(given, list) and all(one in SECTORS for one in given)):
+            or_all = " or 'all'" if key == "sectors" else ""
+            words = f"it is a list of some of {', '.join(SECTORS)}{or_all}"
+            raise SettingRefused(f"{file}: [{reason}] {key} is {given!r}; {words}")
     return PauseRule(None if named == "all" else frozenset(named), frozenset(spared))

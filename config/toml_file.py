@@ -19,7 +19,7 @@ def read_toml(file: Path, allowed: Collection[str] | None = None) -> dict[str, A
     """
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: also of bytes, moments and numbers
         raise SettingRefused(f"{file} cannot be read: {error}") from error
     if allowed is not None and (unknown := set(content) - set(allowed)):
         raise SettingRefused(f"{file} has {sorted(unknown)}; it may have {', '.join(allowed)}")

@@ -41,8 +41,9 @@ class Stage:
     """What the frame gives: how to draw, what indicators mean, and what happens to what a viewer does.
 
     `control` draws a control that is bound to the address, `clicked` takes the mark of a chart that was clicked, `link`
-    draws a link to another page, `file` a button for a file; `rows_shown` notes that case rows were shown; `unfolded`
-    is called before the run in which what was folded away is shown.
+    draws a link to another page, `file` a button for a file; `rows_shown` notes that case rows are shown, and gives the
+    words to say in their place where it cannot; `unfolded` is called before the run in which what was folded away is
+    shown.
     """
 
     look: Look
@@ -53,7 +54,7 @@ class Stage:
     clicked: Callable[[Click, Mapping[str, Any]], None]
     link: Callable[[page.Link], None]
     file: Callable[[File], None]
-    rows_shown: Callable[[str], None]
+    rows_shown: Callable[[str], str]
     unfolded: Callable[[], None]
 
 
@@ -126,10 +127,12 @@ def _part(part: page.Part, stage: Stage) -> None:
 
 
 def _section(section: page.Section, stage: Stage) -> None:
-    if section.logged:
-        stage.rows_shown(section.logged)
+    refused, heading = section.logged and stage.rows_shown(section.logged), html.heading_of(section, stage.explain)
     with st.container(key=f"section-{section.name}", gap="xxsmall" if section.dense else "small"):
-        _parts(section.parts, stage, html.heading_of(section, stage.explain))
+        if refused:
+            st.html(heading + html.notice(refused))
+        else:
+            _parts(section.parts, stage, heading)
 
 
 def _group(part: page.Group, stage: Stage) -> None:

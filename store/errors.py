@@ -21,6 +21,10 @@ class DatabaseForeign(StoreError):
     """The database was not made by our migrations, so nothing is written to it."""
 
 
+class OwnDatabaseUnusable(StoreError):
+    """The dashboard's own database is gone, locked, full, read-only or no database: nothing can be kept or logged."""
+
+
 class DatabaseUnreadable(StoreError):
     """A table or column of the contract is missing, or holds what is no value of its type."""
 

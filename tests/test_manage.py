@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from sqlalchemy import text
@@ -114,13 +115,103 @@ def test_a_database_that_is_missing_says_what_to_run(command: tuple[str, ...], t
 
 @pytest.mark.parametrize("command", [("figures",), ("check",), ("init",), ("run",), ("import-feed", ".")])
 @pytest.mark.parametrize(
-    "url", ["postgresql://nobody@localhost:1/none", "mysql://localhost/none", "none", "sqlite:////dev/null/a"]
+    ("url", "words", "code"),
+    [
+        ("postgresql://nobody:s3cret@localhost:1/none", "none cannot be used", 1),
+        ("sqlite:////dev/null/a", "/dev/null/a", 1),
+        ("postgresql://nobody:s3cret@localhost:abc/none", "--database is no database URL", 2),
+        ("mysql://nobody:s3cret@localhost/none", "--database begins with 'mysql', which is not supported", 2),
+        ("s3cret", "--database is no database URL", 2),
+    ],
 )
-def test_a_database_that_cannot_be_reached_is_told_in_words(command: tuple[str, ...], url: str) -> None:
+def test_a_database_that_cannot_be_reached_is_told_in_words(
+    command: tuple[str, ...], url: str, words: str, code: int
+) -> None:
     done = manage(*command, "--database", url)
-    assert done.exit_code == 1
+    assert done.exit_code == code
     assert done.stdout == ""
-    assert "none" in done.stderr or "/dev/null/a" in done.stderr or "mysql" in done.stderr
+    assert words in done.stderr
+    assert "s3cret" not in done.stderr
+
+
+@pytest.mark.parametrize("user", ["aino", None])
+def test_it_refuses_to_start_without_the_own_database_that_there_was(user: str | None, tmp_path: Path) -> None:
+    manage("init")
+    own = tmp_path / "var" / "own.sqlite"
+    if user:
+        manage("users", "add", user, "--role", "coordination", "--password", "correct horse battery")
+    own.unlink()
+    engine(f"sqlite:///{own}").dispose()  # another process has nothing open
+    started = start()
+    assert own.exists() == (not user)
+    assert ("python manage.py init" in started and "restore it from a backup" in started) == bool(user)
+    assert "Traceback" not in started
+    assert manage("init").exit_code == 0
+    assert own.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but some text that is long enough to be one" * 100])
+def test_it_refuses_to_start_with_an_own_database_that_is_none(content: bytes, tmp_path: Path) -> None:
+    manage("users", "add", "aino", "--role", "coordination", "--password", "correct horse battery")
+    manage("init")
+    own = tmp_path / "var" / "own.sqlite"
+    own.write_bytes(content)
+    assert "restore it from a backup" in start()
+    assert own.read_bytes() == content
+
+
+def test_the_first_user_brings_the_own_database(tmp_path: Path) -> None:
+    manage("users", "add", "aino", "--role", "coordination", "--password", "correct horse battery")
+    assert (tmp_path / "var" / "own.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SAUMATON_COOKIE_KEY", "s3cret", "SAUMATON_COOKIE_KEY has 6 characters; it needs at least 32 random ones"),
+        ("SAUMATON_DATABASE_URL", "postgresql://a:s3cret@h:abc/x", "SAUMATON_DATABASE_URL is no database URL"),
+        ("SAUMATON_OWN_DATABASE_URL", "oracle://a:s3cret@h/x", "SAUMATON_OWN_DATABASE_URL begins with 'oracle'"),
+        ("SAUMATON_TARGETS_FILE", "nowhere.toml", "nowhere.toml cannot be read"),
+        ("SAUMATON_VAR", "/dev/null", "/dev/null/cookie_key cannot be read or made"),
+    ],
+)
+def test_it_refuses_to_start_with_a_setting_that_makes_no_sense(
+    name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manage("init")
+    monkeypatch.setenv(name, value)
+    started = start()
+    assert words in started
+    assert "s3cret" not in started
+    assert "Traceback" not in started
+
+
+@pytest.mark.parametrize(
+    "content", ["credentials: 5", "[", "\0", "a: 2026-13-45", "credentials: {usernames: {x: [1]}}"]
+)
+def test_it_refuses_to_start_with_a_users_file_that_is_none(content: str, tmp_path: Path) -> None:
+    manage("init")
+    (tmp_path / "var" / "users.yaml").write_text(content)
+    started = start()
+    assert "users.yaml" in started
+    assert "Traceback" not in started
+
+
+def test_minutes_are_refused_in_words_where_the_own_database_is_none(tmp_path: Path) -> None:
+    manage("init")
+    (tmp_path / "var" / "own.sqlite").write_bytes(b"This is no database. " * 500)
+    done = manage("pack", "--out", str(tmp_path / "minutes.pdf"))
+    assert done.exit_code == 1
+    assert "own.sqlite cannot be used: file is not a database" in done.stderr
+
+
+def start() -> str:
+    """What `run` says that does not come to start a server, or that goes wrong in the place of the server."""
+    with mock.patch("os.execve") as server, mock.patch("os.chdir"):
+        done = manage("run")
+    assert done.exit_code == 0 if server.called else done.exit_code in (1, 2)
+    assert not isinstance(done.exception, Exception), done.exception
+    return done.stderr
 
 
 @pytest.mark.parametrize("command", [("figures",), ("import-feed", "."), ("run",)])

@@ -1,5 +1,6 @@
-"""A button for a file that is made only when it is pressed. Taking it away is logged as it is made."""
+"""A button for a file that is made only when it is pressed. Taking it away is logged before it is given."""
 
+import logging
 from collections.abc import Callable
 from threading import Thread
 
@@ -7,7 +8,14 @@ import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
+from documents import html
 from documents.screen import File
+from screen.frame import news
+from screen.language.words import _
+from screen.sign_in import form
+from store.errors import OwnDatabaseUnusable
+
+REFUSED = "refused_files"
 
 TYPES = {
     "csv": "text/csv",
@@ -20,12 +28,26 @@ TYPES = {
 
 
 def button(file: File, log: Callable[[str], None]) -> None:
-    """Draw a button for the file, whose name ends with one of TYPES; `log` is told what was taken away."""
+    """Draw a button for the file, whose name ends with one of TYPES; `log` is told what is taken away.
+
+    A file that cannot be given is told of below its button, in a run that news ask for.
+    """
     kind, context = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx()
+    not_given, viewer = _not_given(), st.session_state.get(form.SESSION)
+    not_logged = _("The file is not given, because taking it away cannot be logged now. Try again later.")
+    not_made = _("The file could not be made. The administrator finds the reason in the server’s log.")
 
     def made() -> bytes:
-        content = file.make()
-        log(file.logged or file.name)
+        not_given.pop(file.name, None)
+        try:
+            content = file.make()
+            log(file.logged or file.name)
+        except Exception as error:
+            not_given[file.name] = not_logged if isinstance(error, OwnDatabaseUnusable) else not_made
+            logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
+            if viewer:
+                news.draw_again(viewer.user_name)
+            raise
         keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}"))
         add_script_run_ctx(keeping, context)
         keeping.start()
@@ -41,6 +63,14 @@ def button(file: File, log: Callable[[str], None]) -> None:
         type="tertiary",
         on_click="ignore",
     )
+    if words := not_given.get(file.name):
+        st.html(html.notice(words))
+
+
+def _not_given() -> dict[str, str]:
+    """The words of each, in one object for all runs: a file is made outside them, where there is no session."""
+    kept: dict[str, str] = st.session_state.setdefault(REFUSED, {})
+    return kept
 
 
 def _keep(content: bytes, kind: str, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from screen.address import pending
+from screen.frame import own_trouble
 from screen.frame.news import State
 from screen.language.words import _, language
 
@@ -18,12 +19,13 @@ HOME = Path(__file__).parent / "look"
 
 def follow(drawn: State, fixed: bool) -> None:
     """Have the page drawn anew after the next news. `drawn` was taken before the page was made; the moment of one whose
-    figures are `fixed` does not go on.
+    figures are `fixed` does not go on. What could not be drawn for trouble with the own database is tried again.
     """
     data = {
         "figures": drawn.figures,
         "moment": None if fixed else drawn.moment,
         "lost": _("No connection since {time}. The figures are from then."),
+        "again": own_trouble.seconds_to_next_try(),
         "language": language(),
     }
     _component()(key="news", data=data, on_told_change=pending.heard)

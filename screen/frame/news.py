@@ -29,9 +29,11 @@ SPREAD_PER_TAB = 0.02
 LONGEST_SPREAD = 1.0
 REFUSED = 4401
 ENDED = "ended"
+AGAIN = "again"
 
 Queue = asyncio.Queue[str]
 _listeners: dict[Queue, Session] = {}
+_again: set[str] = set()  # whose pages are to be drawn anew
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ def loading() -> State:
 
 def _now() -> State:
     return state_of(services.replica()) if services.is_ready() else loading()
+
+
+def draw_again(user_name: str) -> None:
+    """Have all pages of a user drawn anew; called by any thread."""
+    _again.add(user_name)
 
 
 async def news(websocket: WebSocket) -> None:
@@ -85,6 +92,9 @@ async def follow() -> None:
         if state != last:
             last = state
             _tell(_message(state), list(_listeners))
+        while _again:
+            user_name = _again.pop()
+            _tell(AGAIN, [queue for queue, session in _listeners.items() if session.user_name == user_name])
         if _listeners and (now := asyncio.get_running_loop().time()) >= look_at:
             look_at = now + SIGN_IN_SECONDS
             ended = await run_in_threadpool(_ended, {*_listeners.values()})

@@ -14,8 +14,7 @@ from config.toml_file import SettingRefused
 from screen.sign_in.session import cookie_key
 from store.errors import StoreError
 from store.facts.replica import Replica
-from store.schema import OWN_DATABASE, must_be_current
-from store.source import engine
+from store.own.database import own_database
 
 TIDY_SECONDS = 60
 RETRY_SECONDS = 5.0
@@ -37,10 +36,8 @@ def key() -> str:
 
 @st.cache_resource(show_spinner=False)
 def own() -> Engine:
-    """The dashboard's own database. Raises StoreError where it was not made yet, or by another version."""
-    made = engine(settings().own_database_url)
-    must_be_current(made, OWN_DATABASE)
-    return made
+    """The dashboard's own database. Raises OwnDatabaseUnusable."""
+    return own_database(settings().own_database_url)
 
 
 @st.cache_resource(show_spinner=False, on_release=Replica.stop_watching)

@@ -1,5 +1,6 @@
 """The frame around every page: look, logo, navigation, and the way in."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +14,7 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import theme, visit
+from screen.frame import live, news, own_trouble, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -55,6 +56,14 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
         st.switch_page(pages[0]) if page == leave else st.rerun()
     else:
         preload()
+
+
+def not_ready(error: Exception) -> None:
+    """Say that nothing can be shown, tell the log why, and try again in a few seconds."""
+    logging.getLogger(__name__).error("the dashboard cannot show anything: %s", error)
+    st.html(html.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
+    own_trouble.try_again()
+    live.follow(news.loading(), fixed=False)
 
 
 def through_the_door(url_path: str) -> None:
@@ -118,4 +127,5 @@ def _back(pages: Sequence[StreamlitPage], act: Callable[[], None], changed: Mapp
 def _leave(user: User | None, home: StreamlitPage) -> None:
     if user:
         form.sign_out(user)
+        news.draw_again(user.user_name)
         st.switch_page(home)

@@ -1,7 +1,7 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the news."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from threading import Condition
@@ -15,19 +15,20 @@ from streamlit.navigation.page import StreamlitPage
 from charts.drawing import Look
 from config.codes import UserRole
 from documents import html, screen
-from documents.page import Link, Page, sheets
+from documents.page import Link, Page, Section, sheets
 from documents.pdf import pdf
 from documents.sheet import Sheet
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
 from screen.address.address import Address, carried, write_address
-from screen.frame import files, live, news, services, theme
+from screen.frame import files, live, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
 from screen.view.stamp import stamp
 from screen.view.view import View, view_of
+from store.errors import OwnDatabaseUnusable
 from store.own import access_log
 from store.own.users import User
 
@@ -117,7 +118,7 @@ def _made(place: Place, view: View) -> tuple[Page, list[Sheet]]:
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
     page, shown = _kept(place, view) if place.kept else _made(place, view)
-    made = stamp(view, place.title)
+    page, made = _without_headline_of_rows(page, place, view), stamp(view, place.title)
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
@@ -127,7 +128,7 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
         clicked=bound.clicked,
         link=lambda link: _link(menu[link.page], link, view.address),
         file=lambda file: files.button(file, lambda name: view.note("export", name)),
-        rows_shown=lambda what: view.note("rows_shown", what),
+        rows_shown=lambda what: _rows_refused(view, what),
         unfolded=pending.heard,
     )
     screen.draw(page, stage)
@@ -136,6 +137,23 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
             name = f"{place.url_path.replace('_', '-')}.pdf"
             label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
             stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
+
+
+def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:
+    """The page; where it is of case rows that cannot be logged, its headline does not tell of them either."""
+    logged = [part.logged for part in page.parts if isinstance(part, Section) and part.logged]
+    if place.reads == "rows" and any(_rows_refused(view, what) for what in logged):
+        return replace(page, lead="", title="", below="")
+    return page
+
+
+def _rows_refused(view: View, what: str) -> str:
+    """Log a look at case rows. Where that cannot be, the words to say in their place."""
+    try:
+        view.note("rows_shown", what)
+    except OwnDatabaseUnusable:
+        return own_trouble.rows_not_shown()
+    return ""
 
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
 
@@ -15,6 +16,7 @@ from screen.language import preference
 from screen.language.formats import clock
 from screen.language.words import _
 from screen.sign_in.session import COOKIE, LASTS, Session, holds, name_for_log, session_of
+from store.errors import OwnDatabaseUnusable
 from store.own import access_log
 from store.own.users import LONGEST_PASSWORD, User, credentials, read_users
 
@@ -23,16 +25,29 @@ SAID = "said_at_sign_in"
 COOKIE_DUE = "cookie_due"  # "set" or "delete": what the browser has not confirmed yet
 
 _NOBODY = "$2b$12$" + "." * 53  # checked for unknown names, so that they take as long as known ones
+# sign-outs in this process by user name: all, for when the log cannot be read, and those that are not logged yet
+_signed_out: dict[str, datetime] = {}
+_unlogged: dict[str, datetime] = {}
 _one_try_at_a_time: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 def viewer(now: datetime) -> User | None:
-    """The signed-in user, asked anew at every run: of the users file, the access log, and the session or its cookie."""
+    """The signed-in user, asked anew at every run: of the users file, the access log, and the session or its cookie.
+
+    Whoever is signed in stays so while the log cannot be read.
+    """
     session = st.session_state.get(SESSION) or _from_cookie()
     if session is None:
         return None
     user = read_users(services.settings().users_file).get(session.user_name)
-    if holds(session, user, access_log.last_sign_out(services.own(), session.user_name), now):
+    try:
+        signed_out = _last_sign_out(session.user_name)
+    except OwnDatabaseUnusable:
+        if SESSION not in st.session_state:  # a cookie may be of before a sign-out that cannot be read now
+            st.session_state[SAID] = _not_logged()
+            return None
+        signed_out = _signed_out.get(session.user_name)
+    if holds(session, user, signed_out, now):
         st.session_state[SESSION] = session
         return user
     if st.session_state.pop(SESSION, None):
@@ -56,7 +71,10 @@ def form() -> bool:
         st.html(f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>')
         preference.links()
     if submitted:
-        st.session_state[SAID] = _try(typed.strip().lower(), password)
+        try:
+            st.session_state[SAID] = _try(typed.strip().lower(), password)
+        except OwnDatabaseUnusable:
+            st.session_state[SAID] = _not_logged()
     if words := st.session_state.get(SAID):
         said.html(html.notice(words))
     if SESSION in st.session_state:
@@ -65,8 +83,12 @@ def form() -> bool:
 
 
 def sign_out(user: User) -> None:
-    """End the user's sign-in, in this tab now and in every other one at its next run."""
-    access_log.write(services.own(), user.user_name, "sign_out", datetime.now(UTC))
+    """End the user's sign-in, in this tab now and in every other one at its next run. It is logged once it can be."""
+    _signed_out[user.user_name] = now = datetime.now(UTC)
+    try:
+        access_log.write(services.own(), user.user_name, "sign_out", now)
+    except OwnDatabaseUnusable:
+        _unlogged[user.user_name] = now
     del st.session_state[SESSION]
     st.session_state[SAID] = _("You are signed out.")
     st.session_state[COOKIE_DUE] = "delete"
@@ -90,7 +112,7 @@ def settle_cookie() -> None:
 
 
 def _try(typed: str, password: str) -> str | None:
-    """Check a password once. None when it is right, else the words to say."""
+    """Check a password once. None when it is right, else the words to say. Raises OwnDatabaseUnusable."""
     if not typed or not password:
         return _("Enter your user name and your password.")
     known = typed in read_users(services.settings().users_file)
@@ -128,6 +150,23 @@ def _wrong(left: int, now: datetime) -> str:
 def _locked(until: datetime) -> str:
     words = _("Too many wrong passwords: the account is locked until {time}. Ask your agency’s administrator.")
     return words.format(time=clock(until))
+
+
+def _not_logged() -> str:
+    """The same for a right and for a wrong password."""
+    return _(
+        "Nobody can sign in now, because it cannot be logged. Try again later, or tell your agency’s administrator."
+    )
+
+
+def _last_sign_out(user_name: str) -> datetime | None:
+    """When the user last signed out, also where that could not be logged yet. Raises OwnDatabaseUnusable."""
+    for name, at in list(_unlogged.items()):
+        with suppress(OwnDatabaseUnusable):
+            access_log.write(services.own(), name, "sign_out", at)
+            _unlogged.pop(name, None)
+    logged = access_log.last_sign_out(services.own(), user_name)
+    return max(filter(None, (logged, _unlogged.get(user_name))), default=None)
 
 
 def _from_cookie() -> Session | None:

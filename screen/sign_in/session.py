@@ -9,14 +9,12 @@ from pathlib import Path
 
 import jwt
 
-from config.settings import Settings
+from config.settings import Settings, checked_key
 from config.toml_file import SettingRefused
 from store.own.users import User
 
 COOKIE = "saumaton"
 LASTS = timedelta(hours=12)  # a working day
-
-SHORTEST_KEY = 32
 
 _CLOCKS_DIFFER = timedelta(minutes=1)
 
@@ -54,14 +52,9 @@ def issued_at(expires: float) -> datetime:
 def cookie_key(settings: Settings) -> str:
     """The key that signs cookies: SAUMATON_COOKIE_KEY, else the one in the key file, which is made when it is missing.
 
-    Raises SettingRefused for a key that is too short to be a secret.
+    Raises SettingRefused for a key file that cannot be used, or whose key is too short to be a secret.
     """
-    key = settings.cookie_key or _key_in(settings.cookie_key_file)
-    if len(key) < SHORTEST_KEY:
-        raise SettingRefused(
-            f"SAUMATON_COOKIE_KEY has {len(key)} characters; it needs at least {SHORTEST_KEY} random ones"
-        )
-    return key
+    return settings.cookie_key or checked_key(str(settings.cookie_key_file), _key_in(settings.cookie_key_file))
 
 
 def name_for_log(typed: str, known: bool, key: str) -> str:
@@ -73,11 +66,13 @@ def name_for_log(typed: str, known: bool, key: str) -> str:
 
 def _key_in(file: Path) -> str:
     try:
-        if key := file.read_text(encoding="ascii").strip():
+        if file.exists() and (key := file.read_text(encoding="ascii").strip()):
             return key
-    except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_hex(32))
-    return file.read_text(encoding="ascii").strip()
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_hex(32))
+        return file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        words = "it is a file of at least 32 random characters, made at the first start; or set SAUMATON_COOKIE_KEY"
+        raise SettingRefused(f"the cookie key in {file} cannot be read or made: {error}; {words}") from error

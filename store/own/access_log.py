@@ -1,12 +1,13 @@
 """The access log in the dashboard's own database: who signed in and out, who failed, who saw case rows. Append-only.
 
-Moments are aware.
+Moments are aware. Every function raises OwnDatabaseUnusable where the database cannot be used.
 """
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, Select, func, insert, select
 
+from store.own.database import transaction
 from store.own.tables import access_log
 
 TRIES = 5
@@ -16,7 +17,7 @@ LOCKED_FOR = timedelta(minutes=15)
 
 def write(own: Engine, user_name: str, event: str, now: datetime, scope: str = "") -> None:
     """Append one row; `event` is one of tables.EVENTS, `scope` says what was seen (no personal data of victims)."""
-    with own.begin() as connection:
+    with transaction(own) as connection:
         connection.execute(insert(access_log).values(at=now, user_name=user_name, event=event, scope=scope))
 
 
@@ -44,7 +45,7 @@ def last_sign_outs(own: Engine) -> dict[str, datetime]:
     """The last sign-out of everybody who ever signed out, by user name."""
     rows = access_log.c
     last = select(rows.user_name, func.max(rows.at)).where(rows.event == "sign_out").group_by(rows.user_name)
-    with own.connect() as connection:
+    with transaction(own) as connection:
         return {name: at for name, at in connection.execute(last)}
 
 
@@ -53,11 +54,11 @@ def _failures(own: Engine, user_name: str, now: datetime) -> int:
     turned = _last(own, user_name, access_log.c.event.in_(("sign_in", "sign_in_locked")))
     since = max(now - WITHIN, turned) if turned else now - WITHIN
     failed = (access_log.c.user_name == user_name, access_log.c.event == "sign_in_failed", access_log.c.at > since)
-    with own.connect() as connection:
+    with transaction(own) as connection:
         return connection.execute(select(func.count()).select_from(access_log).where(*failed)).scalar_one()
 
 
 def _last(own: Engine, user_name: str, event: ColumnElement[bool]) -> datetime | None:
     last: Select[datetime | None] = select(func.max(access_log.c.at)).where(access_log.c.user_name == user_name, event)
-    with own.connect() as connection:
+    with transaction(own) as connection:
         return connection.execute(last).scalar_one()

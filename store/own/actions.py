@@ -1,7 +1,7 @@
 """What meetings agreed: who does what by when, and what it is about, in the dashboard's own database.
 
 What is to be done is free text; the page asks people to name no victim. Functions take the engine of the own database
-and, to write, the moment `now` (aware).
+and, to write, the moment `now` (aware). They raise OwnDatabaseUnusable.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy import Engine, Row, insert, or_, select, true, update
 
 from measures.local_time import local_day, to_us
 from store.errors import StoreError
+from store.own.database import change, remembered, transaction
 from store.own.meetings import last_held, locked, meeting_of, plain_text
 from store.own.tables import ABOUT_KINDS, LONGEST_WHAT, LONGEST_WHO, actions
 
@@ -67,7 +68,7 @@ def add_action(own: Engine, meeting: int, new: NewAction, by: str, now: datetime
     what, who = plain_text(new.what), plain_text(new.who)
     _check(what, who, new, local_day(to_us(now)))
     values = vars(new) | {"meeting": meeting, "what": what, "who": who, "entered_at": now, "entered_by": by}
-    with own.begin() as connection:
+    with change(own) as connection:
         locked(connection, meeting)
         return _action(connection.execute(insert(actions).values(values).returning(actions)).one())
 
@@ -76,7 +77,7 @@ def settle_action(own: Engine, number: int, settled_as: Settled, now: datetime) 
     """Record that an action is done or dropped; settling it again changes nothing. Raises ActionUnknown."""
     this = actions.c.number == number
     unsettled = update(actions).where(this, actions.c.settled_at.is_(None))
-    with own.begin() as connection:
+    with change(own) as connection:
         connection.execute(unsettled.values(settled_at=now, settled_as=settled_as))
         row = connection.execute(select(actions).where(this)).first()
     if row is None:
@@ -84,22 +85,24 @@ def settle_action(own: Engine, number: int, settled_as: Settled, now: datetime) 
     return _action(row)
 
 
+@remembered
 def to_follow(own: Engine, meeting: int) -> list[Action]:
     """What a meeting follows up, by due day: all agreed in it or before it, if not settled before the last meeting that
     was held was fixed. Raises MeetingUnknown.
     """
     a, last = actions.c, last_held(own, before=meeting)
     is_news = or_(a.settled_at.is_(None), a.settled_at > last.fixed_at) if last else true()
-    with own.connect() as connection:
+    with transaction(own) as connection:
         meeting_of(connection, meeting)
         found = connection.execute(select(actions).where(a.meeting <= meeting, is_news).order_by(a.due_on, a.number))
         return [_action(row) for row in found]
 
 
+@remembered
 def agreed_in(own: Engine, meeting: int) -> list[Action]:
     """What one meeting agreed, in the order of entry."""
     wanted = select(actions).where(actions.c.meeting == meeting).order_by(actions.c.number)
-    with own.connect() as connection:
+    with transaction(own) as connection:
         return [_action(row) for row in connection.execute(wanted)]
 
 

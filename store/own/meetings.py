@@ -1,6 +1,7 @@
 """Meetings in the dashboard’s own database: opened, held live or with fixed figures, closed; see also own.minutes.
 
-One meeting runs at a time. Functions take the engine of the own database and, to write, the moment `now` (aware).
+One meeting runs at a time. Functions take the engine of the own database and, to write, the moment `now` (aware). They
+raise OwnDatabaseUnusable.
 """
 
 import json
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from config.agenda import problem_of
 from store.errors import StoreError
+from store.own.database import change, remembered, transaction
 from store.own.tables import ROOMS, meeting_notes, meetings
 
 Room = Literal["officials", "guests"]
@@ -93,7 +95,7 @@ def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
         if there := running(own):
             return there
         try:
-            with own.begin() as connection:
+            with change(own) as connection:
                 return _meeting(connection.execute(insert(meetings).values(begun).returning(meetings)).one())
         except IntegrityError as error:
             # somebody else was quicker
@@ -101,11 +103,13 @@ def open_meeting(own: Engine, opening: Opening, now: datetime) -> Meeting:
                 raise
 
 
+@remembered
 def running(own: Engine) -> Meeting | None:
     """The meeting that runs, live or fixed; None where none does."""
     return next(iter(_read(own, meetings.c.running == 1)), None)
 
 
+@remembered
 def held(own: Engine) -> list[Meeting]:
     """The meetings that are closed and have fixed figures, the latest first."""
     return _read(own, meetings.c.closed_at.is_not(None), meetings.c.as_of.is_not(None))
@@ -122,7 +126,7 @@ def change_agenda(own: Engine, number: int, items: Sequence[str]) -> None:
     Raises MeetingRefused for an unknown or repeated item, MeetingFixed, MeetingClosed, MeetingUnknown.
     """
     _check_agenda(items)
-    with own.begin() as connection:
+    with change(own) as connection:
         if locked(connection, number).as_of:
             raise MeetingFixed(f"the figures of meeting {number} are fixed, so its agenda stays as it is")
         locked(connection, number, agenda=json.dumps(list(items)))
@@ -130,7 +134,7 @@ def change_agenda(own: Engine, number: int, items: Sequence[str]) -> None:
 
 def change_room(own: Engine, number: int, room: Room) -> None:
     """The meeting is for this room from now on. Raises MeetingClosed, MeetingUnknown."""
-    with own.begin() as connection:
+    with change(own) as connection:
         locked(connection, number, room=room)
 
 
@@ -145,7 +149,7 @@ def write_note(own: Engine, number: int, item: str, text: str) -> None:
     if len(plain) > LONGEST_NOTE:
         raise MeetingRefused(f"the note has {len(plain)} characters; it may have {LONGEST_NOTE}")
     n = meeting_notes.c
-    with own.begin() as connection:
+    with change(own) as connection:
         locked(connection, number)
         connection.execute(delete(meeting_notes).where(n.meeting == number, n.item == item))
         if plain:
@@ -158,7 +162,7 @@ def close(own: Engine, number: int, now: datetime) -> Meeting:
     Raises MeetingUnknown.
     """
     running_one = update(meetings).where(meetings.c.number == number, meetings.c.running == 1)
-    with own.begin() as connection:
+    with change(own) as connection:
         connection.execute(running_one.values(closed_at=now, running=None))
         return meeting_of(connection, number)
 
@@ -196,7 +200,7 @@ def _check_agenda(items: Sequence[str]) -> None:
 
 def _read(own: Engine, *wanted: ColumnElement[bool]) -> list[Meeting]:
     """The meetings that fulfil all conditions, the latest first."""
-    with own.connect() as connection:
+    with transaction(own) as connection:
         found = connection.execute(select(meetings).where(*wanted).order_by(meetings.c.number.desc()))
         return [_meeting(row) for row in found]
 

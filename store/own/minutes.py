@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 
 from store.errors import StoreError
+from store.own.database import change, remembered, transaction
 from store.own.meetings import Meeting, locked, meeting_of
 from store.own.tables import actions, meeting_figures, meeting_notes
 
@@ -37,10 +38,11 @@ class Fixing:
     done: Collection[int] = ()
 
 
+@remembered
 def read(own: Engine, number: int) -> Minutes:
     """A meeting with figures exactly as they were when they were fixed. Raises MeetingUnknown, MinutesTooNew."""
     f, n = meeting_figures.c, meeting_notes.c
-    with own.begin() as connection:
+    with transaction(own) as connection:
         meeting = meeting_of(connection, number)
         kept = connection.execute(select(f.item, f.figures).where(f.meeting == number)).all()
         notes = connection.execute(select(n.item, n.text).where(n.meeting == number)).all()
@@ -56,7 +58,7 @@ def fix(own: Engine, number: int, fixing: Fixing, now: datetime) -> Minutes:
     figures that would not come back unchanged, MeetingClosed, MeetingUnknown.
     """
     kept = [{"meeting": number, "item": item, "figures": figures_text(found)} for item, found in fixing.figures.items()]
-    with own.begin() as connection:
+    with change(own) as connection:
         if not locked(connection, number).as_of:
             locked(connection, number, as_of=fixing.as_of, fixed_at=now)
             if kept:

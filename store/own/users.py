@@ -24,7 +24,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 72  # bytes; bcrypt takes no more
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
-_HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
+_HASH = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
 _FIELDS = ("name", "password", "password_set_at", "roles", "agency", "ministry", "language")
 _USER_NAME_IN_WORDS = "1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first"
 
@@ -124,8 +124,8 @@ def remove_user(file: Path, user_name: str) -> None:
 def _read(file: Path, _state: tuple[int, ...]) -> Mapping[str, User]:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsersRefused(f"{file} cannot be read: {error}") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:  # ValueError: also of bytes and days
+        raise UsersRefused(f"{file} cannot be read: {_without_content(error)}") from error
     try:
         records = content["credentials"]["usernames"].items()
     except (AttributeError, KeyError, TypeError) as error:
@@ -135,6 +135,14 @@ def _read(file: Path, _state: tuple[int, ...]) -> Mapping[str, User]:
         return {str(name): _user(name, record) for name, record in records}
     except UsersRefused as error:
         raise UsersRefused(f"{file}: {error}") from error
+
+
+def _without_content(error: Exception) -> str:
+    """What is wrong with the file; YAML's own words repeat lines of it, which may hold a hash."""
+    if isinstance(error, OSError):
+        return str(error)
+    mark = getattr(error, "problem_mark", None)
+    return f"line {mark.line + 1} is no YAML" if mark else "it is no YAML"
 
 
 def _user(user_name: Any, record: Any) -> User:

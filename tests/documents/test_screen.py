@@ -13,7 +13,7 @@ from charts.colours import Theme, palette
 from charts.drawing import Look
 from documents.page import Control, Link, Page, Section
 from documents.screen import File, Labels, Stage
-from documents.sheet import Click
+from documents.sheet import Click, Words
 from tests.documents.made_page import CLICK, LINK, a_page
 from tests.documents.sheets import STAMP
 
@@ -30,6 +30,7 @@ class Frame:
     links: list[Link] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
+    refused: str = ""
     live: list[str] = field(default_factory=list)
 
     def stage(self, look: Look) -> Stage:
@@ -42,9 +43,13 @@ class Frame:
             clicked=lambda click, mark: self.clicks.append((click, mark)),
             link=self.links.append,
             file=self.files.append,
-            rows_shown=self.logged.append,
+            rows_shown=self.rows_shown,
             unfolded=lambda: None,
         )
+
+    def rows_shown(self, what: str) -> str:
+        self.logged.append(what)
+        return self.refused
 
     def control(self, control: Control) -> None:
         self.controls.append(type(control).__name__)
@@ -188,6 +193,14 @@ def test_a_page_that_a_viewer_may_not_see_is_its_notice_alone() -> None:
     app, frame = drawn(Page("", "A title", parts=(Section("one", "One", logged="page/one"),), notice="No access"))
     assert html(app) == '<div class="s-notice" role="alert"><p>No access</p></div>'
     assert frame == Frame()
+
+
+def test_rows_that_may_not_be_shown_are_replaced_by_words() -> None:
+    shown = Page("", "", parts=(Section("one", "One", (Words("K-2"),), logged="page/one"),))
+    app = AppTest.from_function(_page, default_timeout=30, args=(shown, Frame(refused="Not now").stage(Look())))
+    assert ">One<" in html(ran(app))
+    assert "Not now" in html(app)
+    assert "K-2" not in html(app)
 
 
 def test_a_page_without_a_title_has_no_headline() -> None:

@@ -1,5 +1,6 @@
 """Visits to the real door without a browser: an installation in a folder, and visitors who each have a session."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,8 +59,10 @@ class Installation:
 class Visitor:
     """One session of the dashboard, opened at an address."""
 
+    door: Callable[[], None]
+
     def __init__(self, **parameters: str | list[str]) -> None:
-        self.app = AppTest.from_function(_door, default_timeout=30)
+        self.app = AppTest.from_function(type(self).door, default_timeout=30)
         for name, value in parameters.items():
             self.app.query_params[name] = value
         self.app.run()
@@ -98,3 +101,6 @@ def _door() -> None:
     from dashboard import main
 
     main()
+
+
+Visitor.door = _door

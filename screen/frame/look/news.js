@@ -12,6 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stop(news);
   if (!news.socket) open(news);
   show(news);
+  if (data.again !== null) news.later = setTimeout(() => news.ask?.(), 1000 * data.again);
   consider(news);
   return () => {
     news.ask = null;
@@ -48,7 +49,7 @@ function close(news) {
 function take(news, message) {
   news.heard = Date.now();
   show(news);
-  if (message === "ended") return news.ask?.();
+  if (message === "ended" || message === "again") return news.ask?.();
   if (!message) return;
   news.told = JSON.parse(message);
   consider(news);
@@ -71,6 +72,7 @@ function wait(news, milliseconds) {
 
 function stop(news) {
   clearTimeout(news.waiting);
+  clearTimeout(news.later);
   news.waiting = null;
 }
 

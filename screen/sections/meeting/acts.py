@@ -10,7 +10,7 @@ from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
 from screen.view.view import View
-from store.errors import StoreError
+from store.errors import OwnDatabaseUnusable, StoreError
 from store.own.actions import ActionRefused, ActionUnknown
 from store.own.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO
@@ -64,6 +64,10 @@ def attempt(act: Act, view: View) -> str:
         wrong = _("The figures are fixed, so the agenda stays as it is.")
     except (MeetingUnknown, ActionUnknown):
         wrong = _("This is no longer there. Reload the page.")
+    except OwnDatabaseUnusable:
+        wrong = _(
+            "This could not be kept, because nothing can be kept now. What you typed is still here: try again soon."
+        )
     except StoreError as error:
         wrong = _("This could not be kept: {reason}").format(reason=error)
     return wrong

@@ -12,7 +12,7 @@ from documents import html
 from indicators import handovers
 from indicators.indicator import records
 from indicators.meeting.actions import deadlines_left, left_of
-from screen.frame import services
+from screen.frame import own_trouble, services
 from screen.language import vocabulary
 from screen.language.formats import day, duration_words, in_order
 from screen.language.vocabulary import rule_words
@@ -20,11 +20,13 @@ from screen.language.words import _
 from screen.sections.meeting import acts
 from screen.sections.meeting.slides import actions
 from screen.view.view import View
+from store.errors import OwnDatabaseUnusable
 from store.own.actions import AboutKind, NewAction, Settled, add_action, settle_action
 from store.own.meetings import Meeting
 from store.own.tables import LONGEST_WHAT
 
 NOTHING = "nothing"
+UNLOGGED = "unlogged"  # about no case: none is shown
 MOST_ROWS = 100
 LASTS = timedelta(days=7)
 
@@ -74,7 +76,7 @@ def add(typed: Mapping[str, str], meeting: Meeting, by: str, view: View) -> None
     past. Raises as `add_action`.
     """
     value = typed.get("about") or NOTHING
-    kind, _colon, about = ("none", "", "") if value == NOTHING else value.partition(":")
+    kind, _colon, about = ("none", "", "") if value in (NOTHING, UNLOGGED) else value.partition(":")
     figure = None if kind == "none" else view.compute(left_of, kind, about, view.settings.partner_rules)
     agency = view.name("agency", typed["who_agency"]) if typed.get("who_agency") else ""
     who = ", ".join(filter(None, (agency, typed.get("who", "").strip())))
@@ -161,18 +163,23 @@ def _abouts(view: View) -> Mapping[str, Options]:
         words, due = _("{day}: {kind}, {agency}, {region}"), day(row["due_day"])
         return words.format(day=due, kind=kind, agency=agency, region=view.name("region", row["region"]))
 
-    rows = view.filters.grant.may_read("rows")
-    groups = {
-        _("Handovers past target, the oldest first"): _rows("handover", view, handover) if rows else [],
-        _("Deadlines"): _rows("deadline", view, deadline) if rows else [],
+    handovers_said, deadlines_said = _("Handovers past target, the oldest first"), _("Deadlines")
+    try:
+        rows = view.filters.grant.may_read("rows")
+        if rows:
+            view.note("rows_shown", "meeting-about")
+        about_rows = {
+            handovers_said: _rows("handover", view, handover) if rows else [],
+            deadlines_said: _rows("deadline", view, deadline) if rows else [],
+        }
+    except OwnDatabaseUnusable:
+        about_rows = {handovers_said: [(UNLOGGED, own_trouble.rows_not_shown())], deadlines_said: []}
+    return about_rows | {
         _("Regions: handovers past target"): [(f"region:{code}", name) for code, name in _sorted(view.names["region"])],
         _("Partners that cases lack"): [
             (f"rule:{rule.code}", rule_words(rule).name) for rule in view.settings.partner_rules
         ],
     }
-    if rows:
-        view.note("rows_shown", "meeting-about")
-    return groups
 
 
 def _rows(kind: str, view: View, said: Callable[[Figures], str]) -> Options:

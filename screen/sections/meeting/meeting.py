@@ -1,5 +1,6 @@
 """The meeting that runs: opened, prepared, shown, fixed and closed; and earlier ones with their kept figures."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -11,32 +12,54 @@ from config.agenda import ITEMS
 from documents import html
 from documents.page import Live, Page
 from screen.address.address import write_address
-from screen.frame import services
+from screen.frame import own_trouble, services
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sections.meeting import acts, agenda, agreed, deck
 from screen.view.stamp import filters_in_words
 from screen.view.view import View
-from store.errors import StoreError
+from store.errors import OwnDatabaseUnusable
 from store.own import meetings
-from store.own.meetings import LONGEST_NOTE, Meeting, Opening, Room
-from store.own.minutes import Fixing, Minutes, fix, read
+from store.own.meetings import LONGEST_NOTE, Meeting, MeetingUnknown, Opening, Room
+from store.own.minutes import Fixing, Minutes, MinutesTooNew, fix, read
 
 ACTIONS = "agreed_actions"
 
 
 def page(view: View) -> Page:
-    """The slides where they are on the wall, else the page that prepares them."""
+    """The slides where they are on the wall, else the page that prepares them; in words that it cannot be read now."""
+    try:
+        return _page(view)
+    except OwnDatabaseUnusable:
+        return Page("", "", notice=own_trouble.meeting_not_read())
+
+
+def _page(view: View) -> Page:
     running = meetings.running(services.own())
     guests = running is not None and running.room == "guests"
     shown = _on_the_wall()
     if shown and not guests:
-        return Page("", "", parts=(Live(partial(deck.draw, shown, view)),))
+        return Page("", "", parts=(_live(partial(deck.draw, shown, view)),))
     title = agenda.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
-    return Page("", title, _below(running), (Live(partial(_draw, running, guests, view)),))
+    return Page("", title, _below(running), (_live(partial(_draw, running, guests, view)),))
+
+
+def _live(draw: Callable[[], None]) -> Live:
+    """What is drawn with widgets, until something of the meeting cannot be read."""
+
+    def drawn() -> None:
+        try:
+            draw()
+        except OwnDatabaseUnusable:
+            st.html(html.notice(own_trouble.meeting_not_read()))
+
+    return Live(drawn)
 
 
 def _draw(running: Meeting | None, guests: bool, view: View) -> None:
+    with st.container(key="meeting-memory"):  # its place is there in every run, so that no form below is drawn anew
+        if words := own_trouble.meeting_of_memory():
+            st.html(html.notice(words))
     if running and guests:
         st.html(
             html.notice(
@@ -60,7 +83,7 @@ def _on_the_wall() -> Minutes | None:
     number = st.session_state.get(deck.SHOWN)
     if number is None:
         return None
-    with suppress(StoreError):
+    with suppress(MeetingUnknown, MinutesTooNew):
         minutes = read(services.own(), number)
         if minutes.meeting.as_of or minutes.meeting.state != "closed":
             return minutes

@@ -149,7 +149,7 @@ def test_without_an_access_log_nobody_gets_in(installation: Installation) -> Non
     installation.own.dispose()
     os.remove(str(installation.own.url.database))
     visitor = Visitor().sign_in("coordination")
-    assert "Saumaton is not ready." in visitor.html
+    assert "Nobody can sign in now, because it cannot be logged." in visitor.html
     assert not visitor.sees_figures
 
 

@@ -189,3 +189,32 @@ def test_the_credentials_are_a_copy_that_may_be_written_to(file: Path) -> None:
     credentials(read_users(file))["usernames"]["aino"]["roles"].append("coordination")
     assert read_users(file)["aino"].role == "agency"
     assert credentials(read_users(file))["usernames"]["aino"]["roles"] == ["agency"]
+
+
+@pytest.mark.parametrize("wrong", [5, 2.5, True, "x", "", [], [[]], {}, {"x": 1}, datetime(2026, 3, 2, tzinfo=UTC)])
+def test_a_value_of_another_type_is_refused_wherever_it_stands(wrong: Any, file: Path) -> None:
+    fields = credentials({"aino": AINO})["usernames"]["aino"]
+    for field in set(fields) - ({"name", "agency"} if wrong == "x" else set()):
+        write(file, **{field: wrong})
+        with pytest.raises(UsersRefused, match=r"users\.yaml"):
+            read_users(file)
+    for content in (wrong, {"credentials": wrong}, {"credentials": {"usernames": {"aino": wrong}}}):
+        file.write_text(yaml.safe_dump(content), encoding="utf-8")
+        with pytest.raises(UsersRefused, match=r"users\.yaml"):
+            read_users(file)
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[" * 3000, b"a: 2026-13-45", b"a: [", b"{[]: 1}", b"\x00"])
+def test_a_file_that_is_no_yaml_is_refused_without_what_it_holds(content: bytes, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(f"aino: '{HASH}'\n".encode() + content)
+    with pytest.raises(UsersRefused, match=r"users\.yaml cannot be read") as refused:
+        read_users(file)
+    assert HASH not in str(refused.value)
+
+
+@pytest.mark.parametrize("rounds", ["00", "03", "32", "99"])
+def test_a_hash_that_bcrypt_cannot_check_is_refused(rounds: str, file: Path) -> None:
+    write(file, password=HASH.replace("$04$", f"${rounds}$"))
+    with pytest.raises(UsersRefused, match="no bcrypt hash"):
+        read_users(file)
