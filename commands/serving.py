@@ -28,7 +28,7 @@ Process = subprocess.Popen[bytes]
 
 
 def environment(settings: Settings, ours: Mapping[str, str]) -> dict[str, str]:
-    """The environment of each process: ours, with the same databases, files and secrets for all. Raises SettingRefused."""
+    """The environment of each process: ours, with the same databases and secrets for all. Raises SettingRefused."""
     secret = sha256(f"streamlit {cookie_key(settings)}".encode()).hexdigest()
     return {**ours, **environment_of(settings), "STREAMLIT_SERVER_COOKIE_SECRET": secret}
 

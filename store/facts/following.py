@@ -1,8 +1,8 @@
 """Following the case database: a thread looks at it again and again, and another one stays awake whatever hangs.
 
-The looking thread may wait for an answer for ever, on a line that is half open or for a server that was stopped. So the
-other one tells the age of the figures, calls those who wait for news, and when the answer is overdue hangs up and
-begins anew with another thread and other connections; what the first one still brings no longer counts.
+The looking thread may wait for an answer for ever, on a line that is half open or for a server that was stopped. So
+when the answer is overdue, the other one hangs up and begins anew with another thread and other connections; what the
+first one still brings no longer counts.
 """
 
 import logging
@@ -21,7 +21,7 @@ from store.facts.watch import Watch
 from store.schema import must_be_readable
 
 LOOK_SECONDS = 0.1
-NEWS_SECONDS = 0.1
+AWAKE_SECONDS = 0.1
 STALE_SECONDS = 5.0
 STOP_SECONDS = 0.5  # for each step of stopping
 _log = logging.getLogger(__name__)
@@ -43,14 +43,12 @@ class Newest:
 class Follower:
     """Keeps the newest good copy of the case database."""
 
-    def __init__(self, settings: Settings, shown: Callable[[], object], progress: Progress | None = None) -> None:
-        """Reads the database at once. `shown` gives what is news when it has changed. Raises StoreError."""
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        """Reads the database at once. Raises StoreError."""
         self._settings = settings
-        self._shown = shown
         self._watch = Watch(settings.database_url)
         self._memory = new_memory()
         self._changing = threading.Lock()
-        self._listeners: dict[object, Callable[[], None]] = {}
         self._ends = threading.Event()
         self._watcher: threading.Thread | None = None
         self._awake: threading.Thread | None = None
@@ -68,20 +66,10 @@ class Follower:
         is_old = self._watcher is not None and time.monotonic() - newest.seconds > STALE_SECONDS
         return newest.true_at if newest.failing or is_old else None
 
-    def on_news(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` at news; what comes back ends it."""
-        key = object()
-        self._listeners[key] = listener
-
-        def end() -> None:
-            self._listeners.pop(key, None)
-
-        return end
-
     def start(self) -> None:
         """Look again and again from now on."""
         self._begin(self._watch)
-        self._awake = _started(self._stay_awake, "news")
+        self._awake = _started(self._stay_awake, "awake")
 
     def stop(self) -> None:
         """End both threads, or leave a thread that does not even end when the line is cut to the end of the process."""
@@ -160,15 +148,9 @@ class Follower:
             watch.close()
 
     def _stay_awake(self) -> None:
-        told = self._shown()
-        while not self._ends.wait(NEWS_SECONDS):
+        while not self._ends.wait(AWAKE_SECONDS):
             if self._watch.is_overdue():
                 _in_any_case(self._begin_anew)
-            shown = self._shown()
-            if shown != told:
-                told = shown
-                for listener in tuple(self._listeners.values()):
-                    _in_any_case(listener)
 
     def _begin_anew(self) -> None:
         overdue = self._watch

@@ -1,6 +1,6 @@
 """The door to the facts: answers from the newest good copy, which follows the database and says how old it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +38,7 @@ class Replica:
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         """Reads the database at once; raises StoreError when there is nothing to read."""
         self.settings = settings
-        self._follower = Follower(settings, self._shown, progress)
+        self._follower = Follower(settings, progress)
 
     @property
     def copy(self) -> Copy:
@@ -108,14 +108,3 @@ class Replica:
     def refresh(self) -> None:
         """Read the database again if it changed; while that fails, the last good copy stays."""
         self._follower.look()
-
-    def on_news(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` whenever `version`, `stale_since` or `now` has changed, from the moment of `start_watching`,
-        at most 0.1 seconds later and in a thread of the replica, which it must not hold up.
-
-        What comes back ends it.
-        """
-        return self._follower.on_news(listener)
-
-    def _shown(self) -> object:
-        return self.version, self.stale_since, self.now

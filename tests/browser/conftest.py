@@ -206,11 +206,7 @@ def settled(page: Page, patience: float = PATIENCE) -> None:
 
 
 def downloaded(page: Page, press: Callable[[], None]) -> Download:
-    """What comes when a button for a file is pressed, on a page that stands still and is not about to be drawn anew, as
-    it is at each full minute: a press in that very moment may be lost.
-    """
-    while datetime.now(UTC).second in (0, 58, 59):
-        page.wait_for_timeout(200)
+    """What comes when a button for a file is pressed, on a page that stands still."""
     settled(page)
     with page.expect_download() as download:
         press()

@@ -19,7 +19,7 @@ from tests.store.facts.watched import Watched
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of about a second, so that nobody waits for them."""
     monkeypatch.setattr(following, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(following, "NEWS_SECONDS", 0.02)
+    monkeypatch.setattr(following, "AWAKE_SECONDS", 0.02)
     monkeypatch.setattr(following, "STALE_SECONDS", 1.0)
     monkeypatch.setattr(watch, "ANSWER_SECONDS", 1.5)
     monkeypatch.setattr(watch, "CONNECT_SECONDS", 4.0)

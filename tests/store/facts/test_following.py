@@ -1,7 +1,5 @@
 """Figures are never called live when they are not: whatever hangs, they get their age, and they heal."""
 
-import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +10,6 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import Engine, Table, text
 
-from store import source
 from store.case import tables
 from store.case.reading import ReadTable
 from store.facts import following, watch
@@ -21,7 +18,7 @@ from store.facts.replica import Replica
 from tests.made_cases import fill, settings_for
 from tests.rows import a_case
 from tests.store.facts.line import Line
-from tests.store.facts.watched import PATIENCE, Watched, open_a_case, open_now, until
+from tests.store.facts.watched import Watched, open_a_case, open_now, until
 
 pytestmark = pytest.mark.usefixtures("quick")
 
@@ -153,47 +150,11 @@ def test_a_database_whose_loads_fail_is_read_half_of_the_time_at_most(
     assert replica.stale_since
 
 
-def test_listeners_hear_of_changes_of_age_and_of_the_ten_minutes(
-    beside: Engine, line: tuple[Line, str], watched: Watched, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    held, url = line
-    replica = watched(url)
-    told: list[tuple[int, datetime | None, datetime]] = []
-    end = replica.on_news(lambda: told.append((open_now(replica), replica.stale_since, replica.now)))
-    open_a_case(beside)
-    until(lambda: any(cases == 2 for cases, _stale, _now in told))
+def test_now_goes_on_with_the_ten_minutes(sqlite_url: str, watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    replica = watched(sqlite_url)
     later = datetime.now(UTC) + timedelta(minutes=10)
     monkeypatch.setattr("store.facts.replica.utc_now", lambda: later)
-    until(lambda: any(now > later - timedelta(minutes=10) for _cases, _stale, now in told))
-    until(lambda: not replica.stale_since)
-    held.hold()
-    until(lambda: told[-1][1])
-    held.let_go()
-    until(lambda: not told[-1][1])
-    end()
-    time.sleep(0.1)
-    count = len(told)
-    open_a_case(beside, "E")
-    until(lambda: open_now(replica) == 3)
-    time.sleep(0.1)
-    assert len(told) == count
-
-
-def test_a_listener_that_fails_keeps_the_news_from_nobody(
-    sqlite_url: str, watched: Watched, caplog: pytest.LogCaptureFixture
-) -> None:
-    fill(sqlite_url, {"cases": [a_case("C")]})
-    replica = watched(sqlite_url)
-    heard = threading.Event()
-
-    def fail() -> None:
-        raise ValueError("no news, please")
-
-    replica.on_news(fail)
-    replica.on_news(heard.set)
-    with caplog.at_level(logging.CRITICAL):
-        open_a_case(source.engine(sqlite_url))
-        assert heard.wait(PATIENCE)
+    assert later - timedelta(minutes=10) < replica.now <= later
 
 
 def test_figures_that_nobody_follows_have_no_age(sqlite_url: str) -> None:
