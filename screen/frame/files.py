@@ -37,16 +37,20 @@ def button(file: File, log: Callable[[str], None]) -> None:
     not_logged = _("The file is not given, because taking it away cannot be logged now. Try again later.")
     not_made = _("The file could not be made. The administrator finds the reason in the server’s log.")
 
+    def again() -> None:
+        if viewer:
+            news.draw_again(viewer.user_name)
+
     def made() -> bytes:
-        not_given.pop(file.name, None)
+        if not_given.pop(file.name, None):
+            again()
         try:
             content = file.make()
             log(file.logged or file.name)
         except Exception as error:
             not_given[file.name] = not_logged if isinstance(error, OwnDatabaseUnusable) else not_made
             logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
-            if viewer:
-                news.draw_again(viewer.user_name)
+            again()
             raise
         keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}"))
         add_script_run_ctx(keeping, context)

@@ -5,6 +5,7 @@ when the dashboard itself cannot be reached.
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -25,7 +26,8 @@ def follow(drawn: State, fixed: bool) -> None:
         "figures": drawn.figures,
         "moment": None if fixed else drawn.moment,
         "lost": _("No connection since {time}. The figures are from then."),
-        "again": own_trouble.seconds_to_next_try(),
+        # with a number of its own, because the browser does not look at data that it knows
+        "again": (seconds, monotonic()) if (seconds := own_trouble.seconds_to_next_try()) else None,
         "language": language(),
     }
     _component()(key="news", data=data, on_told_change=pending.heard)

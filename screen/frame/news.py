@@ -20,7 +20,7 @@ from screen.sign_in.session import COOKIE, Session, holds, session_of
 from store.errors import StoreError
 from store.facts.replica import Replica
 from store.own import access_log
-from store.own.users import read_users
+from store.own.users import UsersRefused, read_users
 
 LOOK_SECONDS = 0.1
 SIGN_IN_SECONDS = 2.0
@@ -68,7 +68,7 @@ def draw_again(user_name: str) -> None:
 async def news(websocket: WebSocket) -> None:
     """Tell one tab of each news until it leaves or its sign-in ends."""
     session = session_of(websocket.cookies.get(COOKIE, ""), services.key())
-    if session is None or not _same_origin(websocket) or session in await run_in_threadpool(_ended, {session}):
+    if session is None or not _same_origin(websocket) or await run_in_threadpool(_ended, {session}) != set():
         await websocket.close(REFUSED)
         return
     await websocket.accept()
@@ -86,7 +86,7 @@ async def news(websocket: WebSocket) -> None:
 
 async def follow() -> None:
     """Tell all tabs of news, for as long as the server runs."""
-    last, look_at = None, 0.0
+    last, look_at, refused = None, 0.0, False
     while True:
         state = _now()
         if state != last:
@@ -98,7 +98,10 @@ async def follow() -> None:
         if _listeners and (now := asyncio.get_running_loop().time()) >= look_at:
             look_at = now + SIGN_IN_SECONDS
             ended = await run_in_threadpool(_ended, {*_listeners.values()})
-            _tell(ENDED, [queue for queue, session in _listeners.items() if session in ended])
+            if refused is not (ended is None):  # all pages say so, or no longer
+                refused = ended is None
+                _tell(AGAIN, list(_listeners))
+            _tell(ENDED, [queue for queue, session in _listeners.items() if session in (ended or ())])
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -127,10 +130,12 @@ async def _send(websocket: WebSocket, queue: Queue) -> None:
             return
 
 
-def _ended(sessions: Collection[Session]) -> set[Session]:
-    """Those of the sign-ins that hold no longer; none where that cannot be asked now."""
+def _ended(sessions: Collection[Session]) -> set[Session] | None:
+    """Those of the sign-ins that hold no longer; none where the log cannot be read, and None where the users cannot."""
     try:
         users, out = read_users(services.settings().users_file), access_log.last_sign_outs(services.own())
+    except UsersRefused:
+        return None
     except StoreError:
         return set()
     now = datetime.now(UTC)

@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stop(news);
   if (!news.socket) open(news);
   show(news);
-  if (data.again !== null) news.later = setTimeout(() => news.ask?.(), 1000 * data.again);
+  if (data.again !== null) news.later = setTimeout(() => news.ask?.(), 1000 * data.again[0]);
   consider(news);
   return () => {
     news.ask = null;
