@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.curves import NOTHING_KNOWN, delay_figures
+from indicators.delays.curves import NOTHING_KNOWN, delay_figures, delays_in
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from measures.log_rank import LogRank, log_rank
-from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
@@ -40,17 +39,10 @@ def did_it_change(ask: Ask, filters: Filters, between: Between = ANYONE) -> Chan
     earlier = before(filters)
     if earlier is None:
         return None
-    now, then = (ask(questions.delays(period, (), between)) for period in (filters, earlier))
-    both = pd.concat([now, then], ignore_index=True)
-    is_now = np.arange(len(both)) < len(now)
-    delay, events, censored = (both[name].to_numpy() for name in ("delay", "events", "censored"))
-    test = log_rank(delay, events, censored, is_now)
-    return {
-        "now": _of_period(now),
-        "before": _of_period(then),
-        "p_value": test.p_value,
-        "verdict": _verdict(test),
-    }
+    now, then = (delays_in(ask, period, between) for period in (filters, earlier))
+    delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
+    test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now))
+    return {"now": _of_period(now), "before": _of_period(then), "p_value": test.p_value, "verdict": _verdict(test)}
 
 
 def _of_period(delays: pd.DataFrame) -> Period:

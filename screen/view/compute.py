@@ -12,7 +12,8 @@ from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries.filters import Filters
-from store.facts.replica import Replica, compiled
+from store.facts.compiling import compiled
+from store.facts.replica import Replica
 
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200
