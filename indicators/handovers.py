@@ -17,7 +17,7 @@ from queries.filters import Filters
 from queries.handovers import ANYONE, Between
 
 # pages and sections name a pair by it
-__all__ = ["ANYONE", "Between"]
+__all__ = ["Between"]
 
 
 class Summary(Delays):

@@ -5,7 +5,6 @@ from documents.sheet import Words
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.curves import Curve, Delays
-from indicators.handovers import ANYONE
 from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
@@ -19,7 +18,7 @@ def page(view: View) -> Page:
     """The handovers of what the viewer may see."""
     known = view.compute(handovers.sectors_of_agencies)
     between, unknown = matrix.pair_in_address(known, view)
-    everyone = view.compute(curves.curve, ANYONE).figures
+    everyone = view.compute(curves.curve, handovers.Between()).figures
     if not everyone["total"] and not everyone["pending"]:
         return empty.page(view.address)
     figures, pair = view.compute(curves.curve, between).figures, matrix.pair_in_words(between, view)

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.curves import NOTHING_KNOWN, delay_figures, delays_in
+from indicators.delays.curves import curves_of, delays_in
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
+from measures.local_time import DAY_US
 from measures.log_rank import LogRank, log_rank
+from measures.survival import medians
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
@@ -46,9 +48,9 @@ def did_it_change(ask: Ask, filters: Filters, between: Between = ANYONE) -> Chan
 
 
 def _of_period(delays: pd.DataFrame) -> Period:
-    known = delay_figures(delays, ()).get((), NOTHING_KNOWN)
+    median = medians(curves_of(delays, delays["delay"], np.zeros(len(delays), dtype=np.int64))).get(0, np.nan)
     sent = int(delays["events"].sum() + delays["censored"].sum())
-    return {"handovers": sent, "median_response_days": known["median_response_days"]}
+    return {"handovers": sent, "median_response_days": None if np.isnan(median) else float(median) / DAY_US}
 
 
 def _verdict(test: LogRank) -> Verdict | None:

@@ -77,9 +77,8 @@ class Sent:
 
 def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
     """What was sent, by columns of fact_handovers."""
-    by = _finer(filters, by)
-    waiting, delays = (ask(question(filters, by, between)) for question in (questions.waiting, questions.delays))
-    return Sent(waiting, delays)
+    both = questions.waiting, questions.delays
+    return Sent(*(ask(question(filters, _finer(filters, by), between)) for question in both))
 
 
 def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:

@@ -35,14 +35,14 @@ def cached(replica: Replica) -> Ask:
 
     def ask(question: Select[Any]) -> pd.DataFrame:
         text, values = compiled(question)
-        return _kept_answer(text, values, replica.version, replica)
+        return _kept_answer(text, repr(values), replica.version, replica, values)
 
     return ask
 
 
 @st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _kept_answer(text: str, values: tuple[Any, ...], version: str, _replica: Replica) -> pd.DataFrame:
-    return _replica.run(text, values)
+def _kept_answer(text: str, given: str, version: str, _replica: Replica, _values: tuple[Any, ...]) -> pd.DataFrame:
+    return _replica.run(text, _values)
 
 
 def computed(replica: Replica, filters: Filters) -> Compute:
