@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.settings import read_settings
-from store.facts.replica import read_copy
+from store.facts.copy import read_copy
 
 
 @dataclass(frozen=True)

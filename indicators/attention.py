@@ -50,10 +50,8 @@ def past_target_by_sector(ask: Ask, filters: Filters) -> Counter[str]:
 
 
 def _past_target(ask: Ask, filters: Filters) -> Iterator[Item]:
-    rows = ask(questions.past_target(filters)).sort_values(
-        ["longest", "to_sector", "region"], ascending=[False, True, True]
-    )
-    for row in records(rows):
+    rows = records(ask(questions.past_target(filters)))
+    for row in sorted(rows, key=lambda row: (-row["longest"], row["to_sector"], row["region"])):
         yield Item("past_target", int(row["overdue"]), row["to_sector"], row["region"], row["longest"] / DAY_US)
 
 

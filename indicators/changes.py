@@ -106,9 +106,7 @@ def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Char
 
 def points_of(chart: ControlChart, starts: Sequence[date]) -> pd.DataFrame:
     """The points of a chart with the day on which each window begins."""
-    points = chart.points.copy()
-    points.insert(0, "starts_on", [start.isoformat() for start in starts])
-    return points
+    return pd.DataFrame({"starts_on": [start.isoformat() for start in starts], **chart.points})
 
 
 def complete_weeks(filters: Filters) -> range:
@@ -158,11 +156,10 @@ def _of_handovers(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]
 
 
 def _jointly(ask: Ask, filters: Filters, weeks: range) -> Series:
-    ripe = [
-        week for week in weeks if start_of_day(monday_of(week + 1)) + COMPARED_AFTER_DAYS * DAY_US <= filters.as_of_us
-    ]
-    found = ask(involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS)).set_index("opened_week")
-    shown = found[["together", "cases"]].reindex(ripe, fill_value=0).astype(np.int64)
+    latest = filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US
+    ripe = [week for week in weeks if start_of_day(monday_of(week + 1)) <= latest]
+    by_opening = involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS, cases_alone=True)
+    shown = ask(by_opening).set_index("opened_week").reindex(ripe, fill_value=0).astype(np.int64)
     return Series(weeks.start, shown["together"].to_numpy(), shown["cases"].to_numpy())
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, TypeVar, cast
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Select
 
 from config.settings import Settings
@@ -74,10 +76,14 @@ class Indicator:
 
 def records(frame: pd.DataFrame, fields: Collection[str] | None = None) -> list[dict[str, Any]]:
     """The rows of a frame, of its columns among `fields` (None: all), as plain values; what is missing is None."""
-    names = [str(name) for name in frame.columns if fields is None or name in fields]
     # by column: several times as quick over few rows as pandas is with a mixed frame
-    columns = [_plain(frame[name]) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return rows_of({str(name): _plain(column) for name, column in frame.items() if fields is None or name in fields})
+
+
+def rows_of(columns: Mapping[str, NDArray[Any] | list[Any]]) -> list[dict[str, Any]]:
+    """The rows of columns of like length, as plain values; NaN is None."""
+    plain = [_listed(values) if isinstance(values, np.ndarray) else values for values in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*plain, strict=True)]
 
 
 def rows_as(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
@@ -91,9 +97,22 @@ def row_as(kind: type[Row], frame: pd.DataFrame) -> Row:
     return row
 
 
+def added_up(counts: pd.DataFrame) -> dict[str, int]:
+    """The sum of each column of counts, over groups of codes."""
+    return {name: int(counts[name].to_numpy().sum()) for name in counts.columns[counts.dtypes != "category"]}
+
+
 def _plain(column: "pd.Series[Any]") -> list[Any]:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
+        return _listed(column.to_numpy())
     values = column.tolist()
     return [None if pd.isna(value) else value for value in values] if column.hasnans else values
+
+
+def _listed(values: NDArray[Any]) -> list[Any]:
+    """Numbers as plain values; NaN is None."""
+    plain = values.tolist()
+    return [None if value != value else value for value in plain] if np.isnan(values).any() else plain  # noqa: PLR0124
 
 
 def part_of(kind: type[Row], found: Mapping[str, object]) -> Row:

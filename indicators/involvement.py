@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, TypedDict, cast
 
 import pandas as pd
@@ -10,7 +11,7 @@ from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import notation, partners
-from indicators.indicator import Ask, Indicator, part_of, rows_as
+from indicators.indicator import Ask, Indicator, added_up, part_of, records, rows_as
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
@@ -100,8 +101,12 @@ NO_CASES = cast(Summary, {"cases": 0, **dict.fromkeys(PER_CASE)})
 
 def summary(ask: Ask, filters: Filters) -> Summary:
     """Agencies and ministries per case in scope."""
-    [found] = _per_case(ask(questions.per_case(filters)))
-    return found
+    return _per_case(added_up(ask(questions.per_case(filters, filters.grant.usual))))
+
+
+def together_share(ask: Ask, filters: Filters) -> float | None:
+    """The share of cases in scope with police, social services and health care together."""
+    return _per_case(added_up(ask(questions.per_case(filters, cases_alone=True))))["police_social_health_share"]
 
 
 def by_region(ask: Ask, filters: Filters) -> dict[str, Summary]:
@@ -119,9 +124,8 @@ def within_90_days(ask: Ask, filters: Filters) -> Within90Days:
     whole, regions, counties = (
         ask(questions.per_case(filters, by, COMPARED_AFTER_DAYS)) for by in ((), questions.REGION, questions.COUNTY)
     )
-    [found] = _per_case(whole)
     return {
-        **_within(found),
+        **_within(_per_case(added_up(whole))),
         "by_region": [{"region": code, **_within(one)} for code, one in _by_place(regions).items()],
         "by_county": [{"county": code, **_within(one)} for code, one in _by_place(counties).items()],
     }
@@ -171,13 +175,12 @@ def _shared(ask: Ask, question: Select[Any], key: list[str], in_scope: int) -> p
 
 def _by_place(rows: pd.DataFrame) -> dict[str, Summary]:
     [place] = set(rows.columns) & {*questions.REGION, *questions.COUNTY}
-    rows = rows.sort_values(place)
-    return dict(zip(rows[place], _per_case(rows), strict=True))
+    return {row[place]: _per_case(row) for row in sorted(records(rows), key=itemgetter(place))}
 
 
-def _per_case(counted: pd.DataFrame) -> list[Summary]:
-    shares = {name: counted[of] / counted["cases"] for name, of in PER_CASE.items()}
-    return rows_as(Summary, counted[["cases"]].assign(**shares))
+def _per_case(counted: dict[str, int]) -> Summary:
+    shares = {name: counted[of] / counted["cases"] if counted["cases"] else None for name, of in PER_CASE.items()}
+    return cast(Summary, {"cases": counted["cases"], **shares})
 
 
 def _within(found: Summary) -> Within:

@@ -7,7 +7,7 @@ from typing import TypedDict
 import pandas as pd
 
 from indicators import notation
-from indicators.indicator import Ask, Base, Indicator, row_as, rows_as
+from indicators.indicator import Ask, Base, Indicator, added_up, part_of, row_as, rows_as
 from indicators.weeks import Week, weeks
 from measures.local_time import DAY_US
 from queries import cases as questions
@@ -83,8 +83,8 @@ class Figures(Counts, Ages):
 
 
 def counts(ask: Ask, filters: Filters) -> Counts:
-    found = ask(questions.counts(filters))
-    return row_as(Counts, found.assign(net_change=found["opened"] - found["closed"]))
+    found = added_up(ask(questions.counts(filters, filters.grant.usual)))
+    return part_of(Counts, {**found, "net_change": found["opened"] - found["closed"]})
 
 
 def age_bands(ask: Ask, filters: Filters, edges: tuple[int, ...] = AGE_EDGES) -> list[Band]:
@@ -102,7 +102,7 @@ def closed_by_reason(ask: Ask, filters: Filters) -> list[Reason]:
 
 def by_region(ask: Ask, filters: Filters) -> list[OfRegion]:
     """Regions that have any case."""
-    return rows_as(OfRegion, ask(questions.by_place(filters)))
+    return rows_as(OfRegion, ask(questions.counts(filters, ("region",))))
 
 
 def by_county(ask: Ask, filters: Filters) -> list[OfCounty]:

@@ -46,8 +46,8 @@ def headline_figures(ask: Ask, filters: Filters) -> Headline:
 
 def week_before(ask: Ask, filters: Filters) -> Compared:
     earlier = a_week_earlier(filters)
-    found = {**open_cases.counts(ask, earlier), **handovers.summary(ask, earlier), **involvement.summary(ask, earlier)}
-    return part_of(Compared, found)
+    found = {**open_cases.counts(ask, earlier), **handovers.summary(ask, earlier)}
+    return part_of(Compared, {**found, "police_social_health_share": involvement.together_share(ask, earlier)})
 
 
 def a_week_earlier(filters: Filters) -> Filters:

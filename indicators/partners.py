@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
+from sqlalchemy import Select
 
 from config.partner_rules import Basis, PartnerRule, Strength
 from indicators import notation
@@ -13,6 +14,7 @@ from indicators.open_cases import CASES_IN_SCOPE, OPEN_CASES
 from measures.local_time import DAY_US
 from measures.survival import kaplan_meier, probabilities_within
 from queries import partners as questions
+from queries.columns import of_each
 from queries.filters import Filters
 
 REACHED_IN_DAYS = 14
@@ -58,12 +60,19 @@ class Reached(TypedDict):
 
 
 def missing(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Missing]:
-    return [_of_rule(ask, filters, rule) for rule in rules]
-
-
-def by_region(ask: Ask, filters: Filters, rule: PartnerRule) -> list[OfRegion]:
-    """What a rule finds in each region with any case that it concerns, in order of code."""
-    return rows_as(OfRegion, ask(questions.missing_by_region(filters, rule)).sort_values("region"))
+    found = records(_of_each(ask, [questions.missing(filters, rule) for rule in rules]))
+    return [
+        {
+            "rule": rule.code,
+            "strength": rule.strength,
+            "basis": rule.basis,
+            "after_days": rule.after_days,
+            **part_of(Counts, row),
+            "median_days": _days(row["median_age"]),
+            "longest_days": _days(row["longest_age"]),
+        }
+        for rule, row in zip(rules, found, strict=True)
+    ]
 
 
 def missing_rows(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> pd.DataFrame:
@@ -81,28 +90,25 @@ def missing_rows(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> pd
 
 
 def reached(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Reached]:
-    return [_reached(ask, filters, rule) for rule in rules]
+    joined = _of_each(ask, [questions.joined(filters, rule) for rule in rules])
+    return [_reached(rule, joined[joined["place"] == place]) for place, rule in enumerate(rules)]
 
 
 def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[RuleFigures]:
-    return [{**_of_rule(ask, filters, rule), "by_region": by_region(ask, filters, rule)} for rule in rules]
+    """What each rule finds, in all and in each region with any case that it concerns, in order of code."""
+    regions = _of_each(ask, [questions.missing(filters, rule, ("region",)) for rule in rules], "region")
+    return [
+        {**found, "by_region": rows_as(OfRegion, regions[regions["place"] == place])}
+        for place, found in enumerate(missing(ask, filters, rules))
+    ]
 
 
-def _of_rule(ask: Ask, filters: Filters, rule: PartnerRule) -> Missing:
-    [row] = records(ask(questions.missing(filters, rule)))
-    return {
-        "rule": rule.code,
-        "strength": rule.strength,
-        "basis": rule.basis,
-        "after_days": rule.after_days,
-        **part_of(Counts, row),
-        "median_days": _days(row["median_age"]),
-        "longest_days": _days(row["longest_age"]),
-    }
+def _of_each(ask: Ask, asked: Sequence[Select[Any]], *order: str) -> pd.DataFrame:
+    """The answers about all rules, in order of rule: their columns, and the place of the rule."""
+    return ask(of_each(asked)).sort_values(["place", *order]) if asked else pd.DataFrame({"place": []})
 
 
-def _reached(ask: Ask, filters: Filters, rule: PartnerRule) -> Reached:
-    joined = ask(questions.joined(filters, rule))
+def _reached(rule: PartnerRule, joined: pd.DataFrame) -> Reached:
     curve = kaplan_meier(*(joined[name].to_numpy() for name in ("time", "events", "censored")))
     within = next(iter(records(probabilities_within(curve, REACHED_IN_DAYS * DAY_US))), {})
     return {

@@ -107,10 +107,8 @@ def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> Figures
 
 def contract(ask: Ask, filters: Filters) -> Contract:
     """What the data contract is kept by, over all data; broken rules stand by table."""
-    rules = ask(questions.rules(filters)).rename(
-        columns={"table_name": "table", "column_name": "column", "breaches": "n"}
-    )
-    tables = ask(questions.tables(filters)).rename(columns={"table_name": "table"})
+    names = {"table_name": "table", "column_name": "column", "breaches": "n"}
+    rules, tables = (ask(question(filters)).rename(columns=names) for question in (questions.rules, questions.tables))
     broken = rules[rules["n"] > 0]
     return {
         "rules": len(rules),

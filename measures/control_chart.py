@@ -89,18 +89,17 @@ def control_chart(values: Values, design: ChartDesign | None = None) -> ControlC
     design = design or ChartDesign()
     starts = _segment_starts(len(values), design.rebase)
     parts = np.split(values, starts[1:]) if len(starts) else []
-    segments = pd.DataFrame(
-        [_limits(part, design) for part in parts], columns=["n", "mean", "moving_range", *LIMITS], dtype=float
-    )
-    flags = [_flags(part, *row) for part, row in zip(parts, segments[["mean", *LIMITS]].to_numpy(), strict=True)]
-    cut = segments.astype({"n": int}).assign(**segments[list(LIMITS)].clip(design.floor, design.ceiling))
-    cut.insert(0, "start", starts)
+    found = [_limits(part, design) for part in parts]
+    flags = [_flags(part, mean, *limits) for part, (_n, mean, _spread, *limits) in zip(parts, found, strict=True)]
+    n, mean, spread, *limits = np.array(found, dtype=float).reshape(-1, 3 + len(LIMITS)).T
+    cut = dict(zip(LIMITS, np.clip(limits, design.floor, design.ceiling), strict=True))
     segment = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(values))))
-    points = pd.DataFrame({"value": values, "segment": segment}).join(cut[["mean", "lower", "upper"]], on="segment")
+    edges = {"mean": mean[segment], "lower": cut["lower"][segment], "upper": cut["upper"][segment]}
+    segments = {"start": starts, "n": n.astype(np.int64), "mean": mean, "moving_range": spread, **cut}
     return ControlChart(
-        cut.assign(trial=cut["n"] < TRIAL_UNDER),
-        points.assign(**_words(flags, SIGNS[design.direction])),
-        _assurance(points[points["value"].notna()], design),
+        pd.DataFrame({**segments, "trial": n < TRIAL_UNDER}),
+        pd.DataFrame({"value": values, "segment": segment, **edges, **_words(flags, SIGNS[design.direction])}),
+        _assurance(np.column_stack([edges["lower"], edges["upper"]])[~np.isnan(values)], design),
     )
 
 
@@ -190,22 +189,20 @@ def _among_two_of_three(near: NDArray[np.bool_], side: Values) -> NDArray[np.boo
     return np.convolve((nears >= 2) & (np.abs(sides) == 3), [1, 1, 1], "valid") > 0
 
 
-def _words(flags: list[Flags], better: int) -> dict[str, "pd.Series[Any]"]:
+def _words(flags: list[Flags], better: int) -> dict[str, "pd.Series[Any] | Counts"]:
     found = flags or [_flags(np.array([]), np.nan)]
     rules, signs, lengths = (np.concatenate(parts) for parts in zip(*found, strict=True))
     sides = [SIDES.get((rule == "trend", int(sign))) for rule, sign in zip(rules, signs, strict=True)]
     judged = [sign == better if sign and better else None for sign in signs.tolist()]
     columns = {"flag": rules.tolist(), "side": sides, "better": judged}
-    return {**{name: pd.Series(column, dtype=object) for name, column in columns.items()}, "length": pd.Series(lengths)}
+    return {**{name: pd.Series(column, dtype=object) for name, column in columns.items()}, "length": lengths}
 
 
-def _assurance(there: pd.DataFrame, design: ChartDesign) -> str | None:
-    if design.target is None or design.direction == "neutral" or there.empty:
+def _assurance(limits: Values, design: ChartDesign) -> str | None:
+    """`limits`: the lower and the upper one at each value that is there."""
+    if design.target is None or design.direction == "neutral" or not len(limits) or np.isnan(limits[-1]).any():
         return None
-    edges = there[["lower", "upper"]].to_numpy()[-1]
-    if np.isnan(edges).any():
-        return None
-    above_lower, above_upper = (int(_side(np.array([design.target]), edge)[0]) for edge in edges)
+    above_lower, above_upper = (int(_side(np.array([design.target]), edge)[0]) for edge in limits[-1])
     if above_lower >= 0 >= above_upper:
         return "hit and miss"
     return "consistently met" if above_lower == -SIGNS[design.direction] else "consistently missed"

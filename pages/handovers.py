@@ -4,8 +4,7 @@ from documents.page import Columns, Page, Part
 from documents.sheet import Words
 from indicators import handovers
 from indicators.delays import curves
-from indicators.delays.curves import Curve
-from indicators.handovers import Summary
+from indicators.delays.curves import Curve, Delays
 from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
@@ -19,10 +18,10 @@ def page(view: View) -> Page:
     """The handovers of what the viewer may see."""
     known = view.compute(handovers.sectors_of_agencies)
     between, unknown = matrix.pair_in_address(known, view)
-    everyone = view.compute(handovers.summary)
+    everyone = view.compute(curves.curve, handovers.Between()).figures
     if not everyone["total"] and not everyone["pending"]:
         return empty.page(view.address)
-    figures, pair = view.compute(handovers.summary, between), matrix.pair_in_words(between, view)
+    figures, pair = view.compute(curves.curve, between).figures, matrix.pair_in_words(between, view)
     before = view.compute(curves.curve_before, between)
     of_pair = (*matrix.pair_choices(between, known, view), answers.answered_section(before, between, view))
     returned = answers.returned_section(figures["answered"], between, view)
@@ -36,7 +35,7 @@ def page(view: View) -> Page:
     return Page(*headline(figures, pair), below(figures, before, pair, view), parts)
 
 
-def headline(figures: Summary, pair: str) -> tuple[str, str]:
+def headline(figures: Delays, pair: str) -> tuple[str, str]:
     """The sentence the page begins with: of the pair, half of whose handovers wait so long; of all, what is late."""
     if not pair:
         return sentences.waiting(figures["pending"], figures["overdue"])
@@ -49,7 +48,7 @@ def headline(figures: Summary, pair: str) -> tuple[str, str]:
     return "", longer.format(pair=pair, days=duration_words(days))
 
 
-def below(figures: Summary, before: Curve | None, pair: str, view: View) -> str:
+def below(figures: Delays, before: Curve | None, pair: str, view: View) -> str:
     """The base of the sentence above, how it was before, the target, and what is not of the past."""
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
     waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])

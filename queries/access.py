@@ -51,6 +51,11 @@ class Grant:
         return self.role in SEES[reads]
 
     @property
+    def usual(self) -> tuple[str, ...]:
+        """What figures of everything are asked by, so that those by region need no question of their own."""
+        return ("region",) if self.may_read("places") else ()
+
+    @property
     def whole_country_only(self) -> bool:
         """Whether this grant opens figures, but none of a single place or agency."""
         return self.may_read("figures") and not self.may_read("places")

@@ -13,11 +13,13 @@ from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, wi
 from store.facts import tables as facts
 
 
-def counts(filters: Filters) -> Select[Any]:
-    """One row: in_scope, open, opened, closed, without_next_step, without_responsible_agency (cases)."""
+def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by` (columns of fact_cases; none: one row) with any case: in_scope, open, opened, closed,
+    without_next_step, without_responsible_agency (cases).
+    """
     c, is_open = facts.cases.c, open_at(facts.cases, filters.as_of_us)
     return grouped(
-        (),
+        named(facts.cases, by),
         *numbers(
             in_scope=in_scope(filters, facts.cases),
             open=is_open,
@@ -26,7 +28,7 @@ def counts(filters: Filters) -> Select[Any]:
             without_next_step=and_(is_open, _no_next_step(filters)),
             without_responsible_agency=and_(is_open, c.responsible_agency == UNKNOWN),
         ),
-    ).where(cases_in(filters, facts.cases))
+    ).where(cases_in(filters, facts.cases, reads_of(*by)))
 
 
 def by_place(filters: Filters, place: Literal["region", "county"] = "region") -> Select[Any]:
@@ -93,13 +95,8 @@ def age_bands(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
 def age_summary(filters: Filters) -> Select[Any]:
     """One row about open cases: open, paused_now (cases), median_age, mean_paused (µs; null where none is open)."""
     each = _open_cases(filters, "figures").subquery("each")
-    return grouped(
-        (),
-        number_of("open"),
-        *numbers(paused_now=each.c.paused_now),
-        median(each.c.age).label("median_age"),
-        mean(each.c.paused).label("mean_paused"),
-    )
+    counted = number_of("open"), *numbers(paused_now=each.c.paused_now)
+    return grouped((), *counted, median(each.c.age).label("median_age"), mean(each.c.paused).label("mean_paused"))
 
 
 def open_rows(filters: Filters) -> Select[Any]:

@@ -3,19 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Double,
-    FromClause,
-    Select,
-    cast,
-    func,
-    literal,
-    select,
-    text,
-    union_all,
-)
+from sqlalchemy import BigInteger, Double, FromClause, Integer, cast, func, literal, select, text, union_all
+from sqlalchemy.sql import ColumnElement, Select
 
 
 def grouped(groups: Iterable[ColumnElement[Any]], *columns: ColumnElement[Any]) -> Select[Any]:
@@ -43,6 +32,12 @@ def added(parts: Iterable[Select[Any]], groups: Iterable[str], counted: Iterable
     """The rows of all parts per group, each counted column added up (64 bits on every database)."""
     both = union_all(*parts).subquery("both")
     return grouped(named(both, groups), *(total(both.c[name]).label(name) for name in counted))
+
+
+def of_each(questions: Iterable[Select[Any]]) -> Select[Any]:
+    """The rows of questions that differ in nothing but values, each with the place of its question: place (0, 1 …)."""
+    placed = (one.add_columns(cast(literal(n), Integer).label("place")) for n, one in enumerate(questions))
+    return select(*union_all(*placed).subquery("of_each").c)
 
 
 def only(counts: Mapping[str, ColumnElement[int]], counted: Iterable[str]) -> list[ColumnElement[int]]:

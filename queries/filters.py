@@ -5,7 +5,7 @@ No question can be built without Filters, and no Filters without a Grant: this i
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
@@ -15,6 +15,8 @@ from measures.local_time import local_day, start_of_day, to_us
 from measures.working_time import on_clock
 from queries.access import Grant, NoAccess, Reads, granted
 from store.facts import tables as facts
+
+KEPT = 200  # conditions that the questions of a page share; nothing changes one
 
 
 class FiltersRefused(ValueError):
@@ -88,6 +90,7 @@ class Filters:
         return replace(self, from_day=None, to_day=None)
 
 
+@lru_cache(KEPT)
 def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on a fact with case attributes: its case is opened by as-of and passes, and the grant allows it.
 
@@ -100,6 +103,7 @@ def cases_in(filters: Filters, fact: FromClause, reads: Reads = "figures") -> Co
     return and_(_cases_like(filters, fact, reads), and_(true(), *passes))
 
 
+@lru_cache(KEPT)
 def handovers_in(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:
     """Condition on fact_handovers: sent and its case opened by as-of, and both pass the filters:
     an agency of theirs sends or receives it.

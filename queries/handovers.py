@@ -67,11 +67,9 @@ def past_target(filters: Filters) -> Select[Any]:
     (handovers), longest (µs of the delay clock that the one of them waits that has waited longest).
     """
     h, longest = facts.handovers.c, func.max(observed(filters)).label("longest")
-    return (
-        grouped([h.to_sector, h.region], number_of("overdue"), longest)
-        .select_from(with_stops(filters))
-        .where(and_(handovers_in(filters, "places"), pending_at(filters.as_of_us), overdue(filters)))
-    )
+    late = handovers_in(filters, "places"), pending_at(filters.as_of_us), overdue(filters)
+    found = grouped([h.to_sector, h.region], number_of("overdue"), longest)
+    return found.select_from(with_stops(filters)).where(*late)
 
 
 def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
@@ -149,18 +147,10 @@ def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     past, their due day).
     """
     h = facts.handovers.c
-    each = (
-        select(
-            h.to_sector,
-            h.to_agency,
-            h.target,
-            func.least(observed(filters) // literal(DAY_US, BigInteger), LONGEST_SHOWN_DAYS).label("days"),
-            overdue(filters).label("past"),
-        )
-        .select_from(with_stops(filters))
-        .where(_passes(filters, between, "places"), pending_at(filters.as_of_us))
-        .subquery()
-    )
+    days = func.least(observed(filters) // literal(DAY_US, BigInteger), LONGEST_SHOWN_DAYS).label("days")
+    waits = select(h.to_sector, h.to_agency, h.target, days, overdue(filters).label("past"))
+    passes = _passes(filters, between, "places"), pending_at(filters.as_of_us)
+    each = waits.select_from(with_stops(filters)).where(*passes).subquery()
     groups = named(each, ("to_sector", "to_agency", "target", "days"))
     return grouped(groups, *numbers(within=not_(each.c.past), past=each.c.past))
 
@@ -181,15 +171,9 @@ def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     c, h = facts.cases.c, facts.handovers.c
     shown = ("region", "from_agency", "to_agency", "handed_over_at", "due_at", "target", "sent_on_clock")
     waited = observed(filters)
+    found = waited.label("waited"), STOPPED.label("stopped"), overdue(filters).label("overdue")
     return (
-        select(
-            h.handover_id,
-            c.case_id,
-            *named(facts.handovers, shown),
-            waited.label("waited"),
-            STOPPED.label("stopped"),
-            overdue(filters).label("overdue"),
-        )
+        select(h.handover_id, c.case_id, *named(facts.handovers, shown), *found)
         .select_from(with_stops(filters).join(facts.cases, c.case_no == h.case_no))
         .where(_passes(filters, between, reads="rows"), pending_at(filters.as_of_us))
         .order_by(waited.desc(), h.handover_id)

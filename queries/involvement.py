@@ -21,12 +21,15 @@ REGION: Final = ("region",)
 COUNTY: Final = ("county",)
 
 
-def per_case(filters: Filters, by: tuple[str, ...] = (), within_days: int | None = None) -> Select[Any]:
+def per_case(
+    filters: Filters, by: tuple[str, ...] = (), within_days: int | None = None, *, cases_alone: bool = False
+) -> Select[Any]:
     """Per group of `by` (columns of fact_cases; none: one row), over cases in scope: cases, agencies and ministries
     (summed over the cases), two_plus and three_plus (cases with so many agencies), together (cases with police,
     social services and health care). A case without any agency counts.
 
-    `within_days`: only involvements begun by so many days after opening, over cases at least so old.
+    `within_days`: only involvements begun by so many days after opening, over cases at least so old. `cases_alone`: no
+    more than cases and together, which cases know of themselves; the others are 0.
     """
     c, i = facts.cases.c, facts.involvements.c
     together = and_(c.together_at <= filters.as_of_us, _in_time(facts.cases, c.together_at, within_days))
@@ -45,6 +48,8 @@ def per_case(filters: Filters, by: tuple[str, ...] = (), within_days: int | None
         passes = cases_in(filters, fact, reads_of(*by)), in_scope(filters, fact), old
         return grouped(named(fact, by), *only(counts, COUNTED)).where(*passes)
 
+    if cases_alone:
+        return part(facts.cases, in_cases)
     # by what is asked about them first, for numbers of few groups are sorted out sooner than rows
     of_involvements = part(facts.involvements, in_involvements).where(begun).group_by(i.nth, i.new_ministry)
     return added((part(facts.cases, in_cases), of_involvements), by, COUNTED)

@@ -6,44 +6,32 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func,
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
-from queries.access import Reads
-from queries.columns import grouped, median, numbers, total
+from queries.access import Reads, reads_of
+from queries.columns import grouped, median, named, numbers, total
 from queries.filters import Filters, cases_in, in_scope, open_at
 from store.facts import tables as facts
 
 
-def missing(filters: Filters, rule: PartnerRule) -> Select[Any]:
-    """One row, of open cases that the rule concerns and that are at least its `after_days` old: of (all but those left
-    out), missing (of them, without the partner by as-of), left_out (a pause `not_while` is open); median_age and
-    longest_age (µs since opening) of those missing, null where none is.
+def missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per group of `by` (region, or none: one row), of open cases that the rule concerns and that are at least its
+    `after_days` old: of (all but those left out), missing (of them, without the partner by as-of), left_out (a pause
+    `not_while` is open); median_age and longest_age (µs since opening) of those missing, null where none is.
     """
-    each = _each_expected(filters, rule)
+    each = _each_expected(filters, rule, reads_of(*by))
     age = case((each.c.missing, filters.as_of_us - each.c.opened_at))
     ages = median(age).label("median_age"), func.max(age).label("longest_age")
-    return grouped((), *_counted(each), *ages)
-
-
-def missing_by_region(filters: Filters, rule: PartnerRule) -> Select[Any]:
-    """Per region with any such case: region; of, missing and left_out as in `missing`."""
-    each = _each_expected(filters, rule, "places")
-    return grouped([each.c.region], *_counted(each))
+    counted = numbers(of=not_(each.c.left_out), missing=each.c.missing, left_out=each.c.left_out)
+    return grouped(named(each, by), *counted, *ages)
 
 
 def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
     """Case rows that lack the rule's partner, the oldest first: case_id, region, responsible_agency, age (µs since
     opening).
     """
-    c = facts.cases.c
-    return (
-        select(c.case_id, c.region, c.responsible_agency, (filters.as_of_us - c.opened_at).label("age"))
-        .where(
-            cases_in(filters, facts.cases, reads="rows"),
-            _expected(filters, rule),
-            not_(_is_left_out(filters, rule)),
-            _without_partner(filters, rule),
-        )
-        .order_by(c.opened_at, c.case_id)
-    )
+    c, passes = facts.cases.c, cases_in(filters, facts.cases, reads="rows")
+    lacking = _expected(filters, rule), not_(_is_left_out(filters, rule)), _without_partner(filters, rule)
+    rows = select(c.case_id, c.region, c.responsible_agency, (filters.as_of_us - c.opened_at).label("age"))
+    return rows.where(passes, *lacking).order_by(c.opened_at, c.case_id)
 
 
 def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
@@ -63,18 +51,11 @@ def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
     return grouped([each.c.time], *counted)
 
 
-def _each_expected(filters: Filters, rule: PartnerRule, reads: Reads = "figures") -> Subquery:
+def _each_expected(filters: Filters, rule: PartnerRule, reads: Reads) -> Subquery:
     """A row per open case that the rule concerns and whose days are over: region, opened_at, left_out, missing."""
     c, without, paused = facts.cases.c, _without_partner(filters, rule), _is_left_out(filters, rule)
-    return (
-        select(c.region, c.opened_at, paused.label("left_out"), and_(not_(paused), without).label("missing"))
-        .where(cases_in(filters, facts.cases, reads), _expected(filters, rule))
-        .subquery("each")
-    )
-
-
-def _counted(each: Subquery) -> list[ColumnElement[int]]:
-    return numbers(of=not_(each.c.left_out), missing=each.c.missing, left_out=each.c.left_out)
+    each = select(c.region, c.opened_at, paused.label("left_out"), and_(not_(paused), without).label("missing"))
+    return each.where(cases_in(filters, facts.cases, reads), _expected(filters, rule)).subquery("each")
 
 
 def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:

@@ -1,11 +1,12 @@
 """What is known of a handover at as-of: whether it ended, how long it waits, and whether that is too long."""
 
+from functools import lru_cache
 from typing import Literal
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, func, literal_column, or_
 
 from queries.columns import grouped, total
-from queries.filters import Filters
+from queries.filters import KEPT, Filters
 from store.facts import tables as facts
 
 # names the column that with_stops joins, so it belongs to no table of its own
@@ -17,6 +18,7 @@ def ended_as(filters: Filters, outcome: Literal["answered", "withdrawn"]) -> Col
     return and_(facts.handovers.c.ended_at <= filters.as_of_us, facts.handovers.c.outcome == outcome)
 
 
+@lru_cache(KEPT)
 def observed(filters: Filters) -> ColumnElement[int]:
     """On `with_stops`, the delay that is known at as-of (µs): until the end; nothing if the case was closed before;
     else until as-of.
@@ -29,6 +31,7 @@ def observed(filters: Filters) -> ColumnElement[int]:
     )
 
 
+@lru_cache(KEPT)
 def overdue(filters: Filters, days: int = 0) -> ColumnElement[bool]:
     """Condition on `with_stops`: the due day lies before the Helsinki day that is `days` after as-of's.
 
@@ -39,6 +42,7 @@ def overdue(filters: Filters, days: int = 0) -> ColumnElement[bool]:
     return or_(and_(h.due_at.is_not(None), h.due_at < midnight), and_(h.due_at.is_(None), by_target))
 
 
+@lru_cache(KEPT)
 def with_stops(filters: Filters) -> FromClause:
     """fact_handovers beside the stopped time, from the sending to as-of, of each that waits then or later."""
     s, as_of = facts.handover_stops.c, filters.as_of_on_clock

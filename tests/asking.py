@@ -19,8 +19,9 @@ from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.access import Grant
 from queries.filters import Filters
+from store.facts.compiling import compiled
+from store.facts.copy import DUCKDB_SETTINGS, codes_of, frame_of, parsed
 from store.facts.load import load
-from store.facts.replica import DUCKDB_SETTINGS, codes_of, compiled, frame_of, parsed
 from tests.corpus import WORLDS
 from tests.naive.world import Asked, Tables, World
 

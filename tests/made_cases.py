@@ -13,7 +13,8 @@ from indicators.indicator import Ask
 from queries.access import Grant
 from queries.filters import Filters
 from store.case import tables
-from store.facts.replica import Copy, compiled, read_copy, run
+from store.facts.compiling import compiled
+from store.facts.copy import Copy, read_copy, run
 from store.imports.event_log import Event, rows_of
 from store.source import engine
 

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.curves import NOTHING_KNOWN, delay_figures
+from indicators.delays.curves import curves_of, delays_in
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
+from measures.local_time import DAY_US
 from measures.log_rank import LogRank, log_rank
-from queries import handovers as questions
+from measures.survival import medians
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
@@ -40,23 +41,16 @@ def did_it_change(ask: Ask, filters: Filters, between: Between = ANYONE) -> Chan
     earlier = before(filters)
     if earlier is None:
         return None
-    now, then = (ask(questions.delays(period, (), between)) for period in (filters, earlier))
-    both = pd.concat([now, then], ignore_index=True)
-    is_now = np.arange(len(both)) < len(now)
-    delay, events, censored = (both[name].to_numpy() for name in ("delay", "events", "censored"))
-    test = log_rank(delay, events, censored, is_now)
-    return {
-        "now": _of_period(now),
-        "before": _of_period(then),
-        "p_value": test.p_value,
-        "verdict": _verdict(test),
-    }
+    now, then = (delays_in(ask, period, between) for period in (filters, earlier))
+    delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
+    test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now))
+    return {"now": _of_period(now), "before": _of_period(then), "p_value": test.p_value, "verdict": _verdict(test)}
 
 
 def _of_period(delays: pd.DataFrame) -> Period:
-    known = delay_figures(delays, ()).get((), NOTHING_KNOWN)
+    median = medians(curves_of(delays, delays["delay"], np.zeros(len(delays), dtype=np.int64))).get(0, np.nan)
     sent = int(delays["events"].sum() + delays["censored"].sum())
-    return {"handovers": sent, "median_response_days": known["median_response_days"]}
+    return {"handovers": sent, "median_response_days": None if np.isnan(median) else float(median) / DAY_US}
 
 
 def _verdict(test: LogRank) -> Verdict | None:

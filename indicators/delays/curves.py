@@ -1,13 +1,14 @@
 """Counts and delays of handovers for all groups at once, and the answered curve: those who still wait count."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.indicator import Ask, records, rows_as
+from indicators.indicator import Ask, records, rows_of
 from measures.local_time import DAY_US
 from measures.survival import cumulative_incidence, kaplan_meier, median_intervals, medians, probabilities_within
 from queries import handovers as questions
@@ -15,7 +16,7 @@ from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
 Key = tuple[str, ...]
-
+Numbers = NDArray[np.int64]
 Interval = list[float | None]
 
 
@@ -61,13 +62,8 @@ class Delays(Counts, Waiting, Known):
 
 NOTHING_SENT = Counts(total=0, closed_unanswered=0, answered=0, withdrawn=0, target_days=None, returned_share=None)
 NOTHING_WAITS = Waiting(pending=0, overdue=0, due_soon=0)
-NOTHING_KNOWN: Known = {
-    "median_response_days": None,
-    "median_interval_days": [None, None],
-    "answered_within_target": None,
-    "answered_within_target_interval": [None, None],
-    "beyond_last_observation": None,
-}
+NO_INTERVALS = {name: [None, None] for name in ("median_interval_days", "answered_within_target_interval")}
+NOTHING_KNOWN = cast(Known, {**dict.fromkeys(Known.__annotations__), **NO_INTERVALS})
 NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 
@@ -81,9 +77,19 @@ class Sent:
 
 def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
     """What was sent, by columns of fact_handovers."""
-    categories = dict.fromkeys(by, "category")
-    waiting, delays = (ask(question(filters, by, between)) for question in (questions.waiting, questions.delays))
-    return Sent(waiting.astype(categories), delays.astype(categories))
+    both = questions.waiting, questions.delays
+    return Sent(*(ask(question(filters, _finer(filters, by), between)) for question in both))
+
+
+def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
+    """The same of what was sent in the period alone."""
+    return ask(questions.delays(filters, _finer(filters, ()), between))
+
+
+def _finer(filters: Filters, by: Key) -> Key:
+    """The groups by which the figures of a page are asked for at once, where they are finer: there are as many rows."""
+    usual = (*filters.grant.usual, *questions.SECTOR_PAIR)
+    return usual if {*by} <= {*usual} else by
 
 
 def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
@@ -117,21 +123,20 @@ def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
         return {}
     group, keys = _groups(counts, by)
     curves = curves_of(counts, counts["delay"], group)
-    interval, within = median_intervals(curves) / DAY_US, _within_target(counts, curves, group)
-    days = {"median": medians(curves) / DAY_US, "soonest": interval["lower"], "latest": interval["upper"]}
+    days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
     return {
         key: {
-            "median_response_days": row["median"],
-            "median_interval_days": [row["soonest"], row["latest"]],
-            "answered_within_target": row["probability"],
-            "answered_within_target_interval": [row["lower"], row["upper"]],
-            "beyond_last_observation": row["beyond_last_observation"],
+            "median_response_days": median["median"],
+            "median_interval_days": [median["lower"], median["upper"]],
+            "answered_within_target": share["probability"],
+            "answered_within_target_interval": [share["lower"], share["upper"]],
+            "beyond_last_observation": share["beyond_last_observation"],
         }
-        for key, row in zip(keys, records(within.assign(**days)), strict=True)
+        for key, median, share in zip(keys, records(days), rows_of(_within_target(counts, curves, group)), strict=True)
     }
 
 
-def curves_of(counts: pd.DataFrame, durations: pd.Series, group: NDArray[np.int64]) -> pd.DataFrame:
+def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers) -> pd.DataFrame:
     """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`."""
     events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
     return kaplan_meier(durations.to_numpy(), events, censored, groups=group)
@@ -140,30 +145,33 @@ def curves_of(counts: pd.DataFrame, durations: pd.Series, group: NDArray[np.int6
 def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
     """What became of what was sent, per group of `by`, from the same counts."""
     group, keys = _groups(delays, by)
-    sums = _sums(group, delays[["events", "censored", "withdrawn", "pending", "returned"]], len(keys))
+    sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned"), len(keys))
     shortest, longest = _extremes(group, delays["target"], len(keys))
+    answered = np.where(sums["events"], sums["events"], np.nan)
     found = {
         "total": sums["events"] + sums["censored"],
         "closed_unanswered": sums["censored"] - sums["withdrawn"] - sums["pending"],
         "answered": sums["events"],
         "withdrawn": sums["withdrawn"],
         "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,
-        "returned_share": sums["returned"] / sums["events"],
+        "returned_share": sums["returned"] / answered,
     }
-    return dict(zip(keys, rows_as(Counts, pd.DataFrame(found)), strict=True))
+    return dict(zip(keys, cast(list[Counts], rows_of(found)), strict=True))
 
 
 def _waiting(waiting: pd.DataFrame, by: Key) -> dict[Key, Waiting]:
     group, keys = _groups(waiting, by)
-    return dict(zip(keys, rows_as(Waiting, _sums(group, waiting[list(NOTHING_WAITS)], len(keys))), strict=True))
+    sums = _sums(group, waiting, NOTHING_WAITS, len(keys))
+    return dict(zip(keys, cast(list[Waiting], rows_of(sums)), strict=True))
 
 
-def _sums(group: NDArray[np.int64], counts: pd.DataFrame, groups: int) -> pd.DataFrame:
-    sums = {name: np.bincount(group, weights=counts[name], minlength=groups) for name in counts.columns}
-    return pd.DataFrame(sums).astype(np.int64)
+def _sums(group: Numbers, counts: pd.DataFrame, names: Iterable[str], groups: int) -> dict[str, Numbers]:
+    """The sums of columns of counts in each group, by name."""
+    sums = {name: np.bincount(group, weights=counts[name].to_numpy(), minlength=groups) for name in names}
+    return {name: values.astype(np.int64) for name, values in sums.items()}
 
 
-def _extremes(group: NDArray[np.int64], of: pd.Series, groups: int) -> tuple[NDArray[np.float64], ...]:
+def _extremes(group: Numbers, of: pd.Series, groups: int) -> tuple[NDArray[np.float64], ...]:
     """The lowest and the highest in each group; ∞ and −∞ where it has none."""
     lowest, highest = np.full(groups, np.inf), np.full(groups, -np.inf)
     np.fmin.at(lowest, group, of.to_numpy(dtype=float))
@@ -171,7 +179,7 @@ def _extremes(group: NDArray[np.int64], of: pd.Series, groups: int) -> tuple[NDA
     return lowest, highest
 
 
-def _groups(frame: pd.DataFrame, by: Key) -> tuple[NDArray[np.int64], list[Key]]:
+def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
     """The number of each row's group, and the keys of the groups in order of number; without `by` there is one."""
     if not by:
         return np.zeros(len(frame), dtype=np.int64), [()]
@@ -189,17 +197,19 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[NDArray[np.int64], list[Key]]
     return number[place], list(zip(*names, strict=True))
 
 
-def _within_target(counts: pd.DataFrame, curves: pd.DataFrame, group: NDArray[np.int64]) -> pd.DataFrame:
-    """One target in a group: read its curve there. Several: the curve of delay ÷ own target, at 1."""
+def _within_target(counts: pd.DataFrame, curves: pd.DataFrame, group: Numbers) -> dict[str, NDArray[np.float64]]:
+    """One target in a group: read its curve there. Several: that of delay ÷ own target, at 1. One value per group."""
     target, groups = counts["target"], int(group.max()) + 1
     shortest, longest = _extremes(group, target, groups)
-    within = probabilities_within(curves, shortest)
-    mixed = (shortest != longest)[group]
-    if not mixed.any():
-        return within
-    ratios = curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed])
-    of_mixed = probabilities_within(ratios, 1)
-    return pd.concat([within.drop(of_mixed.index), of_mixed]).sort_index()
+    of_one = probabilities_within(curves, shortest)
+    within = {str(name): column.to_numpy(copy=True) for name, column in of_one.items()}
+    several = shortest != longest
+    if several.any():
+        mixed = several[group]
+        of_mixed = probabilities_within(curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed]), 1)
+        for name, values in within.items():
+            values[several] = of_mixed[name]
+    return within
 
 
 @dataclass(frozen=True)

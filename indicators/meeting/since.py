@@ -73,14 +73,13 @@ def since_last_meeting(ask: Ask, filters: Filters, since: datetime, charts: Cont
     """What happened since the last meeting. The period counts for flags alone."""
     whole, us = filters.without_period(), to_us(since)
     then = replace(whole, as_of=since)
-    before = _stock(ask, then)
     found = {
         "since": since.isoformat(),
         "as_of": filters.as_of.isoformat(),
         **_one(ask, meetings.cases_since(whole, us)),
         **_one(ask, meetings.answers_since(whole, us)),
         **_stock(ask, whole),
-        **{f"{name}_then": count for name, count in before.items()},
+        **{f"{name}_then": count for name, count in _stock(ask, then).items()},
         **_one(ask, meetings.newly_overdue(whole, then)),
         **_one(ask, meetings.due_within(whole, DUE_DAYS)),
         "flags": flags(changes.figures(ask, filters, charts)),

@@ -17,7 +17,8 @@ from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries.filters import Filters
-from store.facts.copy import Copy, compiled, run
+from store.facts.compiling import compiled
+from store.facts.copy import Copy, run
 
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from indicators.catalogue import INDICATORS
 from indicators.indicator import Ask
 from queries.filters import Filters
-from store.facts.replica import compiled
+from store.facts.compiling import compiled
 
 
 @dataclass(frozen=True)

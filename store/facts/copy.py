@@ -11,8 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Engine, Select
-from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy import Engine
 
 from config.settings import Settings
 from store.case.reading import table_reader
@@ -20,8 +19,6 @@ from store.facts.load import Progress, make_facts, read_tables
 from store.schema import is_demo, must_be_readable
 from store.source import consistent_read, engine
 
-# the dialect without a driver writes no type beside a value, so that a code is still compared as a number
-_DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 DUCKDB_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
     "default_null_order": "nulls_last_on_asc_first_on_desc",
@@ -57,12 +54,6 @@ class Rows:
     tables: dict[str, pa.Table]
     read_at: datetime
     demo: bool
-
-
-def compiled(question: Select[Any]) -> tuple[str, tuple[Any, ...]]:
-    """A question as PostgreSQL text with $1, $2 … and their values: together they are its identity."""
-    text = question.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    return str(text), tuple(text.params[name] for name in text.positiontup or ())
 
 
 def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:

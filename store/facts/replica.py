@@ -9,21 +9,11 @@ import pandas as pd
 from sqlalchemy import Select
 
 from config.settings import Settings
-from store.facts.copy import (
-    DUCKDB_SETTINGS,
-    Copy,
-    codes_of,
-    compiled,
-    frame_of,
-    names_of,
-    parsed,
-    read_copy,
-    run,
-)
+from store.facts.compiling import compiled
+from store.facts.copy import Copy, names_of, run
 from store.facts.following import Follower
 from store.facts.load import Progress
 
-__all__ = ["DUCKDB_SETTINGS", "Copy", "Replica", "codes_of", "compiled", "frame_of", "parsed", "read_copy", "run"]
 NOW_MINUTES = 10
 
 

@@ -11,7 +11,7 @@ from indicators.handovers import summary
 from queries.access import Grant
 from queries.filters import Filters
 from screen.view.questions import questions, rests_on
-from store.facts.replica import compiled
+from store.facts.compiling import compiled
 from tests.asking import SHIPPED, asker
 from tests.naive.world import DAY, World
 from tests.rows import a_handover, an_involvement

@@ -39,7 +39,7 @@ FURTHER: dict[Question, dict[str, Any]] = {
     **{key: {"days": 7} for key in (meetings.due_within, meetings.deadlines_left)},
     meetings.handover_rows: {"keys": ("sent",)},
     meetings.deadline_rows: {"keys": ("due",)},
-    **dict.fromkeys((partners.missing, partners.missing_by_region, partners.missing_rows, partners.joined), RULE),
+    **dict.fromkeys((partners.missing, partners.missing_rows, partners.joined), RULE),
 }
 ROWS = (
     cases.open_rows,

@@ -13,7 +13,7 @@ from indicators.indicator import Ask
 from queries import cases, deadlines, handovers, involvement, partners
 from queries.access import PLACES, Grant, NoAccess
 from queries.filters import Filters, FiltersRefused
-from store.facts.replica import compiled
+from store.facts.compiling import compiled
 from tests import strategies
 from tests.asking import asker, filters_of
 from tests.naive.world import Asked, World
@@ -91,7 +91,7 @@ def test_a_rapporteur_gets_no_breakdown_by_place(question: Question) -> None:
 
 def test_a_rapporteur_gets_no_missing_partners_by_region() -> None:
     with pytest.raises(NoAccess, match="rapporteur may not see places"):
-        asked(partners.missing_by_region, filters(granted("rapporteur")))
+        asked(partners.missing, filters(granted("rapporteur")), by=("region",))
 
 
 def test_a_rapporteur_gets_no_figures_of_one_agencys_handovers() -> None:

@@ -87,7 +87,7 @@ def same_counts(ask: Ask, world: World, asked: Asked, rule: PartnerRule) -> None
         assert (None if pd.isna(found[name]) else found[name]) == expected[name]
     regions = {
         row["region"]: {name: row[name] for name in counted}
-        for row in rows_of(ask(partners.missing_by_region(filters, rule)))
+        for row in rows_of(ask(partners.missing(filters, rule, ("region",))))
     }
     assert regions == twin.by_region(world, asked, rule)
 

@@ -18,7 +18,7 @@ from sqlalchemy import Select
 from config.settings import DelayClock
 from queries.filters import Filters
 from store.facts import tables as facts
-from store.facts.replica import compiled
+from store.facts.compiling import compiled
 from store.source import engine
 from tests import strategies
 from tests.asking import RULES, filters_of, loaded

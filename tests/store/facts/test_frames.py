@@ -3,7 +3,7 @@
 import pytest
 from pandas.testing import assert_frame_equal
 
-from store.facts.replica import codes_of, frame_of, read_copy
+from store.facts.copy import codes_of, frame_of, read_copy
 from tests.made_cases import fill, settings_for
 from tests.rows import a_case, an_agency
 

@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert, literal, select, text, update
 from indicators import handovers, open_cases
 from store.case import tables
 from store.errors import DatabaseUnreadable
-from store.facts.replica import Replica, read_copy
+from store.facts.copy import read_copy
+from store.facts.replica import Replica
 from store.source import engine
 from tests.made_cases import everything, fill, settings_for
 from tests.rows import a_case, a_handover, an_agency
