@@ -110,8 +110,10 @@ def running(setting: Setting) -> Iterator[Servers]:
         names, key = [f"person-{number:04}" for number in range(setting.people)], secrets.token_hex(32)
         _write_users(place / "users.yaml", names)
         shared = {"SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": url, "SAUMATON_COOKIE_KEY": key}
-        # one after the other: the first makes the dashboard's own database
-        started = [stack.enter_context(_server(setting, _environment() | shared)) for _ in range(setting.processes)]
+        environment = _environment() | shared
+        init = [*_python(setting), "manage.py", "init"]
+        subprocess.run(init, cwd=setting.checkout, env=environment, check=True, capture_output=True)  # noqa: S603
+        started = [stack.enter_context(_server(setting, environment)) for _ in range(setting.processes)]
         urls, processes = zip(*started, strict=True)
         yield Servers(list(urls), list(processes), [cookie(name, key) for name in names], url, log)
 

@@ -39,6 +39,7 @@ expect.set_options(timeout=PATIENCE)
 SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     if (!app || document.fonts.status !== "loaded") return false;
+    if (document.querySelector("[data-testid=stSkeleton]")) return false;
     if (window.observed !== app) {
         window.observed = app;
         const note = () => { window.lastChange = performance.now(); };
