@@ -131,14 +131,19 @@ def _agency(row: Mapping[str, str], own: Mapping[str, str]) -> Agency:
 
 
 @cache
-def outlines(place: Literal["region", "county"]) -> Mapping[str, Any]:
-    """The borders as TopoJSON (WGS84) with one object, `places`, whose geometries have the property `code`."""
+@cache
+def outlines(place: Literal["region", "county"]) -> str:
+    """The borders as TopoJSON (WGS84) with one object, `places`, whose geometries have the property `code`.
+
+    As text, which a chart takes as well: Streamlit reads and writes each specification several times at each run, and
+    numbers cost it a third of a page.
+    """
     file = {"region": "regions.topo.json", "county": "wellbeing_counties.topo.json"}[place]
     topology: dict[str, Any] = json.loads((HOME / file).read_text(encoding="utf-8"))
     [places] = topology.pop("objects").values()
     for outline in places["geometries"]:
         outline["properties"] = {"code": outline["properties"]["code"]}
-    return topology | {"objects": {"places": places}}
+    return json.dumps(topology | {"objects": {"places": places}}, separators=(",", ":"))
 
 
 def _read(file: str, kind: type[SomeNamed]) -> tuple[SomeNamed, ...]:

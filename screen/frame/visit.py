@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from threading import Condition
+from threading import BoundedSemaphore, Condition
 from typing import Literal, cast
 from urllib.parse import urlencode
 
@@ -34,6 +34,8 @@ from store.own.users import User
 
 NOTED = "noted"
 KEPT_PAGES = 200
+# A page is drawn by one core. More at once would only make each other late, and keep new figures from being loaded.
+AT_ONCE = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     if services.is_loading():
         _wait()
         return True
+    with AT_ONCE:
+        return _show(place, user, menu)
+
+
+def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     replica = services.replica()
     drawn, now = news.state_of(replica), replica.now
     grant = granted(user, now)
