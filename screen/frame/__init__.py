@@ -1,1 +1,1 @@
-"""The frame around every page: shell, navigation, the visit of one page, services, heartbeat and files."""
+"""The frame around every page: shell, navigation, the visit of one page, services, news and files."""
