@@ -42,12 +42,12 @@ def when_changed(name: str, value: object, then: Callable[[Any], None], options:
     """The key of a widget that is to show a value, which also has to be its default, and the call of `then` with what a
     viewer changes it to. `name` is unique in the app.
 
-    When something else changes what a widget shows, a click in a chart say, the browser may still send what the widget
-    had before, with a run after news, and Streamlit would take that for a choice of the viewer: the click would be
-    undone, in a run that nobody asked for. So the widget then comes back under another key, and what the browser sends
-    for the older one is of a widget that no longer exists. Setting the widget through the session's state instead would bring
-    back what the browser sends late. The same goes for a list whose `options` have other words than before: the browser
-    knows them by their words.
+    When something else changes what a widget shows, a click in a chart say, the browser may still send what the
+    widget had before, with a run after news, and Streamlit would take that for a choice of the viewer: the click
+    would be undone, in a run that nobody asked for. So the widget then comes back under another key, and what the
+    browser sends for the older one is of a widget that no longer exists. Setting the widget through the session's
+    state instead would bring back what the browser sends late. The same goes for a list whose `options` have other
+    words than before: the browser knows them by their words.
     """
     key, before = key_of(name), st.session_state.setdefault(OPTIONS, {})
     other_words = before.get(name, options) != options
