@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts documents screen pages tests
 
-.PHONY: setup run check test test-all lint types unit browser chromium screenshots translations bench clean
+.PHONY: setup run check test test-all lint types unit browser servers chromium screenshots translations bench clean
 
 setup: $(VENV)/ready
 
@@ -35,12 +35,19 @@ lint: setup
 types: setup
 	$(BIN)/mypy $(SOURCES)
 
-unit: setup
+unit: setup servers
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal --durations=30
 
-browser: setup chromium
+browser: setup chromium servers
 	$(BIN)/python -m pytest -m "browser and not live and not looks" -n 2 --dist worksteal --durations=30
 	$(BIN)/python -m pytest -m live
+
+# what the dashboard is tried behind and on; tests of PgBouncer and of foreign tables are left out where they are not
+servers:
+	@PATH="$$PATH:/usr/sbin"; for program in haproxy pgbouncer; do \
+		command -v $$program >/dev/null || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$program >/dev/null; } || true; \
+	done; command -v haproxy >/dev/null \
+	|| { echo "The browser tests need HAProxy: install it (Debian: sudo apt-get install haproxy), then run make test again"; exit 1; }
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \

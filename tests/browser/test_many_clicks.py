@@ -143,8 +143,9 @@ def one_of(selector: str, number: int) -> Callable[[Page], None]:
 
     def click(page: Page) -> None:
         found = page.locator(selector).locator("visible=true")
-        if found.count():
-            found.nth(number % found.count()).click()
+        if there := found.count():
+            with suppress(TimeoutError):  # what was there may be gone by the time the pointer is
+                found.nth(number % there).click(timeout=LONGEST_LOOK)
 
     return click
 
