@@ -70,7 +70,7 @@ class Messages:
         return list(self._kept)
 
     def whole(self, message: ForwardMsg) -> ForwardMsg:
-        """The message, or the one that it names. Raises Missing."""
+        """The message itself, or the kept message that it refers to. Raises Missing."""
         if message.WhichOneof("type") == "ref_hash":
             if (kept := self._kept.get(message.ref_hash)) is None:
                 raise Missing(message.ref_hash)

@@ -19,7 +19,7 @@ from bench.browserless import Run
 from store.case import tables
 from tests.rows import a_case, a_handover
 
-ALL = ""  # what stands for no region, which is all of them
+ALL = ""  # no region is chosen: all of them are shown
 OVERVIEW, HANDOVERS = "/", "/handovers"
 # the number that rises: of the first tile, which has words where there is none; and of the line below the headline
 NUMBER = {

@@ -58,7 +58,7 @@ def settings_with(database: str | None) -> Settings:
 
 
 def prepare_own_database(settings: Settings) -> None:
-    """Make the dashboard's own database before there is the first user, or upgrade the one that is there.
+    """Make the dashboard's own database before there is the first user, or upgrade an existing one.
 
     Where there are users there was one: its loss must not pass unseen. Raises OwnDatabaseUnusable, StoreError.
     """

@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from config.database_url import DRIVERS
 from store.errors import DatabaseMissing
 
-DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite"}
 # libpq's own names: how long a connection may take, and how soon one is given up whose other end is gone
 CONNECTION_LIMITS: dict[str, str] = {
     "connect_timeout": "10",  # seconds

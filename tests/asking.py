@@ -21,7 +21,7 @@ from queries.access import Grant
 from queries.filters import Filters
 from store.facts.compiling import compiled
 from store.facts.copy import DUCKDB_SETTINGS, codes_of, frame_of, parsed
-from store.facts.load import load
+from store.facts.load import make_facts, read_tables
 from tests.corpus import WORLDS
 from tests.naive.world import Asked, Tables, World
 
@@ -53,7 +53,7 @@ def loaded(world: World) -> duckdb.DuckDBPyConnection:
     """The world's facts."""
     # so few rows are quicker without a second thread, and the tests run on every core anyhow
     memory = duckdb.connect(":memory:", config={**DUCKDB_SETTINGS, "threads": 1})
-    load(partial(_read, world.tables), memory, settings_of(world))
+    make_facts(read_tables(partial(_read, world.tables)), memory, settings_of(world))
     return memory
 
 

@@ -10,7 +10,7 @@ from store.case import tables
 from store.case.reading import table_reader
 from store.facts import tables as facts
 from store.facts.copy import DUCKDB_SETTINGS
-from store.facts.load import load
+from store.facts.load import make_facts, read_tables
 from store.source import engine
 from tests.asking import loaded, settings_of
 from tests.naive.world import World
@@ -27,7 +27,7 @@ def test_a_case_database_takes_every_drawn_world_and_no_row_is_left_out(sqlite_u
             if rows := world.tables[table.name]:
                 connection.execute(insert(table), rows)
         with table_reader(connection) as read:
-            load(read, memory, settings_of(world))
+            make_facts(read_tables(read), memory, settings_of(world))
         connection.rollback()
     assert memory.execute("SELECT sum(left_out) FROM fact_tables").fetchall() == [(0,)]
     straight = loaded(world)

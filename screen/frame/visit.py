@@ -108,18 +108,16 @@ def allowed(place: Place, view: View) -> Page:
     return place.page(view) if view.filters.grant.may_read(place.reads) else empty.no_access()
 
 
-@cached(
-    LRUCache(KEPT_PAGES),
-    lambda place, view: (place.page, repr(view.address), view.version, view.now, language()),
-    condition=Condition(),
-)
-def _kept(place: Place, view: View) -> tuple[Page, list[Sheet]]:
-    return _made(place, view)
-
-
 def _made(place: Place, view: View) -> tuple[Page, list[Sheet]]:
     page = allowed(place, view)
     return page, sheets(page)
+
+
+_kept = cached(
+    LRUCache(KEPT_PAGES),
+    lambda place, view: (place.page, repr(view.address), view.version, view.now, language()),
+    condition=Condition(),
+)(_made)
 
 
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:

@@ -24,11 +24,6 @@ MANY_ROWS = 1_000_000
 Progress = Callable[[int, int], None]
 
 
-def load(read: ReadTable, memory: DuckDBPyConnection, settings: Settings, progress: Progress | None = None) -> None:
-    """Read every table and make the facts in `memory`. Raises DatabaseUnreadable."""
-    make_facts(read_tables(read, progress), memory, settings)
-
-
 def read_tables(read: ReadTable, progress: Progress | None = None) -> dict[str, pa.Table]:
     """All tables as they were read, by name. `progress` is called with the tables read so far, and all.
 

@@ -79,10 +79,6 @@ class Replica:
         """The answer to a question, from the newest good copy."""
         return run(self.copy, *compiled(question))
 
-    def run(self, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
-        """The answer to a compiled question."""
-        return run(self.copy, text, values)
-
     def names(self, kind: str, language: str = "en") -> dict[str, str]:
         """Names by code of regions, counties, agencies or ministries, in order of code."""
         return names_of(self.copy, kind, language)

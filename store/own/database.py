@@ -100,8 +100,8 @@ def is_troubled(own: Engine) -> bool:
 def remembered(read: Callable[Concatenate[Engine, P], T]) -> Callable[Concatenate[Engine, P], T]:
     """The same function, which gives its last answer again for as long as the database cannot be read.
 
-    A meeting goes on meanwhile, and what somebody is typing keeps its place on the page. The answer still holds: every
-    change is made in this process, and makes it forget.
+    A meeting goes on meanwhile, and what somebody is typing keeps its place on the page. A change by this process makes
+    it forget; one by another process, made after the last read, is seen once the database can be read again.
     """
     answers: dict[Any, T] = {}
     _memories.append(answers)

@@ -1,6 +1,5 @@
 """A meeting held by the keyboard alone: shown, agreed, fixed, taken away and closed; a week on, what became of it."""
 
-import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from pptx import Presentation
-from pypdf import PdfReader
 from sqlalchemy import Engine, delete, select, update
 
 from store.case import tables
@@ -19,6 +16,7 @@ from store.own import tables as own_tables
 from store.source import engine
 from tests.browser.conftest import Site, downloaded, running, settled, sign_in
 from tests.browser.keyboard import focused, press
+from tests.browser.minutes_files import SLIDES, is_pdf, is_pptx, squeezed
 from tests.conftest import fresh_database
 
 pytestmark = pytest.mark.browser
@@ -26,7 +24,6 @@ pytestmark = pytest.mark.browser
 WALL = {"width": 1920, "height": 1080}
 SMALLEST = 21
 NEXT_SLIDE_SECONDS = 0.3
-SLIDES = 6
 
 TEXT_SIZES = """(deck) => {
   const sizes = [];
@@ -177,39 +174,6 @@ def test_a_meeting_is_held_by_the_keyboard_and_the_next_one_shows_what_became_of
     *_, agreed = show(page, "Start slides")
     assert "Agreed actions: 1 of 2 done" in agreed
     assert show(page, "Show its slides") == first
-
-
-def is_pdf(file: BytesIO, shown: list[str]) -> None:
-    pages = [page.extract_text() for page in PdfReader(file).pages]
-    assert len(pages) >= SLIDES + 1
-    text = squeezed(" ".join(pages))
-    assert all(squeezed(title(slide)) in text for slide in shown)
-    assert squeezed("2 actions were agreed") in text
-    assert all(number in text for number in figures(shown[0]))
-
-
-def is_pptx(file: BytesIO, shown: list[str]) -> None:
-    sheets = list(Presentation(file).slides)
-    assert len(sheets) >= SLIDES + 1
-    titles = {squeezed(sheet.shapes.title.text_frame.text) for sheet in sheets if sheet.shapes.title}
-    assert {squeezed(title(slide)) for slide in shown} <= titles
-    texts = [shape.text_frame.text for shape in sheets[0].shapes if shape.has_text_frame]
-    assert all(any(number in text for text in texts) for number in figures(shown[0]))
-
-
-def title(slide: str) -> str:
-    return slide.splitlines()[0]
-
-
-def figures(slide: str) -> list[str]:
-    """The four large figures of the first slide."""
-    found = [line for line in slide.splitlines() if re.fullmatch(r"[\d,]+", line)]
-    assert len(found) >= 4
-    return found[:4]
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 def test_every_text_on_a_slide_can_be_read_from_the_back_row_and_the_next_slide_comes_at_once(page: Page) -> None:

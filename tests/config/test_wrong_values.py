@@ -19,7 +19,7 @@ WRONG: list[Any] = [
     5, -1, 2.5, 1e300, float("nan"), float("inf"), True, "", "x", [], [1], [[]], ["x"], [{}], {}, {"x": 1},
     [["police"]], date(2026, 3, 2), datetime(2026, 3, 2, tzinfo=UTC), time(9, 0), 10**30,
 ]  # fmt: skip
-# what stands in the file that is shipped is in comments, or too little
+# the files that are shipped have these values in comments only, or too few of them
 FULL = {
     "targets.toml": "default_days = 7\n[days]\nPOL = 14",
     "control_charts.toml": "[answered_share_by_week]\nrebase = [2026-03-02]\ntarget = 0.8\n[opened]\nrebase = []",

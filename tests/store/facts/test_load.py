@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, text
 
 from store.case import tables
 from store.case.reading import table_reader
-from store.facts.load import load
+from store.facts.load import make_facts, read_tables
 from store.source import consistent_read, engine
 from tests.made_cases import settings_for
 from tests.rows import a_case, a_handover, an_agency
@@ -39,7 +39,7 @@ def source(tmp_path: Path) -> Engine:
 def loaded(source: Engine) -> duckdb.DuckDBPyConnection:
     memory = duckdb.connect(":memory:")
     with consistent_read(source) as connection, table_reader(connection) as read:
-        load(read, memory, settings_for(str(source.url)))
+        make_facts(read_tables(read), memory, settings_for(str(source.url)))
     return memory
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from store.case import tables
 from store.case.check import breaches
 from store.case.reading import table_reader
-from store.facts.load import load
+from store.facts.load import make_facts, read_tables
 from store.facts.sound_rows import broken_by
 from store.source import consistent_read, engine
 from tests.made_cases import fill, settings_for
@@ -79,7 +79,7 @@ def add(url: str, table: str, row: dict[str, Any]) -> None:
 def loaded(url: str) -> duckdb.DuckDBPyConnection:
     memory = duckdb.connect(":memory:")
     with consistent_read(engine(url)) as connection, table_reader(connection) as read:
-        load(read, memory, settings_for(url))
+        make_facts(read_tables(read), memory, settings_for(url))
     return memory
 
 
