@@ -44,7 +44,8 @@ class Place:
 
     `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
-    same, unless it depends on more than its view.
+    same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
+    filters, so that it stays as it is while others change.
     """
 
     page: Callable[[View], Page]
@@ -52,6 +53,7 @@ class Place:
     url_path: str
     reads: Reads = "places"
     kept: bool = True
+    by_filters: bool = False
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -65,17 +67,22 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
 
 def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     replica = services.replica()
-    drawn, now = news.state_of(replica), replica.now
-    grant = granted(user, now)
+    grant = granted(user, replica.now)
     if not grant.may_read("figures"):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
     pending.bring_along(place.url_path)
-    view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
+    view = view_of(
+        replica,
+        pending.parameters(),
+        grant,
+        lambda event, what: _note(user, event, what, address),
+        by_filters=place.by_filters,
+    )
     address = view.address
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, view.names, now)
+        filter_bar.draw(address, view.names, view.now)
         _status(view)
     notices = list(address.notices)
     if view.stale_since:
@@ -86,7 +93,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     with st.container(key="old" if view.stale_since else "new"):
         st.html(html.skeleton())
         _draw(place, view, menu)
-    live.follow(drawn, address.fixed)
+    live.follow(news.drawn(view), address.fixed, view.wanted)
     return True
 
 
