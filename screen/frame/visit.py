@@ -22,7 +22,7 @@ from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
 from screen.address.address import Address, carried, write_address
-from screen.frame import files, live, news, own_trouble, services, theme
+from screen.frame import files, links, live, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
@@ -94,6 +94,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
         st.html(html.skeleton())
         _draw(place, view, menu)
     live.follow(news.drawn(view), address.fixed, view.wanted)
+    links.listen()
     return True
 
 
