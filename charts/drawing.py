@@ -63,7 +63,8 @@ class Recipe:
         table, sink = pa.Table.from_pandas(self.values), pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table)
-        return sink.getvalue().to_pybytes()
+        made: bytes = sink.getvalue().to_pybytes()
+        return made
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Recipe) or not self.values.equals(other.values):
