@@ -26,7 +26,7 @@ from store.facts.replica import Replica, now_of
 from store.own import access_log
 from store.own.users import UsersRefused, read_users
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 SIGN_IN_SECONDS = 2.0
 BEAT_SECONDS = 4.0
 SPREAD_PER_TAB = 0.02
