@@ -21,13 +21,13 @@ from documents.sheet import Sheet
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import Address, carried, write_address
+from screen.address.address import Address, carried, link, write_address
 from screen.frame import files, links, live, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
 from screen.view.stamp import stamp
-from screen.view.view import View, view_of
+from screen.view.view import Note, View, view_of
 from store.errors import OwnDatabaseUnusable
 from store.own import access_log
 from store.own.users import User
@@ -132,16 +132,18 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
     page, shown = _kept(place, view) if place.kept else _made(place, view)
     page, made = _without_headline_of_rows(page, place, view), stamp(view, place.title)
+    # Streamlit keeps what is called after a click, and so must not hold the view, whose copy would be kept with it
+    address, note = view.address, view.note
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
-        explain=lambda key: (_(INDICATORS[key].definition), view.link("explain", indicator=key)),
+        explain=lambda key: (_(INDICATORS[key].definition), link(address, "explain", indicator=key)),
         stamp=made,
         control=partial(bound.draw, place.url_path),
         clicked=bound.clicked,
-        link=lambda link: _link(menu[link.page], link, view.address),
-        file=lambda file: files.button(file, lambda name: view.note("export", name)),
-        rows_shown=lambda what: _rows_refused(view, what),
+        link=lambda one: _link(menu[one.page], one, address),
+        file=lambda file: files.button(file, lambda name: note("export", name)),
+        rows_shown=lambda what: _rows_refused(note, what),
         unfolded=pending.heard,
     )
     screen.draw(page, stage)
@@ -155,15 +157,15 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:
     """The page; where it is of case rows that cannot be logged, its headline does not tell of them either."""
     logged = [part.logged for part in page.parts if isinstance(part, Section) and part.logged]
-    if place.reads == "rows" and any(_rows_refused(view, what) for what in logged):
+    if place.reads == "rows" and any(_rows_refused(view.note, what) for what in logged):
         return replace(page, lead="", title="", below="")
     return page
 
 
-def _rows_refused(view: View, what: str) -> str:
+def _rows_refused(note: Note, what: str) -> str:
     """Log a look at case rows. Where that cannot be, the words to say in their place."""
     try:
-        view.note("rows_shown", what)
+        note("rows_shown", what)
     except OwnDatabaseUnusable:
         return own_trouble.rows_not_shown()
     return ""
