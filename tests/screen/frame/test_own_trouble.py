@@ -64,7 +64,7 @@ class Leaving(Visitor):
 def file(installation: Installation, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The own database of an installation with a handover that waits for the receiver."""
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.5)
-    monkeypatch.setattr(database, "REST_SECONDS", 0.5)
+    monkeypatch.setattr(database, "REST_SECONDS", 0.3)
     handover = {"handover_id": "h1", "case_id": "K-2", "kind": "case", "handed_over_at": SENT}
     with engine(sqlite_url).begin() as connection:
         connection.execute(insert(tables.agencies), [an_agency(code) for code in ("police", "social", "health")])

@@ -19,8 +19,7 @@ FILLER = "INSERT INTO access_log (at, user_name, event) VALUES ('2026-01-01 00:0
 
 def rested() -> None:
     """Wait until nobody is spared a wait any more because one was in vain before."""
-    until = max((trouble.rests_until for trouble in database._troubles.values()), default=0.0)
-    time.sleep(max(0.0, until - time.monotonic()))
+    time.sleep(database.REST_SECONDS + 0.05)
 
 
 @contextmanager

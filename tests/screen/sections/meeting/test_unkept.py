@@ -21,7 +21,7 @@ LONG = "Begin with thanks. " * 400  # more than fits into what is left of a full
 @pytest.fixture
 def file(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.5)
-    monkeypatch.setattr(database, "REST_SECONDS", 1)
+    monkeypatch.setattr(database, "REST_SECONDS", 0.3)
     opened(installation)
     installation.own.dispose()
     return Path(str(installation.own.url.database))
