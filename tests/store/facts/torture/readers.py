@@ -1,0 +1,78 @@
+"""Who looks: the copy at each of its versions, and a reader that asks for what has a greater revision than its last."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from store.errors import StoreError
+from store.facts.replica import Replica
+from store.source import consistent_read, engine_of_its_own
+from tests.store.facts.torture.states import Rows, changes, in_copy, in_database
+
+Looks = list[Rows]
+
+
+class OfTheCopy:
+    """Looks at each version of the copy."""
+
+    def __init__(self, replica: Replica) -> None:
+        self.replica = replica
+        self.looks: Looks = []
+        self._version = ""
+
+    def look(self) -> None:
+        copy = self.replica.copy
+        if copy.version != self._version:
+            self.looks.append(in_copy(copy))
+            self._version = copy.version
+
+
+class ByRevision:
+    """Reads again the rows that changed since the greatest revision it saw. That is wrong wherever a transaction can be
+    committed after one that took a greater revision, and here to show that this would be found.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._source = engine_of_its_own(url)
+        self._last, self._rows = 0, Rows()
+        self.looks: Looks = []
+
+    def look(self) -> None:
+        try:
+            with consistent_read(self._source) as connection:
+                news = connection.execute(select(changes).where(changes.c.revision > self._last)).all()
+                there = in_database(connection)
+        except (StoreError, DBAPIError):
+            return
+        changed = {row for _revision, row in news} if self.looks else there.keys()
+        self._last = max([self._last, *(revision for revision, _row in news)])
+        kept = {row: values for row, values in self._rows.items() if row not in changed}
+        self._rows = kept | {row: there[row] for row in changed if row in there}
+        self.looks.append(self._rows)
+
+    def close(self) -> None:
+        self._source.dispose()
+
+
+@contextmanager
+def looking(look: Callable[[], None]) -> Iterator[None]:
+    """Look again and again until the block ends, and once after it."""
+    ends = threading.Event()
+
+    def again() -> None:
+        while not ends.is_set():
+            look()
+            time.sleep(0.002)
+
+    thread = threading.Thread(target=again, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ends.set()
+        thread.join()
+        look()
