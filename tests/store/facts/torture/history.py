@@ -68,7 +68,8 @@ def _wrong(number: int, looks: Sequence[Rows], history: History) -> Iterator[str
 
 def _without_what_stood(number: int, seen: dict[int, int], history: History) -> Iterator[str]:
     """A commit that is seen, and another one that stood before it was asked for and is not seen."""
-    asked = max(history[writer][last].asked for writer, last in seen.items() if last in history[writer])
+    known = [history[writer][last].asked for writer, last in seen.items() if last in history[writer]]
+    asked = max(known, default=-math.inf)
     for writer, last in seen.items():
         for later, commit in history[writer].items():
             if later > last and commit.stood < asked:

@@ -9,13 +9,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, MetaData, Select, Table, Text, select
 
 from store.case.tables import cases, handovers, involvements
-from store.facts.copy import Copy
 from tests.rows import LONG_AGO
 
 WRITERS = 8
 Rows = dict[str, list[Any]]  # by what the row is, and the key of it
-MINUTE_US = 60_000_000
-START_US = round(LONG_AGO.timestamp()) * 1_000_000
 
 # what a case system may keep to tell others of its changes
 changes = Table(
@@ -31,13 +28,6 @@ IN_DATABASE: dict[str, Select[Any]] = {
     "handover": select(
         handovers.c.handover_id, handovers.c.case_id, handovers.c.handed_over_at, handovers.c.responded_at
     ),
-}
-IN_COPY = {
-    "case": "SELECT case_id, opened_at, nullif(closed_at, 2**63 - 1) FROM fact_cases",
-    "involvement": "SELECT case_id, agency, i.started_at FROM fact_involvements i JOIN fact_cases USING (case_no)",
-    "handover": """
-        SELECT handover_id, case_id, handed_over_at, CASE WHEN outcome = 'answered' THEN ended_at END
-        FROM fact_handovers JOIN fact_cases USING (case_no)""",
 }
 
 
@@ -64,15 +54,6 @@ def in_database(connection: Connection) -> Rows:
         f"{kind} {key}": [_minute(value) for value in values]
         for kind, question in IN_DATABASE.items()
         for key, *values in connection.execute(question)
-    }
-
-
-def in_copy(copy: Copy) -> Rows:
-    memory = copy.memory.cursor()
-    return {
-        f"{kind} {key}": [(one - START_US) // MINUTE_US if isinstance(one, int) else one for one in values]
-        for kind, question in IN_COPY.items()
-        for key, *values in memory.execute(question).fetchall()
     }
 
 
