@@ -31,7 +31,8 @@ CONNECTION_LIMITS: dict[str, str] = {
     "tcp_user_timeout": "15000",  # milliseconds
 }
 STATEMENT_SECONDS = 300  # the largest table of a European load takes a minute on a slow line
-READING_LOCK_SECONDS = 3.0
+# less than the second after which PostgreSQL ends one of those who wait for each other: it is to be this program
+READING_LOCK_SECONDS = 0.9
 WRITING_LOCK_SECONDS = 30.0
 CANCEL_SECONDS = 1.0
 _connections: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
