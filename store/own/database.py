@@ -7,6 +7,7 @@ gone; this engine never does.
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,9 +22,10 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, DatabaseTooNew, OwnDatabaseUnusable
 from store.schema import OWN_DATABASE, must_be_current
-from store.source import database_url
+from store.source import database_url, hang_up, know_connections
 
 WAIT_SECONDS = 2  # for a lock or for a server
+ANSWER_SECONDS = 2.5  # for all that is asked at once, with such a wait
 REST_SECONDS = 5  # after a wait in vain nobody else waits, so that no click waits twice
 TELL_SECONDS = 60  # the log says the same again only after so long
 MOST_ANSWERS = 100
@@ -52,9 +54,11 @@ def own_engine(given: str) -> Engine:
     url = database_url(given)
     if url.get_backend_name() != "sqlite":
         options = {"connect_timeout": WAIT_SECONDS, "options": _SERVER}
-        return create_engine(
+        on_server = create_engine(
             url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args=options, hide_parameters=True
         )
+        know_connections(on_server)
+        return on_server
     place = Path(url.database or "").absolute().as_uri() + "?mode=rw"
     # each transaction opens the file anew: one kept open would go on writing to a file that was deleted or replaced
     made = create_engine(url, creator=lambda: _opened(place), poolclass=NullPool, hide_parameters=True)
@@ -74,7 +78,7 @@ def own_database(given: str) -> Engine:
 def transaction(own: Engine) -> Iterator[Connection]:
     """A connection whose statements are kept together at the end, or not at all.
 
-    Raises OwnDatabaseUnusable, at the latest after two waits of WAIT_SECONDS.
+    Raises OwnDatabaseUnusable, at the latest after ANSWER_SECONDS and one wait of WAIT_SECONDS.
     """
     with _usable(own), own.begin() as connection:
         yield connection
@@ -136,7 +140,8 @@ def _usable(own: Engine) -> Iterator[None]:
     if trouble and began < trouble.rests_until:
         raise OwnDatabaseUnusable(trouble.words)
     try:
-        yield
+        with _answering(own):
+            yield
     except IntegrityError:
         raise  # the database does what it should
     except (DBAPIError, NoneFree, *_NOT_OURS) as error:
@@ -146,6 +151,21 @@ def _usable(own: Engine) -> Iterator[None]:
         _tell(words, now)
         raise OwnDatabaseUnusable(words) from error
     _troubles.pop(own, None)
+
+
+@contextmanager
+def _answering(own: Engine) -> Iterator[None]:
+    """Within it, nobody waits for ever for a server, or a line to it, that does not answer."""
+    if own.dialect.name == "sqlite":
+        yield
+        return
+    late = threading.Timer(ANSWER_SECONDS, hang_up, [own], {"cancels": False})
+    late.daemon = True
+    late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
 
 
 def _tell(words: str, now: float) -> None:
