@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import jwt
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
@@ -15,17 +14,12 @@ from starlette.websockets import WebSocketDisconnect
 
 from screen.frame import news, services
 from screen.frame.server import lifespan, ready
-from screen.sign_in.session import COOKIE, LASTS
+from screen.sign_in.session import COOKIE
 from store.own import access_log
+from tests.screen.sign_in.cookies import cookie
 from tests.screen.visits import Installation
 
 HOST = "http://testserver"
-
-
-def cookie(user_name: str, key: str, since: datetime) -> str:
-    """A cookie as the sign-in makes it."""
-    expires = (since + LASTS).timestamp()
-    return jwt.encode({"username": user_name, "exp_date": expires}, key, algorithm="HS256")
 
 
 @pytest.fixture
@@ -42,7 +36,8 @@ def client(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @contextmanager
 def listening(client: TestClient, user_name: str = "coordination", key: str = "", **headers: str) -> Iterator[Any]:
-    client.cookies.set(COOKIE, cookie(user_name, key or services.key(), datetime.now(UTC) - timedelta(seconds=5)))
+    made = datetime.now(UTC) - timedelta(seconds=5)
+    client.cookies.set(COOKIE, cookie(user_name, made, key or services.key()))
     with client.websocket_connect("/news", headers=headers) as socket:
         yield socket
 
