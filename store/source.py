@@ -84,14 +84,12 @@ def _limits(lock_seconds: float) -> tuple[str, ...]:
     return tuple(f"SET LOCAL {name} = {value}" for name, value in settings.items())
 
 
-def know_connections(made: Engine) -> None:
-    """So that what runs on the connections of an engine to PostgreSQL can be ended by `hang_up`."""
-    _connections[made] = WeakSet()
-    event.listen(made, "connect", lambda connection, _record: _connections[made].add(connection))
-
-
 def _limit_transactions(made: Engine) -> None:
-    know_connections(made)
+    _connections[made] = WeakSet()
+
+    @event.listens_for(made, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        _connections[made].add(connection)
 
     @event.listens_for(made, "begin")
     def _on_begin(connection: Connection) -> None:
@@ -99,17 +97,16 @@ def _limit_transactions(made: Engine) -> None:
             connection.exec_driver_sql("; ".join(_limits(WRITING_LOCK_SECONDS)))
 
 
-def hang_up(made: Engine, *, cancels: bool = True) -> None:
+def hang_up(made: Engine) -> None:
     """End what runs on the connections of an engine to PostgreSQL: whoever waits for an answer gets an error.
 
-    Unless the server has a short limit of its own, it is told first, which takes at most CANCEL_SECONDS for each
-    connection, even when nobody answers any more.
+    This takes at most CANCEL_SECONDS for each connection, even when nobody answers any more.
     """
     for connection in list(_connections.get(made, ())):
         if connection.closed:
             continue
         with suppress(psycopg.Error, OSError):
-            if cancels and connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+            if connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
                 connection.cancel_safe(timeout=CANCEL_SECONDS)
         with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
             line.shutdown(socket.SHUT_RDWR)

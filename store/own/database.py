@@ -7,7 +7,6 @@ gone; this engine never does.
 
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,16 +15,17 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, DatabaseTooNew, OwnDatabaseUnusable
 from store.schema import OWN_DATABASE, must_be_current
-from store.source import database_url, hang_up, know_connections
+from store.source import database_url
 
 WAIT_SECONDS = 2  # for a lock or for a server
-ANSWER_SECONDS = 2.5  # for all that is asked at once, with such a wait
+ANSWER_SECONDS = 2.5  # for the answer to a statement, with such a wait
 REST_SECONDS = 5  # after a wait in vain nobody else waits, so that no click waits twice
 TELL_SECONDS = 60  # the log says the same again only after so long
 MOST_ANSWERS = 100
@@ -48,6 +48,20 @@ _told: dict[str, float] = {}
 _memories: list[dict[Any, Any]] = []
 
 
+class _Impatient(psycopg.Connection[Any]):
+    """Gives up a server, or a line to it, that does not answer: no limit that the server itself keeps helps then."""
+
+    def wait(self, gen: Any, *_given: Any, **_more: Any) -> Any:
+        ends = time.monotonic() + ANSWER_SECONDS
+        try:
+            return super().wait(gen, timeout=ANSWER_SECONDS)
+        except psycopg.OperationalError as error:
+            if time.monotonic() < ends:
+                raise
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server does not answer") from error
+
+
 @cache
 def own_engine(given: str) -> Engine:
     """The one engine of this process for the own database at a URL. A database that is not there is not made."""
@@ -57,7 +71,7 @@ def own_engine(given: str) -> Engine:
         on_server = create_engine(
             url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args=options, hide_parameters=True
         )
-        know_connections(on_server)
+        event.listen(on_server, "do_connect", lambda _dialect, _record, _args, given: _Impatient.connect(**given))
         return on_server
     place = Path(url.database or "").absolute().as_uri() + "?mode=rw"
     # each transaction opens the file anew: one kept open would go on writing to a file that was deleted or replaced
@@ -140,8 +154,7 @@ def _usable(own: Engine) -> Iterator[None]:
     if trouble and began < trouble.rests_until:
         raise OwnDatabaseUnusable(trouble.words)
     try:
-        with _answering(own):
-            yield
+        yield
     except IntegrityError:
         raise  # the database does what it should
     except (DBAPIError, NoneFree, *_NOT_OURS) as error:
@@ -151,21 +164,6 @@ def _usable(own: Engine) -> Iterator[None]:
         _tell(words, now)
         raise OwnDatabaseUnusable(words) from error
     _troubles.pop(own, None)
-
-
-@contextmanager
-def _answering(own: Engine) -> Iterator[None]:
-    """Within it, nobody waits for ever for a server, or a line to it, that does not answer."""
-    if own.dialect.name == "sqlite":
-        yield
-        return
-    late = threading.Timer(ANSWER_SECONDS, hang_up, [own], {"cancels": False})
-    late.daemon = True
-    late.start()
-    try:
-        yield
-    finally:
-        late.cancel()
 
 
 def _tell(words: str, now: float) -> None:
