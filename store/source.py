@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary, WeakSet
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 
 from config.database_url import DRIVERS
 from store.errors import DatabaseMissing
@@ -31,42 +31,31 @@ CONNECTION_LIMITS: dict[str, str] = {
     "tcp_user_timeout": "15000",  # milliseconds
 }
 STATEMENT_SECONDS = 300  # the largest table of a European load takes a minute on a slow line
-READING_LOCK_SECONDS = 3.0
+# less than the second after which PostgreSQL ends one of those who wait for each other: it is to be this program
+READING_LOCK_SECONDS = 0.9
 WRITING_LOCK_SECONDS = 30.0
 CANCEL_SECONDS = 1.0
 _connections: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
-def database_url(given: str) -> URL:
-    """The SQLAlchemy URL of `given` with this product's drivers (psycopg, sqlite).
-
-    Raises DatabaseMissing when it names no PostgreSQL and no SQLite database.
-    """
-    try:
-        url = make_url(given)
-    except ArgumentError as error:
-        raise DatabaseMissing(f"'{given}' is no database URL; write postgresql://… or sqlite:///…") from error
-    backend = url.get_backend_name()
-    if backend not in DRIVERS:
-        raise DatabaseMissing(f"'{backend}' is not supported; write postgresql://… or sqlite:///…")
-    return url.set(drivername=DRIVERS[backend])
+def database_url(checked: str) -> URL:
+    """The SQLAlchemy URL of one that the settings checked, with this product's drivers (psycopg, sqlite)."""
+    url = make_url(checked)
+    return url.set(drivername=DRIVERS[url.get_backend_name()])
 
 
 @cache
-def engine(given: str) -> Engine:
-    """The one engine of this process for a database URL."""
-    return engine_of_its_own(given)
+def engine(checked: str) -> Engine:
+    """The one engine of this process for a database URL that the settings checked."""
+    return engine_of_its_own(checked)
 
 
-def engine_of_its_own(given: str) -> Engine:
-    """A new engine for a database URL, whose connections nobody else uses. Raises DatabaseMissing."""
-    url = database_url(given)
+def engine_of_its_own(checked: str) -> Engine:
+    """A new engine for a database URL that the settings checked, whose connections nobody else uses."""
+    url = database_url(checked)
     is_sqlite = url.get_backend_name() == "sqlite"
     options = {"timeout": 30} if is_sqlite else {**_limits_of(url), "prepare_threshold": None}
-    try:
-        made = create_engine(url, pool_pre_ping=True, connect_args=options)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseMissing(f"'{given}' is no usable database URL: {error}") from error
+    made = create_engine(url, pool_pre_ping=True, connect_args=options)
     if is_sqlite:
         _mend_sqlite(made)
     else:

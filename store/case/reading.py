@@ -30,7 +30,7 @@ from sqlalchemy.exc import DBAPIError
 
 from measures.local_time import starts_of_days
 from store.case.parsing import day_of, stored_moment_of
-from store.case.tables import Moment
+from store.case.tables import IN_ORDER, Moment
 from store.errors import DatabaseMissing, DatabaseUnreadable
 from store.source import limited, limits_of_reading
 
@@ -39,7 +39,11 @@ CHUNK = 500
 _DAY_FORM = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])-\d\d-\d\d"  # no year 0, which Python does not know
 _MOMENT_FORM = _DAY_FORM + r" \d\d:\d\d:\d\d\.\d{6}"
 _FIRST_US, _LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
-
+# A table that is emptied or rewritten is so at once for older snapshots, too, which then see it empty.
+_LOCKABLE = f"""
+    SELECT relname::text FROM pg_class
+    WHERE relname IN ({", ".join(f"'{table.name}'" for table in IN_ORDER)}) AND relkind IN ('r', 'p', 'v')
+    AND pg_table_is_visible(oid) AND has_table_privilege(oid, 'SELECT')"""
 
 ReadTable = Callable[[Table], pa.Table]
 
@@ -72,10 +76,10 @@ def _read(rows_of: ReadTable, table: Table) -> pa.Table:
 @contextmanager
 def _cursor_beside(source: Connection) -> Iterator[Any]:
     """Of Arrow's own driver, on a connection that sees what the transaction of `source` sees."""
-    snapshot = source.scalar(text("SELECT pg_export_snapshot()"))
     connection = _transaction_of_arrow(source.engine)
     try:
         with closing(connection.cursor()) as cursor:
+            snapshot = source.scalar(text("SELECT pg_export_snapshot()"))  # once the tables are locked
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
             yield cursor
             cursor.execute("COMMIT")
@@ -87,7 +91,9 @@ def _cursor_beside(source: Connection) -> Iterator[Any]:
 
 
 def _transaction_of_arrow(source: Engine) -> PoolProxiedConnection:
-    """A connection on which a transaction has begun, also where the one in the pool was cut since its last use."""
+    """A connection on which a transaction has begun that keeps the tables from being emptied or rewritten, also where
+    the one in the pool was cut since its last use.
+    """
     pool = arrow_connections(source)
     try:
         return _begun(pool.connect())
@@ -102,9 +108,13 @@ def _transaction_of_arrow(source: Engine) -> PoolProxiedConnection:
 def _begun(connection: PoolProxiedConnection) -> PoolProxiedConnection:
     try:
         with closing(connection.cursor()) as cursor:
+            cursor.execute(_LOCKABLE)
+            names = [name for (name,) in cursor.fetchall()]
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             for statement in limits_of_reading():
                 cursor.execute(statement)
+            if names:
+                cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS SHARE MODE")
     except BaseException:
         connection.invalidate()
         raise

@@ -65,7 +65,6 @@ class Watch:
     """Notices changes of the case database, on connections of its own. One thread at a time may look."""
 
     def __init__(self, url: str) -> None:
-        """Raises DatabaseMissing for a URL that names no database of ours."""
         self.source = engine_of_its_own(url)
         self.one_at_a_time = threading.Lock()
         self._must_answer_by = float("inf")

@@ -15,6 +15,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -24,6 +25,7 @@ from store.schema import OWN_DATABASE, must_be_current
 from store.source import database_url
 
 WAIT_SECONDS = 2  # for a lock or for a server
+ANSWER_SECONDS = 2.5  # for the answer to a statement, with such a wait
 REST_SECONDS = 5  # after a wait in vain nobody else waits, so that no click waits twice
 TELL_SECONDS = 60  # the log says the same again only after so long
 MOST_ANSWERS = 100
@@ -46,15 +48,31 @@ _told: dict[str, float] = {}
 _memories: list[dict[Any, Any]] = []
 
 
+class _Impatient(psycopg.Connection[Any]):
+    """Gives up a server, or a line to it, that does not answer: no limit that the server itself keeps helps then."""
+
+    def wait(self, gen: Any, *_given: Any, **_more: Any) -> Any:
+        ends = time.monotonic() + ANSWER_SECONDS
+        try:
+            return super().wait(gen, timeout=ANSWER_SECONDS)
+        except psycopg.OperationalError as error:
+            if time.monotonic() < ends:
+                raise
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server does not answer") from error
+
+
 @cache
 def own_engine(given: str) -> Engine:
     """The one engine of this process for the own database at a URL. A database that is not there is not made."""
     url = database_url(given)
     if url.get_backend_name() != "sqlite":
         options = {"connect_timeout": WAIT_SECONDS, "options": _SERVER}
-        return create_engine(
+        on_server = create_engine(
             url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args=options, hide_parameters=True
         )
+        event.listen(on_server, "do_connect", lambda _dialect, _record, _args, given: _Impatient.connect(**given))
+        return on_server
     place = Path(url.database or "").absolute().as_uri() + "?mode=rw"
     # each transaction opens the file anew: one kept open would go on writing to a file that was deleted or replaced
     made = create_engine(url, creator=lambda: _opened(place), poolclass=NullPool, hide_parameters=True)
@@ -74,7 +92,7 @@ def own_database(given: str) -> Engine:
 def transaction(own: Engine) -> Iterator[Connection]:
     """A connection whose statements are kept together at the end, or not at all.
 
-    Raises OwnDatabaseUnusable, at the latest after two waits of WAIT_SECONDS.
+    Raises OwnDatabaseUnusable, at the latest after ANSWER_SECONDS and one wait of WAIT_SECONDS.
     """
     with _usable(own), own.begin() as connection:
         yield connection

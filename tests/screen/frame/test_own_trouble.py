@@ -157,6 +157,7 @@ def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
     with FAULTS[fault](file):
         one.app.session_state["leaves"] = True
         assert one.again().sees_form
+        assert "You are signed out." in one.html
         assert other.again().sees_form
         assert not third.again().sees_form
     installation.own.dispose()

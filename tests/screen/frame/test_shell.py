@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,6 +123,19 @@ def test_old_figures_say_since_when_and_stay(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Replica, "stale_since", datetime(2026, 1, 5, 12, 5, tzinfo=UTC))
     assert "Not updated since 14:05 · trying again" in visitor.again().html
     assert "The figures below are from then." in visitor.html
+
+
+@pytest.mark.usefixtures("installation")
+def test_a_case_database_that_is_gone_before_it_was_read_is_told_of_and_read_once_it_is_back(sqlite_url: str) -> None:
+    file = Path(str(engine(sqlite_url).url.database))
+    away = file.rename(file.with_suffix(".away"))
+    visitor = Visitor().sign_in("coordination")
+    assert "Saumaton is not ready." in visitor.html
+    assert not visitor.sees_figures
+    assert str(file) not in visitor.html
+    away.rename(file)
+    assert visitor.again().sees_figures
+    assert "Saumaton is not ready." not in visitor.html
 
 
 @pytest.mark.usefixtures("a_waiting_handover")

@@ -9,16 +9,12 @@ import pytest
 from streamlit_authenticator.utilities import Hasher
 
 from screen.sign_in import form
-from screen.sign_in.session import LASTS
 from store.own import access_log
 from store.own.users import hashed
+from tests.screen.sign_in.cookies import cookie
 from tests.screen.visits import HASH, PASSWORD, Installation, Visitor
 
 WRONG = "wrong horse battery"
-
-
-def cookie(user_name: str, made: datetime, key: str) -> str:
-    return jwt.encode({"username": user_name, "exp_date": (made + LASTS).timestamp()}, key, algorithm="HS256")
 
 
 def bring_cookie(monkeypatch: pytest.MonkeyPatch, user_name: str, made: datetime, key: str = "k" * 32) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column, Date, Engine, Integer, delete, insert, select, text
+from sqlalchemy import Column, Date, Engine, Integer, delete, insert, make_url, select, text
+from sqlalchemy.exc import OperationalError
 
 from measures.local_time import start_of_day, to_us
 from store.case import reading, tables
@@ -227,3 +228,35 @@ def fill_case(made: Engine, case_id: str) -> None:
     with made.begin() as connection:
         connection.execute(insert(tables.cases).values(a_case(case_id)))
         connection.execute(insert(tables.pauses).values(paused))
+
+
+def test_nobody_empties_a_table_while_others_are_read(postgres_url: str) -> None:
+    """What TRUNCATE leaves is at once what older snapshots see, too."""
+    made = engine(postgres_url)
+    fill_case(made, "C")
+    execute(made, "ALTER TABLE pauses RENAME TO their_pauses")
+    execute(made, "CREATE VIEW pauses AS SELECT * FROM their_pauses")
+    execute(made, "INSERT INTO deadlines (deadline_id, case_id, kind, due_on) VALUES ('d', 'C', 'follow_up', now())")
+    with consistent_read(made) as connection, table_reader(connection) as read_table:
+        assert read_table(tables.cases).num_rows == 1
+        for name in ("their_pauses", "deadlines"):
+            with pytest.raises(OperationalError, match="lock timeout"):
+                execute(made, f"SET LOCAL lock_timeout = '0.2s'; TRUNCATE {name}")
+        assert (read_table(tables.pauses).num_rows, read_table(tables.deadlines).num_rows) == (1, 1)
+    execute(made, "TRUNCATE deadlines")
+
+
+def test_who_may_read_columns_alone_reads_them(postgres_url: str) -> None:
+    made = engine(postgres_url)
+    fill_case(made, "C")
+    columns = ", ".join(tables.pauses.columns.keys())
+    for statement in (
+        "CREATE ROLE reader_of_columns LOGIN",
+        f"GRANT SELECT ({columns}) ON pauses TO reader_of_columns",
+    ):
+        execute(made, statement)
+    url = make_url(postgres_url).set(username="reader_of_columns").render_as_string(hide_password=False)
+    assert len(read(engine(url), "pauses")) == 1
+    engine(url).dispose()
+    execute(made, "DROP OWNED BY reader_of_columns")
+    execute(made, "DROP ROLE reader_of_columns")

@@ -41,11 +41,19 @@ class Line:
         with suppress(OSError):
             while True:
                 here, _address = self._door.accept()
-                there = socket.socket(socket.AF_UNIX)
-                there.connect(self._server)
-                self._sockets += [here, there]
-                for ends in ((here, there), (there, here)):
-                    threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
+                self._connect(here)
+
+    def _connect(self, here: socket.socket) -> None:
+        there = socket.socket(socket.AF_UNIX)
+        try:
+            there.connect(self._server)
+        except OSError:  # no server is there
+            here.close()
+            there.close()
+            return
+        self._sockets += [here, there]
+        for ends in ((here, there), (there, here)):
+            threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
 
     def _pass_on(self, giver: socket.socket, taker: socket.socket) -> None:
         with suppress(OSError):

@@ -17,7 +17,7 @@ from store.facts.copy import read_copy
 from store.facts.replica import Replica
 from store.source import engine
 from tests.made_cases import everything, fill, settings_for
-from tests.rows import a_case, a_handover, an_agency
+from tests.rows import a_case, a_handover, a_pause, an_agency
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -99,6 +99,29 @@ def test_the_last_good_figures_stay_while_the_database_is_away(sqlite_url: str) 
     away.rename(file)
     replica.refresh()
     assert replica.stale_since is None
+
+
+@pytest.mark.parametrize(
+    ("breaks", "mends"),
+    [
+        ("ALTER TABLE pauses RENAME TO their_pauses", "ALTER TABLE their_pauses RENAME TO pauses"),
+        ("ALTER TABLE pauses RENAME COLUMN reason TO why", "ALTER TABLE pauses RENAME COLUMN why TO reason"),
+        ("UPDATE pauses SET started_at = 'x'", "UPDATE pauses SET started_at = '2026-01-05 09:00:00.000000'"),
+    ],
+)
+def test_figures_stay_while_a_table_cannot_be_read_and_the_log_names_it(
+    breaks: str, mends: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("store.facts.following.LOOK_SECONDS", 0)
+    fill(sqlite_url, {"cases": [a_case("C")], "pauses": [a_pause("C", "consent", NOW)]})
+    replica = Replica(settings_for(sqlite_url))
+    for statement, is_stale in ((breaks, True), (mends, False)):
+        with engine(sqlite_url).begin() as connection:
+            connection.execute(text("PRAGMA ignore_check_constraints = ON"))
+            connection.execute(text(statement))
+        replica.refresh()
+        assert (replica.stale_since is not None, open_now(replica)) == (is_stale, 1)
+        assert "table pauses cannot be read" in caplog.text
 
 
 def test_a_value_that_cannot_be_read_names_its_table(sqlite_url: str) -> None:

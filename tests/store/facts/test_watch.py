@@ -241,7 +241,7 @@ def test_every_transaction_and_connection_has_limits(postgres_url: str, source: 
     assert limits == ["5min", "30s"]
     assert {"connect_timeout", "tcp_user_timeout", "keepalives_idle"} <= set(told)
     with consistent_read(source) as connection:
-        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "3s"
+        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "900ms"
 
 
 def test_tables_are_read_within_limits(empty_postgres_url: str) -> None:
@@ -249,7 +249,7 @@ def test_tables_are_read_within_limits(empty_postgres_url: str) -> None:
     execute(engine(empty_postgres_url), f"CREATE VIEW ministries AS SELECT {columns}")
     with consistent_read(engine(empty_postgres_url)) as connection, table_reader(connection) as read:
         [found] = read(tables.ministries).to_pylist()
-    assert found == {"code": "5min", "name_en": "3s", "name_fi": "UTC", "name_sv": "repeatable read"}
+    assert found == {"code": "5min", "name_en": "900ms", "name_fi": "UTC", "name_sv": "repeatable read"}
 
 
 LIMITS_AS_COLUMNS = {

@@ -18,9 +18,9 @@ PATIENCE = 10.0
 Watched = Callable[[str], Replica]
 
 
-def until(is_so: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    ends = time.monotonic() + PATIENCE
+def until(is_so: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Wait until something is so, at most for so many seconds."""
+    ends = time.monotonic() + patience
     while not is_so():
         if time.monotonic() > ends:
             pytest.fail("it does not come")

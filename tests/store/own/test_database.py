@@ -14,6 +14,7 @@ from store.own import access_log, database, meetings
 from store.own.database import own_database, own_engine
 from store.own.meetings import Opening
 from store.source import engine
+from tests.store.facts.line import line_to
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -101,6 +102,27 @@ def test_a_lock_on_a_server_is_not_waited_for(own_postgres_url: str) -> None:
             access_log.write(own, "aino", "sign_out", NOW)
         assert time.monotonic() - began < LONGEST_CLICK
     own.dispose()
+
+
+@pytest.mark.deep
+def test_a_server_that_does_not_answer_any_more_is_not_waited_for(
+    empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "REST_SECONDS", 0)
+    migrate(engine(empty_postgres_url), OWN_DATABASE)
+    with line_to(empty_postgres_url) as (line, url):
+        own = own_database(url)
+        access_log.write(own, "aino", "sign_in", NOW)
+        line.hold()
+        for _ in range(2):
+            began = time.monotonic()
+            with pytest.raises(OwnDatabaseUnusable):
+                access_log.last_sign_out(own, "aino")
+            assert time.monotonic() - began < LONGEST_CLICK
+        line.let_go()
+        access_log.write(own, "aino", "sign_out", NOW)
+        assert access_log.last_sign_out(own, "aino") == NOW
+        own.dispose()
 
 
 def test_a_database_that_was_put_back_is_the_one_that_is_written_to(file: Path, own: Engine) -> None:
