@@ -13,6 +13,7 @@ from store.errors import OwnDatabaseUnusable
 from store.own import access_log, database, meetings
 from store.own.database import own_database, own_engine
 from store.own.meetings import Opening
+from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.store.facts.line import line_to
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked
