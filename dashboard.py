@@ -8,6 +8,7 @@ from pages import (
     deadlines,
     explain,
     handovers,
+    lists,
     meeting,
     open_cases,
     overview,
@@ -39,6 +40,7 @@ def main() -> None:
             ],
             more=[
                 Place(case.page, _("Case"), "case", reads="rows"),
+                Place(lists.page, _("Lists"), "lists", reads="rows", kept=False),
                 Place(yearly.page, _("Yearly report"), "yearly", reads="figures"),
                 Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
                 Place(explain.page, _("Explain"), "explain", reads="figures"),

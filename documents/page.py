@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from documents.sheet import Block, Chart, Column, Csv, Figures, Phrase, Sheet, Table, Words
+import pandas as pd
+
+from documents.sheet import Block, Chart, Column, Csv, Figures, Phrase, Said, Sheet, Table, Words, text_of
 
 HEADLINE = "headline"
 NONE = "none"
@@ -121,6 +123,17 @@ class Key:
 
 
 @dataclass(frozen=True)
+class AllRows:
+    """All rows of a list, of which the page shows some, as a CSV file: they are read when it is asked for. `logged` is
+    what the access log keeps.
+    """
+
+    name: str
+    read: Callable[[], pd.DataFrame]
+    logged: str
+
+
+@dataclass(frozen=True)
 class Pictures:
     """A chart as PNG and SVG files, by name."""
 
@@ -194,7 +207,7 @@ class Section:
     name: str
     heading: str
     parts: tuple["Part", ...] = ()
-    below: str = ""
+    below: Said = ""
     indicator: str = ""
     logged: str = ""
     caption: str = ""
@@ -213,22 +226,24 @@ class Columns:
     across: bool = False
 
 
-Files = Csv | Pictures | Workbook
+Files = Csv | AllRows | Pictures | Workbook
 Group = Row | Popover | Folded | Columns | Tasks
 Part = Block | Files | Control | Link | Key | Code | Live | Group | Section
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: the sentence it begins with, of which `lead` needs attention, the words below it, and its parts. A page
-    that this viewer may not see has a `notice` and nothing else; one without a title covers the whole window.
+    """A page: the sentence it begins with, of which `lead` needs attention, the words below it, and its parts. `link`
+    is the address of what the lead counts. A page that this viewer may not see has a `notice` and nothing else; one
+    without a title covers the whole window.
     """
 
     lead: str
     title: str
-    below: str = ""
+    below: Said = ""
     parts: tuple[Part, ...] = ()
     notice: str = ""
+    link: str = ""
 
 
 def sheets(page: Page) -> list[Sheet]:
@@ -265,8 +280,8 @@ def _sheet(section: Section) -> Iterator[Sheet]:
         yield Sheet(section.name, [Phrase(title)], [*_below(section.below), *shown])
 
 
-def _below(words: str) -> list[Block]:
-    return [Words(words)] if words else []
+def _below(said: Said) -> list[Block]:
+    return [Words(text_of(said))] if said else []
 
 
 def _blocks(part: Part) -> Iterator[Block]:

@@ -40,7 +40,11 @@ FILTER_PARAMETERS = (*CODES, "period", "from", "to", "as_of")
 LIST_PARAMETERS = ("by", "map", "all", "search", "order", "columns", "network")
 PAIR_PARAMETERS = ("from_sector", "to_sector", "from_agency", "to_agency", "past_target")
 SUBJECT_PARAMETERS = ("rule", "sector", "other_sector", "beside", "case", "indicator")
-PAGE_PARAMETERS = (*LIST_PARAMETERS, *PAIR_PARAMETERS, *SUBJECT_PARAMETERS)
+# which list the page of lists shows, what narrows it, and which page of it
+NARROWING_PARAMETERS = ("kind", "closed_reason", "response_reason", "responsible_agency", "at_least", "below")
+INVOLVED_PARAMETERS = ("with_agencies", "with_sectors", "only_sectors")
+ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *INVOLVED_PARAMETERS, "page")
+PAGE_PARAMETERS = (*LIST_PARAMETERS, *PAIR_PARAMETERS, *SUBJECT_PARAMETERS, *ROWS_PARAMETERS)
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2199, 12, 31)
