@@ -99,12 +99,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that needs attention: its subject in bold, the rest of the sentence, what to do, and where."""
+    """Something that needs attention: its subject in bold, the rest, and for who can act on it what to do and where."""
 
     subject: str
     rest: str
-    order: str
-    link: Link
+    order: str = ""
+    link: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -199,9 +199,8 @@ class Folded:
 class Section:
     """A heading with the key of the indicator it belongs to, the words below it, and what it holds.
 
-    `name` is short, plain ASCII and unique on its page. `logged` is what the access log keeps where the section shows
-    case rows (empty: it shows none). `caption` is its title in a file where it has no heading on the screen; its
-    parts are close together where it is `dense`.
+    `name` is short, plain ASCII and unique on its page. `logged` is what the access log keeps of case rows (empty: none
+    is shown). `caption` is its title in a file where it has no heading; its parts are close together where `dense`.
     """
 
     name: str
@@ -234,8 +233,8 @@ Part = Block | Files | Control | Link | Key | Code | Live | Group | Section
 @dataclass(frozen=True)
 class Page:
     """A page: the sentence it begins with, of which `lead` needs attention, the words below it, and its parts. `link`
-    is the address of what the lead counts. A page that this viewer may not see has a `notice` and nothing else; one
-    without a title covers the whole window.
+    leads to what the lead counts. A page that this viewer may not see has a `notice` alone; one without a title covers
+    the whole window.
     """
 
     lead: str
@@ -292,7 +291,8 @@ def _blocks(part: Part) -> Iterator[Block]:
             yield part
         case Tasks(heads=heads, tasks=tasks):
             rows = [[Phrase(f"{task.subject} {task.rest}"), Phrase(task.order)] for task in tasks]
-            yield Table("", [Column(head, figures=False) for head in heads], rows)
+            shown = len(heads) if any(task.order for task in tasks) else 1
+            yield Table("", [Column(head, figures=False) for head in heads[:shown]], [row[:shown] for row in rows])
         case Code(text=text):
             yield Words(text)
         case Row(parts=parts):

@@ -166,6 +166,8 @@ def _group(part: page.Group, stage: Stage) -> None:
 def _task(task: page.Task, stage: Stage) -> None:
     with st.container(gap=None):
         st.html(html.sentence(task.subject, task.rest))
+        if not task.link:
+            return
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.html(html.note(task.order), width="content")
             stage.link(task.link)

@@ -85,8 +85,8 @@ class Words:
     a notice is framed.
     """
 
-    words: str
-    heading: str = ""
+    words: Said
+    heading: Said = ""
     kind: Literal["", "note", "credit", "notice"] = ""
 
 

@@ -27,13 +27,14 @@ def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
 
 def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
     """Conditions on fact_deadlines, by the name under which the deadlines that meet them are counted and listed: those
-    of `counts`, and periods that are ending, of which without_step.
+    of `counts`, unmet (in open cases), and periods that are ending, of which without_step.
     """
     d, unmet, soon = facts.deadlines.c, unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS)
     # a deadline that was not met when its case closed before the due day has not ended
     lasted = or_(d.closed_at >= d.due_on, d.met_on <= d.due_on)
     ended, ending = and_(is_over_in_period(filters), lasted), _ends_soon(filters)
     return {
+        "unmet": unmet,
         "overdue": and_(unmet, d.due_on < filters.today_starts),
         "due_soon": and_(unmet, d.due_on >= filters.today_starts, soon),
         "due_later": and_(unmet, not_(soon)),

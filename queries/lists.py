@@ -32,7 +32,7 @@ OF_CASES = (
 OF_PARTNERS = ("missing_partner", "partner_expected", "left_out_of_rule")
 OF_HANDOVERS = ("waiting", "past_target", "within_target", "due_in_7_days", "sent", "answered", "returned", "withdrawn")
 OF_ENDED = ("closed_unanswered", "sent_and_waiting")
-OF_DEADLINES = ("overdue", "due_soon", "due_later", "ended", "met_in_time", "ending", "without_step")
+OF_DEADLINES = ("unmet", "overdue", "due_soon", "due_later", "ended", "met_in_time", "ending", "without_step")
 LISTS: Mapping[str, Record] = {
     **dict.fromkeys((*OF_CASES, *OF_PARTNERS), "cases"),
     **dict.fromkeys((*OF_HANDOVERS, *OF_ENDED), "handovers"),

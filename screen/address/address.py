@@ -105,8 +105,11 @@ def write_address(address: Address) -> dict[str, list[str]]:
 
 
 def link(address: Address, page: str, **parameters: str) -> str:
-    """The address of another page (its url_path) with these filters; a parameter that is named replaces its filter."""
-    return f"{page}?{urlencode(carried(address) | {name: [code] for name, code in parameters.items()}, doseq=True)}"
+    """The address of another page (its url_path) with these filters; a parameter that is named replaces its filter, and
+    an empty one takes it away.
+    """
+    named = carried(address) | {name: [code] for name, code in parameters.items()}
+    return f"{page}?{urlencode({name: values for name, values in named.items() if values != ['']}, doseq=True)}"
 
 
 def carried(address: Address) -> dict[str, list[str]]:

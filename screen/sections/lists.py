@@ -15,7 +15,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, whole_days
 from screen.language.words import _
 from screen.sections.shared.cells import agency_cell, case_cells, in_days
-from screen.sections.shared.counts import LIST
+from screen.sections.shared.counts import LIST, NOBODY
 from screen.view.view import View
 
 ROWS_ON_A_PAGE = 50
@@ -48,9 +48,6 @@ def listed_in_address(view: View) -> tuple[Listed, list[str]]:
         rule=rules.get(view.given("rule")) if of in OF_PARTNERS else None,
     )
     return found, unknown
-
-
-NOBODY = "none"  # in place of sectors: no agency is involved
 
 
 def _known(record: Record, name: str, view: View) -> Collection[str]:
