@@ -14,7 +14,7 @@ from screen.language.formats import count
 from screen.language.vocabulary import rule_words
 from screen.language.words import _
 from screen.sections.handovers.matrix import pair_in_words
-from screen.sections.lists import PARAMETERS, choice, listed_in_address, rows
+from screen.sections.lists import PARAMETERS, choice, listed_in_address, number_of_own, rows
 from screen.sections.shared import sentences
 from screen.view.view import View
 
@@ -52,13 +52,13 @@ def headline(listed: Listed, n: int) -> tuple[str, str]:
     if not n:
         return "", _("{list}: none").format(list=vocabulary.name("lists", listed.of))
     rest = vocabulary.name("lists", listed.of, "one" if n == 1 else "more")
-    return (count(n), rest) if listed.of in ATTENTION else ("", _("{n} {rest}").format(n=count(n), rest=rest))
+    return (count(n), rest) if listed.of in ATTENTION else ("", f"{count(n)} {rest}")
 
 
 def below(listed: Listed, n: int, view: View) -> str:
     """What narrows the list, its period, how many rows the viewer may see and why, and what is not of the past."""
     period = _("{period}.").format(period=period_name(view.address)) if listed.of in OF_PERIOD else ""
-    said = (*(_("{words}.").format(words=words) for words in narrowing(listed, view)), period, _own(listed, n, view))
+    said = (*(f"{words}." for words in narrowing(listed, view)), period, _own(listed, n, view))
     return " ".join(filter(None, (*said, sentences.if_past(view))))
 
 
@@ -104,7 +104,7 @@ def _range(listed: Listed) -> Iterator[str]:
 
 def _own(listed: Listed, n: int, view: View) -> str:
     """How many of the rows are in cases that an agency may see."""
-    own = view.compute(lists.number_of_rows, listed)
+    own = number_of_own(listed, n, view)
     if own == n:
         return ""
     return _("You see the {own} of them that are in cases of your agency.").format(own=count(own)) if own else ""

@@ -12,7 +12,7 @@ from documents.sheet import Column, Phrase, Words, table_of
 from indicators import lists
 from indicators.lists import LISTS, NARROWED_BY, OF_PARTNERS, SEARCHED, Found, Listed, Record
 from screen.language import vocabulary
-from screen.language.formats import count, day, duration_words, in_order, whole_days
+from screen.language.formats import count, day, duration_words, in_order, out_of, whole_days
 from screen.language.words import _
 from screen.sections.shared.cells import agency_cell, case_cells, in_days
 from screen.sections.shared.counts import LIST, NOBODY
@@ -80,7 +80,7 @@ PARAMETERS = (
 
 def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     """The rows with what arranges them, for those who may see any of the `n` that are counted; each look is logged."""
-    own = view.compute(lists.number_of_rows, listed)
+    own = number_of_own(listed, n, view)
     if not own:
         if n:
             yield Words(_("None of them is in a case that you may see."), kind="note")
@@ -102,7 +102,7 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     arrange = (
         TextField("search", _("Search"), search, _("Case number, place or agency"), 260),
         Choice("order", _("Order"), options(orders), order, "", "list", 260, clears=("page",)),
-        Words(counter if found else _("0 of {n}").format(n=count(own)), kind="note"),
+        Words(counter if found else out_of(0, own), kind="note"),
     )
     table = table_of(vocabulary.name("lists", listed.of), shown.to_dict("records"), columns)
     nothing = Words(_("Nothing in this list has ‘{words}’ in it.").format(words=search), kind="note")
@@ -110,6 +110,11 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     below = Row("list-pages", (*_turns(page, pages), AllRows(name, partial(_file, listed, asked, view), logged)))
     parts = (Row("list-arrange", arrange), *((table, below) if found else (nothing,)))
     yield Section(name, "", parts, logged=logged)
+
+
+def number_of_own(listed: Listed, n: int, view: View) -> int:
+    """How many of the `n` that are counted are in cases that the viewer may see: of an agency its own."""
+    return view.compute(lists.number_of_rows, listed) if view.filters.grant.agency else n
 
 
 def _narrowing(view: View) -> Iterator[str]:

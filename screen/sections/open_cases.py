@@ -78,7 +78,8 @@ def _of_week(week: Mapping[str, Any], name: str, view: View) -> Phrase:
     if name not in ("opened", "closed"):
         return count_cell(week[name])
     first, filters = date.fromisoformat(week["starts_on"]), view.filters
-    last = min(first + timedelta(days=6), filters.to_day or date.max, filters.today)
+    # the first week may be cut, and begins with the period then
+    last = min(first + timedelta(days=6 - first.weekday()), filters.to_day or date.max, filters.today)
     days = {"from": max(first, filters.from_day or first).isoformat(), "to": last.isoformat(), "period": ""}
     return count_cell(week[name], rows_of(view, name, **days))
 

@@ -12,22 +12,23 @@ import pytest
 from documents.page import Tasks
 from indicators.catalogue import INDICATORS
 from queries.access import NoAccess
+from store.demo.cases import DemoScale
 from store.demo.making import demo_rows
 from tests.asking import RULES
 from tests.corpus import corpus_of
 from tests.naive.world import DAY, World
-from tests.pages.conftest import SCALE
 from tests.pages.drawing import every
 from tests.pages.walk import Count, Walk, counts, names_of, rows_listed
 from tests.strategies import worlds
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+FEW = DemoScale(months=4, opened_a_month=10, median_days_open=90)
 Parameters = Mapping[str, Sequence[str]]
 
 
 @cache
 def demo() -> World:
-    rows = demo_rows(seed=1, now=NOW, scale=SCALE)
+    rows = demo_rows(seed=1, now=NOW, scale=FEW)
     return World({table.name: found for table, found in rows.items()}, "calendar", 7, {})
 
 
