@@ -113,8 +113,10 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
 
 
 def number_of_own(listed: Listed, n: int, view: View) -> int:
-    """How many of the `n` that are counted are in cases that the viewer may see: of an agency its own."""
-    return view.compute(lists.number_of_rows, listed) if view.filters.grant.agency else n
+    """How many of the `n` that are counted are in cases that the viewer may see: all for the coordination, of an agency
+    its own. Raises NoAccess for those who may see none.
+    """
+    return n if view.filters.grant.role == "coordination" else view.compute(lists.number_of_rows, listed)
 
 
 def _narrowing(view: View) -> Iterator[str]:

@@ -86,7 +86,7 @@ def counts(page: Page, view: View) -> Iterator[Count]:
 
 def phrases(page: Page) -> Iterator[Phrase]:
     """All phrases of a page, in sentences, figures and tables."""
-    yield Phrase(page.lead, link=page.link)
+    yield Phrase(page.lead, link=page.link if page.lead else "")
     yield from _said(page.below)
     for part in every(page.parts):
         match part:
@@ -112,14 +112,14 @@ def links(page: Page) -> Iterator[Link]:
             yield from (task.link for task in part.tasks if task.link)
 
 
-def bare_counts(page: Page) -> Iterator[tuple[str, str, str]]:
-    """Every count in a table that leads nowhere: the caption, the head of its column, and the count."""
+def bare_counts(page: Page) -> Iterator[tuple[str, str]]:
+    """Every count in a table that leads nowhere: the caption of the table, and the head of its column."""
     for part in every(page.parts):
         if isinstance(part, Table):
             for row in part.rows:
                 for column, cell in zip(part.columns, row, strict=True):
-                    if re.fullmatch(NUMBER, cell.text) and cell.text != "0" and not cell.link:
-                        yield part.caption, column.head, cell.text
+                    if column.figures and re.fullmatch(NUMBER, cell.text) and cell.text != "0" and not cell.link:
+                        yield part.caption, column.head
 
 
 def number(said: str) -> int:

@@ -53,11 +53,11 @@ def beside(figures: Figures, code: str, view: View) -> Section:
     region_name, untested = view.name("region", code), Phrase(_("not tested"), "state")
     country, region = (row for row in figures["side_by_side"] if row["region"] in (None, code))
     # the country is the whole one, whatever place is chosen
-    of_region, of_all = (rows_of(view, "open", region=one, county="") for one in (code, ""))
+    of_region = rows_of(view, "open", region=code, county="")
     figure, chance = (Column(head, figures=False) for head in (_("Figure"), _("Against chance")))
     columns = [figure, Column(region_name), Column(_("The country")), chance]
     rows = [
-        [Phrase(_("Open cases")), count_cell(region["open"], of_region), count_cell(country["open"], of_all), untested],
+        [Phrase(_("Open cases")), count_cell(region["open"], of_region), count_cell(country["open"]), untested],
         *(_compared_row(key, found, code, view) for key, found in compared(figures).items()),
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
