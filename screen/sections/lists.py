@@ -103,12 +103,13 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
         TextField("search", _("Search"), search, _("Case number, place or agency"), 260),
         Choice("order", _("Order"), options(orders), order, "", "list", 260, clears=("page",)),
         Words(counter if found else out_of(0, own), kind="note"),
+        *_turns(page, pages),
     )
     table = table_of(vocabulary.name("lists", listed.of), shown.to_dict("records"), columns)
     nothing = Words(_("Nothing in this list has ‘{words}’ in it.").format(words=search), kind="note")
     name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(view)))
-    below = Row("list-pages", (*_turns(page, pages), AllRows(name, partial(_file, listed, asked, view), logged)))
-    parts = (Row("list-arrange", arrange), *((table, below) if found else (nothing,)))
+    file = AllRows(name, partial(_file, listed, asked, view), logged)
+    parts = (Row("list-arrange", arrange), *((table, file) if found else (nothing,)))
     yield Section(name, "", parts, logged=logged)
 
 
@@ -125,12 +126,11 @@ def _narrowing(view: View) -> Iterator[str]:
 
 
 def _turns(page: int, pages: int) -> Iterator[Part]:
-    """The ways to the page before and the next, and which this is."""
+    """The ways to the page before and the next."""
     if pages < 2:
         return
     if page > 1:
         yield Button("before", _("Previous"), (("page", (str(page - 1),) if page > 2 else ()),))
-    yield Words(_("Page {page} of {pages}").format(page=count(page), pages=count(pages)), kind="note")
     if page < pages:
         yield Button("next", _("Next"), (("page", (str(page + 1),)),))
 
