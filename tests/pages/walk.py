@@ -132,7 +132,7 @@ def rows_listed(page: Page) -> tuple[int, int]:
     """How many the headline of a list counts, and how many rows of it there are to see in all."""
     words = [part.words for part in every(page.parts) if isinstance(part, Words)]
     counters = [re.fullmatch(r"([\d,]+)–([\d,]+) of ([\d,]+)", words) for words in words if isinstance(words, str)]
-    [counter] = [found for found in counters if found] or [None]
+    counter = next(filter(None, counters), None)
     tables = [part for part in every(page.parts) if isinstance(part, Table)]
     shown = len(tables[0].rows) if tables else 0
     assert shown == (number(counter[2]) - number(counter[1]) + 1 if counter else 0)
