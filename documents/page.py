@@ -62,7 +62,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class TextField:
-    """Text that is typed; the label is read aloud alone where `placeholder` says what it is for."""
+    """Typed text; the label is read aloud alone where `placeholder` says what it is for. `clears`: as of Choice."""
 
     parameter: str
     label: str
@@ -70,6 +70,7 @@ class TextField:
     placeholder: str = ""
     width: int = 220
     longest: int | None = None
+    clears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

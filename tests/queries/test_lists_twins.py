@@ -12,6 +12,7 @@ from indicators.lists import LISTS, OF_PARTNERS, Found, Listed
 from queries.access import NoAccess
 from tests import strategies
 from tests.asking import RULES, asker, filters_of
+from tests.corpus import corpus_of
 from tests.naive import lists as twin
 from tests.naive import partners
 from tests.naive.world import Asked, World
@@ -67,7 +68,7 @@ def test_pages_in_any_order_together_are_the_list(look: tuple[World, list[Asked]
 
 
 def test_who_may_see_no_rows_is_refused_them() -> None:
-    world = strategies.corpus_of(strategies.worlds)[11]
+    world = corpus_of(strategies.worlds)[11]
     asked = Asked(
         as_of=strategies.moments_of(strategies.WINDOWS[0])[-1], at=strategies.moments_of(strategies.WINDOWS[0])[-1]
     )
