@@ -21,6 +21,18 @@ from screen.view.view import View
 ROWS_ON_A_PAGE = 50
 USUAL = "open"
 FARTHEST = 100_000  # days or agencies that an address may name
+# what narrows a list
+PARAMETERS = (
+    *dict.fromkeys(name for names in NARROWED_BY.values() for name in names),
+    *("at_least", "below", "with_agencies", "with_sectors", "only_sectors", "rule"),
+)
+# what each column of the table is ordered by, from left to right; a column without is not
+KEYS: Mapping[Record, Sequence[str]] = {
+    "cases": ("case_id", "region", "responsible_agency", "opened_at", "closed_at", "age"),
+    "handovers": ("case_id", "from_agency", "to_agency", "region", "handed_over_at", "", "waited"),
+    "deadlines": ("case_id", "kind", "region", "responsible_agency", "due_on", ""),
+}
+CODED = ("region", "responsible_agency", "from_agency", "to_agency")
 Cell = Callable[[Mapping[Any, Any]], Phrase]
 
 
@@ -72,12 +84,6 @@ def choice(listed: Listed) -> Choice:
     return Choice(LIST, _("List"), options(names), listed.of, USUAL, "list", 420, clears=clears)
 
 
-PARAMETERS = (
-    *dict.fromkeys(name for names in NARROWED_BY.values() for name in names),
-    *("at_least", "below", "with_agencies", "with_sectors", "only_sectors", "rule"),
-)
-
-
 def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     """The rows with what arranges them, for those who may see any of the `n` that are counted; each look is logged."""
     own = number_of_own(listed, n, view)
@@ -107,7 +113,7 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     )
     table = table_of(vocabulary.name("lists", listed.of), shown.to_dict("records"), columns)
     nothing = Words(_("Nothing in this list has ‘{words}’ in it.").format(words=search), kind="note")
-    name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(view)))
+    name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(listed)))
     file = AllRows(name, partial(_file, listed, asked, view), logged)
     parts = (Row("list-arrange", arrange), *((table, file) if found else (nothing,)))
     yield Section(name, "", parts, logged=logged)
@@ -120,9 +126,15 @@ def number_of_own(listed: Listed, n: int, view: View) -> int:
     return n if view.filters.grant.role == "coordination" else view.compute(lists.number_of_rows, listed)
 
 
-def _narrowing(view: View) -> Iterator[str]:
-    """What narrows the list, as the access log keeps it."""
-    return (f"{name}={view.given(name)[:60]}" for name in PARAMETERS if view.given(name))
+def _narrowing(listed: Listed) -> Iterator[str]:
+    """What narrows the list, as the access log keeps it: known codes and numbers, and nothing that was typed."""
+    yield from (f"{name}={code}" for name, code in listed.like)
+    numbers = {"at_least": listed.at_least, "below": listed.below, "rule": listed.rule and listed.rule.code}
+    yield from (f"{name}={value}" for name, value in numbers.items() if value is not None)
+    involved = {"with_agencies": listed.agencies, "with_sectors": listed.sectors}
+    yield from (f"{name}={','.join(codes)}" for name, codes in involved.items() if codes)
+    if listed.only_sectors is not None:
+        yield f"only_sectors={','.join(listed.only_sectors) or NOBODY}"
 
 
 def _turns(page: int, pages: int) -> Iterator[Part]:
@@ -188,14 +200,6 @@ def _of_deadline() -> dict[Column, Cell]:
     return {Column(_("Due")): lambda row: Phrase(day(row["due_day"])), Column(_("State")): state}
 
 
-# what each column of the table is ordered by, from left to right; a column without is not
-KEYS: Mapping[Record, Sequence[str]] = {
-    "cases": ("case_id", "region", "responsible_agency", "opened_at", "closed_at", "age"),
-    "handovers": ("case_id", "from_agency", "to_agency", "region", "handed_over_at", "", "waited"),
-    "deadlines": ("case_id", "kind", "region", "responsible_agency", "due_on", ""),
-}
-
-
 def _orders(listed: Listed, columns: Mapping[Column, Cell]) -> dict[str, str]:
     """The list's own order, and up and down by each column."""
     usual = {"cases": _("The oldest first"), "handovers": _("The longest wait first"), "deadlines": _("The first due")}
@@ -226,9 +230,6 @@ def _names(column: str, view: View) -> Mapping[str, str]:
     if column == "kind":
         return vocabulary.names("deadline_kinds")
     return view.names["region" if column == "region" else "agency"] if column in CODED else {}
-
-
-CODED = ("region", "responsible_agency", "from_agency", "to_agency")
 
 
 def _file(listed: Listed, found: Found, view: View) -> pd.DataFrame:

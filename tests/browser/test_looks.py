@@ -30,6 +30,7 @@ PAGES = (
     "deadlines",
     "meeting",
     "case",
+    "lists",
     "yearly",
     "data_quality",
     "explain",
