@@ -171,8 +171,8 @@ def _columns(listed: Listed, view: View) -> Mapping[Column, Cell]:
 
 def _of_case() -> dict[Column, Cell]:
     return {
-        Column(_("Opened")): lambda row: Phrase(day(row["opened_on"])),
-        Column(_("Closed")): lambda row: (
+        Column(_("Opened"), figures=False): lambda row: Phrase(day(row["opened_on"])),
+        Column(_("Closed"), figures=False): lambda row: (
             Phrase(day(row["closed_on"])) if row["closed_on"] else Phrase(_("open"), "zero")
         ),
         Column(_("Open for"), indicator="age"): lambda row: Phrase(duration_words(row["age_days"])),
@@ -181,8 +181,8 @@ def _of_case() -> dict[Column, Cell]:
 
 def _of_handover() -> dict[Column, Cell]:
     return {
-        Column(_("Sent")): lambda row: Phrase(day(row["sent_on"])),
-        Column(_("Due")): lambda row: Phrase(day(row["due_day"])),
+        Column(_("Sent"), figures=False): lambda row: Phrase(day(row["sent_on"])),
+        Column(_("Due"), figures=False): lambda row: Phrase(day(row["due_day"])),
         Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(
             duration_words(row["waited_days"]), "attention" if row["overdue"] and not row["ended"] else ""
         ),
@@ -197,7 +197,10 @@ def _of_deadline() -> dict[Column, Cell]:
         past = _("{days} past").format(days=whole_days(-left))
         return Phrase(past, "attention") if left < 0 else Phrase(in_days(left))
 
-    return {Column(_("Due")): lambda row: Phrase(day(row["due_day"])), Column(_("State")): state}
+    return {
+        Column(_("Due"), figures=False): lambda row: Phrase(day(row["due_day"])),
+        Column(_("State"), figures=False): state,
+    }
 
 
 def _orders(listed: Listed, columns: Mapping[Column, Cell]) -> dict[str, str]:
