@@ -210,7 +210,9 @@ def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
             row["past"], rows("past_target", row)
         ),
     }
-    return table_of(_("Waiting handovers by receiver and days waited"), named.to_dict("records"), columns)
+    # the agencies of a sector may have several targets
+    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[["within", "past"]].sum()
+    return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
 
 
 def past_target(between: Between, view: View) -> tuple[Section, ...]:
