@@ -8,6 +8,7 @@ from pages import (
     deadlines,
     explain,
     handovers,
+    lists,
     meeting,
     open_cases,
     overview,
@@ -37,6 +38,7 @@ def more() -> list[Place]:
     """The pages of the menu's second part."""
     return [
         Place(case.page, _("Case"), "case", reads="rows"),
+        Place(lists.page, _("Lists"), "lists", reads="rows", kept=False),
         Place(yearly.page, _("Yearly report"), "yearly", reads="figures", by_filters=True),
         Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
         Place(explain.page, _("Explain"), "explain", reads="figures"),

@@ -8,20 +8,25 @@ from zlib import crc32
 from charts.colours import Theme
 from charts.sparkline import picture
 from documents.page import Key, Section
-from documents.sheet import Column, Figure, Figures, Phrase, Table, Words
+from documents.sheet import Column, Figure, Figures, Phrase, Said, Table, Words, text_of
 
 Explain = Callable[[str], tuple[str, str]]  # from the key of an indicator to its definition and where it is explained
 
 
-def headline(lead: str, rest: str, below: str) -> str:
-    """The sentence a page begins with; `lead` is in the colour of attention."""
-    first = f'<span class="s-attention">{escape(lead)}</span> ' if lead else ""
-    return f'<h1 class="s-headline">{first}{escape(rest)}</h1><p class="s-below">{escape(below)}</p>'
+def headline(lead: str, rest: str, below: Said, link: str = "") -> str:
+    """The sentence a page begins with; `lead` is in the colour of attention, and leads to `link`, if any."""
+    first = f'<span class="s-attention">{_linked(Phrase(lead, link=link))}</span> ' if lead else ""
+    return f'<h1 class="s-headline">{first}{escape(rest)}</h1><p class="s-below">{phrases(below)}</p>'
 
 
-def heading(words: str, below: str = "", meaning: str = "", link: str = "") -> str:
+def phrases(said: Said) -> str:
+    """Sentences, with what leads somewhere as links."""
+    return escape(said) if isinstance(said, str) else "".join(map(_linked, said))
+
+
+def heading(words: str, below: Said = "", meaning: str = "", link: str = "") -> str:
     """A section heading, with a line below it; meaning and link as of `explained`."""
-    line = f'<p class="s-note">{escape(below)}</p>' if below else ""
+    line = f'<p class="s-note">{phrases(below)}</p>' if below else ""
     return f'<h2 class="s-heading">{explained(words, meaning, link)}</h2>{line}'
 
 
@@ -38,21 +43,21 @@ def words(block: Words) -> str:
         case "note":
             return (sentence(block.heading, "") if block.heading else "") + note(block.words)
         case "credit":
-            return f'<p class="s-credit">{escape(block.words)}</p>'
+            return f'<p class="s-credit">{phrases(block.words)}</p>'
         case "notice":
-            return notice(block.words)
+            return notice(text_of(block.words))
         case _:
             return sentence(block.heading, block.words)
 
 
-def sentence(bold: str, rest: str) -> str:
+def sentence(bold: Said, rest: Said) -> str:
     """An item of a list: its subject, and the rest of the sentence."""
-    return f'<p class="s-item"><b>{escape(bold)}</b> {escape(rest)}</p>'
+    return f'<p class="s-item"><b>{phrases(bold)}</b> {phrases(rest)}</p>'
 
 
-def note(said: str) -> str:
+def note(said: Said) -> str:
     """A line in small: what to do about something, or what to know of it."""
-    return f'<p class="s-note">{escape(said)}</p>'
+    return f'<p class="s-note">{phrases(said)}</p>'
 
 
 def notice(*sentences: str) -> str:
@@ -74,8 +79,9 @@ def tile(figure: Figure, explain: Explain, theme: Theme) -> str:
     unit = f' <span class="s-unit">{escape(figure.unit)}</span>' if figure.unit else ""
     spark = picture(figure.spark, theme) if figure.spark else ""
     flag = _note(figure.flag) if figure.flag else ""
+    amount = _linked(Phrase(figure.figure, link=figure.link))
     label = explained(figure.label, *(explain(figure.indicator) if figure.indicator else ("",)))
-    shown = f'<p class="{kind}">{escape(figure.figure)}{unit}</p>{"".join(map(_note, figure.notes))}{spark}{flag}'
+    shown = f'<p class="{kind}">{amount}{unit}</p>{"".join(map(_note, figure.notes))}{spark}{flag}'
     return f'<div class="s-tile"><h2 class="s-label">{label}</h2>{shown}</div>'
 
 
@@ -123,8 +129,9 @@ def frame(said: str) -> str:
     return f'<span class="s-frame">{escape(said)}</span>'
 
 
-def _note(shown: Phrase) -> str:
-    return f'<p class="s-note {_tone(shown)}">{escape(shown.text)}</p>'
+def _note(shown: Phrase | tuple[Phrase, ...]) -> str:
+    said = (shown,) if isinstance(shown, Phrase) else shown
+    return f'<p class="s-note {_tone(said[0])}">{phrases(said)}</p>'
 
 
 def _tone(cell: Phrase) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from documents.sheet import Block, Chart, Column, Csv, Figures, Phrase, Sheet, Table, Words
+import pandas as pd
+
+from documents.sheet import Block, Chart, Column, Csv, Figures, Phrase, Said, Sheet, Table, Words, text_of
 
 HEADLINE = "headline"
 NONE = "none"
@@ -60,7 +62,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class TextField:
-    """Text that is typed; the label is read aloud alone where `placeholder` says what it is for."""
+    """Typed text; the label is read aloud alone where `placeholder` says what it is for. `clears`: as of Choice."""
 
     parameter: str
     label: str
@@ -68,6 +70,7 @@ class TextField:
     placeholder: str = ""
     width: int = 220
     longest: int | None = None
+    clears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that needs attention: its subject in bold, the rest of the sentence, what to do, and where."""
+    """Something that needs attention: its subject in bold, the rest, and for who can act on it what to do and where."""
 
     subject: str
     rest: str
-    order: str
-    link: Link
+    order: str = ""
+    link: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,17 @@ class Key:
     """What the colours of a chart mean, in one line."""
 
     marks: tuple[tuple[Literal["data", "attention"], str], ...]
+
+
+@dataclass(frozen=True)
+class AllRows:
+    """All rows of a list, of which the page shows some, as a CSV file: they are read when it is asked for. `logged` is
+    what the access log keeps.
+    """
+
+    name: str
+    read: Callable[[], pd.DataFrame]
+    logged: str
 
 
 @dataclass(frozen=True)
@@ -186,15 +200,14 @@ class Folded:
 class Section:
     """A heading with the key of the indicator it belongs to, the words below it, and what it holds.
 
-    `name` is short, plain ASCII and unique on its page. `logged` is what the access log keeps where the section shows
-    case rows (empty: it shows none). `caption` is its title in a file where it has no heading on the screen; its
-    parts are close together where it is `dense`.
+    `name` is short, plain ASCII and unique on its page. `logged` is what the access log keeps of case rows (empty: none
+    is shown). `caption` is its title in a file where it has no heading; its parts are close together where `dense`.
     """
 
     name: str
     heading: str
     parts: tuple["Part", ...] = ()
-    below: str = ""
+    below: Said = ""
     indicator: str = ""
     logged: str = ""
     caption: str = ""
@@ -213,22 +226,24 @@ class Columns:
     across: bool = False
 
 
-Files = Csv | Pictures | Workbook
+Files = Csv | AllRows | Pictures | Workbook
 Group = Row | Popover | Folded | Columns | Tasks
 Part = Block | Files | Control | Link | Key | Code | Live | Group | Section
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: the sentence it begins with, of which `lead` needs attention, the words below it, and its parts. A page
-    that this viewer may not see has a `notice` and nothing else; one without a title covers the whole window.
+    """A page: the sentence it begins with, of which `lead` needs attention, the words below it, and its parts. `link`
+    leads to what the lead counts. A page that this viewer may not see has a `notice` alone; one without a title covers
+    the whole window.
     """
 
     lead: str
     title: str
-    below: str = ""
+    below: Said = ""
     parts: tuple[Part, ...] = ()
     notice: str = ""
+    link: str = ""
 
 
 def sheets(page: Page) -> list[Sheet]:
@@ -265,8 +280,8 @@ def _sheet(section: Section) -> Iterator[Sheet]:
         yield Sheet(section.name, [Phrase(title)], [*_below(section.below), *shown])
 
 
-def _below(words: str) -> list[Block]:
-    return [Words(words)] if words else []
+def _below(said: Said) -> list[Block]:
+    return [Words(text_of(said))] if said else []
 
 
 def _blocks(part: Part) -> Iterator[Block]:
@@ -277,7 +292,8 @@ def _blocks(part: Part) -> Iterator[Block]:
             yield part
         case Tasks(heads=heads, tasks=tasks):
             rows = [[Phrase(f"{task.subject} {task.rest}"), Phrase(task.order)] for task in tasks]
-            yield Table("", [Column(head, figures=False) for head in heads], rows)
+            shown = len(heads) if any(task.order for task in tasks) else 1
+            yield Table("", [Column(head, figures=False) for head in heads[:shown]], [row[:shown] for row in rows])
         case Code(text=text):
             yield Words(text)
         case Row(parts=parts):

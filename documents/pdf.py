@@ -11,7 +11,7 @@ import typst
 
 from charts.colours import inks, named, palette
 from documents.picture import FONTS, ChartNotDrawn, svg
-from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words
+from documents.sheet import Block, Chart, Figures, NothingToExport, Sheet, Stamp, Table, Words, text_of
 
 LIGHT = palette("light")
 TEMPLATE = Path(__file__).parent / "sheets.typ"
@@ -65,7 +65,7 @@ def _block(block: Block, language: str) -> Mapping[str, Any]:
             shown = [{name: getattr(one, name) for name in names} for one in block.figures]
             return {"kind": "figures", "figures": shown}
         case Words():
-            return {"kind": "words", "words": block.words, "heading": block.heading}
+            return {"kind": "words", "words": text_of(block.words), "heading": text_of(block.heading)}
         case Table():
             return {"kind": "table", **asdict(block)}
 

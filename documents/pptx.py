@@ -21,7 +21,20 @@ from pptx.util import Inches, Pt
 
 from charts.colours import inks, palette
 from documents.picture import ChartNotDrawn, png
-from documents.sheet import Block, Chart, Column, Figures, NothingToExport, Phrase, Sheet, Stamp, Table, Tone, Words
+from documents.sheet import (
+    Block,
+    Chart,
+    Column,
+    Figures,
+    NothingToExport,
+    Phrase,
+    Sheet,
+    Stamp,
+    Table,
+    Tone,
+    Words,
+    text_of,
+)
 
 TITLE_ONLY = 5  # of python-pptx's own template
 SHORT_TITLE = 80
@@ -118,7 +131,7 @@ def _height(block: Block) -> float:
     """How much a block takes; of a chart, the least."""
     match block:
         case Words():
-            return LINE * (ceil(len(block.words) / LETTERS) + bool(block.heading)) + GAP
+            return LINE * (ceil(len(text_of(block.words)) / LETTERS) + bool(block.heading)) + GAP
         case Figures():
             return 1.6
         case Table():
@@ -186,9 +199,9 @@ def _words(slide: Slide, block: Words, top: float) -> None:
     box = _box(slide, LEFT, top, WIDTH, _height(block) - GAP)
     paragraph = box.paragraphs[0]
     if block.heading:
-        _write(paragraph, block.heading, TEXT, bold=True)
+        _write(paragraph, text_of(block.heading), TEXT, bold=True)
         paragraph = box.add_paragraph()
-    _write(paragraph, block.words, TEXT)
+    _write(paragraph, text_of(block.words), TEXT)
 
 
 def _figures(slide: Slide, block: Figures, top: float) -> None:

@@ -64,7 +64,7 @@ def draw(shown: page.Page, stage: Stage) -> None:
         st.html(html.notice(shown.notice))
         return
     if shown.title:
-        st.html(html.headline(shown.lead, shown.title, shown.below))
+        st.html(html.headline(shown.lead, shown.title, shown.below, shown.link))
     _parts(shown.parts, stage)
 
 
@@ -114,7 +114,7 @@ def _part(part: page.Part, stage: Stage) -> None:
             _group(part, stage)
         case Chart():
             _chart(part, stage)
-        case Csv() | page.Pictures() | page.Workbook():
+        case Csv() | page.AllRows() | page.Pictures() | page.Workbook():
             _files(part, stage)
         case page.Link():
             stage.link(part)
@@ -166,6 +166,8 @@ def _group(part: page.Group, stage: Stage) -> None:
 def _task(task: page.Task, stage: Stage) -> None:
     with st.container(gap=None):
         st.html(html.sentence(task.subject, task.rest))
+        if not task.link:
+            return
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.html(html.note(task.order), width="content")
             stage.link(task.link)
@@ -202,6 +204,9 @@ def _files(part: page.Files, stage: Stage) -> None:
             if not part.frame.empty:
                 frame = part.frame
                 stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(frame), part.name))
+        case page.AllRows():
+            read = part.read
+            stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(read()), part.logged))
         case page.Pictures():
             recipe = part.chart.recipe
             stage.file(File(labels.png, f"{part.name}.png", lambda: picture.png(recipe, language)))

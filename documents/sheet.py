@@ -29,6 +29,14 @@ class Phrase:
     link: str = ""
 
 
+Said = str | tuple[Phrase, ...]  # a sentence or more; of phrases, where any of them leads somewhere
+
+
+def text_of(said: Said) -> str:
+    """The words alone."""
+    return said if isinstance(said, str) else "".join(phrase.text for phrase in said)
+
+
 @dataclass(frozen=True)
 class Column:
     """The head of a table column. `indicator` is the key of the indicator whose figures it holds; `explained` says what
@@ -44,22 +52,24 @@ class Column:
 @dataclass(frozen=True)
 class Figure:
     """One large figure: its label, the unit after it, notes below it, and a small chart with its conclusion. The tone
-    is that of figure and label; `indicator` is a key.
+    is that of figure and label; `indicator` is a key, and `link` on the screen the address of what it counts.
     """
 
     figure: str
     label: str
-    notes: tuple[Phrase, ...] = ()
+    notes: tuple[Phrase | tuple[Phrase, ...], ...] = ()
     tone: Tone = ""
     unit: str = ""
     indicator: str = ""
     spark: Spark | None = None
     flag: Phrase | None = None
+    link: str = ""
 
     @property
     def note(self) -> str:
         """All that is said below the figure, a line each."""
-        return "\n".join(phrase.text for phrase in (*self.notes, *([self.flag] if self.flag else [])))
+        lines = (*self.notes, *([self.flag] if self.flag else []))
+        return "\n".join(text_of((line,) if isinstance(line, Phrase) else line) for line in lines)
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,8 @@ class Words:
     a notice is framed.
     """
 
-    words: str
-    heading: str = ""
+    words: Said
+    heading: Said = ""
     kind: Literal["", "note", "credit", "notice"] = ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from charts.drawing import Look, Recipe
-from documents.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words
+from documents.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words, text_of
 
 BESIDE_UP_TO = 1200  # a chart narrower than this, of 1776, has room for words at its right
 TIGHT_FROM = 6
@@ -39,8 +39,8 @@ def _block(block: Block, picture: Picture) -> str:
         case Figures():
             return f'<div class="figures">{"".join(map(_figure, block.figures))}</div>'
         case Words():
-            heading = f"<b>{escape(block.heading)}</b> " if block.heading else ""
-            return f"<p>{heading}{escape(block.words)}</p>"
+            heading = f"<b>{escape(text_of(block.heading))}</b> " if block.heading else ""
+            return f"<p>{heading}{escape(text_of(block.words))}</p>"
         case Table():
             return _table(block)
         case Chart():

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 
 from documents.page import Columns, Page, Section
+from documents.sheet import Said
 from indicators import combinations as of_sectors
 from indicators import handovers, involvement, open_cases, partners
 from indicators.involvement import Figures
 from indicators.partners import RuleFigures
 from screen.address.address import period_name
 from screen.frame import shell
-from screen.language.formats import SAID_AS_COUNTS, count, out_of, part
+from screen.language.formats import SAID_AS_COUNTS, out_of, part
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.cooperation.joint import sector_network, who_with_whom
 from screen.sections.cooperation.missing_partners import missing_partners
 from screen.sections.cooperation.per_case import by_place, distribution, most_common
 from screen.sections.shared import empty
+from screen.sections.shared.counts import counted, filled, joined, rows_of
 from screen.sections.shared.sentences import if_past
 from screen.view.view import View
 
@@ -27,16 +29,17 @@ def page(view: View) -> Page:
         return empty.page(view.address)
     rules = view.settings.partner_rules
     missing, figures = view.compute(partners.figures, rules), view.compute(involvement.figures, rules)
-    said = (*headline(missing, view), below(figures, view))
+    said, first = (*headline(missing, view), below(figures, view)), _first_lacking(missing)
+    link = rows_of(view, "missing_partner", rule=first["rule"]) if first else ""
     if not figures["cases"]:
         words = _("{period}: no case was open in it").format(period=period_name(view.address))
         nobody = Section("joint-sectors", _("Who works with whom"), (), words, "sector_involvement")
-        return Page(*said, (Columns((1, 1.15), (tuple(missing_partners(missing, view)), (nobody,))),))
+        return Page(*said, (Columns((1, 1.15), (tuple(missing_partners(missing, view)), (nobody,))),), link=link)
     left = (*missing_partners(missing, view), by_place(figures, view))
-    right = (*who_with_whom(figures, view), distribution(figures))
+    right = (*who_with_whom(figures, view), distribution(figures, view))
     network = sector_network(figures["sector_pairs"], view.compute(handovers.sectors_of_agencies), view)
     combinations = most_common(view.compute(of_sectors.combinations), view)
-    return Page(*said, (Columns((1, 1.15), (left, right)), combinations, network))
+    return Page(*said, (Columns((1, 1.15), (left, right)), combinations, network), link=link)
 
 
 def headline(missing: Sequence[RuleFigures], view: View) -> tuple[str, str]:
@@ -44,8 +47,7 @@ def headline(missing: Sequence[RuleFigures], view: View) -> tuple[str, str]:
     comes after what is missing.
     """
     words = {rule.code: rule_words(rule) for rule in view.settings.partner_rules}
-    lacking = [found for found in missing if found["missing"]]
-    for found in sorted(lacking, key=lambda found: found["strength"] != "missing"):
+    if found := _first_lacking(missing):
         n, said = found["missing"], words[found["rule"]]
         return out_of(n, found["of"]), said.one if n == 1 else said.more
     if not any(found["of"] for found in missing):
@@ -53,17 +55,23 @@ def headline(missing: Sequence[RuleFigures], view: View) -> tuple[str, str]:
     return "", _("No open case lacks a partner that the rules ask for")
 
 
-def below(figures: Figures, view: View) -> str:
+def _first_lacking(missing: Sequence[RuleFigures]) -> RuleFigures | None:
+    lacking = (found for found in missing if found["missing"])
+    return min(lacking, key=lambda found: found["strength"] != "missing", default=None)
+
+
+def below(figures: Figures, view: View) -> Said:
     """How often police, social services and health care are in a case together, and what is not of the past."""
     cases, past = figures["cases"], if_past(view)
     if not cases:
         return past
+    in_scope, share = counted(cases, view, "in_scope"), part(figures["police_social_health_share"] or 0, cases)
     # '38% of 1,640 cases', and '5 of 19 cases' where they are few
     words = "{share}" if cases < SAID_AS_COUNTS else _("{share} of {n}")
-    said = words.format(share=part(figures["police_social_health_share"] or 0, cases), n=count(cases))
-    share = many("{said} case", "{said} cases", cases).format(said=said)
+    said = many("{said} case", "{said} cases", cases).replace("{said}", words)
     together = _("{period}: police, social services and health care work together in {share}.")
-    return f"{together.format(period=period_name(view.address), share=share)} {past}".strip()
+    base = filled(together.replace("{share}", said), period=period_name(view.address), share=share, n=in_scope)
+    return joined((base, past))
 
 
 if __name__ == "__main__":

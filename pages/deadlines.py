@@ -1,6 +1,7 @@
 """Deadlines: the periods that end without a follow-on step, what falls due, what is past due, and referrals."""
 
 from documents.page import Columns, Page
+from documents.sheet import Said
 from indicators import deadlines, open_cases
 from screen.address.address import period_name
 from screen.frame import shell
@@ -9,6 +10,7 @@ from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.deadlines import by_kind_or_agency, due_days_section, overdue, periods, referral_section
 from screen.sections.shared import empty, sentences
+from screen.sections.shared.counts import counted, filled, joined, rows_of
 from screen.view.view import View
 
 
@@ -18,9 +20,9 @@ def page(view: View) -> Page:
     if not cases["open"] and not cases["in_scope"]:
         return empty.page(view.address)
     referral = referral_section(figures["referral"], view.compute(deadlines.referral_curve), view)
-    left = (due_days_section(figures), *by_kind_or_agency(figures, view), *overdue(view))
+    left = (due_days_section(figures, view), *by_kind_or_agency(figures, view), *overdue(view))
     columns = Columns((1.35, 1), (left, (*periods(figures, view), referral)))
-    return Page(*headline(figures), below(figures, view), (columns,))
+    return Page(*headline(figures), below(figures, view), (columns,), link=_rows(figures, view))
 
 
 def headline(figures: deadlines.Figures) -> tuple[str, str]:
@@ -44,12 +46,18 @@ def headline(figures: deadlines.Figures) -> tuple[str, str]:
     return "", _("Nothing is past due, and nothing falls due within 14 days")
 
 
-def below(figures: deadlines.Figures, view: View) -> str:
+def _rows(figures: deadlines.Figures, view: View) -> str:
+    """The rows that the headline counts."""
+    ending = [period["kind"] for period in figures["periods"] if period["without_step"]]
+    return rows_of(view, "without_step", kind=ending[0]) if ending else rows_of(view, "overdue")
+
+
+def below(figures: deadlines.Figures, view: View) -> Said:
     """What is past due and due, for which period the shares stand, and what is not of the past."""
-    late, soon = figures["overdue"], figures["due_soon"]
-    now = _("Of open cases: {soon} due within 14 days, {late} past due.").format(soon=count(soon), late=count(late))
+    late, soon = counted(figures["overdue"], view, "overdue"), counted(figures["due_soon"], view, "due_soon")
+    now = filled(_("Of open cases: {soon} due within 14 days, {late} past due."), soon=soon, late=late)
     period = _("Met in time and referrals: {period}.").format(period=period_name(view.address))
-    return " ".join(filter(None, (now, period, sentences.if_past(view))))
+    return joined((now, period, sentences.if_past(view)))
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """Handovers: from whom to whom they go, how soon they are answered, how long those wait that wait, what is returned."""
 
+from collections.abc import Mapping
+
 from documents.page import Columns, Page, Part
-from documents.sheet import Words
+from documents.sheet import Said, Words
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.curves import Curve, Delays
 from screen.address.address import period_name
 from screen.frame import shell
-from screen.language.formats import FEW, count, duration_words
+from screen.language.formats import FEW, duration_words
 from screen.language.words import _, many
 from screen.sections.handovers import answers, matrix
 from screen.sections.shared import empty, sentences
+from screen.sections.shared.counts import counted, filled, joined, rows_of, sides_of
 from screen.view.view import View
 
 
@@ -32,7 +35,9 @@ def page(view: View) -> Page:
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
         Columns((1.5, 1), ((answers.waiting_section(between, view),), (*answers.past_target(between, view), returned))),
     )
-    return Page(*headline(figures, pair), below(figures, before, pair, view), parts)
+    sides = sides_of(between)
+    late = "" if pair else rows_of(view, "past_target")
+    return Page(*headline(figures, pair), below(figures, before, pair, sides, view), parts, link=late)
 
 
 def headline(figures: Delays, pair: str) -> tuple[str, str]:
@@ -48,21 +53,27 @@ def headline(figures: Delays, pair: str) -> tuple[str, str]:
     return "", longer.format(pair=pair, days=duration_words(days))
 
 
-def below(figures: Delays, before: Curve | None, pair: str, view: View) -> str:
-    """The base of the sentence above, how it was before, the target, and what is not of the past."""
+def below(figures: Delays, before: Curve | None, pair: str, sides: Mapping[str, str], view: View) -> Said:
+    """The base of the sentence above, how it was before, the target, and what is not of the past; counts lead to their
+    rows, which `sides` narrow.
+    """
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
     waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
     target = figures["target_days"]
+    total, pending, past = (
+        counted(n, view, of, **sides)
+        for of, n in (("sent", figures["total"]), ("waiting", figures["pending"]), ("past_target", figures["overdue"]))
+    )
     said = (
-        sent.format(period=period_name(view.address), n=count(figures["total"])),
-        waiting.format(n=count(figures["pending"]), past=count(figures["overdue"])) if figures["pending"] else "",
+        filled(sent, period=period_name(view.address), n=total),
+        filled(waiting, n=pending, past=past) if figures["pending"] else "",
         _before(before) if pair else "",
         _("Few cases.") if 0 < figures["total"] < FEW and pair else "",
         "" if target is None else _("The target is {days}.").format(days=answers.target_words(target)),
         sentences.how_delays_count(view),
         sentences.if_past(view),
     )
-    return " ".join(filter(None, said))
+    return joined(said)
 
 
 def _before(before: Curve | None) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from documents.page import Columns, Page, Part
+from documents.sheet import Phrase, Said
 from indicators.attention import attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
 from indicators.delays.change import did_it_change
@@ -15,6 +16,7 @@ from screen.sections.overview.attention import attention_section, own_answers
 from screen.sections.overview.places import places
 from screen.sections.overview.tiles import tiles
 from screen.sections.shared import empty, sentences
+from screen.sections.shared.counts import filled, joined, rows_of
 from screen.view.view import View
 
 
@@ -23,14 +25,15 @@ def page(view: View) -> Page:
     figures = view.compute(headline_figures)
     cases, sent = figures["cases"], figures["handovers"]
     if any((cases["open"], cases["in_scope"], sent["total"], sent["pending"])):
-        return Page(*headline(figures, view), below(figures, view), _parts(figures, view))
+        late = rows_of(view, "past_target")
+        return Page(*headline(figures, view), below(figures, view), _parts(figures, view), link=late)
     nothing, title = empty.page(view.address), _("No cases and no handovers match these filters")
     return replace(nothing, title=title) if has_codes(view.address) else nothing
 
 
 def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     charts = view.compute(tile_charts, view.settings.control_charts)
-    shown = tiles(figures, charts, view.compute(stocks), view.compute(did_it_change))
+    shown = tiles(figures, charts, view.compute(stocks), view.compute(did_it_change), view)
     if not view.filters.grant.may_read("places"):
         return (shown,)
     left = (*own_answers(view), attention_section(view.compute(attention, view.settings.partner_rules), view))
@@ -44,14 +47,14 @@ def headline(figures: Headline, view: View) -> tuple[str, str]:
     return lead, rest + (_whom_they_wait_for(view) if sent["overdue"] else "")
 
 
-def below(figures: Headline, view: View) -> str:
+def below(figures: Headline, view: View) -> Said:
     """What the figures rest on: the period, its cases and handovers, the delay clock, and what is not of the past."""
     period = period_name(view.address)
     cases, sent = figures["cases"]["in_scope"], figures["handovers"]["total"]
-    of_cases = many("{n} case", "{n} cases", cases).format(n=count(cases))
-    handovers = many("{n} handover", "{n} handovers", sent).format(n=count(sent))
-    base = _("{period}: {cases}, {handovers}.").format(period=period, cases=of_cases, handovers=handovers)
-    return " ".join(filter(None, (base, sentences.how_delays_count(view), sentences.if_past(view))))
+    of_cases = Phrase(many("{n} case", "{n} cases", cases).format(n=count(cases)), link=rows_of(view, "in_scope"))
+    handovers = Phrase(many("{n} handover", "{n} handovers", sent).format(n=count(sent)), link=rows_of(view, "sent"))
+    base = filled(_("{period}: {cases}, {handovers}."), period=period, cases=of_cases, handovers=handovers)
+    return joined((base, sentences.how_delays_count(view), sentences.if_past(view)))
 
 
 def _whom_they_wait_for(view: View) -> str:

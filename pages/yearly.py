@@ -26,7 +26,7 @@ def page(view: View) -> Page:
         below_it = _("No case matches these filters, so there is no year to report on.")
         return Page("", _("No data for a yearly report"), below_it, empty.ways_out(view.address))
     made = subjects(view)
-    sections = [_section(subject, years) for subject in made]
+    sections = [_section(subject, years, view) for subject in made]
     exact = _(
         "Small numbers are exact here, and one person may be recognised by them. "
         "What is published has to be a release, in which they are withheld."
@@ -70,9 +70,9 @@ def below(begins: date, years: int) -> str:
     return " ".join(said)
 
 
-def _section(subject: Subject, years: Sequence[OfYear]) -> Section:
+def _section(subject: Subject, years: Sequence[OfYear], view: View) -> Section:
     file = Csv(f"yearly-{subject.name}", numbers(subject, years))
-    return Section(subject.name, subject.heading, (table(subject, years[-YEARS_SHOWN:]), file), subject.below)
+    return Section(subject.name, subject.heading, (table(subject, years[-YEARS_SHOWN:], view), file), subject.below)
 
 
 if __name__ == "__main__":

@@ -17,18 +17,21 @@ def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     """Per group of `by` (columns of fact_cases; none: one row) with any case: in_scope, open, opened, closed,
     without_next_step, without_responsible_agency (cases).
     """
+    counted = numbers(**states(filters))
+    return grouped(named(facts.cases, by), *counted).where(cases_in(filters, facts.cases, reads_of(*by)))
+
+
+def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
+    """Conditions on fact_cases, by the name under which the cases that meet them are counted and listed."""
     c, is_open = facts.cases.c, open_at(facts.cases, filters.as_of_us)
-    return grouped(
-        named(facts.cases, by),
-        *numbers(
-            in_scope=in_scope(filters, facts.cases),
-            open=is_open,
-            opened=within_period(filters, c.opened_at),
-            closed=within_period(filters, c.closed_at),
-            without_next_step=and_(is_open, _no_next_step(filters)),
-            without_responsible_agency=and_(is_open, c.responsible_agency == UNKNOWN),
-        ),
-    ).where(cases_in(filters, facts.cases, reads_of(*by)))
+    return {
+        "in_scope": in_scope(filters, facts.cases),
+        "open": is_open,
+        "opened": within_period(filters, c.opened_at),
+        "closed": within_period(filters, c.closed_at),
+        "without_next_step": and_(is_open, _no_next_step(filters)),
+        "without_responsible_agency": and_(is_open, c.responsible_agency == UNKNOWN),
+    }
 
 
 def by_place(filters: Filters, place: Literal["region", "county"] = "region") -> Select[Any]:
@@ -84,12 +87,23 @@ def closed_by_reason(filters: Filters) -> Select[Any]:
 
 def age_bands(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
     """Open cases per age band: band (index into `edges`, in days: band i is [edges[i], edges[i + 1])), cases."""
-    as_of = filters.as_of_us
-    age = as_of - facts.cases.c.opened_at
-    steps = [(age >= days * DAY_US, literal(i)) for i, days in reversed(list(enumerate(edges)))]
+    steps = [(is_aged(filters, days), literal(i)) for i, days in reversed(list(enumerate(edges)))]
     band = select(case(*steps).label("band"))
-    bands = band.where(cases_in(filters, facts.cases), open_at(facts.cases, as_of)).subquery()
+    bands = band.where(cases_in(filters, facts.cases), open_at(facts.cases, filters.as_of_us)).subquery()
     return grouped([bands.c.band], number_of("cases")).where(bands.c.band.is_not(None))
+
+
+def is_aged(filters: Filters, days: int) -> ColumnElement[bool]:
+    """Condition on fact_cases: opened at least so many days before as-of."""
+    age: ColumnElement[int] = filters.as_of_us - facts.cases.c.opened_at
+    return age >= days * DAY_US
+
+
+def paused_now(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_cases: open, and a pause runs at as-of."""
+    p, as_of = facts.case_pauses.c, filters.as_of_us
+    running = select(p.case_no).where(p.started_at <= as_of, p.ended_at > as_of)
+    return and_(open_at(facts.cases, as_of), facts.cases.c.case_no.in_(running))
 
 
 def age_summary(filters: Filters) -> Select[Any]:

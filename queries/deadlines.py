@@ -20,18 +20,29 @@ def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
     overdue, due_soon and due_later are unmet at as-of in open cases; ended counts those whose due day lies in the
     period and is over, and met_in_time those of them that were met by then.
     """
+    of, names = states(filters), ("overdue", "due_soon", "due_later", "ended", "met_in_time")
+    counted = numbers(**{name: of[name] for name in names})
+    return grouped(named(facts.deadlines, by), *counted).where(deadlines_in(filters, reads_of(*by)))
+
+
+def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
+    """Conditions on fact_deadlines, by the name under which the deadlines that meet them are counted and listed: those
+    of `counts`, unmet (in open cases), and periods that are ending, of which without_step.
+    """
     d, unmet, soon = facts.deadlines.c, unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS)
     # a deadline that was not met when its case closed before the due day has not ended
     lasted = or_(d.closed_at >= d.due_on, d.met_on <= d.due_on)
-    ended = and_(is_over_in_period(filters), lasted)
-    counted = numbers(
-        overdue=and_(unmet, d.due_on < filters.today_starts),
-        due_soon=and_(unmet, d.due_on >= filters.today_starts, soon),
-        due_later=and_(unmet, not_(soon)),
-        ended=ended,
-        met_in_time=and_(ended, d.met_on <= d.due_on),
-    )
-    return grouped(named(facts.deadlines, by), *counted).where(deadlines_in(filters, reads_of(*by)))
+    ended, ending = and_(is_over_in_period(filters), lasted), _ends_soon(filters)
+    return {
+        "unmet": unmet,
+        "overdue": and_(unmet, d.due_on < filters.today_starts),
+        "due_soon": and_(unmet, d.due_on >= filters.today_starts, soon),
+        "due_later": and_(unmet, not_(soon)),
+        "ended": ended,
+        "met_in_time": and_(ended, d.met_on <= d.due_on),
+        "ending": ending,
+        "without_step": and_(ending, _without_step(filters)),
+    }
 
 
 def due_days(filters: Filters) -> Select[Any]:
@@ -57,14 +68,14 @@ def ending_rows(filters: Filters) -> Select[Any]:
     """Case rows of periods that end soon without a follow-on step, the nearest end first: case_id, region, kind,
     responsible_agency, due_on (µs).
     """
-    return _rows(filters).where(_ends_soon(filters), _without_step(filters))
+    return _rows(filters).where(states(filters)["without_step"])
 
 
 def overdue_rows(filters: Filters) -> Select[Any]:
     """Case rows of overdue deadlines of open cases, the oldest first: case_id, region, kind, responsible_agency,
     due_on (µs).
     """
-    return _rows(filters).where(unmet_in_open_case(filters), facts.deadlines.c.due_on < filters.today_starts)
+    return _rows(filters).where(states(filters)["overdue"])
 
 
 def _rows(filters: Filters) -> Select[Any]:

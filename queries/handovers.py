@@ -5,7 +5,20 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, and_, cast, func, literal, not_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from measures.local_time import DAY_US
 from queries.access import Reads, granted, reads_of
@@ -54,7 +67,7 @@ def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYON
     """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
     overdue, due_soon (handovers).
     """
-    counted = numbers(overdue=overdue(filters), due_soon=and_(not_(overdue(filters)), overdue(filters, SOON_DAYS + 1)))
+    counted = numbers(overdue=overdue(filters), due_soon=_due_soon(filters))
     return (
         grouped(named(facts.handovers, by), number_of("pending"), *counted)
         .select_from(with_stops(filters))
@@ -62,12 +75,37 @@ def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYON
     )
 
 
+def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
+    """Conditions on `with_stops`, by the name under which the handovers that meet them are counted and listed: those
+    sent in the period and what became of them, and those pending at as-of.
+    """
+    h = facts.handovers.c
+    pending, sent = pending_at(filters.as_of_us), within_period(filters, h.handed_over_at)
+    answered, withdrawn = (ended_as(filters, outcome) for outcome in ("answered", "withdrawn"))
+    return {
+        "sent": sent,
+        "answered": and_(sent, answered),
+        "returned": and_(sent, answered, h.returned),
+        "withdrawn": and_(sent, withdrawn),
+        "closed_unanswered": and_(sent, not_(or_(answered, withdrawn, pending))),
+        "sent_and_waiting": and_(sent, pending),
+        "waiting": pending,
+        "past_target": and_(pending, overdue(filters)),
+        "within_target": and_(pending, not_(overdue(filters))),
+        "due_in_7_days": and_(pending, _due_soon(filters)),
+    }
+
+
+def _due_soon(filters: Filters) -> ColumnElement[bool]:
+    return and_(not_(overdue(filters)), overdue(filters, SOON_DAYS + 1))
+
+
 def past_target(filters: Filters) -> Select[Any]:
     """Per receiving sector and region with pending handovers past their due day: to_sector, region, overdue
     (handovers), longest (µs of the delay clock that the one of them waits that has waited longest).
     """
     h, longest = facts.handovers.c, func.max(observed(filters)).label("longest")
-    late = handovers_in(filters, "places"), pending_at(filters.as_of_us), overdue(filters)
+    late = handovers_in(filters, "places"), states(filters)["past_target"]
     found = grouped([h.to_sector, h.region], number_of("overdue"), longest)
     return found.select_from(with_stops(filters)).where(*late)
 
@@ -147,7 +185,7 @@ def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     past, their due day).
     """
     h = facts.handovers.c
-    days = func.least(observed(filters) // literal(DAY_US, BigInteger), LONGEST_SHOWN_DAYS).label("days")
+    days = func.least(days_waited(filters), LONGEST_SHOWN_DAYS).label("days")
     waits = select(h.to_sector, h.to_agency, h.target, days, overdue(filters).label("past"))
     passes = _passes(filters, between, "places"), pending_at(filters.as_of_us)
     each = waits.select_from(with_stops(filters)).where(*passes).subquery()
@@ -155,12 +193,15 @@ def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     return grouped(groups, *numbers(within=not_(each.c.past), past=each.c.past))
 
 
+def days_waited(filters: Filters) -> ColumnElement[int]:
+    """On `with_stops`, the whole days of the delay clock that a pending handover has waited."""
+    return observed(filters) // literal(DAY_US, BigInteger)
+
+
 def returned_by_reason(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Handovers sent in the period and rejected or returned, per reason: response_reason, handovers."""
-    h = facts.handovers.c
-    returned = and_(ended_as(filters, "answered"), h.returned)
-    return grouped([h.response_reason], number_of("handovers")).where(
-        _passes(filters, between), within_period(filters, h.handed_over_at), returned
+    return grouped([facts.handovers.c.response_reason], number_of("handovers")).where(
+        _passes(filters, between), states(filters)["returned"]
     )
 
 

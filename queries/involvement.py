@@ -32,10 +32,10 @@ def per_case(
     more than cases and together, which cases know of themselves; the others are 0.
     """
     c, i = facts.cases.c, facts.involvements.c
-    together = and_(c.together_at <= filters.as_of_us, _in_time(facts.cases, c.together_at, within_days))
+    met = and_(together(filters), _in_time(facts.cases, c.together_at, within_days))
     begun = and_(i.started_at <= filters.as_of_us, _in_time(facts.involvements, i.started_at, within_days))
     number = func.count()
-    in_cases = {"cases": number, "together": number.filter(together)}
+    in_cases = {"cases": number, "together": number.filter(met)}
     in_involvements = {
         "agencies": number,
         "ministries": case((i.new_ministry, number), else_=0),
@@ -97,6 +97,37 @@ def joint(filters: Filters) -> Select[Any]:
     p = facts.pairs.c
     pair = p.one.label("a"), p.other.label("b")
     return grouped(pair, number_of("cases")).where(_both_involved(filters, "places"))
+
+
+def together(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_cases: by as-of, police, social services and health care are all involved."""
+    met: ColumnElement[bool] = facts.cases.c.together_at <= filters.as_of_us
+    return met
+
+
+def of_agencies(filters: Filters, at_least: int | None, below: int | None) -> ColumnElement[bool]:
+    """Condition on fact_cases: so many agencies at least, and fewer than so many, are involved by as-of."""
+    case_no, nth = facts.cases.c.case_no, facts.involvements.c.nth
+    least = case_no.in_(_begun(filters).where(nth == at_least)) if at_least else true()
+    return and_(least, true() if below is None else case_no.not_in(_begun(filters).where(nth == below)))
+
+
+def involved(
+    filters: Filters, agencies: tuple[str, ...], sectors: tuple[str, ...], only: tuple[str, ...] | None
+) -> ColumnElement[bool]:
+    """Condition on fact_cases: all these agencies, and agencies of all these sectors, are involved by as-of; of the
+    sectors of `only` agencies are, and of no others (None: of any; empty: no agency is).
+    """
+    i, case_no = facts.involvements.c, facts.cases.c.case_no
+    wanted = [i.agency == code for code in agencies] + [i.sector == code for code in (*sectors, *(only or ()))]
+    with_them = (case_no.in_(_begun(filters).where(one)) for one in wanted)
+    without = true() if only is None else case_no.not_in(_begun(filters).where(i.sector.not_in(only)))
+    return and_(true(), *with_them, without)
+
+
+def _begun(filters: Filters) -> Select[Any]:
+    i = facts.involvements.c
+    return select(i.case_no).where(i.started_at <= filters.as_of_us)
 
 
 def _involved(filters: Filters, reads: Reads = "figures") -> ColumnElement[bool]:

@@ -29,9 +29,21 @@ def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
     opening).
     """
     c, passes = facts.cases.c, cases_in(filters, facts.cases, reads="rows")
-    lacking = _expected(filters, rule), not_(_is_left_out(filters, rule)), _without_partner(filters, rule)
     rows = select(c.case_id, c.region, c.responsible_agency, (filters.as_of_us - c.opened_at).label("age"))
-    return rows.where(passes, *lacking).order_by(c.opened_at, c.case_id)
+    return rows.where(passes, states(filters, rule)["missing_partner"]).order_by(c.opened_at, c.case_id)
+
+
+def states(filters: Filters, rule: PartnerRule) -> dict[str, ColumnElement[bool]]:
+    """Conditions on fact_cases, by the name under which the cases that meet them are listed: those that the rule
+    concerns, of them without its partner, and left out.
+    """
+    expected, left_out = _expected(filters, rule), _is_left_out(filters, rule)
+    concerned = and_(expected, not_(left_out))
+    return {
+        "partner_expected": concerned,
+        "missing_partner": and_(concerned, _without_partner(filters, rule)),
+        "left_out_of_rule": and_(expected, left_out),
+    }
 
 
 def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:

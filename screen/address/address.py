@@ -40,7 +40,11 @@ FILTER_PARAMETERS = (*CODES, "period", "from", "to", "as_of")
 LIST_PARAMETERS = ("by", "map", "all", "search", "order", "columns", "network")
 PAIR_PARAMETERS = ("from_sector", "to_sector", "from_agency", "to_agency", "past_target")
 SUBJECT_PARAMETERS = ("rule", "sector", "other_sector", "beside", "case", "indicator")
-PAGE_PARAMETERS = (*LIST_PARAMETERS, *PAIR_PARAMETERS, *SUBJECT_PARAMETERS)
+# which list the page of lists shows, what narrows it, and which page of it
+NARROWING_PARAMETERS = ("kind", "closed_reason", "response_reason", "responsible_agency", "at_least", "below")
+INVOLVED_PARAMETERS = ("with_agencies", "with_sectors", "only_sectors")
+ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *INVOLVED_PARAMETERS, "page")
+PAGE_PARAMETERS = (*LIST_PARAMETERS, *PAIR_PARAMETERS, *SUBJECT_PARAMETERS, *ROWS_PARAMETERS)
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2199, 12, 31)
@@ -101,8 +105,11 @@ def write_address(address: Address) -> dict[str, list[str]]:
 
 
 def link(address: Address, page: str, **parameters: str) -> str:
-    """The address of another page (its url_path) with these filters; a parameter that is named replaces its filter."""
-    return f"{page}?{urlencode(carried(address) | {name: [code] for name, code in parameters.items()}, doseq=True)}"
+    """The address of another page (its url_path) with these filters; a parameter that is named replaces its filter, and
+    an empty one takes it away.
+    """
+    named = carried(address) | {name: [code] for name, code in parameters.items()}
+    return f"{page}?{urlencode({name: values for name, values in named.items() if values != ['']}, doseq=True)}"
 
 
 def carried(address: Address) -> dict[str, list[str]]:

@@ -123,7 +123,8 @@ def _switch(page: str, control: Switch) -> None:
 
 def _text(page: str, control: TextField) -> None:
     def choose(text: str) -> None:
-        write(control.parameter, [text.strip()] if text.strip() else [])
+        typed = [text.strip()] if text.strip() else []
+        _write_all([(control.parameter, typed), *((parameter, ()) for parameter in control.clears)])
 
     st.text_input(
         control.label,

@@ -1,8 +1,9 @@
 """The sections of deadlines: what falls due when, by kind or agency, periods that end, what is past due, referrals."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from charts import answered_curve, due_days
 from config.codes import DEADLINE_KINDS, UNKNOWN
 from documents.page import Choice, Key, Part, Section, options
-from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of, text_of
 from indicators import deadlines
 from indicators.deadlines import DueDay, FellDue, Figures, OfAgency, OfKind, Referral
 from screen.address.address import period_name
@@ -19,6 +20,7 @@ from screen.language.formats import FEW, count, day, days_cell, duration_words, 
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import case_columns, count_cell, few_cases, in_days, no_data_cell, past_target_cell
+from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
 from screen.view.view import View
 
@@ -28,7 +30,7 @@ AGENCIES = "agencies"
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42)
 
 
-def due_days_section(figures: Figures) -> Section:
+def due_days_section(figures: Figures, view: View) -> Section:
     """What is due in the next 14 days and what is past due, kind by kind."""
     heading, indicator = _("The next 14 days, and what is past due"), "deadlines_due_soon"
     if not figures["by_kind"]:
@@ -37,7 +39,7 @@ def due_days_section(figures: Figures) -> Section:
     csv = Csv("deadlines-days", pd.DataFrame(rows, columns=["kind", "day", "days_left", "deadlines"]))
     said = _("Deadlines of open cases by kind and day: {past} past due, {soon} due within 14 days.")
     conclusion = said.format(past=count(figures["overdue"]), soon=count(figures["due_soon"]))
-    chart = Chart(due_days.due_days(_marks(figures), conclusion), name=csv.name, numbers=_numbers(rows), csv=csv)
+    chart = Chart(due_days.due_days(_marks(figures), conclusion), name=csv.name, numbers=_numbers(rows, view), csv=csv)
     key = Key((("data", _("due")), ("attention", _("past due (diamond)"))))
     return Section("deadlines-days", heading, (key, chart), _("The number of deadlines on each day"), indicator)
 
@@ -70,14 +72,17 @@ def _when(at: int) -> str:
     return _("due in {days}").format(days=whole_days(at)) if at else _("due today")
 
 
-def _numbers(rows: Sequence[DueDay]) -> Table:
+def _numbers(rows: Sequence[DueDay], view: View) -> Table:
+    def deadlines_of(row: DueDay) -> Phrase:
+        left, cell = row["days_left"], past_target_cell if row["days_left"] < 0 else count_cell
+        days = {"at_least": str(left), "below": str(left + 1)}
+        return cell(row["deadlines"], rows_of(view, "overdue" if left < 0 else "due_soon", kind=row["kind"], **days))
+
     columns = {
         Column(_("Kind"), figures=False): lambda row: Phrase(vocabulary.name("deadline_kinds", row["kind"])),
         Column(_("Due"), figures=False): lambda row: Phrase(day(date.fromisoformat(row["day"]))),
         Column(_("When"), figures=False): lambda row: Phrase(_when(row["days_left"])),
-        Column(_("Deadlines")): lambda row: (past_target_cell if row["days_left"] < 0 else count_cell)(
-            row["deadlines"]
-        ),
+        Column(_("Deadlines")): deadlines_of,
     }
     return table_of(_("Deadlines by kind and day"), rows, columns)
 
@@ -88,8 +93,13 @@ def referral_section(sent: Referral, steps: pd.DataFrame, view: View) -> Section
     below, indicator = _("How soon the assistance system answers a referral"), "referral_to_decision"
     if not sent["total"]:
         return Section(name, heading, (Words(_("No referrals in this period."), kind="note"),), below, indicator)
-    answered = _("{part} of {base} answered").format(part=count(sent["answered"]), base=count(sent["total"]))
-    rest = _("{answered}, {n} still waiting.").format(answered=answered, n=count(sent["waiting"]))
+    of, answered = partial(counted, view=view, kind="assistance_referral"), _("{part} of {base} answered")
+    rest = filled(
+        _("{answered}, {n} still waiting.").replace("{answered}", answered),
+        part=of(sent["answered"], of="answered"),
+        base=of(sent["total"], of="sent"),
+        n=of(sent["waiting"], of="sent_and_waiting"),
+    )
     half = _("Not reached: fewer than half are answered so far.")
     if (days := sent["median_days"]) is not None:
         half = _("Half within {days}.").format(days=duration_words(days))
@@ -99,7 +109,7 @@ def referral_section(sent: Referral, steps: pd.DataFrame, view: View) -> Section
         now=period_name(view.address),
         median="" if days is None else _("half within {days}").format(days=duration_words(days)),
         answered=_("Answered"),
-        description=f"{half} {rest}",
+        description=f"{half} {text_of(rest)}",
     )
     curve = answered_curve.curve(steps, steps.iloc[:0], days, None, words)
     chart = Chart(curve, name=name, numbers=_curve_numbers(steps), csv=Csv(name, steps))
@@ -137,7 +147,7 @@ def by_kind_or_agency(figures: Figures, view: View) -> Iterator[Part]:
         yield from _by_agency(figures["by_agency"], view)
         return
     kinds = sorted(figures["by_kind"], key=lambda row: DEADLINE_KINDS.index(row["kind"]))
-    yield _table(_("Kind"), kinds, lambda row: vocabulary.name("deadline_kinds", row["kind"]))
+    yield _table(_("Kind"), kinds, lambda row: vocabulary.name("deadline_kinds", row["kind"]), "kind", view)
 
 
 def _by_agency(rows: Sequence[OfAgency], view: View) -> Iterator[Part]:
@@ -148,16 +158,25 @@ def _by_agency(rows: Sequence[OfAgency], view: View) -> Iterator[Part]:
 
     shown = [row for row in rows if view.is_on(AGENCIES) or row["overdue"] or row["due_soon"]]
     shown.sort(key=lambda row: (row["responsible_agency"] == UNKNOWN, in_order(name(row))))
-    yield _table(_("Responsible agency"), shown, name)
+    yield _table(_("Responsible agency"), shown, name, "responsible_agency", view)
     yield view.switch(AGENCIES, _("Show all {n} agencies").format(n=count(len(rows))))
 
 
-def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str]) -> Section:
+def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str], by: str, view: View) -> Section:
+    def of(state: str, row: Mapping[str, Any]) -> str:
+        return rows_of(view, state, **{by: row[by]})
+
     columns = {
         Column(head, figures=False): lambda row: Phrase(name(row)),
-        Column(_("Past due"), indicator="deadlines_overdue"): lambda row: past_target_cell(row["overdue"]),
-        Column(_("Within 14 days"), indicator="deadlines_due_soon"): lambda row: count_cell(row["due_soon"]),
-        Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(row["due_later"]),
+        Column(_("Past due"), indicator="deadlines_overdue"): lambda row: past_target_cell(
+            row["overdue"], of("overdue", row)
+        ),
+        Column(_("Within 14 days"), indicator="deadlines_due_soon"): lambda row: count_cell(
+            row["due_soon"], of("due_soon", row)
+        ),
+        Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(
+            row["due_later"], of("due_later", row)
+        ),
         Column(_("Met in time"), indicator="deadlines_met_in_time"): met_cell,
     }
     file = Csv("deadlines", pd.DataFrame(rows))
@@ -181,7 +200,7 @@ def periods(figures: Figures, view: View) -> Iterator[Section]:
     for period in figures["periods"]:
         kind, bare, own = period["kind"], period["without_step"], rows[rows["kind"] == period["kind"]]
         heading, law = (vocabulary.name("ending_periods", kind, words) for words in ("", "law"))
-        parts: list[Part] = [_ending_words(period)]
+        parts: list[Part] = [_ending_words(period, view)]
         if bare:
             parts.append(Words(vocabulary.name("attention_items", kind), kind="note"))
         if bare and not own.empty:
@@ -190,14 +209,17 @@ def periods(figures: Figures, view: View) -> Iterator[Section]:
         yield Section(f"deadlines-ending-{kind}", heading, tuple(parts), law, indicator, logged)
 
 
-def _ending_words(period: deadlines.Period) -> Words:
+def _ending_words(period: deadlines.Period, view: View) -> Words:
     ending, bare = period["ending"], period["without_step"]
+    all_of_them = counted(ending, view, "ending", kind=period["kind"])
     if not ending:
         return Words(_("None ends within 14 days."))
-    base = many("{n} ends within 14 days", "{n} end within 14 days", ending).format(n=count(ending))
+    base = many("{n} ends within 14 days", "{n} end within 14 days", ending)
     if not bare:
-        return Words(_("{words}, each with a follow-on step.").format(words=base))
-    return Words(_("({words} in all).").format(words=base), _("{n} without a follow-on step").format(n=count(bare)))
+        return Words(filled(_("{words}, each with a follow-on step.").replace("{words}", base), n=all_of_them))
+    without = counted(bare, view, "without_step", kind=period["kind"])
+    in_all = filled(_("({words} in all).").replace("{words}", base), n=all_of_them)
+    return Words(in_all, filled(_("{n} without a follow-on step"), n=without))
 
 
 def _ending(rows: pd.DataFrame, caption: str, view: View) -> Table:

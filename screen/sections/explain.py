@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from documents.page import Code, Folded, Part, Section
-from documents.sheet import Column, Csv, Phrase, Table, Words, table_of
+from documents.sheet import Column, Csv, Phrase, Said, Table, Words, table_of
+from indicators import lists
 from indicators.catalogue import INDICATORS
 from indicators.indicator import BaseName
 from queries.access import NoAccess
@@ -17,10 +18,16 @@ from screen.language.formats import count, day, days_cell, moment
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared.cells import agency_cell, case_cells
+from screen.sections.shared.counts import rows_of
 from screen.view.questions import Question, questions, rests_on
 from screen.view.view import View
 
 ROWS_SHOWN = 50
+# the lists of what figures rest on that have other names than it
+LISTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "fell_due": ("ended", {}),
+    "referrals": ("sent", {"kind": "assistance_referral"}),
+}
 # whole numbers from 2001 to 2096 are moments in µs; no count is so large
 MOMENTS = range(978_307_200_000_000, 4_000_000_000_000_000)
 
@@ -35,7 +42,7 @@ def explanation(key: str, view: View) -> Iterator[Part]:
         words = _("This figure compares places or agencies. You can see figures for the whole country only.")
         yield Words(words, kind="notice")
         return
-    yield Section("rests-on", _("What it rests on"), (), rests_on_words(INDICATORS[key].base.name, base))
+    yield Section("rests-on", _("What it rests on"), (), _rests_on(INDICATORS[key].base.name, base, view))
     yield from _rows(key, view)
     below = many(
         "{n} question, as it is asked in this view", "{n} questions, as they are asked in this view", len(asked)
@@ -48,6 +55,13 @@ def explanation(key: str, view: View) -> Iterator[Part]:
 def rests_on_words(base: BaseName, n: int) -> str:
     """How many of what lie under a figure: '362 open cases'."""
     return vocabulary.name("rests_on", base, "one" if n == 1 else "").format(n=count(n))
+
+
+def _rests_on(base: BaseName, n: int, view: View) -> Said:
+    """What lies under a figure, which leads to what is counted where there is a list of it."""
+    of, narrowed = LISTS.get(base, (base, {}))
+    link = rows_of(view, of, **narrowed) if n and of in lists.LISTS else ""
+    return (Phrase(rests_on_words(base, n), link=link),)
 
 
 def _facts(key: str) -> Section:

@@ -1,7 +1,8 @@
 """The sections of open cases: stock and flow by week, ages, why cases closed, where they are, and the oldest."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from charts import stock_and_flow
 from charts.drawing import Recipe
 from config.codes import UNKNOWN
 from documents.page import Choice, Part, Section, options
-from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
+from documents.sheet import Chart, Column, Csv, Phrase, Said, Table, table_of, text_of
 from indicators import open_cases
 from indicators.open_cases import Band, Figures, OfAgency
 from indicators.weeks import Week
@@ -21,6 +22,7 @@ from screen.language.words import _, many
 from screen.sections.shared import lists
 from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import count_cell
+from screen.sections.shared.counts import counted, filled, rows_in, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case
 from screen.view.view import View
 
@@ -31,7 +33,7 @@ A_YEAR = 365
 REASONS = ("help_ended", "moved", "left_country", "disappeared", "not_a_victim", "other", UNKNOWN)
 
 
-def over_time(weeks: Sequence[Week]) -> Iterator[Section]:
+def over_time(weeks: Sequence[Week], view: View) -> Iterator[Section]:
     """The stock at the end of each week, and below it what was opened and closed."""
     heading = _("Open cases over time")
     if not weeks:
@@ -43,27 +45,43 @@ def over_time(weeks: Sequence[Week]) -> Iterator[Section]:
     said = words.format(n=n, first=count(weeks[0]["open"]), last=count(weeks[-1]["open"]))
     columns = {"open": Column(_("Open at its end"), indicator="open_cases")}
     line = stock_and_flow.stock(shown, said)
-    stock = _chart("open-cases-weeks", line, _("Open cases by week"), weeks, columns)
+    stock = _chart("open-cases-weeks", line, _("Open cases by week"), weeks, columns, view)
     yield Section(stock.name, heading, (stock,), _("At the end of each week, Monday to Sunday"), "open_cases")
     heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}
     columns = {name: Column(head, indicator=name) for name, head in heads.items()}
     opened, closed = count(sum(week["opened"] for week in weeks)), count(sum(week["closed"] for week in weeks))
     words = _("Bars of cases opened and closed over {n} weeks: {opened} opened, {closed} closed.")
     bars = stock_and_flow.flow(shown, words.format(n=n, opened=opened, closed=closed), (_("opened"), _("closed")))
-    flow = _chart("open-cases-flow", bars, _("Cases opened and closed by week"), weeks, columns)
+    flow = _chart("open-cases-flow", bars, _("Cases opened and closed by week"), weeks, columns, view)
     whole = all(week["complete"] for week in weeks)
     below = "" if whole else _("Faint: a week that the period or the as-of moment cuts")
     yield Section(flow.name, _("Opened and closed each week"), (flow,), below, "weeks")
 
 
 def _chart(
-    name: str, recipe: Recipe, caption: str, weeks: Sequence[Mapping[str, Any]], columns: Mapping[str, Column]
+    name: str,
+    recipe: Recipe,
+    caption: str,
+    weeks: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, Column],
+    view: View,
 ) -> Chart:
     """A chart by week, with a column for each count that it shows."""
-    rows = [[Phrase(_day(week)), *(count_cell(week[name]) for name in columns)] for week in weeks]
+    rows = [[Phrase(_day(week)), *(_of_week(week, name, view) for name in columns)] for week in weeks]
     numbers = Table(caption, [Column(_("Week from"), figures=False), *columns.values()], rows)
     csv = Csv(name, pd.DataFrame(weeks)[["starts_on", *columns, "complete"]])
     return Chart(recipe, name=name, numbers=numbers, csv=csv)
+
+
+def _of_week(week: Mapping[str, Any], name: str, view: View) -> Phrase:
+    """A count of a week. What was opened and closed in it leads to those cases; a stock and a change are of no rows."""
+    if name not in ("opened", "closed"):
+        return count_cell(week[name])
+    first, filters = date.fromisoformat(week["starts_on"]), view.filters
+    # the first week may be cut, and begins with the period then
+    last = min(first + timedelta(days=6 - first.weekday()), filters.to_day or date.max, filters.today)
+    days = {"from": max(first, filters.from_day or first).isoformat(), "to": last.isoformat(), "period": ""}
+    return count_cell(week[name], rows_of(view, name, **days))
 
 
 def _drawn_weeks(weeks: Sequence[Week]) -> pd.DataFrame:
@@ -88,25 +106,33 @@ def _week_words(week: Mapping[str, Any]) -> str:
     return said if week["complete"] else _("{words} (incomplete)").format(words=said)
 
 
-def by_age(figures: Figures) -> Section:
-    name, bands, below = "open-cases-ages", figures["age_bands"], _about_age(figures)
-    shown = [_bar(_band_name(band), band["cases"], strong=band["from_days"] >= A_YEAR) for band in bands]
+def by_age(figures: Figures, view: View) -> Section:
+    name, bands, said = "open-cases-ages", figures["age_bands"], _about_age(figures, view)
+    shown = [_of_band(band, view) for band in bands]
+    below = text_of(said)
     columns = Column(_("Age"), figures=False), Column(_("Open cases"), indicator="age_bands")
     conclusion = _("Bars of open cases by age. {words}").format(words=below)
     chart = bars_chart(name, shown, conclusion, (_("Open cases by age"), *columns), Csv(name, pd.DataFrame(bands)))
-    return Section(name, _("How old the open cases are"), (chart,), below, "age_bands")
+    return Section(name, _("How old the open cases are"), (chart,), said, "age_bands")
 
 
-def _about_age(figures: Figures) -> str:
+def _of_band(band: Band, view: View) -> Bar:
+    low, high = band["from_days"], band["to_days"]
+    link = rows_of(view, "open", at_least=str(low), below="" if high is None else str(high))
+    return _bar(_band_name(band), band["cases"], link, strong=low >= A_YEAR)
+
+
+def _about_age(figures: Figures, view: View) -> Said:
     median = figures["median_age_days"]
     if median is None:
         return _("No case is open.")
     old = sum(band["cases"] for band in figures["age_bands"] if band["from_days"] >= A_YEAR)
     words = _("{share} are older than a year (the last three). Half are older than {median}. {paused} are paused now.")
-    return words.format(
+    return filled(
+        words,
         share=part(old / figures["open"], figures["open"]),
         median=duration_words(median),
-        paused=count(figures["paused_now"]),
+        paused=counted(figures["paused_now"], view, "paused_now"),
     )
 
 
@@ -123,11 +149,14 @@ def by_reason(figures: Figures, view: View) -> Section:
     """The reasons for which cases closed in the period."""
     name, heading, closed = "open-cases-reasons", _("Why cases closed"), figures["closed"]
     words = many("{period}: {n} case closed", "{period}: {n} cases closed", closed)
-    below = words.format(period=period_name(view.address), n=count(closed))
+    below = filled(words, period=period_name(view.address), n=counted(closed, view, "closed"))
     if not closed:
         return Section(name, heading, (), below, "closed_by_reason")
     found = {row["reason"]: row["cases"] for row in figures["closed_by_reason"]}
-    shown = [_bar(vocabulary.name("closed_reasons", code), found.get(code, 0)) for code in REASONS]
+    shown = [
+        _bar(vocabulary.name("closed_reasons", code), found.get(code, 0), rows_of(view, "closed", closed_reason=code))
+        for code in REASONS
+    ]
     csv = Csv(name, pd.DataFrame([{"reason": code, "cases": found.get(code, 0)} for code in REASONS]))
     conclusion = _("Bars of closed cases by reason: {reasons}.").format(reasons=listed(shown))
     columns = Column(_("Reason"), figures=False), Column(_("Closed cases"), indicator="closed_by_reason")
@@ -135,9 +164,9 @@ def by_reason(figures: Figures, view: View) -> Section:
     return Section(name, heading, (chart,), below, "closed_by_reason")
 
 
-def _bar(name: str, cases: int, strong: bool = False) -> Bar:
+def _bar(name: str, cases: int, link: str, strong: bool = False) -> Bar:
     words = many("{name}: {n} case", "{name}: {n} cases", cases)
-    return Bar(name, cases, words.format(name=name, n=count(cases)), strong)
+    return Bar(name, cases, words.format(name=name, n=count(cases)), strong, link)
 
 
 def _day(week: Mapping[str, Any]) -> str:
@@ -159,13 +188,13 @@ def _places(figures: Figures, kind: str, view: View) -> Iterator[Part]:
     by_region = kind == "region"
     rows: Any = view.compute(open_cases.by_region) if by_region else figures["by_county"]
     named = sorted(rows, key=lambda row: (row[kind] == UNKNOWN, in_order(view.name(kind, row[kind]))))
-    total = Phrase(_("All of these"), "total")
+    total, to = Phrase(_("All of these"), "total"), partial(rows_in, view, place=kind)
     columns = {
         Column(_("Region") if by_region else _("County"), figures=False): lambda row: (
             total if row is figures else Phrase(view.name(kind, row[kind]))
         ),
-        Column(_("Open"), indicator="open_cases"): lambda row: count_cell(row["open"]),
-        Column(_("Opened in the period"), indicator="opened"): lambda row: count_cell(row["opened"]),
+        Column(_("Open"), indicator="open_cases"): lambda row: count_cell(row["open"], to("open", row)),
+        Column(_("Opened in the period"), indicator="opened"): lambda row: count_cell(row["opened"], to("opened", row)),
     }
     yield table_of(_("Open cases by place"), [figures, *named], columns)
     yield Csv(f"open-cases-by-{kind}", pd.DataFrame(named))
@@ -178,7 +207,9 @@ def _agencies(rows: Sequence[OfAgency], view: View) -> Iterator[Part]:
     columns = {
         Column(_("Agency"), figures=False): lambda row: Phrase(view.name("agency", row["agency"])),
         Column(_("Sector"), figures=False): lambda row: Phrase(view.sector_name(row["sector"])),
-        Column(_("Open"), indicator="open_by_agency"): lambda row: count_cell(row["open"]),
+        Column(_("Open"), indicator="open_by_agency"): lambda row: count_cell(
+            row["open"], rows_of(view, "open", with_agencies=row["agency"])
+        ),
     }
     yield table_of(_("Open cases by agency"), sorted(shown, key=lambda row: _sector_and_name(row, view)), columns)
     if len(rows) > AGENCIES_AT_FIRST:

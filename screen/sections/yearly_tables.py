@@ -1,7 +1,8 @@
 """The tables of the yearly report: a table per subject, a line per figure, a column per year."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,8 @@ import pandas as pd
 from documents.sheet import Column, Phrase, Table
 from indicators.catalogue import INDICATORS
 from indicators.yearly import OfYear
+from measures.local_time import from_us, start_of_day
+from screen.address.address import moment_text
 from screen.language import vocabulary
 from screen.language.formats import count, days_cell, part
 from screen.language.vocabulary import rule_words
@@ -16,6 +19,7 @@ from screen.language.words import _, many
 from screen.sections.deadlines import met_cell
 from screen.sections.shared import sentences
 from screen.sections.shared.cells import count_cell, few_cases, mean_cell, median_cell, no_data_cell, share_cell
+from screen.sections.shared.counts import rows_of
 from screen.view.view import View
 
 
@@ -26,13 +30,14 @@ def _counted(n: int, _year: OfYear) -> Phrase:
 @dataclass(frozen=True)
 class Line:
     """A line of a table: its name, the keys by which a year has its number, and the cell of number and year to read. A
-    `total`: the sum of the numbers found there.
+    `total`: the sum of the numbers found there. `rows`: the list that the number counts, and what narrows it.
     """
 
     name: str
     path: tuple[str | int, ...]
     cell: Callable[[Any, OfYear], Phrase] = _counted
     total: bool = False
+    rows: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
     def value(self, year: OfYear) -> Any:
         """The number itself; None where it cannot be told."""
@@ -57,15 +62,30 @@ def subjects(view: View) -> list[Subject]:
     return [_cases(), _forms(), _age_groups(), _handovers(view), _together(), _deadlines(), _children(view)]
 
 
-def table(subject: Subject, years: Sequence[OfYear]) -> Table:
+def table(subject: Subject, years: Sequence[OfYear], view: View) -> Table:
     """The cells to read, line by line; the head of the year that still runs says so."""
     running = _("The year still runs: its figures are those until now, and will change.")
     heads = [Column(year_name(year), "" if year["complete"] else running) for year in years]
     rows = [
-        [Phrase(line.name, "total" if line.total else ""), *(line.cell(line.value(year), year) for year in years)]
+        [Phrase(line.name, "total" if line.total else ""), *(_cell(line, year, view) for year in years)]
         for line in subject.lines
     ]
     return Table(subject.heading, [Column(_("Figure"), figures=False), *heads], rows)
+
+
+def _cell(line: Line, year: OfYear, view: View) -> Phrase:
+    shown, (of, narrowed) = line.cell(line.value(year), year), line.rows
+    return replace(shown, link=_rows(of, dict(narrowed), year, view)) if of and line.value(year) else shown
+
+
+def _rows(of: str, narrowed: Mapping[str, str], year: OfYear, view: View) -> str:
+    """What a year counts, as it was at its last moment; what fell due, once its last day was over."""
+    days = {"from": f"{year['year']}-01-01", "to": f"{year['year']}-12-31", "period": ""}
+    if year["complete"]:
+        over = from_us(start_of_day(date(year["year"] + 1, 1, 1)))
+        stood = over if of in ("ended", "met_in_time") else over - timedelta(microseconds=1)
+        days["as_of"] = moment_text(stood)
+    return rows_of(view, of, **days, **narrowed)
 
 
 def numbers(subject: Subject, years: Sequence[OfYear]) -> pd.DataFrame:
@@ -82,33 +102,37 @@ def year_name(year: OfYear) -> str:
 
 
 def _cases() -> Subject:
-    lines = [Line(_(INDICATORS[key].name), ("cases", key)) for key in ("opened", "closed", "in_scope")]
-    at_end = Line(_("Open at the end of the year"), ("cases", "open"))
+    keys = ("opened", "closed", "in_scope")
+    lines = [Line(_(INDICATORS[key].name), ("cases", key), rows=(key, ())) for key in keys]
+    at_end = Line(_("Open at the end of the year"), ("cases", "open"), rows=("open", ()))
     return Subject("cases", _("Cases"), _("A case is one presumed victim."), [*lines, at_end])
 
 
 def _forms() -> Subject:
     below = _("Cases opened in the year, by the form of exploitation as it is recorded today")
-    return Subject("forms", _("Form of exploitation"), below, _by_code("exploitation_forms", "opened_by_form"))
+    return Subject("forms", _("Form of exploitation"), below, _by_code("exploitation_forms", "opened_by_form", "form"))
 
 
 def _age_groups() -> Subject:
     below = _("Cases opened in the year, by the victim’s age group as it is recorded today")
-    return Subject("age-groups", _("Age group"), below, _by_code("victim_age_groups", "opened_by_age_group"))
+    return Subject(
+        "age-groups", _("Age group"), below, _by_code("victim_age_groups", "opened_by_age_group", "age_group")
+    )
 
 
-def _by_code(table: str, figure: str) -> list[Line]:
-    lines = [Line(name, (figure, code)) for code, name in vocabulary.names(table).items()]
-    return [*lines, Line(_("All"), (figure,), total=True)]
+def _by_code(table: str, figure: str, by: str) -> list[Line]:
+    names = vocabulary.names(table).items()
+    lines = [Line(name, (figure, code), rows=("opened", ((by, code),))) for code, name in names]
+    return [*lines, Line(_("All"), (figure,), total=True, rows=("opened", ()))]
 
 
 def _handovers(view: View) -> Subject:
     median, share, sent = INDICATORS["median_response_delay"], INDICATORS["answered_within_target"], "handovers"
     lines = [
-        Line(_("Sent"), (sent, "total")),
-        Line(_("Answered"), (sent, "answered")),
-        Line(_("Waiting at the end of the year"), (sent, "pending")),
-        Line(_("Past target at the end of the year"), (sent, "overdue")),
+        Line(_("Sent"), (sent, "total"), rows=("sent", ())),
+        Line(_("Answered"), (sent, "answered"), rows=("answered", ())),
+        Line(_("Waiting at the end of the year"), (sent, "pending"), rows=("waiting", ())),
+        Line(_("Past target at the end of the year"), (sent, "overdue"), rows=("past_target", ())),
         Line(_(median.name), (sent, "median_response_days"), _median),
         Line(_("95% range of the median, from"), (sent, "median_interval_days", 0), _edge_of_median),
         Line(_("95% range of the median, to"), (sent, "median_interval_days", 1), _edge_of_median),
@@ -131,8 +155,8 @@ def _together() -> Subject:
 
 def _deadlines() -> Subject:
     lines = [
-        Line(_("Fell due"), ("deadlines", "ended")),
-        Line(_(INDICATORS["deadlines_met_in_time"].name), ("deadlines", "met_in_time")),
+        Line(_("Fell due"), ("deadlines", "ended"), rows=("ended", ())),
+        Line(_(INDICATORS["deadlines_met_in_time"].name), ("deadlines", "met_in_time"), rows=("met_in_time", ())),
         Line(_("Share met in time"), ("deadlines", "met_share"), _met),
     ]
     return Subject("deadlines", _("Deadlines that protect the victim"), _("Those that fell due in the year"), lines)
@@ -141,9 +165,10 @@ def _deadlines() -> Subject:
 def _children(view: View) -> Subject:
     lines = []
     for number, rule in enumerate(rule for rule in view.settings.partner_rules if rule.is_about_children):
-        name = rule_words(rule).name
-        lines.append(Line(_("{rule}: cases").format(rule=name), ("children", number, "of")))
-        lines.append(Line(_("{rule}: partner missing").format(rule=name), ("children", number, "missing")))
+        name, concerned, of = rule_words(rule).name, _("{rule}: cases"), (("rule", rule.code),)
+        lines.append(Line(concerned.format(rule=name), ("children", number, "of"), rows=("partner_expected", of)))
+        lacking = _("{rule}: partner missing").format(rule=name)
+        lines.append(Line(lacking, ("children", number, "missing"), rows=("missing_partner", of)))
     below = _(
         "Children’s cases open at the end of the year that a rule concerns, and those of them without the partner"
     )

@@ -28,6 +28,7 @@ PAGES = (
     "deadlines",
     "meeting",
     "case",
+    "lists",
     "yearly",
     "data_quality",
     "explain",

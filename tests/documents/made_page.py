@@ -8,6 +8,7 @@ from charts import region_map
 from charts.drawing import Recipe
 from charts.sparkline import Point, Spark
 from documents.page import (
+    AllRows,
     Button,
     Choice,
     Code,
@@ -41,6 +42,7 @@ BY_PLACE = Table(
 LARGE = Figures((Figure("9", "waiting", indicator="waiting", spark=Spark((Point(8), Point(9)), None, "Rising")),))
 LINK = Link("handovers", "See the handovers", (("past_target", "yes"),))
 ATTENTION = Tasks(("Needs attention", "What to do"), (Task("Three cases", "are without a lead.", "Name one.", LINK),))
+EVERY = AllRows("every", lambda: FRAME, "lists/waiting")
 CLICK = Click(region_map.CLICKED, (("region", "code"),))
 
 
@@ -66,7 +68,11 @@ def a_page(recipe: Recipe | None = None, draw: Callable[[], None] = lambda: None
         Section(
             "waiting",
             "Waiting by agency",
-            (Key((("data", "waiting"), ("attention", "past target"))), chart, Row("files", (Csv("more", FRAME),))),
+            (
+                Key((("data", "waiting"), ("attention", "past target"))),
+                chart,
+                Row("files", (Csv("more", FRAME), EVERY)),
+            ),
             below="As of now",
             indicator="waiting",
         ),

@@ -141,10 +141,18 @@ def test_charts_write_numbers_in_the_language_of_the_look() -> None:
 def test_files_are_offered_by_name_and_made_when_they_are_asked_for() -> None:
     _app, frame = drawn()
     files = {file.name: file for file in frame.files}
-    assert list(files) == ["all.xlsx", "more.csv", "map.png", "map.svg"]
-    assert [file.label for file in frame.files] == ["All tables as XLSX", LABELS.csv, LABELS.png, LABELS.svg]
+    assert list(files) == ["all.xlsx", "more.csv", "every.csv", "map.png", "map.svg"]
+    assert [file.label for file in frame.files] == [
+        "All tables as XLSX",
+        LABELS.csv,
+        LABELS.csv,
+        LABELS.png,
+        LABELS.svg,
+    ]
     assert files["more.csv"].logged == "more"
     assert b"Poliisi" in files["more.csv"].make()
+    assert files["every.csv"].logged == "lists/waiting"
+    assert b"Poliisi" in files["every.csv"].make()
     assert files["map.svg"].make().startswith(b"<svg")
     assert files["map.png"].make().startswith(b"\x89PNG")
     assert files["all.xlsx"].make().startswith(b"PK")

@@ -20,7 +20,7 @@ def counts(world: World, asked: Asked) -> dict[str, int]:
         "open": len(still_open),
         "opened": sum(in_period(asked, case["opened_at"]) for case in found),
         "closed": sum(in_period(asked, case["closed_at"]) for case in found),
-        "without_next_step": sum(not _has_next_step(world, case, asked.as_of) for case in still_open),
+        "without_next_step": sum(not has_next_step(world, case, asked.as_of) for case in still_open),
         "without_responsible_agency": sum(case["responsible_agency"] is None for case in still_open),
     }
 
@@ -80,7 +80,7 @@ def monday_of(day: date) -> date:
 def age_summary(world: World, asked: Asked) -> tuple[int, int, Fraction | None, Fraction | None]:
     """Open cases, those in which a pause runs, their median age and mean paused time (µs)."""
     still_open = [case for case in cases(world, asked) if is_open(case, asked.as_of)]
-    running = sum(any(_runs(row, asked.as_of) for row in world.of_case("pauses", c["case_id"])) for c in still_open)
+    running = sum(any(runs(row, asked.as_of) for row in world.of_case("pauses", c["case_id"])) for c in still_open)
     if not still_open:
         return 0, 0, None, None
     ages = sorted(microseconds(asked.as_of - case["opened_at"]) for case in still_open)
@@ -152,7 +152,7 @@ def open_rows(world: World, asked: Asked) -> list[tuple[str, str, str, datetime,
     return sorted(found, key=lambda row: (row[3], row[0]))
 
 
-def _has_next_step(world: World, case: Row, as_of: datetime) -> bool:
+def has_next_step(world: World, case: Row, as_of: datetime) -> bool:
     waits = any(
         (found := seen(world, row, as_of)) and found.state == "pending"
         for row in world.of_case("handovers", case["case_id"])
@@ -179,7 +179,7 @@ def _paused(world: World, case: Row, as_of: datetime) -> timedelta:
     )
 
 
-def _runs(pause: Row, as_of: datetime) -> bool:
+def runs(pause: Row, as_of: datetime) -> bool:
     return pause["started_at"] <= as_of and not by(pause["ended_at"], as_of)
 
 

@@ -35,9 +35,9 @@ def counts(world: World, asked: Asked, by: str) -> dict[str, Counter[str]]:
         if is_unmet(row, case, asked):
             left = days_left(row, asked)
             group["overdue" if left < 0 else "due_soon" if left <= 14 else "due_later"] += 1
-        if _ended(row, case, asked):
+        if ended(row, case, asked):
             group["ended"] += 1
-            group["met_in_time"] += _in_time(row)
+            group["met_in_time"] += in_time(row)
     return found
 
 
@@ -183,15 +183,15 @@ def _met(row: Row, asked: Asked) -> bool:
     return row["met_on"] is not None and midnight(row["met_on"]) <= asked.as_of
 
 
-def _in_time(row: Row) -> bool:
+def in_time(row: Row) -> bool:
     return row["met_on"] is not None and row["met_on"] <= row["due_on"]
 
 
-def _ended(row: Row, case: Row, asked: Asked) -> bool:
+def ended(row: Row, case: Row, asked: Asked) -> bool:
     due = row["due_on"]
     outside = (asked.from_day and due < asked.from_day) or (asked.to_day and due > asked.to_day)
     closed_before = case["closed_at"] is not None and case["closed_at"] < midnight(due)
-    return not outside and due < helsinki_day(asked.as_of) and (_in_time(row) or not closed_before)
+    return not outside and due < helsinki_day(asked.as_of) and (in_time(row) or not closed_before)
 
 
 def _listed(group: str, found: dict[str, Counter[str]]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """A page without a browser or Streamlit: over the figures of a small world, or over a view that a test made."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from tests.naive.world import Asked, World
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 
 Names = Mapping[str, Mapping[str, str]]
+TO_ROWS = re.compile(r'<a href="lists\?[^"]*">(.*?)</a>')
 
 
 def view_of(
@@ -53,7 +55,7 @@ def found_in(known: Mapping[Any, Any]) -> Compute:
     return computing(found)
 
 
-def page_drawn(page: str, view: View, **parameters: str | Sequence[str]) -> Page:
+def page_drawn(page: str, view: View, /, **parameters: str | Sequence[str]) -> Page:
     """The page of this name with the parameters of its address."""
     given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in parameters.items()}
     shown: Page = import_module(f"pages.{page}").page(replace(view, address=replace(view.address, page=given)))
@@ -61,10 +63,14 @@ def page_drawn(page: str, view: View, **parameters: str | Sequence[str]) -> Page
 
 
 def html(page: Page) -> str:
-    """All that the page shows as HTML, what is folded away too."""
+    """All that the page shows as HTML, what is folded away too, without the links of counts to their rows."""
     if page.notice:
         return markup.notice(page.notice)
-    return "\n".join([markup.headline(page.lead, page.title, page.below), *map(_html, every(page.parts))])
+    return TO_ROWS.sub(r"\1", _all_html(page))
+
+
+def _all_html(page: Page) -> str:
+    return "\n".join([markup.headline(page.lead, page.title, page.below, page.link), *map(_html, every(page.parts))])
 
 
 def every(parts: Sequence[Part]) -> Iterator[Part]:
@@ -98,13 +104,13 @@ def switches(page: Page) -> dict[str, bool]:
 
 def links(page: Page) -> list[Link]:
     """The links to other pages, those of tasks too."""
-    tasks = [task.link for part in every(page.parts) if isinstance(part, Tasks) for task in part.tasks]
+    tasks = [task.link for part in every(page.parts) if isinstance(part, Tasks) for task in part.tasks if task.link]
     return [*(part for part in every(page.parts) if isinstance(part, Link)), *tasks]
 
 
 def tile_html(figure: Figure) -> str:
-    """A tile as HTML."""
-    return markup.tile(figure, _explain, "light")
+    """A tile as HTML, without the links of counts to their rows."""
+    return TO_ROWS.sub(r"\1", markup.tile(figure, _explain, "light"))
 
 
 def logged(page: Page) -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from documents.page import Page
+from documents.sheet import text_of
 from indicators import deadlines as indicators
 from indicators import open_cases
 from pages import deadlines
@@ -126,10 +127,10 @@ def test_the_headline_says_what_needs_attention_first(changes: dict[str, Any], s
 
 
 def test_below_stand_what_is_due_and_the_period_of_the_shares() -> None:
-    said = deadlines.below(figures(), Look(figures()).view)
+    said = text_of(deadlines.below(figures(), Look(figures()).view))
     assert said == "Of open cases: 64 due within 14 days, 45 past due. Met in time and referrals: Last 12 months."
     past = Look(figures(), as_of=NOW - timedelta(days=1)).view
-    assert deadlines.below(figures(), past).endswith("are shown as they are recorded today.")
+    assert text_of(deadlines.below(figures(), past)).endswith("are shown as they are recorded today.")
 
 
 def test_each_period_has_its_own_name_and_sentence() -> None:

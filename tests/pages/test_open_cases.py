@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from documents.page import Button, Page, Switch
+from documents.sheet import text_of
 from indicators import open_cases as indicators
 from pages import open_cases
 from queries.access import Grant
@@ -120,12 +121,12 @@ def test_the_headline_says_how_many_have_no_next_step(changes: dict[str, Any], s
     ],
 )
 def test_below_stands_how_the_number_came_about(changes: dict[str, Any], said: str) -> None:
-    assert open_cases.below(figures(**changes), Look(figures()).view) == said
+    assert text_of(open_cases.below(figures(**changes), Look(figures()).view)) == said
 
 
 def test_of_the_past_it_says_what_is_not_of_the_past() -> None:
     past = Look(figures(), as_of=NOW - timedelta(days=1)).view
-    assert open_cases.below(figures(), past).endswith("are shown as they are recorded today.")
+    assert text_of(open_cases.below(figures(), past)).endswith("are shown as they are recorded today.")
 
 
 def test_the_page_says_how_old_cases_are_and_what_is_paused() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from documents.page import Button, Link, Page
+from documents.page import Button, Link, Page, sheets
+from documents.sheet import Table, text_of
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
@@ -135,7 +136,7 @@ def sentence(made: Any, late: Counter[str] = LATE) -> str:
 
 
 def tile(made: Any, number: int) -> str:
-    return tile_html(tiles(made, {}, {}, None).figures[number])
+    return tile_html(tiles(made, {}, {}, None, Look(made).view).figures[number])
 
 
 def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> None:
@@ -162,16 +163,16 @@ def test_the_headline_where_little_or_nothing_waits(sent: dict[str, Any], said: 
 
 
 def test_below_stand_the_base_and_the_clock() -> None:
-    assert overview.below(figures(), Look(figures()).view) == (
+    assert text_of(overview.below(figures(), Look(figures()).view)) == (
         "Last 12 months: 1,640 cases, 168 handovers. Delays are counted in calendar days."
     )
-    assert "in working days" in overview.below(figures(), Look(figures(), delay_clock="working").view)
+    assert "in working days" in text_of(overview.below(figures(), Look(figures(), delay_clock="working").view))
 
 
 def test_of_the_past_it_says_what_is_not_of_the_past() -> None:
     today = "Region, form, age group and other details without a date are shown as they are recorded today."
-    assert today in overview.below(figures(), Look(figures(), as_of=NOW - timedelta(days=1)).view)
-    assert today not in overview.below(figures(), Look(figures()).view)
+    assert today in text_of(overview.below(figures(), Look(figures(), as_of=NOW - timedelta(days=1)).view))
+    assert today not in text_of(overview.below(figures(), Look(figures()).view))
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_a_lower_bound_and_an_open_range_say_so() -> None:
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
-    for shown in map(tile_html, tiles(empty(), {}, {}, None).figures):
+    for shown in map(tile_html, tiles(empty(), {}, {}, None, Look(empty()).view).figures):
         assert "No data" in shown
         assert ">0" not in shown
         assert "None" not in shown
@@ -250,7 +251,7 @@ def test_of_many_own_handovers_the_first_are_shown_and_a_link_leads_to_all() -> 
     look = Look(figures(), Grant("agency", NOW, agency="police"))
     look.known[waiting] = waiting_rows(*["police"] * 12)
     assert look.drawn().count('">K-') == sections.SHOWN
-    assert Link("handovers", "See all 12", (("to_agency", "police"),)) in links(look.page())
+    assert Link("lists", "See all 12", (("list", "waiting"), ("to_agency", "police"))) in links(look.page())
 
 
 def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> None:
@@ -274,11 +275,23 @@ def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
     assert "<b>1 of 170</b> children is without social services, for 190 days." in html
     assert "<b>6 open cases</b> have no next step." in html
     assert links(look.page()) == [
-        Link("handovers", "See the 9", (("region", "01"), ("to_sector", "social"), ("past_target", "1"))),
-        Link("deadlines", "See it"),
-        Link("cooperation", "See it", (("rule", "social_services_for_children"),)),
-        Link("open_cases", "See the 6"),
+        Link("lists", "See the 9", (("list", "past_target"), ("region", "01"), ("to_sector", "social"))),
+        Link("lists", "See it", (("list", "without_step"), ("kind", "reflection_period_end"))),
+        Link("lists", "See it", (("list", "missing_partner"), ("rule", "social_services_for_children"))),
+        Link("lists", "See the 6", (("list", "without_next_step"),)),
     ]
+
+
+def test_who_may_see_no_rows_is_told_the_numbers_and_neither_what_to_do_nor_where() -> None:
+    look = Look(figures(), Grant("ministry", NOW, ministry="m"))
+    look.known[attention] = [Item("past_target", 9, "social", "01", 41.3), Item("no_next_step", 6)]
+    html = look.drawn()
+    assert "<b>Social services, Uusimaa:</b> 9 handovers past target: the oldest has waited 41 days." in html
+    assert "Ask for an answer" not in html
+    assert links(look.page()) == []
+    [sheet] = [sheet for sheet in sheets(look.page()) if sheet.name == "attention"]
+    [listed] = [block for block in sheet.blocks if isinstance(block, Table)]
+    assert [column.head for column in listed.columns] == ["Needs attention"]
 
 
 @pytest.mark.parametrize(

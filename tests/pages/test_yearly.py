@@ -90,7 +90,7 @@ def test_the_year_that_runs_is_marked_and_small_numbers_are_called_exact() -> No
 def test_zero_no_data_and_not_reached_are_three_different_things() -> None:
     nothing = {"total": 0, "median_response_days": None, "median_interval_days": [None, None]}
     empty = a_year(2025, handovers={**a_year(2025)["handovers"], **nothing})
-    made = {subject.name: table(subject, [a_year(2024), empty]).rows for subject in subjects(a_view())}
+    made = {subject.name: table(subject, [a_year(2024), empty], a_view()).rows for subject in subjects(a_view())}
     words = {name: {row[0].text: [cell.text for cell in row[1:]] for row in rows} for name, rows in made.items()}
     assert words["cases"]["Closed"] == ["0", "0"]
     assert words["handovers"]["95% range of the median, to"] == ["not reached", "no data"]

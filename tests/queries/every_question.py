@@ -13,7 +13,7 @@ from sqlalchemy import Select
 
 import queries
 from measures.local_time import to_us
-from queries import case, cases, deadlines, handovers, meetings, partners
+from queries import case, cases, deadlines, handovers, lists, meetings, partners
 from queries.filters import Filters
 from tests.asking import RULES
 
@@ -39,6 +39,7 @@ FURTHER: dict[Question, dict[str, Any]] = {
     **{key: {"days": 7} for key in (meetings.due_within, meetings.deadlines_left)},
     meetings.handover_rows: {"keys": ("sent",)},
     meetings.deadline_rows: {"keys": ("due",)},
+    **{key: {"listed": lists.Listed("past_target")} for key in (lists.number, lists.rows)},
     **dict.fromkeys((partners.missing, partners.missing_rows, partners.joined), RULE),
 }
 ROWS = (
@@ -46,6 +47,7 @@ ROWS = (
     handovers.waiting_rows,
     deadlines.ending_rows,
     deadlines.overdue_rows,
+    lists.rows,
     partners.missing_rows,
     meetings.deadlines_left,
     meetings.handover_rows,

@@ -15,11 +15,13 @@ from indicators.involvement import Figures, Joint
 from screen.language.formats import count, in_order, percent
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell
+from screen.sections.shared.counts import rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
 Name = Callable[[str], str]
 Pair = tuple[str, str]
+Of = Callable[[Joint], str]  # the address of the cases of a pair
 
 SECTOR, OTHER = "sector", "other_sector"
 PAIRS_AT_FIRST = 15
@@ -36,7 +38,7 @@ def who_with_whom(figures: Figures, view: View) -> Iterator[Section]:
     chosen = [code for code in (view.chosen(SECTOR, SECTORS), view.chosen(OTHER, SECTORS)) if code]
     shown = [code for code in SECTORS if code in {row["a"] for row in figures["sector_pairs"]}]
     click = Click(joint_matrix.CLICKED, ((SECTOR, "a"), (OTHER, "b")))
-    matrix = _matrix("joint-sectors", shown, figures["sector_pairs"], view.sector_name, click, chosen)
+    matrix = _matrix("joint-sectors", shown, figures["sector_pairs"], view, click, chosen)
     names = {code: view.sector_name(code) for code in SECTORS}
     lists = []
     for parameter, label in {SECTOR: _("Agencies of sector"), OTHER: _("and of sector")}.items():
@@ -58,7 +60,7 @@ def _agencies(figures: Figures, pair: Pair, view: View) -> Section:
     shown: tuple[Part, ...] = ()
     if 1 < len(codes) <= MOST:
         own = [Joint(a=row["agency"], b=row["agency"], cases=row["cases"], share=row["share"]) for row in alone]
-        shown = (_matrix("joint-agencies", codes, [*own, *joint], name),)
+        shown = (_matrix("joint-agencies", codes, [*own, *joint], view),)
     elif codes:
         shown = _table(_facing(joint, sector_of, pair), name, view)
     one, other = (view.sector_name(code) for code in pair)
@@ -80,11 +82,14 @@ def _matrix(
     name: str,
     codes: Sequence[str],
     joint: Sequence[Joint],
-    named: Name,
+    view: View,
     click: Click | None = None,
     chosen: Sequence[str] = (),
 ) -> Chart:
     """The matrix of these codes, in their order, with their pairs; the chosen one is marked."""
+    of_sectors = name == "joint-sectors"
+    named = view.sector_name if of_sectors else partial(view.name, "agency")
+    of = partial(_rows, view, "with_sectors" if of_sectors else "with_agencies")
     pairs = [row for row in joint if {row["a"], row["b"]} <= {*codes}]
     place = {code: number for number, code in enumerate(codes)}
     cells = []
@@ -111,7 +116,7 @@ def _matrix(
     recipe = joint_matrix.joint([named(code) for code in codes], frame, conclusion)
     ordered = sorted(pairs, key=lambda row: (in_order(named(row["a"])), in_order(named(row["b"]))))
     caption, heads = _("Cases that two sides share"), (_("One"), _("Other"))
-    numbers = _pairs_table(caption, heads, "joint_involvement", ordered, named)
+    numbers = _pairs_table(caption, heads, "joint_involvement", ordered, named, of)
     return Chart(recipe, name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click)
 
 
@@ -129,7 +134,8 @@ def _table(pairs: Iterator[Joint], name: Name, view: View) -> tuple[Part, ...]:
         return (Words(_("No two of them share a case."), kind="note"),)
     shown, unfold = unfolded(ordered, PAIRS_AT_FIRST, ALL_PAIRS, _("Show all {n} pairs"), view)
     caption, heads = _("Agencies with the most cases in common"), (_("Agency"), _("Other agency"))
-    table = _pairs_table(caption, heads, "joint_involvement", shown, name)
+    of = partial(_rows, view, "with_agencies")
+    table = _pairs_table(caption, heads, "joint_involvement", shown, name, of)
     return table, *unfold, Csv("joint-agencies", pd.DataFrame(ordered))
 
 
@@ -158,7 +164,7 @@ def sector_network(pairs: Sequence[Joint], known: Mapping[str, str], view: View)
     chart = Chart(
         network.network(nodes, links, code or None, conclusion),
         name="sector-network",
-        numbers=_pairs_table(caption, heads, "sector_involvement", ordered, name),
+        numbers=_pairs_table(caption, heads, "sector_involvement", ordered, name, partial(_rows, view, "with_sectors")),
         csv=Csv("sector-network", pd.DataFrame(ordered)),
         click=Click(network.CLICKED, ((CHOSEN, "code"),), toggles=True),
     )
@@ -181,7 +187,12 @@ def _pair_words(row: Joint, name: Name) -> str:
     return words.format(one=name(row["a"]), other=name(row["b"]), said=said)
 
 
-def _pairs_table(caption: str, heads: Pair, indicator: str, rows: Sequence[Joint], name: Name) -> Table:
+def _rows(view: View, parameter: str, row: Joint) -> str:
+    """The cases in which both sides are involved."""
+    return rows_of(view, "in_scope", **{parameter: ",".join(dict.fromkeys((row["a"], row["b"])))})
+
+
+def _pairs_table(caption: str, heads: Pair, indicator: str, rows: Sequence[Joint], name: Name, of: Of) -> Table:
     """A row for each pair; `heads` are those of the two names."""
     one, other = (Column(head, figures=False) for head in heads)
     cases, share = (Column(head, indicator=indicator) for head in (_("Cases"), _("Of all cases")))
@@ -191,7 +202,7 @@ def _pairs_table(caption: str, heads: Pair, indicator: str, rows: Sequence[Joint
         {
             one: lambda row: Phrase(name(row["a"])),
             other: lambda row: Phrase(name(row["b"])),
-            cases: lambda row: count_cell(row["cases"]),
+            cases: lambda row: count_cell(row["cases"], of(row)),
             share: lambda row: Phrase(percent(row["share"])),
         },
     )

@@ -1,19 +1,21 @@
 """Missing partners: a line for each rule, and the regions and cases of the rule that is chosen."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from config.partner_rules import PartnerRule
 from documents.page import Choice, Part, Section, options
-from documents.sheet import Column, Csv, Phrase, Words, table_of
+from documents.sheet import Column, Csv, Phrase, Said, Words, table_of
 from indicators import partners
 from indicators.partners import RuleFigures
-from screen.language.formats import count, duration_words, in_order, whole_days
+from screen.language.formats import duration_words, in_order, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared.cells import case_columns, few_cases, missing_cell
+from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
@@ -32,14 +34,14 @@ def missing_partners(found: Sequence[RuleFigures], view: View) -> Iterator[Secti
         {
             Column(_("Rule"), figures=False): lambda row: Phrase(rule_words(rules[row["rule"]]).name),
             Column(_("Due after")): lambda row: _due(rules[row["rule"]]),
-            Column(_("Cases"), indicator="missing_partner"): _cases,
+            Column(_("Cases"), indicator="missing_partner"): lambda row: _cases(row, view),
             Column(_("Half wait over"), indicator="without_partner_for"): _waits,
         },
     )
     chosen = view.chosen(RULE, rules)
     names = {"": _("Look behind a rule"), **{code: rule_words(rule).name for code, rule in rules.items()}}
     choice = Choice(RULE, _("Rule"), options(names), chosen, shape="list")
-    parts: tuple[Part, ...] = (table, *_left_out(found, rules), Csv("missing-partners", _flat(found)), choice)
+    parts: tuple[Part, ...] = (table, *_left_out(found, rules, view), Csv("missing-partners", _flat(found)), choice)
     yield Section("missing-partners", _("Missing partners"), parts, below, "missing_partner")
     for figures in found:
         if figures["rule"] == chosen:
@@ -52,10 +54,10 @@ def _due(rule: PartnerRule) -> Phrase:
     return Phrase(due, explained=rule_words(rule).source)
 
 
-def _cases(figures: RuleFigures) -> Phrase:
+def _cases(figures: RuleFigures, view: View) -> Phrase:
     if not figures["of"]:
         return Phrase(_("no such case"), "state")
-    return missing_cell(figures)
+    return missing_cell(figures, rows_of(view, "missing_partner", rule=figures["rule"]))
 
 
 def _waits(figures: RuleFigures) -> Phrase:
@@ -65,7 +67,7 @@ def _waits(figures: RuleFigures) -> Phrase:
     return Phrase(duration_words(days), before=few_cases(figures["missing"]))
 
 
-def _left_out(found: Sequence[RuleFigures], rules: Mapping[str, PartnerRule]) -> Iterator[Words]:
+def _left_out(found: Sequence[RuleFigures], rules: Mapping[str, PartnerRule], view: View) -> Iterator[Words]:
     """A sentence for each rule that leaves cases out, with the reason."""
     reasons = {"consent": _("consent is pending"), "recovery": _("the victim is in recovery")}
     for figures in found:
@@ -73,7 +75,8 @@ def _left_out(found: Sequence[RuleFigures], rules: Mapping[str, PartnerRule]) ->
         words = many("“{rule}” leaves {n} case out: {reason}", "“{rule}” leaves {n} cases out: {reason}", n)
         reason = reasons.get(str(rule.not_while), _("the case is paused"))
         if n:
-            yield Words(words.format(rule=rule_words(rule).name, n=count(n), reason=reason), kind="note")
+            of_them = counted(n, view, "left_out_of_rule", rule=rule.code)
+            yield Words(filled(words, rule=rule_words(rule).name, n=of_them, reason=reason), kind="note")
 
 
 def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
@@ -81,10 +84,7 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     name, words = "missing-partner", rule_words(rule)
     if not figures["missing"]:
         return Section(name, words.name, (), _("No open case lacks this partner."))
-    in_region = _("{n} in {place}")
-    named = {view.name("region", row["region"]): row["missing"] for row in figures["by_region"] if row["missing"]}
-    places = (in_region.format(n=count(named[place]), place=place) for place in sorted(named, key=in_order))
-    below = _("Open cases: {places}").format(places=", ".join(places))
+    below = _by_region(figures, view)
     step = (Words(words.next_step, _("Next step:")), Words(words.source, kind="note"))
     if not view.filters.grant.may_read("rows"):
         return Section(name, words.name, step, below)
@@ -99,6 +99,18 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
     parts: tuple[Part, ...] = (*step, table, *unfold, Csv("missing-partner-cases", rows))
     return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}")
+
+
+def _by_region(figures: RuleFigures, view: View) -> Said:
+    """How many there are in each region that has any, in order of name."""
+    found = [(view.name("region", row["region"]), row) for row in figures["by_region"] if row["missing"]]
+    of = partial(counted, view=view, of="missing_partner", rule=figures["rule"])
+    places = {
+        f"place_{order}": filled(_("{n} in {place}"), n=of(row["missing"], region=row["region"]), place=name)
+        for order, (name, row) in enumerate(sorted(found, key=lambda one: in_order(one[0])))
+    }
+    listed = ", ".join(f"{{{name}}}" for name in places)
+    return filled(_("Open cases: {places}").replace("{places}", listed), **places)
 
 
 def _flat(found: Sequence[RuleFigures]) -> pd.DataFrame:

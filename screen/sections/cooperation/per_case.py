@@ -9,7 +9,7 @@ import pandas as pd
 from charts.combinations import Row, combinations
 from config.codes import SECTORS, UNKNOWN
 from documents.page import Choice, Section, options
-from documents.sheet import Chart, Column, Csv, Phrase, table_of
+from documents.sheet import Chart, Column, Csv, Phrase, table_of, text_of
 from indicators import involvement
 from indicators.combinations import Combination
 from indicators.involvement import Figures, OfNumber
@@ -18,6 +18,7 @@ from screen.language.formats import count, decimal, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.bars import Bar, bars_chart
 from screen.sections.shared.cells import count_cell, mean_cell, no_data_cell
+from screen.sections.shared.counts import NOBODY, counted, filled, rows_in, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
@@ -27,24 +28,25 @@ EARLY = "_within_90_days"
 NO_CASES: Mapping[str, Any] = {"cases": 0, "agencies_per_case_mean": None, "share_3_plus": None}
 
 
-def distribution(figures: Figures) -> Section:
+def distribution(figures: Figures, view: View) -> Section:
     """How many cases have no agency, one, two and so on."""
     rows, cases = figures["distribution"], figures["cases"]
     agencies, ministries = figures["agencies_per_case_mean"] or 0, figures["ministries_per_case_mean"] or 0
     mean = _("{agencies} agencies and {ministries} ministries a case")
     mean = mean.format(agencies=decimal(agencies), ministries=decimal(ministries))
-    below = _("Of {n}: {mean}").format(n=many("{n} case", "{n} cases", cases).format(n=count(cases)), mean=mean)
-    bars = [_bar(row, row is rows[-1], cases) for row in rows]
-    said = ", ".join(f"{bar.name}: {count(bar.amount)}" for bar in bars)
-    conclusion = _("Bars of cases by number of agencies. {below}. {bars}.").format(below=below, bars=said)
+    words = _("Of {n}: {mean}").replace("{n}", many("{n} case", "{n} cases", cases))
+    said = filled(words, n=counted(cases, view, "in_scope"), mean=mean)
+    below, bars = text_of(said), [_bar(row, row is rows[-1], cases, view) for row in rows]
+    listed = ", ".join(f"{bar.name}: {count(bar.amount)}" for bar in bars)
+    conclusion = _("Bars of cases by number of agencies. {below}. {bars}.").format(below=below, bars=listed)
     name, indicator = "agencies-per-case", "agencies_distribution"
     columns = Column(_("Agencies"), figures=False), Column(_("Cases"), indicator=indicator)
     table = (_("Cases by number of agencies"), *columns)
     chart = bars_chart(name, bars, conclusion, table, Csv(name, pd.DataFrame(rows)))
-    return Section(name, _("How many agencies work on a case"), (chart,), below, indicator)
+    return Section(name, _("How many agencies work on a case"), (chart,), said, indicator)
 
 
-def _bar(row: OfNumber, is_last: bool, cases: int) -> Bar:
+def _bar(row: OfNumber, is_last: bool, cases: int, view: View) -> Bar:
     agencies, n = row["agencies"], row["cases"]
     name = many("{n} agency", "{n} agencies", agencies).format(n=agencies)
     if not agencies:
@@ -52,7 +54,8 @@ def _bar(row: OfNumber, is_last: bool, cases: int) -> Bar:
     elif is_last:
         name = _("{n} or more").format(n=agencies)
     words = many("{name}: {n} case, {share}", "{name}: {n} cases, {share}", n)
-    return Bar(name, n, words.format(name=name, n=count(n), share=part(n / cases, cases)))
+    link = rows_of(view, "in_scope", at_least=str(agencies), below="" if is_last else str(agencies + 1))
+    return Bar(name, n, words.format(name=name, n=count(n), share=part(n / cases, cases)), link=link)
 
 
 def by_place(figures: Figures, view: View) -> Section:
@@ -72,7 +75,7 @@ def by_place(figures: Figures, view: View) -> Section:
         [{**figures, **_early(within)}, *rows],
         {
             head: lambda row: Phrase(view.name(place, row[place])) if place in row else everywhere,
-            Column(_("Cases")): lambda row: count_cell(row["cases"]),
+            Column(_("Cases")): lambda row: count_cell(row["cases"], rows_in(view, "in_scope", row, place)),
             Column(_("Agencies"), indicator="agencies_per_case"): _mean("agencies_per_case_mean"),
             Column(_("Ministries"), indicator="ministries_per_case"): _mean("ministries_per_case_mean"),
             Column(_("In 90 days"), indicator="agencies_within_90_days"): _mean("agencies_per_case_mean", EARLY),
@@ -110,7 +113,9 @@ def most_common(found: Sequence[Combination], view: View) -> Section:
     conclusion = _("Rows of the sectors that meet in a case, with bars. The most common: {said}.").format(said=most)
     columns: dict[Column, Callable[[Combination], Phrase]] = {
         Column(_("Sectors"), figures=False): lambda row: Phrase(_names(row, view)),
-        Column(_("Cases"), indicator=indicator): lambda row: count_cell(row["cases"]),
+        Column(_("Cases"), indicator=indicator): lambda row: count_cell(
+            row["cases"], rows_of(view, "in_scope", only_sectors=",".join(row["sectors"]) or NOBODY)
+        ),
     }
     numbers = table_of(_("Cases by the sectors that meet in them"), found[:COMBINATIONS_AT_MOST], columns)
     file = Csv(name, pd.DataFrame([{**row, "sectors": "+".join(row["sectors"])} for row in found]))

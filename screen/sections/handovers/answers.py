@@ -20,6 +20,7 @@ from screen.language.words import _, many
 from screen.sections.shared import changes, lists, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import case_cells, count_cell, past_target_cell
+from screen.sections.shared.counts import counted, filled, rows_of, sides_of
 from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
 from screen.view.view import View
 
@@ -35,10 +36,13 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     sent, waiting = now.figures["total"], int(now.steps["pending"].sum())
     if not sent:
         return Section(name, heading, (), _("No handovers in this period"), indicator)
-    told = many("Of {n} handover", "Of {n} handovers", sent).format(n=count(sent))
+    told = many("Of {n} handover", "Of {n} handovers", sent)
     still = many("{n} still waits and counts as waiting", "{n} still wait and count as waiting", waiting)
-    still = still.format(n=count(waiting)) if waiting else _("none waits")
-    below = _("{sent}; {waiting}.").format(sent=told, waiting=still)
+    waits, sides = still if waiting else _("none waits"), sides_of(between)
+    both = _("{sent}; {waiting}.").replace("{sent}", told.replace("{n}", "{all}")).replace("{waiting}", waits)
+    below = filled(
+        both, all=counted(sent, view, "sent", **sides), n=counted(waiting, view, "sent_and_waiting", **sides)
+    )
     steps = now.steps.iloc[:0] if before is None else before.steps
     median, target, words = now.figures["median_response_days"], now.figures["target_days"], _curve_words(now, view)
     recipe = answered_curve.curve(now.steps, steps, median, target, words)
@@ -164,20 +168,21 @@ def waiting_section(between: Between, view: View) -> Section:
         _("{n} or more").format(n=waiting_by_age.LAST_DAY),
         conclusion.format(n=count(pending), past=count(past)),
     )
-    chart = Chart(recipe, name=name, numbers=_waiting_table(named), csv=Csv(name, named.drop(columns="words")))
+    file = Csv(name, named.drop(columns=["words", "to"]))
+    chart = Chart(recipe, name=name, numbers=_waiting_table(named, between, view), csv=file)
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
 
 
 def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
-    """Per receiver and day, in order of name: name, days, target_days, within, past, words."""
+    """Per receiver and day, in order of name: name, to (its code), days, target_days, within, past, words."""
     rows = pd.DataFrame(ages)
-    by_agency = rows["to_agency"].map(partial(view.name, "agency"))
-    rows["name"] = by_agency if between.to_sector else rows["to_sector"].map(view.sector_name)
-    found = rows.groupby(["name", "days", "target_days"], as_index=False)[["within", "past"]].sum()
+    rows["to"] = rows["to_agency" if between.to_sector else "to_sector"].astype(str)
+    rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
+    found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[["within", "past"]].sum()
     words = _("{name}, {days}: {within} within target, {past} past target")
     found["words"] = [
         words.format(name=name, days=_days_waited(days), within=count(within), past=count(past))
-        for name, days, _target_days, within, past in found.itertuples(index=False)
+        for name, _to, days, _target_days, within, past in found.itertuples(index=False)
     ]
     return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
 
@@ -188,14 +193,26 @@ def _days_waited(days: int) -> str:
     return whole_days(days) if days else _("less than a day")
 
 
-def _waiting_table(named: pd.DataFrame) -> Table:
+def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
+    side = "to_agency" if between.to_sector else "to_sector"
+
+    def rows(of: str, row: ListRow) -> str:
+        below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
+        return rows_of(view, of, **sides_of(between) | {side: row["to"]}, at_least=str(row["days"]), below=below)
+
     columns: dict[Column, Callable[[ListRow], Phrase]] = {
         Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
         Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(_days_waited(row["days"])),
-        Column(_("Within target"), indicator="pending_handovers"): lambda row: count_cell(row["within"]),
-        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["past"]),
+        Column(_("Within target"), indicator="pending_handovers"): lambda row: count_cell(
+            row["within"], rows("within_target", row)
+        ),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
+            row["past"], rows("past_target", row)
+        ),
     }
-    return table_of(_("Waiting handovers by receiver and days waited"), named.to_dict("records"), columns)
+    # the agencies of a sector may have several targets
+    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[["within", "past"]].sum()
+    return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
 
 
 def past_target(between: Between, view: View) -> tuple[Section, ...]:
@@ -229,17 +246,22 @@ def returned_section(answered: int, between: Between, view: View) -> Section:
         return Section(name, heading, (), _("No answers in this period"), indicator)
     found = {row["reason"]: row["handovers"] for row in view.compute(handovers.returned_by_reason, between)}
     told = _("{n} of {answered} answers in the period reject or return the handover")
-    below = told.format(n=count(sum(found.values())), answered=count(answered))
-    if not sum(found.values()):
+    sides, returned = sides_of(between), sum(found.values())
+    of_answered = counted(answered, view, "answered", **sides)
+    below = filled(told, n=counted(returned, view, "returned", **sides), answered=of_answered)
+    if not returned:
         return Section(name, heading, (), below, indicator)
     rows = {**dict.fromkeys(vocabulary.names("response_reasons"), 0), **found}
-    bars = [_bar(vocabulary.name("response_reasons", code), n) for code, n in rows.items()]
+    bars = [
+        _bar(vocabulary.name("response_reasons", code), n, rows_of(view, "returned", response_reason=code, **sides))
+        for code, n in rows.items()
+    ]
     conclusion = _("Bars of returned handovers by reason: {reasons}.").format(reasons=listed(bars))
     table = _("Returned by reason"), Column(_("Reason"), figures=False), Column(_("Handovers"), indicator=indicator)
     file = Csv(name, pd.DataFrame({"reason": rows.keys(), "handovers": rows.values()}))
     return Section(name, heading, (bars_chart(name, bars, conclusion, table, file),), below, indicator)
 
 
-def _bar(name: str, n: int) -> Bar:
+def _bar(name: str, n: int, link: str) -> Bar:
     words = many("{name}: {n} handover", "{name}: {n} handovers", n)
-    return Bar(name, n, words.format(name=name, n=count(n)), strong=True)
+    return Bar(name, n, words.format(name=name, n=count(n)), strong=True, link=link)

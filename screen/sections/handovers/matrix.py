@@ -19,6 +19,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, decimal, duration_words, in_order
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell, share_cell
+from screen.sections.shared.counts import rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
@@ -168,7 +169,7 @@ def _matrix(
     return Chart(
         from_to_matrix.matrix(*heads, frame, _conclusion(pairs)),
         name=file.name,
-        numbers=_table(pairs, name),
+        numbers=_table(pairs, name, sides, view),
         csv=file,
         click=Click(from_to_matrix.CLICKED, writes, clears=AGENCY_SIDES if kind == "sector" else ()),
     )
@@ -182,7 +183,7 @@ def _table_of_pairs(pairs: Sequence[Pair], between: Between, view: View) -> tupl
         return (_no_handovers(),)
     own.sort(key=lambda found: in_order(_between(found, name)))
     shown, unfold = unfolded(own, PAIRS_AT_FIRST, ALL_PAIRS, _("Show all {n} pairs"), view)
-    return _table(shown, name), *unfold, _file(own, "agency")
+    return _table(shown, name, AGENCY_SIDES, view), *unfold, _file(own, "agency")
 
 
 def _no_handovers() -> Words:
@@ -229,15 +230,22 @@ def _file(pairs: Sequence[Pair], kind: Kind) -> Csv:
     return Csv(f"handovers-by-{kind}", pd.DataFrame(pairs)[IN_FILE])
 
 
-def _table(pairs: Sequence[Pair], name: Name) -> Table:
+def _table(pairs: Sequence[Pair], name: Name, sides: tuple[str, str], view: View) -> Table:
+    def rows(of: str, row: Pair) -> str:
+        return rows_of(view, of, **dict(zip(sides, (row["from"], row["to"]), strict=True)))
+
     return table_of(
         _("Handovers by pair"),
         pairs,
         {
             Column(_("From → to"), figures=False): lambda row: Phrase(_between(row, name)),
-            Column(_("Sent"), indicator="handovers"): lambda row: count_cell(row["count"]),
-            Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(row["pending"]),
-            Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["overdue"]),
+            Column(_("Sent"), indicator="handovers"): lambda row: count_cell(row["count"], rows("sent", row)),
+            Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(
+                row["pending"], rows("waiting", row)
+            ),
+            Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
+                row["overdue"], rows("past_target", row)
+            ),
             Column(_("Median days"), indicator="median_response_delay"): lambda row: median_cell(
                 row["median_response_days"], row["count"]
             ),

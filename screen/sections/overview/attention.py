@@ -11,10 +11,18 @@ from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared.cells import case_cells, in_days
+from screen.sections.shared.counts import link_to
 from screen.view.view import View
 
 SHOWN = 8
-PAGES = {"past_target": "handovers", "period_ending": "deadlines"}  # of the others: open_cases
+# the lists of the kinds of items
+LISTS = {
+    "past_target": "past_target",
+    "period_ending": "without_step",
+    "missing_partner": "missing_partner",
+    "no_responsible_agency": "without_responsible_agency",
+    "no_next_step": "without_next_step",
+}
 
 
 def attention_section(items: Sequence[Item], view: View) -> Section:
@@ -29,24 +37,37 @@ def attention_section(items: Sequence[Item], view: View) -> Section:
 
 
 def _task(item: Item, view: View) -> Task:
-    """The item in the viewer's language; a missing partner in the words of its rule."""
+    """The item in the viewer's language, a missing partner in the words of its rule; with what to do and its rows for
+    those who may see rows.
+    """
     n, days, form = count(item.n), duration_words(item.days or 0), "one" if item.n == 1 else "more"
     label = _("See it") if item.n == 1 else _("See the {n}").format(n=n)
     if item.kind == "missing_partner":
         [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
         longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
         rest = longest.format(words=said.one if item.n == 1 else said.more, days=days)
-        link = Link("cooperation", label, (("rule", item.what),))
-        return Task(out_of(item.n, item.of), rest, said.next_step, link)
+        return _for_those_who_act(Task(out_of(item.n, item.of), rest, said.next_step, _rows(item, label)), view)
     code = item.what if item.kind == "period_ending" else item.kind
     names = {"sector": view.sector_name(item.what), "region": view.name("region", item.region)}
     subject, rest = (
         vocabulary.name("attention_items", code, f"{part}_{form}").format(n=n, days=days, **names)
         for part in ("subject", "rest")
     )
-    late = (("region", item.region), ("to_sector", item.what), ("past_target", "1"))
-    link = Link(PAGES.get(item.kind, "open_cases"), label, late if item.kind == "past_target" else ())
-    return Task(subject, rest, vocabulary.name("attention_items", code), link)
+    return _for_those_who_act(Task(subject, rest, vocabulary.name("attention_items", code), _rows(item, label)), view)
+
+
+def _rows(item: Item, label: str) -> Link:
+    """The way to what the item counts."""
+    narrowed = {
+        "past_target": {"region": item.region, "to_sector": item.what},
+        "period_ending": {"kind": item.what},
+        "missing_partner": {"rule": item.what},
+    }
+    return link_to(label, LISTS[item.kind], **narrowed.get(item.kind, {}))
+
+
+def _for_those_who_act(task: Task, view: View) -> Task:
+    return task if view.filters.grant.may_read("rows") else Task(task.subject, task.rest)
 
 
 def own_answers(view: View) -> Iterator[Section]:
@@ -69,7 +90,7 @@ def own_answers(view: View) -> Iterator[Section]:
         Column(_("Due"), figures=False): lambda row: _due(row["days_until_due"], bool(row["overdue"])),
     }
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
-    more = Link("handovers", _("See all {n}").format(n=n), (("to_agency", str(grant.agency)),))
+    more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
     parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
     below = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=n)
     yield Section(name, heading, parts, below, indicator, "overview/own")

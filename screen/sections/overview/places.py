@@ -1,6 +1,7 @@
 """Regions or counties as a map and as a table: the map shows where it is, the table is complete, in order of name."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -14,6 +15,7 @@ from indicators import regions as of_places
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell
+from screen.sections.shared.counts import rows_in
 from screen.view.view import View
 
 Figures = Mapping[str, Any]
@@ -77,14 +79,17 @@ def _table(rows: Sequence[Figures], place: Place, everywhere: Figures, view: Vie
     """The table of the places, all of them together first, and as a file."""
     named = sorted(rows, key=lambda row: (row[place] == "unknown", in_order(view.name(place, row[place]))))
     known = [row for row in named if row[place] != "unknown" or row["open"] or row["handovers"]]
+    to = partial(rows_in, view, place=place)
     total = Phrase(_("All of these") if _chosen(place, view) else _("Whole country"), "total")
     columns = {
         Column(_("In order of name"), figures=False): lambda row: (
             total if row is everywhere else Phrase(view.name(place, row[place]))
         ),
-        Column(_("Open"), indicator="open_cases"): lambda row: count_cell(row["open"]),
-        Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(row["pending"]),
-        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["overdue"]),
+        Column(_("Open"), indicator="open_cases"): lambda row: count_cell(row["open"], to("open", row)),
+        Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(row["pending"], to("waiting", row)),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
+            row["overdue"], to("past_target", row)
+        ),
         Column(_("Median days"), indicator="median_response_delay"): lambda row: median_cell(
             row["median_response_days"], row["handovers"]
         ),

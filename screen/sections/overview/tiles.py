@@ -25,88 +25,98 @@ from screen.language.formats import (
 from screen.language.words import _, many
 from screen.sections.shared import changes
 from screen.sections.shared.cells import few_cases
+from screen.sections.shared.counts import counted, filled, rows_of
+from screen.view.view import View
 
 Charts = Mapping[str, Charted | None]
+Note = Phrase | tuple[Phrase, ...]
 Trend = tuple[Spark | None, Phrase | None]  # a small chart, and what it says
 SAME_DAYS = 0.05
 SAME_SHARE = 0.005
 
 
-def tiles(figures: Headline, charts: Charts, stocks: Mapping[str, list[int]], since_before: Change | None) -> Tiles:
+def tiles(
+    figures: Headline, charts: Charts, stocks: Mapping[str, list[int]], since_before: Change | None, view: View
+) -> Tiles:
     """The five tiles; `charts` and `stocks` are those of `indicators.changes`, `since_before` is `did_it_change`."""
     sent, before = figures["handovers"], figures["week_before"]
     return Tiles(
         (
-            _open_cases(figures["cases"], before, _stock(stocks.get("open", []), charts.get("net_change"))),
-            _waiting(sent, before, _stock(stocks.get("pending", []), charts.get("queue"))),
-            _median(sent, before, since_before),
-            _in_target(sent, before, _flow(charts, "answered_share_by_week")),
-            _jointly(figures["involvement"], before, _flow(charts, "jointly_within_90_days")),
+            _open_cases(figures["cases"], before, _stock(stocks.get("open", []), charts.get("net_change")), view),
+            _waiting(sent, before, _stock(stocks.get("pending", []), charts.get("queue")), view),
+            _median(sent, before, since_before, view),
+            _in_target(sent, before, _flow(charts, "answered_share_by_week"), view),
+            _jointly(figures["involvement"], before, _flow(charts, "jointly_within_90_days"), view),
         )
     )
 
 
-def _open_cases(cases: Counts, before: Compared, trend: Trend) -> Figure:
+def _open_cases(cases: Counts, before: Compared, trend: Trend, view: View) -> Figure:
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
-    flow = _("{opened} opened, {closed} closed").format(opened=count(cases["opened"]), closed=count(cases["closed"]))
+    opened, closed = (counted(cases[of], view, of) for of in ("opened", "closed"))
+    flow = filled(_("{opened} opened, {closed} closed"), opened=opened, closed=closed)
     change = Phrase(_more_or_fewer(cases["open"], before["open"]))
-    return _tile("open_cases", count(cases["open"]), notes=[change, Phrase(flow)], trend=trend)
+    shown = counted(cases["open"], view, "open")
+    return _tile("open_cases", shown, notes=[change, flow], trend=trend)
 
 
-def _waiting(sent: Summary, before: Compared, trend: Trend) -> Figure:
+def _waiting(sent: Summary, before: Compared, trend: Trend, view: View) -> Figure:
     if not sent["total"] and not sent["pending"]:
         return _tile("pending_handovers", _("No data"), notes=[Phrase(_("No handovers in this period"))])
-    late = _("{n} past target").format(n=count(sent["overdue"])) if sent["overdue"] else _("None past target")
+    late, n = Phrase(_("None past target")), sent["overdue"]
+    if n:
+        late = Phrase(_("{n} past target").format(n=count(n)), "attention", link=rows_of(view, "past_target"))
     change = Phrase(_more_or_fewer(sent["pending"], before["pending"]))
-    notes = [change, Phrase(late, "attention" if sent["overdue"] else "")]
-    return _tile("pending_handovers", count(sent["pending"]), notes=notes, trend=trend)
+    return _tile("pending_handovers", counted(sent["pending"], view, "waiting"), notes=[change, late], trend=trend)
 
 
-def _median(sent: Summary, before: Compared, since_before: Change | None) -> Figure:
+def _median(sent: Summary, before: Compared, since_before: Change | None, view: View) -> Figure:
     key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
-    answered, changed = _answered(sent), changes.since_before(since_before)
+    answered, changed = _answered(sent, view), changes.since_before(since_before)
     told = [changed] if changed else []
     if days is None:
         return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
     change = Phrase(_longer_or_shorter(days, before["median_response_days"]))
     notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
-    return _tile(key, *duration(days), notes=notes)
+    figure, unit = duration(days)
+    return _tile(key, figure, unit, notes=notes)
 
 
-def _in_target(sent: Summary, before: Compared, trend: Trend) -> Figure:
+def _in_target(sent: Summary, before: Compared, trend: Trend, view: View) -> Figure:
     key, total, share = "answered_within_target", sent["total"], sent["answered_within_target"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
     if share is None:
-        return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent)])
+        return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent, view)])
     figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
     change = Phrase(_points(share, before["answered_within_target"]))
-    notes = [change, _range_of_share(sent)]
+    notes = [change, _range_of_share(sent, view)]
     return _tile(key, figure, _target(sent["target_days"]), notes, trend)
 
 
-def _range_of_share(sent: Summary) -> Phrase:
+def _range_of_share(sent: Summary, view: View) -> Note:
     low, high = sent["answered_within_target_interval"]
     if few := few_cases(sent["total"]):
         return Phrase(few)
     if low is None or high is None:
         return Phrase(_("95% range not reached"))
     words = _("95% range {low}–{high}, {n} sent")
-    return Phrase(words.format(low=percent(low), high=percent(high), n=count(sent["total"])))
+    return filled(words, low=percent(low), high=percent(high), n=counted(sent["total"], view, "sent"))
 
 
-def _jointly(involved: Involved, before: Compared, trend: Trend) -> Figure:
+def _jointly(involved: Involved, before: Compared, trend: Trend, view: View) -> Figure:
     key, share, cases = "police_social_health", involved["police_social_health_share"], involved["cases"]
     if share is None:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
-    base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
+    together, in_scope = counted(round(share * cases), view, "together"), counted(cases, view, "in_scope")
+    base = filled(_("{part} of {base} in the period"), part=together, base=in_scope)
     change = Phrase(_points(share, before["police_social_health_share"]))
     few = [Phrase(said)] if (said := few_cases(cases)) else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], trend)
+    return _tile(key, part(share, cases), unit, [change, base, *few], trend)
 
 
 def _flow(charts: Charts, key: str) -> Trend:
@@ -119,16 +129,20 @@ def _stock(stock: list[int], net: Charted | None) -> Trend:
     return changes.stock_spark(stock, _("By week, at its end. {flag}").format(flag=flagged.text)), flagged
 
 
-def _tile(key: str, figure: str, unit: str = "", notes: Sequence[Phrase] = (), trend: Trend = (None, None)) -> Figure:
-    spark, flag = trend
-    return Figure(figure, _(INDICATORS[key].name), tuple(notes), unit=unit, indicator=key, spark=spark, flag=flag)
+def _tile(
+    key: str, figure: str | Phrase, unit: str = "", notes: Sequence[Note] = (), trend: Trend = (None, None)
+) -> Figure:
+    """A figure that is a phrase leads to what it counts."""
+    shown, (spark, flag) = Phrase(figure) if isinstance(figure, str) else figure, trend
+    name, own = _(INDICATORS[key].name), tuple(notes)
+    return Figure(shown.text, name, own, unit=unit, indicator=key, spark=spark, flag=flag, link=shown.link)
 
 
-def _answered(sent: Summary) -> Phrase:
+def _answered(sent: Summary, view: View) -> Note:
     if few := few_cases(sent["total"]):
         return Phrase(few)
-    words = _("{part} of {base} answered")
-    return Phrase(words.format(part=count(sent["answered"]), base=count(sent["total"])))
+    answered, total = counted(sent["answered"], view, "answered"), counted(sent["total"], view, "sent")
+    return filled(_("{part} of {base} answered"), part=answered, base=total)
 
 
 def _target(days: float | None) -> str:

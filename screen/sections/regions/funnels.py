@@ -13,6 +13,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, decimal, duration_words, in_marks, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, few_cases, no_data_cell
+from screen.sections.shared.counts import rows_of
 from screen.view.view import View
 
 Named = Mapping[str, Any]  # figures of a region with its name
@@ -51,22 +52,26 @@ def beside(figures: Figures, code: str, view: View) -> Section:
         return Section(name, "", (Words(words, kind="note"),))
     region_name, untested = view.name("region", code), Phrase(_("not tested"), "state")
     country, region = (row for row in figures["side_by_side"] if row["region"] in (None, code))
+    # the country is the whole one, whatever place is chosen
+    of_region = rows_of(view, "open", region=code, county="")
     figure, chance = (Column(head, figures=False) for head in (_("Figure"), _("Against chance")))
     columns = [figure, Column(region_name), Column(_("The country")), chance]
     rows = [
-        [Phrase(_("Open cases")), count_cell(region["open"]), count_cell(country["open"]), untested],
-        *(_compared_row(key, found, code) for key, found in compared(figures).items()),
+        [Phrase(_("Open cases")), count_cell(region["open"], of_region), count_cell(country["open"]), untested],
+        *(_compared_row(key, found, code, view) for key, found in compared(figures).items()),
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
     caption = _("{region} beside the country").format(region=region_name)
     return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))))
 
 
-def _compared_row(key: str, found: FunnelFigures, code: str) -> list[Phrase]:
+def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
     [row] = [row for row in found["regions"] if row["region"] == code]
     stands = Phrase(vocabulary.name("funnel_limits", row["stands"]), _tone(row)) if row["stands"] else no_data_cell()
     few = _("few cases") if row["few"] else ""
-    value = no_data_cell() if row["value"] is None else Phrase(value_words(key, row["count"], row["of"]), before=few)
+    value = no_data_cell()
+    if row["value"] is not None:
+        value = Phrase(value_words(key, row["count"], row["of"]), before=few, link=_opened(key, row, view))
     counted, base = sum(row["count"] for row in found["regions"]), sum(row["of"] for row in found["regions"])
     country = Phrase(value_words(key, counted, base)) if base else no_data_cell()
     if key == RATIO:
@@ -106,7 +111,7 @@ def funnel(key: str, found: FunnelFigures, chosen: str, view: View) -> Section:
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
     said = _("Funnel plot. {heading}. {conclusion}").format(heading=heading, conclusion=concluded)
     recipe = funnel_plot.funnel(_dots(key, rows, chosen), limits, base, form, said)
-    chart = Chart(recipe, name=name, numbers=_numbers(key, rows), csv=Csv(name, pd.DataFrame(rows)))
+    chart = Chart(recipe, name=name, numbers=_numbers(key, rows, view), csv=Csv(name, pd.DataFrame(rows)))
     return Section(name, heading, (chart,), concluded, f"region_{key}")
 
 
@@ -161,22 +166,28 @@ def _dots(key: str, rows: Sequence[Named], chosen: str) -> pd.DataFrame:
     )
 
 
-def _numbers(key: str, rows: Sequence[Named]) -> Table:
+def _numbers(key: str, rows: Sequence[Named], view: View) -> Table:
     heading, counted = (vocabulary.name("region_comparisons", key, kind) for kind in ("", "counted"))
     columns = {
         Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
-        Column(counted, indicator=f"region_{key}"): lambda row: _value(key, row),
+        Column(counted, indicator=f"region_{key}"): lambda row: _value(key, row, view),
         Column(_("Against its limits of 95%"), figures=False): lambda row: _limits(key, row),
     }
     return table_of(heading, rows, columns)
 
 
-def _value(key: str, row: Named) -> Phrase:
+def _value(key: str, row: Named, view: View) -> Phrase:
     if row["value"] is None:
         return no_data_cell()
     if key == RATIO:
-        return Phrase(_("{n} ({expected})").format(n=count(row["count"]), expected=_expected(row["of"])))
+        words = _("{n} ({expected})").format(n=count(row["count"]), expected=_expected(row["of"]))
+        return Phrase(words, link=_opened(key, row, view))
     return Phrase(value_words(key, row["count"], row["of"]))
+
+
+def _opened(key: str, row: Named, view: View) -> str:
+    """The cases of a region that were opened; shares are of cases that are no list."""
+    return rows_of(view, "opened", region=row["region"], county="") if key == RATIO and row["count"] else ""
 
 
 def _limits(key: str, row: Named) -> Phrase:

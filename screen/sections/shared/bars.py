@@ -13,20 +13,21 @@ from screen.sections.shared.cells import count_cell
 
 @dataclass(frozen=True)
 class Bar:
-    """A name with its count, the tooltip (a sentence), and whether the bar stands out."""
+    """A name with its count, the tooltip (a sentence), whether it stands out, and the address of what it counts."""
 
     name: str
     amount: int
     words: str
     strong: bool = False
+    link: str = ""
 
 
 def bars_chart(name: str, shown: Sequence[Bar], conclusion: str, table: tuple[str, Column, Column], csv: Csv) -> Chart:
     """The bars; `table` is the caption of their table and the heads of its two columns."""
     amounts = [count(bar.amount) for bar in shown]
-    frame = pd.DataFrame(shown).assign(order=range(len(shown)), shown=amounts)
+    frame = pd.DataFrame(shown).drop(columns="link").assign(order=range(len(shown)), shown=amounts)
     caption, names, counts = table
-    cells = {names: lambda bar: Phrase(bar.name), counts: lambda bar: count_cell(bar.amount)}
+    cells = {names: lambda bar: Phrase(bar.name), counts: lambda bar: count_cell(bar.amount, bar.link)}
     return Chart(bars.bars(frame, conclusion), name=name, numbers=table_of(caption, shown, cells), csv=csv)
 
 

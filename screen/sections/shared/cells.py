@@ -13,14 +13,14 @@ from screen.view.view import View
 CASE = "case"  # the parameter that names a case
 
 
-def count_cell(n: int, explained: str = "") -> Phrase:
-    """A count; zero stands back."""
-    return Phrase(count(n), "" if n else "zero", explained=explained)
+def count_cell(n: int, link: str = "") -> Phrase:
+    """A count, which leads to its rows; zero stands back."""
+    return Phrase(count(n), "" if n else "zero", link=link if n else "")
 
 
-def past_target_cell(n: int) -> Phrase:
-    """A count that asks to be looked at unless it is zero."""
-    return Phrase(count(n), "attention" if n else "zero")
+def past_target_cell(n: int, link: str = "") -> Phrase:
+    """A count that asks to be looked at unless it is zero, and leads to its rows."""
+    return Phrase(count(n), "attention" if n else "zero", link=link if n else "")
 
 
 def median_cell(days: float | None, handovers: int) -> Phrase:
@@ -48,12 +48,12 @@ def mean_cell(mean: float | None, cases: int) -> Phrase:
     return Phrase(decimal(mean), before=few_cases(cases), explained=of)
 
 
-def missing_cell(rule: Mapping[str, Any]) -> Phrase:
-    """In how many of the cases that a partner rule concerns the partner is missing."""
+def missing_cell(rule: Mapping[str, Any], link: str = "") -> Phrase:
+    """In how many of the cases that a partner rule concerns the partner is missing; leads to these."""
     words = out_of(rule["missing"], rule["of"])
     if rule["missing"] and rule["strength"] == "to_consider":
-        return Phrase(words, before=_("to consider"))
-    return Phrase(words, "attention" if rule["missing"] else "zero")
+        return Phrase(words, before=_("to consider"), link=link)
+    return Phrase(words, "attention" if rule["missing"] else "zero", link=link if rule["missing"] else "")
 
 
 def in_days(days: int) -> str:
@@ -82,7 +82,8 @@ def agency_cell(code: str, view: View) -> Phrase:
 
 def case_cells(view: View) -> Callable[[str], Phrase]:
     """What makes a case's number a table cell that leads to its page, in the view and language of this one."""
-    before = view.link("case", **{CASE: ""})
+    page = view.link("case")
+    before = f"{page}{'' if page.endswith('?') else '&'}{CASE}="
     return lambda case_id: Phrase(case_id, link=before + quote_plus(case_id))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from documents.sheet import Chart, Figures, Phrase, Sheet, Table, Words, title_of
+from documents.sheet import Chart, Figures, Phrase, Sheet, Table, Words, text_of, title_of
 from documents.slide import slide
 from queries.access import Grant
 from queries.filters import Filters
@@ -40,7 +40,7 @@ def attention(sheet: Sheet) -> list[str]:
 
 
 def words(sheet: Sheet) -> str:
-    return " ".join(block.words for block in sheet.blocks if isinstance(block, Words))
+    return " ".join(text_of(block.words) for block in sheet.blocks if isinstance(block, Words))
 
 
 def table(sheet: Sheet) -> Table:

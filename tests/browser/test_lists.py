@@ -1,0 +1,54 @@
+"""From a count to its rows in a real browser: the same number, in the same tab, searched, turned and taken away."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site, downloaded, settled
+from tests.browser.seen import address
+
+pytestmark = pytest.mark.browser
+SignedIn = Callable[..., Page]
+
+
+def test_a_count_leads_to_its_rows_and_these_to_a_file(signed_in: SignedIn, site: Site) -> None:
+    page = signed_in("coordination", address())
+    link = page.locator(".s-figure a[href*='list=open']")
+    said = link.inner_text()
+    link.click()
+    headline = page.locator(".s-headline")
+    expect(headline).to_have_text(f"{said} open cases")
+    settled(page)
+    assert "list=open" in page.url
+    assert "period=all" in page.url
+    expect(page.get_by_text(f"1–50 of {said}")).to_be_visible()
+    expect(page.locator(".s-table tbody tr")).to_have_count(50)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text(f"51–100 of {said}")).to_be_visible()
+    search = page.get_by_label("Search")
+    search.fill("uusimaa")
+    search.press("Enter")
+    counter = page.get_by_text(re.compile(r"^1–50 of \d+$"))
+    expect(counter).not_to_have_text(f"1–50 of {said}")
+    settled(page)
+    assert "page=" not in page.url
+    found = int(counter.inner_text().rpartition(" ")[2])
+    assert found < int(said.replace(",", ""))
+    file = downloaded(page, page.get_by_role("button", name="Download as CSV").click).path().read_text("utf-8-sig")
+    assert len(file.splitlines()) == found + 1
+    with sqlite3.connect(site.users_file.parent / "own.sqlite") as own:
+        log = own.execute("SELECT event, scope FROM access_log ORDER BY entry").fetchall()
+    assert {event for event, scope in log if scope.startswith("lists/open?")} == {"rows_shown", "export"}
+
+
+def test_who_may_see_no_rows_sees_numbers_that_lead_nowhere(signed_in: SignedIn) -> None:
+    page = signed_in("ministry")
+    expect(page.locator(".s-tile").first).to_be_visible()
+    assert not page.locator("a[href*='lists?']").count()
+    assert not page.get_by_role("link", name="See").count()
+    refused = signed_in("ministry", "/lists?list=open")
+    expect(refused.locator(".s-notice")).to_contain_text("You do not have access to this view")
+    assert not re.search(r"K-\d+", refused.content())

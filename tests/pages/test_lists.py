@@ -1,0 +1,116 @@
+"""The page of lists: what it says of the list, and its rows as they are searched, ordered, turned and taken away."""
+
+from functools import partial
+
+from documents.page import AllRows, Button, Choice, Page
+from documents.sheet import Table, Words
+from screen.sections.lists import ROWS_ON_A_PAGE
+from tests.naive.world import DAY, World
+from tests.pages.drawing import NOW, every, html, logged, page_drawn, view_of
+from tests.rows import a_handover, an_involvement
+from tests.small_world import a_case, small_world
+
+OLD = NOW - 400 * DAY
+EVIL = "<script>alert(1)</script>"
+NAMES: dict[str, dict[str, str]] = {
+    "region": {"R1": "Uusimaa"},
+    "county": {},
+    "agency": {"A1": "Police", "A2": "Social services", "A3": EVIL, "unknown": "Unknown"},
+}
+view = partial(view_of, NAMES)
+drawn = partial(page_drawn, "lists")
+CASES = 120
+
+
+def a_world() -> World:
+    """Cases opened a day after the other; of the first three, one hands over to social services and waits."""
+    cases = [a_case(f"K-{n:03}", OLD + n * DAY, responsible_agency="A1" if n % 2 else None) for n in range(CASES)]
+    joined = [an_involvement(f"K-{n:03}", "A1", OLD + n * DAY) for n in range(10)]
+    sent = [a_handover(f"K-{n:03}", NOW - 20 * DAY, "A1", receiver) for n, receiver in enumerate(("A2", "A3", "A3"))]
+    return small_world(cases=cases, involvements=joined, handovers=sent)
+
+
+def table(page: Page) -> list[list[str]]:
+    [found] = [part for part in every(page.parts) if isinstance(part, Table)]
+    return [[cell.text for cell in row] for row in found.rows]
+
+
+def notes(page: Page) -> list[str]:
+    parts = every(page.parts)
+    return [part.words for part in parts if isinstance(part, Words) and isinstance(part.words, str)]
+
+
+def test_it_says_what_the_list_is_and_what_narrows_it() -> None:
+    page = drawn(view(a_world()), list="past_target", from_agency="A1", to_agency="A2")
+    assert (page.lead, page.title) == ("1", "waiting handover is past its target")
+    assert page.below == "From Police to Social services."
+    assert [row[:3] for row in table(page)] == [["K-000", "Police", "Social services"]]
+    assert logged(page) == ["lists/past_target/from_agency=A1/to_agency=A2"]
+
+
+def test_ages_and_reasons_narrow_it_too() -> None:
+    page = drawn(view(a_world()), list="open", at_least="365", below="390")
+    assert page.title == "25 open cases"
+    assert page.below == "Days since opening: 365–389."
+    closed = drawn(view(a_world()), list="closed", closed_reason="moved")
+    assert closed.title == "Cases closed in the period: none"
+    assert closed.below == "Reason: Moved. All time."
+
+
+def test_a_code_that_is_not_known_is_left_out_and_told() -> None:
+    page = drawn(view(a_world()), list="waiting", to_agency=EVIL[:5], at_least="many")
+    assert page.title == "3 handovers wait for an answer"
+    assert "‘&lt;scri’ is not a known sector, agency, kind or reason, so it was left out." in html(page)
+    assert "<script>alert" not in html(drawn(view(a_world()), list="waiting"))
+
+
+def test_a_list_that_is_not_known_is_that_of_open_cases() -> None:
+    assert drawn(view(a_world()), list="everything").title == "120 open cases"
+
+
+def test_a_page_holds_so_many_rows_and_leads_to_the_others() -> None:
+    first, last = (drawn(view(a_world()), list="open", page=page) for page in ("1", "99"))
+    assert table(first)[0][0] == "K-000"
+    assert len(table(first)) == ROWS_ON_A_PAGE
+    assert "1–50 of 120" in notes(first)
+    assert [part.sets for part in every(first.parts) if isinstance(part, Button)] == [(("page", ("2",)),)]
+    assert table(last)[-1][0] == "K-119"
+    assert "101–120 of 120" in notes(last)
+
+
+def test_words_are_found_in_numbers_and_names_and_the_counter_follows() -> None:
+    assert "1–10 of 10" in notes(drawn(view(a_world()), list="open", search="k-01"))
+    assert "1–50 of 60" in notes(drawn(view(a_world()), list="open", search="POLICE"))
+    nothing = drawn(view(a_world()), list="open", search="%")
+    assert "0 of 120" in notes(nothing)
+    assert "Nothing in this list has ‘%’ in it." in notes(nothing)
+
+
+def test_rows_stand_in_the_order_that_is_chosen() -> None:
+    page = drawn(view(a_world()), list="open", order="-opened_at")
+    assert [row[0] for row in table(page)][:2] == ["K-119", "K-118"]
+    by_name = drawn(view(a_world()), list="waiting", order="to_agency")
+    assert [row[2] for row in table(by_name)] == [EVIL, EVIL, "Social services"]
+    [order] = [part for part in every(page.parts) if isinstance(part, Choice) and part.parameter == "order"]
+    assert dict(order.options)[""] == "The oldest first"
+    assert order.clears == ("page",)
+
+
+def test_the_file_holds_all_rows_that_are_found_by_name() -> None:
+    page = drawn(view(a_world()), list="open", search="police")
+    [file] = [part for part in every(page.parts) if isinstance(part, AllRows)]
+    assert file.logged == "lists/open"
+    rows = file.read()
+    assert len(rows) == 60
+    assert rows["responsible_agency"].unique().tolist() == ["Police"]
+    assert rows["region"].unique().tolist() == ["Uusimaa"]
+
+
+def test_an_agency_is_told_how_many_it_may_see_and_why() -> None:
+    page = drawn(view(a_world(), "agency"), list="open")
+    assert page.title == "120 open cases"
+    assert page.below == "You see the 10 of them that are in cases of your agency."
+    assert len(table(page)) == 10
+    none = drawn(view(a_world(), "agency"), list="open", at_least="0", below="300")
+    assert logged(none) == []
+    assert "None of them is in a case that you may see." in notes(none)

@@ -1,0 +1,154 @@
+"""A walk over pages as a viewer of a role would go: every count that leads to rows, and the list that it leads to."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS, UserRole
+from documents.page import Link, Page, Section, Tasks
+from documents.sheet import Figures, Phrase, Said, Table, Words
+from queries.access import Grant
+from screen.address.address import Parameters, read_address
+from screen.view.compute import name_of, text_of
+from screen.view.view import Names, View
+from tests.asking import SHIPPED, asker
+from tests.naive.world import World
+from tests.pages.drawing import computing, every
+
+NUMBER = re.compile(r"\d[\d,]*")
+AGENCY, MINISTRY = "agency", "ministry"
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is said, the number in it, and the address that it leads to."""
+
+    said: str
+    n: int
+    address: str
+
+
+class Walk:
+    """A viewer of a role who looks at a world at a moment; `own` is the agency or ministry of the role, if any."""
+
+    def __init__(self, world: World, now: datetime, names: Names, role: str, own: str | None = None) -> None:
+        self.world, self.now, self.names, self.clock = world, now, names, world.clock
+        belongs = {role: own} if role in (AGENCY, MINISTRY) else {}
+        self.grant = Grant(cast(UserRole, role), now, **belongs)
+        self.ask = asker(world)
+        self.computed: dict[tuple[str, str, str], Any] = {}
+
+    def view(self, parameters: Parameters) -> View:
+        """The view that the parameters of an address name; none of them may be left out."""
+        choices = {**self.names, "form": FORMS, "age_group": AGE_GROUPS}
+        address = read_address(parameters, self.grant, self.now, choices, self.clock)
+        assert not address.notices, address.notices
+        compute = computing(self._computing(address.filters))
+        return View(compute, address, choices, self.now, lambda _event, _what: None, SHIPPED)
+
+    def page(self, name: str, parameters: Parameters) -> Page:
+        """The page of this name."""
+        page: Page = import_module(f"pages.{name}").page(self.view(parameters))
+        return page
+
+    def opened(self, address: str) -> Page:
+        """The page of an address that a count leads to."""
+        page, _mark, parameters = address.partition("?")
+        return self.page(page, parse_qs(parameters))
+
+    def _computing(self, filters: Any) -> Callable[..., Any]:
+        def compute(indicator: Callable[..., Any], *arguments: object, **named: object) -> Any:
+            key = name_of(indicator), text_of(*arguments, **named), repr(filters)
+            if key not in self.computed:
+                self.computed[key] = indicator(self.ask, filters, *arguments, **named)
+            return self.computed[key]
+
+        return compute
+
+
+FORMS, AGE_GROUPS = ({code: code for code in codes} for codes in (EXPLOITATION_FORMS, VICTIM_AGE_GROUPS))
+
+
+def counts(page: Page, view: View) -> Iterator[Count]:
+    """Everything on a page that leads to a list."""
+    for phrase in phrases(page):
+        if phrase.link.startswith("lists?"):
+            yield Count(phrase.text, number(phrase.text), phrase.link)
+    for link in links(page):
+        if link.page == "lists":
+            yield Count(link.label, number(link.label), view.link("lists", **dict(link.parameters)))
+
+
+def phrases(page: Page) -> Iterator[Phrase]:
+    """All phrases of a page, in sentences, figures and tables."""
+    yield Phrase(page.lead, link=page.link if page.lead else "")
+    yield from _said(page.below)
+    for part in every(page.parts):
+        match part:
+            case Section():
+                yield from _said(part.below)
+            case Words():
+                yield from (*_said(part.heading), *_said(part.words))
+            case Figures():
+                for figure in part.figures:
+                    yield Phrase(figure.figure, link=figure.link)
+                    for note in figure.notes:
+                        yield from _said((note,) if isinstance(note, Phrase) else note)
+            case Table():
+                yield from (cell for row in part.rows for cell in row)
+
+
+def links(page: Page) -> Iterator[Link]:
+    """The links of a page, those of tasks too."""
+    for part in every(page.parts):
+        if isinstance(part, Link):
+            yield part
+        elif isinstance(part, Tasks):
+            yield from (task.link for task in part.tasks if task.link)
+
+
+def bare_counts(page: Page) -> Iterator[tuple[str, str]]:
+    """Every count in a table that leads nowhere: the caption of the table, and the head of its column."""
+    for part in every(page.parts):
+        if isinstance(part, Table):
+            for row in part.rows:
+                for column, cell in zip(part.columns, row, strict=True):
+                    if column.figures and re.fullmatch(NUMBER, cell.text) and cell.text != "0" and not cell.link:
+                        yield part.caption, column.head
+
+
+def number(said: str) -> int:
+    """The first number that is said; one where none is, as in 'See it'."""
+    found = NUMBER.search(said)
+    return int(found[0].replace(",", "")) if found else 1
+
+
+def rows_listed(page: Page) -> tuple[int, int]:
+    """How many the headline of a list counts, and how many rows of it there are to see in all."""
+    words = [part.words for part in every(page.parts) if isinstance(part, Words)]
+    counters = [re.fullmatch(r"([\d,]+)–([\d,]+) of ([\d,]+)", words) for words in words if isinstance(words, str)]
+    counter = next(filter(None, counters), None)
+    tables = [part for part in every(page.parts) if isinstance(part, Table)]
+    shown = len(tables[0].rows) if tables else 0
+    assert shown == (number(counter[2]) - number(counter[1]) + 1 if counter else 0)
+    counted = 0 if page.title.endswith(": none") else number(page.lead or page.title)
+    return counted, number(counter[3]) if counter else 0
+
+
+def _said(said: Said) -> tuple[Phrase, ...]:
+    return (Phrase(said),) if isinstance(said, str) else said
+
+
+@cache
+def names_of(world: World) -> Mapping[str, Mapping[str, str]]:
+    """The names of a world, which are its codes."""
+    tables = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
+    return {
+        kind: {**{row["code"]: row["code"] for row in world.tables[table]}, "unknown": "unknown"}
+        for kind, table in tables.items()
+    }
