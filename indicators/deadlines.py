@@ -65,6 +65,7 @@ class Referral(TypedDict):
     waiting: int
     withdrawn: int
     closed_unanswered: int
+    sent_after_closing: int
     median_days: float | None
     median_interval_days: Interval
 
@@ -113,6 +114,7 @@ def referral(ask: Ask, filters: Filters) -> Referral:
         "waiting": int(delays["pending"].sum()),
         "withdrawn": sent["withdrawn"],
         "closed_unanswered": sent["closed_unanswered"],
+        "sent_after_closing": sent["sent_after_closing"],
         "median_days": known["median_response_days"],
         "median_interval_days": known["median_interval_days"],
     }

@@ -21,7 +21,7 @@ __all__ = ["Between"]
 
 
 class Summary(Delays):
-    """All handovers; the share truly answered is None unless any were withdrawn."""
+    """All handovers; the share truly answered is None unless any were withdrawn or closed unanswered."""
 
     truly_answered_within_target: float | None
 
@@ -191,8 +191,17 @@ INDICATORS = (
         "Handovers whose case closed while they waited; counted apart, right-censored at the closing",
         direction="lower is better",
         source="handovers.responded_at; cases.closed_at",
-        formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ T, closed_at < responded_at}",
+        formula="# {handover : a ≤ handed_over_at < b, handed_over_at < closed_at ≤ T, closed_at < responded_at}",
         base=Base("closed_unanswered", summary, ("closed_unanswered",)),
+    ),
+    _record(
+        "sent_after_closing",
+        "Sent after closing",
+        "Handovers whose case had closed when they were sent: nobody was watching for an answer, so they are in no "
+        "delay, share or median, answered or not; counted apart, and named on Data quality",
+        direction="lower is better",
+        source="handovers.handed_over_at; cases.closed_at",
+        formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ handed_over_at}",
     ),
     _waits(
         "waiting_time",
@@ -244,20 +253,22 @@ INDICATORS = (
     _answered(
         "truly_answered_within_target",
         "Truly answered within target",
-        "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where "
-        "any handover was withdrawn",
-        source="handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
+        "Share answered within the receiver's own target where a withdrawal or the closing of the case may forestall "
+        "the answer; shown where any handover was withdrawn or closed unanswered",
+        source="handovers; targets; cases.closed_at; Aalen & Johansen 1978, withdrawal and closing as competing events",
         formula="F(1) = Σ S(just before xᵢ) × answers at xᵢ ÷ waiting just before xᵢ, over x = d ÷ own target ≤ 1;"
-        " S counts answers and withdrawals",
+        " S counts answers, withdrawals and closings",
         reference=notation.AALEN_JOHANSEN,
     ),
     _answered(
         "answered_share_by_week",
         "Answered share by week",
-        "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
-        "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
-        source="handovers.handed_over_at, responded_at; targets",
-        formula="# {sent in the week : d ≤ target} ÷ # {sent in the week}",
+        "Of the ripe handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. "
+        "A handover is ripe once it is answered, or its own clock (stopped time left out) has passed its target; one "
+        "that was withdrawn, or whose case closed, before that is left out and counted beside. A week enters once none"
+        " of its handovers waits within its target; later ones are “not yet”",
+        source="handovers.handed_over_at, responded_at; targets; pauses",
+        formula=f"# {{ripe : answered, d ≤ target}} ÷ # ripe; {notation.RIPE}",
         figures=answered_weeks,
     ),
     _record(

@@ -87,10 +87,13 @@ class Beside(TypedDict):
 
 
 class Figures(TypedDict):
-    """Every region beside the country, which comes first in `side_by_side`."""
+    """Every region beside the country, which comes first in `side_by_side`. `in_target_left_out`: handovers withdrawn,
+    or whose case closed, before their target had passed.
+    """
 
     opened: FunnelFigures
     in_target: FunnelFigures
+    in_target_left_out: int
     three_plus_90: FunnelFigures
     opened_by_region: list[OpenedByWeek]
     side_by_side: list[Beside]
@@ -102,11 +105,12 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     population = ask(cases.places(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
     codes = population.index
     places = _per_region(ask(cases.by_place(national)), codes)
-    answered = _per_region(ask(handovers.matured(national, handovers.REGION)), codes)
+    answered = _per_region(ask(handovers.ripe(national, handovers.REGION)), codes)
     joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {
         "opened": _ratio(places["opened"], population.astype(float)),
-        "in_target": _share(answered["in_target"], answered["handovers"]),
+        "in_target": _share(answered["in_target"], answered["ripe"]),
+        "in_target_left_out": int(answered["left_out"].sum()),
         "three_plus_90": _share(joined["three_plus"], joined["cases"]),
         "opened_by_region": opened_by_region(ask, national, list(codes)),
         "side_by_side": _side_by_side(read(ask, national, handovers.REGION), places["open"]),
@@ -211,11 +215,12 @@ INDICATORS = (
     _record(
         "region_in_target",
         "Answered within target by region",
-        "Of the handovers sent in the period in cases of a region that are as old as the receiver's target, those "
-        "answered within it; against the share of all regions together, with interpolated binomial limits of 95% and"
-        " 99.8%, wider where regions vary more than chance explains",
+        "Of the ripe handovers sent in the period in cases of a region (answered, or their own clock has passed the "
+        "receiver's target), those answered within it; those withdrawn, or whose case closed, before that are left out "
+        "and counted beside. Against the share of all regions together, with interpolated binomial limits of 95% and "
+        "99.8%, wider where regions vary more than chance explains",
         source=f"handovers.handed_over_at, responded_at; targets; {notation.SPIEGELHALTER_IN_SHORT}",
-        formula="# {ripe : d ≤ target} ÷ # {ripe}; interpolated binomial limits",
+        formula=f"# {{ripe : answered, d ≤ target}} ÷ # ripe; {notation.RIPE}; interpolated binomial limits",
         base=SENT_HANDOVERS,
     ),
     _record(

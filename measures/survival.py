@@ -6,7 +6,6 @@ would make every delay look shorter than it is. Durations may be in any unit; th
 Sources: Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457–481. Variance: Greenwood, The Natural Duration of
 Cancer (1926). Log-log band: Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2nd ed.
 (2002), chapter 1. Interval of the median: Brookmeyer & Crowley, Biometrics 38 (1982) 29–41, with that band.
-Competing events: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150.
 """
 
 from bisect import bisect_left
@@ -51,7 +50,7 @@ def kaplan_meier(
     """
     check(durations, events, censored)
     group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
-    of, times, happened, left = _collected(group, durations, events, censored)
+    of, times, happened, left = collected(group, durations, events, censored)
     starts = beginnings(of)
     at_risk = staying(starts, happened + left)
     survival = accumulated(starts, np.multiply, (at_risk - happened) / at_risk)
@@ -110,25 +109,7 @@ def probabilities_within(curves: pd.DataFrame, times: Numbers | float) -> pd.Dat
     )
 
 
-def cumulative_incidence(
-    durations: Numbers, events: Counts, competing: Counts, censored: Counts, *, time: float
-) -> float | None:
-    """The chance that it truly happens by `time`, an event exactly then included, where a competing event may forestall
-    it: Aalen & Johansen's estimate. Counts fell on durations as for `kaplan_meier`; None where nothing was observed.
-
-    Raises ValueError as `kaplan_meier` does.
-    """
-    check(durations, events, competing)
-    curve = kaplan_meier(durations, events + competing, censored)
-    if curve.empty:
-        return None
-    _, times, happened, _ = _collected(np.zeros(len(durations), np.int64), durations, events, competing + censored)
-    before = np.concatenate([[1.0], curve["survival"].to_numpy()[:-1]])
-    share = np.where(times <= time, before * happened / curve["at_risk"].to_numpy(), 0.0)
-    return float(np.add.reduceat(share, [0])[0])
-
-
-def _collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
+def collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
     """What fell on each distinct duration of each group: groups, times, events, censored, in rising order."""
     fell = np.flatnonzero((events > 0) | (censored > 0))
     # By duration, and then by group without losing that order: quick where the group fits two bytes.

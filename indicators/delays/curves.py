@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.indicator import Ask, records, rows_of
+from measures.competing_events import cumulative_incidence
 from measures.local_time import DAY_US
-from measures.survival import cumulative_incidence, kaplan_meier, median_intervals, medians, probabilities_within
+from measures.survival import kaplan_meier, median_intervals, medians, probabilities_within
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
@@ -21,9 +22,12 @@ Interval = list[float | None]
 
 
 class Ends(TypedDict):
-    """What became of handovers sent in the period; their target in days (None: several), and the share returned."""
+    """What became of handovers sent in the period; their target in days (None: several), and the share returned. Those
+    `sent_after_closing` of their case were never observed: they are in no delay, share or median, answered or not.
+    """
 
     closed_unanswered: int
+    sent_after_closing: int
     answered: int
     withdrawn: int
     target_days: float | None
@@ -60,7 +64,10 @@ class Delays(Counts, Waiting, Known):
     """All figures of a group of handovers."""
 
 
-NOTHING_SENT = Counts(total=0, closed_unanswered=0, answered=0, withdrawn=0, target_days=None, returned_share=None)
+NOTHING_SENT = cast(
+    Counts,
+    {**dict.fromkeys(("total", *Ends.__annotations__), 0), "target_days": None, "returned_share": None},
+)
 NOTHING_WAITS = Waiting(pending=0, overdue=0, due_soon=0)
 NO_INTERVALS = {name: [None, None] for name in ("median_interval_days", "answered_within_target_interval")}
 NOTHING_KNOWN = cast(Known, {**dict.fromkeys(Known.__annotations__), **NO_INTERVALS})
@@ -104,21 +111,24 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
 
 
 def truly_within_target(sent: Sent) -> float | None:
-    """The share that is answered within the receiver's own target, where a withdrawal may forestall the answer; None
-    where none was withdrawn.
+    """The share that is answered within the receiver's own target, where a withdrawal or the closing of the case may
+    forestall the answer; None where none was withdrawn or closed unanswered.
     """
     counts = sent.delays
-    answered, withdrawn = counts["events"].to_numpy(), counts["withdrawn"].to_numpy()
-    if not withdrawn.any():
+    answered, waiting = counts["events"].to_numpy(), counts["pending"].to_numpy()
+    forestalled = counts["censored"].to_numpy() - waiting
+    if not forestalled.any():
         return None
-    ratio, others = (counts["delay"] / counts["target"]).to_numpy(), counts["censored"].to_numpy() - withdrawn
-    return cumulative_incidence(ratio, answered, withdrawn, others, time=1)
+    ratio = (counts["delay"] / counts["target"]).to_numpy()
+    found = cumulative_incidence(ratio, answered, forestalled, waiting, time=1)
+    return None if found is None else found.probability
 
 
 def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
     """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
     in this or a finer grouping.
     """
+    counts = _observed(counts)
     if counts.empty:
         return {}
     group, keys = _groups(counts, by)
@@ -136,6 +146,11 @@ def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
     }
 
 
+def _observed(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are of more than handovers sent after their case closed."""
+    return counts[counts["events"] + counts["censored"] > 0] if counts["after_closing"].any() else counts
+
+
 def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers) -> pd.DataFrame:
     """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`."""
     events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
@@ -145,12 +160,13 @@ def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers) -> pd.
 def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
     """What became of what was sent, per group of `by`, from the same counts."""
     group, keys = _groups(delays, by)
-    sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned"), len(keys))
+    sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned", "after_closing"), len(keys))
     shortest, longest = _extremes(group, delays["target"], len(keys))
     answered = np.where(sums["events"], sums["events"], np.nan)
     found = {
-        "total": sums["events"] + sums["censored"],
+        "total": sums["events"] + sums["censored"] + sums["after_closing"],
         "closed_unanswered": sums["censored"] - sums["withdrawn"] - sums["pending"],
+        "sent_after_closing": sums["after_closing"],
         "answered": sums["events"],
         "withdrawn": sums["withdrawn"],
         "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,

@@ -102,12 +102,13 @@ def overdue_rows(world: World, asked: Asked) -> list[dict[str, Any]]:
 def referral(world: World, asked: Asked) -> dict[str, Any]:
     sent = [one for one in sent_in_period(world, asked) if one.row["kind"] == "assistance_referral"]
     states = Counter(one.state for one in sent)
-    steps = survival.curve([(Fraction(microseconds(one.delay)), one.answered) for one in sent])
+    steps = survival.curve([(Fraction(microseconds(one.delay)), one.answered) for one in sent if one.observed])
     return {
         "total": len(sent),
         "answered": states["answered"],
         "withdrawn": states["withdrawn"],
         "closed_unanswered": states["closed"],
+        "sent_after_closing": states["after_closing"],
         "waiting": states["pending"],
         "median_days": _days(survival.median(steps)),
         "median_interval_days": [_days(edge) for edge in survival.median_interval(steps)],
@@ -117,7 +118,7 @@ def referral(world: World, asked: Asked) -> dict[str, Any]:
 def referral_curve(world: World, asked: Asked) -> list[dict[str, Any]]:
     """The share answered by each delay (in days), with its band where there is one."""
     sent = [one for one in sent_in_period(world, asked) if one.row["kind"] == "assistance_referral"]
-    steps = survival.curve([(Fraction(microseconds(one.delay)), one.answered) for one in sent])
+    steps = survival.curve([(Fraction(microseconds(one.delay)), one.answered) for one in sent if one.observed])
     waiting = Counter(microseconds(one.delay) for one in sent if one.state == "pending")
     return [
         {

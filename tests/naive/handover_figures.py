@@ -9,7 +9,10 @@ from tests.naive.handover import Seen
 from tests.naive.handovers import Group, Pair, group_of, sent_in_period
 from tests.naive.world import DAY, Asked, World, in_days, microseconds
 
-COUNTED = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
+COUNTED = (
+    *("total", "pending", "overdue", "due_soon"),
+    *("closed_unanswered", "sent_after_closing", "answered", "withdrawn"),
+)
 
 
 def figures(world: World, asked: Asked) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def summary(world: World, asked: Asked, pair: Pair | None = None) -> dict[str, A
     ends = [
         (Fraction(microseconds(one.delay), microseconds(one.target)), one.state)
         for one in sent_in_period(world, asked, pair)
+        if one.observed
     ]
     truly = survival.truly_within(ends, Fraction(1))
     found = summaries(world, asked, (), pair)[()]
@@ -69,7 +73,7 @@ def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> list[d
 def curve(world: World, asked: Asked, pair: Pair | None = None) -> list[dict[str, Any]]:
     """The steps of the answered curve; None where its band is undefined."""
     sent = sent_in_period(world, asked, pair)
-    waits = [(Fraction(microseconds(one.delay)), one) for one in sent]
+    waits = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
     steps = survival.curve([(delay, one.answered) for delay, one in waits])
     return [_step(step, waits) for step in steps]
 
@@ -110,7 +114,7 @@ def summary_of(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
 
 def delays_of(sent: Sequence[Seen]) -> dict[str, Any]:
     """Median of the delays; share answered by their own target, as delay ÷ target at 1."""
-    in_us = [(Fraction(microseconds(one.delay)), one) for one in sent]
+    in_us = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
     steps = survival.curve([(delay, one.answered) for delay, one in in_us])
     ratios = survival.curve([(delay / microseconds(one.target), one.answered) for delay, one in in_us])
     chance, interval, beyond = survival.within(ratios, Fraction(1))

@@ -58,7 +58,8 @@ def within(steps: Sequence[Step], time: Fraction) -> tuple[float | None, list[fl
 
 
 def truly_within(ends: Sequence[tuple[Fraction, str]], time: Fraction) -> Fraction | None:
-    """The chance of being answered by `time`: ends are (time, answered, withdrawn or another state, which is censored).
+    """The chance of being answered by `time`: ends are (time, state), of which pending is censored, and withdrawn and
+    closed forestall an answer; None where none does.
 
     Who leaves at one time leaves together; each answer counts by the share that was still there.
     """
@@ -67,8 +68,8 @@ def truly_within(ends: Sequence[tuple[Fraction, str]], time: Fraction) -> Fracti
         there = sum(end >= now for end, _ in ends)
         if now <= time:
             chance += staying * Fraction(ends.count((now, "answered")), there)
-        staying *= 1 - Fraction(ends.count((now, "answered")) + ends.count((now, "withdrawn")), there)
-    return chance if any(state == "withdrawn" for _, state in ends) else None
+        staying *= 1 - Fraction(sum(end == now and state != "pending" for end, state in ends), there)
+    return chance if any(state in ("withdrawn", "closed") for _, state in ends) else None
 
 
 def log_rank(waits: Sequence[Sequence[Wait]]) -> tuple[Fraction | None, list[int], list[Fraction]]:
