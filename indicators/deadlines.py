@@ -7,7 +7,7 @@ import pandas as pd
 
 from config.codes import PERIODS
 from indicators import notation
-from indicators.delays.curves import NOTHING_KNOWN, Interval, counted, delay_figures, steps
+from indicators.delays.curves import NOTHING_KNOWN, Interval, counted, delay_figures, effects_of, steps
 from indicators.indicator import Ask, Base, Indicator, rows_as
 from measures.local_time import local_day
 from queries import deadlines as questions
@@ -107,7 +107,8 @@ def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
 def referral(ask: Ask, filters: Filters) -> Referral:
     """Referrals to the assistance system sent in the period, and how soon they were answered."""
     delays = ask(questions.referral_delays(filters))
-    sent, known = counted(delays, ())[()], delay_figures(delays, ()).get((), NOTHING_KNOWN)
+    effects = effects_of(ask(questions.referral_clusters(filters)), ())
+    sent, known = counted(delays, ())[()], delay_figures(delays, (), effects).get((), NOTHING_KNOWN)
     return {
         "total": sent["total"],
         "answered": sent["answered"],
@@ -122,7 +123,9 @@ def referral(ask: Ask, filters: Filters) -> Referral:
 
 def referral_curve(ask: Ask, filters: Filters) -> pd.DataFrame:
     """The share of referrals answered, as in the steps of a `Curve`: days, answered, lower, upper, pending."""
-    return steps(ask(questions.referral_delays(filters)))[["days", "answered", "lower", "upper", "pending"]]
+    effects = effects_of(ask(questions.referral_clusters(filters)), ())
+    found = steps(ask(questions.referral_delays(filters)), effects[()])
+    return found[["days", "answered", "lower", "upper", "pending"]]
 
 
 def ending(ask: Ask, filters: Filters) -> pd.DataFrame:

@@ -2,12 +2,24 @@
 
 from datetime import date
 from functools import partial
+from math import isnan
 from typing import Literal, TypedDict
 
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.curves import Delays, Ends, Key, Known, Waiting, grouped, read, truly_within_target
+from indicators.delays.curves import (
+    Delays,
+    Ends,
+    Interval,
+    Key,
+    Known,
+    Sent,
+    Waiting,
+    grouped,
+    read,
+    truly_within_target,
+)
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
 from indicators.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
@@ -20,10 +32,15 @@ from queries.handovers import ANYONE, Between
 __all__ = ["Between"]
 
 
-class Summary(Delays):
-    """All handovers; the share truly answered is None unless any were withdrawn or closed unanswered."""
+class Truly(TypedDict):
+    """The share truly answered, with its 95 % interval; None unless any were withdrawn or closed unanswered."""
 
     truly_answered_within_target: float | None
+    truly_answered_within_target_interval: Interval
+
+
+class Summary(Delays, Truly):
+    """All handovers."""
 
 
 class OfReceiver(Delays):
@@ -68,7 +85,7 @@ class Figures(Summary):
 def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Summary:
     """The figures of all handovers between two sides."""
     sent = read(ask, filters, (), between)
-    return {**grouped(sent, ())[()], "truly_answered_within_target": truly_within_target(sent)}
+    return {**grouped(sent, ())[()], **_truly(sent)}
 
 
 def by_place(ask: Ask, filters: Filters, place: Literal["region", "county"]) -> dict[str, Delays]:
@@ -138,13 +155,22 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     sent = read(ask, filters, (*questions.SECTOR_PAIR, *questions.PAIR))
     return {
         **grouped(sent, ())[()],
-        "truly_answered_within_target": truly_within_target(sent),
+        **_truly(sent),
         "returned_by_reason": returned_by_reason(ask, filters),
         "by_sector_pair": _as_pairs(grouped(sent, questions.SECTOR_PAIR)),
         "by_receiver": [{"agency": code, **values} for (code,), values in grouped(sent, questions.RECEIVER).items()],
         "weeks": answered_weeks(ask, filters),
         "waiting_ages": waiting_ages(ask, filters),
         "pairs": _as_pairs(grouped(sent, questions.PAIR)),
+    }
+
+
+def _truly(sent: Sent) -> Truly:
+    found = truly_within_target(sent)
+    share, *interval = (None, None, None) if found is None else (found.probability, found.lower, found.upper)
+    return {
+        "truly_answered_within_target": share,
+        "truly_answered_within_target_interval": [None if edge is None or isnan(edge) else edge for edge in interval],
     }
 
 

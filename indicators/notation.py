@@ -24,7 +24,8 @@ AALEN_JOHANSEN = (
 )
 LOG_RANK = (
     "Mantel N. Cancer Chemother Rep 1966;50:163–170. Peto R, Peto J. Asymptotically efficient rank invariant test "
-    "procedures. J R Stat Soc A 1972;135:185–207"
+    "procedures. J R Stat Soc A 1972;135:185–207. Rao JNK, Scott AJ. A simple method for the analysis of clustered "
+    "binary data. Biometrics 1992;48:577–585"
 )
 FUNNEL = (
     "Spiegelhalter DJ. Funnel plots for comparing institutional performance. Stat Med 2005;24:1185–1202; additive "

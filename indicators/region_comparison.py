@@ -182,7 +182,12 @@ def _curve(sizes: "pd.Series[float]", limits_of: Callable[[Counts], pd.DataFrame
 
 def _side_by_side(sent: Sent, still_open: "pd.Series[int]") -> list[Beside]:
     by_region = grouped(sent, handovers.REGION)
-    known = Sent(*(rows[rows["region"].isin(still_open.index)] for rows in (sent.waiting, sent.delays)))
+
+    def known_in(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["region"].isin(still_open.index)]
+
+    clusters = known_in(sent.clusters(handovers.REGION))
+    known = Sent(known_in(sent.waiting), known_in(sent.delays), lambda _group: clusters)
     country = _beside(None, int(still_open.sum()), grouped(known, ())[()])
     each = (_beside(code, int(still_open[code]), by_region.get((code,), NO_HANDOVERS)) for code in still_open.index)
     return [country, *each]

@@ -39,9 +39,16 @@ def check(durations: Numbers, events: Counts, censored: Counts) -> None:
 
 
 def kaplan_meier(
-    durations: Numbers, events: Counts, censored: Counts, *, groups: Counts | None = None, confidence: float = 0.95
+    durations: Numbers,
+    events: Counts,
+    censored: Counts,
+    *,
+    groups: Counts | None = None,
+    design_effects: Values | float = 1.0,
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """The survival curve of durations, given how many events and censorings fell on each; with `groups` one per group.
+    `design_effects`: by how much clusters enlarge the variance, of all, or of each group by its number.
 
     Durations need no order and may repeat. Out: one row per group and distinct duration on which something fell, in
     rising order: group (0 without groups), time, at_risk (just before), events, censored, survival (just after), lower,
@@ -54,7 +61,9 @@ def kaplan_meier(
     starts = beginnings(of)
     at_risk = staying(starts, happened + left)
     survival = accumulated(starts, np.multiply, (at_risk - happened) / at_risk)
-    lower, upper = _band(starts, at_risk, happened, survival, confidence)
+    effect = design_effects[of] if isinstance(design_effects, np.ndarray) else design_effects
+    z = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt(effect)
+    lower, upper = _band(starts, at_risk, happened, survival, z)
     columns = (of, times, at_risk, happened, left, survival, lower, upper)
     return pd.DataFrame(dict(zip(CURVE, columns, strict=True)))
 
@@ -109,6 +118,19 @@ def probabilities_within(curves: pd.DataFrame, times: Numbers | float) -> pd.Dat
     )
 
 
+def known_within(curves: pd.DataFrame, times: Numbers | float) -> tuple[Counts, Counts]:
+    """For each group in order: to how many it has happened by a time, or by the group's own; and of how many it is
+    known that it has or has not (who left unseen before is neither).
+    """
+    starts, sizes = _spans(curves)
+    by_then = curves["time"].to_numpy() <= np.repeat(np.broadcast_to(times, sizes.shape), sizes)
+    events, left = curves["events"].to_numpy(), (curves["events"] + curves["censored"]).to_numpy()
+    if not len(starts):
+        return events, events
+    happened = np.add.reduceat(np.where(by_then, events, 0), starts)
+    return happened, happened + np.add.reduceat(np.where(by_then, 0, left), starts)
+
+
 def collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
     """What fell on each distinct duration of each group: groups, times, events, censored, in rising order."""
     fell = np.flatnonzero((events > 0) | (censored > 0))
@@ -122,10 +144,11 @@ def collected(group: Counts, durations: Numbers, events: Counts, censored: Count
     return of[first], times[first], *sums
 
 
-def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, confidence: float) -> Iterator[Values]:
-    """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1."""
+def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, z: Values | float) -> Iterator[Values]:
+    """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1; `z`
+    standard errors wide.
+    """
     defined = (survival > 0) & (survival < 1)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = accumulated(starts, np.add, events / (at_risk.astype(float) * (at_risk - events)))
         shift = np.exp(z * np.sqrt(greenwood) / -np.log(survival))

@@ -136,14 +136,14 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
     return select(*both.c)
 
 
-def ripe(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
+def ripe(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Per group of `by` (columns of fact_handovers; none: one row), handovers sent in the period: handovers; of them
     ripe (answered, or their own clock, stopped time left out, has passed their target), in_target (of those, answered
     within it), undecided (they wait, and their target has not passed) and left_out (withdrawn, or their case closed,
     before it passed). Those sent after their case closed are none of these.
     """
     h, answered = facts.handovers.c, facts.handovers.c.outcome == "answered"
-    sent = handovers_in(filters, reads_of(*by)), within_period(filters, h.handed_over_at)
+    sent = _passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at)
     counted = ("handovers", "ripe", "in_target", "undecided", "left_out")
 
     def part(**conditions: ColumnElement[bool]) -> Select[Any]:

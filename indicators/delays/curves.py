@@ -1,6 +1,6 @@
 """Counts and delays of handovers for all groups at once, and the answered curve: those who still wait count."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict, cast
 
@@ -9,15 +9,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.indicator import Ask, records, rows_of
-from measures.competing_events import cumulative_incidence
+from measures.clusters import Sums, design_effects
+from measures.competing_events import Incidence, cumulative_incidence
 from measures.local_time import DAY_US
-from measures.survival import kaplan_meier, median_intervals, medians, probabilities_within
+from measures.share import wilson
+from measures.survival import kaplan_meier, known_within, median_intervals, medians, probabilities_within
+from queries import clusters
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
 Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
+Effects = NDArray[np.float64]
 Interval = list[float | None]
 
 
@@ -76,20 +80,25 @@ NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones."""
+    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones; and `clusters`,
+    which answers by a group.
+    """
 
     waiting: pd.DataFrame
     delays: pd.DataFrame
+    clusters: Callable[[Key], pd.DataFrame]
 
 
 def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
     """What was sent, by columns of fact_handovers."""
-    both = questions.waiting, questions.delays
-    return Sent(*(ask(question(filters, _finer(filters, by), between)) for question in both))
+    waiting, delays = (
+        ask(question(filters, _finer(filters, by), between)) for question in (questions.waiting, questions.delays)
+    )
+    return Sent(waiting, delays, lambda group: ask(clusters.of_cases(filters, group, between)))
 
 
 def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
-    """The same of what was sent in the period alone."""
+    """The delays of what was sent in the period."""
     return ask(questions.delays(filters, _finer(filters, ()), between))
 
 
@@ -103,14 +112,15 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
     """Per group of `by`, some of the columns it was read by (none: all under the empty key), in which any handover was
     sent in the period or waits.
     """
-    waiting, became, known = _waiting(sent.waiting, by), counted(sent.delays, by), delay_figures(sent.delays, by)
+    waiting, became = _waiting(sent.waiting, by), counted(sent.delays, by)
+    known = delay_figures(sent.delays, by, effects_of(sent.clusters(by), by))
     return {
         key: {**became.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
         for key in sorted({*waiting, *became} if by else [()])
     }
 
 
-def truly_within_target(sent: Sent) -> float | None:
+def truly_within_target(sent: Sent) -> Incidence | None:
     """The share that is answered within the receiver's own target, where a withdrawal or the closing of the case may
     forestall the answer; None where none was withdrawn or closed unanswered.
     """
@@ -120,20 +130,33 @@ def truly_within_target(sent: Sent) -> float | None:
     if not forestalled.any():
         return None
     ratio = (counts["delay"] / counts["target"]).to_numpy()
-    found = cumulative_incidence(ratio, answered, forestalled, waiting, time=1)
-    return None if found is None else found.probability
+    effect = effects_of(sent.clusters(()), ())[()]
+    return cumulative_incidence(ratio, answered, forestalled, waiting, time=1, design_effect=effect)
 
 
-def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
-    """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
-    in this or a finer grouping.
+def effects_of(found: pd.DataFrame, by: Key) -> dict[Key, float]:
+    """The design effect of cases as clusters per group of `by`, from sums over cases in this grouping, or in a finer
+    one of which each case is in one group alone.
     """
-    counts = _observed(counts)
+    names = list(clusters.SUMS)
+    sums = found.groupby(list(by), observed=True)[names].sum() if by else found[names].sum().to_frame().T
+    effects = design_effects(Sums(*(sums[name].to_numpy(dtype=np.int64) for name in names))).tolist()
+    keys = [key if isinstance(key, tuple) else (key,) for key in sums.index] if by else [()]
+    return dict(zip(keys, effects, strict=True))
+
+
+def delay_figures(counts: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Known]:
+    """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
+    in this or a finer grouping, and the design effect of each group (1 where it has none).
+    """
+    counts = observed(counts)
     if counts.empty:
         return {}
     group, keys = _groups(counts, by)
-    curves = curves_of(counts, counts["delay"], group)
+    effect = np.array([effects.get(key, 1.0) for key in keys])
+    curves = curves_of(counts, counts["delay"], group, effect)
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
+    within = rows_of(_within_target(counts, curves, group, effect))
     return {
         key: {
             "median_response_days": median["median"],
@@ -142,19 +165,21 @@ def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
             "answered_within_target_interval": [share["lower"], share["upper"]],
             "beyond_last_observation": share["beyond_last_observation"],
         }
-        for key, median, share in zip(keys, records(days), rows_of(_within_target(counts, curves, group)), strict=True)
+        for key, median, share in zip(keys, records(days), within, strict=True)
     }
 
 
-def _observed(counts: pd.DataFrame) -> pd.DataFrame:
+def observed(counts: pd.DataFrame) -> pd.DataFrame:
     """The rows that are of more than handovers sent after their case closed."""
     return counts[counts["events"] + counts["censored"] > 0] if counts["after_closing"].any() else counts
 
 
-def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers) -> pd.DataFrame:
-    """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`."""
+def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers, effect: Effects) -> pd.DataFrame:
+    """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`, and the
+    design effect of each.
+    """
     events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
-    return kaplan_meier(durations.to_numpy(), events, censored, groups=group)
+    return kaplan_meier(durations.to_numpy(), events, censored, groups=group, design_effects=effect)
 
 
 def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
@@ -213,19 +238,35 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
     return number[place], list(zip(*names, strict=True))
 
 
-def _within_target(counts: pd.DataFrame, curves: pd.DataFrame, group: Numbers) -> dict[str, NDArray[np.float64]]:
-    """One target in a group: read its curve there. Several: that of delay ÷ own target, at 1. One value per group."""
+def _within_target(
+    counts: pd.DataFrame, curves: pd.DataFrame, group: Numbers, effect: Effects
+) -> dict[str, NDArray[np.float64]]:
+    """One target in a group: read its curve there. Several: that of delay ÷ own target, at 1. One value per group.
+
+    Where the share is 0 or 1, the interval is Wilson's over those whose state at the target is known.
+    """
     target, groups = counts["target"], int(group.max()) + 1
     shortest, longest = _extremes(group, target, groups)
-    of_one = probabilities_within(curves, shortest)
-    within = {str(name): column.to_numpy(copy=True) for name, column in of_one.items()}
+    within = shares_within(curves, shortest, effect)
     several = shortest != longest
     if several.any():
         mixed = several[group]
-        of_mixed = probabilities_within(curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed]), 1)
+        ratios = curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed], effect)
+        of_mixed = shares_within(ratios, 1, effect[several])
         for name, values in within.items():
             values[several] = of_mixed[name]
     return within
+
+
+def shares_within(curves: pd.DataFrame, times: Effects | float, effect: Effects) -> dict[str, NDArray[np.float64]]:
+    """What `probabilities_within` gives, one value per curve; where the share is 0 or 1, with Wilson's interval over
+    those of whom it is known whether it has happened by that time.
+    """
+    found = {str(name): column.to_numpy(copy=True) for name, column in probabilities_within(curves, times).items()}
+    unknown = np.isnan(found["lower"])
+    for name, edge in zip(("lower", "upper"), wilson(*known_within(curves, times), effect), strict=True):
+        found[name] = np.where(unknown, edge, found[name])
+    return found
 
 
 @dataclass(frozen=True)
@@ -244,7 +285,8 @@ class Curve:
 def curve(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve:
     """The curve of the handovers between two sides, by Kaplan & Meier."""
     sent = read(ask, filters, (), between)
-    return Curve(steps(sent.delays), grouped(sent, ())[()])
+    effect = effects_of(sent.clusters(()), ())[()]
+    return Curve(steps(sent.delays, effect), grouped(sent, ())[()])
 
 
 def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve | None:
@@ -253,9 +295,9 @@ def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve
     return None if earlier is None else curve(ask, earlier, between)
 
 
-def steps(counts: pd.DataFrame) -> pd.DataFrame:
-    """The steps of a `Curve`, from the counts of answers and censorings at each delay (µs)."""
-    found = curves_of(counts, counts["delay"], np.zeros(len(counts), dtype=np.int64))
+def steps(counts: pd.DataFrame, effect: float) -> pd.DataFrame:
+    """The steps of a `Curve`, from the counts of answers and censorings at each delay (µs) and the design effect."""
+    found = curves_of(counts, counts["delay"], np.zeros(len(counts), dtype=np.int64), np.array([effect]))
     return pd.DataFrame(
         {
             "days": found["time"] / DAY_US,

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.naive import handovers, survival
+from tests.naive.clusters import design_effect
 from tests.naive.handover import Seen
 from tests.naive.handovers import Group, Pair, group_of, sent_in_period
 from tests.naive.world import DAY, Asked, World, in_days, microseconds
@@ -30,14 +31,15 @@ def figures(world: World, asked: Asked) -> dict[str, Any]:
 
 
 def summary(world: World, asked: Asked, pair: Pair | None = None) -> dict[str, Any]:
-    ends = [
-        (Fraction(microseconds(one.delay), microseconds(one.target)), one.state)
-        for one in sent_in_period(world, asked, pair)
-        if one.observed
-    ]
-    truly = survival.truly_within(ends, Fraction(1))
+    sent = [one for one in sent_in_period(world, asked, pair) if one.observed]
+    ends = [(Fraction(microseconds(one.delay), microseconds(one.target)), one.state) for one in sent]
+    truly, interval = survival.truly_within(ends, Fraction(1), design_effect(sent))
     found = summaries(world, asked, (), pair)[()]
-    return {**found, "truly_answered_within_target": None if truly is None else float(truly)}
+    return {
+        **found,
+        "truly_answered_within_target": truly,
+        "truly_answered_within_target_interval": interval,
+    }
 
 
 def pairs(world: World, asked: Asked, by: tuple[str, str], pair: Pair | None = None) -> list[dict[str, Any]]:
@@ -74,7 +76,7 @@ def curve(world: World, asked: Asked, pair: Pair | None = None) -> list[dict[str
     """The steps of the answered curve; None where its band is undefined."""
     sent = sent_in_period(world, asked, pair)
     waits = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
-    steps = survival.curve([(delay, one.answered) for delay, one in waits])
+    steps = survival.curve([(delay, one.answered) for delay, one in waits], design_effect(sent))
     return [_step(step, waits) for step in steps]
 
 
@@ -114,10 +116,11 @@ def summary_of(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
 
 def delays_of(sent: Sequence[Seen]) -> dict[str, Any]:
     """Median of the delays; share answered by their own target, as delay ÷ target at 1."""
-    in_us = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
-    steps = survival.curve([(delay, one.answered) for delay, one in in_us])
-    ratios = survival.curve([(delay / microseconds(one.target), one.answered) for delay, one in in_us])
-    chance, interval, beyond = survival.within(ratios, Fraction(1))
+    waits = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
+    effect = design_effect(sent)
+    steps = survival.curve([(delay, one.answered) for delay, one in waits], effect)
+    ratios = [(delay / microseconds(one.target), one.answered) for delay, one in waits]
+    chance, interval, beyond = survival.within(ratios, Fraction(1), effect)
     return {
         "median_response_days": _days(survival.median(steps)),
         "median_interval_days": [_days(edge) for edge in survival.median_interval(steps)],

@@ -87,8 +87,8 @@ def joined(world: World, asked: Asked, rule: PartnerRule) -> list[Wait]:
 
 def reached(world: World, asked: Asked, rule: PartnerRule) -> dict[str, Any]:
     waits = joined(world, asked, rule)
-    steps = survival.curve([(Fraction(microseconds(wait)), came) for wait, came in waits])
-    share, interval, beyond = survival.within(steps, Fraction(microseconds(14 * DAY)))
+    ends = [(Fraction(microseconds(wait)), came) for wait, came in waits]
+    share, interval, beyond = survival.within(ends, Fraction(microseconds(14 * DAY)))
     return {
         "rule": rule.code,
         "cases": len(waits),

@@ -43,7 +43,7 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     median, target, words = now.figures["median_response_days"], now.figures["target_days"], _curve_words(now, view)
     recipe = answered_curve.curve(now.steps, steps, median, target, words)
     chart = Chart(recipe, name=name, numbers=_answered_table(now.steps), csv=Csv(name, now.steps))
-    past = changes.since_before_sentence(view.compute(did_it_change, between))
+    past = changes.since_before_sentence(view.compute(did_it_change, view.settings.change, between))
     if not past and before is not None and before.figures["total"]:
         past = _("The period before: {words}").format(words=_said(before.figures))
     shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
