@@ -21,12 +21,11 @@ from measures.clusters import Sums, design_effects
 from measures.local_time import DAY_US
 from measures.log_rank import log_rank
 from measures.survival import kaplan_meier, median_intervals
-from queries.clusters import BOTH, SUMS
 
 Values = NDArray[np.float64]
 FRAILTIES = (0.0, 0.5, 1.0)
 MEDIAN, TARGET = 4.0, 7.0
-A_WEEK, A_CASE = 40, 8.7  # handovers, as in the demo's country and cases
+A_WEEK, A_CASE = 100, 8.7  # handovers, as in the demo's country and cases
 LIFE_WEEKS = 13.0  # of which a case's handovers are sent, on the average
 WINDOW, LOOKS, WITHIN = 12, 104, 8
 SETTINGS = ChangeSettings()
@@ -70,7 +69,7 @@ def looked_at(every: Handovers, week: int) -> tuple[bool, bool]:
         for back in (1, 2)
     ]
     frames = [frame_of(period, end) for period in periods]
-    found = compared(frames[0], frames[1], sums_of_both(periods, end), SETTINGS, WINDOW)
+    found = compared(frames, [sums(period, end) for period in periods], SETTINGS, WINDOW)
     both = pd.concat(frames)
     delay, events, censored = (both[name].to_numpy() for name in ("delay", "events", "censored"))
     plain = log_rank(delay, events, censored, np.arange(len(both)) < len(frames[0]))
@@ -85,32 +84,15 @@ def frame_of(period: Handovers, end: float) -> pd.DataFrame:
     return pd.DataFrame({"delay": delay, "target": int(TARGET * DAY_US), "events": events, "censored": 1 - events})
 
 
-def per_case(period: Handovers, end: float, cases: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Ripe handovers of each case, and those in target."""
+def sums(period: Handovers, end: float) -> Sums:
+    """As the question `clusters.of_cases` counts them, over the cases of ripe handovers and those in target."""
     known = end - period.sent
     in_target = period.delay <= np.minimum(TARGET, known)
     ripe = (period.delay <= known) | (known > TARGET)
-    size = np.bincount(period.case[ripe], minlength=cases)
-    return size, np.bincount(period.case[ripe & in_target], minlength=cases)
-
-
-def sums(size: NDArray[np.int64], counted: NDArray[np.int64]) -> list[int]:
+    size = np.bincount(period.case[ripe])
+    counted = np.bincount(period.case[ripe & in_target], minlength=len(size))
     products = (size, counted, size**2, counted**2, size * counted)
-    return [int((size > 0).sum()), *(int(one.sum()) for one in products)]
-
-
-def sums_of_both(periods: list[Handovers], end: float) -> "pd.Series[int]":
-    """As the question `of_cases_in_both` counts them."""
-    cases = 1 + max((int(period.case.max()) for period in periods if len(period.case)), default=0)
-    now, then = (per_case(period, end, cases) for period in periods)
-    products = [int((one * other).sum()) for one in now for other in then]
-    found = {
-        **dict(zip(SUMS, sums(*now), strict=True)),
-        **{f"earlier_{name}": n for name, n in zip(SUMS, sums(*then), strict=True)},
-        "clusters_of_both": int(((now[0] + then[0]) > 0).sum()),
-        **dict(zip(BOTH, products, strict=True)),
-    }
-    return pd.Series(found)
+    return Sums(np.array([np.count_nonzero(size)]), *(np.array([one.sum()]) for one in products))
 
 
 def false_alarms(rng: np.random.Generator, frailty: float, histories: int) -> tuple[Values, Values]:
@@ -150,8 +132,9 @@ def _held(
     own = drawn_frailty(rng, handovers, frailty)
     one = Handovers(case, rng.uniform(-60, 0, handovers), rng.exponential(MEDIAN / np.log(2), handovers) / own[case])
     frame = frame_of(one, 0.0)
-    counted = Sums(*(np.array([n]) for n in sums(*per_case(one, 0.0, handovers))))
-    return [held for effect in (np.ones(1), design_effects(counted)) for held in _intervals(frame, effect, truth)]
+    return [
+        held for effect in (np.ones(1), design_effects(sums(one, 0.0))) for held in _intervals(frame, effect, truth)
+    ]
 
 
 def _intervals(frame: pd.DataFrame, effect: Values, truth: tuple[float, float]) -> Iterator[bool]:

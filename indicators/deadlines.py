@@ -3,12 +3,15 @@
 from functools import partial
 from typing import TypedDict
 
+import numpy as np
 import pandas as pd
 
 from config.codes import PERIODS
 from indicators import notation
-from indicators.delays.curves import NOTHING_KNOWN, Interval, counted, delay_figures, effects_of, steps
+from indicators.delays.clusters import effects_of
+from indicators.delays.curves import NOTHING_KNOWN, counted, delay_figures, steps
 from indicators.indicator import Ask, Base, Indicator, rows_as
+from indicators.intervals import Interval, intervals
 from measures.local_time import local_day
 from queries import deadlines as questions
 from queries.filters import Filters
@@ -28,6 +31,7 @@ class FellDue(TypedDict):
     ended: int
     met_in_time: int
     met_share: float | None
+    met_share_interval: Interval
 
 
 class Counts(FellDue):
@@ -108,7 +112,7 @@ def referral(ask: Ask, filters: Filters) -> Referral:
     """Referrals to the assistance system sent in the period, and how soon they were answered."""
     delays = ask(questions.referral_delays(filters))
     effects = effects_of(ask(questions.referral_clusters(filters)), ())
-    sent, known = counted(delays, ())[()], delay_figures(delays, (), effects).get((), NOTHING_KNOWN)
+    sent, known = counted(delays, (), effects)[()], delay_figures(delays, (), effects).get((), NOTHING_KNOWN)
     return {
         "total": sent["total"],
         "answered": sent["answered"],
@@ -173,7 +177,9 @@ def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def _counted(ask: Ask, filters: Filters, by: tuple[str]) -> pd.DataFrame:
     found = ask(questions.counts(filters, by)).sort_values(list(by))
-    return found.assign(met_share=found["met_in_time"] / found["ended"])
+    met, ended = (found[name].to_numpy(dtype=np.int64) for name in ("met_in_time", "ended"))
+    edges = pd.Series(intervals(met, ended), index=found.index, dtype=object)
+    return found.assign(met_share=found["met_in_time"] / found["ended"], met_share_interval=edges)
 
 
 def _dated(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:

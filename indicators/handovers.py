@@ -8,11 +8,10 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from indicators import notation
+from indicators.delays.clusters import Key, effects_of
 from indicators.delays.curves import (
     Delays,
     Ends,
-    Interval,
-    Key,
     Known,
     Sent,
     Waiting,
@@ -21,6 +20,7 @@ from indicators.delays.curves import (
     truly_within_target,
 )
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
+from indicators.intervals import Interval, interval
 from indicators.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
@@ -51,10 +51,11 @@ _Sides = TypedDict("_Sides", {"from": str, "to": str})
 
 
 class Pair(_Sides, Ends, Waiting, Known):
-    """Handovers from one sector or agency to another: `count` of them, and their `share` of all."""
+    """Handovers from one sector or agency to another: `count` of them, and their `share` of all with its interval."""
 
     count: int
     share: float | None
+    share_interval: Interval
 
 
 class Returned(TypedDict):
@@ -95,12 +96,12 @@ def by_place(ask: Ask, filters: Filters, place: Literal["region", "county"]) -> 
 
 def by_sector_pair(ask: Ask, filters: Filters) -> list[Pair]:
     """The figures of each pair of sectors, in order of code."""
-    return _as_pairs(grouped(read(ask, filters, questions.SECTOR_PAIR), questions.SECTOR_PAIR))
+    return _as_pairs(read(ask, filters, questions.SECTOR_PAIR), questions.SECTOR_PAIR)
 
 
 def pairs(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Pair]:
     """The figures of each pair of agencies, in order of code; shares are of all handovers `between`."""
-    return _as_pairs(grouped(read(ask, filters, questions.PAIR, between), questions.PAIR))
+    return _as_pairs(read(ask, filters, questions.PAIR, between), questions.PAIR)
 
 
 def returned_by_reason(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Returned]:
@@ -157,11 +158,11 @@ def figures(ask: Ask, filters: Filters) -> Figures:
         **grouped(sent, ())[()],
         **_truly(sent),
         "returned_by_reason": returned_by_reason(ask, filters),
-        "by_sector_pair": _as_pairs(grouped(sent, questions.SECTOR_PAIR)),
+        "by_sector_pair": _as_pairs(sent, questions.SECTOR_PAIR),
         "by_receiver": [{"agency": code, **values} for (code,), values in grouped(sent, questions.RECEIVER).items()],
         "weeks": answered_weeks(ask, filters),
         "waiting_ages": waiting_ages(ask, filters),
-        "pairs": _as_pairs(grouped(sent, questions.PAIR)),
+        "pairs": _as_pairs(sent, questions.PAIR),
     }
 
 
@@ -174,7 +175,8 @@ def _truly(sent: Sent) -> Truly:
     }
 
 
-def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
+def _as_pairs(sent: Sent, by: Key) -> list[Pair]:
+    found, effect = grouped(sent, by), effects_of(sent.clusters(()), ())[()]
     everything = sum(values["total"] for values in found.values())
     return [
         {
@@ -182,6 +184,7 @@ def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
             "to": receiver,
             "count": values["total"],
             "share": values["total"] / everything if everything else None,
+            "share_interval": interval(values["total"], everything, effect),
             **part_of(Ends, values),
             **part_of(Waiting, values),
             **part_of(Known, values),

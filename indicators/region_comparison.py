@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 from config.codes import UNKNOWN
 from indicators import notation
 from indicators.changes import Point, complete_weeks, points_of
-from indicators.delays.curves import NO_HANDOVERS, Delays, Interval, Sent, grouped, read
+from indicators.delays.clusters import effects_of
+from indicators.delays.curves import NO_HANDOVERS, Delays, Sent, grouped, read
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
+from indicators.intervals import Interval
 from indicators.involvement import COMPARED_AFTER_DAYS
-from indicators.open_cases import CASES_IN_SCOPE, OPENED_CASES
+from indicators.open_cases import OPENED_CASES
 from measures.control_chart import ChartDesign, control_chart, windowed
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from measures.local_time import monday_of
 from queries import cases, handovers, involvement
+from queries.clusters import of_cases
 from queries.filters import Filters
 
 Counts = NDArray[np.int64]
@@ -106,10 +109,12 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     codes = population.index
     places = _per_region(ask(cases.by_place(national)), codes)
     answered = _per_region(ask(handovers.ripe(national, handovers.REGION)), codes)
+    clusters = ask(of_cases(national, handovers.REGION))
+    effect = effects_of(clusters[clusters["region"].isin(codes)], ())[()]
     joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {
         "opened": _ratio(places["opened"], population.astype(float)),
-        "in_target": _share(answered["in_target"], answered["ripe"]),
+        "in_target": _share(answered["in_target"], answered["ripe"], effect),
         "in_target_left_out": int(answered["left_out"].sum()),
         "three_plus_90": _share(joined["three_plus"], joined["cases"]),
         "opened_by_region": opened_by_region(ask, national, list(codes)),
@@ -153,9 +158,9 @@ def _ratio(counts: "pd.Series[int]", population: "pd.Series[float]") -> FunnelFi
     return _plain(counts, found, lambda sizes: ratio_limits(sizes.astype(np.float64), found.tau2))
 
 
-def _share(counts: "pd.Series[int]", of: "pd.Series[int]") -> FunnelFigures:
-    found = share_funnel(np.asarray(counts, np.int64), np.asarray(of, np.int64))
-    return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2))
+def _share(counts: "pd.Series[int]", of: "pd.Series[int]", effect: float = 1.0) -> FunnelFigures:
+    found = share_funnel(np.asarray(counts, np.int64), np.asarray(of, np.int64), effect)
+    return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2, effect))
 
 
 def _plain(counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame]) -> FunnelFigures:
@@ -223,7 +228,7 @@ INDICATORS = (
         "Of the ripe handovers sent in the period in cases of a region (answered, or their own clock has passed the "
         "receiver's target), those answered within it; those withdrawn, or whose case closed, before that are left out "
         "and counted beside. Against the share of all regions together, with interpolated binomial limits of 95% and "
-        "99.8%, wider where regions vary more than chance explains",
+        "99.8%, wider where handovers of one case resemble each other and where regions vary more than chance explains",
         source=f"handovers.handed_over_at, responded_at; targets; {notation.SPIEGELHALTER_IN_SHORT}",
         formula=f"# {{ripe : answered, d ≤ target}} ÷ # ripe; {notation.RIPE}; interpolated binomial limits",
         base=SENT_HANDOVERS,
@@ -231,11 +236,11 @@ INDICATORS = (
     _record(
         "region_three_plus_90",
         "Three or more agencies by region",
-        "Of a region's cases in scope that are at least 90 days old, those that three or more agencies joined within"
-        " 90 days; against the share of all regions together, with limits as above",
+        "Of a region's cases that were opened in the period and are at least 90 days old, those that three or more "
+        "agencies joined within 90 days; against the share of all regions together, with limits as above",
         source=f"involvements.agency_code, started_at; cases.opened_at; {notation.SPIEGELHALTER_IN_SHORT}",
-        formula="# {i in C, 90 days old : Aᵢ(90 days) ≥ 3} ÷ # {C, 90 days old}; interpolated binomial limits",
-        base=CASES_IN_SCOPE,
+        formula="# {i opened in [a, b), 90 days old : Aᵢ(90 days) ≥ 3} ÷ # {opened in [a, b), 90 days old}; "
+        "interpolated binomial limits",
     ),
     _record(
         "region_opened_by_week",

@@ -4,7 +4,9 @@ from typing import Literal, TypedDict, cast
 
 import pandas as pd
 
+from indicators.delays.clusters import design_effect
 from indicators.indicator import Ask, records, rows_as
+from indicators.intervals import Interval, interval
 from measures.local_time import monday_of, start_of_day, week_of
 from queries import cases, handovers
 from queries.filters import Filters
@@ -25,7 +27,8 @@ class Week(TypedDict):
 
 class AnsweredWeek(TypedDict):
     """Handovers sent in a week (its Monday, YYYY-MM-DD) and in the period; those of them that are ripe, those answered
-    within target, and their share; and those withdrawn, or whose case closed, before their target had passed.
+    within target, and their share with its 95 % interval; and those withdrawn, or whose case closed, before their
+    target had passed.
 
     A week is ready once it is over and none of its handovers waits within its target; until then all but the first are
     None. The share is None, too, where none is ripe.
@@ -37,6 +40,7 @@ class AnsweredWeek(TypedDict):
     answered_in_target: int | None
     left_out: int | None
     share: float | None
+    share_interval: Interval
     state: Literal["ready", "not_yet"]
 
 
@@ -77,14 +81,18 @@ def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:
     by = ("sent_week",)
     found = {row["sent_week"]: row for row in records(ask(handovers.ripe(filters, by)))} if shown else {}
     nothing = dict.fromkeys(("handovers", "ripe", "in_target", "undecided", "left_out"), 0)
-    return [_answered_week(number, found.get(number, nothing), filters) for number in shown]
+    # of the whole period: a week alone has too few cases to tell how much they resemble each other
+    effect = design_effect(ask, filters) if shown else 1.0
+    return [_answered_week(number, found.get(number, nothing), filters, effect) for number in shown]
 
 
-def _answered_week(number: int, row: dict[str, int], filters: Filters) -> AnsweredWeek:
+def _answered_week(number: int, row: dict[str, int], filters: Filters, effect: float) -> AnsweredWeek:
     is_over = filters.as_of_us >= start_of_day(monday_of(number + 1))
     known = {"ripe": row["ripe"], "answered_in_target": row["in_target"], "left_out": row["left_out"]}
     ready = is_over and not row["undecided"]
     share = row["in_target"] / row["ripe"] if ready and row["ripe"] else None
     told = known if ready else dict.fromkeys(known)
     base = {"week": monday_of(number).isoformat(), "handovers": row["handovers"]}
-    return cast(AnsweredWeek, {**base, **told, "share": share, "state": "ready" if ready else "not_yet"})
+    edges = interval(row["in_target"], row["ripe"] if ready else 0, effect)
+    state = "ready" if ready else "not_yet"
+    return cast(AnsweredWeek, {**base, **told, "share": share, "share_interval": edges, "state": state})

@@ -11,7 +11,6 @@ few clusters: Cameron & Miller, J. Human Resources 50 (2015) 317–372.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,18 +42,14 @@ def design_effects(sums: Sums) -> Values:
     return _enlarged(residuals / n**2, share * (1 - share) / n, sums.clusters)
 
 
-def design_effect_of_difference(first: Sums, second: Sums, both: NDArray[np.integer[Any]], clusters: int) -> float:
-    """Of the difference between the shares of two groups that may have clusters in common. The sums are of one group
-    each; `both`: over all clusters, (size, counted) of the first times (size, counted) of the second, added up (2 × 2);
-    `clusters`: how many there are in either.
+def design_effect_of_difference(first: Sums, second: Sums) -> float:
+    """Of the difference between the shares of two groups. That clusters may be in both is left out of account, which
+    takes the difference for less sure than it is.
     """
-    n, shares = ([_or_nan(one.size) for one in (first, second)], [])
-    shares = [one.counted / size for one, size in zip((first, second), n, strict=True)]
-    own = sum(_residuals(one, p) / size**2 for one, p, size in zip((first, second), shares, n, strict=True))
-    a, b = (np.array([-float(p[0]), 1.0]) for p in shares)
-    robust = own - 2 * (a @ both @ b) / (n[0] * n[1])
-    plain = sum(p * (1 - p) / size for p, size in zip(shares, n, strict=True))
-    return float(_enlarged(robust, np.asarray(plain), np.array([clusters]))[0])
+    parts = [(_or_nan(one.size), one.counted / _or_nan(one.size), one) for one in (first, second)]
+    robust = sum((_residuals(one, share) / n**2 for n, share, one in parts), np.zeros(1))
+    plain = sum((share * (1 - share) / n for n, share, _ in parts), np.zeros(1))
+    return float(_enlarged(robust, plain, first.clusters + second.clusters - 1)[0])
 
 
 def _residuals(sums: Sums, share: Values) -> Values:

@@ -1,5 +1,6 @@
 """Did it change? The delays of a period against those of the period of the same length just before it, once a week."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal, TypedDict
@@ -10,9 +11,11 @@ import pandas as pd
 from config.change import ChangeSettings
 from indicators import notation
 from indicators.changes import complete_weeks
-from indicators.delays.curves import Interval, curves_of, delays_in, observed
+from indicators.delays.clusters import sums_of
+from indicators.delays.curves import curves_of, delays_in, observed
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
+from indicators.intervals import Interval
 from measures.clusters import Sums, design_effect_of_difference, design_effects
 from measures.difference import Difference, mean_difference, share_difference
 from measures.local_time import DAY_US, from_us, monday_of, start_of_day, week_of
@@ -71,8 +74,8 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     if looked_at is None or earlier is None:
         return None
     delays = [observed(delays_in(ask, period, between)) for period in (looked_at, earlier)]
-    found = ask(clusters.of_cases_in_both(looked_at, earlier, between)).fillna(0).astype(np.int64).iloc[0]
-    return compared(delays[0], delays[1], found, settings, len(complete_weeks(filters)))
+    sums = [sums_of(ask(clusters.of_cases(period, between=between))) for period in (looked_at, earlier)]
+    return compared(delays, sums, settings, len(complete_weeks(filters)))
 
 
 def in_complete_weeks(filters: Filters) -> Filters | None:
@@ -85,15 +88,12 @@ def in_complete_weeks(filters: Filters) -> Filters | None:
     return replace(filters, as_of=ended, from_day=monday_of(weeks.start), to_day=last)
 
 
-def compared(
-    now: pd.DataFrame, then: pd.DataFrame, found: "pd.Series[int]", settings: ChangeSettings, weeks: int
-) -> Change:
+def compared(delays: Sequence[pd.DataFrame], sums: Sequence[Sums], settings: ChangeSettings, weeks: int) -> Change:
     """The change between two periods of so many weeks, from their counts of answers and censorings at each delay and
-    target (µs), and the sums over their cases as `clusters.of_cases_in_both` gives them.
+    target (µs), and the sums over the cases of each; the later period comes first.
     """
-    sums = [Sums(*(np.array([found[f"{when}{name}"]]) for name in clusters.SUMS)) for when in ("", "earlier_")]
-    both = found[list(clusters.BOTH)].to_numpy(dtype=np.int64).reshape(2, 2).astype(np.int64)
-    effect = design_effect_of_difference(sums[0], sums[1], both, int(found["clusters_of_both"]))
+    now, then = delays
+    effect = design_effect_of_difference(sums[0], sums[1])
     delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
     test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now), effect)
     told = _effect(now, then, effect, settings)

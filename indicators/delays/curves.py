@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from indicators.delays.clusters import Key, effects_of
 from indicators.indicator import Ask, records, rows_of
-from measures.clusters import Sums, design_effects
+from indicators.intervals import Interval, intervals
 from measures.competing_events import Incidence, cumulative_incidence
 from measures.local_time import DAY_US
 from measures.share import wilson
@@ -19,10 +20,8 @@ from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
-Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
 Effects = NDArray[np.float64]
-Interval = list[float | None]
 
 
 class Ends(TypedDict):
@@ -36,6 +35,7 @@ class Ends(TypedDict):
     withdrawn: int
     target_days: float | None
     returned_share: float | None
+    returned_share_interval: Interval
 
 
 class Counts(Ends):
@@ -68,10 +68,8 @@ class Delays(Counts, Waiting, Known):
     """All figures of a group of handovers."""
 
 
-NOTHING_SENT = cast(
-    Counts,
-    {**dict.fromkeys(("total", *Ends.__annotations__), 0), "target_days": None, "returned_share": None},
-)
+UNKNOWN_SHARES = {"target_days": None, "returned_share": None, "returned_share_interval": [None, None]}
+NOTHING_SENT = cast(Counts, {**dict.fromkeys(("total", *Ends.__annotations__), 0), **UNKNOWN_SHARES})
 NOTHING_WAITS = Waiting(pending=0, overdue=0, due_soon=0)
 NO_INTERVALS = {name: [None, None] for name in ("median_interval_days", "answered_within_target_interval")}
 NOTHING_KNOWN = cast(Known, {**dict.fromkeys(Known.__annotations__), **NO_INTERVALS})
@@ -112,8 +110,9 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
     """Per group of `by`, some of the columns it was read by (none: all under the empty key), in which any handover was
     sent in the period or waits.
     """
-    waiting, became = _waiting(sent.waiting, by), counted(sent.delays, by)
-    known = delay_figures(sent.delays, by, effects_of(sent.clusters(by), by))
+    effects = effects_of(sent.clusters(by), by)
+    waiting, became = _waiting(sent.waiting, by), counted(sent.delays, by, effects)
+    known = delay_figures(sent.delays, by, effects)
     return {
         key: {**became.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
         for key in sorted({*waiting, *became} if by else [()])
@@ -132,17 +131,6 @@ def truly_within_target(sent: Sent) -> Incidence | None:
     ratio = (counts["delay"] / counts["target"]).to_numpy()
     effect = effects_of(sent.clusters(()), ())[()]
     return cumulative_incidence(ratio, answered, forestalled, waiting, time=1, design_effect=effect)
-
-
-def effects_of(found: pd.DataFrame, by: Key) -> dict[Key, float]:
-    """The design effect of cases as clusters per group of `by`, from sums over cases in this grouping, or in a finer
-    one of which each case is in one group alone.
-    """
-    names = list(clusters.SUMS)
-    sums = found.groupby(list(by), observed=True)[names].sum() if by else found[names].sum().to_frame().T
-    effects = design_effects(Sums(*(sums[name].to_numpy(dtype=np.int64) for name in names))).tolist()
-    keys = [key if isinstance(key, tuple) else (key,) for key in sums.index] if by else [()]
-    return dict(zip(keys, effects, strict=True))
 
 
 def delay_figures(counts: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Known]:
@@ -182,13 +170,13 @@ def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers, effect
     return kaplan_meier(durations.to_numpy(), events, censored, groups=group, design_effects=effect)
 
 
-def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
-    """What became of what was sent, per group of `by`, from the same counts."""
+def counted(delays: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Counts]:
+    """What became of what was sent, per group of `by`, from the same counts and design effects."""
     group, keys = _groups(delays, by)
     sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned", "after_closing"), len(keys))
     shortest, longest = _extremes(group, delays["target"], len(keys))
     answered = np.where(sums["events"], sums["events"], np.nan)
-    found = {
+    found: dict[str, Any] = {
         "total": sums["events"] + sums["censored"] + sums["after_closing"],
         "closed_unanswered": sums["censored"] - sums["withdrawn"] - sums["pending"],
         "sent_after_closing": sums["after_closing"],
@@ -196,6 +184,9 @@ def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
         "withdrawn": sums["withdrawn"],
         "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,
         "returned_share": sums["returned"] / answered,
+        "returned_share_interval": intervals(
+            sums["returned"], sums["events"], np.array([effects.get(key, 1.0) for key in keys])
+        ),
     }
     return dict(zip(keys, cast(list[Counts], rows_of(found)), strict=True))
 

@@ -12,6 +12,7 @@ from indicators import handovers, weeks
 from indicators.delays import curves
 from indicators.handovers import Between
 from indicators.indicator import Ask
+from indicators.intervals import interval
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import handover_figures as twin
@@ -127,8 +128,9 @@ def test_a_week_enters_when_none_of_its_handovers_waits_within_its_target() -> N
     rows = [sent("a", 7, "accepted"), {**sent("b", 11, "accepted"), "to_agency": "A2"}, sent("c", 8, "accepted")]
     before, then = (week(rows, MONDAY + 10 * DAY + shift, A1=7, A2=10) for shift in (0 * DAY, MICROSECOND))
     unknown = dict.fromkeys(("ripe", "answered_in_target", "left_out", "share"))
-    assert before == {"week": "2025-03-03", "handovers": 3, **unknown, "state": "not_yet"}
-    known = {"ripe": 3, "answered_in_target": 1, "left_out": 0, "share": 1 / 3}
+    nothing = {"share_interval": [None, None]}
+    assert before == {"week": "2025-03-03", "handovers": 3, **unknown, **nothing, "state": "not_yet"}
+    known = {"ripe": 3, "answered_in_target": 1, "left_out": 0, "share": 1 / 3, "share_interval": interval(1, 3)}
     assert then == {"week": "2025-03-03", "handovers": 3, **known, "state": "ready"}
 
 
@@ -153,7 +155,7 @@ def test_one_withdrawn_before_its_target_is_left_out_and_after_it_is_not_in_time
 
 
 def test_a_week_in_which_nothing_was_sent_has_no_share() -> None:
-    nothing = {"ripe": 0, "answered_in_target": 0, "left_out": 0, "share": None}
+    nothing = {"ripe": 0, "answered_in_target": 0, "left_out": 0, "share": None, "share_interval": [None, None]}
     assert week([], MONDAY + WEEK) == {"week": "2025-03-03", "handovers": 0, **nothing, "state": "ready"}
 
 

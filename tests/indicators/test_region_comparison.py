@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from indicators import region_comparison
 from tests import strategies
 from tests.asking import asker, filters_of
-from tests.naive import cases, control_chart, funnel, handovers, involvement
+from tests.naive import cases, clusters, control_chart, funnel, handovers, involvement
 from tests.naive.handover_figures import summaries
 from tests.naive.handovers import complete_weeks
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
@@ -61,7 +61,7 @@ def twin(world: World, asked: Asked) -> Mapping[str, Any]:
     early = [joined.get((code,), nothing) for code in codes]
     return {
         "opened": ratios(codes, opened, [people[code] for code in codes]),
-        "in_target": shares(codes, ripe),
+        "in_target": shares(codes, ripe, clusters.design_effect(handovers.sent_in_period(world, known))),
         "in_target_left_out": sum(one["left_out"] for one in answered.values()),
         "three_plus_90": shares(codes, [(one["three_plus"], one["cases"]) for one in early]),
         "opened_by_region": [chart(world, asked, code) for code in codes],
@@ -80,8 +80,8 @@ def ratios(codes: Sequence[str], opened: Sequence[int], people: Sequence[int | N
     return plain(codes, pairs, funnel.ratios(pairs))
 
 
-def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Mapping[str, Any]:
-    return plain(codes, pairs, funnel.shares(pairs))
+def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]], effect: float = 1) -> Mapping[str, Any]:
+    return plain(codes, pairs, funnel.shares(pairs, effect))
 
 
 def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funnel.Funnel) -> Mapping[str, Any]:

@@ -12,15 +12,12 @@ Move = Callable[[str], Fraction]
 
 def design_effect(handovers: Iterable[Seen]) -> float:
     """By how much the cases of ripe handovers enlarge the variance of the share in target."""
-    ripe = [one for one in handovers if one.ripe]
-    return _enlarged([ripe], [_moves(ripe)])
+    return _enlarged([[one for one in handovers if one.ripe]])
 
 
-def design_effect_of_difference(now: Sequence[Seen], then: Sequence[Seen]) -> float:
-    """The same of the difference between the shares of two periods, some of whose cases may be in both."""
-    both = [[one for one in period if one.ripe] for period in (now, then)]
-    first, second = (_moves(period) for period in both)
-    return _enlarged(both, [lambda case: first(case) - second(case)])
+def design_effect_of_difference(now: Iterable[Seen], then: Iterable[Seen]) -> float:
+    """The same of the difference between the shares of two periods, each with cases of its own."""
+    return _enlarged([[one for one in period if one.ripe] for period in (now, then)])
 
 
 def _moves(ripe: Sequence[Seen]) -> Move:
@@ -31,14 +28,15 @@ def _moves(ripe: Sequence[Seen]) -> Move:
     )
 
 
-def _enlarged(groups: Sequence[Sequence[Seen]], moves: Sequence[Move]) -> float:
-    cases = {one.row["case_id"] for group in groups for one in group}
-    if len(cases) < 2 or not all(groups):
+def _enlarged(groups: Sequence[Sequence[Seen]]) -> float:
+    cases = [{one.row["case_id"] for one in group} for group in groups]
+    m = sum(map(len, cases)) - len(groups) + 1
+    if m < 2 or not all(groups):
         return 1.0
     shares = [Fraction(sum(one.in_target for one in group), len(group)) for group in groups]
     plain = sum(share * (1 - share) / len(group) for share, group in zip(shares, groups, strict=True))
     if not plain:
         return 1.0
-    robust = sum(move(case) ** 2 for move in moves for case in cases) * Fraction(len(cases), len(cases) - 1)
-    few = (stats.t.ppf(0.975, len(cases) - 1) / stats.norm.ppf(0.975)) ** 2
-    return max(1.0, float(robust / plain) * float(few))
+    robust = sum(_moves(group)(case) ** 2 for group, own in zip(groups, cases, strict=True) for case in own)
+    few = (stats.t.ppf(0.975, m - 1) / stats.norm.ppf(0.975)) ** 2
+    return max(1.0, float(robust * Fraction(m, m - 1) / plain) * float(few))

@@ -205,6 +205,7 @@ def _listed(group: str, found: dict[str, Counter[str]]) -> list[dict[str, Any]]:
             group: code,
             **{name: counted[name] for name in names},
             "met_share": counted["met_in_time"] / counted["ended"] if counted["ended"] else None,
+            "met_share_interval": survival.wilson(counted["met_in_time"], counted["ended"]),
         }
         for code, counted in sorted(found.items())
     ]

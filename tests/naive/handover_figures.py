@@ -43,7 +43,7 @@ def summary(world: World, asked: Asked, pair: Pair | None = None) -> dict[str, A
 
 
 def pairs(world: World, asked: Asked, by: tuple[str, str], pair: Pair | None = None) -> list[dict[str, Any]]:
-    found = summaries(world, asked, by, pair)
+    found, effect = summaries(world, asked, by, pair), design_effect(sent_in_period(world, asked, pair))
     everything = sum(each["total"] for each in found.values())
     return [
         {
@@ -51,6 +51,7 @@ def pairs(world: World, asked: Asked, by: tuple[str, str], pair: Pair | None = N
             "to": receiver,
             "count": each["total"],
             "share": each["total"] / everything if everything else None,
+            "share_interval": survival.wilson(each["total"], everything, effect),
             **{name: each[name] for name in each if name != "total"},
         }
         for (sender, receiver), each in sorted(found.items())
@@ -105,11 +106,12 @@ def _step(step: survival.Step, waits: Sequence[tuple[Fraction, Seen]]) -> dict[s
 
 def summary_of(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
     targets = {one.target for one in sent}
-    answered = sum(one.answered for one in sent)
+    answered, returned = (sum(getattr(one, what) for one in sent) for what in ("answered", "returned"))
     return {
         **{name: counted[name] for name in COUNTED},
         "target_days": in_days(targets.pop()) if len(targets) == 1 else None,
-        "returned_share": sum(one.returned for one in sent) / answered if answered else None,
+        "returned_share": returned / answered if answered else None,
+        "returned_share_interval": survival.wilson(returned, answered, design_effect(sent)),
         **delays_of(sent),
     }
 

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.naive.clock import helsinki_day, midnight
+from tests.naive.clusters import design_effect
 from tests.naive.handover import Seen, seen
 from tests.naive.scope import handovers, in_period, may_see_rows
+from tests.naive.survival import wilson
 from tests.naive.world import DAY, MICROSECOND, Asked, World, microseconds
 
 Group = tuple[Any, ...]
@@ -131,8 +133,9 @@ def unanswered(world: World, asked: Asked, state: str) -> Counter[int]:
 def weeks(world: World, asked: Asked) -> list[dict[str, Any]]:
     """The weeks of the period, one day after the other."""
     sent = sent_in_period(world, asked)
+    effect = design_effect(sent)
     return [
-        _week(days, [one for one in sent if helsinki_day(one.row["handed_over_at"]) in days], asked)
+        _week(days, [one for one in sent if helsinki_day(one.row["handed_over_at"]) in days], asked, effect)
         for days in _weeks(asked)
     ]
 
@@ -182,7 +185,7 @@ def _counts(everything: list[Seen], asked: Asked) -> dict[str, int]:
     }
 
 
-def _week(days: list[date], sent: list[Seen], asked: Asked) -> dict[str, Any]:
+def _week(days: list[date], sent: list[Seen], asked: Asked, effect: float) -> dict[str, Any]:
     early = [one.state for one in sent if one.observed and not one.ripe]
     ready = midnight(days[-1] + DAY) <= asked.as_of and "pending" not in early
     ripe, in_target = sum(one.ripe for one in sent), sum(one.in_target for one in sent)
@@ -193,6 +196,7 @@ def _week(days: list[date], sent: list[Seen], asked: Asked) -> dict[str, Any]:
         "answered_in_target": in_target if ready else None,
         "left_out": len(early) if ready else None,
         "share": in_target / ripe if ready and ripe else None,
+        "share_interval": wilson(in_target, ripe, effect) if ready else [None, None],
         "state": "ready" if ready else "not_yet",
     }
 

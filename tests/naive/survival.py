@@ -76,13 +76,19 @@ def wilson(counted: int, of: int, effect: float = 1) -> list[float | None]:
 def truly_within(
     ends: Sequence[tuple[Fraction, str]], time: Fraction, effect: float = 1
 ) -> tuple[float | None, list[float | None]]:
+    """What `incidence` gives; None where nothing was withdrawn or closed."""
+    forestalled = any(state in ("withdrawn", "closed") for _, state in ends)
+    return incidence(ends, time, effect) if forestalled else (None, [None, None])
+
+
+def incidence(
+    ends: Sequence[tuple[Fraction, str]], time: Fraction, effect: float = 1
+) -> tuple[float, list[float | None]]:
     """The chance of being answered by `time`, and its interval: ends are (time, state), of which pending is censored,
-    and withdrawn and closed forestall an answer; None where none does.
+    and withdrawn and closed forestall an answer.
 
     Who leaves at one time leaves together; each answer counts by the share that was still there.
     """
-    if not any(state in ("withdrawn", "closed") for _, state in ends):
-        return None, [None, None]
     staying, chance, steps = Fraction(1), Fraction(0), list[tuple[Fraction, Fraction, int, int, int]]()
     for now in sorted({end for end, _ in ends if end <= time}):
         there = sum(end >= now for end, _ in ends)

@@ -24,7 +24,7 @@ from screen.language.formats import (
 )
 from screen.language.words import _, many
 from screen.sections.shared import changes
-from screen.sections.shared.cells import few_cases
+from screen.sections.shared.cells import few_cases, interval_words
 
 Charts = Mapping[str, Charted | None]
 Trend = tuple[Spark | None, Phrase | None]  # a small chart, and what it says
@@ -104,7 +104,7 @@ def _jointly(involved: Involved, before: Compared, trend: Trend) -> Figure:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
     base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
     change = Phrase(_points(share, before["police_social_health_share"]))
-    few = [Phrase(said)] if (said := few_cases(cases)) else []
+    few = [Phrase(few_cases(cases) or interval_words(involved["police_social_health_share_interval"]))]
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
     return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], trend)
 
