@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from config.change import ChangeSettings
 from indicators.delays.change import compared
-from indicators.delays.curves import shares_within
+from indicators.intervals import shares_within
 from measures.clusters import Sums, design_effects
 from measures.local_time import DAY_US
 from measures.log_rank import log_rank

@@ -2,23 +2,14 @@
 
 from datetime import date
 from functools import partial
-from math import isnan
 from typing import Literal, TypedDict
 
 import pandas as pd
 
 from indicators import notation
 from indicators.delays.clusters import Key, effects_of
-from indicators.delays.curves import (
-    Delays,
-    Ends,
-    Known,
-    Sent,
-    Waiting,
-    grouped,
-    read,
-    truly_within_target,
-)
+from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped, read
+from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
 from indicators.intervals import Interval, interval
 from indicators.weeks import AnsweredWeek, answered_weeks
@@ -30,13 +21,6 @@ from queries.handovers import ANYONE, Between
 
 # pages and sections name a pair by it
 __all__ = ["Between"]
-
-
-class Truly(TypedDict):
-    """The share truly answered, with its 95 % interval; None unless any were withdrawn or closed unanswered."""
-
-    truly_answered_within_target: float | None
-    truly_answered_within_target_interval: Interval
 
 
 class Summary(Delays, Truly):
@@ -86,7 +70,7 @@ class Figures(Summary):
 def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Summary:
     """The figures of all handovers between two sides."""
     sent = read(ask, filters, (), between)
-    return {**grouped(sent, ())[()], **_truly(sent)}
+    return {**grouped(sent, ())[()], **truly(sent)}
 
 
 def by_place(ask: Ask, filters: Filters, place: Literal["region", "county"]) -> dict[str, Delays]:
@@ -156,22 +140,13 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     sent = read(ask, filters, (*questions.SECTOR_PAIR, *questions.PAIR))
     return {
         **grouped(sent, ())[()],
-        **_truly(sent),
+        **truly(sent),
         "returned_by_reason": returned_by_reason(ask, filters),
         "by_sector_pair": _as_pairs(sent, questions.SECTOR_PAIR),
         "by_receiver": [{"agency": code, **values} for (code,), values in grouped(sent, questions.RECEIVER).items()],
         "weeks": answered_weeks(ask, filters),
         "waiting_ages": waiting_ages(ask, filters),
         "pairs": _as_pairs(sent, questions.PAIR),
-    }
-
-
-def _truly(sent: Sent) -> Truly:
-    found = truly_within_target(sent)
-    share, *interval = (None, None, None) if found is None else (found.probability, found.lower, found.upper)
-    return {
-        "truly_answered_within_target": share,
-        "truly_answered_within_target_interval": [None if edge is None or isnan(edge) else edge for edge in interval],
     }
 
 

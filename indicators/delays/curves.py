@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypedDict, cast
 
 import numpy as np
@@ -10,11 +11,9 @@ from numpy.typing import NDArray
 
 from indicators.delays.clusters import Key, effects_of
 from indicators.indicator import Ask, records, rows_of
-from indicators.intervals import Interval, intervals
-from measures.competing_events import Incidence, cumulative_incidence
+from indicators.intervals import Interval, intervals, shares_within
 from measures.local_time import DAY_US
-from measures.share import wilson
-from measures.survival import kaplan_meier, known_within, median_intervals, medians, probabilities_within
+from measures.survival import kaplan_meier, median_intervals, medians
 from queries import clusters
 from queries import handovers as questions
 from queries.filters import Filters
@@ -92,7 +91,7 @@ def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent
     waiting, delays = (
         ask(question(filters, _finer(filters, by), between)) for question in (questions.waiting, questions.delays)
     )
-    return Sent(waiting, delays, lambda group: ask(clusters.of_cases(filters, group, between)))
+    return Sent(waiting, delays, cache(lambda group: ask(clusters.of_cases(filters, group, between))))
 
 
 def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
@@ -117,20 +116,6 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
         key: {**became.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
         for key in sorted({*waiting, *became} if by else [()])
     }
-
-
-def truly_within_target(sent: Sent) -> Incidence | None:
-    """The share that is answered within the receiver's own target, where a withdrawal or the closing of the case may
-    forestall the answer; None where none was withdrawn or closed unanswered.
-    """
-    counts = sent.delays
-    answered, waiting = counts["events"].to_numpy(), counts["pending"].to_numpy()
-    forestalled = counts["censored"].to_numpy() - waiting
-    if not forestalled.any():
-        return None
-    ratio = (counts["delay"] / counts["target"]).to_numpy()
-    effect = effects_of(sent.clusters(()), ())[()]
-    return cumulative_incidence(ratio, answered, forestalled, waiting, time=1, design_effect=effect)
 
 
 def delay_figures(counts: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Known]:
@@ -247,17 +232,6 @@ def _within_target(
         for name, values in within.items():
             values[several] = of_mixed[name]
     return within
-
-
-def shares_within(curves: pd.DataFrame, times: Effects | float, effect: Effects) -> dict[str, NDArray[np.float64]]:
-    """What `probabilities_within` gives, one value per curve; where the share is 0 or 1, with Wilson's interval over
-    those of whom it is known whether it has happened by that time.
-    """
-    found = {str(name): column.to_numpy(copy=True) for name, column in probabilities_within(curves, times).items()}
-    unknown = np.isnan(found["lower"])
-    for name, edge in zip(("lower", "upper"), wilson(*known_within(curves, times), effect), strict=True):
-        found[name] = np.where(unknown, edge, found[name])
-    return found
 
 
 @dataclass(frozen=True)
