@@ -20,6 +20,7 @@ from config.languages import ENGLISH, LANGUAGES
 from config.settings import Settings
 from config.toml_file import HOME
 from indicators.figures import everything
+from indicators.yearly import report
 from queries.access import Grant
 from queries.filters import Filters, FiltersRefused
 from screen.sign_in.session import cookie_key
@@ -199,6 +200,7 @@ def figures(
     from_day: Annotated[str | None, Option("--from", help="First Helsinki day of the period.")] = None,
     to_day: Annotated[str | None, Option("--to", help="Last Helsinki day of the period.")] = None,
     as_json: Annotated[bool, Option("--json", help="As JSON, unrounded and complete.")] = False,
+    year: Annotated[bool, Option("--year", help="With the yearly report, which --json shows.")] = False,
     database: Database = None,
 ) -> None:
     """Print the figures of the screen, by the same functions."""
@@ -207,7 +209,7 @@ def figures(
         replica = Replica(settings, progress)
     filters = Filters(
         Grant("coordination", replica.now),
-        replica.now if as_of is None else shared.moment("--as-of", as_of),
+        replica.now if as_of is None else shared.past_moment("--as-of", as_of, replica.now),
         replica.settings.delay_clock,
         regions=shared.known("--region", region, replica.names("regions")),
         counties=shared.known("--county", county, replica.names("counties")),
@@ -219,6 +221,8 @@ def figures(
         to_day=shared.day("--to", to_day),
     )
     found = everything(replica.ask, filters, settings)
+    if year:
+        found["yearly"] = report(replica.ask, filters, settings.partner_rules)
     if left_out := dict(replica.left_out):
         shared.to_stderr.print(f"Left out for a breach of the data contract: {left_out}. See: python manage.py check")
     print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)) if as_json else shared.print_figures(found)

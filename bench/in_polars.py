@@ -70,7 +70,7 @@ def age_bands(frames: Frames, filters: Filters) -> pl.DataFrame:
 def waiting(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.handovers.waiting gives by receiver."""
     pending = _sent(frames, filters).filter(
-        pl.col("pending_from") <= filters.as_of_us, pl.col("pending_until") > filters.as_of_us
+        pl.col("pending_from") <= filters.as_of_us, pl.col("ended_at") > filters.as_of_us
     )
     overdue = _due_before(filters, 0)
     due_soon = ~overdue & _due_before(filters, SOON_DAYS + 1)
@@ -82,7 +82,7 @@ def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.handovers.delays gives by sender and receiver."""
     sent = _sent(frames, filters)
     answered, withdrawn = pl.col("outcome") == "answered", pl.col("outcome") == "withdrawn"
-    waits = (pl.col("pending_from") <= filters.as_of_us) & (pl.col("pending_until") > filters.as_of_us)
+    waits = (pl.col("pending_from") <= filters.as_of_us) & (pl.col("ended_at") > filters.as_of_us)
     observed = (
         pl.when(pl.col("closed_at") <= filters.as_of_us)
         .then(0)
@@ -164,7 +164,7 @@ def _sent(frames: Frames, filters: Filters) -> Lazy:
 def _with_stops(frames: Frames, handovers: Lazy, filters: Filters) -> Lazy:
     """The handovers beside how long the clock of each stood still until as-of."""
     begun = frames.stops.filter(
-        pl.col("started_on_clock") < filters.as_of_on_clock, pl.col("pending_until") > filters.as_of_us
+        pl.col("started_on_clock") < filters.as_of_on_clock, pl.col("ended_at") > filters.as_of_us
     )
     length = pl.col("ended_on_clock").clip(upper_bound=filters.as_of_on_clock) - pl.col("started_on_clock")
     stopped = begun.group_by("handover_no").agg(stopped=length.sum())

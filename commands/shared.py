@@ -102,6 +102,16 @@ def moment(option: str, given: str) -> datetime:
     return found.astimezone(UTC)
 
 
+def past_moment(option: str, given: str, newest: datetime) -> datetime:
+    """A moment that has come, or for which there is data. Raises FiltersRefused where it has not: nobody knows yet what
+    will be answered by then.
+    """
+    found = moment(option, given)
+    if found > max(newest, datetime.now(UTC)):
+        raise FiltersRefused(f"{option} {given}: that moment has not come, and silence until then is not known")
+    return found
+
+
 def day(option: str, given: str | None) -> date | None:
     """A day. Raises FiltersRefused where it is none."""
     try:

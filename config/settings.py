@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from config.agenda import Agenda, read_agenda
+from config.change import ChangeSettings, read_change
 from config.codes import PAUSE_REASONS, SECTORS
 from config.control_charts import ControlCharts, read_control_charts
 from config.database_url import SQLITE, checked_url
@@ -20,6 +21,7 @@ FILES = {
     "SAUMATON_PAUSES_FILE": "pauses.toml",
     "SAUMATON_PARTNER_RULES_FILE": "partner_rules.toml",
     "SAUMATON_CONTROL_CHARTS_FILE": "control_charts.toml",
+    "SAUMATON_CHANGE_FILE": "change.toml",
     "SAUMATON_AGENDA_FILE": "agenda.toml",
 }
 DelayClock = Literal["calendar", "working"]
@@ -65,6 +67,7 @@ class Settings:
     pause_rules: Mapping[str, PauseRule] = field(default_factory=dict)
     partner_rules: tuple[PartnerRule, ...] = ()
     control_charts: ControlCharts = ()
+    change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
     files: tuple[tuple[str, Path], ...] = ()
 
@@ -83,7 +86,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         return checked_url(name, environment.get(name) or f"{SQLITE}{var / usual}")
 
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
-    targets, pauses, rules, charts, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
+    targets, pauses, rules, charts, change, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
     return Settings(
         database_url=database_url("SAUMATON_DATABASE_URL", "cases.sqlite"),
         own_database_url=database_url("SAUMATON_OWN_DATABASE_URL", "own.sqlite"),
@@ -95,6 +98,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         pause_rules=read_pause_rules(pauses),
         partner_rules=read_partner_rules(rules),
         control_charts=read_control_charts(charts),
+        change=read_change(change),
         agenda=read_agenda(agenda),
         files=tuple(named.items()),
     )

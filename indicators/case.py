@@ -52,7 +52,7 @@ class Handover(TypedDict):
     to_agency: str
     handed_over_at: int
     ended_at: int | None
-    state: Literal["answered", "withdrawn", "closed", "pending"]
+    state: Literal["answered", "withdrawn", "closed", "after_closing", "pending"]
     returned: bool
     response_reason: str | None
     overdue: bool

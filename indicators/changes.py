@@ -146,8 +146,8 @@ def _of_handovers(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]
     sent = [week for week in answered_weeks(ask, filters) if week["week"] in complete]
     # the first that is not ripe ends them, even if an empty one comes after it
     ripe = list(takewhile(lambda week: week["state"] == "ready", sent))
-    every, of = (np.array([week["handovers"] for week in some], dtype=np.int64) for some in (sent, ripe))
-    in_target = np.array([week["answered_in_target"] for week in ripe], dtype=np.int64)
+    every = np.array([week["handovers"] for week in sent], dtype=np.int64)
+    of, in_target = (np.array([week[name] for week in ripe], dtype=np.int64) for name in ("ripe", "answered_in_target"))
     return {
         "handovers": Series(weeks.start, every, every),
         "queue": Series(weeks.start, began - ceased, began),

@@ -5,6 +5,7 @@ from typing import TypedDict
 from config.codes import TOGETHER
 from indicators import involvement, notation
 from indicators.indicator import Ask, Indicator, records
+from indicators.intervals import Interval, interval
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
@@ -12,12 +13,13 @@ from queries.filters import Filters
 
 class Combination(TypedDict):
     """Cases in scope with just these sectors, in the order of codes.SECTORS (none: no agency is involved), and their
-    share of all. `together`: police, social services and health care are among them.
+    share of all with its 95 % interval. `together`: police, social services and health care are among them.
     """
 
     sectors: list[str]
     cases: int
     share: float
+    interval: Interval
     together: bool
 
 
@@ -28,7 +30,13 @@ def combinations(ask: Ask, filters: Filters) -> list[Combination]:
     if nobody := in_scope - sum(found.values()):
         found[()] = nobody
     return [
-        {"sectors": list(sectors), "cases": cases, "share": cases / in_scope, "together": set(TOGETHER) <= set(sectors)}
+        {
+            "sectors": list(sectors),
+            "cases": cases,
+            "share": cases / in_scope,
+            "interval": interval(cases, in_scope),
+            "together": set(TOGETHER) <= set(sectors),
+        }
         for sectors, cases in sorted(found.items(), key=lambda one: (-one[1], len(one[0]), one[0]))
     ]
 

@@ -3,12 +3,15 @@
 from functools import partial
 from typing import TypedDict
 
+import numpy as np
 import pandas as pd
 
 from config.codes import PERIODS
 from indicators import notation
-from indicators.delays.curves import NOTHING_KNOWN, Interval, counted, delay_figures, steps
+from indicators.delays.clusters import effects_of
+from indicators.delays.curves import NOTHING_KNOWN, counted, delay_figures, steps
 from indicators.indicator import Ask, Base, Indicator, rows_as
+from indicators.intervals import Interval, intervals
 from measures.local_time import local_day
 from queries import deadlines as questions
 from queries.filters import Filters
@@ -28,6 +31,7 @@ class FellDue(TypedDict):
     ended: int
     met_in_time: int
     met_share: float | None
+    met_share_interval: Interval
 
 
 class Counts(FellDue):
@@ -65,6 +69,7 @@ class Referral(TypedDict):
     waiting: int
     withdrawn: int
     closed_unanswered: int
+    sent_after_closing: int
     median_days: float | None
     median_interval_days: Interval
 
@@ -106,13 +111,15 @@ def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
 def referral(ask: Ask, filters: Filters) -> Referral:
     """Referrals to the assistance system sent in the period, and how soon they were answered."""
     delays = ask(questions.referral_delays(filters))
-    sent, known = counted(delays, ())[()], delay_figures(delays, ()).get((), NOTHING_KNOWN)
+    effects = effects_of(ask(questions.referral_clusters(filters)), ())
+    sent, known = counted(delays, (), effects)[()], delay_figures(delays, (), effects).get((), NOTHING_KNOWN)
     return {
         "total": sent["total"],
         "answered": sent["answered"],
         "waiting": int(delays["pending"].sum()),
         "withdrawn": sent["withdrawn"],
         "closed_unanswered": sent["closed_unanswered"],
+        "sent_after_closing": sent["sent_after_closing"],
         "median_days": known["median_response_days"],
         "median_interval_days": known["median_interval_days"],
     }
@@ -120,7 +127,9 @@ def referral(ask: Ask, filters: Filters) -> Referral:
 
 def referral_curve(ask: Ask, filters: Filters) -> pd.DataFrame:
     """The share of referrals answered, as in the steps of a `Curve`: days, answered, lower, upper, pending."""
-    return steps(ask(questions.referral_delays(filters)))[["days", "answered", "lower", "upper", "pending"]]
+    effects = effects_of(ask(questions.referral_clusters(filters)), ())
+    found = steps(ask(questions.referral_delays(filters)), effects[()])
+    return found[["days", "answered", "lower", "upper", "pending"]]
 
 
 def ending(ask: Ask, filters: Filters) -> pd.DataFrame:
@@ -168,7 +177,9 @@ def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def _counted(ask: Ask, filters: Filters, by: tuple[str]) -> pd.DataFrame:
     found = ask(questions.counts(filters, by)).sort_values(list(by))
-    return found.assign(met_share=found["met_in_time"] / found["ended"])
+    met, ended = (found[name].to_numpy(dtype=np.int64) for name in ("met_in_time", "ended"))
+    edges = pd.Series(intervals(met, ended), index=found.index, dtype=object)
+    return found.assign(met_share=found["met_in_time"] / found["ended"], met_share_interval=edges)
 
 
 def _dated(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:

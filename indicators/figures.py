@@ -29,6 +29,6 @@ def everything(ask: Ask, filters: Filters, settings: Settings) -> dict[str, Any]
         "region_comparison": region_comparison.figures(ask, filters),
         "counties": regions.counties(ask, filters),
         "changes": changes.figures(ask, filters, settings.control_charts),
-        "did_it_change": did_it_change(ask, filters),
+        "did_it_change": did_it_change(ask, filters, settings.change),
         "week_before": week_before(ask, filters),
     }

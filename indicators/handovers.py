@@ -7,8 +7,11 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.curves import Delays, Ends, Key, Known, Waiting, grouped, read, truly_within_target
+from indicators.delays.clusters import Key, effects_of
+from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped, read
+from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
+from indicators.intervals import Interval, interval
 from indicators.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
@@ -20,10 +23,8 @@ from queries.handovers import ANYONE, Between
 __all__ = ["Between"]
 
 
-class Summary(Delays):
-    """All handovers; the share truly answered is None unless any were withdrawn."""
-
-    truly_answered_within_target: float | None
+class Summary(Delays, Truly):
+    """All handovers."""
 
 
 class OfReceiver(Delays):
@@ -34,10 +35,11 @@ _Sides = TypedDict("_Sides", {"from": str, "to": str})
 
 
 class Pair(_Sides, Ends, Waiting, Known):
-    """Handovers from one sector or agency to another: `count` of them, and their `share` of all."""
+    """Handovers from one sector or agency to another: `count` of them, and their `share` of all with its interval."""
 
     count: int
     share: float | None
+    share_interval: Interval
 
 
 class Returned(TypedDict):
@@ -68,7 +70,7 @@ class Figures(Summary):
 def summary(ask: Ask, filters: Filters, between: Between = ANYONE) -> Summary:
     """The figures of all handovers between two sides."""
     sent = read(ask, filters, (), between)
-    return {**grouped(sent, ())[()], "truly_answered_within_target": truly_within_target(sent)}
+    return {**grouped(sent, ())[()], **truly(sent)}
 
 
 def by_place(ask: Ask, filters: Filters, place: Literal["region", "county"]) -> dict[str, Delays]:
@@ -78,12 +80,12 @@ def by_place(ask: Ask, filters: Filters, place: Literal["region", "county"]) -> 
 
 def by_sector_pair(ask: Ask, filters: Filters) -> list[Pair]:
     """The figures of each pair of sectors, in order of code."""
-    return _as_pairs(grouped(read(ask, filters, questions.SECTOR_PAIR), questions.SECTOR_PAIR))
+    return _as_pairs(read(ask, filters, questions.SECTOR_PAIR), questions.SECTOR_PAIR)
 
 
 def pairs(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Pair]:
     """The figures of each pair of agencies, in order of code; shares are of all handovers `between`."""
-    return _as_pairs(grouped(read(ask, filters, questions.PAIR, between), questions.PAIR))
+    return _as_pairs(read(ask, filters, questions.PAIR, between), questions.PAIR)
 
 
 def returned_by_reason(ask: Ask, filters: Filters, between: Between = ANYONE) -> list[Returned]:
@@ -138,17 +140,18 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     sent = read(ask, filters, (*questions.SECTOR_PAIR, *questions.PAIR))
     return {
         **grouped(sent, ())[()],
-        "truly_answered_within_target": truly_within_target(sent),
+        **truly(sent),
         "returned_by_reason": returned_by_reason(ask, filters),
-        "by_sector_pair": _as_pairs(grouped(sent, questions.SECTOR_PAIR)),
+        "by_sector_pair": _as_pairs(sent, questions.SECTOR_PAIR),
         "by_receiver": [{"agency": code, **values} for (code,), values in grouped(sent, questions.RECEIVER).items()],
         "weeks": answered_weeks(ask, filters),
         "waiting_ages": waiting_ages(ask, filters),
-        "pairs": _as_pairs(grouped(sent, questions.PAIR)),
+        "pairs": _as_pairs(sent, questions.PAIR),
     }
 
 
-def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
+def _as_pairs(sent: Sent, by: Key) -> list[Pair]:
+    found, effect = grouped(sent, by), effects_of(sent.clusters(()), ())[()]
     everything = sum(values["total"] for values in found.values())
     return [
         {
@@ -156,6 +159,7 @@ def _as_pairs(found: dict[Key, Delays]) -> list[Pair]:
             "to": receiver,
             "count": values["total"],
             "share": values["total"] / everything if everything else None,
+            "share_interval": interval(values["total"], everything, effect),
             **part_of(Ends, values),
             **part_of(Waiting, values),
             **part_of(Known, values),
@@ -191,8 +195,17 @@ INDICATORS = (
         "Handovers whose case closed while they waited; counted apart, right-censored at the closing",
         direction="lower is better",
         source="handovers.responded_at; cases.closed_at",
-        formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ T, closed_at < responded_at}",
+        formula="# {handover : a ≤ handed_over_at < b, handed_over_at < closed_at ≤ T, closed_at < responded_at}",
         base=Base("closed_unanswered", summary, ("closed_unanswered",)),
+    ),
+    _record(
+        "sent_after_closing",
+        "Sent after closing",
+        "Handovers whose case had closed when they were sent: nobody was watching for an answer, so they are in no "
+        "delay, share or median, answered or not; counted apart, and named on Data quality",
+        direction="lower is better",
+        source="handovers.handed_over_at; cases.closed_at",
+        formula="# {handover : a ≤ handed_over_at < b, closed_at ≤ handed_over_at}",
     ),
     _waits(
         "waiting_time",
@@ -244,20 +257,22 @@ INDICATORS = (
     _answered(
         "truly_answered_within_target",
         "Truly answered within target",
-        "Share answered within the receiver's own target where a withdrawal may forestall the answer; shown where "
-        "any handover was withdrawn",
-        source="handovers; targets; Aalen & Johansen 1978, withdrawal as a competing event",
+        "Share answered within the receiver's own target where a withdrawal or the closing of the case may forestall "
+        "the answer; shown where any handover was withdrawn or closed unanswered",
+        source="handovers; targets; cases.closed_at; Aalen & Johansen 1978, withdrawal and closing as competing events",
         formula="F(1) = Σ S(just before xᵢ) × answers at xᵢ ÷ waiting just before xᵢ, over x = d ÷ own target ≤ 1;"
-        " S counts answers and withdrawals",
+        " S counts answers, withdrawals and closings",
         reference=notation.AALEN_JOHANSEN,
     ),
     _answered(
         "answered_share_by_week",
         "Answered share by week",
-        "Of the handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. A "
-        "week enters once the longest of its targets has passed after its end; later ones are “not yet”",
-        source="handovers.handed_over_at, responded_at; targets",
-        formula="# {sent in the week : d ≤ target} ÷ # {sent in the week}",
+        "Of the ripe handovers sent in a Helsinki week, Monday to Sunday, those answered within the receiver's target. "
+        "A handover is ripe once it is answered, or its own clock (stopped time left out) has passed its target; one "
+        "that was withdrawn, or whose case closed, before that is left out and counted beside. A week enters once none"
+        " of its handovers waits within its target; later ones are “not yet”",
+        source="handovers.handed_over_at, responded_at; targets; pauses",
+        formula=f"# {{ripe : answered, d ≤ target}} ÷ # ripe; {notation.RIPE}",
         figures=answered_weeks,
     ),
     _record(

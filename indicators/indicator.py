@@ -67,7 +67,7 @@ class Indicator:
     direction: Direction = "neither"
     rows: Callable[..., Any] | None = None
     reference: str = ""
-    takes: Literal["partner_rules", "control_charts"] | None = None
+    takes: Literal["partner_rules", "control_charts", "change"] | None = None
 
     def arguments(self, settings: Settings) -> tuple[Any, ...]:
         """What `figures` and `rows` take after the filters."""

@@ -6,12 +6,14 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any, TypedDict, cast
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import notation, partners
 from indicators.indicator import Ask, Indicator, added_up, part_of, records, rows_as
+from indicators.intervals import Interval, interval, intervals
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
@@ -27,11 +29,15 @@ PER_CASE = {
 
 
 class Shares(TypedDict):
-    """Agencies per case: the mean and the shares of cases with two or three or more (None: no case)."""
+    """Agencies per case: the mean and the shares of cases with two or three or more, with their 95 % intervals (None:
+    no case).
+    """
 
     agencies_per_case_mean: float | None
     share_2_plus: float | None
+    share_2_plus_interval: Interval
     share_3_plus: float | None
+    share_3_plus_interval: Interval
 
 
 class Within(Shares):
@@ -45,6 +51,7 @@ class Summary(Within):
 
     ministries_per_case_mean: float | None
     police_social_health_share: float | None
+    police_social_health_share_interval: Interval
 
 
 class WithinOfRegion(Within):
@@ -56,7 +63,7 @@ class WithinOfCounty(Within):
 
 
 class Within90Days(Within):
-    """Agencies that joined within 90 days of opening, over the cases in scope that are at least so old."""
+    """Agencies that joined within 90 days of opening, over the cases opened in the period that are at least so old."""
 
     by_region: list[WithinOfRegion]
     by_county: list[WithinOfCounty]
@@ -76,6 +83,7 @@ class OfAgency(TypedDict):
     sector: str
     cases: int
     share: float
+    interval: Interval
 
 
 class Joint(TypedDict):
@@ -85,6 +93,7 @@ class Joint(TypedDict):
     b: str
     cases: int
     share: float
+    interval: Interval
 
 
 class Figures(Summary):
@@ -96,7 +105,7 @@ class Figures(Summary):
     reached_14_days: list[partners.Reached]
 
 
-NO_CASES = cast(Summary, {"cases": 0, **dict.fromkeys(PER_CASE)})
+SHARES = ("share_2_plus", "share_3_plus", "police_social_health_share")
 
 
 def summary(ask: Ask, filters: Filters) -> Summary:
@@ -170,7 +179,8 @@ def _distribution(ask: Ask, filters: Filters, in_scope: int) -> list[OfNumber]:
 def _shared(ask: Ask, question: Select[Any], key: list[str], in_scope: int) -> pd.DataFrame:
     """The answer in order of its key, with the share that its cases are of those in scope."""
     rows = ask(question).sort_values(key)
-    return rows.assign(share=rows["cases"] / in_scope)
+    edges = intervals(rows["cases"].to_numpy(dtype=np.int64), np.full(len(rows), in_scope))
+    return rows.assign(share=rows["cases"] / in_scope, interval=pd.Series(edges, index=rows.index, dtype=object))
 
 
 def _by_place(rows: pd.DataFrame) -> dict[str, Summary]:
@@ -180,11 +190,15 @@ def _by_place(rows: pd.DataFrame) -> dict[str, Summary]:
 
 def _per_case(counted: dict[str, int]) -> Summary:
     shares = {name: counted[of] / counted["cases"] if counted["cases"] else None for name, of in PER_CASE.items()}
-    return cast(Summary, {"cases": counted["cases"], **shares})
+    edges = {f"{name}_interval": interval(counted[PER_CASE[name]], counted["cases"]) for name in SHARES}
+    return cast(Summary, {"cases": counted["cases"], **shares, **edges})
 
 
 def _within(found: Summary) -> Within:
     return {"cases": found["cases"], **part_of(Shares, found)}
+
+
+NO_CASES = _per_case(dict.fromkeys(("cases", *PER_CASE.values()), 0))
 
 
 _record = partial(
@@ -254,11 +268,12 @@ INDICATORS = (
     _record(
         "agencies_within_90_days",
         "Agencies within 90 days",
-        "Distinct agencies involved by 90 days after opening, per case in scope that is at least 90 days old: the "
-        "mean, and the shares with two or more and three or more. The form in which places are compared",
+        "Distinct agencies involved by 90 days after opening, per case that was opened in the period and is at least "
+        "90 days old: the mean, and the shares with two or more and three or more. The form in which places are "
+        "compared",
         unit="agencies, share",
         source="involvements.agency_code, started_at; cases.opened_at",
-        formula="as agencies per case, with started_at ≤ opened_at + 90 days ≤ T",
+        formula="as agencies per case, with a ≤ opened_at < b and started_at ≤ opened_at + 90 days ≤ T",
         figures=within_90_days,
     ),
     _record(

@@ -9,6 +9,7 @@ W = "W = {handover : max(handed_over_at, opened_at) ≤ T < min(responded_at, cl
 U = "U = {deadline : opened_at ≤ T < closed_at, T < met_on}"
 A = "Aᵢ = # {agency of case i : started_at ≤ T}"
 S = "S(t) = ∏ (1 − answers at dᵢ ÷ waiting just before dᵢ), over delays dᵢ ≤ t"
+RIPE = "ripe = {sent, not after closing : answered, or d > target}"
 T_0 = "T₀: the last meeting; on this page, a week before T"
 
 KAPLAN_MEIER_IN_SHORT = "Kaplan & Meier 1958; interval: Greenwood 1926 on the log(−log) scale"
@@ -23,7 +24,8 @@ AALEN_JOHANSEN = (
 )
 LOG_RANK = (
     "Mantel N. Cancer Chemother Rep 1966;50:163–170. Peto R, Peto J. Asymptotically efficient rank invariant test "
-    "procedures. J R Stat Soc A 1972;135:185–207"
+    "procedures. J R Stat Soc A 1972;135:185–207. Rao JNK, Scott AJ. A simple method for the analysis of clustered "
+    "binary data. Biometrics 1992;48:577–585"
 )
 FUNNEL = (
     "Spiegelhalter DJ. Funnel plots for comparing institutional performance. Stat Med 2005;24:1185–1202; additive "

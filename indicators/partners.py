@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from math import isnan
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -10,9 +11,9 @@ from sqlalchemy import Select
 from config.partner_rules import Basis, PartnerRule, Strength
 from indicators import notation
 from indicators.indicator import Ask, Indicator, part_of, records, rows_as
-from indicators.open_cases import CASES_IN_SCOPE, OPEN_CASES
+from indicators.open_cases import OPEN_CASES, OPENED_CASES
+from measures.competing_events import cumulative_incidence
 from measures.local_time import DAY_US
-from measures.survival import kaplan_meier, probabilities_within
 from queries import partners as questions
 from queries.columns import of_each
 from queries.filters import Filters
@@ -48,8 +49,9 @@ class RuleFigures(Missing):
 
 
 class Reached(TypedDict):
-    """Cases in scope that a rule concerns, and the share whose partner joined within REACHED_IN_DAYS of opening, with
-    its 95 % interval (None: no data, or undefined). `beyond_last_observation`: the share is at least that.
+    """Cases opened in the period that a rule concerns (of a rule on a pause: whose pause began in it), and the share
+    whose partner joined within REACHED_IN_DAYS of opening (of the pause's beginning) with its 95 % interval (None: no
+    data). `beyond_last_observation`: the share is at least that.
     """
 
     rule: str
@@ -109,14 +111,15 @@ def _of_each(ask: Ask, asked: Sequence[Select[Any]], *order: str) -> pd.DataFram
 
 
 def _reached(rule: PartnerRule, joined: pd.DataFrame) -> Reached:
-    curve = kaplan_meier(*(joined[name].to_numpy() for name in ("time", "events", "censored")))
-    within = next(iter(records(probabilities_within(curve, REACHED_IN_DAYS * DAY_US))), {})
+    time, events, closed, censored = (joined[name].to_numpy() for name in ("time", "events", "closed", "censored"))
+    found = cumulative_incidence(time, events, closed, censored, time=REACHED_IN_DAYS * DAY_US)
+    edges = [None, None] if found is None else [found.lower, found.upper]
     return {
         "rule": rule.code,
-        "cases": int(joined[["events", "censored"]].to_numpy().sum()),
-        "share": within.get("probability"),
-        "interval": [within.get("lower"), within.get("upper")],
-        "beyond_last_observation": within.get("beyond_last_observation"),
+        "cases": int((events + closed + censored).sum()),
+        "share": None if found is None else found.probability,
+        "interval": [None if edge is None or isnan(edge) else edge for edge in edges],
+        "beyond_last_observation": None if found is None else found.beyond_last_observation,
     }
 
 
@@ -154,14 +157,16 @@ INDICATORS = (
     _record(
         "reached_in_14_days",
         "Reached in 14 days",
-        "Share of the cases in scope that the rule concerns in which its sector joined within 14 days of opening, or"
-        " before; a case in which it has not joined counts until it closed or until the as-of moment",
+        "Share of the cases opened in the period that the rule concerns (of a rule on a pause: whose pause began in it)"
+        " in which its sector joined within 14 days of opening (of the pause's beginning), or before; a case in which "
+        "it has not joined yet counts until the as-of moment, and the closing of the case forestalls it",
         unit="share",
         direction="higher is better",
-        source=f"cases.opened_at, closed_at; involvements.started_at; partner rules; {notation.KAPLAN_MEIER_IN_SHORT}",
-        formula="1 − S(14 days), of max(started_at − opened_at, 0); S as in the median response delay",
+        source="cases.opened_at, closed_at; pauses; involvements.started_at; partner rules; Aalen & Johansen 1978, "
+        "closing as a competing event",
+        formula="F(14 days), of max(started_at − beginning, 0); F as in truly answered within target",
         figures=reached,
-        base=CASES_IN_SCOPE,
-        reference=notation.KAPLAN_MEIER,
+        base=OPENED_CASES,
+        reference=notation.AALEN_JOHANSEN,
     ),
 )

@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 from config.codes import UNKNOWN
 from indicators import notation
 from indicators.changes import Point, complete_weeks, points_of
-from indicators.delays.curves import NO_HANDOVERS, Delays, Interval, Sent, grouped, read
+from indicators.delays.clusters import effects_of
+from indicators.delays.curves import NO_HANDOVERS, Delays, Sent, grouped, read
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
+from indicators.intervals import Interval
 from indicators.involvement import COMPARED_AFTER_DAYS
-from indicators.open_cases import CASES_IN_SCOPE, OPENED_CASES
+from indicators.open_cases import OPENED_CASES
 from measures.control_chart import ChartDesign, control_chart, windowed
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from measures.local_time import monday_of
 from queries import cases, handovers, involvement
+from queries.clusters import of_cases
 from queries.filters import Filters
 
 Counts = NDArray[np.int64]
@@ -87,10 +90,13 @@ class Beside(TypedDict):
 
 
 class Figures(TypedDict):
-    """Every region beside the country, which comes first in `side_by_side`."""
+    """Every region beside the country, which comes first in `side_by_side`. `in_target_left_out`: handovers withdrawn,
+    or whose case closed, before their target had passed.
+    """
 
     opened: FunnelFigures
     in_target: FunnelFigures
+    in_target_left_out: int
     three_plus_90: FunnelFigures
     opened_by_region: list[OpenedByWeek]
     side_by_side: list[Beside]
@@ -102,11 +108,14 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     population = ask(cases.places(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
     codes = population.index
     places = _per_region(ask(cases.by_place(national)), codes)
-    answered = _per_region(ask(handovers.matured(national, handovers.REGION)), codes)
+    answered = _per_region(ask(handovers.ripe(national, handovers.REGION)), codes)
+    clusters = ask(of_cases(national, handovers.REGION))
+    effect = effects_of(clusters[clusters["region"].isin(codes)], ())[()]
     joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {
         "opened": _ratio(places["opened"], population.astype(float)),
-        "in_target": _share(answered["in_target"], answered["handovers"]),
+        "in_target": _share(answered["in_target"], answered["ripe"], effect),
+        "in_target_left_out": int(answered["left_out"].sum()),
         "three_plus_90": _share(joined["three_plus"], joined["cases"]),
         "opened_by_region": opened_by_region(ask, national, list(codes)),
         "side_by_side": _side_by_side(read(ask, national, handovers.REGION), places["open"]),
@@ -149,9 +158,9 @@ def _ratio(counts: "pd.Series[int]", population: "pd.Series[float]") -> FunnelFi
     return _plain(counts, found, lambda sizes: ratio_limits(sizes.astype(np.float64), found.tau2))
 
 
-def _share(counts: "pd.Series[int]", of: "pd.Series[int]") -> FunnelFigures:
-    found = share_funnel(np.asarray(counts, np.int64), np.asarray(of, np.int64))
-    return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2))
+def _share(counts: "pd.Series[int]", of: "pd.Series[int]", effect: float = 1.0) -> FunnelFigures:
+    found = share_funnel(np.asarray(counts, np.int64), np.asarray(of, np.int64), effect)
+    return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2, effect))
 
 
 def _plain(counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame]) -> FunnelFigures:
@@ -178,7 +187,12 @@ def _curve(sizes: "pd.Series[float]", limits_of: Callable[[Counts], pd.DataFrame
 
 def _side_by_side(sent: Sent, still_open: "pd.Series[int]") -> list[Beside]:
     by_region = grouped(sent, handovers.REGION)
-    known = Sent(*(rows[rows["region"].isin(still_open.index)] for rows in (sent.waiting, sent.delays)))
+
+    def known_in(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["region"].isin(still_open.index)]
+
+    clusters = known_in(sent.clusters(handovers.REGION))
+    known = Sent(known_in(sent.waiting), known_in(sent.delays), lambda _group: clusters)
     country = _beside(None, int(still_open.sum()), grouped(known, ())[()])
     each = (_beside(code, int(still_open[code]), by_region.get((code,), NO_HANDOVERS)) for code in still_open.index)
     return [country, *each]
@@ -211,21 +225,22 @@ INDICATORS = (
     _record(
         "region_in_target",
         "Answered within target by region",
-        "Of the handovers sent in the period in cases of a region that are as old as the receiver's target, those "
-        "answered within it; against the share of all regions together, with interpolated binomial limits of 95% and"
-        " 99.8%, wider where regions vary more than chance explains",
+        "Of the ripe handovers sent in the period in cases of a region (answered, or their own clock has passed the "
+        "receiver's target), those answered within it; those withdrawn, or whose case closed, before that are left out "
+        "and counted beside. Against the share of all regions together, with interpolated binomial limits of 95% and "
+        "99.8%, wider where handovers of one case resemble each other and where regions vary more than chance explains",
         source=f"handovers.handed_over_at, responded_at; targets; {notation.SPIEGELHALTER_IN_SHORT}",
-        formula="# {ripe : d ≤ target} ÷ # {ripe}; interpolated binomial limits",
+        formula=f"# {{ripe : answered, d ≤ target}} ÷ # ripe; {notation.RIPE}; interpolated binomial limits",
         base=SENT_HANDOVERS,
     ),
     _record(
         "region_three_plus_90",
         "Three or more agencies by region",
-        "Of a region's cases in scope that are at least 90 days old, those that three or more agencies joined within"
-        " 90 days; against the share of all regions together, with limits as above",
+        "Of a region's cases that were opened in the period and are at least 90 days old, those that three or more "
+        "agencies joined within 90 days; against the share of all regions together, with limits as above",
         source=f"involvements.agency_code, started_at; cases.opened_at; {notation.SPIEGELHALTER_IN_SHORT}",
-        formula="# {i in C, 90 days old : Aᵢ(90 days) ≥ 3} ÷ # {C, 90 days old}; interpolated binomial limits",
-        base=CASES_IN_SCOPE,
+        formula="# {i opened in [a, b), 90 days old : Aᵢ(90 days) ≥ 3} ÷ # {opened in [a, b), 90 days old}; "
+        "interpolated binomial limits",
     ),
     _record(
         "region_opened_by_week",

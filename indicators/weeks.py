@@ -1,10 +1,12 @@
 """By week: cases opened, closed and open as it ended; and the share of handovers answered within target."""
 
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast
 
 import pandas as pd
 
+from indicators.delays.clusters import design_effect
 from indicators.indicator import Ask, records, rows_as
+from indicators.intervals import Interval, interval
 from measures.local_time import monday_of, start_of_day, week_of
 from queries import cases, handovers
 from queries.filters import Filters
@@ -24,16 +26,21 @@ class Week(TypedDict):
 
 
 class AnsweredWeek(TypedDict):
-    """Handovers sent in a week (its Monday, YYYY-MM-DD) and in the period, and those of them answered within target.
+    """Handovers sent in a week (its Monday, YYYY-MM-DD) and in the period; those of them that are ripe, those answered
+    within target, and their share with its 95 % interval; and those withdrawn, or whose case closed, before their
+    target had passed.
 
-    A week is ready once as-of lies as far after it as the longest target in it, on the delay clock; until then the
-    answers and the share are None. The share is None, too, where nothing was sent.
+    A week is ready once it is over and none of its handovers waits within its target; until then all but the first are
+    None. The share is None, too, where none is ripe.
     """
 
     week: str
     handovers: int
+    ripe: int | None
     answered_in_target: int | None
+    left_out: int | None
     share: float | None
+    share_interval: Interval
     state: Literal["ready", "not_yet"]
 
 
@@ -71,19 +78,21 @@ def by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
 def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:
     """The Helsinki weeks of the period, in order; of the last 104 where it has no beginning."""
     shown = weeks_of_period(filters)
-    found = {row["week"]: row for row in records(ask(handovers.weeks(filters)))} if shown else {}
-    nothing = {"handovers": 0, "in_target": 0, "longest_target": 0}
-    return [_answered_week(number, found.get(number, nothing), filters) for number in shown]
+    by = ("sent_week",)
+    found = {row["sent_week"]: row for row in records(ask(handovers.ripe(filters, by)))} if shown else {}
+    nothing = dict.fromkeys(("handovers", "ripe", "in_target", "undecided", "left_out"), 0)
+    # of the whole period: a week alone has too few cases to tell how much they resemble each other
+    effect = design_effect(ask, filters) if shown else 1.0
+    return [_answered_week(number, found.get(number, nothing), filters, effect) for number in shown]
 
 
-def _answered_week(number: int, row: dict[str, int], filters: Filters) -> AnsweredWeek:
-    end, sent, in_target = start_of_day(monday_of(number + 1)), row["handovers"], row["in_target"]
-    # a week that still runs is not ready, even where the clock rests
-    ready = filters.as_of_us >= end and filters.as_of_on_clock - filters.on_clock(end) >= row["longest_target"]
-    return {
-        "week": monday_of(number).isoformat(),
-        "handovers": sent,
-        "answered_in_target": in_target if ready else None,
-        "share": in_target / sent if ready and sent else None,
-        "state": "ready" if ready else "not_yet",
-    }
+def _answered_week(number: int, row: dict[str, int], filters: Filters, effect: float) -> AnsweredWeek:
+    is_over = filters.as_of_us >= start_of_day(monday_of(number + 1))
+    known = {"ripe": row["ripe"], "answered_in_target": row["in_target"], "left_out": row["left_out"]}
+    ready = is_over and not row["undecided"]
+    share = row["in_target"] / row["ripe"] if ready and row["ripe"] else None
+    told = known if ready else dict.fromkeys(known)
+    base = {"week": monday_of(number).isoformat(), "handovers": row["handovers"]}
+    edges = interval(row["in_target"], row["ripe"] if ready else 0, effect)
+    state = "ready" if ready else "not_yet"
+    return cast(AnsweredWeek, {**base, **told, "share": share, "share_interval": edges, "state": state})

@@ -11,6 +11,7 @@ from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, involvement, open_cases, partners
 from indicators.indicator import Ask, part_of
+from indicators.intervals import interval
 from measures.local_time import from_us, local_day, start_of_day
 from queries import cases as questions
 from queries.filters import Filters
@@ -71,7 +72,12 @@ def _figures(ask: Ask, filters: Filters, year: int, rules: Sequence[PartnerRule]
         "opened_by_age_group": _opened(ask, stood, ("age_group",), VICTIM_AGE_GROUPS),
         "handovers": handovers.summary(ask, stood),
         "involvement": involvement.summary(ask, stood),
-        "deadlines": {"ended": ended, "met_in_time": met, "met_share": met / ended if ended else None},
+        "deadlines": {
+            "ended": ended,
+            "met_in_time": met,
+            "met_share": met / ended if ended else None,
+            "met_share_interval": interval(met, ended),
+        },
         "children": [part_of(OfRule, one) for one in of_children],
     }
 

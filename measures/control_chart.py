@@ -82,7 +82,8 @@ class Windowed:
 
 
 def control_chart(values: Values, design: ChartDesign | None = None) -> ControlChart:
-    """The XmR chart of values in order of time, NaN where one is missing: runs and moving ranges pass over it.
+    """The XmR chart of values in order of time, NaN where one is missing: runs pass over it, and moving
+    ranges that touch it are left out.
 
     Raises ValueError when a segment would begin outside the values.
     """
@@ -129,7 +130,9 @@ def _limits(part: Values, design: ChartDesign) -> tuple[float, ...]:
     """n, mean, mean moving range and the four uncut limits of a segment; NaN where undefined."""
     there = part[~np.isnan(part)]
     fixed = there[: design.fix_after]
-    ranges = np.abs(np.diff(fixed))
+    # a range that touches a gap is over a longer time than the others
+    reached = np.flatnonzero(~np.isnan(part))[: design.fix_after]
+    ranges = np.abs(np.diff(fixed))[np.diff(reached) == 1]
     if design.screen and len(ranges):
         ranges = ranges[ranges < SCREENED_FROM * ranges.mean()]
     mean, spread = (float(of.mean()) if len(of) else np.nan for of in (fixed, ranges))

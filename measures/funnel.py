@@ -3,6 +3,7 @@
 Ratios of a count to an expected count have exact Poisson limits, shares interpolated binomial ones. Where the units
 vary more than chance explains, the limits widen by an additive variance τ² between units (overdispersion), estimated
 from their z-scores on the square-root (ratios) or arcsine (shares) scale, the outer tenths pulled in (Winsorised).
+Where what is counted comes in clusters, its variance on that scale is multiplied by their design effect.
 
 A limit is a smooth line through counts that are whole: of one alone, even the likelier outcome may lie beyond it. So a
 unit stands outside only where a count so extreme is also as rare by chance as the limit says (exact tail probability).
@@ -56,16 +57,20 @@ def ratio_funnel(counts: Counts, expected: Values) -> Funnel:
     return Funnel(None if phi is None else 1.0, phi, tau2, units)
 
 
-def share_funnel(counts: Counts, of: Counts) -> Funnel:
-    """Units by share: counts of how many. Raises ValueError for a negative count or one larger than its whole."""
+def share_funnel(counts: Counts, of: Counts, design_effect: float = 1.0) -> Funnel:
+    """Units by share: counts of how many, whose variance clusters enlarge by the design effect.
+
+    Raises ValueError for a negative count or one larger than its whole.
+    """
     _check(counts, of)
     if (counts > of).any():
         raise ValueError("a count is larger than what it is a part of")
     value, target = _divided(counts, of), float(counts.sum() / of.sum()) if of.any() else np.nan
-    z: Values = (np.arcsin(np.sqrt(value)) - np.arcsin(np.sqrt(target))) * 2 * np.sqrt(of)
-    phi, tau2 = _overdispersion(z, 4.0 * of)
+    precision = 4.0 * of / design_effect
+    z: Values = (np.arcsin(np.sqrt(value)) - np.arcsin(np.sqrt(target))) * np.sqrt(precision)
+    phi, tau2 = _overdispersion(z, precision)
     at_least, at_most = special.bdtrc(counts - 1.0, of, target), special.bdtr(counts.astype(float), of, target)
-    units = _units(of, value, share_limits(of, target, tau2), at_least, at_most)
+    units = _units(of, value, share_limits(of, target, tau2, design_effect), at_least, at_most)
     return Funnel(None if phi is None else target, phi, tau2, units)
 
 
@@ -75,16 +80,18 @@ def ratio_limits(expected: Values, tau2: float = 0) -> pd.DataFrame:
     limits = pd.DataFrame(
         {name: special.gammaincinv(size + name.startswith("upper"), tail) / size for name, tail in TAILS.items()}
     )
-    return _widened(limits, (np.maximum(1 + step, 0) ** 2 for step in _steps(size, tau2)), tau2)
+    return _widened(limits, (np.maximum(1 + step, 0) ** 2 for step in _steps(size, tau2)), wider=tau2 > 0)
 
 
-def share_limits(of: Counts, target: float, tau2: float = 0) -> pd.DataFrame:
-    """lower95, upper95, lower998, upper998 of shares of so many: interpolated binomial; with `tau2` wider ones."""
+def share_limits(of: Counts, target: float, tau2: float = 0, design_effect: float = 1.0) -> pd.DataFrame:
+    """lower95, upper95, lower998, upper998 of shares of so many: interpolated binomial; with `tau2` or a design effect
+    above 1 wider ones.
+    """
     size, angle = np.where(of > 0, of, np.nan), np.arcsin(np.sqrt(target))
     limits = pd.DataFrame({name: _interpolated(tail, np.maximum(of, 1), target) for name, tail in TAILS.items()})
     limits[of == 0] = np.nan
-    angles = (np.clip(angle + step, 0, np.pi / 2) for step in _steps(size, tau2))
-    return _widened(limits, (np.sin(one) ** 2 for one in angles), tau2)
+    angles = (np.clip(angle + step, 0, np.pi / 2) for step in _steps(size / design_effect, tau2))
+    return _widened(limits, (np.sin(one) ** 2 for one in angles), wider=tau2 > 0 or design_effect > 1)
 
 
 def _check(counts: Counts, sizes: Values | Counts) -> None:
@@ -114,9 +121,11 @@ def _steps(size: Values, tau2: float) -> Iterator[Values]:
     return (special.ndtri(tail) * np.sqrt(1 / (4 * size) + tau2) for tail in TAILS.values())
 
 
-def _widened(limits: pd.DataFrame, wide: Iterator[Values], tau2: float) -> pd.DataFrame:
-    """Limits with overdispersion; where it is little, their approximation must not make the exact ones narrower."""
-    if not tau2:
+def _widened(limits: pd.DataFrame, wide: Iterator[Values], *, wider: bool) -> pd.DataFrame:
+    """Limits with overdispersion or clusters; where it is little, their approximation must not make the exact ones
+    narrower.
+    """
+    if not wider:
         return limits
     outer = {"lower": np.minimum, "upper": np.maximum}
     return pd.DataFrame(

@@ -4,7 +4,8 @@ At each time of an event, the events that a group would have if both shared one 
 Who still waits is right-censored, as for Kaplan and Meier.
 
 Sources: Mantel, Cancer Chemother. Rep. 50 (1966) 163–170; Peto & Peto, J. R. Stat. Soc. A 135 (1972) 185–207; the
-variance: Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2nd ed. (2002), chapter 1.
+variance: Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2nd ed. (2002), chapter 1; its design
+effect: Rao & Scott, Biometrics 48 (1992) 577–585.
 """
 
 from dataclasses import dataclass
@@ -27,8 +28,11 @@ class LogRank:
     expected: float
 
 
-def log_rank(durations: Numbers, events: Counts, censored: Counts, in_first: NDArray[np.bool_]) -> LogRank:
+def log_rank(
+    durations: Numbers, events: Counts, censored: Counts, in_first: NDArray[np.bool_], design_effect: float = 1.0
+) -> LogRank:
     """The test of two groups, given how many events and censorings fell on each duration, of which group.
+    `design_effect`: by how much clusters enlarge the variance.
 
     Raises ValueError for a negative duration or count, and for a missing duration.
     """
@@ -50,4 +54,5 @@ def log_rank(durations: Numbers, events: Counts, censored: Counts, in_first: NDA
     if not (expected.all() and variance):
         return LogRank(None, observed, float(expected[0]))
     difference = observed - expected[0]
-    return LogRank(float(special.chdtrc(1, difference * (difference / variance))), observed, float(expected[0]))
+    chi2 = difference * (difference / (variance * design_effect))
+    return LogRank(float(special.chdtrc(1, chi2)), observed, float(expected[0]))

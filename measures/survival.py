@@ -6,7 +6,6 @@ would make every delay look shorter than it is. Durations may be in any unit; th
 Sources: Kaplan & Meier, J. Am. Stat. Assoc. 53 (1958) 457–481. Variance: Greenwood, The Natural Duration of
 Cancer (1926). Log-log band: Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data, 2nd ed.
 (2002), chapter 1. Interval of the median: Brookmeyer & Crowley, Biometrics 38 (1982) 29–41, with that band.
-Competing events: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150.
 """
 
 from bisect import bisect_left
@@ -40,9 +39,16 @@ def check(durations: Numbers, events: Counts, censored: Counts) -> None:
 
 
 def kaplan_meier(
-    durations: Numbers, events: Counts, censored: Counts, *, groups: Counts | None = None, confidence: float = 0.95
+    durations: Numbers,
+    events: Counts,
+    censored: Counts,
+    *,
+    groups: Counts | None = None,
+    design_effects: Values | float = 1.0,
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """The survival curve of durations, given how many events and censorings fell on each; with `groups` one per group.
+    `design_effects`: by how much clusters enlarge the variance, of all, or of each group by its number.
 
     Durations need no order and may repeat. Out: one row per group and distinct duration on which something fell, in
     rising order: group (0 without groups), time, at_risk (just before), events, censored, survival (just after), lower,
@@ -51,11 +57,13 @@ def kaplan_meier(
     """
     check(durations, events, censored)
     group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
-    of, times, happened, left = _collected(group, durations, events, censored)
+    of, times, happened, left = collected(group, durations, events, censored)
     starts = beginnings(of)
     at_risk = staying(starts, happened + left)
     survival = accumulated(starts, np.multiply, (at_risk - happened) / at_risk)
-    lower, upper = _band(starts, at_risk, happened, survival, confidence)
+    effect = design_effects[of] if isinstance(design_effects, np.ndarray) else design_effects
+    z = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt(effect)
+    lower, upper = _band(starts, at_risk, happened, survival, z)
     columns = (of, times, at_risk, happened, left, survival, lower, upper)
     return pd.DataFrame(dict(zip(CURVE, columns, strict=True)))
 
@@ -110,25 +118,20 @@ def probabilities_within(curves: pd.DataFrame, times: Numbers | float) -> pd.Dat
     )
 
 
-def cumulative_incidence(
-    durations: Numbers, events: Counts, competing: Counts, censored: Counts, *, time: float
-) -> float | None:
-    """The chance that it truly happens by `time`, an event exactly then included, where a competing event may forestall
-    it: Aalen & Johansen's estimate. Counts fell on durations as for `kaplan_meier`; None where nothing was observed.
-
-    Raises ValueError as `kaplan_meier` does.
+def known_within(curves: pd.DataFrame, times: Numbers | float) -> tuple[Counts, Counts]:
+    """For each group in order: to how many it has happened by a time, or by the group's own; and of how many it is
+    known that it has or has not (who left unseen before is neither).
     """
-    check(durations, events, competing)
-    curve = kaplan_meier(durations, events + competing, censored)
-    if curve.empty:
-        return None
-    _, times, happened, _ = _collected(np.zeros(len(durations), np.int64), durations, events, competing + censored)
-    before = np.concatenate([[1.0], curve["survival"].to_numpy()[:-1]])
-    share = np.where(times <= time, before * happened / curve["at_risk"].to_numpy(), 0.0)
-    return float(np.add.reduceat(share, [0])[0])
+    starts, sizes = _spans(curves)
+    by_then = curves["time"].to_numpy() <= np.repeat(np.broadcast_to(times, sizes.shape), sizes)
+    events, left = curves["events"].to_numpy(), (curves["events"] + curves["censored"]).to_numpy()
+    if not len(starts):
+        return events, events
+    happened = np.add.reduceat(np.where(by_then, events, 0), starts)
+    return happened, happened + np.add.reduceat(np.where(by_then, 0, left), starts)
 
 
-def _collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
+def collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
     """What fell on each distinct duration of each group: groups, times, events, censored, in rising order."""
     fell = np.flatnonzero((events > 0) | (censored > 0))
     # By duration, and then by group without losing that order: quick where the group fits two bytes.
@@ -141,10 +144,11 @@ def _collected(group: Counts, durations: Numbers, events: Counts, censored: Coun
     return of[first], times[first], *sums
 
 
-def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, confidence: float) -> Iterator[Values]:
-    """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1."""
+def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, z: Values | float) -> Iterator[Values]:
+    """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1; `z`
+    standard errors wide.
+    """
     defined = (survival > 0) & (survival < 1)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = accumulated(starts, np.add, events / (at_risk.astype(float) * (at_risk - events)))
         shift = np.exp(z * np.sqrt(greenwood) / -np.log(survival))

@@ -33,7 +33,8 @@ def page(view: View) -> Page:
 
 def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     charts = view.compute(tile_charts, view.settings.control_charts)
-    shown = tiles(figures, charts, view.compute(stocks), view.compute(did_it_change), view)
+    change = view.compute(did_it_change, view.settings.change)
+    shown = tiles(figures, charts, view.compute(stocks), change, view)
     if not view.filters.grant.may_read("places"):
         return (shown,)
     left = (*own_answers(view), attention_section(view.compute(attention, view.settings.partner_rules), view))

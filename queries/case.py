@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Select, Text, and_, case, cast, fu
 
 from queries.columns import named
 from queries.deadlines import has_begun
-from queries.filters import Filters, cases_in, pending_at
+from queries.filters import Filters, cases_in
 from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
 
@@ -42,12 +42,13 @@ def involvements(filters: Filters, case_id: str) -> Select[Any]:
 
 def handovers(filters: Filters, case_id: str) -> Select[Any]:
     """Its handovers as they were sent: handover_id, kind, from_agency, to_agency, handed_over_at, ended_at (µs, null
-    while nothing ended it), state (answered, withdrawn, closed, pending), returned, response_reason (null unless it was
-    answered), waited, due_at (null where the target says when), stopped, target, sent_on_clock (µs), overdue.
+    while nothing ended it), state (answered, withdrawn, closed, after_closing, pending), returned, response_reason
+    (null unless it was answered), waited, due_at (null where the target says when), stopped, target, sent_on_clock
+    (µs), overdue.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
     ended, answered = h.ended_at <= as_of, ended_as(filters, "answered")
-    state = case((ended, cast(h.outcome, Text)), (pending_at(as_of), "pending"), else_="closed")
+    state = case((ended, cast(h.outcome, Text)), else_="pending")
     return (
         select(
             *named(facts.handovers, ("handover_id", "kind", "from_agency", "to_agency", "handed_over_at")),
@@ -58,7 +59,7 @@ def handovers(filters: Filters, case_id: str) -> Select[Any]:
             observed(filters).label("waited"),
             *named(facts.handovers, ("due_at", "target", "sent_on_clock")),
             STOPPED.label("stopped"),
-            and_(pending_at(as_of), overdue(filters)).label("overdue"),
+            and_(h.ended_at > as_of, overdue(filters)).label("overdue"),
         )
         .select_from(with_stops(filters))
         .where(_of_the_case(filters, h.case_no, case_id), h.handed_over_at <= as_of)

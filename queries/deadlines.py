@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from config.codes import PERIODS
-from queries import handovers
+from queries import clusters, handovers
 from queries.access import Reads, reads_of
 from queries.columns import grouped, named, number_of, numbers
 from queries.filters import Filters, cases_in, open_at, within_period
 from store.facts import tables as facts
 
 SOON_DAYS = 14
+REFERRAL = handovers.Between(kind="assistance_referral")
 
 
 def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
@@ -61,7 +62,12 @@ def periods(filters: Filters) -> Select[Any]:
 
 def referral_delays(filters: Filters) -> Select[Any]:
     """What `handovers.delays` gives of referrals to the assistance system sent in the period."""
-    return handovers.delays(filters, between=handovers.Between(kind="assistance_referral"))
+    return handovers.delays(filters, between=REFERRAL)
+
+
+def referral_clusters(filters: Filters) -> Select[Any]:
+    """What `clusters.of_cases` gives of the same."""
+    return clusters.of_cases(filters, between=REFERRAL)
 
 
 def ending_rows(filters: Filters) -> Select[Any]:

@@ -141,7 +141,7 @@ def in_scope(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
 def pending_at(moment: int) -> ColumnElement[bool]:
     """Condition on fact_handovers: sent by the moment (µs), nothing ended it and its case is open then."""
     h = facts.handovers.c
-    return and_(h.pending_from <= moment, h.pending_until > moment)
+    return and_(h.pending_from <= moment, h.ended_at > moment)
 
 
 def _cases_like(filters: Filters, fact: FromClause, reads: Reads) -> ColumnElement[bool]:

@@ -116,67 +116,75 @@ def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select
     waited as each week ended.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
-    waits = and_(handovers_in(filters, reads_of(*by)), h.pending_from < h.pending_until)
+    waits = and_(handovers_in(filters, reads_of(*by)), h.pending_from < h.ended_at)
 
     def part(name: str, moment: ColumnElement[int], week: ColumnElement[int]) -> Select[Any]:
         groups = [*named(facts.handovers, by), func.greatest(week, first_week - 1).label("week")]
         return grouped(groups, *only({name: func.count()}, ("began", "ceased"))).where(waits, moment <= as_of)
 
-    began, ceased = (h.pending_from, h.pending_from_week), (h.pending_until, h.pending_until_week)
+    began, ceased = (h.pending_from, h.pending_from_week), (h.ended_at, h.ended_week)
     parts = part("began", *began), part("ceased", *ceased)
     return added(parts, (*by, "week"), ("began", "ceased"))
 
 
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """The counts that Kaplan–Meier needs, of handovers sent in the period: per group of `by`, delay and target
-    (both µs of the delay clock): events (answered), of which returned, and censored (all others), of which withdrawn
-    and pending. A delay may come twice: of those that ended by as-of, and of the others. Counts are 32 bits wide, for
-    there may be as many rows as handovers.
+    (both µs of the delay clock): events (answered), of which returned, censored (withdrawn, closed before an answer,
+    or pending), of which withdrawn and pending, and after_closing (never observed, and neither of both). A delay may
+    come twice: of those that ended by as-of, and of the others. Counts are 32 bits wide, for there may be as many rows
+    as handovers.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
     sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
-    every, answered = func.count(), func.count().filter(h.outcome == "answered")
-    withdrawn, waits = func.count().filter(h.outcome == "withdrawn"), func.count().filter(pending_at(as_of))
-    returned, none = func.count().filter(h.returned), literal(0)
-    over = {"events": answered, "censored": every - answered, "returned": returned, "withdrawn": withdrawn}
+    every, none = func.count(), literal(0)
+    answered, withdrawn, after = (every.filter(h.outcome == one) for one in ("answered", "withdrawn", "after_closing"))
+    over = {
+        "events": answered,
+        "censored": every - answered - after,
+        "after_closing": after,
+        "returned": every.filter(h.returned),
+        "withdrawn": withdrawn,
+    }
 
     def part(delay: ColumnElement[int], counts: Mapping[str, ColumnElement[int]]) -> Select[Any]:
         groups = [*named(facts.handovers, by), delay.label("delay"), h.target]
-        counted = ("events", "censored", "returned", "withdrawn", "pending")
+        counted = ("events", "censored", "returned", "withdrawn", "pending", "after_closing")
         narrow = (cast(counts.get(name, none), Integer).label(name) for name in counted)
         return grouped(groups, *narrow).where(sent)
 
     both = union_all(
         part(h.delay, over).where(h.ended_at <= as_of),
-        part(observed(filters), {"censored": every, "pending": waits})
+        part(observed(filters), {"censored": every, "pending": every})
         .select_from(with_stops(filters))
         .where(h.ended_at > as_of),
     ).subquery("sent")
     return select(*both.c)
 
 
-def weeks(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
-    """Per group of `by` and week in which handovers were sent in the period: week, handovers, in_target (answered
-    within the receiver's target), longest_target (µs).
+def ripe(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
+    """Per group of `by` (columns of fact_handovers; none: one row), handovers sent in the period: handovers; of them
+    ripe (answered, or their own clock, stopped time left out, has passed their target), in_target (of those, answered
+    within it), undecided (they wait, and their target has not passed) and left_out (withdrawn, or their case closed,
+    before it passed). Those sent after their case closed are none of these.
     """
-    h = facts.handovers.c
-    counted = _sent_and_in_target(filters, by, h.sent_week.label("week"))
-    return counted.add_columns(func.max(h.target).label("longest_target"))
+    h, answered = facts.handovers.c, facts.handovers.c.outcome == "answered"
+    sent = _passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at)
+    counted = ("handovers", "ripe", "in_target", "undecided", "left_out")
 
+    def part(**conditions: ColumnElement[bool]) -> Select[Any]:
+        counts = {"handovers": func.count(), **{name: func.count().filter(of) for name, of in conditions.items()}}
+        return grouped(named(facts.handovers, by), *only(counts, counted)).where(*sent)
 
-def matured(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
-    """Per group of `by`, handovers sent in the period and as old as the receiver's target: handovers, in_target
-    (answered within it).
-    """
-    h = facts.handovers.c
-    return _sent_and_in_target(filters, by).where(h.sent_on_clock + h.target <= filters.as_of_on_clock)
-
-
-def _sent_and_in_target(filters: Filters, by: tuple[str, ...], *further: ColumnElement[Any]) -> Select[Any]:
-    h = facts.handovers.c
-    in_target = numbers(in_target=and_(ended_as(filters, "answered"), h.delay <= h.target))
-    counted = grouped([*named(facts.handovers, by), *further], number_of("handovers"), *in_target)
-    return counted.where(handovers_in(filters, reads_of(*by)), within_period(filters, h.handed_over_at))
+    # an answer at the target is in time, and the clock may stand still there: nothing is decided before it has passed
+    late = h.delay > h.target
+    ended = part(
+        ripe=or_(answered, and_(late, h.outcome != "after_closing")),
+        in_target=and_(answered, not_(late)),
+        left_out=and_(h.outcome.in_(("withdrawn", "closed")), not_(late)),
+    ).where(h.ended_at <= filters.as_of_us)
+    passed = observed(filters) > h.target
+    waiting = part(ripe=passed, undecided=not_(passed)).where(h.ended_at > filters.as_of_us)
+    return added((ended, waiting.select_from(with_stops(filters))), by, counted)
 
 
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:

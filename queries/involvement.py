@@ -8,7 +8,7 @@ from config.codes import SECTORS
 from measures.local_time import DAY_US
 from queries.access import Reads, reads_of
 from queries.columns import added, grouped, named, number_of, only, total
-from queries.filters import Filters, cases_in, in_scope
+from queries.filters import Filters, cases_in, in_scope, within_period
 from store.facts import tables as facts
 
 MANY = 5
@@ -28,8 +28,9 @@ def per_case(
     (summed over the cases), two_plus and three_plus (cases with so many agencies), together (cases with police,
     social services and health care). A case without any agency counts.
 
-    `within_days`: only involvements begun by so many days after opening, over cases at least so old. `cases_alone`: no
-    more than cases and together, which cases know of themselves; the others are 0.
+    `within_days`: only involvements begun by so many days after opening, over cases that were opened in the period and
+    are at least so old. `cases_alone`: no more than cases and together, which cases know of themselves; the others
+    are 0.
     """
     c, i = facts.cases.c, facts.involvements.c
     met = and_(together(filters), _in_time(facts.cases, c.together_at, within_days))
@@ -44,8 +45,11 @@ def per_case(
     }
 
     def part(fact: FromClause, counts: dict[str, ColumnElement[int]]) -> Select[Any]:
-        old = true() if within_days is None else fact.c.opened_at <= filters.as_of_us - within_days * DAY_US
-        passes = cases_in(filters, fact, reads_of(*by)), in_scope(filters, fact), old
+        chosen = in_scope(filters, fact)
+        if within_days is not None:
+            opened = fact.c.opened_at
+            chosen = and_(within_period(filters, opened), opened <= filters.as_of_us - within_days * DAY_US)
+        passes = cases_in(filters, fact, reads_of(*by)), chosen
         return grouped(named(fact, by), *only(counts, COUNTED)).where(*passes)
 
     if cases_alone:

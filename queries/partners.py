@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, not_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, false, func, not_, select, true
 
 from config.partner_rules import PartnerRule
 from measures.local_time import DAY_US
 from queries.access import Reads, reads_of
 from queries.columns import grouped, median, named, numbers, total
-from queries.filters import Filters, cases_in, in_scope, open_at
+from queries.filters import Filters, cases_in, open_at, within_period
 from store.facts import tables as facts
 
 
@@ -47,20 +47,33 @@ def states(filters: Filters, rule: PartnerRule) -> dict[str, ColumnElement[bool]
 
 
 def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
-    """The counts that Kaplan–Meier needs, of cases in scope that the rule concerns: time (µs from opening to the first
-    agency of the rule's sectors, 0 if it was there before), events (it joined) and censored (not until the case closed,
-    or not by as-of). Consent does not matter here.
+    """The counts that Aalen and Johansen need, of cases opened in the period that the rule concerns; of a rule on a
+    pause, of those whose first such pause began in the period: time (µs from the opening, or the pause's beginning, to
+    the first agency of the rule's sectors, 0 if it was there before), events (it joined), closed (the case did, without
+    it) and censored (not by as-of). Consent does not matter here.
     """
     c, joined_at = facts.cases.c, _joined_at(rule)
     watched = func.least(c.closed_at, filters.as_of_us)
-    time = func.greatest(func.least(joined_at, watched) - c.opened_at, 0)
-    each = (
-        select(time.label("time"), case((joined_at <= watched, 1), else_=0).label("event"))
-        .where(cases_in(filters, facts.cases), in_scope(filters, facts.cases), _concerned(filters, rule))
-        .subquery("each")
-    )
-    counted = total(each.c.event).label("events"), total(1 - each.c.event).label("censored")
-    return grouped([each.c.time], *counted)
+    rows, began = _from_the_beginning(rule)
+    time = func.greatest(func.least(joined_at, watched) - began, 0)
+    came = case((joined_at <= watched, 1), else_=0)
+    forestalled = case((and_(joined_at > watched, c.closed_at <= filters.as_of_us), 1), else_=0)
+    passes = cases_in(filters, facts.cases), within_period(filters, began), _concerned(filters, rule)
+    each = select(time.label("time"), came.label("event"), forestalled.label("forestalled")).select_from(rows)
+    found = each.where(*passes).subquery("each")
+    event, closed = found.c.event, found.c.forestalled
+    counted = total(event).label("events"), total(closed).label("closed"), total(1 - event - closed).label("censored")
+    return grouped([found.c.time], *counted)
+
+
+def _from_the_beginning(rule: PartnerRule) -> tuple[FromClause, ColumnElement[int]]:
+    """fact_cases, and the moment from which on the rule's partner is looked for."""
+    c, p = facts.cases.c, facts.pauses.c
+    if not rule.pause_reason:
+        return facts.cases, c.opened_at
+    began = func.min(p.started_at).label("began")
+    first = select(p.case_no, began).where(p.reason == rule.pause_reason).group_by(p.case_no).subquery("first_pause")
+    return facts.cases.join(first, first.c.case_no == c.case_no), func.greatest(first.c.began, c.opened_at)
 
 
 def _each_expected(filters: Filters, rule: PartnerRule, reads: Reads) -> Subquery:

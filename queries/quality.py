@@ -66,7 +66,7 @@ def handovers(filters: Filters) -> Select[Any]:
         unknown_response_reason=and_(answered, h.returned, h.response_reason == UNKNOWN),
         at_once=and_(answered, h.ended_at == h.handed_over_at),
         before_opening=h.handed_over_at < h.opened_at,
-        after_closing=and_(h.closed_at <= filters.as_of_us, h.handed_over_at >= h.closed_at),
+        after_closing=h.outcome == "after_closing",
         withdrawn=ended_as(filters, "withdrawn"),
     )
     passes = handovers_in(filters), within_period(filters, h.handed_over_at)

@@ -20,15 +20,9 @@ def ended_as(filters: Filters, outcome: Literal["answered", "withdrawn"]) -> Col
 
 @lru_cache(KEPT)
 def observed(filters: Filters) -> ColumnElement[int]:
-    """On `with_stops`, the delay that is known at as-of (µs): until the end; nothing if the case was closed before;
-    else until as-of.
-    """
+    """On `with_stops`, the delay that is known at as-of (µs): until the end, else until as-of."""
     h = facts.handovers.c
-    return case(
-        (h.ended_at <= filters.as_of_us, h.delay),
-        (h.closed_at <= filters.as_of_us, 0),
-        else_=filters.as_of_on_clock - h.sent_on_clock - STOPPED,
-    )
+    return case((h.ended_at <= filters.as_of_us, h.delay), else_=filters.as_of_on_clock - h.sent_on_clock - STOPPED)
 
 
 @lru_cache(KEPT)
@@ -47,6 +41,6 @@ def with_stops(filters: Filters) -> FromClause:
     """fact_handovers beside the stopped time, from the sending to as-of, of each that waits then or later."""
     s, as_of = facts.handover_stops.c, filters.as_of_on_clock
     stopped = total(func.least(s.ended_on_clock, as_of) - s.started_on_clock).label("stopped")
-    during = s.started_on_clock < as_of, s.pending_until > filters.as_of_us
+    during = s.started_on_clock < as_of, s.ended_at > filters.as_of_us
     stops = grouped([s.handover_no], stopped).where(*during).subquery("stops_until_as_of")
     return facts.handovers.outerjoin(stops, stops.c.handover_no == facts.handovers.c.handover_no)

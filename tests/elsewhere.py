@@ -16,8 +16,8 @@ INDEXED = (
     *(("fact_cases", columns) for columns in ("case_no", "region", "closed_at")),
     *(("fact_involvements", columns) for columns in ("agency, started_at, case_no", "case_no", "region")),
     *(("fact_pairs", columns) for columns in ("case_no", "region")),
-    *(("fact_handovers", columns) for columns in ("from_agency", "to_agency", "region", "pending_until", "case_no")),
-    *(("fact_handover_stops", columns) for columns in ("handover_no", "pending_until")),
+    *(("fact_handovers", columns) for columns in ("from_agency", "to_agency", "region", "ended_at", "case_no")),
+    *(("fact_handover_stops", columns) for columns in ("handover_no", "ended_at")),
 )
 
 

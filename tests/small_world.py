@@ -16,11 +16,12 @@ def small_world(
     cases: Sequence[Row],
     involvements: Sequence[Row] = (),
     handovers: Sequence[Row] = (),
+    pauses: Sequence[Row] = (),
     clock: DelayClock = "calendar",
     targets: Mapping[str, float] | None = None,
 ) -> World:
-    """A world of the non-governmental agencies A1, A2 and A3 in the region R1, without pauses or deadlines; targets
-    in days by agency, 7 where none is given.
+    """A world of the non-governmental agencies A1, A2 and A3 in the region R1, without deadlines; targets in
+    days by agency, 7 where none is given.
     """
     tables: Tables = {
         "regions": [{"code": "R1", **_NAMES, "population": None}],
@@ -31,7 +32,7 @@ def small_world(
         "involvements": involvements,
         "handovers": handovers,
         "deadlines": [],
-        "pauses": [],
+        "pauses": pauses,
     }
     return World(tables, clock, 7, targets or {})
 

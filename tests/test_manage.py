@@ -68,6 +68,18 @@ def test_figures_come_out_as_json_and_nothing_else(case_database_url: str) -> No
     assert [region["region"] for region in found["regions"]] == ["unknown"]
 
 
+def test_figures_hold_the_yearly_report_where_it_is_wanted(case_database_url: str) -> None:
+    fill(case_database_url, {"agencies": [an_agency("A")], "cases": [a_case("C")]})
+    asked = ("figures", "--as-of", "2026-01-20T08:00+02:00", "--json", "--database", case_database_url)
+    found = json.loads(manage(*asked, "--year").stdout)["yearly"]
+    assert [found["years"][0]["year"], found["years"][-1]["year"], found["years"][-1]["complete"]] == [
+        2000,
+        2026,
+        False,
+    ]
+    assert "yearly" not in json.loads(manage(*asked).stdout)
+
+
 def test_an_empty_database_has_no_data_not_zeros(sqlite_url: str) -> None:
     found = json.loads(manage("figures", "--json", "--database", sqlite_url).stdout)
     assert found["involvement"]["agencies_per_case_mean"] is None
@@ -87,6 +99,7 @@ def test_an_empty_database_has_no_data_not_zeros(sqlite_url: str) -> None:
         ("--age-group", "old"),
         ("--as-of", "2026-01-20T08:00"),
         ("--as-of", "yesterday"),
+        ("--as-of", "2090-01-20T08:00+02:00"),
         ("--from", "2026-02-30"),
         ("--to", "tomorrow"),
         ("--colour", "red"),

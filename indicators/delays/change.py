@@ -1,81 +1,180 @@
-"""Did it change? The delays of a period against those of the period of the same length just before it."""
+"""Did it change? The delays of a period against those of the period of the same length just before it, once a week."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Literal, TypedDict
 
 import numpy as np
 import pandas as pd
 
+from config.change import ChangeSettings
 from indicators import notation
-from indicators.delays.curves import curves_of, delays_in
+from indicators.changes import complete_weeks
+from indicators.delays.clusters import sums_of
+from indicators.delays.curves import curves_of, delays_in, observed
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
-from measures.local_time import DAY_US
-from measures.log_rank import LogRank, log_rank
-from measures.survival import medians
+from indicators.intervals import Interval
+from measures.clusters import Sums, design_effect_of_difference, design_effects
+from measures.difference import Difference, mean_difference, share_difference
+from measures.local_time import DAY_US, from_us, monday_of, start_of_day, week_of
+from measures.log_rank import log_rank
+from measures.survival import median_intervals, medians
+from queries import clusters
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
-CHANCE = 0.05
+# So that no more than a quarter of histories in which nothing changes say otherwise in two years of weekly looks:
+# bench/error_rates.py
+CHANCE = 0.004
 
 Verdict = Literal["later", "sooner", "chance"]
 
 
 class Period(TypedDict):
-    """Handovers sent in a period, and the median of their delays (None: not reached)."""
+    """Handovers sent in a period, and the median of their delays with its 95 % interval (None: not reached)."""
 
     handovers: int
     median_response_days: float | None
+    median_interval_days: Interval
 
 
-class Change(TypedDict):
-    """The period and the one before it; `p_value` and `verdict` are None where nothing can be compared."""
+class Effect(TypedDict):
+    """The period less the one before it, with the 95 % interval: of the share answered within target, and of the mean
+    delay in days up to a horizon. None where nothing can be compared.
+    """
 
+    share_difference: float | None
+    share_difference_interval: Interval
+    mean_difference_days: float | None
+    mean_difference_interval_days: Interval
+    horizon_days: float
+
+
+class Change(Effect):
+    """The period and the one before it, of `weeks` complete weeks each; `p_value` and `verdict` are None where nothing
+    can be compared. `design_effect`: by how much cases as clusters enlarge the variance of the difference.
+    """
+
+    weeks: int
     now: Period
     before: Period
+    design_effect: float
     p_value: float | None
     verdict: Verdict | None
 
 
-def did_it_change(ask: Ask, filters: Filters, between: Between = ANYONE) -> Change | None:
-    """The change between the two periods; None where the period has no beginning."""
-    earlier = before(filters)
-    if earlier is None:
+def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between: Between = ANYONE) -> Change | None:
+    """The change between the two periods, cut to complete weeks and as it was known when the last of them ended, so
+    that it is looked at once a week. None where the period has no beginning, or no complete week.
+    """
+    looked_at = in_complete_weeks(filters)
+    earlier = None if looked_at is None else before(looked_at)
+    if looked_at is None or earlier is None:
         return None
-    now, then = (delays_in(ask, period, between) for period in (filters, earlier))
+    delays = [observed(delays_in(ask, period, between)) for period in (looked_at, earlier)]
+    sums = [sums_of(ask(clusters.of_cases(period, between=between))) for period in (looked_at, earlier)]
+    return compared(delays, sums, settings, len(complete_weeks(filters)))
+
+
+def in_complete_weeks(filters: Filters) -> Filters | None:
+    """The complete weeks of the period at the moment at which the last week ended; None where there is none."""
+    weeks = complete_weeks(filters)
+    if filters.from_day is None or not weeks:
+        return None
+    ended = from_us(start_of_day(monday_of(week_of(filters.today))) - 1)
+    last = monday_of(weeks.stop) - timedelta(days=1)
+    return replace(filters, as_of=ended, from_day=monday_of(weeks.start), to_day=last)
+
+
+def compared(delays: Sequence[pd.DataFrame], sums: Sequence[Sums], settings: ChangeSettings, weeks: int) -> Change:
+    """The change between two periods of so many weeks, from their counts of answers and censorings at each delay and
+    target (µs), and the sums over the cases of each; the later period comes first.
+    """
+    now, then = delays
+    effect = design_effect_of_difference(sums[0], sums[1])
     delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
-    test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now))
-    return {"now": _of_period(now), "before": _of_period(then), "p_value": test.p_value, "verdict": _verdict(test)}
+    test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now), effect)
+    told = _effect(now, then, effect, settings)
+    later = test.observed < test.expected
+    return {
+        "weeks": weeks,
+        "now": _of_period(now, float(design_effects(sums[0])[0])),
+        "before": _of_period(then, float(design_effects(sums[1])[0])),
+        **told,
+        "design_effect": effect,
+        "p_value": test.p_value,
+        "verdict": None if test.p_value is None else _verdict(test.p_value, later, told, settings),
+    }
 
 
-def _of_period(delays: pd.DataFrame) -> Period:
-    median = medians(curves_of(delays, delays["delay"], np.zeros(len(delays), dtype=np.int64))).get(0, np.nan)
+def _of_period(delays: pd.DataFrame, effect: float) -> Period:
+    curve = _curve(delays, delays["delay"], effect)
+    days = median_intervals(curve).assign(median=medians(curve)) / DAY_US if len(curve) else pd.DataFrame()
+    known = {name: float(days[name].iloc[0]) if len(days) else np.nan for name in ("median", "lower", "upper")}
     sent = int(delays["events"].sum() + delays["censored"].sum())
-    return {"handovers": sent, "median_response_days": None if np.isnan(median) else float(median) / DAY_US}
+    return {
+        "handovers": sent,
+        "median_response_days": _or_none(known["median"]),
+        "median_interval_days": [_or_none(known["lower"]), _or_none(known["upper"])],
+    }
 
 
-def _verdict(test: LogRank) -> Verdict | None:
-    if test.p_value is None:
-        return None
-    if test.p_value >= CHANCE:
+def _effect(now: pd.DataFrame, then: pd.DataFrame, effect: float, settings: ChangeSettings) -> Effect:
+    share = mean = None
+    if len(now) and len(then):
+        ratios = [_curve(one, one["delay"] / one["target"], effect) for one in (now, then)]
+        share = share_difference(ratios[0], ratios[1], 1, effect)
+        days = [_curve(one, one["delay"] / DAY_US, effect) for one in (now, then)]
+        mean = mean_difference(days[0], days[1], settings.horizon_days, effect)
+    return {
+        "share_difference": None if share is None else share.value,
+        "share_difference_interval": _interval(share),
+        "mean_difference_days": None if mean is None else mean.value,
+        "mean_difference_interval_days": _interval(mean),
+        "horizon_days": settings.horizon_days,
+    }
+
+
+def _curve(counts: pd.DataFrame, durations: pd.Series, effect: float) -> pd.DataFrame:
+    return curves_of(counts, durations, np.zeros(len(counts), dtype=np.int64), np.array([effect]))
+
+
+def _verdict(p_value: float, later: bool, told: Effect, settings: ChangeSettings) -> Verdict:
+    is_large = abs(told["mean_difference_days"] or 0) >= settings.days
+    is_large |= abs(told["share_difference"] or 0) >= settings.share
+    if p_value >= CHANCE or not is_large:
         return "chance"
-    return "later" if test.observed < test.expected else "sooner"
+    return "later" if later else "sooner"
+
+
+def _interval(found: Difference | None) -> Interval:
+    return [None, None] if found is None else [found.lower, found.upper]
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 INDICATORS = (
     Indicator(
         "did_it_change",
         "Did it change?",
-        "Whether handovers sent in the period are answered sooner or later than those sent in the period of the same"
-        " length just before, as far as is known at the as-of moment: the log-rank test of their delays. Under 5 % "
-        "it changed; otherwise it could be chance",
+        "Whether handovers sent in the complete weeks of the period are answered sooner or later than those of as many "
+        "weeks just before, as known when the last week ended, so that it is looked at once a week: the log-rank test "
+        "of their delays, its variance enlarged by the design effect of cases as clusters. It is said only with "
+        "p < 0.004 and, unless set otherwise, a difference of half a day in the mean delay up to 28 days, or of 5 "
+        "points in the share within target; else it could be chance",
         unit="sooner, later, or could be chance",
         direction="lower is better",
-        source="handovers.handed_over_at, responded_at; log-rank test: Mantel 1966, Peto & Peto 1972",
-        formula="χ² = (Σ (observed − expected answers))² ÷ variance, over the delays of both periods; p < 0.05: it"
-        " changed",
+        source="handovers.handed_over_at, responded_at; log-rank test: Mantel 1966, Peto & Peto 1972; design effect: "
+        "Rao & Scott 1992",
+        formula="χ² = (Σ (observed − expected answers))² ÷ (variance × design effect), over the delays of both periods",
         figures=did_it_change,
         page="overview",
         base=SENT_HANDOVERS,
         reference=notation.LOG_RANK,
+        takes="change",
     ),
 )

@@ -1,33 +1,40 @@
 """Counts and delays of handovers for all groups at once, and the answered curve: those who still wait count."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypedDict, cast
+from functools import cache
+from typing import Any, TypedDict, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from indicators.delays.clusters import Key, effects_of
 from indicators.indicator import Ask, records, rows_of
+from indicators.intervals import Interval, intervals, shares_within
 from measures.local_time import DAY_US
-from measures.survival import cumulative_incidence, kaplan_meier, median_intervals, medians, probabilities_within
+from measures.survival import kaplan_meier, median_intervals, medians
+from queries import clusters
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
-Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
-Interval = list[float | None]
+Effects = NDArray[np.float64]
 
 
 class Ends(TypedDict):
-    """What became of handovers sent in the period; their target in days (None: several), and the share returned."""
+    """What became of handovers sent in the period; their target in days (None: several), and the share returned. Those
+    `sent_after_closing` of their case were never observed: they are in no delay, share or median, answered or not.
+    """
 
     closed_unanswered: int
+    sent_after_closing: int
     answered: int
     withdrawn: int
     target_days: float | None
     returned_share: float | None
+    returned_share_interval: Interval
 
 
 class Counts(Ends):
@@ -60,7 +67,8 @@ class Delays(Counts, Waiting, Known):
     """All figures of a group of handovers."""
 
 
-NOTHING_SENT = Counts(total=0, closed_unanswered=0, answered=0, withdrawn=0, target_days=None, returned_share=None)
+UNKNOWN_SHARES = {"target_days": None, "returned_share": None, "returned_share_interval": [None, None]}
+NOTHING_SENT = cast(Counts, {**dict.fromkeys(("total", *Ends.__annotations__), 0), **UNKNOWN_SHARES})
 NOTHING_WAITS = Waiting(pending=0, overdue=0, due_soon=0)
 NO_INTERVALS = {name: [None, None] for name in ("median_interval_days", "answered_within_target_interval")}
 NOTHING_KNOWN = cast(Known, {**dict.fromkeys(Known.__annotations__), **NO_INTERVALS})
@@ -69,20 +77,25 @@ NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones."""
+    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones; and `clusters`,
+    which answers by a group.
+    """
 
     waiting: pd.DataFrame
     delays: pd.DataFrame
+    clusters: Callable[[Key], pd.DataFrame]
 
 
 def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
     """What was sent, by columns of fact_handovers."""
-    both = questions.waiting, questions.delays
-    return Sent(*(ask(question(filters, _finer(filters, by), between)) for question in both))
+    waiting, delays = (
+        ask(question(filters, _finer(filters, by), between)) for question in (questions.waiting, questions.delays)
+    )
+    return Sent(waiting, delays, cache(lambda group: ask(clusters.of_cases(filters, group, between))))
 
 
 def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
-    """The same of what was sent in the period alone."""
+    """The delays of what was sent in the period."""
     return ask(questions.delays(filters, _finer(filters, ()), between))
 
 
@@ -96,34 +109,27 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
     """Per group of `by`, some of the columns it was read by (none: all under the empty key), in which any handover was
     sent in the period or waits.
     """
-    waiting, became, known = _waiting(sent.waiting, by), counted(sent.delays, by), delay_figures(sent.delays, by)
+    effects = effects_of(sent.clusters(by), by)
+    waiting, became = _waiting(sent.waiting, by), counted(sent.delays, by, effects)
+    known = delay_figures(sent.delays, by, effects)
     return {
         key: {**became.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
         for key in sorted({*waiting, *became} if by else [()])
     }
 
 
-def truly_within_target(sent: Sent) -> float | None:
-    """The share that is answered within the receiver's own target, where a withdrawal may forestall the answer; None
-    where none was withdrawn.
-    """
-    counts = sent.delays
-    answered, withdrawn = counts["events"].to_numpy(), counts["withdrawn"].to_numpy()
-    if not withdrawn.any():
-        return None
-    ratio, others = (counts["delay"] / counts["target"]).to_numpy(), counts["censored"].to_numpy() - withdrawn
-    return cumulative_incidence(ratio, answered, withdrawn, others, time=1)
-
-
-def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
+def delay_figures(counts: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Known]:
     """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
-    in this or a finer grouping.
+    in this or a finer grouping, and the design effect of each group (1 where it has none).
     """
+    counts = observed(counts)
     if counts.empty:
         return {}
     group, keys = _groups(counts, by)
-    curves = curves_of(counts, counts["delay"], group)
+    effect = np.array([effects.get(key, 1.0) for key in keys])
+    curves = curves_of(counts, counts["delay"], group, effect)
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
+    within = rows_of(_within_target(counts, curves, group, effect))
     return {
         key: {
             "median_response_days": median["median"],
@@ -132,29 +138,40 @@ def delay_figures(counts: pd.DataFrame, by: Key) -> dict[Key, Known]:
             "answered_within_target_interval": [share["lower"], share["upper"]],
             "beyond_last_observation": share["beyond_last_observation"],
         }
-        for key, median, share in zip(keys, records(days), rows_of(_within_target(counts, curves, group)), strict=True)
+        for key, median, share in zip(keys, records(days), within, strict=True)
     }
 
 
-def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers) -> pd.DataFrame:
-    """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`."""
+def observed(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are of more than handovers sent after their case closed."""
+    return counts[counts["events"] + counts["censored"] > 0] if counts["after_closing"].any() else counts
+
+
+def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers, effect: Effects) -> pd.DataFrame:
+    """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`, and the
+    design effect of each.
+    """
     events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
-    return kaplan_meier(durations.to_numpy(), events, censored, groups=group)
+    return kaplan_meier(durations.to_numpy(), events, censored, groups=group, design_effects=effect)
 
 
-def counted(delays: pd.DataFrame, by: Key) -> dict[Key, Counts]:
-    """What became of what was sent, per group of `by`, from the same counts."""
+def counted(delays: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Counts]:
+    """What became of what was sent, per group of `by`, from the same counts and design effects."""
     group, keys = _groups(delays, by)
-    sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned"), len(keys))
+    sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned", "after_closing"), len(keys))
     shortest, longest = _extremes(group, delays["target"], len(keys))
     answered = np.where(sums["events"], sums["events"], np.nan)
-    found = {
-        "total": sums["events"] + sums["censored"],
+    found: dict[str, Any] = {
+        "total": sums["events"] + sums["censored"] + sums["after_closing"],
         "closed_unanswered": sums["censored"] - sums["withdrawn"] - sums["pending"],
+        "sent_after_closing": sums["after_closing"],
         "answered": sums["events"],
         "withdrawn": sums["withdrawn"],
         "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,
         "returned_share": sums["returned"] / answered,
+        "returned_share_interval": intervals(
+            sums["returned"], sums["events"], np.array([effects.get(key, 1.0) for key in keys])
+        ),
     }
     return dict(zip(keys, cast(list[Counts], rows_of(found)), strict=True))
 
@@ -197,16 +214,21 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
     return number[place], list(zip(*names, strict=True))
 
 
-def _within_target(counts: pd.DataFrame, curves: pd.DataFrame, group: Numbers) -> dict[str, NDArray[np.float64]]:
-    """One target in a group: read its curve there. Several: that of delay ÷ own target, at 1. One value per group."""
+def _within_target(
+    counts: pd.DataFrame, curves: pd.DataFrame, group: Numbers, effect: Effects
+) -> dict[str, NDArray[np.float64]]:
+    """One target in a group: read its curve there. Several: that of delay ÷ own target, at 1. One value per group.
+
+    Where the share is 0 or 1, the interval is Wilson's over those whose state at the target is known.
+    """
     target, groups = counts["target"], int(group.max()) + 1
     shortest, longest = _extremes(group, target, groups)
-    of_one = probabilities_within(curves, shortest)
-    within = {str(name): column.to_numpy(copy=True) for name, column in of_one.items()}
+    within = shares_within(curves, shortest, effect)
     several = shortest != longest
     if several.any():
         mixed = several[group]
-        of_mixed = probabilities_within(curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed]), 1)
+        ratios = curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed], effect)
+        of_mixed = shares_within(ratios, 1, effect[several])
         for name, values in within.items():
             values[several] = of_mixed[name]
     return within
@@ -228,7 +250,8 @@ class Curve:
 def curve(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve:
     """The curve of the handovers between two sides, by Kaplan & Meier."""
     sent = read(ask, filters, (), between)
-    return Curve(steps(sent.delays), grouped(sent, ())[()])
+    effect = effects_of(sent.clusters(()), ())[()]
+    return Curve(steps(sent.delays, effect), grouped(sent, ())[()])
 
 
 def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve | None:
@@ -237,9 +260,9 @@ def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve
     return None if earlier is None else curve(ask, earlier, between)
 
 
-def steps(counts: pd.DataFrame) -> pd.DataFrame:
-    """The steps of a `Curve`, from the counts of answers and censorings at each delay (µs)."""
-    found = curves_of(counts, counts["delay"], np.zeros(len(counts), dtype=np.int64))
+def steps(counts: pd.DataFrame, effect: float) -> pd.DataFrame:
+    """The steps of a `Curve`, from the counts of answers and censorings at each delay (µs) and the design effect."""
+    found = curves_of(counts, counts["delay"], np.zeros(len(counts), dtype=np.int64), np.array([effect]))
     return pd.DataFrame(
         {
             "days": found["time"] / DAY_US,

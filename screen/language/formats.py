@@ -44,6 +44,11 @@ def decimal(value: float, decimals: int = 1) -> str:
     return in_marks(f"{value:,.{decimals}f}")
 
 
+def signed(value: float, decimals: int = 1) -> str:
+    """A difference: 0.9 → '+0.9', −7.2 → '−7.2'."""
+    return in_marks(f"{value:+,.{decimals}f}").replace("-", "−")
+
+
 def in_marks(english: str) -> str:
     """A number that Python wrote, and so rounded alike in every language, with the marks of the viewer's language."""
     return english.translate(mark_table(language()))

@@ -196,6 +196,7 @@ def _how_it_ended(row: Handover) -> Phrase:
         "answered": _("returned") if row["returned"] else _("accepted"),
         "withdrawn": _("withdrawn"),
         "closed": _("the case closed first"),
+        "after_closing": _("sent after the case closed"),
     }
     return Phrase(words[row["state"]])
 

@@ -19,7 +19,15 @@ from screen.language import vocabulary
 from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
-from screen.sections.shared.cells import case_columns, count_cell, few_cases, in_days, no_data_cell, past_target_cell
+from screen.sections.shared.cells import (
+    case_columns,
+    count_cell,
+    few_cases,
+    in_days,
+    no_data_cell,
+    past_target_cell,
+    with_interval,
+)
 from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
 from screen.view.view import View
@@ -189,7 +197,8 @@ def met_cell(found: FellDue) -> Phrase:
     if share is None:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
-    return Phrase(part(share, ended), before=few_cases(ended), explained=of)
+    explained = with_interval(of, found["met_share_interval"])
+    return Phrase(part(share, ended), before=few_cases(ended), explained=explained)
 
 
 def periods(figures: Figures, view: View) -> Iterator[Section]:

@@ -18,7 +18,15 @@ from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.deadlines import met_cell
 from screen.sections.shared import sentences
-from screen.sections.shared.cells import count_cell, few_cases, mean_cell, median_cell, no_data_cell, share_cell
+from screen.sections.shared.cells import (
+    count_cell,
+    few_cases,
+    mean_cell,
+    median_cell,
+    no_data_cell,
+    share_cell,
+    with_interval,
+)
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
 
@@ -204,7 +212,8 @@ def _joint(share: float | None, year: OfYear) -> Phrase:
         return no_data_cell()
     cases = year["involvement"]["cases"]
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
-    return Phrase(part(share, cases), before=few_cases(cases), explained=of)
+    explained = with_interval(of, year["involvement"]["police_social_health_share_interval"])
+    return Phrase(part(share, cases), before=few_cases(cases), explained=explained)
 
 
 def _met(_share: float | None, year: OfYear) -> Phrase:

@@ -26,7 +26,8 @@ _CODES = {
     "pauses": ("reason",),
 }
 _BY_CASE = ("cases", "involvements", "handovers", "deadlines", "pauses")
-_OUR_CODES = ("unknown", "regions", "counties", "ministries", "agencies", "answered", "withdrawn", "closed")
+_OUTCOMES = ("answered", "withdrawn", "closed", "after_closing")
+_OUR_CODES = ("unknown", "regions", "counties", "ministries", "agencies", *_OUTCOMES)
 _EVERY_CODE = " UNION ".join(
     [f"SELECT unnest({list(_OUR_CODES)}) AS code"]
     + [f"SELECT {column} FROM raw.sound_{table}" for table, columns in _CODES.items() for column in columns]
@@ -132,18 +133,20 @@ _OF_CASES = (
 )
 _OF_HANDOVERS = (
     # A case that closes before the answer ends the handover: what came later cannot count, for it was not waited for.
+    # One that was sent after the closing ends as it is sent, whatever came later: nobody was watching it.
     # Those that wait come first, so that they are found in few places; then agencies and delays side by side, so that
     # counting by pair and delay meets the same ones again at once.
     f"""CREATE TABLE raw.sent AS SELECT handover_no, handover_id, case_no, {_code("kind", "from_agency", "to_agency")},
             handed_over_at, CASE WHEN due_at IS NOT NULL THEN {_within_years("due_at")} END AS due_at,
-            CASE WHEN closes_first THEN closed_at ELSE answered_at END AS ended_at,
-            CAST(CASE WHEN closes_first THEN 'closed' WHEN response = 'withdrawn' THEN 'withdrawn'
-                WHEN responded_at IS NOT NULL THEN 'answered' END AS code) AS outcome,
+            CASE WHEN closes_first THEN greatest(handed_over_at, closed_at) ELSE answered_at END AS ended_at,
+            CAST(CASE WHEN handed_over_at >= closed_at THEN 'after_closing' WHEN closes_first THEN 'closed'
+                WHEN response = 'withdrawn' THEN 'withdrawn' WHEN responded_at IS NOT NULL THEN 'answered' END AS code)
+                AS outcome,
             {_named("response_reason")} AS response_reason,
             NOT closes_first AND coalesce(response IN ('rejected', 'returned'), false) AS returned
         FROM (SELECT h.*, CAST(h.rowid AS INTEGER) AS handover_no, c.case_no, c.closed_at,
                 {_or_forever("responded_at")} AS answered_at,
-                handed_over_at < closed_at AND answered_at > closed_at AS closes_first
+                handed_over_at >= closed_at OR answered_at > closed_at AS closes_first
             FROM raw.sound_handovers h JOIN raw.cases c USING (case_id))
         ORDER BY ended_at < {FOREVER}, from_agency, to_agency, ended_at - handed_over_at""",
     """CREATE TABLE raw.stops AS
@@ -162,12 +165,11 @@ _OF_HANDOVERS = (
     _made(
         "handovers",
         f"""SELECT *, week(handed_over_at) AS sent_week, week(pending_from) AS pending_from_week,
-            week(pending_until) AS pending_until_week,
+            week(ended_at) AS ended_week,
             CASE WHEN ended_at < {FOREVER} THEN on_clock(ended_at) - sent_on_clock - coalesce(time, 0) END AS delay
             FROM (SELECT s.*, c.* EXCLUDE (case_no, case_id), f.ministry AS from_ministry, f.sector AS from_sector,
                 t.ministry AS to_ministry, t.sector AS to_sector, t.target, stopped.time,
                 greatest(handed_over_at, opened_at) AS pending_from,
-                CASE WHEN handed_over_at < closed_at THEN ended_at ELSE handed_over_at END AS pending_until,
                 on_clock(handed_over_at) AS sent_on_clock
                 FROM raw.sent s JOIN raw.cases c USING (case_no) JOIN raw.agencies f ON f.code = s.from_agency
                 JOIN raw.agencies t ON t.code = s.to_agency LEFT JOIN raw.stopped USING (handover_no))""",

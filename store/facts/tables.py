@@ -96,22 +96,19 @@ handovers = _fact(
     *_texts("handover_id"),
     *_case_attributes(),
     *_codes("kind", "from_agency", "to_agency", "from_ministry", "to_ministry", "from_sector", "to_sector"),
-    # ended_at is the answer's or withdrawal's, or the closing's if the case closed first
-    *_us("handed_over_at", "due_at", "ended_at"),
-    # it waits from pending_from to before pending_until; never, where the latter does not come after the former
-    *_us("pending_from", "pending_until"),
-    *_weeks("sent_week", "pending_from_week", "pending_until_week"),
-    # outcome is answered, withdrawn or closed; null where nothing ended the handover yet. returned: it was answered, by
-    # a rejection or a return
+    # ended_at is the answer's or withdrawal's, the closing's if the case closed first, or the sending's if it had
+    # closed by then; it waits from pending_from to before ended_at, never where the latter does not come after
+    *_us("handed_over_at", "due_at", "pending_from", "ended_at"),
+    *_weeks("sent_week", "pending_from_week", "ended_week"),
+    # outcome is answered, withdrawn, closed or after_closing (sent after its case closed: never observed); null where
+    # nothing ended the handover yet. returned: it was answered, by a rejection or a return
     *_codes("outcome", "response_reason"),
     *_flags("returned"),
     # delay runs from handed over to ended, stopped time left out; target is the receiver's, in µs of the delay clock
     *_us("sent_on_clock", "delay", "target"),
 )
 # when the receiver's clock stood still, merged, from the handover on
-handover_stops = _fact(
-    "handover_stops", _number("handover_no"), *_us("pending_until", "started_on_clock", "ended_on_clock")
-)
+handover_stops = _fact("handover_stops", _number("handover_no"), *_us("ended_at", "started_on_clock", "ended_on_clock"))
 # days as the µs of their start in Helsinki; started_on is null where it is not recorded. followed_at: from then on
 # a period has been followed by an application, a decision or a handover; FOREVER for other kinds
 deadlines = _fact(

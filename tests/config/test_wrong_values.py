@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from config.agenda import read_agenda
+from config.change import read_change
 from config.control_charts import read_control_charts
 from config.partner_rules import read_partner_rules
 from config.settings import read_pause_rules, read_targets
@@ -22,6 +23,7 @@ WRONG: list[Any] = [
 # the files that are shipped have these values in comments only, or too few of them
 FULL = {
     "targets.toml": "default_days = 7\n[days]\nPOL = 14",
+    "change.toml": "days = 0.5\nshare = 0.05\nhorizon_days = 28",
     "control_charts.toml": "[answered_share_by_week]\nrebase = [2026-03-02]\ntarget = 0.8\n[opened]\nrebase = []",
     "agenda.toml": "items = ['regions']\nadvance_seconds = 5\n[title]\nfi = 'Kokous'",
 }
@@ -29,6 +31,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "targets.toml": read_targets,
     "pauses.toml": read_pause_rules,
     "partner_rules.toml": read_partner_rules,
+    "change.toml": read_change,
     "control_charts.toml": read_control_charts,
     "agenda.toml": read_agenda,
 }
@@ -103,6 +106,9 @@ def refusal(read: Callable[[Path], Any], file: Path) -> str:
         ("pauses.toml", "[recovery]\nsectors = [['police']]", r"\[recovery\] sectors is \[\['police'\]\]"),
         ("pauses.toml", "[consent]\nnever_in_a_childs_case = 'all'", r"never_in_a_childs_case is 'all'; it is a list"),
         ("partner_rules.toml", "rule = 5", "'rule' is no rule; each is a table"),
+        ("change.toml", "share = 1.2", "share is 1.2; it is a number from 0 to 1"),
+        ("change.toml", "horizon_days = 0", "horizon_days is 0; it is a number from 1 to 3650"),
+        ("change.toml", "days = true", "days is True"),
         ("control_charts.toml", "opened = 5", r"\[opened\] is a table"),
         ("agenda.toml", "items = 5", "items is 5; it is a list"),
     ],

@@ -13,7 +13,6 @@ from sqlalchemy import Select
 
 from config.control_charts import ChartSettings
 from indicators import changes
-from indicators.delays.change import did_it_change
 from measures import control_chart
 from measures.local_time import monday_of, week_of
 from queries.access import Grant
@@ -134,32 +133,6 @@ def test_limits_count_anew_from_the_day_that_is_set() -> None:
     charted = changes.control_charts(weekly(opened=10), EVERYONE, set_so)["opened"]
     assert charted is not None
     assert [charted.starts[at] for at in charted.chart.segments["start"]][1:] == [monday_of(week_of(NOW.date()) - 19)]
-
-
-def test_nothing_can_be_compared_with_a_period_that_has_no_beginning() -> None:
-    assert did_it_change(weekly(opened=1), EVERYONE) is None
-
-
-def test_half_of_a_year_later_is_more_than_chance_and_the_same_is_not() -> None:
-    year = Filters(EVERYONE.grant, NOW, from_day=date(2025, 9, 15))
-    assert verdict(year, [5, 6, 7, 8] * 30, [3, 4, 5, 6] * 30) == "later"
-    assert verdict(year, [3, 4, 5, 6] * 30, [5, 6, 7, 8] * 30) == "sooner"
-    assert verdict(year, [3, 4, 5, 6] * 30, [3, 4, 5, 6] * 30) == "chance"
-    assert verdict(year, [], [3, 4]) is None
-
-
-def verdict(filters: Filters, now: list[int], before: list[int]) -> str | None:
-    frames = iter([delays(now), delays(before)])
-    found = did_it_change(lambda _question: next(frames), filters)
-    assert found is not None
-    assert found["now"]["handovers"] == len(now)
-    return found["verdict"]
-
-
-def delays(days: list[int]) -> pd.DataFrame:
-    us = np.array(days, dtype=np.int64) * 86_400_000_000
-    nothing = np.zeros_like(us)
-    return pd.DataFrame({"delay": us, "target": us * 0 + 7, "events": nothing + 1, "censored": nothing})
 
 
 def weekly(opened: int) -> Any:

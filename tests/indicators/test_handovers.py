@@ -1,6 +1,6 @@
 """Figures of handovers against their twins, and the moments at which a week or a withdrawal decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from indicators import handovers, weeks
 from indicators.delays import curves
 from indicators.handovers import Between
 from indicators.indicator import Ask
+from indicators.intervals import interval
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import handover_figures as twin
@@ -20,13 +21,14 @@ from tests.naive.clock import helsinki_day
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.queries.test_handovers_twins import A_PAIR
 from tests.reference_cases import assert_agrees
-from tests.rows import a_handover
+from tests.rows import a_handover, a_pause
 from tests.small_world import a_case, small_world
 
 Look = tuple[World, list[Asked]]
 
 MONDAY = datetime(2025, 3, 2, 22, tzinfo=UTC)  # 3 March 2025, 00:00 in Helsinki
 WEEK = 7 * DAY
+HOUR = DAY / 24
 
 
 @settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
@@ -104,27 +106,57 @@ def test_one_at_its_target_is_truly_answered_and_a_microsecond_later_it_is_not()
     assert summary([late, withdrawn])["truly_answered_within_target"] == 0.0
 
 
-def test_a_week_enters_when_its_longest_target_has_passed_after_its_end() -> None:
-    rows = [sent("a", 7, "accepted"), {**sent("b", 9, "accepted"), "to_agency": "A2"}, sent("c", 8, "accepted")]
-    before, then = (week(rows, MONDAY + WEEK + 10 * DAY + shift, A1=7, A2=10) for shift in (-MICROSECOND, 0 * DAY))
-    assert before == {
-        "week": "2025-03-03",
-        "handovers": 3,
-        "answered_in_target": None,
-        "share": None,
-        "state": "not_yet",
+def test_the_closing_of_the_case_forestalls_an_answer_as_a_withdrawal_does() -> None:
+    rows = [sent("a", 1, "accepted"), sent("b", 4, "accepted"), a_handover("c1", MONDAY, "A3", "A1", handover_id="w")]
+    found = summary(rows, closed_at=MONDAY + 2 * DAY)
+    # one in three answers at once; then the closing forestalls the two others, of whom one answered all the same
+    assert found["truly_answered_within_target"] == pytest.approx(1 / 3)
+    assert (found["closed_unanswered"], found["answered"]) == (2, 1)
+
+
+def test_what_was_sent_after_the_closing_is_in_no_delay_share_or_median_answered_or_not() -> None:
+    after = [sent("a", 1, "returned"), a_handover("c1", MONDAY, "A3", "A1", handover_id="w")]
+    found = summary(after, closed_at=MONDAY)
+    assert (found["total"], found["sent_after_closing"], found["closed_unanswered"]) == (2, 2, 0)
+    for name in ("median_response_days", "answered_within_target", "truly_answered_within_target", "returned_share"):
+        assert found[name] is None, name
+    before = {**sent("b", 3, "accepted"), "handed_over_at": MONDAY - HOUR}
+    assert summary([*after, before], closed_at=MONDAY)["answered_within_target"] == 0.0
+
+
+def test_a_week_enters_when_none_of_its_handovers_waits_within_its_target() -> None:
+    rows = [sent("a", 7, "accepted"), {**sent("b", 11, "accepted"), "to_agency": "A2"}, sent("c", 8, "accepted")]
+    before, then = (week(rows, MONDAY + 10 * DAY + shift, A1=7, A2=10) for shift in (0 * DAY, MICROSECOND))
+    unknown = dict.fromkeys(("ripe", "answered_in_target", "left_out", "share"))
+    nothing = {"share_interval": [None, None]}
+    assert before == {"week": "2025-03-03", "handovers": 3, **unknown, **nothing, "state": "not_yet"}
+    known = {"ripe": 3, "answered_in_target": 1, "left_out": 0, "share": 1 / 3, "share_interval": interval(1, 3)}
+    assert then == {"week": "2025-03-03", "handovers": 3, **known, "state": "ready"}
+
+
+def test_a_week_whose_clock_stands_still_is_not_yet_ready() -> None:
+    """Consent is missing from the second day to the thirtieth, and then it is answered within three days of its own."""
+    row = {**sent("a", 31, "accepted"), "to_agency": "A3", "from_agency": "A1"}
+    pause = a_pause("c1", "consent", MONDAY + DAY, MONDAY + 30 * DAY)
+    waits, then = (week([row], MONDAY + days * DAY, pauses=[pause]) for days in (29, 31))
+    assert (waits["state"], waits["share"]) == ("not_yet", None)
+    assert (then["state"], then["share"]) == ("ready", 1.0)
+
+
+def test_one_withdrawn_before_its_target_is_left_out_and_after_it_is_not_in_time() -> None:
+    rows = [sent("a", 1, "accepted"), sent("b", 7, "withdrawn"), sent("c", 8, "withdrawn")]
+    found = week(rows, MONDAY + 30 * DAY)
+    assert {name: found[name] for name in ("ripe", "answered_in_target", "left_out", "share")} == {
+        "ripe": 2,
+        "answered_in_target": 1,
+        "left_out": 1,
+        "share": 0.5,
     }
-    assert then == {"week": "2025-03-03", "handovers": 3, "answered_in_target": 2, "share": 2 / 3, "state": "ready"}
 
 
 def test_a_week_in_which_nothing_was_sent_has_no_share() -> None:
-    assert week([], MONDAY + WEEK) == {
-        "week": "2025-03-03",
-        "handovers": 0,
-        "answered_in_target": 0,
-        "share": None,
-        "state": "ready",
-    }
+    nothing = {"ripe": 0, "answered_in_target": 0, "left_out": 0, "share": None, "share_interval": [None, None]}
+    assert week([], MONDAY + WEEK) == {"week": "2025-03-03", "handovers": 0, **nothing, "state": "ready"}
 
 
 def test_a_week_that_still_runs_is_not_yet_ready_even_where_the_working_clock_rests() -> None:
@@ -163,14 +195,14 @@ def asked_at(as_of: datetime, **period: date) -> Asked:
     return Asked(as_of=as_of, at=as_of, **period)  # type: ignore[arg-type]
 
 
-def summary(rows: list[Row]) -> Mapping[str, Any]:
-    world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows)
+def summary(rows: list[Row], **case: Any) -> Mapping[str, Any]:
+    world = small_world(cases=[a_case("c1", MONDAY - DAY, **case)], handovers=rows)
     return handovers.summary(asker(world), filters_of(world, asked_at(MONDAY + timedelta(days=30))))
 
 
-def week(rows: list[Row], as_of: datetime, **targets: float) -> Mapping[str, Any]:
+def week(rows: list[Row], as_of: datetime, pauses: Sequence[Row] = (), **targets: float) -> Mapping[str, Any]:
     """The week of that Monday."""
-    world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows, targets=targets)
+    world = small_world(cases=[a_case("c1", MONDAY - DAY)], handovers=rows, targets=targets, pauses=pauses)
     asked = asked_at(as_of, from_day=date(2025, 3, 5) if not rows else date(2025, 3, 3), to_day=date(2025, 3, 9))
     [found] = weeks.answered_weeks(asker(world), filters_of(world, asked))
     return found

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Select
 
 from indicators import involvement
+from indicators.intervals import interval
 from tests.asking import RULES, asker, filters_of
 from tests.naive.world import DAY, MICROSECOND, Asked, World
 from tests.rows import an_involvement
@@ -61,7 +62,8 @@ def test_an_agency_alone_and_a_sector_with_itself_have_the_cases_in_which_they_a
     cases = [a_case("both", NOW), a_case("one", NOW)]
     joined = [an_involvement("both", "A1", NOW), an_involvement("both", "A2", NOW), an_involvement("one", "A1", NOW)]
     found = figures(small_world(cases=cases, involvements=joined))
-    assert found["sector_pairs"] == [{"a": "ngo", "b": "ngo", "cases": 2, "share": 1}]
+    whole = {"a": "ngo", "b": "ngo", "cases": 2, "share": 1, "interval": interval(2, 2)}
+    assert found["sector_pairs"] == [whole]
     assert [(row["agency"], row["cases"]) for row in found["agencies_alone"]] == [("A1", 2), ("A2", 1)]
 
 

@@ -28,7 +28,13 @@ from tests.small_world import a_case, small_world
 Look = tuple[World, list[Asked]]
 
 WEEK = 7 * DAY
-HANDOVER = {"pending": None, "answered": "answered", "withdrawn": "withdrawn", "closed": "case_closed"}
+HANDOVER = {
+    "pending": None,
+    "answered": "answered",
+    "withdrawn": "withdrawn",
+    "closed": "case_closed",
+    "after_closing": "case_closed",
+}
 DEADLINE = {"open": None, "met": "met", "closed": "case_closed"}
 
 

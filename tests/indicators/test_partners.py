@@ -1,6 +1,7 @@
 """Missing partners in worked examples: the edges of days, pauses and joining; children first; no rule, no case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,14 +118,36 @@ def test_a_sector_that_was_there_before_the_opening_is_reached_at_once() -> None
     assert one["share"] == pytest.approx(2 / 3)
 
 
-def test_a_case_that_closes_first_is_watched_until_then() -> None:
+def test_a_case_that_closes_first_is_never_reached() -> None:
     opened = NOW - 100 * DAY
     closed = a_case("closed", opened, closed_at=opened + DAY)
     later = an_involvement("closed", "A1", opened + DAY + MICROSECOND)
     at_once = an_involvement("joined", "A1", opened + 2 * DAY)
     world = small_world(cases=[closed, a_case("joined", opened)], involvements=[later, at_once])
     [one] = partners.reached(asker(world), filters_of(world, COORDINATION), [RULE])
-    assert (one["cases"], one["share"], one["beyond_last_observation"]) == (2, 1.0, True)
+    assert (one["cases"], one["share"], one["beyond_last_observation"]) == (2, 0.5, True)
+
+
+def test_only_cases_opened_in_the_period_are_looked_at() -> None:
+    """One opened before it, and has stayed open without the partner since."""
+    cases = [a_case("old", NOW - 400 * DAY), a_case("new", NOW - 30 * DAY)]
+    world = small_world(cases=cases, involvements=[an_involvement("new", "A1", NOW - 29 * DAY)])
+    asked = replace(COORDINATION, from_day=(NOW - 90 * DAY).date())
+    [one] = partners.reached(asker(world), filters_of(world, asked), [RULE])
+    assert (one["cases"], one["share"]) == (1, 1.0)
+    assert one["interval"] == [pytest.approx(0.2065, abs=1e-4), 1.0]
+
+
+def test_the_clock_of_a_rule_on_a_pause_begins_with_the_pause() -> None:
+    opened, paused = NOW - 200 * DAY, NOW - 50 * DAY
+    rule = replace(RULE, pause_reason="recovery")
+    world = small_world(
+        cases=[a_case("a", opened), a_case("b", opened), a_case("without", opened)],
+        involvements=[an_involvement("a", "A1", paused + 3 * DAY), an_involvement("b", "A1", paused + 15 * DAY)],
+        pauses=[a_pause(case, "recovery", paused) for case in ("a", "b")],
+    )
+    [one] = partners.reached(asker(world), filters_of(world, COORDINATION), [rule])
+    assert (one["cases"], one["share"]) == (2, 0.5)
 
 
 def test_without_cases_there_is_no_share() -> None:

@@ -1,5 +1,6 @@
 """Regions beside the country, against a twin that counts case by case, and in worked examples at the edges."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from indicators import region_comparison
 from tests import strategies
 from tests.asking import asker, filters_of
-from tests.naive import cases, control_chart, funnel, handovers, involvement
+from tests.naive import cases, clusters, control_chart, funnel, handovers, involvement
 from tests.naive.handover_figures import summaries
 from tests.naive.handovers import complete_weeks
-from tests.naive.world import DAY, Asked, Row, World
+from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.reference_cases import assert_agrees
 from tests.rows import a_handover
 from tests.small_world import a_case, small_world
@@ -49,16 +50,19 @@ def twin(world: World, asked: Asked) -> Mapping[str, Any]:
     known = replace(asked, regions=tuple(codes))
     counted = cases.by_region(world, asked)
     opened = [counted.get(code, (0, 0))[1] for code in codes]
-    answered, joined = (
-        handovers.matured(world, asked, ("region",)),
-        involvement.per_case(world, asked, ("region",), True),
-    )
+    joined = involvement.per_case(world, asked, ("region",), True)
     nothing = {"three_plus": 0, "cases": 0}
-    ripe = [tuple(reversed(answered.get((code,), (0, 0)))) for code in codes]
+    sent = handovers.ripened(world, asked, ("region",))
+    answered = {
+        code: Counter[str](sum((Counter(row) for (region, _monday), row in sent.items() if region == code), Counter()))
+        for code in codes
+    }
+    ripe = [(answered[code]["in_target"], answered[code]["ripe"]) for code in codes]
     early = [joined.get((code,), nothing) for code in codes]
     return {
         "opened": ratios(codes, opened, [people[code] for code in codes]),
-        "in_target": shares(codes, ripe),  # type: ignore[arg-type]
+        "in_target": shares(codes, ripe, clusters.design_effect(handovers.sent_in_period(world, known))),
+        "in_target_left_out": sum(one["left_out"] for one in answered.values()),
         "three_plus_90": shares(codes, [(one["three_plus"], one["cases"]) for one in early]),
         "opened_by_region": [chart(world, asked, code) for code in codes],
         "side_by_side": [
@@ -76,8 +80,8 @@ def ratios(codes: Sequence[str], opened: Sequence[int], people: Sequence[int | N
     return plain(codes, pairs, funnel.ratios(pairs))
 
 
-def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Mapping[str, Any]:
-    return plain(codes, pairs, funnel.shares(pairs))
+def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]], effect: float = 1) -> Mapping[str, Any]:
+    return plain(codes, pairs, funnel.shares(pairs, effect))
 
 
 def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funnel.Funnel) -> Mapping[str, Any]:
@@ -185,9 +189,9 @@ def test_cases_of_unknown_region_are_in_neither_side() -> None:
     assert [(row["region"], row["open"]) for row in found["side_by_side"]] == [(None, 2), ("R1", 2)]
 
 
-def test_a_handover_is_compared_once_it_is_as_old_as_its_target() -> None:
+def test_a_handover_is_compared_once_its_target_has_passed() -> None:
     cases = [a_case("old", NOW - 30 * DAY), a_case("young", NOW - 30 * DAY)]
-    sent = [a_handover("old", NOW - 7 * DAY, "A1", "A2"), a_handover("young", NOW - 6 * DAY, "A1", "A2")]
+    sent = [a_handover("old", NOW - 7 * DAY - MICROSECOND, "A1", "A2"), a_handover("young", NOW - 7 * DAY, "A1", "A2")]
     [row] = figures(small_world(cases=cases, handovers=sent))["in_target"]["regions"]
     assert (row["count"], row["of"], row["few"]) == (0, 1, True)
 

@@ -88,7 +88,8 @@ def test_flags_are_those_of_the_reference(case: Case) -> None:
 def test_the_chart_is_that_of_its_twin(values: list[int | None], fix_after: int | None, screen: bool) -> None:
     chart = control_chart(as_floats(values), ChartDesign("increase", fix_after=fix_after, screen=screen))
     there = [Fraction(value) for value in values if value is not None]
-    known = naive.limits(there, fix_after, screen)
+    every = [None if value is None else Fraction(value) for value in values]
+    known = naive.limits(every, fix_after, screen)
     if values:
         found = plain(chart.segments)[0]
         steps = (-naive.TO_LIMIT, naive.TO_LIMIT, -naive.TO_NEAR_LIMIT, naive.TO_NEAR_LIMIT)
@@ -220,3 +221,9 @@ def test_a_share_is_of_the_sums_of_a_window_and_judged_by_what_it_is_of() -> Non
     assert found is not None
     assert (found.weeks, found.starts.tolist()) == (4, [1, 5])
     np.testing.assert_array_equal(found.values, [0.2, np.nan])
+
+
+def test_a_moving_range_over_a_gap_is_left_out() -> None:
+    """From 5 to 50 went by more than one window, of which one is not known."""
+    [segment] = plain(control_chart(as_floats([5, 6, None, 50, 51]), ChartDesign(screen=False)).segments)
+    assert (segment["moving_range"], segment["n"]) == (1, 4)

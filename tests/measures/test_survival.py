@@ -10,10 +10,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
-from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
+from statsmodels.duration.survfunc import SurvfuncRight
 
 from measures.survival import (
-    cumulative_incidence,
     kaplan_meier,
     median_intervals,
     medians,
@@ -217,57 +216,6 @@ def test_each_group_has_the_curve_that_it_has_alone(rows: list[tuple[int, int, i
         alone = kaplan_meier(durations[own], events[own], censored[own]).drop(columns="group")
         found = together.get(number, alone.assign(group=0)).drop(columns="group").reset_index(drop=True)
         pd.testing.assert_frame_equal(found, alone, check_exact=True)
-
-
-ENDS = st.lists(st.tuples(st.integers(0, 8), st.sampled_from(["event", "competing", "censored"])), max_size=25)
-
-
-def exact_incidence(ends: list[tuple[int, str]], time: int) -> Fraction | None:
-    """The slow twin: each event counts by the share that was still there just before it."""
-    staying, chance = Fraction(1), Fraction(0)
-    for now in sorted({end for end, _ in ends}):
-        there = sum(end >= now for end, _ in ends)
-        happened, forestalled = ends.count((now, "event")), ends.count((now, "competing"))
-        if now <= time:
-            chance += staying * Fraction(happened, there)
-        staying *= 1 - Fraction(happened + forestalled, there)
-    return chance if ends else None
-
-
-@given(ENDS, st.integers(0, 9))
-@example([(2, "event"), (2, "competing"), (2, "censored")], 2)
-def test_the_chance_of_an_event_that_another_may_forestall_is_exact(ends: list[tuple[int, str]], time: int) -> None:
-    durations = np.array([end for end, _ in ends], dtype=np.int64)
-    counts = (np.array([kind == of for _, kind in ends], dtype=np.int64) for of in ("event", "competing", "censored"))
-    found, exact = cumulative_incidence(durations, *counts, time=time), exact_incidence(ends, time)
-    assert found == (None if exact is None else pytest.approx(float(exact), abs=1e-12))
-
-
-@settings(max_examples=50)
-@given(ENDS, st.integers(0, 9))
-def test_the_chance_of_an_event_that_another_may_forestall_is_that_of_statsmodels(
-    ends: list[tuple[int, str]], time: int
-) -> None:
-    assume(any(kind == "event" for _, kind in ends))
-    durations = np.array([end for end, _ in ends], dtype=np.int64)
-    states = {"event": 1, "competing": 2, "censored": 0}
-    counts = (np.array([kind == of for _, kind in ends], dtype=np.int64) for of in states)
-    theirs = CumIncidenceRight(durations.astype(float), np.array([states[kind] for _, kind in ends]))
-    reached = theirs.cinc[0][theirs.times <= time]
-    found = cumulative_incidence(durations, *counts, time=time)
-    assert found == pytest.approx(reached[-1] if len(reached) else 0.0, abs=1e-9)
-
-
-def test_without_a_competing_event_it_is_the_chance_of_kaplan_and_meier() -> None:
-    durations, events = np.array([1, 2, 2, 5, 7]), np.array([1, 0, 1, 1, 0])
-    curve = kaplan_meier(durations, events, 1 - events)
-    found = cumulative_incidence(durations, events, 0 * events, 1 - events, time=5)
-    assert found == pytest.approx(probability_within(curve, 5)["probability"])
-
-
-def test_it_refuses_a_negative_count_of_competing_events() -> None:
-    with pytest.raises(ValueError, match="count of events or censorings is negative"):
-        cumulative_incidence(np.array([1]), np.array([0]), np.array([-1]), np.array([1]), time=1)
 
 
 @given(

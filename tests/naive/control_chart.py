@@ -20,10 +20,12 @@ class Limits:
         return self.mean + times * self.moving_range
 
 
-def limits(values: Sequence[Fraction], fix_after: int | None, screen: bool) -> Limits:
-    """Of the values that are there; of the first `fix_after` of them."""
-    used = list(values)[:fix_after]
-    ranges = [abs(after - before) for before, after in pairwise(used)]
+def limits(values: Sequence[Fraction | None], fix_after: int | None, screen: bool) -> Limits:
+    """Of the values that are there, of the first `fix_after` of them; a range is of two that follow each other."""
+    places = [place for place, value in enumerate(values) if value is not None][:fix_after]
+    first = list(values)[: places[-1] + 1 if places else 0]
+    used = [value for value in first if value is not None]
+    ranges = [abs(b - a) for a, b in pairwise(first) if a is not None and b is not None]
     if screen and ranges:
         most = Fraction("3.267") * mean(ranges)
         ranges = [one for one in ranges if one < most]

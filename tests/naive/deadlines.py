@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.naive import survival
 from tests.naive.clock import helsinki_day, midnight
+from tests.naive.clusters import design_effect
 from tests.naive.handovers import sent_in_period
 from tests.naive.scope import cases, is_open, may_see_rows
 from tests.naive.world import DAY, Asked, Row, World, microseconds
@@ -102,12 +103,14 @@ def overdue_rows(world: World, asked: Asked) -> list[dict[str, Any]]:
 def referral(world: World, asked: Asked) -> dict[str, Any]:
     sent = [one for one in sent_in_period(world, asked) if one.row["kind"] == "assistance_referral"]
     states = Counter(one.state for one in sent)
-    steps = survival.curve([(Fraction(microseconds(one.delay)), one.answered) for one in sent])
+    waits = [(Fraction(microseconds(one.delay)), one.answered) for one in sent if one.observed]
+    steps = survival.curve(waits, design_effect(sent))
     return {
         "total": len(sent),
         "answered": states["answered"],
         "withdrawn": states["withdrawn"],
         "closed_unanswered": states["closed"],
+        "sent_after_closing": states["after_closing"],
         "waiting": states["pending"],
         "median_days": _days(survival.median(steps)),
         "median_interval_days": [_days(edge) for edge in survival.median_interval(steps)],
@@ -117,7 +120,8 @@ def referral(world: World, asked: Asked) -> dict[str, Any]:
 def referral_curve(world: World, asked: Asked) -> list[dict[str, Any]]:
     """The share answered by each delay (in days), with its band where there is one."""
     sent = [one for one in sent_in_period(world, asked) if one.row["kind"] == "assistance_referral"]
-    steps = survival.curve([(Fraction(microseconds(one.delay)), one.answered) for one in sent])
+    waits = [(Fraction(microseconds(one.delay)), one.answered) for one in sent if one.observed]
+    steps = survival.curve(waits, design_effect(sent))
     waiting = Counter(microseconds(one.delay) for one in sent if one.state == "pending")
     return [
         {
@@ -201,6 +205,7 @@ def _listed(group: str, found: dict[str, Counter[str]]) -> list[dict[str, Any]]:
             group: code,
             **{name: counted[name] for name in names},
             "met_share": counted["met_in_time"] / counted["ended"] if counted["ended"] else None,
+            "met_share_interval": survival.wilson(counted["met_in_time"], counted["ended"]),
         }
         for code, counted in sorted(found.items())
     ]

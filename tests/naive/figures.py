@@ -5,8 +5,13 @@ from typing import Any
 from tests.naive import cases, handovers, involvement
 from tests.naive.handover_figures import delays_of, pairs, summaries, summary_of
 from tests.naive.handovers import COUNTED
+from tests.naive.survival import wilson
 from tests.naive.world import Asked, World
 
+AGENCIES = (
+    *("agencies_per_case_mean", "share_2_plus", "share_2_plus_interval"),
+    *("share_3_plus", "share_3_plus_interval"),
+)
 AGE_EDGES = (0, 30, 90, 180, 365, 730, 1095)
 
 
@@ -52,7 +57,16 @@ def of_involvement(world: World, asked: Asked) -> dict[str, Any]:
     joint = sorted(involvement.joint(world, asked).items())
     return {
         **involvement.shares(numbers),
-        "joint": [{"a": a, "b": b, "cases": number, "share": number / numbers["cases"]} for (a, b), number in joint],
+        "joint": [
+            {
+                "a": a,
+                "b": b,
+                "cases": number,
+                "share": number / numbers["cases"],
+                "interval": wilson(number, numbers["cases"]),
+            }
+            for (a, b), number in joint
+        ],
     }
 
 
@@ -76,7 +90,7 @@ def of_regions(world: World, asked: Asked) -> list[dict[str, Any]]:
                 "handovers": delays["total"],
                 **{name: delays[name] for name in ("pending", "overdue", "due_soon", *delays_of([]))},
                 "in_scope": shares["cases"],
-                **{name: shares[name] for name in ("agencies_per_case_mean", "share_2_plus", "share_3_plus")},
+                **{name: shares[name] for name in AGENCIES},
             }
         )
     return found

@@ -47,15 +47,15 @@ def ratios(pairs: Sequence[tuple[int, float]]) -> Funnel:
     return Funnel(1.0 if scored else None, phi, tau2, units)
 
 
-def shares(pairs: Sequence[tuple[int, int]]) -> Funnel:
-    """Units as (count, of how many)."""
+def shares(pairs: Sequence[tuple[int, int]], effect: float = 1) -> Funnel:
+    """Units as (count, of how many), whose variance clusters enlarge by the design effect."""
     there = [(count, size) for count, size in pairs if size]
     if not there:
         return Funnel(None, None, 0.0, [NOWHERE for _ in pairs])
     target = sum(count for count, _ in there) / sum(size for _, size in there)
     angle = asin(sqrt(target))
     phi, tau2 = _overdispersion(
-        [((asin(sqrt(count / size)) - angle) * 2 * sqrt(size), 4 * size) for count, size in there]
+        [((asin(sqrt(count / size)) - angle) * 2 * sqrt(size / effect), 4 * size / effect) for count, size in there]
     )
     units = []
     for count, size in pairs:
@@ -63,9 +63,9 @@ def shares(pairs: Sequence[tuple[int, int]]) -> Funnel:
             units.append(NOWHERE)
             continue
         limits = {name: binomial_limit(tail, size, target) for name, tail in TAILS.items()}
-        steps = _steps(4 * size, tau2).items()
+        steps = _steps(4 * size / effect, tau2).items()
         wide = {name: sin(min(max(angle + step, 0), pi / 2)) ** 2 for name, step in steps}
-        wide = _outer(limits, wide) if tau2 else limits
+        wide = _outer(limits, wide) if tau2 or effect > 1 else limits
         chances = _chances(size, target)
         tails = sum(chances[count:]), sum(chances[: count + 1])
         units.append(Unit(count / size, limits, wide, _stands(count / size, wide, *tails)))

@@ -12,7 +12,9 @@ _STOPPED_BY_RECOVERY = {"police", "border", "customs", "prosecution", "courts"}
 
 @dataclass(frozen=True)
 class Seen:
-    """`state` is pending, answered, withdrawn or closed; `delay` what was waited so far, stopped time left out."""
+    """`state` is pending, answered, withdrawn, closed or after_closing (of its case: never observed); `delay` what was
+    waited so far, stopped time left out.
+    """
 
     row: Row
     case: Row
@@ -25,6 +27,19 @@ class Seen:
     @property
     def answered(self) -> bool:
         return self.state == "answered"
+
+    @property
+    def observed(self) -> bool:
+        return self.state != "after_closing"
+
+    @property
+    def ripe(self) -> bool:
+        """Whether it is decided if it was answered in target: by an answer, or because the target has passed."""
+        return self.answered or (self.observed and self.delay > self.target)
+
+    @property
+    def in_target(self) -> bool:
+        return self.answered and self.delay <= self.target
 
     @property
     def returned(self) -> bool:
@@ -47,12 +62,12 @@ def seen(world: World, row: Row, moment: datetime) -> Seen | None:
 def _state(row: Row, case: Row, moment: datetime) -> tuple[str, datetime]:
     """What became of it, and until when it was waited for."""
     sent, closed, responded = row["handed_over_at"], case["closed_at"], row["responded_at"]
-    if by(closed, moment) and sent < closed and not by(responded, closed):
+    if by(closed, sent):
+        return "after_closing", sent
+    if by(closed, moment) and not by(responded, closed):
         return "closed", closed
     if by(responded, moment):
         return ("withdrawn" if row["response"] == "withdrawn" else "answered"), responded
-    if by(closed, moment):
-        return "closed", sent
     return "pending", moment
 
 

@@ -5,11 +5,15 @@ from fractions import Fraction
 from typing import Any
 
 from tests.naive import handovers, survival
+from tests.naive.clusters import design_effect
 from tests.naive.handover import Seen
 from tests.naive.handovers import Group, Pair, group_of, sent_in_period
 from tests.naive.world import DAY, Asked, World, in_days, microseconds
 
-COUNTED = ("total", "pending", "overdue", "due_soon", "closed_unanswered", "answered", "withdrawn")
+COUNTED = (
+    *("total", "pending", "overdue", "due_soon"),
+    *("closed_unanswered", "sent_after_closing", "answered", "withdrawn"),
+)
 
 
 def figures(world: World, asked: Asked) -> dict[str, Any]:
@@ -27,17 +31,19 @@ def figures(world: World, asked: Asked) -> dict[str, Any]:
 
 
 def summary(world: World, asked: Asked, pair: Pair | None = None) -> dict[str, Any]:
-    ends = [
-        (Fraction(microseconds(one.delay), microseconds(one.target)), one.state)
-        for one in sent_in_period(world, asked, pair)
-    ]
-    truly = survival.truly_within(ends, Fraction(1))
+    sent = [one for one in sent_in_period(world, asked, pair) if one.observed]
+    ends = [(Fraction(microseconds(one.delay), microseconds(one.target)), one.state) for one in sent]
+    truly, interval = survival.truly_within(ends, Fraction(1), design_effect(sent))
     found = summaries(world, asked, (), pair)[()]
-    return {**found, "truly_answered_within_target": None if truly is None else float(truly)}
+    return {
+        **found,
+        "truly_answered_within_target": truly,
+        "truly_answered_within_target_interval": interval,
+    }
 
 
 def pairs(world: World, asked: Asked, by: tuple[str, str], pair: Pair | None = None) -> list[dict[str, Any]]:
-    found = summaries(world, asked, by, pair)
+    found, effect = summaries(world, asked, by, pair), design_effect(sent_in_period(world, asked, pair))
     everything = sum(each["total"] for each in found.values())
     return [
         {
@@ -45,6 +51,7 @@ def pairs(world: World, asked: Asked, by: tuple[str, str], pair: Pair | None = N
             "to": receiver,
             "count": each["total"],
             "share": each["total"] / everything if everything else None,
+            "share_interval": survival.wilson(each["total"], everything, effect),
             **{name: each[name] for name in each if name != "total"},
         }
         for (sender, receiver), each in sorted(found.items())
@@ -69,8 +76,8 @@ def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> list[d
 def curve(world: World, asked: Asked, pair: Pair | None = None) -> list[dict[str, Any]]:
     """The steps of the answered curve; None where its band is undefined."""
     sent = sent_in_period(world, asked, pair)
-    waits = [(Fraction(microseconds(one.delay)), one) for one in sent]
-    steps = survival.curve([(delay, one.answered) for delay, one in waits])
+    waits = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
+    steps = survival.curve([(delay, one.answered) for delay, one in waits], design_effect(sent))
     return [_step(step, waits) for step in steps]
 
 
@@ -99,21 +106,23 @@ def _step(step: survival.Step, waits: Sequence[tuple[Fraction, Seen]]) -> dict[s
 
 def summary_of(sent: Sequence[Seen], counted: dict[str, Any]) -> dict[str, Any]:
     targets = {one.target for one in sent}
-    answered = sum(one.answered for one in sent)
+    answered, returned = (sum(getattr(one, what) for one in sent) for what in ("answered", "returned"))
     return {
         **{name: counted[name] for name in COUNTED},
         "target_days": in_days(targets.pop()) if len(targets) == 1 else None,
-        "returned_share": sum(one.returned for one in sent) / answered if answered else None,
+        "returned_share": returned / answered if answered else None,
+        "returned_share_interval": survival.wilson(returned, answered, design_effect(sent)),
         **delays_of(sent),
     }
 
 
 def delays_of(sent: Sequence[Seen]) -> dict[str, Any]:
     """Median of the delays; share answered by their own target, as delay ÷ target at 1."""
-    in_us = [(Fraction(microseconds(one.delay)), one) for one in sent]
-    steps = survival.curve([(delay, one.answered) for delay, one in in_us])
-    ratios = survival.curve([(delay / microseconds(one.target), one.answered) for delay, one in in_us])
-    chance, interval, beyond = survival.within(ratios, Fraction(1))
+    waits = [(Fraction(microseconds(one.delay)), one) for one in sent if one.observed]
+    effect = design_effect(sent)
+    steps = survival.curve([(delay, one.answered) for delay, one in waits], effect)
+    ratios = [(delay / microseconds(one.target), one.answered) for delay, one in waits]
+    chance, interval, beyond = survival.within(ratios, Fraction(1), effect)
     return {
         "median_response_days": _days(survival.median(steps)),
         "median_interval_days": [_days(edge) for edge in survival.median_interval(steps)],

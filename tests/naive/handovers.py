@@ -6,15 +6,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tests.naive.clock import helsinki_day, midnight, time_between
+from tests.naive.clock import helsinki_day, midnight
+from tests.naive.clusters import design_effect
 from tests.naive.handover import Seen, seen
 from tests.naive.scope import handovers, in_period, may_see_rows
+from tests.naive.survival import wilson
 from tests.naive.world import DAY, MICROSECOND, Asked, World, microseconds
 
 Group = tuple[Any, ...]
 Pair = Mapping[str, str]  # the sector or agency on a side, by the name of the filter: from_sector, to_agency …
 
-COUNTED = ("total", "answered", "withdrawn", "closed_unanswered", "returned", "pending", "overdue", "due_soon")
+COUNTED = (
+    *("total", "answered", "withdrawn", "closed_unanswered", "sent_after_closing", "returned"),
+    *("pending", "overdue", "due_soon"),
+)
 
 
 def everyone(world: World, asked: Asked, pair: Pair | None = None) -> list[Seen]:
@@ -59,24 +64,19 @@ def counts(
     return {group: row for group, row in found.items() if not by or row["total"] or row["pending"]}
 
 
-def weekly(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, tuple[int, int, int]]:
-    """Per group and Monday: handovers sent in that week and in the period, answered in target, the longest target."""
-    found: dict[Group, tuple[int, int, int]] = {}
+def ripened(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, dict[str, int]]:
+    """Per group and Monday of handovers sent in the period: how many, ripe, in target, not decided, left out."""
+    found: dict[Group, Counter[str]] = {}
     for one in sent_in_period(world, asked):
-        key = (*group_of(one, by), monday_of(one.row["handed_over_at"]))
-        sent, in_target, longest = found.get(key, (0, 0, 0))
-        found[key] = (sent + 1, in_target + _in_target(one), max(longest, microseconds(one.target)))
-    return found
-
-
-def matured(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, tuple[int, int]]:
-    """Per group: handovers sent in the period that are as old as their target on the delay clock; answered in it."""
-    found: dict[Group, tuple[int, int]] = {}
-    for one in sent_in_period(world, asked):
-        if time_between(one.row["handed_over_at"], asked.as_of, world.clock) >= one.target:
-            sent, in_target = found.get(group_of(one, by), (0, 0))
-            found[group_of(one, by)] = (sent + 1, in_target + _in_target(one))
-    return found
+        early = one.observed and not one.ripe
+        found.setdefault((*group_of(one, by), monday_of(one.row["handed_over_at"])), Counter()).update(
+            handovers=1,
+            ripe=one.ripe,
+            in_target=one.in_target,
+            undecided=early and one.state == "pending",
+            left_out=early and one.state != "pending",
+        )
+    return {group: dict(counted) for group, counted in found.items()}
 
 
 def queue(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, int]:
@@ -121,6 +121,7 @@ def delays(
     return Counter(
         (group_of(one, by), microseconds(one.delay), microseconds(one.target), one.answered)
         for one in sent_in_period(world, asked, pair)
+        if one.observed
     )
 
 
@@ -132,8 +133,9 @@ def unanswered(world: World, asked: Asked, state: str) -> Counter[int]:
 def weeks(world: World, asked: Asked) -> list[dict[str, Any]]:
     """The weeks of the period, one day after the other."""
     sent = sent_in_period(world, asked)
+    effect = design_effect(sent)
     return [
-        _week(days, [one for one in sent if helsinki_day(one.row["handed_over_at"]) in days], world.clock, asked)
+        _week(days, [one for one in sent if helsinki_day(one.row["handed_over_at"]) in days], asked, effect)
         for days in _weeks(asked)
     ]
 
@@ -175,6 +177,7 @@ def _counts(everything: list[Seen], asked: Asked) -> dict[str, int]:
         "answered": states["answered"],
         "withdrawn": states["withdrawn"],
         "closed_unanswered": states["closed"],
+        "sent_after_closing": states["after_closing"],
         "returned": sum(one.returned for one in sent),
         "pending": len(pending),
         "overdue": sum(overdue(one, today) for one in pending),
@@ -182,19 +185,18 @@ def _counts(everything: list[Seen], asked: Asked) -> dict[str, int]:
     }
 
 
-def _in_target(one: Seen) -> bool:
-    return one.answered and one.delay <= one.target
-
-
-def _week(days: list[date], sent: list[Seen], clock: str, asked: Asked) -> dict[str, Any]:
-    ends, longest = midnight(days[-1] + DAY), max((one.target for one in sent), default=0 * DAY)
-    ready = ends <= asked.as_of and (not sent or time_between(ends, asked.as_of, clock) >= longest)
-    in_target = sum(map(_in_target, sent))
+def _week(days: list[date], sent: list[Seen], asked: Asked, effect: float) -> dict[str, Any]:
+    early = [one.state for one in sent if one.observed and not one.ripe]
+    ready = midnight(days[-1] + DAY) <= asked.as_of and "pending" not in early
+    ripe, in_target = sum(one.ripe for one in sent), sum(one.in_target for one in sent)
     return {
         "week": days[0].isoformat(),
         "handovers": len(sent),
+        "ripe": ripe if ready else None,
         "answered_in_target": in_target if ready else None,
-        "share": in_target / len(sent) if ready and sent else None,
+        "left_out": len(early) if ready else None,
+        "share": in_target / ripe if ready and ripe else None,
+        "share_interval": wilson(in_target, ripe, effect) if ready else [None, None],
         "state": "ready" if ready else "not_yet",
     }
 

@@ -4,7 +4,8 @@ from collections import Counter
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
-from tests.naive.scope import agencies_of, cases, open_in_period
+from tests.naive.scope import agencies_of, cases, in_period, open_in_period
+from tests.naive.survival import wilson
 from tests.naive.world import DAY, Asked, Row, World
 
 Group = tuple[str, ...]
@@ -19,10 +20,11 @@ def in_scope(world: World, asked: Asked) -> list[Row]:
 def per_case(world: World, asked: Asked, by: tuple[str, ...] = (), early: bool = False) -> dict[Group, dict[str, int]]:
     """Per group: cases, agencies and ministries (summed), two_plus, three_plus, together.
 
-    `early`: of cases at least 90 days old, what they had 90 days after opening.
+    `early`: of cases opened in the period and at least 90 days old, what they had 90 days after opening.
     """
     groups: dict[Group, Counter[str]] = {} if by else {(): Counter()}
-    for case in in_scope(world, asked):
+    opened = [case for case in cases(world, asked) if in_period(asked, case["opened_at"])]
+    for case in opened if early else in_scope(world, asked):
         if early and asked.as_of - case["opened_at"] < NINETY_DAYS:
             continue
         group = groups.setdefault(tuple(case[PLACES[place]] or "unknown" for place in by), Counter())
@@ -69,7 +71,13 @@ def figures(world: World, asked: Asked, reached: list[dict[str, Any]]) -> dict[s
         **shares(numbers),
         "joint": _pairs(joint(world, asked), cases),
         "agencies_alone": [
-            {"agency": code, "sector": world.agency(code)["sector"], "cases": number, "share": number / cases}
+            {
+                "agency": code,
+                "sector": world.agency(code)["sector"],
+                "cases": number,
+                "share": number / cases,
+                "interval": wilson(number, cases),
+            }
             for code, number in agencies
         ],
         "sector_pairs": _pairs(joint_sectors(world, asked), cases),
@@ -101,16 +109,22 @@ def shares(numbers: dict[str, int]) -> dict[str, Any]:
         "police_social_health_share": "together",
     }
     cases = numbers["cases"]
-    return {"cases": cases, **{name: numbers[of] / cases if cases else None for name, of in names.items()}}
+    told = {name: numbers[of] / cases if cases else None for name, of in names.items()}
+    edges = {f"{name}_interval": wilson(numbers[of], cases) for name, of in names.items() if "share" in name}
+    return {"cases": cases, **told, **edges}
 
 
 def _early_shares(numbers: dict[str, int]) -> dict[str, Any]:
     found = shares(numbers)
-    return {name: found[name] for name in ("cases", "agencies_per_case_mean", "share_2_plus", "share_3_plus")}
+    names = ("share_2_plus", "share_2_plus_interval", "share_3_plus", "share_3_plus_interval")
+    return {name: found[name] for name in ("cases", "agencies_per_case_mean", *names)}
 
 
 def _pairs(found: Counter[tuple[str, str]], cases: int) -> list[dict[str, Any]]:
-    return [{"a": a, "b": b, "cases": number, "share": number / cases} for (a, b), number in sorted(found.items())]
+    return [
+        {"a": a, "b": b, "cases": number, "share": number / cases, "interval": wilson(number, cases)}
+        for (a, b), number in sorted(found.items())
+    ]
 
 
 def _numbers(world: World, agencies: set[str]) -> dict[str, int]:

@@ -8,8 +8,7 @@ from typing import Any
 
 from config.partner_rules import PartnerRule
 from tests.naive import survival
-from tests.naive.involvement import in_scope
-from tests.naive.scope import cases, is_open, may_see_rows
+from tests.naive.scope import cases, in_period, is_open, may_see_rows
 from tests.naive.world import DAY, Asked, Row, World, by, in_days, microseconds
 
 Wait = tuple[timedelta, bool]
@@ -73,28 +72,39 @@ def missing_rows(world: World, asked: Asked, rule: PartnerRule) -> list[dict[str
     ]
 
 
-def joined(world: World, asked: Asked, rule: PartnerRule) -> list[Wait]:
-    """For each case in scope that the rule concerns: how long until the sector joined, or until one stopped looking."""
+def joined(world: World, asked: Asked, rule: PartnerRule) -> list[tuple[timedelta, str]]:
+    """For each case opened in the period that the rule concerns (of a rule on a pause: whose first such pause began in
+    it): how long until the sector joined (answered), the case closed, or one stopped looking (pending).
+    """
     found = []
-    for case in in_scope(world, asked):
-        if concerns(world, asked, rule, case):
-            ends = case["closed_at"] if by(case["closed_at"], asked.as_of) else asked.as_of
+    for case in cases(world, asked):
+        began = _beginning(world, rule, case)
+        if began is not None and in_period(asked, began) and concerns(world, asked, rule, case):
+            closed = by(case["closed_at"], asked.as_of)
+            ends = case["closed_at"] if closed else asked.as_of
             came = [start for start in _starts(world, case, rule) if start <= ends]
-            until = min(came) if came else ends
-            found.append((max(until - case["opened_at"], timedelta(0)), bool(came)))
+            state = "answered" if came else "closed" if closed else "pending"
+            found.append((max((min(came) if came else ends) - began, timedelta(0)), state))
     return found
 
 
+def _beginning(world: World, rule: PartnerRule, case: Row) -> datetime | None:
+    if not rule.pause_reason:
+        return case["opened_at"]  # type: ignore[no-any-return]
+    pauses = [row for row in world.of_case("pauses", case["case_id"]) if row["reason"] == rule.pause_reason]
+    return max(min(row["started_at"] for row in pauses), case["opened_at"]) if pauses else None
+
+
 def reached(world: World, asked: Asked, rule: PartnerRule) -> dict[str, Any]:
-    waits = joined(world, asked, rule)
-    steps = survival.curve([(Fraction(microseconds(wait)), came) for wait, came in waits])
-    share, interval, beyond = survival.within(steps, Fraction(microseconds(14 * DAY)))
+    ends = [(Fraction(microseconds(wait)), state) for wait, state in joined(world, asked, rule)]
+    limit = Fraction(microseconds(14 * DAY))
+    share, interval = survival.incidence(ends, limit) if ends else (None, [None, None])
     return {
         "rule": rule.code,
-        "cases": len(waits),
+        "cases": len(ends),
         "share": share,
         "interval": interval,
-        "beyond_last_observation": beyond,
+        "beyond_last_observation": limit > max(end for end, _ in ends) if ends else None,
     }
 
 

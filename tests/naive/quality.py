@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.naive.clock import helsinki_day
-from tests.naive.handover import Seen, seen
+from tests.naive.handover import seen
 from tests.naive.handovers import sent_in_period
 from tests.naive.involvement import in_scope as cases_in_scope
 from tests.naive.scope import agencies_of, cases, handovers, in_period
@@ -54,7 +54,7 @@ def of_handovers(world: World, asked: Asked) -> dict[str, int]:
         "unknown_response_reason": sum(one.row["response_reason"] in (None, "unknown") for one in returned),
         "at_once": sum(one.answered and one.row["responded_at"] == one.row["handed_over_at"] for one in sent),
         "before_opening": sum(one.row["handed_over_at"] < one.case["opened_at"] for one in sent),
-        "after_closing": sum(_after_closing(one, asked) for one in sent),
+        "after_closing": sum(not one.observed for one in sent),
         "withdrawn": sum(one.state == "withdrawn" for one in sent),
     }
 
@@ -132,11 +132,6 @@ def _involved(world: World, case: Row) -> list[Row]:
 def _is_answered(world: World, row: Row, asked: Asked) -> bool:
     one = seen(world, row, asked.as_of)
     return one is not None and one.answered
-
-
-def _after_closing(one: Seen, asked: Asked) -> bool:
-    closed: datetime | None = one.case["closed_at"]
-    return closed is not None and closed <= asked.as_of and one.row["handed_over_at"] >= closed
 
 
 def _closed_first(row: Row, case: Row, asked: Asked) -> bool:

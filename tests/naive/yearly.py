@@ -8,7 +8,7 @@ from typing import Any
 
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.partner_rules import PartnerRule
-from tests.naive import cases, deadlines, handover_figures, involvement, partners
+from tests.naive import cases, deadlines, handover_figures, involvement, partners, survival
 from tests.naive.clock import helsinki_day, midnight
 from tests.naive.scope import cases as cases_of
 from tests.naive.scope import in_period
@@ -43,7 +43,12 @@ def of_year(world: World, asked: Asked, year: int, rules: Sequence[PartnerRule])
         "opened_by_age_group": _opened(world, stood, "victim_age_group", VICTIM_AGE_GROUPS),
         "handovers": sent,
         "involvement": involved,
-        "deadlines": {"ended": ended, "met_in_time": met, "met_share": met / ended if ended else None},
+        "deadlines": {
+            "ended": ended,
+            "met_in_time": met,
+            "met_share": met / ended if ended else None,
+            "met_share_interval": survival.wilson(met, ended),
+        },
         "children": [
             {
                 "rule": rule.code,

@@ -30,7 +30,7 @@ REFLECTION, RECOVERY = "reflection_period_end", "recovery_period_end"
 
 def counted(**changes: Any) -> dict[str, Any]:
     counts = {"overdue": 0, "due_soon": 2, "due_later": 9, "ended": 40, "met_in_time": 30, "met_share": 0.75}
-    return {**counts, **changes}
+    return {**counts, "met_share_interval": [0.6, 0.86], **changes}
 
 
 def periods(reflection: tuple[int, int] = (4, 0), recovery: tuple[int, int] = (0, 0)) -> list[dict[str, Any]]:
@@ -162,11 +162,11 @@ def test_periods_of_others_cases_are_counted_and_none_of_them_is_listed() -> Non
 def test_kinds_stand_in_their_order_with_shares_and_their_base() -> None:
     shown = html(Look(figures()).run())
     assert shown.index('<th scope="row">Reflection period<') < shown.index('<th scope="row">Follow-up<')
-    assert 'title="of 40 deadlines that fell due">75%<' in shown
+    assert 'title="of 40 deadlines that fell due, 95% range 60%–86%">75%<' in shown
 
 
 def test_a_kind_of_which_none_fell_due_has_no_data() -> None:
-    kinds = [{"kind": "follow_up", **counted(ended=0, met_in_time=0, met_share=None)}]
+    kinds = [{"kind": "follow_up", **counted(ended=0, met_in_time=0, met_share=None, met_share_interval=[None, None])}]
     assert ">no data<" in html(Look(figures(by_kind=kinds, due_days=[])).run())
 
 

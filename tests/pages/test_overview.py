@@ -78,7 +78,11 @@ def figures(**sent: Any) -> Any:
             **DELAYS,
             **sent,
         },
-        "involvement": {"cases": 1640, "police_social_health_share": 0.38},
+        "involvement": {
+            "cases": 1640,
+            "police_social_health_share": 0.38,
+            "police_social_health_share_interval": [0.36, 0.4],
+        },
         "week_before": WEEK_BEFORE,
     }
 
@@ -89,7 +93,11 @@ def empty() -> Any:
     return {
         "cases": {"open": 0, "in_scope": 0, "opened": 0, "closed": 0, "without_next_step": 0},
         "handovers": nothing,
-        "involvement": {"cases": 0, "police_social_health_share": None},
+        "involvement": {
+            "cases": 0,
+            "police_social_health_share": None,
+            "police_social_health_share_interval": [None, None],
+        },
         "week_before": {**dict.fromkeys(WEEK_BEFORE), "open": 0, "pending": 0, "overdue": 0},
     }
 

@@ -45,8 +45,13 @@ def a_year(year: int, opened: int = 12, **changes: Any) -> Any:
         "opened_by_form": {code: opened if code == "labour" else 0 for code in EXPLOITATION_FORMS},
         "opened_by_age_group": {code: opened if code == "child" else 0 for code in VICTIM_AGE_GROUPS},
         "handovers": sent,
-        "involvement": {"cases": 30, "agencies_per_case_mean": 3.14, "police_social_health_share": 0.4},
-        "deadlines": {"ended": 0, "met_in_time": 0, "met_share": None},
+        "involvement": {
+            "cases": 30,
+            "agencies_per_case_mean": 3.14,
+            "police_social_health_share": 0.4,
+            "police_social_health_share_interval": [0.25, 0.58],
+        },
+        "deadlines": {"ended": 0, "met_in_time": 0, "met_share": None, "met_share_interval": [None, None]},
         "children": [{"rule": rule.code, "of": 7, "missing": 3, "left_out": 0} for rule in CHILDREN],
         **changes,
     }

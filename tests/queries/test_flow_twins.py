@@ -19,6 +19,7 @@ from tests.naive.world import Asked, World
 Look = tuple[World, list[Asked]]
 
 FIGURES = ("coordination", "agency", "ministry")
+RIPENED = ("handovers", "ripe", "in_target", "undecided", "left_out")
 WEEK = timedelta(weeks=1)
 EARLY = date(2022, 1, 3)  # before anything that is drawn
 LATER = date(2025, 4, 7)
@@ -58,20 +59,15 @@ def put_together(expected: Counter[tuple[Any, ...]], first: date) -> Counter[tup
 
 def same_weeks(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
     filters = filters_of(world, asked)
-    weekly = {
-        (*(row[name] for name in by), monday_of(row["week"])): (
-            row["handovers"],
-            row["in_target"],
-            row["longest_target"],
-        )
-        for row in rows_of(ask(handovers.weeks(filters, by)))
-    }
-    assert weekly == twin.weekly(world, asked, by)
-    ripe = {
-        tuple(row[name] for name in by): (row["handovers"], row["in_target"])
-        for row in rows_of(ask(handovers.matured(filters, by)))
-    }
-    assert ripe == (twin.matured(world, asked, by) or ({} if by else {(): (0, 0)}))
+    rows = rows_of(ask(handovers.ripe(filters, (*by, "sent_week"))))
+    weekly = {(*(row.pop(name) for name in by), monday_of(row.pop("sent_week"))): row for row in rows}
+    expected = twin.ripened(world, asked, by)
+    assert weekly == expected
+    together: dict[tuple[Any, ...], Counter[str]] = {} if by else {(): Counter()}
+    for (*group, _monday), counted in expected.items():
+        together.setdefault(tuple(group), Counter()).update(counted)
+    found = {tuple(row.pop(name) for name in by): row for row in rows_of(ask(handovers.ripe(filters, by)))}
+    assert found == {group: {name: counted[name] for name in RIPENED} for group, counted in together.items()}
 
 
 def same_queue(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:

@@ -93,8 +93,8 @@ def same_counts(ask: Ask, world: World, asked: Asked, rule: PartnerRule) -> None
 
 
 def same_joins(ask: Ask, world: World, asked: Asked, rule: PartnerRule) -> None:
-    found: Counter[tuple[int, bool]] = Counter()
+    found: Counter[tuple[int, str]] = Counter()
     for row in rows_of(ask(partners.joined(filters_of(world, asked), rule))):
-        found[row["time"], True] += row["events"]
-        found[row["time"], False] += row["censored"]
-    assert +found == Counter((microseconds(wait), came) for wait, came in twin.joined(world, asked, rule))
+        for state, name in (("answered", "events"), ("closed", "closed"), ("pending", "censored")):
+            found[row["time"], state] += row[name]
+    assert +found == Counter((microseconds(wait), state) for wait, state in twin.joined(world, asked, rule))

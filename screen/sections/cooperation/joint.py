@@ -59,7 +59,10 @@ def _agencies(figures: Figures, pair: Pair, view: View) -> Section:
     below = many("{n} agency in these cases", "{n} agencies in these cases", len(codes)).format(n=count(len(codes)))
     shown: tuple[Part, ...] = ()
     if 1 < len(codes) <= MOST:
-        own = [Joint(a=row["agency"], b=row["agency"], cases=row["cases"], share=row["share"]) for row in alone]
+        own = [
+            Joint(a=one["agency"], b=one["agency"], cases=one["cases"], share=one["share"], interval=one["interval"])
+            for one in alone
+        ]
         shown = (_matrix("joint-agencies", codes, [*own, *joint], view),)
     elif codes:
         shown = _table(_facing(joint, sector_of, pair), name, view)

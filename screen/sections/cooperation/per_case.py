@@ -17,7 +17,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, decimal, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.bars import Bar, bars_chart
-from screen.sections.shared.cells import count_cell, mean_cell, no_data_cell
+from screen.sections.shared.cells import count_cell, interval_words, mean_cell, no_data_cell
 from screen.sections.shared.counts import NOBODY, counted, filled, rows_in, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
@@ -25,7 +25,12 @@ from screen.view.view import View
 COMBINATIONS_AT_FIRST = 8
 COMBINATIONS_AT_MOST = 24
 EARLY = "_within_90_days"
-NO_CASES: Mapping[str, Any] = {"cases": 0, "agencies_per_case_mean": None, "share_3_plus": None}
+NO_CASES: Mapping[str, Any] = {
+    "cases": 0,
+    "agencies_per_case_mean": None,
+    "share_3_plus": None,
+    "share_3_plus_interval": [None, None],
+}
 
 
 def distribution(figures: Figures, view: View) -> Section:
@@ -97,7 +102,9 @@ def _mean(figure: str, when: str = "") -> Callable[[Mapping[str, Any]], Phrase]:
 
 def _three_or_more(row: Mapping[str, Any]) -> Phrase:
     share = row[f"share_3_plus{EARLY}"]
-    return no_data_cell() if share is None else Phrase(part(share, row[f"cases{EARLY}"]))
+    if share is None:
+        return no_data_cell()
+    return Phrase(part(share, row[f"cases{EARLY}"]), explained=interval_words(row[f"share_3_plus_interval{EARLY}"]))
 
 
 def most_common(found: Sequence[Combination], view: View) -> Section:

@@ -12,7 +12,7 @@ from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.change import did_it_change
 from indicators.delays.curves import Curve, Delays
-from indicators.handovers import Between, WaitingAge
+from indicators.handovers import Between, Summary, WaitingAge
 from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
@@ -47,12 +47,26 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     median, target, words = now.figures["median_response_days"], now.figures["target_days"], _curve_words(now, view)
     recipe = answered_curve.curve(now.steps, steps, median, target, words)
     chart = Chart(recipe, name=name, numbers=_answered_table(now.steps), csv=Csv(name, now.steps))
-    past = changes.since_before_sentence(view.compute(did_it_change, between))
+    past = changes.since_before_sentence(view.compute(did_it_change, view.settings.change, between))
     if not past and before is not None and before.figures["total"]:
         past = _("The period before: {words}").format(words=_said(before.figures))
     shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
-    meaning = Words(" ".join(filter(None, (words.description, past, shading))), kind="note")
+    truly = _truly(view.compute(handovers.summary, between))
+    meaning = Words(" ".join(filter(None, (words.description, truly, past, shading))), kind="note")
     return Section(name, heading, (chart, meaning), below, indicator)
+
+
+def _truly(found: Summary) -> str:
+    """The share that is answered where a withdrawal or a closing may forestall it, in a sentence; else nothing."""
+    share, n = found["truly_answered_within_target"], found["withdrawn"] + found["closed_unanswered"]
+    if share is None:
+        return ""
+    words = many(
+        "{n} was withdrawn or its case closed first: with it, {share} are truly answered within target.",
+        "{n} were withdrawn or their case closed first: with them, {share} are truly answered within target.",
+        n,
+    )
+    return words.format(n=count(n), share=percent(share))
 
 
 def _said(figures: Delays) -> str:

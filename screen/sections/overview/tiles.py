@@ -24,7 +24,7 @@ from screen.language.formats import (
 )
 from screen.language.words import _, many
 from screen.sections.shared import changes
-from screen.sections.shared.cells import few_cases
+from screen.sections.shared.cells import few_cases, interval_words
 from screen.sections.shared.counts import counted, filled, rows_of
 from screen.view.view import View
 
@@ -114,7 +114,7 @@ def _jointly(involved: Involved, before: Compared, trend: Trend, view: View) -> 
     together, in_scope = counted(round(share * cases), view, "together"), counted(cases, view, "in_scope")
     base = filled(_("{part} of {base} in the period"), part=together, base=in_scope)
     change = Phrase(_points(share, before["police_social_health_share"]))
-    few = [Phrase(said)] if (said := few_cases(cases)) else []
+    few = [Phrase(few_cases(cases) or interval_words(involved["police_social_health_share_interval"]))]
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
     return _tile(key, part(share, cases), unit, [change, base, *few], trend)
 

@@ -1,6 +1,6 @@
 """Figures as table cells. Pure: zeros in grey, past target in the colour of attention, what cannot be told in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -54,6 +54,19 @@ def missing_cell(rule: Mapping[str, Any], link: str = "") -> Phrase:
     if rule["missing"] and rule["strength"] == "to_consider":
         return Phrase(words, before=_("to consider"), link=link)
     return Phrase(words, "attention" if rule["missing"] else "zero", link=link if rule["missing"] else "")
+
+
+def interval_words(interval: Sequence[float | None]) -> str:
+    """'95% range 38%–54%', nothing where there is none."""
+    low, high = interval
+    return (
+        "" if low is None or high is None else _("95% range {low}–{high}").format(low=percent(low), high=percent(high))
+    )
+
+
+def with_interval(words: str, interval: Sequence[float | None]) -> str:
+    """What a share rests on, and how sure it is: 'of 40 cases, 95% range 38%–54%'."""
+    return ", ".join(filter(None, (words, interval_words(interval))))
 
 
 def in_days(days: int) -> str:

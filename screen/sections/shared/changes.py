@@ -9,7 +9,7 @@ from config.control_charts import SHARES
 from documents.sheet import Phrase, Tone
 from indicators.changes import Charted
 from screen.language import vocabulary
-from screen.language.formats import count, duration_words, percent
+from screen.language.formats import count, duration_words, percent, signed
 from screen.language.words import _, many
 
 BETTER: dict[bool | None, tuple[Tone, str]] = {
@@ -92,7 +92,27 @@ def since_before_sentence(found: Mapping[str, Any] | None) -> str:
     if found is None or found["verdict"] is None:
         return ""
     now, before = (_half(found[name]) for name in ("now", "before"))
-    return vocabulary.name("period_verdicts", found["verdict"], "in_sentence").format(now=now, before=before)
+    said = vocabulary.name("period_verdicts", found["verdict"], "in_sentence").format(now=now, before=before)
+    weeks = many("Over {n} complete week each.", "Over {n} complete weeks each.", found["weeks"])
+    return " ".join(filter(None, (said, _effect(found), weeks.format(n=count(found["weeks"])))))
+
+
+def _effect(found: Mapping[str, Any]) -> str:
+    """By how much the periods differ, with the intervals; empty where that cannot be told."""
+    share, days = found["share_difference"], found["mean_difference_days"]
+    if share is None or days is None:
+        return ""
+    points = [signed(100 * value, 0) for value in (share, *found["share_difference_interval"])]
+    told = [signed(value, 1) for value in (days, *found["mean_difference_interval_days"])]
+    words = _(
+        "Within target {share} points (95% interval {low} to {high}); mean delay, up to {horizon} days, {days} days "
+        "({shortest} to {longest})."
+    )
+    return words.format(
+        **dict(zip(("share", "low", "high"), points, strict=True)),
+        **dict(zip(("days", "shortest", "longest"), told, strict=True)),
+        horizon=count(round(found["horizon_days"])),
+    )
 
 
 def _half(of: Mapping[str, Any]) -> str:

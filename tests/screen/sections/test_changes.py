@@ -109,11 +109,20 @@ def test_whether_it_changed_is_told_with_both_medians_and_numbers(verdict: str, 
     found = {
         "now": {"handovers": 9, "median_response_days": 6.1},
         "before": {"handovers": 1, "median_response_days": None},
+        "share_difference": -0.07,
+        "share_difference_interval": [-0.12, -0.02],
+        "weeks": 12,
+        "horizon_days": 28.0,
+        "mean_difference_days": 0.9,
+        "mean_difference_interval_days": [0.3, 1.5],
         "verdict": verdict,
     }
     phrase = changes.since_before(found)
     assert phrase is not None
     assert phrase.tone == tone
-    assert changes.since_before_sentence(found).startswith(said)
+    sentence = changes.since_before_sentence(found)
+    assert sentence.startswith(said)
+    effect = "Within target −7 points (95% interval −12 to −2); mean delay, up to 28 days, +0.9 days (+0.3 to +1.5)."
+    assert sentence.endswith(f"{effect} Over 12 complete weeks each.")
     assert changes.since_before(None) is None
     assert changes.since_before_sentence({**found, "verdict": None}) == ""

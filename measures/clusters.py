@@ -1,0 +1,71 @@
+"""By how much do clusters enlarge a variance? Handovers of one case resemble each other, so they tell less than as many
+of different cases.
+
+The design effect is the variance of a share that is robust to clusters, of residuals added up by cluster (an
+infinitesimal jackknife, with m ÷ (m − 1) for m clusters), divided by the plain one. Few clusters tell little of their
+own variance, so it is multiplied by (t ÷ z)² of m − 1 degrees of freedom at 95 %. It is 1 at least, and 1 where nothing
+varies or there is one cluster alone.
+
+Sources: Rao & Scott, Biometrics 48 (1992) 577–585; Liang & Zeger, Biometrika 73 (1986) 13–22; the t distribution for
+few clusters: Cameron & Miller, J. Human Resources 50 (2015) 317–372.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+Values = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+TAIL = 0.975
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Over the clusters of each group: how many there are; their sizes, and how many in them count, added up; and the
+    squares of both, and their products, added up.
+    """
+
+    clusters: Numbers
+    size: Numbers
+    counted: Numbers
+    size_squared: Numbers
+    counted_squared: Numbers
+    product: Numbers
+
+
+def design_effects(sums: Sums) -> Values:
+    """Of the share that is counted, for each group."""
+    n, share = _or_nan(sums.size), sums.counted / _or_nan(sums.size)
+    residuals = _residuals(sums, share)
+    return _enlarged(residuals / n**2, share * (1 - share) / n, sums.clusters)
+
+
+def design_effect_of_difference(first: Sums, second: Sums) -> float:
+    """Of the difference between the shares of two groups. That clusters may be in both is left out of account, which
+    takes the difference for less sure than it is.
+    """
+    parts = [(_or_nan(one.size), one.counted / _or_nan(one.size), one) for one in (first, second)]
+    robust = sum((_residuals(one, share) / n**2 for n, share, one in parts), np.zeros(1))
+    plain = sum((share * (1 - share) / n for n, share, _ in parts), np.zeros(1))
+    return float(_enlarged(robust, plain, first.clusters + second.clusters - 1)[0])
+
+
+def _residuals(sums: Sums, share: Values) -> Values:
+    """Σ (counted − share × size)² over the clusters."""
+    squares: Values = sums.counted_squared - 2 * share * sums.product + share**2 * sums.size_squared
+    return squares
+
+
+def _enlarged(robust: Values, plain: Values, clusters: Numbers) -> Values:
+    free = np.maximum(clusters - 1, 1)
+    few = clusters / free * (special.stdtrit(free, TAIL) / special.ndtri(TAIL)) ** 2
+    defined = (plain > 0) & (clusters > 1)
+    effect = np.where(defined, robust / np.where(defined, plain, 1), 1) * np.where(defined, few, 1)
+    at_least: Values = np.fmax(effect, 1)
+    return at_least
+
+
+def _or_nan(size: Numbers) -> Values:
+    return np.where(size > 0, size, np.nan)

@@ -1,0 +1,82 @@
+"""How often something happens by a time where something else may forestall it: the estimate of Aalen and Johansen.
+
+Whoever still waits is right-censored, as for Kaplan and Meier. Whoever can no longer have it (the handover was
+withdrawn, the case closed) is not: it will never happen to them.
+
+Sources: Aalen & Johansen, Scand. J. Stat. 5 (1978) 141–150. Variance: Marubini & Valsecchi, Analysing Survival Data
+from Clinical Trials and Observational Studies (1995), chapter 10 (delta method), on the log(−log) scale.
+"""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from measures.share import wilson
+from measures.survival import Counts, Numbers, Values, check, collected, kaplan_meier
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """The chance that it truly happens by a time, and its 95 % interval (NaN: nothing is known of it then).
+    `beyond_last_observation`: nobody was watched that long, so the chance is "at least" this.
+    """
+
+    probability: float
+    lower: float
+    upper: float
+    beyond_last_observation: bool
+
+
+def cumulative_incidence(
+    durations: Numbers,
+    events: Counts,
+    competing: Counts,
+    censored: Counts,
+    *,
+    time: float,
+    design_effect: float = 1.0,
+) -> Incidence | None:
+    """The chance of an event by `time`, one exactly then included. Counts fell on durations as for `kaplan_meier`; None
+    where nothing was observed. `design_effect`: by how much clusters enlarge the variance. Where the chance is 0 or 1,
+    the interval is Wilson's over those of whom it is known at that time.
+
+    Raises ValueError as `kaplan_meier` does.
+    """
+    check(durations, events, competing)
+    curve = kaplan_meier(durations, events + competing, censored)
+    if curve.empty:
+        return None
+    _, times, happened, _ = collected(np.zeros(len(durations), np.int64), durations, events, competing + censored)
+    by_then = times <= time
+    at_risk, gone = (curve[name].to_numpy()[by_then] for name in ("at_risk", "events"))
+    before = np.concatenate([[1.0], curve["survival"].to_numpy()])[:-1][by_then]
+    happened = happened[by_then]
+    reached = np.cumsum(before * happened / at_risk)
+    chance = float(reached[-1]) if len(reached) else 0.0
+    beyond = bool(time > times[-1])
+    certain = bool(happened.sum() == gone.sum() and at_risk[-1] == gone[-1]) if len(gone) else False
+    if happened.any() and not certain:
+        variance = _variance(reached, before, at_risk, happened, gone)
+        shift = np.exp(NormalDist().inv_cdf(0.975) * np.sqrt(design_effect * variance) / _scale(chance))
+        return Incidence(chance, chance**shift, chance ** (1 / shift), beyond)
+    known = gone.sum() + (events + competing + censored)[durations > time].sum()
+    counted = np.array([happened.sum()]), np.array([known])
+    (lower,), (upper,) = wilson(*counted, design_effect)
+    return Incidence(chance, float(lower), float(upper), beyond)
+
+
+def _scale(chance: float) -> float:
+    """How the standard error carries to the log(−log) scale."""
+    return float(-chance * np.log(chance))
+
+
+def _variance(reached: Values, before: Values, at_risk: Counts, happened: Counts, gone: Counts) -> float:
+    """Of the chance at the last of the times: what is yet to come after each, and what comes at it."""
+    left, n = reached[-1] - reached, at_risk.astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # where all go at once nothing is left to come
+        yet = np.where(left > 0, left**2 * gone / (n * (n - gone)), 0.0)
+    now = before**2 * happened * (n - happened) / n**3
+    both = left * before * happened / n**2
+    return float((yet + now - 2 * both).sum())

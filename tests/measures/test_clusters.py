@@ -1,0 +1,85 @@
+"""The design effect against a jackknife written out here and against statsmodels' cluster-robust regression (GEE)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.genmod.cov_struct import Independence
+from statsmodels.genmod.families import Gaussian
+from statsmodels.genmod.generalized_estimating_equations import GEE
+
+from measures.clusters import Sums, design_effect_of_difference, design_effects
+
+Cluster = tuple[int, int]  # how many, and how many of them count
+CLUSTER = st.integers(1, 8).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size)))
+CLUSTERS = st.lists(CLUSTER, min_size=2, max_size=12)
+
+
+def sums_of(clusters: Sequence[Cluster]) -> Sums:
+    size, counted = np.array(clusters, dtype=np.int64).reshape(-1, 2).T
+    products = (size, counted, size**2, counted**2, size * counted)
+    return Sums(np.array([np.count_nonzero(size)]), *(np.array([one.sum()]) for one in products))
+
+
+def few(clusters: int) -> float:
+    """What few clusters cost beside the normal distribution."""
+    return float((stats.t.ppf(0.975, clusters - 1) / stats.norm.ppf(0.975)) ** 2)
+
+
+def in_rows(clusters: Sequence[Cluster]) -> tuple[list[int], list[int]]:
+    """Each one's value, 0 or 1, and its cluster."""
+    rows = [(int(n < counted), cluster) for cluster, (size, counted) in enumerate(clusters) for n in range(size)]
+    values, numbers = zip(*rows, strict=True)
+    return list(values), list(numbers)
+
+
+@settings(max_examples=40, deadline=None)
+@given(CLUSTERS)
+@example([(9, 9), (9, 0), (9, 9), (9, 0)])
+def test_it_is_that_of_the_robust_regression_of_statsmodels(clusters: list[Cluster]) -> None:
+    values, numbers = in_rows(clusters)
+    share, m, n = np.mean(values), len(clusters), len(values)
+    assume(0 < share < 1)
+    fitted = GEE(values, np.ones(n), groups=numbers, family=Gaussian(), cov_struct=Independence()).fit()
+    robust = fitted.cov_robust[0, 0] * m / (m - 1)
+    expected = max(1.0, robust / (share * (1 - share) / n) * few(m))
+    assert design_effects(sums_of(clusters)) == pytest.approx([expected], rel=1e-9)
+
+
+@given(CLUSTERS)
+def test_it_is_that_of_an_infinitesimal_jackknife(clusters: list[Cluster]) -> None:
+    """How far the share moves with the weight of each cluster, squared and added up."""
+    n, m = sum(size for size, _ in clusters), len(clusters)
+    share = sum(counted for _, counted in clusters) / n
+    assume(0 < share < 1)
+    moves = [(counted - share * size) / n for size, counted in clusters]
+    robust = sum(move**2 for move in moves) * m / (m - 1)
+    expected = max(1.0, robust / (share * (1 - share) / n) * few(m))
+    assert design_effects(sums_of(clusters)) == pytest.approx([expected], rel=1e-9)
+
+
+@given(CLUSTERS, CLUSTERS)
+def test_of_a_difference_it_is_that_of_both_together(first: list[Cluster], second: list[Cluster]) -> None:
+    robust, plain, m = 0.0, 0.0, len(first) + len(second) - 1
+    for side in (first, second):
+        n = sum(size for size, _ in side)
+        share = sum(counted for _, counted in side) / n
+        robust += sum(((counted - share * size) / n) ** 2 for size, counted in side) * m / (m - 1)
+        plain += share * (1 - share) / n
+    assume(plain > 0)
+    expected = max(1.0, robust / plain * few(m))
+    assert design_effect_of_difference(sums_of(first), sums_of(second)) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("clusters", [[(3, 1)], [(3, 3), (2, 2)], [(3, 0), (1, 0)], [(0, 0)]])
+def test_one_cluster_or_none_and_what_does_not_vary_enlarge_nothing(clusters: list[Cluster]) -> None:
+    assert design_effects(sums_of(clusters)).tolist() == [1.0]
+
+
+def test_handovers_of_different_cases_enlarge_nothing_but_for_their_number() -> None:
+    """Everyone alone in a cluster: the plain variance, but for what few clusters cost."""
+    found = design_effects(sums_of([(1, 1), (1, 0)] * 500))
+    assert found == pytest.approx([1000 / 999 * few(1000)])
