@@ -1,9 +1,10 @@
 """Every indicator by key."""
 
-from indicators import changes, combinations, deadlines, handovers, involvement, open_cases, partners, region_comparison
+from indicators import combinations, deadlines, handovers, involvement, open_cases, partners, region_comparison
 from indicators.delays import change
 from indicators.indicator import Indicator
 from indicators.meeting import since
+from indicators.over_time import changes
 
 SUBJECTS = {
     "Open cases": open_cases.INDICATORS,

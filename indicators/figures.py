@@ -3,10 +3,11 @@
 from typing import Any
 
 from config.settings import Settings
-from indicators import changes, deadlines, handovers, involvement, open_cases, partners, region_comparison, regions
+from indicators import deadlines, handovers, involvement, open_cases, partners, region_comparison, regions
 from indicators.combinations import combinations
 from indicators.delays.change import did_it_change
 from indicators.indicator import Ask
+from indicators.over_time import changes
 from indicators.overview import week_before
 from queries.filters import Filters
 

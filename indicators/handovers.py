@@ -12,7 +12,7 @@ from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped
 from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
 from indicators.intervals import Interval, interval
-from indicators.weeks import AnsweredWeek, answered_weeks
+from indicators.over_time.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
 from queries import handovers as questions

@@ -8,7 +8,7 @@ import pandas as pd
 
 from indicators import notation
 from indicators.indicator import Ask, Base, Indicator, added_up, part_of, row_as, rows_as
-from indicators.weeks import Week, weeks
+from indicators.over_time.weeks import Week, weeks
 from measures.local_time import DAY_US
 from queries import cases as questions
 from queries.filters import Filters

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from config.codes import UNKNOWN
 from indicators import notation
-from indicators.changes import Point, complete_weeks, points_of
 from indicators.delays.clusters import effects_of
 from indicators.delays.curves import NO_HANDOVERS, Delays, Sent, grouped, read
 from indicators.handovers import SENT_HANDOVERS
@@ -19,6 +18,7 @@ from indicators.indicator import Ask, Indicator, rows_as
 from indicators.intervals import Interval
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import OPENED_CASES
+from indicators.over_time.changes import Point, complete_weeks, points_of
 from measures.control_chart import ChartDesign, control_chart, windowed
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from measures.local_time import monday_of

@@ -5,8 +5,8 @@ from dataclasses import replace
 from documents.page import Columns, Page, Part
 from documents.sheet import Phrase, Said
 from indicators.attention import attention, past_target_by_sector
-from indicators.changes import stocks, tile_charts
 from indicators.delays.change import did_it_change
+from indicators.over_time.changes import stocks, tile_charts
 from indicators.overview import Headline, headline_figures
 from screen.address.address import has_codes, period_name
 from screen.frame import shell

@@ -10,12 +10,12 @@ import pandas as pd
 
 from config.change import ChangeSettings
 from indicators import notation
-from indicators.changes import complete_weeks
 from indicators.delays.clusters import sums_of
 from indicators.delays.curves import curves_of, delays_in, observed
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from indicators.intervals import Interval
+from indicators.over_time.changes import complete_weeks
 from measures.clusters import Sums, design_effect_of_difference, design_effects
 from measures.difference import Difference, mean_difference, share_difference
 from measures.local_time import DAY_US, from_us, monday_of, start_of_day, week_of

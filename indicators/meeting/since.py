@@ -9,10 +9,11 @@ from typing import Any, TypedDict, cast
 from sqlalchemy import Select
 
 from config.control_charts import ControlCharts
-from indicators import changes, notation
+from indicators import notation
 from indicators.deadlines import UNMET_DEADLINES
 from indicators.handovers import WAITING_HANDOVERS
 from indicators.indicator import Ask, Base, Indicator, records
+from indicators.over_time import changes
 from indicators.overview import a_week_earlier
 from measures.local_time import monday_of, to_us
 from queries import cases, handovers, meetings

@@ -14,7 +14,7 @@ from documents.page import Choice, Part, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, Said, Table, table_of, text_of
 from indicators import open_cases
 from indicators.open_cases import Band, Figures, OfAgency
-from indicators.weeks import Week
+from indicators.over_time.weeks import Week
 from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, part

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Select
 
 from config.control_charts import ChartSettings
-from indicators import changes
+from indicators.over_time import changes
 from measures import control_chart
 from measures.local_time import monday_of, week_of
 from queries.access import Grant

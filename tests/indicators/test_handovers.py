@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from indicators import handovers, weeks
+from indicators import handovers
 from indicators.delays import curves
 from indicators.handovers import Between
 from indicators.indicator import Ask
 from indicators.intervals import interval
+from indicators.over_time import weeks
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import handover_figures as twin

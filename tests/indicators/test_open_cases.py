@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indicators import open_cases
-from indicators.weeks import weeks as weeks_of_cases
+from indicators.over_time.weeks import weeks as weeks_of_cases
 from queries.access import Grant, NoAccess
 from queries.filters import Filters
 from tests import made_cases

@@ -11,9 +11,9 @@ from documents.page import Button, Link, Page, sheets
 from documents.sheet import Table, text_of
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
-from indicators.changes import stocks, tile_charts
 from indicators.delays.change import did_it_change
 from indicators.handovers import waiting
+from indicators.over_time.changes import stocks, tile_charts
 from indicators.overview import headline_figures
 from pages import overview
 from queries.access import Grant

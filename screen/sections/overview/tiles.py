@@ -6,11 +6,11 @@ from charts.sparkline import Spark
 from documents.sheet import Figure, Phrase
 from documents.sheet import Figures as Tiles
 from indicators.catalogue import INDICATORS
-from indicators.changes import Charted
 from indicators.delays.change import Change
 from indicators.handovers import Summary
 from indicators.involvement import Summary as Involved
 from indicators.open_cases import Counts
+from indicators.over_time.changes import Charted
 from indicators.overview import Compared, Headline
 from screen.language.formats import (
     SAID_AS_COUNTS,
@@ -38,7 +38,7 @@ SAME_SHARE = 0.005
 def tiles(
     figures: Headline, charts: Charts, stocks: Mapping[str, list[int]], since_before: Change | None, view: View
 ) -> Tiles:
-    """The five tiles; `charts` and `stocks` are those of `indicators.changes`, `since_before` is `did_it_change`."""
+    """The five tiles; `charts` and `stocks` are those of `over_time.changes`, `since_before` is `did_it_change`."""
     sent, before = figures["handovers"], figures["week_before"]
     return Tiles(
         (

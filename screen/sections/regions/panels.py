@@ -9,7 +9,7 @@ import pandas as pd
 from charts import small_multiples
 from documents.page import Section
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
-from indicators.changes import Point
+from indicators.over_time.changes import Point
 from indicators.region_comparison import OpenedByWeek
 from screen.language import vocabulary
 from screen.language.formats import count, day, decimal

@@ -7,7 +7,7 @@ from typing import Any
 from charts.sparkline import Band, Point, Spark
 from config.control_charts import SHARES
 from documents.sheet import Phrase, Tone
-from indicators.changes import Charted
+from indicators.over_time.changes import Charted
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, percent, signed
 from screen.language.words import _, many

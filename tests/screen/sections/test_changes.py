@@ -10,7 +10,7 @@ import pytest
 
 from charts.sparkline import SHOWN, Band, Point, Spark, picture
 from documents.sheet import Phrase
-from indicators.changes import Charted
+from indicators.over_time.changes import Charted
 from measures.control_chart import ChartDesign, control_chart
 from screen.sections.shared import changes
 

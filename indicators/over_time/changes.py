@@ -18,7 +18,7 @@ from indicators import notation
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
-from indicators.weeks import WEEKS_SHOWN, answered_weeks, by_week
+from indicators.over_time.weeks import WEEKS_SHOWN, answered_weeks, by_week
 from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
 from queries import cases, handovers, involvement
