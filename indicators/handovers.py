@@ -46,7 +46,9 @@ class Returned(TypedDict):
 
 
 class WaitingAge(TypedDict):
-    """Handovers that have waited for a receiver for so many whole days (42: or more), within or past their due day."""
+    """Handovers that have waited for a receiver for so many whole days (42: or more), within or past their due day, and
+    those of them whose due day is not that of the receiver's target but recorded.
+    """
 
     to_sector: str
     to_agency: str
@@ -54,6 +56,8 @@ class WaitingAge(TypedDict):
     days: int
     within: int
     past: int
+    within_own_day: int
+    past_own_day: int
 
 
 class Figures(Summary):

@@ -32,7 +32,8 @@ def page(view: View) -> Page:
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
         Columns((1.5, 1), ((answers.waiting_section(between, view),), (*answers.past_target(between, view), returned))),
     )
-    return Page(*headline(figures, pair), below(figures, before, pair, view), parts)
+    own = answers.with_own_day(view.compute(handovers.waiting_ages, between))
+    return Page(*headline(figures, pair), below(figures, before, pair, own, view), parts)
 
 
 def headline(figures: Delays, pair: str) -> tuple[str, str]:
@@ -48,21 +49,35 @@ def headline(figures: Delays, pair: str) -> tuple[str, str]:
     return "", longer.format(pair=pair, days=duration_words(days))
 
 
-def below(figures: Delays, before: Curve | None, pair: str, view: View) -> str:
-    """The base of the sentence above, how it was before, the target, and what is not of the past."""
+def below(figures: Delays, before: Curve | None, pair: str, own: int, view: View) -> str:
+    """The base of the sentence above, how it was before, the target, of how many it is not (`own`), and what is not of
+    the past.
+    """
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
     waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
-    target = figures["target_days"]
     said = (
         sent.format(period=period_name(view.address), n=count(figures["total"])),
         waiting.format(n=count(figures["pending"]), past=count(figures["overdue"])) if figures["pending"] else "",
         _before(before) if pair else "",
         _("Few cases.") if 0 < figures["total"] < FEW and pair else "",
-        "" if target is None else _("The target is {days}.").format(days=answers.target_words(target)),
+        _target(figures["target_days"], own),
         sentences.how_delays_count(view),
         sentences.if_past(view),
     )
     return " ".join(filter(None, said))
+
+
+def _target(days: float | None, own: int) -> str:
+    if days is None:
+        return ""
+    if not own:
+        return _("The target is {days}.").format(days=answers.target_words(days))
+    words = many(
+        "The target is {days}; {n} of the waiting handovers has a due day of its own.",
+        "The target is {days}; {n} of the waiting handovers have a due day of their own.",
+        own,
+    )
+    return words.format(days=answers.target_words(days), n=count(own))
 
 
 def _before(before: Curve | None) -> str:

@@ -102,7 +102,7 @@ def is_handovers(page: Page, found: Figures) -> None:
         waiting[row["days"]][0] += row["within"]
         waiting[row["days"]][1] += row["past"]
     shown: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for _receiver, waited, within, past in rows(page, "Waiting handovers by receiver and days waited"):
+    for _receiver, waited, within, past, _own in rows(page, "Waiting handovers by receiver and days waited"):
         day = int(re.sub(r"\D", "", waited) or 0)
         shown[day] = [shown[day][0] + int(within), shown[day][1] + int(past)]
     assert shown == waiting

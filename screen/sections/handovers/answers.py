@@ -147,7 +147,9 @@ def waiting_section(between: Between, view: View) -> Section:
     heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
     by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
     order = by_agency if between.to_sector else by_sector
-    below = _("One mark is one handover, a number so many; {order}").format(order=order)
+    below = _("One mark is one handover, a number so many; {order}.").format(order=order)
+    if with_own_day(ages):
+        below = f"{below} {_('Hollow: has a due day of its own.')}"
     conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
     most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
     more = _("Show all {n} receivers")
@@ -173,13 +175,24 @@ def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd
     rows = pd.DataFrame(ages)
     by_agency = rows["to_agency"].map(partial(view.name, "agency"))
     rows["name"] = by_agency if between.to_sector else rows["to_sector"].map(view.sector_name)
-    found = rows.groupby(["name", "days", "target_days"], as_index=False)[["within", "past"]].sum()
-    words = _("{name}, {days}: {within} within target, {past} past target")
-    found["words"] = [
-        words.format(name=name, days=_days_waited(days), within=count(within), past=count(past))
-        for name, days, _target_days, within, past in found.itertuples(index=False)
-    ]
+    counts = ["within", "past", "within_own_day", "past_own_day"]
+    found = rows.groupby(["name", "days", "target_days"], as_index=False)[counts].sum()
+    found["words"] = [_mark_words(row) for row in found.to_dict("records")]
     return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
+
+
+def _mark_words(row: ListRow) -> str:
+    words = _("{name}, {days}: {within} within target, {past} past target")
+    counts = {name: count(row[name]) for name in ("within", "past")}
+    said = words.format(name=row["name"], days=_days_waited(row["days"]), **counts)
+    if own := row["within_own_day"] + row["past_own_day"]:
+        return _("{words}; {n} with a due day of its own").format(words=said, n=count(own))
+    return said
+
+
+def with_own_day(ages: Sequence[WaitingAge]) -> int:
+    """How many of the waiting handovers have a due day of their own."""
+    return sum(row["within_own_day"] + row["past_own_day"] for row in ages)
 
 
 def _days_waited(days: int) -> str:
@@ -194,6 +207,9 @@ def _waiting_table(named: pd.DataFrame) -> Table:
         Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(_days_waited(row["days"])),
         Column(_("Within target"), indicator="pending_handovers"): lambda row: count_cell(row["within"]),
         Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(row["past"]),
+        Column(_("Own due day"), _("Of these, with a due day of their own")): lambda row: count_cell(
+            row["within_own_day"] + row["past_own_day"]
+        ),
     }
     return table_of(_("Waiting handovers by receiver and days waited"), named.to_dict("records"), columns)
 
