@@ -97,12 +97,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that needs attention: its subject in bold, the rest of the sentence, what to do, and where."""
+    """Something that needs attention: its subject in bold, the rest of the sentence, what to do, and where. The first
+    of a group names it and says its order.
+    """
 
     subject: str
     rest: str
     order: str
     link: Link
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -276,9 +279,16 @@ def _blocks(part: Part) -> Iterator[Block]:
         case Figures() | Words() | Table() | Chart():
             yield part
         case Tasks(heads=heads, tasks=tasks):
-            rows = [[Phrase(f"{task.subject} {task.rest}"), Phrase(task.order)] for task in tasks]
+            rows = [row for task in tasks for row in _rows(task)]
             yield Table("", [Column(head, figures=False) for head in heads], rows)
         case Code(text=text):
             yield Words(text)
         case Row(parts=parts):
             yield from (block for one in parts for block in _blocks(one))
+
+
+def _rows(task: Task) -> Iterator[list[Phrase]]:
+    """A task as a row of a table, below the name of the group that it begins."""
+    if task.group:
+        yield [Phrase(task.group, "total"), Phrase("")]
+    yield [Phrase(f"{task.subject} {task.rest}"), Phrase(task.order)]

@@ -165,7 +165,7 @@ def _group(part: page.Group, stage: Stage) -> None:
 
 def _task(task: page.Task, stage: Stage) -> None:
     with st.container(gap=None):
-        st.html(html.sentence(task.subject, task.rest))
+        st.html(html.task(task))
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.html(html.note(task.order), width="content")
             stage.link(task.link)

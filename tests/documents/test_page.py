@@ -77,7 +77,10 @@ def test_tasks_are_a_table_of_what_needs_attention_and_what_to_do() -> None:
     [tasks] = of(a_page())["attention"].blocks
     assert isinstance(tasks, Table)
     assert [column.head for column in tasks.columns] == ["Needs attention", "What to do"]
-    assert [[cell.text for cell in row] for row in tasks.rows] == [["Three cases are without a lead.", "Name one."]]
+    assert [[cell.text for cell in row] for row in tasks.rows] == [
+        ["Cases, by number", ""],
+        ["Three cases are without a lead.", "Name one."],
+    ]
 
 
 def test_parts_side_by_side_are_shown_one_after_the_other() -> None:

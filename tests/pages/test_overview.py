@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from documents.page import Button, Link, Page
+from documents.page import Button, Link, Page, Tasks
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
@@ -279,6 +279,28 @@ def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
         Link("cooperation", "See it", (("rule", "social_services_for_children"),)),
         Link("open_cases", "See the 6"),
     ]
+
+
+def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
+    look = Look(figures())
+    look.known[attention] = [
+        Item("past_target", 1, "social", "01", 61),
+        Item("past_target", 1, "social", "06", 48),
+        Item("period_ending", 1, "reflection_period_end"),
+        Item("missing_partner", 1, "social_services_for_children", days=212, of=170),
+        Item("no_responsible_agency", 5),
+        Item("no_next_step", 6),
+    ]
+    [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
+    assert [task.group for task in tasks.tasks] == [
+        "Past target, the longest wait first",
+        "",
+        "Periods that end soon",
+        "Missing partners, children first",
+        "Cases without a responsible agency or a next step",
+        "",
+    ]
+    assert "oldest wait first" not in look.drawn()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from indicators.partners import RuleFigures
 from screen.language.formats import count, duration_words, in_order, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
+from screen.sections.shared import sentences
 from screen.sections.shared.cells import case_columns, few_cases, missing_cell
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
@@ -97,7 +98,8 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     without = Column(_("Without it for"), indicator="without_partner_for")
     columns = {**case_columns(view), without: lambda row: Phrase(duration_words(row["days"]))}
     table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
-    parts: tuple[Part, ...] = (*step, table, *unfold, Csv("missing-partner-cases", rows))
+    own = [Words(said, kind="note")] if (said := sentences.own_cases(view)) else []
+    parts: tuple[Part, ...] = (*step, *own, table, *unfold, Csv("missing-partner-cases", rows))
     return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}")
 
 

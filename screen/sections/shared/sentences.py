@@ -24,6 +24,11 @@ def if_past(view: View) -> str:
     return attributes_are_of_today() if view.filters.as_of < view.now else ""
 
 
+def own_cases(view: View) -> str:
+    """Why a list has fewer rows than the figures count; empty where it has them all."""
+    return _("Your agency’s cases only") if view.filters.grant.role == "agency" else ""
+
+
 def how_delays_count(view: View) -> str:
     """On which clock delays are counted, as a sentence."""
     if view.filters.delay_clock == "working":
