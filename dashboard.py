@@ -35,7 +35,7 @@ def main() -> None:
                 Place(cooperation.page, _("Cooperation"), "cooperation"),
                 Place(regions.page, _("Regions"), "regions"),
                 Place(deadlines.page, _("Deadlines"), "deadlines"),
-                Place(meeting.page, _("Meeting"), "meeting", kept=False),
+                Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed),
             ],
             more=[
                 Place(case.page, _("Case"), "case", reads="rows"),

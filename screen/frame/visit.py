@@ -44,7 +44,8 @@ class Place:
 
     `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
-    same, unless it depends on more than its view.
+    same, unless it depends on more than its view. `fixed` says of what moment its figures are where they do not follow
+    the data, else nothing.
     """
 
     page: Callable[[View], Page]
@@ -52,6 +53,7 @@ class Place:
     url_path: str
     reads: Reads = "places"
     kept: bool = True
+    fixed: Callable[[View], str] = lambda _view: ""
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -76,7 +78,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     address = view.address
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, view.names, now)
-        _status(view)
+        _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
         words = _("Not updated since {time}. The figures below are from then.")
@@ -166,9 +168,11 @@ def _link(page: StreamlitPage, link: Link, address: Address) -> None:
     st.page_link(page, label=link.label, query_params=parameters)
 
 
-def _status(view: View) -> None:
+def _status(view: View, fixed: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
-        if view.address.fixed and not view.stale_since:
+        if fixed:
+            st.html(html.status("fixed", fixed), width="content")
+        elif view.address.fixed and not view.stale_since:
             words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
             st.html(html.status("fixed", words), width="content")
             st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))

@@ -42,7 +42,7 @@ def over_time(weeks: Sequence[Week]) -> Iterator[Section]:
     words = _("Line of open cases over {n} weeks: {first} at the end of the first week, {last} at the end of the last.")
     said = words.format(n=n, first=count(weeks[0]["open"]), last=count(weeks[-1]["open"]))
     columns = {"open": Column(_("Open at its end"), indicator="open_cases")}
-    line = stock_and_flow.stock(shown, said)
+    line = stock_and_flow.stock(shown, said, _("from"))
     stock = _chart("open-cases-weeks", line, _("Open cases by week"), weeks, columns)
     yield Section(stock.name, heading, (stock,), _("At the end of each week, Monday to Sunday"), "open_cases")
     heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}

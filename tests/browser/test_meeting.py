@@ -213,7 +213,7 @@ def fits(page: Page, name: str) -> None:
 def test_the_notes_follow_the_wall_in_a_window_of_their_own(page: Page) -> None:
     press(page, "Open the meeting")
     page.get_by_text("Notes for the presenter").click()
-    page.get_by_role("textbox", name="Since the last meeting").fill("Begin with thanks.")
+    page.get_by_role("textbox", name="What has changed").fill("Begin with thanks.")
     press(page, "Keep the notes")
     expect(page.get_by_text("The notes are kept.")).to_be_visible()
     press(page, "Start slides")

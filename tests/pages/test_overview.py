@@ -260,6 +260,23 @@ def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> N
     assert logged(look.page()) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "verdict", "said"),
+    [
+        (6.4, "later", False),
+        (5.4, "later", True),
+        (6.4, "sooner", True),
+        (5.4, "sooner", False),
+        (5.4, "chance", True),
+    ],
+)
+def test_a_tile_never_says_better_and_worse_at_once(before: float, verdict: str, said: bool) -> None:
+    made = figures() | {"week_before": {**WEEK_BEFORE, "median_response_days": before}}
+    verdicts: Any = {"verdict": verdict}
+    shown = tiles(made, {}, {}, verdicts).figures[2]
+    assert ("than last week" in shown.note) is said
+
+
 def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
     look = Look(figures())
     look.known[attention] = [

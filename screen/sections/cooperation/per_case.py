@@ -120,7 +120,7 @@ def most_common(found: Sequence[Combination], view: View) -> Section:
 
 
 def _below(rest: Sequence[Combination]) -> str:
-    dark = _("Dark: police, social services and health care together.")
+    dark = _("Strong colour: police, social services and health care together.")
     if not rest:
         return _("All combinations, the most common first. {dark}").format(dark=dark)
     cases = sum(row["cases"] for row in rest)

@@ -44,6 +44,15 @@ def _page(view: View) -> Page:
     return Page("", title, _below(running), (_live(partial(_draw, running, guests, view)),))
 
 
+def fixed(view: View) -> str:
+    """Of what moment the figures of the meeting that runs are, where they are fixed; else nothing."""
+    with suppress(OwnDatabaseUnusable):
+        running = meetings.running(services.own())
+        if running and running.as_of:
+            return agenda.status(running, view, None)
+    return ""
+
+
 def _live(draw: Callable[[], None]) -> Live:
     """What is drawn with widgets, until something of the meeting cannot be read."""
 

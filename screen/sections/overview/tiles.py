@@ -71,8 +71,10 @@ def _median(sent: Summary, before: Compared, since_before: Change | None) -> Fig
     told = [changed] if changed else []
     if days is None:
         return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
-    change = Phrase(_longer_or_shorter(days, before["median_response_days"]))
-    notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
+    last_week = before["median_response_days"]
+    shorter = None if last_week is None or abs(days - last_week) < SAME_DAYS else days < last_week
+    change = _unless_contrary(_longer_or_shorter(days, last_week), shorter, changed)
+    notes = [*change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
     return _tile(key, *duration(days), notes=notes)
 
 
@@ -83,8 +85,7 @@ def _in_target(sent: Summary, before: Compared, trend: Trend) -> Figure:
     if share is None:
         return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent)])
     figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
-    change = Phrase(_points(share, before["answered_within_target"]))
-    notes = [change, _range_of_share(sent)]
+    notes = [*_change_of_share(share, before["answered_within_target"], trend), _range_of_share(sent)]
     return _tile(key, figure, _target(sent["target_days"]), notes, trend)
 
 
@@ -103,10 +104,23 @@ def _jointly(involved: Involved, before: Compared, trend: Trend) -> Figure:
     if share is None:
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
     base = _("{part} of {base} in the period").format(part=count(round(share * cases)), base=count(cases))
-    change = Phrase(_points(share, before["police_social_health_share"]))
+    change = _change_of_share(share, before["police_social_health_share"], trend)
     few = [Phrase(said)] if (said := few_cases(cases)) else []
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    return _tile(key, part(share, cases), unit, [change, Phrase(base), *few], trend)
+    return _tile(key, part(share, cases), unit, [*change, Phrase(base), *few], trend)
+
+
+def _change_of_share(share: float, before: float | None, trend: Trend) -> list[Phrase]:
+    higher = None if before is None or not round(100 * abs(share - before)) else share > before
+    return _unless_contrary(_points(share, before), higher, trend[1])
+
+
+def _unless_contrary(change: str, better: bool | None, told: Phrase | None) -> list[Phrase]:
+    """A change since last week; none where what rests on more, a flag or a test, says the opposite: a tile does not say
+    better and worse at once.
+    """
+    opposite = {"better": False, "attention": True}.get(told.tone) if told else None
+    return [] if better is not None and better is opposite else [Phrase(change)]
 
 
 def _flow(charts: Charts, key: str) -> Trend:

@@ -35,7 +35,8 @@ def _door() -> None:
     from screen.frame.visit import Place
 
     shell.dress()
-    shell.enter(shell.viewer(), [Place(meeting.page, "Meeting", "meeting", kept=False)], [])
+    place = Place(meeting.page, "Meeting", "meeting", kept=False, fixed=meeting.fixed)
+    shell.enter(shell.viewer(), [place], [])
 
 
 def html(app: AppTest) -> str:
@@ -141,6 +142,8 @@ def test_fixed_figures_are_kept_for_every_item_and_shown_from_then_on(installati
     assert set(kept.figures) == set(ITEMS)
     assert kept.meeting.as_of is not None
     assert "The figures are fixed" in html(app)
+    assert "fixed for this meeting" in html(app)
+    assert "· live" not in html(app)
     assert "fixed for this meeting" in deck(press(app, "meeting-start"))["status"]
 
 
