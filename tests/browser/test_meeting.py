@@ -163,6 +163,7 @@ def test_a_meeting_is_held_by_the_keyboard_and_the_next_one_shows_what_became_of
     is_pdf(taken(page, "Minutes as PDF"), first)
     is_pptx(taken(page, "Minutes as PPTX"), first)
     press(page, "Close the meeting")
+    press(page, "Close it")
     page.get_by_role("button", name="Open the meeting").wait_for()
 
     answer(meeting_site, own_database(meeting_site))

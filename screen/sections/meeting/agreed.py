@@ -21,7 +21,7 @@ from screen.sections.meeting import acts
 from screen.sections.meeting.slides import actions
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable
-from store.own.actions import AboutKind, NewAction, Settled, add_action, settle_action
+from store.own.actions import AboutKind, NewAction, Settled, add_action, agreed_in, settle_action
 from store.own.meetings import Meeting
 from store.own.tables import LONGEST_WHAT
 
@@ -45,6 +45,15 @@ def draw(figures: Figures, meeting: Meeting, view: View) -> None:
         acts.said("settle")
         if meeting.state != "closed":
             _form(meeting, view)
+
+
+def draw_of(meeting: Meeting) -> None:
+    """Draw what one meeting agreed."""
+    found = agreed_in(services.own(), meeting.number)
+    if found:
+        st.html(html.table(actions.agreed_table(found), lambda _key: ("", "")))
+    else:
+        st.html(html.note(_("Nothing was agreed in it.")))
 
 
 def form_in_html(view: View) -> str:

@@ -228,6 +228,50 @@ def test_a_meeting_that_another_browser_closed_says_so(installation: Installatio
     assert "No meeting runs now" in html(app)
 
 
+@pytest.mark.parametrize(("fixed", "lost"), [(True, "are kept; nothing more"), (False, "there will be no minutes")])
+def test_closing_asks_first_and_says_what_is_lost(fixed: bool, lost: str, installation: Installation) -> None:
+    opened(installation)
+    app = visit()
+    if fixed:
+        press(app, "meeting-fix")
+    asked = next(part for part in app.get("popover") if part.proto.popover.label == "Close the meeting")
+    words = "\n".join(part.proto.body for part in asked.get("html"))
+    assert lost in words
+    assert "You can open it again for a day." in words
+    assert [button.key for button in asked.get("button")] == ["meeting-close"]
+
+
+def test_no_button_of_the_row_goes_away_or_is_pushed_by_words(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    row = [button.key for button in app.button][:4]
+    press(app, "meeting-fix")
+    assert [button.key for button in app.button][:4] == row
+    assert app.button(key="meeting-fix").disabled
+    meetings.close(installation.own, number, datetime.now(UTC))
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_after_closing_what_was_agreed_is_seen_and_closing_can_be_undone(
+    fixed: bool, installation: Installation
+) -> None:
+    number = opened(installation)
+    app = visit()
+    app.text_input(key="meeting-who-0").set_value("Everybody")
+    add(app, what="Call them")
+    if fixed:
+        press(app, "meeting-fix")
+    press(app, "meeting-close")
+    assert "Call them" in html(app)
+    assert "Everybody" in html(app)
+    assert ("no minutes" in html(app)) is not fixed
+    assert "meeting-reopen" not in keys(visit("agency"))
+    press(app, "meeting-reopen")
+    running = meetings.running(installation.own)
+    assert running is not None
+    assert running.number == number
+
+
 def test_a_closed_meeting_is_shown_again_with_its_figures(installation: Installation) -> None:
     number = opened(installation)
     app = visit()
