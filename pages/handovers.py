@@ -30,7 +30,7 @@ def page(view: View) -> Page:
     parts: tuple[Part, ...] = (
         *([notice] if unknown else []),
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
-        Columns((1.5, 1), ((answers.waiting_section(between, view),), (*answers.past_target(between, view), returned))),
+        Columns((1.5, 1), ((answers.waiting_section(between, view), returned), answers.past_target(between, view))),
     )
     own = answers.with_own_day(view.compute(handovers.waiting_ages, between))
     return Page(*headline(figures, pair), below(figures, before, pair, own, view), parts)

@@ -134,7 +134,8 @@ def _agencies(between: Between, view: View) -> tuple[Part, ...]:
 
 def _heads(codes: Iterable[str], view: View) -> list[Head]:
     """Agencies in order of name, each with its name in a few short lines too."""
-    lines = partial(wrap, width=11, max_lines=LINES, placeholder="…")
+    # a word that is too long for its column is cut there, and whole beside its row
+    lines = partial(wrap, width=8, max_lines=LINES, placeholder="…", break_long_words=False)
     return [Head(code, name, lines(name)) for code, name in _names(set(codes), view).items()]
 
 
