@@ -118,9 +118,9 @@ class Tasks:
 
 @dataclass(frozen=True)
 class Key:
-    """What the colours of a chart mean, in one line."""
+    """What the marks of a chart mean, in one line."""
 
-    marks: tuple[tuple[Literal["data", "attention"], str], ...]
+    marks: tuple[tuple[Literal["data", "attention", "band", "mean", "flagged"], str], ...]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ import streamlit as st
 from config.codes import UNKNOWN
 from screen.address.address import (
     CODES,
+    FILTER_PARAMETERS,
     FIRST_DAY,
     OWN_DAYS,
     PERIODS,
     PLACES,
     USUAL_PERIOD,
     Address,
+    has_codes,
     moment_text,
     own_days_name,
 )
@@ -28,7 +30,7 @@ MORE = ("ministry", "county", "form", "age_group")
 
 
 def draw(address: Address, names: Names, now: datetime) -> None:
-    with st.container(horizontal=True, wrap=False, gap="small", width=800, key="filters"):
+    with st.container(horizontal=True, wrap=False, gap="small", width=800, vertical_alignment="center", key="filters"):
         for parameter in ("region", "agency"):
             _codes(address, parameter, names[parameter])
         _period(address)
@@ -37,6 +39,13 @@ def draw(address: Address, names: Names, now: datetime) -> None:
                 _codes(address, parameter, names[parameter])
             _days(address)
             _as_of(address, now)
+        if has_codes(address) or address.period != USUAL_PERIOD or address.fixed:
+            st.button(_("Clear all"), type="tertiary", key="filters-clear", on_click=_clear)
+
+
+def _clear() -> None:
+    for parameter in FILTER_PARAMETERS:
+        write(parameter, [])
 
 
 def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None:

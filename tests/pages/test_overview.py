@@ -7,13 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from documents.page import Button, Link, Page, Tasks
+from documents.page import Button, Key, Link, Page, Tasks
+from documents.sheet import Figures
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
 from indicators.changes import stocks, tile_charts
+from indicators.delays import curves
 from indicators.delays.change import did_it_change
+from indicators.delays.curves import Curve
 from indicators.handovers import waiting
 from indicators.overview import headline_figures
+from indicators.weeks import weeks
 from pages import overview
 from queries.access import Grant
 from queries.filters import Filters
@@ -144,9 +148,32 @@ def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> 
     )
 
 
-def test_the_headline_names_nobody_when_no_one_has_half_of_them() -> None:
-    late = Counter({"social": 9, "police": 9, "health": 9})
-    assert sentence(figures(), late) == "27 of 126 waiting handovers are past their target"
+@pytest.mark.parametrize("late", [{"social": 9, "police": 9, "health": 9}, {**dict.fromkeys("abcdefg", 3), "h": 6}])
+def test_the_headline_names_nobody_when_many_have_as_many_or_few_of_them(late: dict[str, int]) -> None:
+    assert sentence(figures(), Counter(late)) == "27 of 126 waiting handovers are past their target"
+
+
+def test_the_headline_names_whom_most_wait_for_without_half_of_them() -> None:
+    late = Counter({"social": 11, "police": 9, "health": 7})
+    assert sentence(figures(), late).endswith("; 11 of them wait for social services")
+
+
+def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
+    first, second = Look(figures()).page().parts[:2]
+    assert isinstance(first, Key)
+    assert [words for _mark, words in first.marks] == ["usual range", "mean", "flagged: more than chance explains"]
+    assert isinstance(second, Figures)
+
+
+def test_a_role_of_the_whole_country_sees_more_than_tiles() -> None:
+    look = Look(figures(), Grant("rapporteur", NOW))
+    look.known[weeks] = []
+    look.known[curves.curve] = Curve(pd.DataFrame({"pending": []}), {"total": 0})  # type: ignore[typeddict-item]
+    look.known[curves.curve_before] = None
+    html = look.drawn()
+    assert "Open cases over time" in html
+    assert "Share answered" in html
+    assert Link("yearly", "Yearly report") in links(look.page())
 
 
 @pytest.mark.parametrize(
