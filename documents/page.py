@@ -125,10 +125,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Pictures:
-    """A chart as PNG and SVG files, by name."""
+    """A chart as PNG and SVG files, by name. Above it stand the title, or that of its numbers, the words of the stamp,
+    and `lines`: what its marks are, and whom the picture is owed to.
+    """
 
     name: str
     chart: Chart
+    title: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

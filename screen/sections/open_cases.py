@@ -52,7 +52,7 @@ def over_time(weeks: Sequence[Week]) -> Iterator[Section]:
     bars = stock_and_flow.flow(shown, words.format(n=n, opened=opened, closed=closed), (_("opened"), _("closed")))
     flow = _chart("open-cases-flow", bars, _("Cases opened and closed by week"), weeks, columns)
     whole = all(week["complete"] for week in weeks)
-    below = "" if whole else _("Faint: a week that the period or the as-of moment cuts")
+    below = "" if whole else _("Faint: a week that is not complete")
     yield Section(flow.name, _("Opened and closed each week"), (flow,), below, "weeks")
 
 

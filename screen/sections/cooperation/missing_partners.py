@@ -34,7 +34,7 @@ def missing_partners(found: Sequence[RuleFigures], view: View) -> Iterator[Secti
             Column(_("Rule"), figures=False): lambda row: Phrase(rule_words(rules[row["rule"]]).name),
             Column(_("Due after")): lambda row: _due(rules[row["rule"]]),
             Column(_("Cases"), indicator="missing_partner"): _cases,
-            Column(_("Half wait over"), indicator="without_partner_for"): _waits,
+            Column(_("Half have waited over"), indicator="without_partner_for"): _waits,
         },
     )
     chosen = view.chosen(RULE, rules)

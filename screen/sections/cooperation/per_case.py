@@ -125,8 +125,8 @@ def _below(rest: Sequence[Combination]) -> str:
         return _("All combinations, the most common first. {dark}").format(dark=dark)
     cases = sum(row["cases"] for row in rest)
     words = many(
-        "The most common combinations; {others} others stand in {n} case. {dark}",
-        "The most common combinations; {others} others stand in {n} cases. {dark}",
+        "The most common combinations; {n} more case has one of {others} others. {dark}",
+        "The most common combinations; {n} more cases have one of {others} others. {dark}",
         cases,
     )
     return words.format(others=count(len(rest)), n=count(cases), dark=dark)

@@ -228,7 +228,7 @@ def past_target(between: Between, view: View) -> tuple[Section, ...]:
     columns = [
         of_words("case", _("Case"), lambda row: case(row["case_id"])),
         of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
-        of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
+        of_words("from", _("Sender"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
         Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
     ]
     return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)

@@ -100,7 +100,7 @@ def matrix_section(between: Between, view: View) -> Section:
     choice = Choice(BY, _("From whom to whom by"), options(names), chosen, usual)
     below = _(
         "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
-        "reached."
+        "reached, because fewer than half are answered yet."
     )
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")

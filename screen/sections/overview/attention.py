@@ -82,8 +82,8 @@ def own_answers(view: View) -> Iterator[Section]:
     case, n = case_cells(view), count(len(own))
     columns = {
         Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
-        Column(_("From"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
-        Column(_("Waits"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
+        Column(_("Sender"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
+        Column(_("Has waited"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
         Column(_("Due"), figures=False): lambda row: _due(row["days_until_due"], bool(row["overdue"])),
     }
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)

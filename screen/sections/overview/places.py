@@ -69,7 +69,9 @@ def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> S
     credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
     waiting = Key((("data", _("waiting")), ("attention", _("past target"))))
     key = Key((("data", _("open cases")),)) if amount == "open" else waiting
-    parts = (key, chart, credit, Row("files-map", (Pictures(name, chart),)))
+    marks = " · ".join(f"{'●' if mark == 'data' else '◉'} {said}" for mark, said in key.marks)
+    picture = Pictures(name, chart, _captions()[amount], (marks, credit.words))
+    parts = (key, chart, credit, Row("files-map", (picture,)))
     return Section(name, "", parts, caption=_captions()[amount])
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from screen.language.formats import clock, count, moment, out_of
+from screen.language.formats import clock, count, moment
 from screen.language.words import _, many
 from screen.view.view import View
 
@@ -55,5 +55,6 @@ def waiting(pending: int, late: int) -> tuple[str, str]:
             "Nothing is past its target; {n} handover waits", "Nothing is past its target; {n} handovers wait", pending
         )
         return "", words.format(n=count(pending))
+    lead = many("{late} of {pending}", "{late} of {pending}", late).format(late=count(late), pending=count(pending))
     rest = many("waiting handover is past its target", "waiting handovers are past their target", pending)
-    return out_of(late, pending), rest
+    return lead, rest.format(pending=count(pending))

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.agenda import ITEMS
+from screen.sections.meeting.agreed import usual_day
 from screen.sections.meeting.deck import SHOWN
 from store.own import meetings
 from store.own.actions import agreed_in
@@ -280,3 +281,16 @@ def test_a_closed_meeting_is_shown_again_with_its_figures(installation: Installa
     shown = deck(press(app, "meeting-again"))
     assert shown["key"] == f"saumaton-meeting-{number}"
     assert shown["form"] == ""
+
+
+@pytest.mark.parametrize(
+    ("today", "by"),
+    [
+        (date(2026, 11, 30), date(2026, 12, 7)),
+        (date(2026, 11, 29), date(2026, 12, 7)),  # seven days later is Independence Day, a Sunday
+        (date(2026, 12, 18), date(2026, 12, 28)),
+        (date(2026, 12, 25), date(2027, 1, 4)),
+    ],
+)
+def test_an_action_is_due_on_a_working_day(today: date, by: date) -> None:
+    assert usual_day(today) == by
