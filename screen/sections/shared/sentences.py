@@ -57,4 +57,4 @@ def waiting(pending: int, late: int) -> tuple[str, str]:
         return "", words.format(n=count(pending))
     lead = many("{late} of {pending}", "{late} of {pending}", late).format(late=count(late), pending=count(pending))
     rest = many("waiting handover is past its target", "waiting handovers are past their target", pending)
-    return lead, rest.format(pending=count(pending))
+    return lead, rest

@@ -29,7 +29,7 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
         (9.96, "10 days"),
         (10.0, "10 days"),
         (41.2, "41 days"),
-        (1512, "1,512 days"),
+        (1512, "4.1 years"),
     ],
 )
 def test_durations(days: float, said: str) -> None:
