@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts documents screen pages tests
 
+# else each of the many processes that tests start would compile every module anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup run check test test-all lint types unit browser servers chromium screenshots translations bench clean
 
 setup: $(VENV)/ready
@@ -26,7 +29,7 @@ test: setup lint types unit browser
 
 test-all: test
 	SAUMATON_TEST_FRESH_WORLDS=1 $(BIN)/python -m pytest -m "deep and not browser" -n 2 --dist worksteal
-	$(BIN)/python -m pytest -m looks -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/browser -m looks -n 2 --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .
@@ -39,8 +42,8 @@ unit: setup servers
 	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal --durations=30
 
 browser: setup chromium servers
-	$(BIN)/python -m pytest -m "browser and not live and not looks" -n 2 --dist worksteal --durations=30
-	$(BIN)/python -m pytest -m live
+	$(BIN)/python -m pytest tests/browser -m "not live and not looks" -n 2 --dist worksteal --durations=30
+	$(BIN)/python -m pytest tests/browser -m live
 
 # what the dashboard is tried behind and on; tests of PgBouncer and of foreign tables are left out where they are not
 servers:

@@ -20,30 +20,35 @@ from screen.language.words import _
 from store.errors import StoreError
 
 
+def places() -> list[Place]:
+    """The pages of the menu."""
+    return [
+        Place(overview.page, _("Overview"), "overview", reads="figures", by_filters=True),
+        Place(open_cases.page, _("Open cases"), "open_cases", by_filters=True),
+        Place(handovers.page, _("Handovers"), "handovers", by_filters=True),
+        Place(cooperation.page, _("Cooperation"), "cooperation", by_filters=True),
+        Place(regions.page, _("Regions"), "regions"),
+        Place(deadlines.page, _("Deadlines"), "deadlines", by_filters=True),
+        Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed),
+    ]
+
+
+def more() -> list[Place]:
+    """The pages of the menu's second part."""
+    return [
+        Place(case.page, _("Case"), "case", reads="rows"),
+        Place(yearly.page, _("Yearly report"), "yearly", reads="figures", by_filters=True),
+        Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
+        Place(explain.page, _("Explain"), "explain", reads="figures"),
+    ]
+
+
 def main() -> None:
     """One run of the app for one session."""
     log.keep()
     shell.dress()
     try:
-        user = shell.viewer()
-        shell.enter(
-            user,
-            [
-                Place(overview.page, _("Overview"), "overview", reads="figures"),
-                Place(open_cases.page, _("Open cases"), "open_cases"),
-                Place(handovers.page, _("Handovers"), "handovers"),
-                Place(cooperation.page, _("Cooperation"), "cooperation"),
-                Place(regions.page, _("Regions"), "regions"),
-                Place(deadlines.page, _("Deadlines"), "deadlines"),
-                Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed),
-            ],
-            more=[
-                Place(case.page, _("Case"), "case", reads="rows"),
-                Place(yearly.page, _("Yearly report"), "yearly", reads="figures"),
-                Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
-                Place(explain.page, _("Explain"), "explain", reads="figures"),
-            ],
-        )
+        shell.enter(shell.viewer(), places(), more())
     except (SettingRefused, StoreError) as error:
         shell.not_ready(error)
 

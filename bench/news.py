@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import h11
 import numpy as np
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 NEWS = "/news"
@@ -68,6 +68,8 @@ class News:
         self._heard = ""
         self._asked = 0.0
         self._waiting: asyncio.Task[None] | None = None
+        self._socket: ClientConnection | None = None
+        self._told = ""
 
     def drawn(self, component: Component) -> None:
         """The component has come with a run; a run that was asked for has come where it has other data."""
@@ -75,6 +77,8 @@ class News:
         if before is None or before.data != component.data:
             self._asked = 0.0
             self.stop_waiting()
+            if self._socket and about(component) != self._told:
+                self._telling = asyncio.create_task(self._tell(self._socket, component))
             self._consider()
 
     def stop_waiting(self) -> None:
@@ -84,7 +88,7 @@ class News:
 
     async def follow(self) -> None:
         """Listen for ever."""
-        listen = _over_websocket if self.component and self.component.over_websocket else _server_sent
+        listen = self._over_websocket if self.component and self.component.over_websocket else _server_sent
         while True:
             async for message in listen(self._source, self._failed):
                 if message == ENDED:
@@ -93,6 +97,31 @@ class News:
                     self._heard = message
                     self._consider()
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _tell(self, socket: ClientConnection, component: Component) -> None:
+        """Say which cases the page is about, so that nothing is told of others."""
+        self._told = about(component)
+        await socket.send(self._told)
+
+    async def _over_websocket(self, source: Source, failed: Callable[[str], None]) -> AsyncIterator[str]:
+        """The messages of one connection."""
+        try:
+            async with connect(
+                f"ws://{urlsplit(source.site).netloc}{source.path}",
+                origin=source.site,  # type: ignore[arg-type]
+                additional_headers={"Cookie": source.cookie},
+                ping_interval=None,
+                open_timeout=60,
+                proxy=None,
+            ) as self._socket:
+                if self.component:
+                    await self._tell(self._socket, self.component)
+                async for message in self._socket:
+                    yield str(message)
+        except (WebSocketException, OSError) as error:
+            failed(f"{source.path}: {type(error).__name__}")
+        finally:
+            self._socket = None
 
     def _consider(self) -> None:
         if self._heard and not self._waiting and self.component and is_newer(self._heard, self.component.data):
@@ -112,9 +141,16 @@ class News:
 def is_newer(heard: str, data: str) -> bool:
     """Whether a message tells of something else than what the page was drawn from, where that is not left open."""
     told, drawn = _fields(heard), _fields(data)
+    if told and told.get("about", "") != drawn.get("about", ""):
+        return False  # it is of another page, and what is of this one comes
     if not told:
         return heard not in map(str, drawn.values())
     return any(drawn[name] is not None and drawn[name] != told[name] for name in told.keys() & drawn.keys())
+
+
+def about(component: Component) -> str:
+    """Which cases the page is about, as the component tells it."""
+    return str(_fields(component.data).get("about", ""))
 
 
 def spread(heard: str) -> float:
@@ -128,24 +164,6 @@ def _fields(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-async def _over_websocket(source: Source, failed: Callable[[str], None]) -> AsyncIterator[str]:
-    """The messages of one connection."""
-    address = f"ws://{urlsplit(source.site).netloc}{source.path}"
-    try:
-        async with connect(
-            address,
-            origin=source.site,  # type: ignore[arg-type]
-            additional_headers={"Cookie": source.cookie},
-            ping_interval=None,
-            open_timeout=60,
-            proxy=None,
-        ) as socket:
-            async for message in socket:
-                yield str(message)
-    except (WebSocketException, OSError) as error:
-        failed(f"{source.path}: {type(error).__name__}")
 
 
 async def _server_sent(source: Source, failed: Callable[[str], None]) -> AsyncIterator[str]:

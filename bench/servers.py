@@ -18,12 +18,14 @@ import psutil  # type: ignore[import-untyped]
 import yaml
 from sqlalchemy import create_engine, make_url, text
 
+from bench import databases
 from screen.sign_in.session import COOKIE, LASTS
 from store.own import users
-from store.source import database_url
+from store.source import database_url, engine
 from tests.browser.conftest import HOME, free_port, wait_for
 
 ROLE = "coordination"
+MADE_UP = "made-up"
 DATABASE = "sessions"
 # runs in the checkout, whose tables may be others than ours
 MAKE_DEMO = """
@@ -55,7 +57,7 @@ class Costs:
 
 @dataclass(frozen=True)
 class Setting:
-    """What to start: `size` is the name of a scale of the demo."""
+    """What to start: `size` is the name of a scale of the demo, or MADE_UP for the bench's own 20,000 cases."""
 
     people: int
     processes: int = 1
@@ -112,7 +114,8 @@ def running(setting: Setting) -> Iterator[Servers]:
         shared = {"SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": url, "SAUMATON_COOKIE_KEY": key}
         environment = _environment() | shared
         init = [*_python(setting), "manage.py", "init"]
-        subprocess.run(init, cwd=setting.checkout, env=environment, check=True, capture_output=True)  # noqa: S603
+        own = environment | {"SAUMATON_DATABASE_URL": f"sqlite:///{place / 'none.sqlite'}"}  # the cases are there
+        subprocess.run(init, cwd=setting.checkout, env=own, check=True, capture_output=True)  # noqa: S603
         started = [stack.enter_context(_server(setting, environment)) for _ in range(setting.processes)]
         urls, processes = zip(*started, strict=True)
         yield Servers(list(urls), list(processes), [cookie(name, key) for name in names], url, log)
@@ -174,6 +177,9 @@ def _postgresql(setting: Setting) -> Iterator[tuple[str, Path]]:
 
 
 def _make_demo(setting: Setting, url: str) -> None:
+    if setting.size == MADE_UP:
+        databases.fill(databases.made(databases.NATIONAL), engine(url))
+        return
     command = [*_python(setting), "-c", MAKE_DEMO, url, setting.size]
     subprocess.run(command, cwd=setting.checkout, env=_environment(), check=True)  # noqa: S603
 

@@ -25,10 +25,11 @@ from bench.browserless import Run, Tab
 from bench.commits import ALL, HANDOVERS, OVERVIEW, Commits, Eyes, number_of, region_of, regions
 from bench.figures import Answer, Found, held, of_answers, show, spread
 from bench.news import NEWS
-from bench.servers import Servers, Setting, running
+from bench.servers import MADE_UP, Servers, Setting, running
 from store.source import engine
 from tests.browser.conftest import HOME
 
+SIZES = {"small": "SMALL", "national": "NATIONAL", "20000-cases": MADE_UP}
 PAGES = (OVERVIEW, HANDOVERS)
 EVERY = 8.0  # seconds from one click of a person to the next
 PATIENCE = 60.0  # seconds after which an answer has failed
@@ -232,14 +233,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="how long they look or click")
     parser.add_argument("--commits", type=float, default=0, help="commits a second to the case database meanwhile")
     parser.add_argument("--processes", type=int, choices=(1, 2), default=1)
-    parser.add_argument("--size", choices=("small", "national"), default="national", help="of the demo data")
+    parser.add_argument("--size", choices=SIZES, default="national", help="of the demo data")
     parser.add_argument("--sqlite", action="store_true", help="in place of PostgreSQL")
     parser.add_argument("--checkout", type=Path, default=HOME, help="folder of another checkout with its own .venv")
     parser.add_argument("--after", type=float, default=60, help="seconds from their leaving to the last look at memory")
     parser.add_argument("--news", default=NEWS, help="address of the news, for pages that follow them")
     parser.add_argument("--json", action="store_true", help="one line of JSON in place of tables")
     given = parser.parse_args()
-    setting = Setting(given.people, given.processes, given.size.upper(), given.sqlite, given.checkout.resolve())
+    setting = Setting(given.people, given.processes, SIZES[given.size], given.sqlite, given.checkout.resolve())
     load = Load(given.mode, given.seconds, given.commits, given.after, given.news)
     with running(setting) as servers:
         found = asyncio.run(measure(servers, load)) | {"size": given.size, "sqlite": given.sqlite}

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 from charts.colours import Theme, config, palette
 from charts.number_marks import number_marks
@@ -55,6 +56,15 @@ class Recipe:
             # axes and tooltips write numbers in the browser, which knows nothing of the viewer's language
             spec = {**spec, "config": {"locale": {"number": number_marks(look.language)}, **spec["config"]}}
         return Drawing(spec, self.values, self.alt)
+
+    @cached_property
+    def values_as_arrow(self) -> bytes:
+        """The values as an Arrow stream, which is made once for all who look at the same."""
+        table, sink = pa.Table.from_pandas(self.values), pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        made: bytes = sink.getvalue().to_pybytes()
+        return made
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Recipe) or not self.values.equals(other.values):

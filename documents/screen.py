@@ -182,7 +182,7 @@ def _chart(chart: Chart, stage: Stage) -> None:
             stage.clicked(click, chosen[0])
 
     st.vega_lite_chart(
-        spec={**drawing.spec, "datasets": {VALUES: drawing.values}},
+        spec={**drawing.spec, "datasets": {VALUES: chart.recipe.values_as_arrow}},
         theme=None,
         alt=drawing.alt,
         key=key,

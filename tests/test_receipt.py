@@ -5,32 +5,48 @@ The log's licence is unclear, so it is not shipped: SAUMATON_TEST_RECEIPT names 
 
 import json
 import os
-import subprocess
-import sys
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from manage import app
+from tests.conftest import fresh_database
 
 HOME = Path(__file__).parent.parent
 FOLDER = os.environ.get("SAUMATON_TEST_RECEIPT")
-pytestmark = pytest.mark.skipif(FOLDER is None, reason="SAUMATON_TEST_RECEIPT names no folder with the event log")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(FOLDER is None, reason="SAUMATON_TEST_RECEIPT names no folder with the event log"),
+]
 NEAR = 1e-5
 
 
 def manage(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.stderr
     return done.stdout
 
 
-@pytest.fixture
-def database(case_database_url: str) -> str:
+def import_events(database: str) -> str:
     columns = ("--case", "case_id", "--time", "timestamp", "--group", "org_group")
-    manage("import-events", str(folder() / "events.csv"), *columns, "--database", case_database_url)
-    return case_database_url
+    return manage("import-events", str(folder() / "events.csv"), *columns, "--database", database)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The log as it was imported, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("receipt") / "cases.sqlite"
+        urls = iter([f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_sqlite'), file)}"])
+    else:
+        urls = fresh_database(request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres"))
+    for url in urls:
+        import_events(url)
+        yield url
 
 
 def folder() -> Path:
@@ -44,8 +60,7 @@ def test_its_figures_are_those_of_independent_packages(database: str) -> None:
 
 
 def test_importing_it_again_changes_nothing(database: str) -> None:
-    columns = ("--case", "case_id", "--time", "timestamp", "--group", "org_group")
-    again = manage("import-events", str(folder() / "events.csv"), *columns, "--database", database)
+    again = import_events(database)
     assert "inserted" not in again
     assert "updated" not in again
     assert "deleted" not in again

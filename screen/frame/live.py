@@ -11,20 +11,22 @@ from typing import Any
 import streamlit as st
 
 from screen.address import pending
-from screen.frame import own_trouble
+from screen.frame import news, own_trouble
 from screen.frame.news import State
 from screen.language.words import _, language
+from store.facts.changes import ALL_CASES, Codes
 
 HOME = Path(__file__).parent / "look"
 
 
-def follow(drawn: State, fixed: bool) -> None:
-    """Have the page drawn anew after the next news. `drawn` was taken before the page was made; the moment of one whose
-    figures are `fixed` does not go on. What could not be drawn for trouble with the own database is tried again.
+def follow(drawn: State, fixed: bool, wanted: Codes = ALL_CASES) -> None:
+    """Have the page drawn anew after the next news of the wanted cases. The moment of one whose figures are `fixed`
+    does not go on. What could not be drawn for trouble with the own database is tried again.
     """
     data = {
         "figures": drawn.figures,
         "moment": None if fixed else drawn.moment,
+        "about": news.about(wanted),
         "lost": _("No connection since {time}. The figures are from then."),
         # with a number of its own, because the browser does not look at data that it knows
         "again": (seconds, monotonic()) if (seconds := own_trouble.seconds_to_next_try()) else None,

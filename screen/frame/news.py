@@ -1,5 +1,6 @@
 """News for open pages: a WebSocket in each tab says what the newest figures are of, and ends with the sign-in. It
-carries no figure: the tab then asks for a run of the page.
+carries no figure: the tab then asks for a run of the page. It first tells which cases its page is about, and then hears
+of changes to them alone.
 
 A WebSocket, because a browser opens no more than six other connections that stay open, for all tabs together.
 """
@@ -12,17 +13,20 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import jwt
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from screen.frame import services
 from screen.sign_in.session import COOKIE, Session, holds, session_of
+from screen.view.view import View
 from store.errors import StoreError
-from store.facts.replica import Replica
+from store.facts.changes import ALL_CASES, KINDS, Codes
+from store.facts.replica import Replica, now_of
 from store.own import access_log
 from store.own.users import UsersRefused, read_users
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 SIGN_IN_SECONDS = 2.0
 BEAT_SECONDS = 4.0
 SPREAD_PER_TAB = 0.02
@@ -32,7 +36,6 @@ ENDED = "ended"
 AGAIN = "again"
 
 Queue = asyncio.Queue[str]
-_listeners: dict[Queue, Session] = {}
 _again: set[str] = set()  # whose pages are to be drawn anew
 
 
@@ -46,9 +49,28 @@ class State:
     moment: str
 
 
-def state_of(replica: Replica) -> State:
-    """What a screen that is drawn now is drawn from."""
-    return State(f"{replica.version} {replica.stale_since}", replica.now.isoformat())
+@dataclass
+class Tab:
+    """One tab that listens: what its page is `about`, as that came and as it is read, and what it was told last."""
+
+    session: Session
+    about: str = ""
+    wanted: Codes | None = None
+    told: State | None = None
+
+
+_listeners: dict[Queue, Tab] = {}
+
+
+def drawn(view: View) -> State:
+    """What a view is drawn from."""
+    return State(f"{view.version} {view.stale_since}", view.now.isoformat())
+
+
+def state_of(replica: Replica, wanted: Codes = ALL_CASES) -> State:
+    """What a screen about these cases would be drawn from now."""
+    seen = replica.seen(wanted)
+    return State(f"{seen.version} {replica.stale_since}", now_of(seen).isoformat())
 
 
 def loading() -> State:
@@ -56,8 +78,22 @@ def loading() -> State:
     return State("loading {} of {}".format(*services.progress()), "")
 
 
-def _now() -> State:
-    return state_of(services.replica()) if services.is_ready() else loading()
+def about(wanted: Codes) -> str:
+    """The wanted cases as a tab tells of them. It is signed, because what changes elsewhere is not for everybody."""
+    codes = {kind: sorted(some) for kind, some in zip(KINDS, wanted, strict=True) if some}
+    return jwt.encode(codes, services.key(), algorithm="HS256") if codes else ""
+
+
+def wanted_of(about: str) -> Codes:
+    """What `about` was made of; all cases where it was not made by `about`."""
+    with suppress(jwt.InvalidTokenError, TypeError):
+        codes = jwt.decode(about, services.key(), algorithms=["HS256"])
+        return tuple(frozenset(codes.get(kind, ())) for kind in KINDS)
+    return ALL_CASES
+
+
+def _now(wanted: Codes) -> State:
+    return state_of(services.replica(), wanted) if services.is_ready() else loading()
 
 
 def draw_again(user_name: str) -> None:
@@ -72,13 +108,14 @@ async def news(websocket: WebSocket) -> None:
         await websocket.close(REFUSED)
         return
     await websocket.accept()
-    queue: Queue = asyncio.Queue()
-    _listeners[queue] = session
+    queue, tab = Queue(), Tab(session)
+    _listeners[queue] = tab
     sending = asyncio.create_task(_send(websocket, queue))
     try:
         with suppress(WebSocketDisconnect):
             while True:
-                await websocket.receive_text()
+                tab.about = await websocket.receive_text()
+                tab.wanted, tab.told = wanted_of(tab.about), None
     finally:
         del _listeners[queue]
         sending.cancel()
@@ -86,22 +123,19 @@ async def news(websocket: WebSocket) -> None:
 
 async def follow() -> None:
     """Tell all tabs of news, for as long as the server runs."""
-    last, look_at, refused = None, 0.0, False
+    look_at, refused = 0.0, False
     while True:
-        state = _now()
-        if state != last:
-            last = state
-            _tell(_message(state), list(_listeners))
+        _tell_news()
         while _again:
             user_name = _again.pop()
-            _tell(AGAIN, [queue for queue, session in _listeners.items() if session.user_name == user_name])
+            _tell(AGAIN, [queue for queue, tab in _listeners.items() if tab.session.user_name == user_name])
         if _listeners and (now := asyncio.get_running_loop().time()) >= look_at:
             look_at = now + SIGN_IN_SECONDS
-            ended = await run_in_threadpool(_ended, {*_listeners.values()})
+            ended = await run_in_threadpool(_ended, {tab.session for tab in _listeners.values()})
             if refused is not (ended is None):  # all pages say so, or no longer
                 refused = ended is None
                 _tell(AGAIN, list(_listeners))
-            _tell(ENDED, [queue for queue, session in _listeners.items() if session in (ended or ())])
+            _tell(ENDED, [queue for queue, tab in _listeners.items() if tab.session in (ended or ())])
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -110,15 +144,21 @@ def _tell(message: str, queues: list[Queue]) -> None:
         queue.put_nowait(message)
 
 
-def _message(state: State) -> str:
-    """All tabs ask for their runs at random within `spread` seconds, so that they do not all wait for each other."""
-    spread = min(LONGEST_SPREAD, SPREAD_PER_TAB * (len(_listeners) - 1)) if _listeners else 0.0
-    return json.dumps({**asdict(state), "spread": spread})
+def _tell_news() -> None:
+    """All tabs that are told something ask for their runs at random within `spread` seconds, so that they do not all
+    wait for each other.
+    """
+    there = [(queue, tab, tab.wanted) for queue, tab in _listeners.items() if tab.wanted is not None]
+    now = {wanted: _now(wanted) for wanted in {wanted for _, _, wanted in there}}
+    news = [(queue, tab, now[wanted]) for queue, tab, wanted in there if tab.told != now[wanted]]
+    spread = min(LONGEST_SPREAD, SPREAD_PER_TAB * (len(news) - 1))
+    for queue, tab, state in news:
+        tab.told = state
+        queue.put_nowait(json.dumps({**asdict(state), "about": tab.about, "spread": spread}))
 
 
 async def _send(websocket: WebSocket, queue: Queue) -> None:
     """Send what is in the queue; and while there is nothing, a beat, by which the tab knows that it would be told."""
-    await websocket.send_text(_message(_now()))
     while True:
         try:
             message = await asyncio.wait_for(queue.get(), BEAT_SECONDS)

@@ -14,7 +14,7 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import live, news, own_trouble, theme, visit
+from screen.frame import links, live, news, own_trouble, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -51,6 +51,7 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     form.settle_cookie()
     preference.declare()
     if user:
+        links.go(pages)
         page.run()
     elif form.form():
         st.switch_page(pages[0]) if page == leave else st.rerun()

@@ -21,13 +21,13 @@ from documents.sheet import Sheet
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import Address, carried, write_address
-from screen.frame import files, live, news, own_trouble, services, theme
+from screen.address.address import Address, carried, link, write_address
+from screen.frame import files, links, live, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
 from screen.view.stamp import stamp
-from screen.view.view import View, view_of
+from screen.view.view import Note, View, view_of
 from store.errors import OwnDatabaseUnusable
 from store.own import access_log
 from store.own.users import User
@@ -44,8 +44,9 @@ class Place:
 
     `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
-    same, unless it depends on more than its view. `fixed` says of what moment its figures are where they do not follow
-    the data, else nothing.
+    same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
+    filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do
+    not follow the data, else nothing.
     """
 
     page: Callable[[View], Page]
@@ -53,6 +54,7 @@ class Place:
     url_path: str
     reads: Reads = "places"
     kept: bool = True
+    by_filters: bool = False
     fixed: Callable[[View], str] = lambda _view: ""
 
 
@@ -67,17 +69,22 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
 
 def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     replica = services.replica()
-    drawn, now = news.state_of(replica), replica.now
-    grant = granted(user, now)
+    grant = granted(user, replica.now)
     if not grant.may_read("figures"):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
     pending.bring_along(place.url_path)
-    view = view_of(replica, pending.parameters(), grant, now, lambda event, what: _note(user, event, what, address))
+    view = view_of(
+        replica,
+        pending.parameters(),
+        grant,
+        lambda event, what: _note(user, event, what, address),
+        by_filters=place.by_filters,
+    )
     address = view.address
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, view.names, now)
+        filter_bar.draw(address, view.names, view.now)
         _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
@@ -88,7 +95,8 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     with st.container(key="old" if view.stale_since else "new"):
         st.html(html.skeleton())
         _draw(place, view, menu)
-    live.follow(drawn, address.fixed)
+    live.follow(news.drawn(view), address.fixed, view.wanted)
+    links.listen()
     return True
 
 
@@ -126,16 +134,18 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline."""
     page, shown = _kept(place, view) if place.kept else _made(place, view)
     page, made = _without_headline_of_rows(page, place, view), stamp(view, place.title)
+    # Streamlit keeps what is called after a click, and so must not hold the view, whose copy would be kept with it
+    address, note = view.address, view.note
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
-        explain=lambda key: (_(INDICATORS[key].definition), view.link("explain", indicator=key)),
+        explain=lambda key: (_(INDICATORS[key].definition), link(address, "explain", indicator=key)),
         stamp=made,
         control=partial(bound.draw, place.url_path),
         clicked=bound.clicked,
-        link=lambda link: _link(menu[link.page], link, view.address),
-        file=lambda file: files.button(file, lambda name: view.note("export", name)),
-        rows_shown=lambda what: _rows_refused(view, what),
+        link=lambda one: _link(menu[one.page], one, address),
+        file=lambda file: files.button(file, lambda name: note("export", name)),
+        rows_shown=lambda what: _rows_refused(note, what),
         unfolded=pending.heard,
     )
     screen.draw(page, stage)
@@ -149,15 +159,15 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:
     """The page; where it is of case rows that cannot be logged, its headline does not tell of them either."""
     logged = [part.logged for part in page.parts if isinstance(part, Section) and part.logged]
-    if place.reads == "rows" and any(_rows_refused(view, what) for what in logged):
+    if place.reads == "rows" and any(_rows_refused(view.note, what) for what in logged):
         return replace(page, lead="", title="", below="")
     return page
 
 
-def _rows_refused(view: View, what: str) -> str:
+def _rows_refused(note: Note, what: str) -> str:
     """Log a look at case rows. Where that cannot be, the words to say in their place."""
     try:
-        view.note("rows_shown", what)
+        note("rows_shown", what)
     except OwnDatabaseUnusable:
         return own_trouble.rows_not_shown()
     return ""

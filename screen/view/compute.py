@@ -17,8 +17,9 @@ from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries.filters import Filters
+from store.facts.changes import Seen
 from store.facts.compiling import compiled
-from store.facts.copy import Copy, run
+from store.facts.copy import run
 
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200
@@ -35,31 +36,33 @@ class Compute(Protocol):
     ) -> T: ...
 
 
-def asking(copy: Copy) -> Ask:
-    """An ask of this copy; answers are kept by question, values and data version. The grant is among the values."""
+def asking(seen: Seen) -> Ask:
+    """An ask of the copy that is seen; answers are kept by question, values and data version. The grant is among the
+    values.
+    """
 
     def ask(question: Select[Any]) -> pd.DataFrame:
         # a view of the answer's own columns: what is assigned to it does not reach the kept one
-        return _answer(*compiled(question), copy).copy(deep=False)
+        return _answer(*compiled(question), seen).copy(deep=False)
 
     return ask
 
 
-@cached(LRUCache(KEPT_ANSWERS), lambda text, values, copy: hashkey(text, values, copy.version), condition=Condition())
-def _answer(text: str, values: tuple[Any, ...], copy: Copy) -> pd.DataFrame:
-    return run(copy, text, values)
+@cached(LRUCache(KEPT_ANSWERS), lambda text, values, seen: hashkey(text, values, seen.version), condition=Condition())
+def _answer(text: str, values: tuple[Any, ...], seen: Seen) -> pd.DataFrame:
+    return run(seen.copy, text, values)
 
 
-def computed(copy: Copy, filters: Filters) -> Compute:
-    """A function that gives an indicator's figures from this copy, kept by indicator, arguments, filters (with their
-    grant) and data version.
+def computed(seen: Seen, filters: Filters) -> Compute:
+    """A function that gives an indicator's figures from the copy that is seen, kept by indicator, arguments, filters
+    (with their grant) and data version.
     """
 
     def compute(indicator: Callable[Concatenate[Ask, Filters, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         def make() -> T:
-            return indicator(asking(copy), filters, *arguments, **named)
+            return indicator(asking(seen), filters, *arguments, **named)
 
-        key = (name_of(indicator), text_of(*arguments, **named), repr(filters), copy.version)
+        key = (name_of(indicator), text_of(*arguments, **named), repr(filters), seen.version)
         return cast(T, _figures(key, make))
 
     return compute

@@ -1,7 +1,7 @@
 """What a page is given: the question of this view, how to compute its figures, and the names that go with codes."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,12 +13,13 @@ from config.settings import Settings
 from documents.page import Switch
 from queries.access import Grant
 from queries.filters import Filters
-from screen.address.address import Address, Parameters, link, read_address
+from screen.address.address import CODES, Address, Parameters, link, read_address
 from screen.language import vocabulary
 from screen.language.words import _, language
 from screen.view.compute import Compute, computed
+from store.facts.changes import ALL_CASES, KINDS, Codes
 from store.facts.copy import Copy, names_of
-from store.facts.replica import Replica
+from store.facts.replica import Replica, now_of
 
 Names = Mapping[str, Mapping[str, str]]
 Note = Callable[[Literal["rows_shown", "export"], str], None]
@@ -30,7 +31,7 @@ class View:
 
     `compute` gives an indicator's figures for the filters, which hold the grant: it is the only way to any. `note`
     writes to the access log; `settings` are those of the installation; `version`, `demo` and `stale_since` (aware) say
-    what the data is.
+    what the data is. It changes with the cases that have the codes `wanted`.
     """
 
     compute: Compute
@@ -42,6 +43,7 @@ class View:
     version: str = ""
     demo: bool = False
     stale_since: datetime | None = None
+    wanted: Codes = ALL_CASES
 
     @property
     def filters(self) -> Filters:
@@ -75,15 +77,26 @@ class View:
         return link(self.address, page, **parameters)
 
 
-def view_of(replica: Replica, parameters: Parameters, grant: Grant, now: datetime, note: Note) -> View:
-    """The view that the parameters of an address name, as it is seen with a grant; `now` is aware. All its figures are
-    of one version of the data.
+def view_of(replica: Replica, parameters: Parameters, grant: Grant, note: Note, *, by_filters: bool = False) -> View:
+    """The view that the parameters of an address name, as it is seen with a grant at the moment of the figures. All of
+    them are of one version of the data; where no cases count but those that pass the filters (`by_filters`), it is that
+    of the last change to them.
     """
-    copy, settings = replica.copy, replica.settings
-    known = names(copy, language())
-    address = read_address(parameters, grant, now, known, settings.delay_clock)
-    compute = computed(copy, address.filters)
-    return View(compute, address, known, now, note, settings, copy.version, copy.demo, replica.stale_since)
+    settings, latest = replica.settings, replica.now
+    known = names(replica.copy, language())
+    address = read_address(parameters, grant, latest, known, settings.delay_clock)
+    wanted = wanted_by(address.filters) if by_filters else ALL_CASES
+    seen = replica.seen(wanted)
+    now = min(latest, now_of(seen))  # of the same day, on which the period rests
+    as_of = address.filters.as_of if address.fixed else now
+    address = replace(address, filters=replace(address.filters, grant=replace(grant, at=now), as_of=as_of))
+    compute, stale = computed(seen, address.filters), replica.stale_since
+    return View(compute, address, known, now, note, settings, seen.version, seen.copy.demo, stale, wanted)
+
+
+def wanted_by(filters: Filters) -> Codes:
+    """The codes of the cases that pass these filters, and perhaps of more."""
+    return tuple(frozenset(getattr(filters, CODES[kind])) for kind in KINDS)
 
 
 @cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.version, language))

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
+from store.facts.changes import Marks
 from store.facts.copy import Copy, made_of, new_memory, read_rows
 from store.facts.load import Progress
 from store.facts.watch import Watch
@@ -53,6 +54,7 @@ class Follower:
         self._watcher: threading.Thread | None = None
         self._awake: threading.Thread | None = None
         self.newest = _answered(self._watch, lambda: self._first(progress))
+        self.marks = Marks(self.newest.copy)
 
     def _first(self, progress: Progress | None) -> Newest:
         must_be_readable(self._watch.source)
@@ -123,6 +125,8 @@ class Follower:
         with self._changing:
             if watch is self._watch:
                 before, self.newest = self.newest, newest
+                if newest.copy is not before.copy:
+                    self.marks.renew(newest.copy)
                 if before.failing:
                     away = newest.seconds - before.seconds
                     _log.warning("the case database can be read again, after %.0f s", away)

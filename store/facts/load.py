@@ -19,7 +19,6 @@ from store.facts import statements
 from store.facts.sound_rows import Sifted, sift
 from store.facts.tables import FOREVER
 
-FUNCTIONS = ("week", "on_clock")
 MANY_ROWS = 1_000_000
 Progress = Callable[[int, int], None]
 
@@ -46,10 +45,11 @@ def make_facts(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings:
     # of the national demo takes 0.95 s instead of 0.8.
     _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
-    sifted = []
+    sifted: list[Sifted] = []
     for table in tables.IN_ORDER:
         memory.register(f"read_{table.name}", found.pop(table.name))
-        sifted.append(sift(memory, table))
+        whole = all(one.found == one.sound for one in sifted)
+        sifted.append(sift(memory, table, others_are_whole=whole))
         memory.unregister(f"read_{table.name}")
     _put_breaches(memory, sifted)
     _put_settings(memory, settings)
@@ -58,8 +58,11 @@ def make_facts(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings:
     _run_all(memory, [*statements.FACTS, "DROP SCHEMA raw CASCADE", "RESET threads"])
     # packs the columns into a quarter of the memory, in which they are quicker to read, but takes its time
     _run_all(memory, ["CHECKPOINT"] if many else [])
-    for name in FUNCTIONS:
-        memory.remove_function(name)
+    memory.remove_function("week")
+    if settings.delay_clock == "calendar":
+        memory.execute("DROP MACRO on_clock")
+    else:
+        memory.remove_function("on_clock")
 
 
 def _put_breaches(memory: DuckDBPyConnection, sifted: Sequence[Sifted]) -> None:
@@ -93,7 +96,10 @@ def _define_functions(memory: DuckDBPyConnection, clock: DelayClock) -> None:
         return np.where(comes, on_clock(np.where(comes, moments, 0), clock), FOREVER)
 
     _define(memory, "week", weeks_of, "SMALLINT")
-    _define(memory, "on_clock", on_delay_clock, "BIGINT")
+    if clock == "calendar":  # where each call of Python would wait for its turn
+        memory.execute("CREATE MACRO on_clock(moment) AS moment")
+    else:
+        _define(memory, "on_clock", on_delay_clock, "BIGINT")
 
 
 def _define(memory: DuckDBPyConnection, name: str, function: Callable[[Any], NDArray[Any]], gives: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Select
 
 from config.settings import Settings
+from store.facts.changes import ALL_CASES, Codes, Seen
 from store.facts.compiling import compiled
 from store.facts.copy import Copy, names_of, run
 from store.facts.following import Follower
@@ -20,6 +21,15 @@ NOW_MINUTES = 10
 def utc_now() -> datetime:
     """The time of the clock (UTC)."""
     return datetime.now(UTC)
+
+
+def now_of(seen: Seen) -> datetime:
+    """The later of the last full ten minutes and the last change that was read of the cases that are seen (UTC).
+
+    Midnight in Helsinki is a full ten minutes, because it lies whole hours from UTC.
+    """
+    clock = utc_now()
+    return max(clock.replace(minute=clock.minute // 10 * 10, second=0, microsecond=0), seen.since)
 
 
 class Replica:
@@ -57,12 +67,14 @@ class Replica:
 
     @property
     def now(self) -> datetime:
-        """The later of the last full ten minutes and the time of the last change that was read (UTC).
+        """The moment of figures over all cases that nothing fixes (UTC)."""
+        return now_of(self.seen(ALL_CASES))
 
-        Midnight in Helsinki is one of them, because it lies whole hours from UTC.
+    def seen(self, wanted: Codes) -> Seen:
+        """The newest good copy, as it is seen by who looks at the cases with one of the wanted codes of each kind: its
+        version and its age are those of the last change to them.
         """
-        clock = utc_now()
-        return max(clock.replace(minute=clock.minute // 10 * 10, second=0, microsecond=0), self.copy.read_at)
+        return self._follower.marks.seen(wanted)
 
     @property
     def demo(self) -> bool:

@@ -31,8 +31,10 @@ class Sifted:
     breaches: Mapping[Rule, int]
 
 
-def sift(memory: duckdb.DuckDBPyConnection, table: Table) -> Sifted:
-    """Make the sound rows of a table that was read, and count what breaks its contract."""
+def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: bool = False) -> Sifted:
+    """Make the sound rows of a table that was read, and count what breaks its contract. Where no row of it does, and no
+    row of the tables before was left out (`others_are_whole`), all rows are sound, which need not be asked again.
+    """
     if table.name in referred_to():
         [key] = key_of(table)
         keys = f"SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
@@ -40,7 +42,10 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table) -> Sifted:
     [(found, broken, *counts)] = memory.execute(_counts(table)).fetchall()
     several = _keys_with_several_rows(table, f"read_{table.name}")
     [(twice,)] = memory.execute(f"SELECT count(*) FROM ({several})").fetchall()
-    for statement in (_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)):
+    steps = [f"CREATE TABLE raw.sound_{table.name} AS FROM read_{table.name}"]
+    if broken or twice or not others_are_whole:
+        steps = [_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)]
+    for statement in steps:
         memory.execute(statement).fetchall()
     [(sound,)] = memory.execute(f"SELECT count(*) FROM raw.sound_{table.name}").fetchall()
     breaches: dict[Rule, int] = dict(zip(broken_by(table), counts, strict=True))

@@ -25,6 +25,7 @@ _CODES = {
     "deadlines": ("kind", "responsible_agency"),
     "pauses": ("reason",),
 }
+_BY_CASE = ("cases", "involvements", "handovers", "deadlines", "pauses")
 _OUR_CODES = ("unknown", "regions", "counties", "ministries", "agencies", "answered", "withdrawn", "closed")
 _EVERY_CODE = " UNION ".join(
     [f"SELECT unnest({list(_OUR_CODES)}) AS code"]
@@ -194,4 +195,13 @@ _OF_DEADLINES = (
             FROM raw.deadlines d LEFT JOIN ({_FOLLOWED}) f USING (deadline_no)""",
     ),
 )
-FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES)
+# the same rows have the same number in each load; what belongs to no case goes without a case number
+_ROWS = " UNION ALL ".join(
+    [f"SELECT NULL AS case_id, hash(t) AS row_hash FROM raw.sound_{table} t" for table in _POPULATION]
+    + [f"SELECT case_id, hash(t) FROM raw.sound_{table} t" for table in _BY_CASE]
+)
+_CONTENTS = _made(
+    "contents",
+    f"SELECT case_id, CAST(sum(row_hash) % {FOREVER} AS BIGINT) AS rows_hash FROM ({_ROWS}) GROUP BY case_id",
+)
+FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES, _CONTENTS)

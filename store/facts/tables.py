@@ -121,3 +121,5 @@ deadlines = _fact(
     *_codes("kind", "responsible_agency"),
     *_us("started_on", "due_on", "met_on", "followed_at"),
 )
+# all rows of each case as one number, by which changes are noticed; case_id is null for places, agencies and ministries
+contents = _fact("contents", *_texts("case_id"), Column("rows_hash", BigInteger))

@@ -15,15 +15,19 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import bcrypt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect, sync_playwright
+from sqlalchemy import Engine, delete
 
 from config.codes import USER_ROLES
 from screen.sign_in.session import COOKIE
 from store.demo.making import make_demo
+from store.own import tables as own_tables
 from store.own import users
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
+from tests.conftest import fresh_database
 
 HOME = Path(__file__).parent.parent.parent
 PASSWORD = "a password for tests"
@@ -61,11 +65,9 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def demo_database(migrated_postgres: str, postgres: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_database(migrated_postgres: str, postgres: Engine) -> Iterator[str]:
     """The URL of a PostgreSQL database with demo data as of NOW."""
-    from tests.conftest import fresh_database
-
-    for url in fresh_database(postgres, migrated_postgres):  # type: ignore[arg-type]
+    for url in fresh_database(postgres, migrated_postgres):
         make_demo(engine(url), seed=1, now=NOW)
         yield url
 
@@ -91,7 +93,7 @@ def running(database_url: str, place: Path, checkout: Path = HOME) -> Iterator[S
 
 
 def add_users(file: Path) -> None:
-    hashed = users.hashed(PASSWORD)
+    hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()  # as little work as a hash can be
     for name, role in [*zip(USER_ROLES, USER_ROLES, strict=True), *ENDING.items()]:
         agency, ministry = (AGENCY if role == "agency" else None), (MINISTRY if role == "ministry" else None)
         users.add_user(file, users.User(name, f"Test {name}", role, hashed, datetime.now(UTC), agency, ministry))
@@ -125,6 +127,29 @@ def fresh_site(demo_database: str, tmp_path: Path) -> Iterator[Site]:
     """A dashboard that nobody has visited yet."""
     with running(demo_database, tmp_path) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def hall(postgres: Engine, migrated_postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A dashboard whose databases a test may change or take away, if it brings back what others need."""
+    for url in fresh_database(postgres, migrated_postgres):
+        make_demo(engine(url), seed=1, now=datetime.now(UTC))
+        with running(url, tmp_path_factory.mktemp("hall")) as site:
+            yield site
+
+
+@pytest.fixture
+def meeting_site(hall: Site) -> Site:
+    """The same before its first meeting."""
+    with engine(f"sqlite:///{own_database(hall)}").begin() as connection:
+        for table in reversed(own_tables.metadata.sorted_tables):
+            if table.name != "access_log":
+                connection.execute(delete(table))
+    return hall
+
+
+def own_database(site: Site) -> Path:
+    return site.users_file.parent / "own.sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -2,21 +2,22 @@
 
 import json
 import re
-import subprocess
-import sys
 from typing import Any
 
 from playwright.sync_api import Page
+from typer.testing import CliRunner
 
-from tests.browser.conftest import HOME, Site, settled
+from manage import app
+from tests.browser.conftest import Site, settled
 
 AS_OF = "2026-09-14T06:12:00+00:00"
 
 
 def figures(site: Site, *options: str) -> dict[str, Any]:
     """What `figures --json` says of everything up to AS_OF."""
-    command = [sys.executable, "manage.py", "figures", "--as-of", AS_OF, "--json", "--database", site.database_url]
-    done = subprocess.run([*command, *options], cwd=HOME, capture_output=True, text=True, check=True)
+    command = ["figures", "--as-of", AS_OF, "--json", "--database", site.database_url]
+    done = CliRunner().invoke(app, [*command, *options], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 OUTLINE = "() => getComputedStyle(document.activeElement).outlineStyle !== 'none'"
 
 
-def test_sign_in_filter_and_meeting_by_the_keyboard_alone(fresh_site: Site, visitor: BrowserContext) -> None:
+def test_sign_in_filter_and_meeting_by_the_keyboard_alone(meeting_site: Site, visitor: BrowserContext) -> None:
     page = visitor.new_page()
-    page.goto(fresh_site.url)
+    page.goto(meeting_site.url)
     page.get_by_label("User name").wait_for()
     settled(page)
     reach(page, "User name")

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 from sqlalchemy import insert
 
 from store.case import tables
-from store.demo.making import make_demo
 from store.source import engine
-from tests.browser.conftest import Site, has_cookie, running, settled, sign_in, visitor_of
+from tests.browser.conftest import Site, has_cookie, settled, sign_in, visitor_of
 from tests.rows import a_case
 
 pytestmark = pytest.mark.browser
@@ -43,24 +41,12 @@ MARKS = """([chart, least]) => [...document.querySelectorAll(`${chart} svg :is(.
 
 
 @pytest.fixture(scope="module")
-def living_site(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Site]:
-    """A dashboard over demo data of its own."""
-    place = tmp_path_factory.mktemp("clicked")
-    file = place / "cases.sqlite"
-    file.write_bytes(migrated_sqlite.read_bytes())
-    url = f"sqlite:///{file}"
-    make_demo(engine(url), seed=1, now=datetime.now(UTC))
-    with running(url, place) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser, living_site: Site) -> Iterator[Page]:
+def page(chromium: Browser, hall: Site) -> Iterator[Page]:
     """The page of somebody who has signed in."""
     context = visitor_of(chromium)
     opened = context.new_page()
     opened.set_viewport_size({"width": 1280, "height": 1400})  # the mouse reaches what is on the screen
-    opened.goto(living_site.url)
+    opened.goto(hall.url)
     sign_in(opened, "coordination")
     has_cookie(opened)
     yield opened
@@ -166,11 +152,11 @@ def clicks(name: str) -> Iterator[Callable[[Page], None]]:
 
 
 @pytest.mark.parametrize("name", [*CHARTS, *OTHERS])
-def test_after_thirty_clicks_the_page_still_reacts(name: str, page: Page, living_site: Site) -> None:
-    page.goto(f"{living_site.url}/{name}")
+def test_after_thirty_clicks_the_page_still_reacts(name: str, page: Page, meeting_site: Site) -> None:
+    page.goto(f"{meeting_site.url}/{name}")
     page.locator(".s-headline, .stSelectbox").first.wait_for()
     drawn(page)
-    with changing(living_site.database_url):
+    with changing(meeting_site.database_url):
         for number, click in enumerate(clicks(name)):
             click(page)
             if name in CHARTS:

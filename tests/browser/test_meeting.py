@@ -1,23 +1,20 @@
 """A meeting held by the keyboard alone: shown, agreed, fixed, taken away and closed; a week on, what became of it."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import select, update
 
 from store.case import tables
-from store.demo.making import make_demo
 from store.own import tables as own_tables
 from store.source import engine
-from tests.browser.conftest import Site, downloaded, running, settled, sign_in
+from tests.browser.conftest import Site, downloaded, own_database, settled, sign_in
 from tests.browser.keyboard import focused, press
 from tests.browser.minutes_files import SLIDES, is_pdf, is_pptx, squeezed
-from tests.conftest import fresh_database
 
 pytestmark = pytest.mark.browser
 
@@ -45,29 +42,6 @@ NEXT_SLIDE = """() => new Promise((done) => {
   window.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageDown', bubbles: true, composed: true}));
   requestAnimationFrame(look);
 })"""
-
-
-@pytest.fixture(scope="module")
-def hall(postgres: Engine, migrated_postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A dashboard whose database the tests of meetings may change."""
-    for url in fresh_database(postgres, migrated_postgres):
-        make_demo(engine(url), seed=1, now=datetime.now(UTC))
-        with running(url, tmp_path_factory.mktemp("hall")) as site:
-            yield site
-
-
-@pytest.fixture
-def meeting_site(hall: Site) -> Site:
-    """The dashboard before its first meeting."""
-    with engine(f"sqlite:///{own_database(hall)}").begin() as connection:
-        for table in reversed(own_tables.metadata.sorted_tables):
-            if table.name != "access_log":
-                connection.execute(delete(table))
-    return hall
-
-
-def own_database(site: Site) -> Path:
-    return site.users_file.parent / "own.sqlite"
 
 
 @pytest.fixture

@@ -27,16 +27,16 @@ def stopped(site: Site) -> Iterator[None]:
         os.kill(int(pid), signal.SIGCONT)
 
 
-def test_a_page_that_hears_nothing_says_since_when(fresh_site: Site, visitor: BrowserContext) -> None:
+def test_a_page_that_hears_nothing_says_since_when(hall: Site, visitor: BrowserContext) -> None:
     page = visitor.new_page()
-    page.goto(fresh_site.url)
+    page.goto(hall.url)
     sign_in(page, "coordination")
     page.locator(".s-tile").first.wait_for()
     settled(page)
     lost, live = page.get_by_text("No connection since"), page.locator(".s-live")
     expect(lost).to_be_hidden()
     expect(live).to_be_visible()
-    with stopped(fresh_site):
+    with stopped(hall):
         expect(lost).to_be_visible()
         expect(live).to_be_hidden()
         expect(page.locator(".s-tile").first).to_be_visible()

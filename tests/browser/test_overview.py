@@ -1,4 +1,4 @@
-"""Case rows reach only those who may see them, on the Overview and behind every address; no page scrolls sideways."""
+"""Case rows reach only those who may see them, on the Overview and behind every address."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from store.source import engine
-from tests.browser.conftest import AGENCY, Site, settled
+from tests.browser.conftest import AGENCY, Site
 from tests.browser.seen import address
 
 pytestmark = pytest.mark.browser
@@ -55,20 +55,6 @@ def test_a_ministry_sees_figures_and_no_case(asked: str, signed_in: SignedIn) ->
     page = signed_in("ministry", asked)
     expect(page.locator(".s-tile").first).to_be_visible()
     assert not re.search(r"K-\d+", page.content())
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (390, 844)])
-def test_the_page_never_scrolls_sideways(size: tuple[int, int], signed_in: SignedIn) -> None:
-    page = signed_in("coordination")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    settled(page)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def test_every_page_says_that_the_data_is_made_up(signed_in: SignedIn) -> None:
-    expect(signed_in("coordination").get_by_text("Demo data", exact=True)).to_be_visible()
 
 
 def test_no_data_is_said_in_words(signed_in: SignedIn) -> None:

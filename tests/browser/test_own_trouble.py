@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Site, settled, sign_in
+from tests.browser.conftest import Site, own_database, settled, sign_in
 from tests.store.own.faults import gone, junk
 
 pytestmark = pytest.mark.browser
@@ -17,12 +16,12 @@ SOON = 30_000
 
 
 @pytest.fixture
-def see(visitor: BrowserContext, fresh_site: Site) -> Callable[[str], Page]:
+def see(visitor: BrowserContext, meeting_site: Site) -> Callable[[str], Page]:
     """Signs the coordination in, and opens an address."""
 
     def opened(address: str) -> Page:
         page = visitor.new_page()
-        page.goto(fresh_site.url + address)
+        page.goto(meeting_site.url + address)
         sign_in(page, "coordination")
         page.locator(".s-headline").wait_for()
         settled(page)
@@ -31,10 +30,12 @@ def see(visitor: BrowserContext, fresh_site: Site) -> Callable[[str], Page]:
     return opened
 
 
-def test_a_file_is_refused_in_words_and_figures_stay(see: Callable[[str], Page], fresh_site: Site) -> None:
+def test_a_file_is_refused_in_words_and_figures_stay(see: Callable[[str], Page], meeting_site: Site) -> None:
+    log = meeting_site.users_file.parent / "server.log"
+    before = len(log.read_text().splitlines())
     page = see("/open_cases")
     press, words = page.get_by_role("button", name="This page as PDF"), page.get_by_text("The file is not given")
-    with gone(own(fresh_site)):
+    with gone(own_database(meeting_site)):
         press.click()
         expect(words).to_be_visible(timeout=SOON)
         expect(page.locator("[data-testid=stDownloadButtonError]:visible, " + RED_BOX)).to_have_count(0)
@@ -42,22 +43,22 @@ def test_a_file_is_refused_in_words_and_figures_stay(see: Callable[[str], Page],
     with page.expect_download(timeout=SOON):
         press.click()
     expect(words).to_have_count(0, timeout=SOON)
-    lines = (own(fresh_site).parent / "server.log").read_text().splitlines()
+    lines = log.read_text().splitlines()
     dated = [line for line in lines if re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3} [A-Z]+ \S+: ", line)]
-    assert any("the dashboard's own database" in line for line in dated)
+    assert any("the dashboard's own database" in line for line in lines[before:])
     assert [
         line for line in lines if line not in dated and not re.match(r"\s*(You can now|URL:|Local|Network|$)", line)
     ] == []
 
 
-def test_what_is_typed_in_a_meeting_stays(see: Callable[[str], Page], fresh_site: Site) -> None:
+def test_what_is_typed_in_a_meeting_stays(see: Callable[[str], Page], meeting_site: Site) -> None:
     page = see("/meeting")
     page.get_by_role("button", name="Open the meeting").click()
     page.get_by_label("What", exact=True).fill("Call them")
     page.get_by_text("Notes for the presenter").click()
     note = page.locator('[class*="st-key-meeting-note-"] textarea').first
     note.fill("Begin with thanks.")
-    with junk(own(fresh_site)):
+    with junk(own_database(meeting_site)):
         page.get_by_role("button", name="Keep the notes").click()
         expect(page.get_by_text("This could not be kept")).to_be_visible(timeout=SOON)
         expect(page.get_by_text("The meeting is shown as it was last read")).to_be_visible(timeout=SOON)
@@ -70,15 +71,11 @@ def test_what_is_typed_in_a_meeting_stays(see: Callable[[str], Page], fresh_site
     expect(page.get_by_label("What", exact=True)).to_have_value("Call them")
 
 
-def test_a_users_file_that_is_junk_is_told_of_and_comes_back(see: Callable[[str], Page], fresh_site: Site) -> None:
-    page, right = see("/open_cases"), fresh_site.users_file.read_text()
-    fresh_site.users_file.write_text("credentials: 5")
+def test_a_users_file_that_is_junk_is_told_of_and_comes_back(see: Callable[[str], Page], meeting_site: Site) -> None:
+    page, right = see("/open_cases"), meeting_site.users_file.read_text()
+    meeting_site.users_file.write_text("credentials: 5")
     expect(page.get_by_text("Saumaton is not ready.")).to_be_visible(timeout=SOON)
     expect(page.locator(RED_BOX)).to_have_count(0)
     expect(page.locator(".s-headline")).to_have_count(0)
-    fresh_site.users_file.write_text(right)
+    meeting_site.users_file.write_text(right)
     expect(page.locator(".s-headline")).to_be_visible(timeout=SOON)
-
-
-def own(site: Site) -> Path:
-    return site.users_file.parent / "own.sqlite"

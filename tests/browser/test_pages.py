@@ -202,6 +202,7 @@ def test_a_page_shows_the_figures(name: str, role: str, signed_in: SignedIn, eve
     settled(page)
     assert page.get_by_test_id("stException").count() == 0
     assert "NaN" not in page.inner_text("body")
+    expect(page.get_by_text("Demo data", exact=True)).to_be_visible()
     PAGES[name](page, everything)
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from store.own import users
-from tests.browser.conftest import Site, has_cookie, settled, sign_in
+from tests.browser.conftest import Site, has_cookie, settled, sign_in, visitor_of
 
 pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
@@ -27,16 +27,18 @@ def sees_only_the_form(page: Page) -> None:
     assert page.locator(".s-tile, .s-table, [data-testid=stMultiSelect]").count() == 0
 
 
-@pytest.mark.parametrize("address", ["/overview?region=01", "/?region=01&agency=SYL", "/overview"])
-def test_an_address_that_is_opened_first_on_a_fresh_server_shows_no_figure(
-    address: str, fresh_site: Site, visitor: BrowserContext
-) -> None:
-    page = visitor.new_page()
-    page.goto(fresh_site.url + address)
-    sees_only_the_form(page)
-    sign_in(page, "coordination")
-    sees_figures(page)
-    assert page.url == fresh_site.url + address
+def test_addresses_that_are_opened_first_on_a_fresh_server_show_no_figure(fresh_site: Site, chromium: Browser) -> None:
+    addresses = [fresh_site.url + address for address in ("/overview?region=01", "/?region=01&agency=SYL", "/overview")]
+    pages = [visitor_of(chromium).new_page() for _address in addresses]
+    for page, address in zip(pages, addresses, strict=True):
+        page.goto(address, wait_until="commit")  # nobody waits until another one sees something
+    for page in pages:
+        sees_only_the_form(page)
+    for page, address in zip(pages, addresses, strict=True):
+        sign_in(page, "coordination")
+        sees_figures(page)
+        assert page.url == address
+        page.context.close()
 
 
 def test_a_wrong_password_says_so(site: Site, visitor: BrowserContext) -> None:

@@ -1,5 +1,6 @@
 """`manage.py pack`: the minutes of a meeting as a file, with its fixed figures, or a clear refusal."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -23,7 +24,6 @@ from store.own import meetings, minutes
 from store.own import tables as own_tables
 from store.own.meetings import Meeting, Opening
 from store.own.minutes import Fixing
-from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.made_cases import fill
 from tests.rows import a_case, a_handover, an_agency
@@ -32,7 +32,7 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
-def own(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def own(tmp_path: Path, sqlite_url: str, migrated_own: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """The own database of an installation with one handover that waits far too long."""
     monkeypatch.setenv("SAUMATON_VAR", str(tmp_path))
     monkeypatch.setenv("SAUMATON_DATABASE_URL", sqlite_url)
@@ -42,9 +42,7 @@ def own(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Ite
     st.cache_resource.clear()
     sent = a_handover("C", NOW - timedelta(days=60), handover_id="H")
     fill(sqlite_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")], "handovers": [sent]})
-    made = engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    migrate(made, OWN_DATABASE)
-    yield made
+    yield engine(f"sqlite:///{shutil.copy(migrated_own, tmp_path / 'own.sqlite')}")
     speak("en")
     st.cache_resource.clear()
     st.cache_data.clear()

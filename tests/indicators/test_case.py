@@ -26,7 +26,7 @@ NOON = datetime(2025, 3, 28, 12, tzinfo=UTC)
 EVERYWHERE: dict[str, Any] = dict.fromkeys(("regions", "counties", "agencies", "ministries", "forms", "age_groups"), ())
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency"), most=3))
 def test_each_case_is_that_of_its_twin_whatever_the_filters(look: Look) -> None:
     world, every_asked = look

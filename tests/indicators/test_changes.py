@@ -33,7 +33,7 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 EVERYONE = Filters(Grant("coordination", NOW), NOW)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination",), most=2))
 def test_the_series_are_those_of_the_twins(look: Look) -> None:
     world, every_asked = look

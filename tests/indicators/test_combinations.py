@@ -12,7 +12,7 @@ from tests.naive.world import Asked, World
 Look = tuple[World, list[Asked]]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency", "ministry"), most=3))
 def test_every_combination_and_its_cases_are_those_of_the_twin(look: Look) -> None:
     world, every_asked = look

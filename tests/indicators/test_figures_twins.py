@@ -30,7 +30,7 @@ WAITING = ("handover_id", "waited_days", "stopped_days", "due_day", "days_until_
 EXACT = ("median_response_days", "median_interval_days", "target_days", "returned_share", "share", "age_bands")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency"), most=4))
 def test_figures_and_waiting_rows_are_those_of_the_twin_and_of_the_history_cut_off(look: Look) -> None:
     world, every_asked = look

@@ -29,7 +29,7 @@ MONDAY = datetime(2025, 3, 2, 22, tzinfo=UTC)  # 3 March 2025, 00:00 in Helsinki
 WEEK = 7 * DAY
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency", "ministry"), most=3))
 def test_figures_are_those_of_the_twin(look: Look) -> None:
     world, every_asked = look
@@ -38,7 +38,7 @@ def test_figures_are_those_of_the_twin(look: Look) -> None:
         assert_agrees(handovers.figures(ask, filters_of(world, asked)), twin.figures(world, asked), 1e-12)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency"), most=3), A_PAIR)
 def test_figures_of_a_pair_are_those_of_the_twin(look: Look, pair: dict[str, str]) -> None:
     world, every_asked = look
@@ -61,7 +61,7 @@ def same_overdue(ask: Ask, world: World, asked: Asked, pair: dict[str, str]) -> 
     assert found["handover_id"].tolist() == [one.row["handover_id"] for one in expected]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination",), most=2))
 def test_the_curve_before_is_that_of_the_period_before(look: Look) -> None:
     world, every_asked = look

@@ -30,7 +30,7 @@ WEEK = 7 * DAY
 BACK = st.sampled_from((MICROSECOND, DAY, 2 * DAY, WEEK, 30 * DAY))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency", "ministry"), most=1), BACK)
 def test_counts_are_those_of_their_twins(look: Look, back: Any) -> None:
     world, every_asked = look

@@ -32,7 +32,7 @@ HANDOVER = {"pending": None, "answered": "answered", "withdrawn": "withdrawn", "
 DEADLINE = {"open": None, "met": "met", "closed": "case_closed"}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency"), most=1))
 def test_things_stand_as_their_twins_say_whatever_is_filtered(look: Look) -> None:
     world, every_asked = look

@@ -26,7 +26,7 @@ LIMITS = ("lower95", "upper95", "lower998", "upper998")
 DELAYS = ("median_response_days", "median_interval_days")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency", "ministry"), most=3))
 def test_regions_beside_the_country_are_those_of_the_twin(look: tuple[World, list[Asked]]) -> None:
     world, every_asked = look

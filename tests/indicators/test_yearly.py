@@ -32,7 +32,7 @@ def turns(draw: st.DrawFn) -> tuple[World, Asked]:
     return world, draw(strategies.asked_of(world, ("coordination",)))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(turns())
 def test_every_year_has_the_figures_of_the_twin(look: tuple[World, Asked]) -> None:
     world, asked = look
@@ -40,7 +40,7 @@ def test_every_year_has_the_figures_of_the_twin(look: tuple[World, Asked]) -> No
     assert_agrees(found, twin.report(world, asked, RULES), 1e-12)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(turns())
 def test_each_year_ends_with_what_it_began_with_and_opened_less_what_it_closed(look: tuple[World, Asked]) -> None:
     world, asked = look

@@ -26,12 +26,12 @@ def demo(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str
 
 
 @pytest.fixture
-def installed(demo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def installed(demo: str, migrated_own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("SAUMATON_VAR", str(tmp_path))
     monkeypatch.setenv("SAUMATON_DATABASE_URL", demo)
     st.cache_resource.clear()
     st.cache_data.clear()
-    Installation(tmp_path)
+    Installation(tmp_path, migrated_own)
     yield
     st.cache_resource.clear()
     st.cache_data.clear()

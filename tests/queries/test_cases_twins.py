@@ -22,7 +22,7 @@ SEE_FIGURES = ("coordination", "agency", "ministry")
 EXACT = ("median_age_days", "paused_now", "by_county", "by_agency", "weeks")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES))
 def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
     world, every_asked = look

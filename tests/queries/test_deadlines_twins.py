@@ -26,7 +26,7 @@ COUNTED = ("overdue", "due_soon", "due_later", "ended", "met_in_time")
 EXACT = ("overdue", "due_soon", "periods", "by_kind", "by_agency", "due_days")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES))
 def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
     world, every_asked = look

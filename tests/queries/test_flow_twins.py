@@ -24,7 +24,7 @@ EARLY = date(2022, 1, 3)  # before anything that is drawn
 LATER = date(2025, 4, 7)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(FIGURES))
 def test_what_came_and_went_by_week_is_that_of_the_twin(look: Look) -> None:
     world, every_asked = look

@@ -35,7 +35,7 @@ A_PAIR = st.lists(st.sampled_from(sorted(SIDES)), max_size=2, unique=True).flatm
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(FIGURES), st.sampled_from(GROUPINGS), A_PAIR)
 def test_every_question_about_a_pair_answers_like_its_twin(
     look: Look, by: tuple[str, ...], pair: dict[str, str]
@@ -86,7 +86,7 @@ def same_waiting_rows(ask: Ask, world: World, asked: Asked, pair: dict[str, str]
     assert [row["handover_id"] for row in found] == expected
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(FIGURES))
 def test_the_period_before_has_as_many_days_and_ends_before_it_begins(look: Look) -> None:
     world, every_asked = look

@@ -23,7 +23,7 @@ SEE_FIGURES = ("coordination", "agency", "ministry")
 ROUNDED = ("reached_14_days",)
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(20), suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES, 4))
 def test_every_question_and_figure_is_that_of_its_twin(look: Look) -> None:
     world, every_asked = look

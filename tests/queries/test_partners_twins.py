@@ -48,7 +48,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(30), suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES, 4), st.lists(RULES, min_size=1, max_size=2))
 def test_every_question_figure_and_row_is_that_of_its_twin(look: Look, rules: list[PartnerRule]) -> None:
     world, every_asked = look

@@ -52,14 +52,14 @@ def looks(draw: st.DrawFn) -> tuple[World, list[tuple[Asked, dict[str, Any]]]]:
     return world, draw(st.lists(asked, min_size=2, max_size=2))
 
 
-# 2 clocks, 15 examples (4 in a usual run), 10 databases each, every second one asked the same: 300 databases
+# 2 clocks, 15 examples (3 in a usual run), 10 databases each, every second one asked the same: 300 databases
 @pytest.mark.parametrize("clock", strategies.CLOCKS)
 def test_every_question_has_the_same_rows_on_postgresql(clock: DelayClock, empty_postgres_url: str) -> None:
     postgresql = engine(empty_postgres_url)
 
     # no smaller example is looked for: that takes minutes, and the message says which question and rows differ
     @settings(
-        max_examples=15 if strategies.FRESH else 4, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=15 if strategies.FRESH else 3, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
     )
     @given(looks())
     def same_rows(look: tuple[World, list[tuple[Asked, dict[str, Any]]]]) -> None:

@@ -25,7 +25,7 @@ NOON = datetime(2026, 9, 14, 9, tzinfo=UTC)
 Look = tuple[World, list[Asked]]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination", "agency", "ministry"), most=4))
 def test_every_question_about_the_data_answers_like_its_twin(look: Look) -> None:
     world, every_asked = look

@@ -28,7 +28,7 @@ GROUPINGS = ((), handovers.REGION, handovers.PAIR)
 Look = tuple[World, list[Asked]]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(SEE_FIGURES), st.sampled_from(GROUPINGS))
 def test_every_question_answers_like_its_twin(look: Look, by: tuple[str, ...]) -> None:
     world, every_asked = look

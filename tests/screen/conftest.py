@@ -10,11 +10,13 @@ from tests.screen.visits import Installation
 
 
 @pytest.fixture
-def installation(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+def installation(
+    sqlite_url: str, migrated_own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Installation]:
     monkeypatch.setenv("SAUMATON_VAR", str(tmp_path))
     monkeypatch.setenv("SAUMATON_DATABASE_URL", sqlite_url)
     _forget()
-    yield Installation(tmp_path)
+    yield Installation(tmp_path, migrated_own)
     _forget()
 
 

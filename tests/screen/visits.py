@@ -1,9 +1,12 @@
 """Visits to the real door without a browser: an installation in a folder, and visitors who each have a session."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bcrypt
 from sqlalchemy import select
@@ -11,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from store.own import tables as own_tables
 from store.own.users import User, add_user, read_users, remove_user
-from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 
 PASSWORD = "correct horse battery"
@@ -30,12 +32,11 @@ USERS = (
 class Installation:
     """A folder with an own database and a users file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, migrated_own: Path) -> None:
         self.users_file = folder / "users.yaml"
-        self.own = engine(f"sqlite:///{folder / 'own.sqlite'}")
-        migrate(self.own, OWN_DATABASE)
-        for user in USERS:
-            add_user(self.users_file, user)
+        self.users_file.touch(mode=0o600)
+        self.users_file.write_bytes(_users())
+        self.own = engine(f"sqlite:///{shutil.copy(migrated_own, folder / 'own.sqlite')}")
 
     def log(self, event: str) -> list[tuple[str, str]]:
         """User name and scope of each row of this event."""
@@ -54,6 +55,15 @@ class Installation:
         user = read_users(self.users_file)[user_name]
         self.remove(user_name)
         add_user(self.users_file, replace(user, role=role, agency=None, ministry=None))
+
+
+@cache
+def _users() -> bytes:
+    """A users file in which all of them are."""
+    with TemporaryDirectory() as folder:
+        for user in USERS:
+            add_user(Path(folder) / "users.yaml", user)
+        return (Path(folder) / "users.yaml").read_bytes()
 
 
 class Visitor:

@@ -11,6 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   clearTimeout(news.closing);
   stop(news);
   if (!news.socket) open(news);
+  else if (news.socket.readyState === WebSocket.OPEN) tell(news);
   show(news);
   if (data.again !== null) news.later = setTimeout(() => news.ask?.(), 1000 * data.again[0]);
   consider(news);
@@ -25,6 +26,8 @@ function open(news) {
   const address = new URL("/news", window.location.href);
   address.protocol = address.protocol.replace("http", "ws");
   news.socket = new WebSocket(address);
+  news.about = null;
+  news.socket.onopen = () => tell(news);
   news.socket.onmessage = (event) => take(news, event.data);
   news.socket.onclose = () => {
     news.socket = null;
@@ -46,6 +49,13 @@ function close(news) {
   window.saumatonNews = undefined;
 }
 
+// which cases the page is about, so that nothing is told of others
+function tell(news) {
+  if (news.about === news.data.about) return;
+  news.about = news.data.about;
+  news.socket.send(news.about);
+}
+
 function take(news, message) {
   news.heard = Date.now();
   show(news);
@@ -58,7 +68,7 @@ function take(news, message) {
 // a tab that nobody sees waits until somebody does
 function consider(news) {
   const { told, data } = news;
-  if (!told || !news.ask || news.waiting || document.hidden) return;
+  if (!told || told.about !== data.about || !news.ask || news.waiting || document.hidden) return;
   const old = told.figures !== data.figures || (data.moment !== null && told.moment !== data.moment);
   if (old) wait(news, 1000 * told.spread * Math.random());
 }

@@ -30,6 +30,7 @@ from screen.sections.shared import sentences
 from screen.view.compute import computed
 from screen.view.stamp import stamp
 from screen.view.view import View
+from store.facts.changes import ALL_CASES
 from store.own.actions import Action, agreed_in, to_follow
 from store.own.meetings import Meeting, last_held
 from store.own.minutes import Minutes
@@ -69,7 +70,7 @@ def looked_at(meeting: Meeting, view: View) -> View:
     address = read_address(meeting.parameters, filters.grant, view.now, view.names, filters.delay_clock)
     if write_address(address) == write_address(view.address):
         return view
-    return replace(view, address=address, compute=computed(services.replica().copy, address.filters))
+    return replace(view, address=address, compute=computed(services.replica().seen(ALL_CASES), address.filters))
 
 
 def figures(minutes: Minutes, own: Engine, view: View) -> Mapping[str, Figures]:

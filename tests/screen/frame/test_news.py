@@ -5,21 +5,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import pytest
+from sqlalchemy import insert
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from queries.access import Grant
+from queries.filters import Filters
 from screen.frame import news, services
 from screen.frame.server import lifespan, ready
 from screen.sign_in.session import COOKIE, LASTS
+from screen.view.view import wanted_by
+from store.case import tables
+from store.facts.changes import ALL_CASES
 from store.own import access_log
+from store.source import engine
+from tests.made_cases import fill
+from tests.rows import a_case
 from tests.screen.visits import Installation
 
 HOST = "http://testserver"
+NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
+REGIONS = ("01", "02")
+GRANT = Grant("coordination", NOW)
 
 
 def cookie(user_name: str, key: str, since: datetime) -> str:
@@ -29,9 +42,11 @@ def cookie(user_name: str, key: str, since: datetime) -> str:
 
 
 @pytest.fixture
-def client(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def client(installation: Installation, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A browser at a server whose facts are loaded."""
     assert installation
+    names = ("code", "name_en", "name_fi", "name_sv")
+    fill(sqlite_url, {"regions": [dict.fromkeys(names, code) for code in REGIONS]})
     monkeypatch.setattr(news, "SIGN_IN_SECONDS", 0.1)
     routes = [Route("/ready", ready), WebSocketRoute("/news", news.news)]
     with TestClient(Starlette(routes=routes, lifespan=lifespan), base_url=HOST) as client:  # type: ignore[arg-type]
@@ -41,9 +56,12 @@ def client(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @contextmanager
-def listening(client: TestClient, user_name: str = "coordination", key: str = "", **headers: str) -> Iterator[Any]:
+def listening(
+    client: TestClient, user_name: str = "coordination", key: str = "", about: str = "", **headers: str
+) -> Iterator[Any]:
     client.cookies.set(COOKIE, cookie(user_name, key or services.key(), datetime.now(UTC) - timedelta(seconds=5)))
     with client.websocket_connect("/news", headers=headers) as socket:
+        socket.send_text(about)
         yield socket
 
 
@@ -59,8 +77,41 @@ def test_it_begins_with_what_the_figures_are_of_and_goes_on_with_each_change(cli
         state = news.state_of(services.replica())
         assert (first["figures"], first["moment"]) == (state.figures, state.moment)
         services.replica().refresh()
-        object.__setattr__(services.replica().copy, "version", "another")
-        assert told(socket)["figures"].startswith("another")
+        change("01")
+        assert told(socket)["figures"] != first["figures"]
+
+
+def change(region: str) -> None:
+    """Open a case in a region, and read it."""
+    replica = services.replica()
+    with engine(replica.settings.database_url).begin() as connection:
+        connection.execute(insert(tables.cases).values(a_case(f"new-{uuid4()}", region_code=region)))
+    before = replica.version
+    while replica.version == before:
+        replica.refresh()
+
+
+def test_a_page_of_some_cases_hears_of_changes_to_them_alone(client: TestClient) -> None:
+    change("02")
+    of_one, of_another = (news.about(wanted_by(Filters(GRANT, NOW, regions=(code,)))) for code in REGIONS)
+    with listening(client, about=of_one) as one, listening(client, about=of_another) as another:
+        first = [told(socket) for socket in (one, another)]
+        assert [message["about"] for message in first] == [of_one, of_another]
+        change("01")
+        assert told(one)["figures"] != first[0]["figures"]
+        change("02")
+        assert told(another)["figures"] != first[1]["figures"]
+        assert services.replica().seen(news.wanted_of(of_one)).version != services.replica().version
+        another.send_text(of_one)  # another page in the same tab
+        assert told(another)["about"] == of_one
+
+
+def test_what_a_tab_says_of_itself_counts_only_as_the_server_said_it() -> None:
+    of_one = wanted_by(Filters(GRANT, NOW, regions=("01",), agencies=("a", "b")))
+    assert news.wanted_of(news.about(of_one)) == of_one
+    forged = jwt.encode({"region": ["01"]}, "x" * 64, algorithm="HS256")
+    strange = jwt.encode({"region": 5}, services.key(), algorithm="HS256")
+    assert {news.wanted_of(said) for said in ("", "{}", forged, strange, news.about(ALL_CASES))} == {ALL_CASES}
 
 
 @pytest.mark.parametrize("user_name", ["nobody", "coordination"])

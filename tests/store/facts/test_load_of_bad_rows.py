@@ -44,6 +44,7 @@ def figures_of_sound(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, A
     """The figures of the sound rows alone."""
     url = bare_tables(tmp_path_factory.mktemp("sound"))
     fill(url, SOUND)
+    assert list(breaches(engine(url))) == []
     return found(url)
 
 
@@ -68,8 +69,11 @@ def involved(case_id: str, *agencies: str, since: datetime = SENT) -> list[dict[
 
 
 def found(url: str, **filters: Any) -> Mapping[str, Any]:
-    settings = settings_for(url)
-    return figures.everything(Replica(settings).ask, Filters(Grant("coordination", NOW), NOW, **filters), settings)
+    return figures_of(Replica(settings_for(url)), **filters)
+
+
+def figures_of(replica: Replica, **filters: Any) -> Mapping[str, Any]:
+    return figures.everything(replica.ask, Filters(Grant("coordination", NOW), NOW, **filters), replica.settings)
 
 
 def named(code: str, name: str) -> dict[str, str]:
@@ -164,7 +168,7 @@ def test_a_code_is_text_and_nothing_else(ministry: str, code: str) -> None:
     replica = Replica(settings_for(ministry))
     assert [replica.names(kind) for kind in ("regions", "ministries")] == [{code: code}] * 2
     of_code = {"regions": (code,), "agencies": (code,), "ministries": (code,)}
-    chosen = found(ministry, **of_code)
+    chosen = figures_of(replica, **of_code)
     assert (chosen["cases"]["open"], chosen["regions"][0]["region"], chosen["regions"][0]["open"]) == (1, code, 1)
     assert [(pair["from"], pair["to"]) for pair in chosen["handovers"]["pairs"]] == [(code, "B")]
     assert [{pair["a"], pair["b"]} for pair in chosen["involvement"]["joint"]] == [{code, "B"}]
@@ -245,10 +249,10 @@ def test_a_row_on_which_no_figure_can_rest_is_left_out_counted_and_told(
     ministry: str, figures_of_sound: Mapping[str, Any], table: str, row: Mapping[str, Any], column: str
 ) -> None:
     fill(ministry, SOUND)
-    assert list(breaches(engine(ministry))) == []
     add(ministry, table, row)
-    assert Replica(settings_for(ministry)).left_out == {table: 1}
-    assert found(ministry) == figures_of_sound
+    replica = Replica(settings_for(ministry))
+    assert replica.left_out == {table: 1}
+    assert figures_of(replica) == figures_of_sound
     assert column in {breach.column for breach in breaches(engine(ministry)) if breach.table == table}
 
 
@@ -259,8 +263,9 @@ def test_what_belongs_to_a_case_that_is_left_out_is_left_out_with_it(
     add(ministry, "cases", a_case("X", NOW, closed_at=SENT))
     add(ministry, "handovers", a_handover("X", SENT, handover_id="X"))
     add(ministry, "involvements", *involved("X", "A", "B"))
-    assert Replica(settings_for(ministry)).left_out == {"cases": 1, "involvements": 2, "handovers": 1}
-    assert found(ministry) == figures_of_sound
+    replica = Replica(settings_for(ministry))
+    assert replica.left_out == {"cases": 1, "involvements": 2, "handovers": 1}
+    assert figures_of(replica) == figures_of_sound
 
 
 def test_no_delay_is_ever_negative(ministry: str) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -9,10 +10,16 @@ from typing import Any
 
 from sqlalchemy import event
 
+from store.own import database
 from store.own.database import own_engine
 
 # one row is as small as one can be, so that what follows does not fit either
 FILLER = "INSERT INTO access_log (at, user_name, event) VALUES ('2026-01-01 00:00:00.000000', '', 'export')"
+
+
+def rested() -> None:
+    """Wait until nobody is spared a wait any more because one was in vain before."""
+    time.sleep(database.REST_SECONDS + 0.05)
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 """The access log: five wrong passwords in fifteen minutes lock an account for fifteen, whoever counts."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, select, update
@@ -10,20 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from store.own import access_log
 from store.own.tables import access_log as rows
-from store.schema import OWN_DATABASE, migrate
-from store.source import engine
 
 NOW = datetime(2026, 9, 14, 6, 12, 30, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
-    made = engine(url if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url"))
-    migrate(made, OWN_DATABASE)
-    yield made
-    made.dispose()
 
 
 def fail(own: Engine, times: int, start: datetime = NOW, apart: timedelta = MINUTE) -> int:

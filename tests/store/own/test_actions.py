@@ -1,9 +1,7 @@
 """What was agreed: kept as it was said, refused where it makes no sense, and followed until it is settled."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,23 +12,12 @@ from store.own import actions, meetings, minutes
 from store.own.actions import Action, ActionRefused, NewAction
 from store.own.meetings import Opening
 from store.own.minutes import Fixing
-from store.schema import OWN_DATABASE, migrate
-from store.source import engine
 
 # half past midnight in Helsinki: the day of the meeting is the 16th there
 NOW = datetime(2026, 9, 15, 21, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 TODAY = date(2026, 9, 16)
 NEW = NewAction("Answer the handover", "Social services, Uusimaa", TODAY, "handover", "H-1", 1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
-    made = engine(url if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url"))
-    migrate(made, OWN_DATABASE)
-    yield made
-    made.dispose()
 
 
 def opened(own: Engine) -> int:

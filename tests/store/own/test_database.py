@@ -13,7 +13,6 @@ from store.errors import OwnDatabaseUnusable
 from store.own import access_log, database, meetings
 from store.own.database import own_database, own_engine
 from store.own.meetings import Opening
-from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked
 
@@ -22,16 +21,13 @@ LONGEST_CLICK = 5
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    made = engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
-    migrate(made, OWN_DATABASE)
-    made.dispose()
-    return tmp_path / "own.sqlite"
+def own(file: Path) -> Engine:
+    return own_database(f"sqlite:///{file}")
 
 
 @pytest.fixture
-def own(file: Path) -> Engine:
-    return own_database(f"sqlite:///{file}")
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.3)
 
 
 @pytest.fixture
@@ -54,12 +50,14 @@ def test_what_cannot_be_kept_is_one_error_soon_and_heals(fault: str, file: Path,
     assert access_log.last_sign_out(own, "aino") == NOW
 
 
+@pytest.mark.usefixtures("short_wait")
 @pytest.mark.parametrize("fault", UNREADABLE)
 def test_a_database_that_cannot_be_read_is_none_to_begin_with(fault: str, file: Path) -> None:
     with FAULTS[fault](file), pytest.raises(OwnDatabaseUnusable):
         own_database(f"sqlite:///{file}")
 
 
+@pytest.mark.usefixtures("short_wait")
 def test_nobody_else_waits_right_after_a_wait_in_vain(file: Path, own: Engine) -> None:
     with locked(file):
         for _ in range(2):
@@ -94,9 +92,8 @@ def test_a_server_that_is_not_there_is_told_without_its_password(caplog: pytest.
 
 
 @pytest.mark.deep
-def test_a_lock_on_a_server_is_not_waited_for(empty_postgres_url: str) -> None:
-    migrate(engine(empty_postgres_url), OWN_DATABASE)
-    own, other = own_database(empty_postgres_url), engine(empty_postgres_url)
+def test_a_lock_on_a_server_is_not_waited_for(own_postgres_url: str) -> None:
+    own, other = own_database(own_postgres_url), engine(own_postgres_url)
     with other.begin() as connection:
         connection.exec_driver_sql("LOCK TABLE access_log IN ACCESS EXCLUSIVE MODE")
         began = time.monotonic()

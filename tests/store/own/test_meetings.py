@@ -1,10 +1,9 @@
 """Meetings: one runs at a time, figures are fixed once and kept to the digit, and a closed one changes no more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -16,8 +15,6 @@ from config.agenda import ITEMS
 from store.own import meetings, minutes
 from store.own.meetings import Meeting, Opening
 from store.own.minutes import Fixing, figures_from, figures_text
-from store.schema import OWN_DATABASE, migrate
-from store.source import engine
 
 NOW = datetime(2026, 9, 16, 6, 0, 1, 234567, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -31,15 +28,6 @@ PLAIN = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
-    made = engine(url if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url"))
-    migrate(made, OWN_DATABASE)
-    yield made
-    made.dispose()
 
 
 def opened(own: Engine, **given: Any) -> Meeting:

@@ -1,6 +1,5 @@
 """A meeting without the own database: it goes on, acts say that they are not kept, and what is typed stays."""
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from store.own.actions import agreed_in
 from store.own.minutes import read
 from tests.screen.sections.meeting.test_holding import add, deck, html, opened, press, visit
 from tests.screen.visits import Installation
-from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk
+from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, rested
 
 NOT_KEPT = "This could not be kept, because nothing can be kept now. What you typed is still here: try again soon."
 AS_LAST_READ = "The meeting is shown as it was last read, and nothing new in it can be kept now."
@@ -21,7 +20,8 @@ LONG = "Begin with thanks. " * 400  # more than fits into what is left of a full
 
 @pytest.fixture
 def file(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(database, "REST_SECONDS", 1)
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(database, "REST_SECONDS", 0.3)
     opened(installation)
     installation.own.dispose()
     return Path(str(installation.own.url.database))
@@ -39,7 +39,7 @@ def test_notes_that_cannot_be_kept_are_told_of_and_stay_typed(
         app.run()
         assert app.text_area[0].value == LONG
     installation.own.dispose()
-    time.sleep(1)
+    rested()
     keep_notes(app, LONG)
     assert "The notes are kept." in html(app)
     assert AS_LAST_READ not in html(app)

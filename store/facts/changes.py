@@ -1,0 +1,93 @@
+"""Which cases differ between two copies, and which screens that concerns.
+
+All facts of a case are made of its own rows and of the places and agencies. So a screen that shows none of the cases
+that changed, neither as they were nor as they are now, still shows what is in the database.
+"""
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from cachetools import LRUCache
+
+from store.facts.copy import Copy
+
+# one set of codes for each of KINDS
+Codes = tuple[frozenset[str], ...]
+KINDS = ("region", "county", "form", "age_group", "agency", "ministry")
+ALL_CASES: Codes = (frozenset(),) * len(KINDS)
+MOST_CASES = 1000  # that are looked at one by one
+KEPT = 1000
+
+_ATTRIBUTES = ", ".join(KINDS[:4])
+_CODES = f"""
+    WITH chosen AS (SELECT case_no, {_ATTRIBUTES} FROM fact_cases WHERE case_id IN (SELECT unnest($1))),
+    agencies AS (
+        SELECT case_no, agency, ministry FROM fact_involvements
+        UNION ALL SELECT case_no, unnest([from_agency, to_agency]), unnest([from_ministry, to_ministry])
+        FROM fact_handovers)
+    SELECT {_ATTRIBUTES}, list(agency), list(ministry) FROM chosen LEFT JOIN agencies USING (case_no)
+    GROUP BY case_no, {_ATTRIBUTES}
+"""
+_DIFFERENT = f"""
+    SELECT coalesce(a.case_id, b.case_id) FROM fact_contents a
+    FULL JOIN contents_before b ON a.case_id IS NOT DISTINCT FROM b.case_id
+    WHERE a.rows_hash IS DISTINCT FROM b.rows_hash LIMIT {MOST_CASES + 1}
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A copy, and since when (aware) and with which version it shows what it shows of the cases that are asked for."""
+
+    copy: Copy
+    version: str
+    since: datetime
+
+
+class Marks:
+    """The newest copy, and for each screen the version of the last one that changed anything on it."""
+
+    def __init__(self, copy: Copy) -> None:
+        self._copy = copy
+        self._changing = Lock()
+        self._seen: LRUCache[Codes, tuple[str, datetime]] = LRUCache(KEPT)
+
+    def seen(self, wanted: Codes) -> Seen:
+        """The newest copy, as it is seen by who wants the cases with one of these codes of each kind."""
+        with self._changing:
+            return Seen(self._copy, *self._seen.setdefault(wanted, (self._copy.version, self._copy.read_at)))
+
+    def renew(self, copy: Copy) -> None:
+        """Go on to the next copy."""
+        cases = changed(self._copy, copy)
+        with self._changing:
+            self._copy = copy
+            for wanted in [*self._seen]:
+                if cases is None or concerns(wanted, cases):
+                    self._seen[wanted] = (copy.version, copy.read_at)
+
+
+def changed(before: Copy, after: Copy) -> list[Codes] | None:
+    """The codes of each case that differs, of what it was and of what it is. None for too many, and for changes of what
+    is no case's own.
+    """
+    with closing(after.memory.cursor()) as cursor:
+        cursor.register("contents_before", before.memory.cursor().execute("FROM fact_contents").to_arrow_table())
+        found = [case_id for (case_id,) in cursor.execute(_DIFFERENT).fetchall()]
+    if None in found or len(found) > MOST_CASES:
+        return None
+    return [_codes(row) for copy in (before, after) for row in copy.memory.cursor().execute(_CODES, [found]).fetchall()]
+
+
+def concerns(wanted: Codes, cases: Iterable[Codes]) -> bool:
+    """Whether any of the cases may be among those that have one of the wanted codes of each kind."""
+    return any(
+        all(not some or not some.isdisjoint(codes) for some, codes in zip(wanted, case, strict=True)) for case in cases
+    )
+
+
+def _codes(row: tuple[object, ...]) -> Codes:
+    return tuple(frozenset(one if isinstance(one, list) else [one]) for one in row)
