@@ -30,7 +30,7 @@ def places() -> list[Place]:
         Place(cooperation.page, _("Cooperation"), "cooperation", by_filters=True),
         Place(regions.page, _("Regions"), "regions"),
         Place(deadlines.page, _("Deadlines"), "deadlines", by_filters=True),
-        Place(meeting.page, _("Meeting"), "meeting", kept=False),
+        Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed),
     ]
 
 

@@ -28,7 +28,8 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     return alt.layer(
         alt.Chart().mark_point(opacity=0).encode(x=x, y=y),
         today.encode(x=x),
-        *within_and_past(mark, 330, 430, colours),
+        # as wide as a day in a window of 1280 px, so that neighbours touch and do not overlap
+        *within_and_past(mark, 230, 320, colours),
         mark.mark_text(fontSize=12, fontWeight=600, color=colours.page).encode(text="shown:N"),
         ticks.encode(x=x, y=alt.value("height"), text="tick:N"),
         mark.mark_point(size=430, filled=True, opacity=0).encode(tooltip=SAID),

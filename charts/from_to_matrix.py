@@ -16,6 +16,7 @@ MOST = 12  # so many rows and columns can be read at 1280 px
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
+HEAD_ROOM = 46  # px of a column at a window of 1280
 
 CELLS = ("sender", "receiver", "row", "column", "days", "shown", "waiting", "past", "chosen", "words")
 
@@ -118,7 +119,7 @@ def _badges(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
 def _heads(colours: Palette) -> tuple[alt.Chart, ...]:
     up = -5 - LINE * (LINES - 1)
     at_top = of_kind("column").mark_text(
-        baseline="bottom", lineBreak="\n", lineHeight=LINE, fontSize=12, dy=up, color=colours.ink2, limit=60
+        baseline="bottom", lineBreak="\n", lineHeight=LINE, fontSize=12, dy=up, color=colours.ink2, limit=HEAD_ROOM
     )
     named = of_kind("row").transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
     high = alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'")

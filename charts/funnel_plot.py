@@ -36,7 +36,7 @@ def _chart(counted: str, form: Form, colours: Palette) -> alt.TopLevelMixin:
 def _limits(colours: Palette, x: alt.X, form: Form) -> tuple[alt.Chart, ...]:
     drawn = of_kind("limit").encode(x=x)
     # the root is the scale on which ratios vary alike above and below 1
-    scale = alt.Scale(zero=False, nice=True, type="sqrt" if form == ".1f" else "linear")
+    scale = alt.Scale(zero=True, nice=True, type="sqrt") if form == ".1f" else alt.Scale(domain=[0, 1], type="linear")
     first = alt.Y("lower95:Q", title=None, axis=alt.Axis(format=form, tickCount=5), scale=scale)
     outer = drawn.mark_line(strokeWidth=1.2, strokeDash=[4, 3], color=colours.previous)
     return (

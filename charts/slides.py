@@ -79,7 +79,7 @@ def slide_line(points: pd.DataFrame, description: str, height: int = HEIGHT) -> 
 def _line(height: int, colours: Palette) -> alt.TopLevelMixin:
     x = alt.X("order:Q", axis=None, scale=alt.Scale(nice=False, zero=False, padding=12))
     axis = alt.Axis(tickCount=3, format=",d", labelFontSize=LINE_TEXT, labelPadding=12, grid=True)
-    line = alt.Chart().encode(x=x, y=alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, nice=True)))
+    line = alt.Chart().encode(x=x, y=alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(zero=True, nice=True)))
     last = line.transform_filter("datum.said != ''")
     below = alt.Chart().mark_text(fontSize=LINE_TEXT, baseline="top", dy=16, color=colours.ink2)
     chart = alt.layer(

@@ -13,6 +13,7 @@ from charts.colours import Palette, Theme, palette
 
 WIDTH, HEIGHT, MARGIN = 220, 46, 5
 SHOWN = 26
+LEAST_SPAN = 0.2  # of a stock's largest value, so that a small change looks small
 
 Spot = tuple[float, float, str]  # where a point stands, and its flag
 
@@ -54,6 +55,9 @@ def picture(spark: Spark, theme: Theme) -> str:
     if not values:
         return ""
     least, most = min(*values, *edges, values[0]), max(*values, *edges, values[0])
+    if not spark.band:
+        short = max(LEAST_SPAN * most - (most - least), 0)
+        least, most = least - short / 2, most + short / 2
 
     def height(value: float) -> float:
         share = (value - least) / (most - least) if most > least else 0.5

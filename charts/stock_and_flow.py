@@ -15,12 +15,15 @@ NARROW = 440  # pixels: here only every other word under the axis has room
 WEEK = alt.X("order:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0))
 
 
-def stock(weeks: pd.DataFrame, description: str) -> Recipe:
+def stock(weeks: pd.DataFrame, description: str, begins: str) -> Recipe:
     """The line of a stock. `weeks` has one row per week: order (0, 1 …), tick (words under the axis, mostly empty),
     first (whether they stay where there is little room), open, end (words beside the last point, else empty), words
-    (the tooltip, a sentence).
+    (the tooltip, a sentence). Where the axis does not begin at zero, it is half as high, and at its foot stands what
+    `begins` says: 'from'.
     """
-    return Recipe(_stock, weeks[["order", "tick", "first", "open", "end", "words"]], description)
+    at_zero = not len(weeks) or bool(weeks["open"].min() <= weeks["open"].max() / 2)
+    shown = weeks[["order", "tick", "first", "open", "end", "words"]]
+    return Recipe(_stock, shown, description, ("" if at_zero else begins,))
 
 
 def flow(weeks: pd.DataFrame, description: str, labels: tuple[str, str]) -> Recipe:
@@ -31,16 +34,20 @@ def flow(weeks: pd.DataFrame, description: str, labels: tuple[str, str]) -> Reci
     return Recipe(_flow, shown, description, (labels,))
 
 
-def _stock(colours: Palette) -> alt.TopLevelMixin:
-    y = alt.Y("open:Q", scale=alt.Scale(zero=False, nice=True), axis=_whole_numbers())
+def _stock(begins: str, colours: Palette) -> alt.TopLevelMixin:
+    height, ticks = (STOCK_HEIGHT // 2, 2) if begins else (STOCK_HEIGHT, 4)
+    number = "format(datum.value, ',d')"
+    foot = {"labelExpr": f"datum.index ? {number} : [{begins!r}, {number}]"} if begins else {}
+    scale = alt.Scale(zero=not begins, nice=ticks)
+    y = alt.Y("open:Q", scale=scale, axis=_whole_numbers(tickCount=ticks, **foot))
     line = alt.Chart().encode(x=WEEK, y=y)
     last = line.transform_filter("datum.end != ''")
     return alt.layer(
         line.mark_line(strokeWidth=2.4, color=colours.data),
         last.mark_point(size=70, color=colours.data, **FULL),
         last.mark_text(align="left", dx=10, fontWeight=600, color=colours.ink).encode(text="end:N"),
-        *_below(STOCK_HEIGHT, colours),
-    ).properties(width="container", height=STOCK_HEIGHT)
+        *_below(height, colours),
+    ).properties(width="container", height=height)
 
 
 def _flow(labels: tuple[str, str], colours: Palette) -> alt.TopLevelMixin:
@@ -60,7 +67,7 @@ def _flow(labels: tuple[str, str], colours: Palette) -> alt.TopLevelMixin:
 
 def _whole_numbers(**more: Any) -> alt.Axis:
     """Both charts keep the same width for their numbers, so that a week stands over the same week."""
-    return alt.Axis(title=None, format=",d", tickMinStep=1, tickCount=4, minExtent=40, **more)
+    return alt.Axis(**{"title": None, "format": ",d", "tickMinStep": 1, "tickCount": 4, "minExtent": 40, **more})
 
 
 def _below(height: int, colours: Palette) -> tuple[alt.Chart, alt.Chart]:

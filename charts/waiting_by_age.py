@@ -1,6 +1,6 @@
 """How long those have waited that still wait: a mark for each, circles within and diamonds past their target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -13,16 +13,17 @@ from charts.pieces import SAID, names_at_left, of_kind, where, within_and_past
 LAST_DAY = 42  # and longer
 MARKS_AT_MOST = 4  # of one day; more are one mark with their number
 APART = 1.25  # between the marks with a number, as parts of a row's quarter
-MARK = ("kind", "order", "name", "days", "end", "offset", "n", "past", "words", "said")
+MARK = ("kind", "order", "name", "days", "end", "offset", "n", "past", "own", "words", "said")
 
 
 def waiting_by_age(
     rows: pd.DataFrame, target: tuple[float, str] | None, axis: str, last_day: str, description: str
 ) -> Recipe:
     """A row of marks for each receiver. `rows` has one row per receiver and day: order and name (of the receiver), days
-    (whole, LAST_DAY for it or longer), within and past (handovers), words (the tooltip, a sentence). `target` is in
-    days, with words for what lies beyond it; None where they have several. `axis` and `last_day` are the names of the
-    axis and of its last day.
+    (whole, LAST_DAY for it or longer), within and past (handovers), within_own_day and past_own_day (those of them that
+    have a due day of their own: their marks are hollow), words (the tooltip, a sentence). `target` is in days, with
+    words for what lies beyond it; None where they have several. `axis` and `last_day` are the names of the axis and of
+    its last day.
     """
     marks = [mark for row in rows.to_dict("records") for mark in _marks_of(row)]
     if target and target[0] <= LAST_DAY:
@@ -32,14 +33,16 @@ def waiting_by_age(
 
 def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
     """The marks of one receiver and day, one above the other."""
-    counted = [(past, row[name]) for past, name in ((False, "within"), (True, "past")) if row[name]]
-    single = sum(n for _, n in counted) <= MARKS_AT_MOST
-    marks = [(past, 1) for past, n in counted for _ in range(n)] if single else counted
+    counted = [(past, row[name], row[f"{name}_own_day"]) for past, name in ((False, "within"), (True, "past"))]
+    single = row["within"] + row["past"] <= MARKS_AT_MOST
+    marks = [(past, n == own, n) for past, n, own in counted if n]
+    if single:
+        marks = [(past, place >= n - own, 1) for past, n, own in counted for place in range(n)]
     middle, apart = (len(marks) - 1) / 2, 1 if single else 2 * APART
-    kinds = ["one" if single else "several" if n < 100 else "many" for _, n in marks]
+    kinds = ["one" if single else "several" if n < 100 else "many" for _past, _own, n in marks]
     return [
-        {**row, "kind": kind, "offset": apart * (place - middle), "n": n, "past": past}
-        for place, (kind, (past, n)) in enumerate(zip(kinds, marks, strict=True))
+        {**row, "kind": kind, "offset": apart * (place - middle), "n": n, "past": past, "own": own}
+        for place, (kind, (past, own, n)) in enumerate(zip(kinds, marks, strict=True))
     ]
 
 
@@ -52,7 +55,8 @@ def _chart(axis: str, last_day: str, colours: Palette) -> alt.TopLevelMixin:
     target = of_kind("target").encode(x=x)
     past_target = target.mark_text(align="left", dx=5, dy=-12, fontWeight=600, color=colours.attention)
     marks = where("datum.kind != 'target'").encode(x=x, y=names_at_left(colours, 190), yOffset=offset)
-    number = marks.transform_filter("datum.kind != 'one'").mark_text(fontSize=12, fontWeight=600, color=colours.page)
+    ink = alt.condition("datum.own", alt.value(colours.ink), alt.value(colours.page))
+    number = marks.transform_filter("datum.kind != 'one'").mark_text(fontSize=12, fontWeight=600)
     sizes = {"one": (30, 34), "several": (270, 330), "many": (480, 620)}
     return alt.layer(
         target.mark_rect(color=colours.tint, opacity=0.6).encode(x2="end:Q"),
@@ -61,8 +65,16 @@ def _chart(axis: str, last_day: str, colours: Palette) -> alt.TopLevelMixin:
         *(
             point
             for kind, (circle, diamond) in sizes.items()
-            for point in within_and_past(marks.transform_filter(f"datum.kind == '{kind}'"), circle, diamond, colours)
+            for point in _points(marks.transform_filter(f"datum.kind == '{kind}'"), circle, diamond, colours)
         ),
-        number.encode(text="n:Q"),
+        number.encode(text="n:Q", color=ink),
         marks.mark_point(size=200, filled=True, opacity=0).encode(tooltip=SAID),
     ).properties(width="container", height=alt.Step(28))
+
+
+def _points(marks: alt.Chart, circle: float, diamond: float, colours: Palette) -> Iterator[alt.Chart]:
+    """Circles and diamonds, hollow where they stand for a due day of their own."""
+    both = within_and_past(marks, circle, diamond, colours)
+    for point, colour in zip(both, (colours.data, colours.attention), strict=True):
+        inside = alt.condition("datum.own", alt.value(colours.page), alt.value(colour))
+        yield point.encode(fill=inside, stroke=alt.value(colour))

@@ -13,7 +13,19 @@ def csv(table: pd.DataFrame) -> bytes:
     """
     if table.empty:
         raise NothingToExport("there are no rows")
-    return bytes(table.map(_guarded).to_csv(index=False).encode("utf-8-sig"))
+    return bytes(_flat(table).map(_guarded).to_csv(index=False).encode("utf-8-sig"))
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with two columns for each of intervals."""
+    columns: dict[str, object] = {}
+    for name, column in table.items():
+        if len(known := column.dropna()) and known.map(lambda value: isinstance(value, list | tuple)).all():
+            for place, edge in enumerate(("lower", "upper")):
+                columns[f"{name}_{edge}"] = column.str[place]
+        else:
+            columns[str(name)] = column
+    return pd.DataFrame(columns)
 
 
 def _guarded(value: object) -> object:

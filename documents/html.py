@@ -7,7 +7,7 @@ from zlib import crc32
 
 from charts.colours import Theme
 from charts.sparkline import picture
-from documents.page import Key, Section
+from documents.page import Key, Section, Task
 from documents.sheet import Column, Figure, Figures, Phrase, Said, Table, Words, text_of
 
 Explain = Callable[[str], tuple[str, str]]  # from the key of an indicator to its definition and where it is explained
@@ -53,6 +53,11 @@ def words(block: Words) -> str:
 def sentence(bold: Said, rest: Said) -> str:
     """An item of a list: its subject, and the rest of the sentence."""
     return f'<p class="s-item"><b>{phrases(bold)}</b> {phrases(rest)}</p>'
+
+
+def task(shown: Task) -> str:
+    """An item of what needs attention, below the name of the group that it begins."""
+    return (note(shown.group) if shown.group else "") + sentence(shown.subject, shown.rest)
 
 
 def note(said: Said) -> str:

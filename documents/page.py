@@ -1,16 +1,15 @@
-"""What a page shows: a headline, and sections in columns, with their blocks and controls; and the sheets of its file.
+"""What a page shows: a headline, and sections in columns, with their blocks and controls.
 
 A control says which parameter of the address it sets and what is chosen now; a medium without controls leaves it out.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-from documents.sheet import Block, Chart, Column, Csv, Figures, Phrase, Said, Sheet, Table, Words, text_of
+from documents.sheet import Block, Chart, Csv, Said
 
 HEADLINE = "headline"
 NONE = "none"
@@ -100,12 +99,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that needs attention: its subject in bold, the rest, and for who can act on it what to do and where."""
+    """Something that needs attention: its subject in bold, the rest, and for who can act on it what to do and where.
+    The first of a group names it and says its order.
+    """
 
     subject: str
     rest: str
     order: str = ""
     link: Link | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,9 @@ class Tasks:
 
 @dataclass(frozen=True)
 class Key:
-    """What the colours of a chart mean, in one line."""
+    """What the marks of a chart mean, in one line."""
 
-    marks: tuple[tuple[Literal["data", "attention"], str], ...]
+    marks: tuple[tuple[Literal["data", "attention", "band", "mean", "flagged"], str], ...]
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,14 @@ class AllRows:
 
 @dataclass(frozen=True)
 class Pictures:
-    """A chart as PNG and SVG files, by name."""
+    """A chart as PNG and SVG files, by name. Above it stand the title, or that of its numbers, the words of the stamp,
+    and `lines`: what its marks are, and whom the picture is owed to.
+    """
 
     name: str
     chart: Chart
+    title: str = ""
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,57 +250,3 @@ class Page:
     parts: tuple[Part, ...] = ()
     notice: str = ""
     link: str = ""
-
-
-def sheets(page: Page) -> list[Sheet]:
-    """The page as sheets of a file: its headline with the large figures, then a sheet for each section in order."""
-    title = [Phrase(page.lead, "attention"), Phrase(page.title)] if page.lead else [Phrase(page.title)]
-    large = [part for part in page.parts if isinstance(part, Figures)]
-    first = Sheet(HEADLINE, title, [*_below(page.below), *large])
-    return [first, *(sheet for section in sections(page.parts) for sheet in _sheet(section))]
-
-
-def sections(parts: Sequence[Part]) -> Iterator[Section]:
-    """Every section, in the order in which it is read."""
-    for part in parts:
-        if isinstance(part, Section):
-            yield part
-            yield from sections(part.parts)
-        elif isinstance(part, Columns):
-            for column in zip_longest(*part.columns) if part.across else part.columns:
-                yield from sections(list(filter(None, column)))
-        elif isinstance(part, Row | Folded):
-            yield from sections(part.parts)
-
-
-def _sheet(section: Section) -> Iterator[Sheet]:
-    """One sheet, unless the section holds nothing that a file can show, or only words without a title: those are about
-    the controls around them.
-    """
-    blocks = [block for part in section.parts for block in _blocks(part)]
-    captions = (block.caption for block in blocks if isinstance(block, Table))
-    title = section.heading or section.caption or next(captions, "")
-    if blocks and title:
-        # a table below a title of the same words does not repeat them
-        shown = [replace(one, caption="") if isinstance(one, Table) and one.caption == title else one for one in blocks]
-        yield Sheet(section.name, [Phrase(title)], [*_below(section.below), *shown])
-
-
-def _below(said: Said) -> list[Block]:
-    return [Words(text_of(said))] if said else []
-
-
-def _blocks(part: Part) -> Iterator[Block]:
-    match part:
-        case Chart(numbers=Table() as numbers):
-            yield from (part, numbers)
-        case Figures() | Words() | Table() | Chart():
-            yield part
-        case Tasks(heads=heads, tasks=tasks):
-            rows = [[Phrase(f"{task.subject} {task.rest}"), Phrase(task.order)] for task in tasks]
-            shown = len(heads) if any(task.order for task in tasks) else 1
-            yield Table("", [Column(head, figures=False) for head in heads[:shown]], [row[:shown] for row in rows])
-        case Code(text=text):
-            yield Words(text)
-        case Row(parts=parts):
-            yield from (block for one in parts for block in _blocks(one))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,9 +27,17 @@ class ChartNotDrawn(ValueError):
     """A chart that cannot be drawn; its text alternative still says what it would show."""
 
 
-def svg(recipe: Recipe, language: str) -> str:
+@dataclass(frozen=True)
+class Around:
+    """What stands above a picture that leaves the dashboard: its title, and lines on its data and its marks."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def svg(recipe: Recipe, language: str, around: Around | None = None) -> str:
     """The chart as an SVG picture, WIDTH wide where it would fit its container. Raises ChartNotDrawn."""
-    return svg_of(recipe.drawn(Look("light", language)), palette("light").page)
+    return svg_of(_drawn(recipe, language, around), palette("light").page)
 
 
 def svg_of(drawing: Drawing, background: str | None = None) -> str:
@@ -36,10 +45,21 @@ def svg_of(drawing: Drawing, background: str | None = None) -> str:
     return str(_converted(vl_convert.vegalite_to_svg, drawing, background))
 
 
-def png(recipe: Recipe, language: str) -> bytes:
+def png(recipe: Recipe, language: str, around: Around | None = None) -> bytes:
     """The chart as a PNG picture, two pixels for each of the SVG picture. Raises ChartNotDrawn."""
     convert = partial(vl_convert.vegalite_to_png, scale=2.0)
-    return bytes(_converted(convert, recipe.drawn(Look("light", language)), palette("light").page))
+    return bytes(_converted(convert, _drawn(recipe, language, around), palette("light").page))
+
+
+def _drawn(recipe: Recipe, language: str, around: Around | None) -> Drawing:
+    drawing, colours = recipe.drawn(Look("light", language)), palette("light")
+    if around is None:
+        return drawing
+    # a layer of its own anchors at the left edge of all that is drawn
+    look = {"anchor": "start", "frame": "bounds", "offset": 14, "fontSize": 16, "color": colours.ink}
+    small = {"subtitleFontSize": 12, "subtitleColor": colours.ink2, "subtitlePadding": 6}
+    title = {"text": around.title, "subtitle": list(around.lines), **look, **small}
+    return replace(drawing, spec={**drawing.spec, "title": title})
 
 
 def _converted(convert: Callable[..., R], drawing: Drawing, background: str | None) -> R:

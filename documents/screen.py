@@ -165,7 +165,7 @@ def _group(part: page.Group, stage: Stage) -> None:
 
 def _task(task: page.Task, stage: Stage) -> None:
     with st.container(gap=None):
-        st.html(html.sentence(task.subject, task.rest))
+        st.html(html.task(task))
         if not task.link:
             return
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -208,10 +208,16 @@ def _files(part: page.Files, stage: Stage) -> None:
             read = part.read
             stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(read()), part.logged))
         case page.Pictures():
-            recipe = part.chart.recipe
-            stage.file(File(labels.png, f"{part.name}.png", lambda: picture.png(recipe, language)))
-            stage.file(File(labels.svg, f"{part.name}.svg", lambda: picture.svg(recipe, language).encode()))
+            recipe, around = part.chart.recipe, _around(part, stage.stamp)
+            stage.file(File(labels.png, f"{part.name}.png", lambda: picture.png(recipe, language, around)))
+            stage.file(File(labels.svg, f"{part.name}.svg", lambda: picture.svg(recipe, language, around).encode()))
         case page.Workbook():
             tables = {title: table.frame for title, table in part.tables}
             stamp = replace(stage.stamp, filters=part.filters)
             stage.file(File(part.label, part.name, lambda: xlsx(tables, stamp)))
+
+
+def _around(part: page.Pictures, stamp: Stamp) -> picture.Around:
+    title = part.title or (part.chart.numbers.caption if part.chart.numbers else stamp.what)
+    lines = (stamp.data, stamp.filters, stamp.audience, stamp.demo, *part.lines)
+    return picture.Around(title, tuple(filter(None, lines)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from io import BytesIO
 from itertools import chain, count
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -62,7 +63,8 @@ def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any) -> No
 
 def _sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name that Excel allows, and that no sheet has yet: it tells capital and small letters not apart."""
-    name = _NOT_IN_NAMES.sub(" ", wanted).strip(" '")[:LONGEST_NAME] or "1"
+    given = _NOT_IN_NAMES.sub(" ", wanted).strip(" '")
+    name = shorten(given, LONGEST_NAME, placeholder="") or given[:LONGEST_NAME] or "1"
     used = {"history", *(one.lower() for one in taken)}
     numbered = (f"{name[: LONGEST_NAME - 4]} ({number})" for number in count(2))
     return next(found for found in chain([name], numbered) if found.lower() not in used)

@@ -35,7 +35,7 @@ class FellDue(TypedDict):
 
 
 class Counts(FellDue):
-    """The same, and deadlines of open cases that are not met."""
+    """The same, and live deadlines."""
 
     overdue: int
     due_soon: int
@@ -53,7 +53,7 @@ class OfAgency(Counts):
 
 
 class DueDay(TypedDict):
-    """Unmet deadlines of one kind and day (YYYY-MM-DD); `days_left` is negative when they are overdue."""
+    """Live deadlines of one kind and day (YYYY-MM-DD); `days_left` is negative when they are overdue."""
 
     kind: str
     day: str
@@ -103,7 +103,7 @@ def by_agency(ask: Ask, filters: Filters) -> list[OfAgency]:
 
 
 def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
-    """Unmet deadlines of open cases that are overdue or due within 14 days, by kind and day."""
+    """Live deadlines that are overdue or due within 14 days, by kind and day."""
     found = _dated(ask(questions.due_days(filters)).sort_values(["kind", "due_on"], ignore_index=True), filters)
     return rows_as(DueDay, found.assign(day=found["due_day"].map(str))[["kind", "day", "days_left", "deadlines"]])
 
@@ -211,7 +211,7 @@ _ending = partial(
     unit="periods",
     direction="lower is better",
     source="deadlines.kind, started_on, due_on, met_on; handovers.handed_over_at",
-    formula=f"{notation.U} with 0 ≤ due_on − day of T ≤ 14 days, whether met or not; without a step since started_on",
+    formula=f"{notation.U} with 0 ≤ due_on − day of T ≤ 14 days; without a step since started_on",
     figures=periods,
     base=PERIODS_ENDING,
 )
@@ -241,13 +241,15 @@ INDICATORS = (
     _record(
         "deadlines_due_soon",
         "Due within 14 days",
-        "Deadlines of open cases, not met, whose due day is the as-of day or one of the 14 days after it",
+        "Deadlines of open cases, not met, whose due day is the as-of day or one of the 14 days after it; a period "
+        "counts to its last day",
         formula=f"{notation.U}; # {{U : 0 ≤ due_on − day of T ≤ 14 days}}",
     ),
     _record(
         "deadlines_due_later",
         "Due later",
-        "Deadlines of open cases, not met, whose due day is more than 14 days after the as-of day",
+        "Deadlines of open cases, not met, whose due day is more than 14 days after the as-of day; a period counts to "
+        "its last day",
         formula=f"{notation.U}; # {{U : due_on − day of T > 14 days}}",
     ),
     _record(

@@ -19,8 +19,7 @@ from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between
 
-# pages and sections name a pair by it
-__all__ = ["Between"]
+__all__ = ["Between"]  # pages and sections name a pair by it
 
 
 class Summary(Delays, Truly):
@@ -48,7 +47,7 @@ class Returned(TypedDict):
 
 
 class WaitingAge(TypedDict):
-    """Handovers that have waited for a receiver for so many whole days (42: or more), within or past their due day."""
+    """Handovers by whole days of waiting (42: or more), within or past due; `own_day` if they have a due day recorded."""
 
     to_sector: str
     to_agency: str
@@ -56,6 +55,8 @@ class WaitingAge(TypedDict):
     days: int
     within: int
     past: int
+    within_own_day: int
+    past_own_day: int
 
 
 class Figures(Summary):

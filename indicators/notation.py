@@ -6,7 +6,7 @@ without its pauses. In the definitions below, C, W, U, A and S are what the form
 
 C = "C = {case : opened_at < b, and closed_at > a or opened_at ≥ a}"
 W = "W = {handover : max(handed_over_at, opened_at) ≤ T < min(responded_at, closed_at)}"
-U = "U = {deadline : opened_at ≤ T < closed_at, T < met_on}"
+U = "U = {deadline : opened_at ≤ T < closed_at, T < met_on (a period: or day of T ≤ due_on)}"
 A = "Aᵢ = # {agency of case i : started_at ≤ T}"
 S = "S(t) = ∏ (1 − answers at dᵢ ÷ waiting just before dᵢ), over delays dᵢ ≤ t"
 RIPE = "ripe = {sent, not after closing : answered, or d > target}"

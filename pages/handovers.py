@@ -9,7 +9,7 @@ from indicators.delays import curves
 from indicators.delays.curves import Curve, Delays
 from screen.address.address import period_name
 from screen.frame import shell
-from screen.language.formats import FEW, duration_words
+from screen.language.formats import FEW, count, duration_words
 from screen.language.words import _, many
 from screen.sections.handovers import answers, matrix
 from screen.sections.shared import empty, sentences
@@ -33,11 +33,12 @@ def page(view: View) -> Page:
     parts: tuple[Part, ...] = (
         *([notice] if unknown else []),
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
-        Columns((1.5, 1), ((answers.waiting_section(between, view),), (*answers.past_target(between, view), returned))),
+        Columns((1.5, 1), ((answers.waiting_section(between, view), returned), answers.past_target(between, view))),
     )
+    own = answers.with_own_day(view.compute(handovers.waiting_ages, between))
     sides = sides_of(between)
     late = "" if pair else rows_of(view, "past_target")
-    return Page(*headline(figures, pair), below(figures, before, pair, sides, view), parts, link=late)
+    return Page(*headline(figures, pair), below(figures, before, pair, own, sides, view), parts, link=late)
 
 
 def headline(figures: Delays, pair: str) -> tuple[str, str]:
@@ -53,13 +54,12 @@ def headline(figures: Delays, pair: str) -> tuple[str, str]:
     return "", longer.format(pair=pair, days=duration_words(days))
 
 
-def below(figures: Delays, before: Curve | None, pair: str, sides: Mapping[str, str], view: View) -> Said:
-    """The base of the sentence above, how it was before, the target, and what is not of the past; counts lead to their
-    rows, which `sides` narrow.
+def below(figures: Delays, before: Curve | None, pair: str, own: int, sides: Mapping[str, str], view: View) -> Said:
+    """The base of the sentence above, how it was before, the target, of how many it is not (`own`), and what is not of
+    the past; counts lead to their rows, which `sides` narrow.
     """
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
     waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
-    target = figures["target_days"]
     total, pending, past = (
         counted(n, view, of, **sides)
         for of, n in (("sent", figures["total"]), ("waiting", figures["pending"]), ("past_target", figures["overdue"]))
@@ -69,11 +69,24 @@ def below(figures: Delays, before: Curve | None, pair: str, sides: Mapping[str, 
         filled(waiting, n=pending, past=past) if figures["pending"] else "",
         _before(before) if pair else "",
         _("Few cases.") if 0 < figures["total"] < FEW and pair else "",
-        "" if target is None else _("The target is {days}.").format(days=answers.target_words(target)),
+        _target(figures["target_days"], own),
         sentences.how_delays_count(view),
         sentences.if_past(view),
     )
     return joined(said)
+
+
+def _target(days: float | None, own: int) -> str:
+    if days is None:
+        return ""
+    if not own:
+        return _("The target is {days}.").format(days=answers.target_words(days))
+    words = many(
+        "The target is {days}; {n} of the waiting handovers has a due day of its own.",
+        "The target is {days}; {n} of the waiting handovers have a due day of their own.",
+        own,
+    )
+    return words.format(days=answers.target_words(days), n=count(own))
 
 
 def _before(before: Curve | None) -> str:

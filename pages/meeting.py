@@ -11,5 +11,10 @@ def page(view: View) -> Page:
     return meeting.page(view)
 
 
+def fixed(view: View) -> str:
+    """Of what moment the figures of the meeting that runs are, where they are fixed; else nothing."""
+    return meeting.fixed(view)
+
+
 if __name__ == "__main__":
     shell.through_the_door("meeting")

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 
-from documents.page import Columns, Page, Part
+from documents.page import Columns, Key, Link, Page, Part
 from documents.sheet import Phrase, Said
 from indicators.attention import attention, past_target_by_sector
+from indicators.delays import curves
 from indicators.delays.change import did_it_change
+from indicators.handovers import Between
 from indicators.over_time.changes import stocks, tile_charts
+from indicators.over_time.weeks import weeks
 from indicators.overview import Headline, headline_figures
 from screen.address.address import has_codes, period_name
 from screen.frame import shell
 from screen.language.formats import count
 from screen.language.words import _, many
+from screen.sections.handovers.answers import answered_section
+from screen.sections.open_cases import over_time
 from screen.sections.overview.attention import attention_section, own_answers
 from screen.sections.overview.places import places
 from screen.sections.overview.tiles import tiles
@@ -34,11 +39,20 @@ def page(view: View) -> Page:
 def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     charts = view.compute(tile_charts, view.settings.control_charts)
     change = view.compute(did_it_change, view.settings.change)
-    shown = tiles(figures, charts, view.compute(stocks), change, view)
+    shown = _key(), tiles(figures, charts, view.compute(stocks), change, view)
     if not view.filters.grant.may_read("places"):
-        return (shown,)
+        everyone = Between()
+        answered = answered_section(view.compute(curves.curve_before, everyone), everyone, view)
+        years = Link("yearly", _("Yearly report"))
+        return *shown, Columns((1, 1), ((*over_time(view.compute(weeks), view),), (answered, years)))
     left = (*own_answers(view), attention_section(view.compute(attention, view.settings.partner_rules), view))
-    return shown, Columns((1, 1.38), (left, places(figures, view)))
+    return *shown, Columns((1, 1.38), (left, places(figures, view)))
+
+
+def _key() -> Key:
+    """What the small charts of the tiles are made of."""
+    flagged = _("flagged: more than chance explains")
+    return Key((("band", _("usual range")), ("mean", _("mean")), ("flagged", flagged)))
 
 
 def headline(figures: Headline, view: View) -> tuple[str, str]:
@@ -59,14 +73,14 @@ def below(figures: Headline, view: View) -> Said:
 
 
 def _whom_they_wait_for(view: View) -> str:
-    """The sector that half of them or more wait for, where there is one and others are waited for too."""
+    """The sector that more of them wait for than for any other, where that is a quarter of them or more."""
     if not view.filters.grant.may_read("places"):
         return ""
     late = view.compute(past_target_by_sector)
-    sector = max(late, key=late.__getitem__, default="")
-    if len(late) < 2 or late[sector] < 2 or 2 * late[sector] < sum(late.values()):
+    (sector, n), (_next, n_next) = [*late.most_common(2), ("", 0), ("", 0)][:2]
+    if n < 2 or n_next in (0, n) or 4 * n < late.total():
         return ""
-    return _("; {n} of them wait for {sector}").format(n=count(late[sector]), sector=view.sector_name(sector).lower())
+    return _("; {n} of them wait for {sector}").format(n=count(n), sector=view.sector_name(sector).lower())
 
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ def page(view: View) -> Page:
         return empty.page(view.address)
     control, chosen = choice(figures, view)
     limits_mean = _(
-        "A region inside the limits gives no evidence of a difference; a dot slightly beyond a line may still be "
-        "inside, since the exact probability decides. Band: 95%; dashed: 99.8%; line: all regions together. Cases "
-        "of unknown region are left out."
+        "A region inside the limits gives no evidence of a difference. Small counts come in steps, so a dot just "
+        "beyond a line may still be inside. Band: 95%; dashed: 99.8%; line: all regions together. Cases of unknown "
+        "region are left out."
     )
     parts = (
         Columns((1, 2), ((control,), ())),

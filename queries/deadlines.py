@@ -18,8 +18,8 @@ REFERRAL = handovers.Between(kind="assistance_referral")
 def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
     """Per group of `by` (columns of fact_deadlines), in deadlines.
 
-    overdue, due_soon and due_later are unmet at as-of in open cases; ended counts those whose due day lies in the
-    period and is over, and met_in_time those of them that were met by then.
+    overdue, due_soon and due_later are live at as-of; ended counts those whose due day lies in the period and is over,
+    and met_in_time those of them that were met by then.
     """
     of, names = states(filters), ("overdue", "due_soon", "due_later", "ended", "met_in_time")
     counted = numbers(**{name: of[name] for name in names})
@@ -30,15 +30,15 @@ def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
     """Conditions on fact_deadlines, by the name under which the deadlines that meet them are counted and listed: those
     of `counts`, unmet (in open cases), and periods that are ending, of which without_step.
     """
-    d, unmet, soon = facts.deadlines.c, unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS)
+    d, live, soon = facts.deadlines.c, is_live(filters), is_due_within(filters, SOON_DAYS)
     # a deadline that was not met when its case closed before the due day has not ended
     lasted = or_(d.closed_at >= d.due_on, d.met_on <= d.due_on)
     ended, ending = and_(is_over_in_period(filters), lasted), _ends_soon(filters)
     return {
-        "unmet": unmet,
-        "overdue": and_(unmet, d.due_on < filters.today_starts),
-        "due_soon": and_(unmet, d.due_on >= filters.today_starts, soon),
-        "due_later": and_(unmet, not_(soon)),
+        "unmet": live,
+        "overdue": and_(live, d.due_on < filters.today_starts),
+        "due_soon": and_(live, d.due_on >= filters.today_starts, soon),
+        "due_later": and_(live, not_(soon)),
         "ended": ended,
         "met_in_time": and_(ended, d.met_on <= d.due_on),
         "ending": ending,
@@ -47,10 +47,10 @@ def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
 
 
 def due_days(filters: Filters) -> Select[Any]:
-    """Unmet deadlines of open cases that are overdue or due soon, per kind and day: kind, due_on (µs), deadlines."""
+    """Live deadlines that are overdue or due soon, per kind and day: kind, due_on (µs), deadlines."""
     d = facts.deadlines.c
     return grouped([d.kind, d.due_on], number_of("deadlines")).where(
-        deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, SOON_DAYS)
+        deadlines_in(filters), is_live(filters), is_due_within(filters, SOON_DAYS)
     )
 
 
@@ -110,6 +110,13 @@ def unmet_in_open_case(filters: Filters) -> ColumnElement[bool]:
     return and_(open_at(facts.deadlines, filters.as_of_us), facts.deadlines.c.met_on > filters.as_of_us)
 
 
+def is_live(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_deadlines: at as-of its case is open and it is not met; a period lasts to the end of its last
+    day, also where that is recorded as met.
+    """
+    return or_(unmet_in_open_case(filters), _lasts(filters))
+
+
 def is_due_within(filters: Filters, days: int) -> ColumnElement[bool]:
     """Condition on fact_deadlines: due before the day after so many days from as-of's."""
     due_on: ColumnElement[int] = facts.deadlines.c.due_on
@@ -123,9 +130,13 @@ def is_over_in_period(filters: Filters) -> ColumnElement[bool]:
 
 
 def _ends_soon(filters: Filters) -> ColumnElement[bool]:
+    return and_(_lasts(filters), is_due_within(filters, SOON_DAYS))
+
+
+def _lasts(filters: Filters) -> ColumnElement[bool]:
+    """A period of an open case whose last day is not over."""
     d = facts.deadlines.c
-    is_open = open_at(facts.deadlines, filters.as_of_us)
-    return and_(is_open, d.kind.in_(PERIODS), d.due_on >= filters.today_starts, is_due_within(filters, SOON_DAYS))
+    return and_(open_at(facts.deadlines, filters.as_of_us), d.kind.in_(PERIODS), d.due_on >= filters.today_starts)
 
 
 def _without_step(filters: Filters) -> ColumnElement[bool]:

@@ -190,15 +190,18 @@ def ripe(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) 
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Pending handovers per receiver and whole day of waiting: to_sector, to_agency, target (the receiver's, µs), days
     (whole days of the delay clock, from LONGEST_SHOWN_DAYS on taken together), within and past (handovers: not past, or
-    past, their due day).
+    past, their due day), within_own_day and past_own_day (those of them that have a due time of their own).
     """
     h = facts.handovers.c
     days = func.least(days_waited(filters), LONGEST_SHOWN_DAYS).label("days")
-    waits = select(h.to_sector, h.to_agency, h.target, days, overdue(filters).label("past"))
+    past, own = overdue(filters).label("past"), h.due_at.is_not(None).label("own")
+    waits = select(h.to_sector, h.to_agency, h.target, days, past, own)
     passes = _passes(filters, between, "places"), pending_at(filters.as_of_us)
     each = waits.select_from(with_stops(filters)).where(*passes).subquery()
     groups = named(each, ("to_sector", "to_agency", "target", "days"))
-    return grouped(groups, *numbers(within=not_(each.c.past), past=each.c.past))
+    counted = {"within": not_(each.c.past), "past": each.c.past}
+    own_day = {f"{name}_own_day": and_(which, each.c.own) for name, which in counted.items()}
+    return grouped(groups, *numbers(**counted, **own_day))
 
 
 def days_waited(filters: Filters) -> ColumnElement[int]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from config.codes import UNKNOWN
 from queries.columns import grouped, numbers
-from queries.deadlines import deadlines_in, is_due_within, unmet_in_open_case
+from queries.deadlines import deadlines_in, is_due_within, is_live, unmet_in_open_case
 from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
 from queries.waits import ended_as, overdue, with_stops
 from store.facts import tables as facts
@@ -39,13 +39,13 @@ def newly_overdue(filters: Filters, then: Filters) -> Select[Any]:
 
 
 def due_within(filters: Filters, days: int) -> Select[Any]:
-    """One row about unmet deadlines of open cases that are due on the day of as-of or one of so many after it: due,
+    """One row about live deadlines that are due on the day of as-of or one of so many after it: due,
     without_responsible_agency (deadlines).
     """
     d = facts.deadlines.c
     due = d.due_on >= filters.today_starts
     counted = numbers(due=due, without_responsible_agency=and_(due, d.responsible_agency == UNKNOWN))
-    return grouped((), *counted).where(deadlines_in(filters), unmet_in_open_case(filters), is_due_within(filters, days))
+    return grouped((), *counted).where(deadlines_in(filters), is_live(filters), is_due_within(filters, days))
 
 
 def deadlines_left(filters: Filters, days: int) -> Select[Any]:

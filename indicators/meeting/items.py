@@ -59,12 +59,15 @@ class PeriodsAndDeadlines(Due):
 
 
 class ChildrensRule(partners.Missing):
-    """What a rule finds, and how many cases lacked the partner at the last meeting."""
+    """What a rule finds, and how many cases lacked the partner at the moment since which the meeting asks."""
 
     missing_then: int
 
 
 class ChildrensCases(TypedDict):
+    """`since` is ISO 8601, UTC; figures that were kept by older programs lack it."""
+
+    since: str
     rules: list[ChildrensRule]
 
 
@@ -131,7 +134,8 @@ def childrens_cases(ask: Ask, filters: Filters, since: datetime, rules: Sequence
     of_children = [rule for rule in rules if rule.is_about_children]
     now = partners.missing(ask, filters, of_children)
     then = partners.missing(ask, replace(filters.without_period(), as_of=since), of_children)
-    return {"rules": [{**one, "missing_then": before["missing"]} for one, before in zip(now, then, strict=True)]}
+    both = zip(now, then, strict=True)
+    return {"since": since.isoformat(), "rules": [{**one, "missing_then": before["missing"]} for one, before in both]}
 
 
 def regions(ask: Ask, filters: Filters) -> Regions:

@@ -8,19 +8,21 @@ import streamlit as st
 from config.codes import UNKNOWN
 from screen.address.address import (
     CODES,
+    FILTER_PARAMETERS,
     FIRST_DAY,
     OWN_DAYS,
     PERIODS,
     PLACES,
     USUAL_PERIOD,
     Address,
+    has_codes,
     moment_text,
     own_days_name,
 )
 from screen.address.bound import key_of, when_changed
 from screen.address.pending import write
 from screen.language import vocabulary
-from screen.language.formats import HELSINKI, in_order
+from screen.language.formats import HELSINKI, date_form, in_order
 from screen.language.words import _
 from screen.view.view import Names
 
@@ -28,7 +30,7 @@ MORE = ("ministry", "county", "form", "age_group")
 
 
 def draw(address: Address, names: Names, now: datetime) -> None:
-    with st.container(horizontal=True, wrap=False, gap="small", width=800, key="filters"):
+    with st.container(horizontal=True, wrap=False, gap="small", width=800, vertical_alignment="center", key="filters"):
         for parameter in ("region", "agency"):
             _codes(address, parameter, names[parameter])
         _period(address)
@@ -37,6 +39,13 @@ def draw(address: Address, names: Names, now: datetime) -> None:
                 _codes(address, parameter, names[parameter])
             _days(address)
             _as_of(address, now)
+        if has_codes(address) or address.period != USUAL_PERIOD or address.fixed:
+            st.button(_("Clear all"), type="tertiary", key="filters-clear", on_click=_clear)
+
+
+def _clear() -> None:
+    for parameter in FILTER_PARAMETERS:
+        write(parameter, [])
 
 
 def _codes(address: Address, parameter: str, options: Mapping[str, str]) -> None:
@@ -79,14 +88,14 @@ def _period(address: Address) -> None:
 def _days(address: Address) -> None:
     own = address.period == OWN_DAYS
     with st.container(horizontal=True):
-        for parameter, label in (("from", _("From")), ("to", _("To"))):
+        for parameter, label in (("from", _("First day")), ("to", _("Last day"))):
             shown = getattr(address.filters, f"{parameter}_day") if own else None
             st.date_input(
                 label,
                 shown,
                 min_value=FIRST_DAY,
                 max_value=address.filters.today,
-                format="DD.MM.YYYY",
+                format=date_form(),
                 **when_changed(f"filter_{parameter}", shown, _write_days),
             )
 
@@ -104,7 +113,7 @@ def _as_of(address: Address, now: datetime) -> None:
         min_value=datetime(FIRST_DAY.year + 1, 1, 1),  # noqa: DTZ001
         # the end of the day: a widget whose bounds change is drawn anew, and loses what is half typed
         max_value=now.astimezone(HELSINKI).replace(tzinfo=None, hour=23, minute=59, second=0, microsecond=0),
-        format="DD.MM.YYYY",
+        format=date_form(),
         **when_changed("filter_as_of", shown, choose),
     )
 

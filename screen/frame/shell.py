@@ -76,8 +76,19 @@ def through_the_door(url_path: str) -> None:
     st.rerun()
 
 
-def no_access() -> None:
-    st.html(html.notice(_("You do not have access to this view. Ask your agency’s administrator.")))
+def no_access(role: str = "") -> None:
+    """Say that there is nothing to see, and what a user of this role can do instead."""
+    refused, ask = _("You do not have access to this view."), _("Ask your agency’s administrator.")
+    administration = (
+        _("Your role keeps the installation and its users, and sees no figures. Both are done on the server:"),
+        "python manage.py users --help",
+        _("To look at figures too, sign in as a user of another role."),
+    )
+    guest = (
+        _("Figures that guests may see come with a later release."),
+        _("Until then you can follow a meeting in its room. The coordination can ask for another role for you."),
+    )
+    st.html(html.notice(refused, *{"administration": administration, "guest": guest}.get(role, (ask,))))
 
 
 def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
@@ -98,7 +109,7 @@ def _visibility(shown: bool) -> Literal["hidden", "visible"]:
 
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
     if user and not visit.show(place, user, menu):
-        no_access()
+        no_access(user.role)
 
 
 def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
@@ -106,9 +117,8 @@ def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
     languages = [
         st.Page(
             partial(_back, pages, partial(preference.choose, code), {LANGUAGE: [code]}),
-            title=name,
+            title=f"✓ {name}" if code == language() else name,
             url_path=f"in-{code}",
-            visibility=_visibility(code != language()),
         )
         for code, name in LANGUAGES.items()
     ]

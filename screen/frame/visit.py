@@ -15,7 +15,8 @@ from streamlit.navigation.page import StreamlitPage
 from charts.drawing import Look
 from config.codes import UserRole
 from documents import html, screen
-from documents.page import Link, Page, Section, sheets
+from documents.page import Link, Page, Section
+from documents.page_sheets import sheets
 from documents.pdf import pdf
 from documents.sheet import Sheet
 from indicators.catalogue import INDICATORS
@@ -45,7 +46,8 @@ class Place:
     `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
     same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
-    filters, so that it stays as it is while others change.
+    filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do
+    not follow the data, else nothing.
     """
 
     page: Callable[[View], Page]
@@ -54,6 +56,7 @@ class Place:
     reads: Reads = "places"
     kept: bool = True
     by_filters: bool = False
+    fixed: Callable[[View], str] = lambda _view: ""
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -83,7 +86,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     address = view.address
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
         filter_bar.draw(address, view.names, view.now)
-        _status(view)
+        _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
         words = _("Not updated since {time}. The figures below are from then.")
@@ -176,9 +179,11 @@ def _link(page: StreamlitPage, link: Link, address: Address) -> None:
     st.page_link(page, label=link.label, query_params=parameters)
 
 
-def _status(view: View) -> None:
+def _status(view: View, fixed: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
-        if view.address.fixed and not view.stale_since:
+        if fixed:
+            st.html(html.status("fixed", fixed), width="content")
+        elif view.address.fixed and not view.stale_since:
             words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
             st.html(html.status("fixed", words), width="content")
             st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))

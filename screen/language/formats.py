@@ -1,18 +1,21 @@
 """Numbers, dates and durations as people read them, in the language of the viewer and in Helsinki time. Pure."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
 from charts.number_marks import mark_table
+from config.languages import ENGLISH
 from measures.local_time import TIME_ZONE
 from screen.language.words import _, language, many
 
 HELSINKI = ZoneInfo(TIME_ZONE)
 FEW = 10
 SAID_AS_COUNTS = 20
+IN_YEARS_FROM_DAYS = 1000
+DAYS_A_YEAR = 365.25
 
 _LAST = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"})  # "{" comes after "z"
 
@@ -55,13 +58,17 @@ def in_marks(english: str) -> str:
 
 
 def duration(days: float) -> tuple[str, str]:
-    """Figure and unit of a duration in days: ('5.8', 'days'), ('41', 'days'), ('3', 'hours'), ('under an hour', '')."""
+    """Figure and unit of a duration in days: ('5.8', 'days'), ('41', 'days'), ('3', 'hours'), ('under an hour', ''),
+    ('9.0', 'years').
+    """
     if days * 24 < 1:
         return _("under an hour"), ""
     if (hours := round(days * 24)) < 24:
         return str(hours), many("hour", "hours", hours)
     if round(days, 1) < 10:
         return decimal(days), _("days")
+    if round(days) >= IN_YEARS_FROM_DAYS:
+        return decimal(days / DAYS_A_YEAR), _("years")
     return count(round(days)), many("day", "days", round(days))
 
 
@@ -123,6 +130,11 @@ def day(of: date) -> str:
 def day_of_year(of: date) -> str:
     """'14 Sep': for days near one that stands beside them with its year."""
     return str(format_date(of, _PATTERNS[language()].day_of_year, locale=language()))
+
+
+def date_form() -> Literal["DD/MM/YYYY", "DD.MM.YYYY"]:
+    """How a field for a day shows it."""
+    return "DD/MM/YYYY" if language() == ENGLISH else "DD.MM.YYYY"
 
 
 def weekday(of: date) -> str:

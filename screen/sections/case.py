@@ -178,8 +178,8 @@ def handovers(rows: Sequence[Handover], view: View) -> Section:
     columns = {
         Column(_("Sent"), figures=False): lambda row: Phrase(day_of(row["handed_over_at"])),
         Column(_("What"), figures=False): lambda row: Phrase(vocabulary.name("handover_kinds", row["kind"])),
-        Column(_("From"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
-        Column(_("To"), figures=False): lambda row: Phrase(view.name("agency", row["to_agency"])),
+        Column(_("Sender"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
+        Column(_("Receiver"), figures=False): lambda row: Phrase(view.name("agency", row["to_agency"])),
         Column(_("Outcome"), figures=False): _how_it_ended,
         Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(duration_words(row["waited_days"])),
     }

@@ -213,9 +213,14 @@ def periods(figures: Figures, view: View) -> Iterator[Section]:
         if bare:
             parts.append(Words(vocabulary.name("attention_items", kind), kind="note"))
         if bare and not own.empty:
-            parts += [_ending(own, heading, view), Csv(f"deadlines-ending-{kind}", own)]
+            parts += [*_own_cases(view), _ending(own, heading, view), Csv(f"deadlines-ending-{kind}", own)]
         indicator = f"{kind.removesuffix('_end')}s_ending"
         yield Section(f"deadlines-ending-{kind}", heading, tuple(parts), law, indicator, logged)
+
+
+def _own_cases(view: View) -> Iterator[Words]:
+    if words := sentences.own_cases(view):
+        yield Words(words, kind="note")
 
 
 def _ending_words(period: deadlines.Period, view: View) -> Words:

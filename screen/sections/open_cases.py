@@ -44,7 +44,7 @@ def over_time(weeks: Sequence[Week], view: View) -> Iterator[Section]:
     words = _("Line of open cases over {n} weeks: {first} at the end of the first week, {last} at the end of the last.")
     said = words.format(n=n, first=count(weeks[0]["open"]), last=count(weeks[-1]["open"]))
     columns = {"open": Column(_("Open at its end"), indicator="open_cases")}
-    line = stock_and_flow.stock(shown, said)
+    line = stock_and_flow.stock(shown, said, _("from"))
     stock = _chart("open-cases-weeks", line, _("Open cases by week"), weeks, columns, view)
     yield Section(stock.name, heading, (stock,), _("At the end of each week, Monday to Sunday"), "open_cases")
     heads = {"opened": _("Opened"), "closed": _("Closed"), "net_change": _("Net change")}
@@ -54,7 +54,7 @@ def over_time(weeks: Sequence[Week], view: View) -> Iterator[Section]:
     bars = stock_and_flow.flow(shown, words.format(n=n, opened=opened, closed=closed), (_("opened"), _("closed")))
     flow = _chart("open-cases-flow", bars, _("Cases opened and closed by week"), weeks, columns, view)
     whole = all(week["complete"] for week in weeks)
-    below = "" if whole else _("Faint: a week that the period or the as-of moment cuts")
+    below = "" if whole else _("Faint: a week that is not complete")
     yield Section(flow.name, _("Opened and closed each week"), (flow,), below, "weeks")
 
 

@@ -167,7 +167,7 @@ def _deadlines() -> Subject:
         Line(_(INDICATORS["deadlines_met_in_time"].name), ("deadlines", "met_in_time"), rows=("met_in_time", ())),
         Line(_("Share met in time"), ("deadlines", "met_share"), _met),
     ]
-    return Subject("deadlines", _("Deadlines that protect the victim"), _("Those that fell due in the year"), lines)
+    return Subject("deadlines", _("Deadlines protecting the victim"), _("Those that fell due in the year"), lines)
 
 
 def _children(view: View) -> Subject:

@@ -7,10 +7,10 @@ raise OwnDatabaseUnusable.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from config.agenda import problem_of
@@ -23,6 +23,7 @@ State = Literal["live", "fixed", "closed"]
 Parameters = Mapping[str, Sequence[str]]
 
 LONGEST_NOTE = 10_000
+OPENS_AGAIN_WITHIN = timedelta(days=1)
 
 
 class MeetingUnknown(StoreError):
@@ -35,6 +36,10 @@ class MeetingClosed(StoreError):
 
 class MeetingFixed(StoreError):
     """The figures of the meeting are fixed, so that its agenda stays as it is."""
+
+
+class MeetingOver(StoreError):
+    """The meeting was closed too long ago to be opened again, or another was opened since."""
 
 
 class MeetingRefused(StoreError):
@@ -115,6 +120,13 @@ def held(own: Engine) -> list[Meeting]:
     return _read(own, meetings.c.closed_at.is_not(None), meetings.c.as_of.is_not(None))
 
 
+@remembered
+def last_closed(own: Engine) -> Meeting | None:
+    """The latest meeting, where it is closed; None while one runs, or before the first."""
+    latest = next(iter(_read(own, meetings.c.number == select(func.max(meetings.c.number)).scalar_subquery())), None)
+    return latest if latest and latest.closed_at else None
+
+
 def last_held(own: Engine, before: int | None = None) -> Meeting | None:
     """The latest of `held`; the latest that came before the meeting of number `before`, where one is given."""
     return next((one for one in held(own) if before is None or one.number < before), None)
@@ -165,6 +177,21 @@ def close(own: Engine, number: int, now: datetime) -> Meeting:
     with change(own) as connection:
         connection.execute(running_one.values(closed_at=now, running=None))
         return meeting_of(connection, number)
+
+
+def reopen(own: Engine, number: int, now: datetime) -> Meeting:
+    """The meeting, as it was before it was closed; one that runs stays as it is.
+
+    Raises MeetingOver where it was closed a day ago or earlier or is not the latest, MeetingUnknown.
+    """
+    m, latest = meetings.c, select(func.max(meetings.c.number)).scalar_subquery()
+    closed = update(meetings).where(m.number == number, m.number == latest, m.closed_at > now - OPENS_AGAIN_WITHIN)
+    with change(own) as connection:
+        connection.execute(closed.values(closed_at=None, running=1))
+        found = meeting_of(connection, number)
+    if found.closed_at:
+        raise MeetingOver(f"meeting {number} cannot be opened again")
+    return found
 
 
 def locked(connection: Connection, number: int, **values: Any) -> Meeting:

@@ -6,7 +6,8 @@ STEPS = 120
 FOCUSED = """() => {
   let active = document.activeElement;
   while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
-  return active ? (active.getAttribute('aria-label') || active.innerText || active.name || '').trim() : '';
+  if (!active) return '';
+  return (active.getAttribute('aria-label') || active.innerText || active.name || '').trim().split('\\n')[0];
 }"""
 
 

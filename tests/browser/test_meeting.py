@@ -137,6 +137,7 @@ def test_a_meeting_is_held_by_the_keyboard_and_the_next_one_shows_what_became_of
     is_pdf(taken(page, "Minutes as PDF"), first)
     is_pptx(taken(page, "Minutes as PPTX"), first)
     press(page, "Close the meeting")
+    press(page, "Close it")
     page.get_by_role("button", name="Open the meeting").wait_for()
 
     answer(meeting_site, own_database(meeting_site))
@@ -187,7 +188,7 @@ def fits(page: Page, name: str) -> None:
 def test_the_notes_follow_the_wall_in_a_window_of_their_own(page: Page) -> None:
     press(page, "Open the meeting")
     page.get_by_text("Notes for the presenter").click()
-    page.get_by_role("textbox", name="Since the last meeting").fill("Begin with thanks.")
+    page.get_by_role("textbox", name="What has changed").fill("Begin with thanks.")
     press(page, "Keep the notes")
     expect(page.get_by_text("The notes are kept.")).to_be_visible()
     press(page, "Start slides")

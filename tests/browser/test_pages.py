@@ -102,7 +102,7 @@ def is_handovers(page: Page, found: Figures) -> None:
         waiting[row["days"]][0] += row["within"]
         waiting[row["days"]][1] += row["past"]
     shown: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for _receiver, waited, within, past in rows(page, "Waiting handovers by receiver and days waited"):
+    for _receiver, waited, within, past, _own in rows(page, "Waiting handovers by receiver and days waited"):
         day = int(re.sub(r"\D", "", waited) or 0)
         shown[day] = [shown[day][0] + int(within), shown[day][1] + int(past)]
     assert shown == waiting
@@ -259,3 +259,12 @@ def test_a_table_can_be_taken_away_and_that_is_written_down(signed_in: SignedIn)
     content = download.path().read_text(encoding="utf-8-sig")
     assert content.startswith("name,region,open,")
     assert "Uusimaa,01," in content
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_the_menu_begins_where_the_content_begins(signed_in: SignedIn, size: tuple[int, int]) -> None:
+    page = signed_in("coordination", "/deadlines", size)
+    logo, headline = page.get_by_test_id("stLogoLink").bounding_box(), page.locator(".s-headline").bounding_box()
+    assert logo is not None
+    assert headline is not None
+    assert logo["x"] == headline["x"]

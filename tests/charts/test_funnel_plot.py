@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import pytest
 
 from charts.colours import Theme, palette
 from charts.drawing import Drawing, Look
@@ -41,6 +42,13 @@ def test_other_values_leave_the_specification_as_it_is() -> None:
     one, other = plot("inside"), plot("inside", "outside", "beyond")
     assert one.spec == other.spec
     assert "name 0" not in json.dumps(one.spec)
+
+
+@pytest.mark.parametrize("form", [".0%", ".1f"])
+def test_shares_and_ratios_begin_at_zero(form: Form) -> None:
+    scales = [layer["encoding"].get("y", {}).get("scale") for layer in plot("inside", form=form).spec["layer"]]
+    [scale] = filter(None, scales)
+    assert scale.get("domain") == [0, 1] if form == ".0%" else scale["zero"] is True
 
 
 def test_dots_and_limits_share_one_frame() -> None:

@@ -30,7 +30,7 @@ def weeks(*opened: int) -> pd.DataFrame:
 
 
 def both(shown: pd.DataFrame, theme: Theme = "light") -> tuple[Drawing, Drawing]:
-    line, bars = stock_and_flow.stock(shown, "A line"), stock_and_flow.flow(shown, "Bars", ("opened", "closed"))
+    line, bars = stock_and_flow.stock(shown, "A line", "from"), stock_and_flow.flow(shown, "Bars", ("opened", "closed"))
     return line.drawn(Look(theme)), bars.drawn(Look(theme))
 
 
@@ -54,6 +54,17 @@ def test_other_values_leave_the_specification_as_it_is() -> None:
 def test_every_field_that_is_read_is_in_the_data() -> None:
     for drawing in both(weeks(1, 2)):
         assert fields(drawing.spec) <= set(drawing.values.columns)
+
+
+@pytest.mark.parametrize(("opened", "from_zero"), [((1, 20, 40), False), ((-299, 0, 20), True)])
+def test_an_axis_that_does_not_begin_at_zero_says_so_and_is_half_as_high(
+    opened: tuple[int, ...], from_zero: bool
+) -> None:
+    spec = both(weeks(*opened))[0].spec
+    [axis] = [layer["encoding"]["y"] for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+    assert axis["scale"]["zero"] is from_zero
+    assert ("'from'" in axis["axis"].get("labelExpr", "")) is not from_zero
+    assert spec["height"] == stock_and_flow.STOCK_HEIGHT / (1 if from_zero else 2)
 
 
 def test_what_was_closed_goes_down() -> None:

@@ -6,8 +6,9 @@ from charts.drawing import Look
 from charts.waiting_by_age import LAST_DAY, waiting_by_age
 
 
-def marks(within: int, past: int, target: float | None = 7.0) -> pd.DataFrame:
+def marks(within: int, past: int, target: float | None = 7.0, own: tuple[int, int] = (0, 0)) -> pd.DataFrame:
     row = {"order": 0, "name": "Social services", "days": 3, "within": within, "past": past, "words": "w"}
+    row |= {"within_own_day": own[0], "past_own_day": own[1]}
     line = None if target is None else (target, "past the target of 7 days →")
     return waiting_by_age(pd.DataFrame([row]), line, "Days waited", "42 or more", "1 waits").values
 
@@ -21,6 +22,13 @@ def test_many_are_one_mark_with_their_number() -> None:
     assert marks(5, 0).query("kind == 'several'")[["n", "offset"]].to_numpy().tolist() == [[5, 0.0]]
     assert marks(3, 2).query("kind == 'several'")["n"].tolist() == [3, 2]
     assert marks(100, 0).query("kind == 'many'")["n"].tolist() == [100]
+
+
+def test_those_with_a_due_day_of_their_own_are_marked() -> None:
+    found = marks(2, 1, own=(1, 1)).query("kind == 'one'")
+    assert found[["past", "own"]].to_numpy().tolist() == [[False, False], [False, True], [True, True]]
+    found = marks(5, 3, own=(5, 2)).query("kind == 'several'")
+    assert found[["past", "own"]].to_numpy().tolist() == [[False, True], [True, False]]
 
 
 def test_one_target_is_a_line_and_several_are_none() -> None:

@@ -5,12 +5,15 @@ from contextvars import copy_context
 from pathlib import Path
 
 import pytest
+from PIL import ImageFont
 
+from charts.from_to_matrix import HEAD_ROOM
 from config import codes
 from config.finland import regions
 from config.languages import ENGLISH, LANGUAGES
 from config.vocabulary import HOME, VocabularyRefused, read, words
 from config.vocabulary import codes as codes_of
+from documents.picture import FONTS
 from screen.address.address import CODES, PERIODS
 from screen.language.vocabulary import name, names
 from screen.language.words import speak
@@ -55,6 +58,13 @@ def test_the_lists_of_the_case_database_end_with_what_is_not_known() -> None:
 def test_codes_that_are_chosen_in_the_address_have_their_words() -> None:
     assert set(codes_of("filters")) == set(CODES)
     assert set(codes_of("period_choices")) == set(PERIODS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_short_names_of_sectors_do_not_touch_in_the_heads_of_a_matrix(language: str) -> None:
+    font = ImageFont.truetype(FONTS / "SourceSans3-Regular.ttf", 12)
+    lines = {line for name in words("sectors", language, "short").values() for line in name.split("|")}
+    assert {line for line in lines if font.getlength(line) > HEAD_ROOM} == set()
 
 
 def test_short_names_of_regions_fit_a_tile() -> None:

@@ -41,7 +41,8 @@ BY_PLACE = Table(
 )
 LARGE = Figures((Figure("9", "waiting", indicator="waiting", spark=Spark((Point(8), Point(9)), None, "Rising")),))
 LINK = Link("handovers", "See the handovers", (("past_target", "yes"),))
-ATTENTION = Tasks(("Needs attention", "What to do"), (Task("Three cases", "are without a lead.", "Name one.", LINK),))
+TASK = Task("Three cases", "are without a lead.", "Name one.", LINK, "Cases, by number")
+ATTENTION = Tasks(("Needs attention", "What to do"), (TASK,))
 EVERY = AllRows("every", lambda: FRAME, "lists/waiting")
 CLICK = Click(region_map.CLICKED, (("region", "code"),))
 

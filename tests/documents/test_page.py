@@ -5,7 +5,8 @@ from typing import get_args
 
 import pypdf
 
-from documents.page import HEADLINE, Columns, Link, Page, Part, Row, Section, sections, sheets
+from documents.page import HEADLINE, Columns, Link, Page, Part, Row, Section
+from documents.page_sheets import sections, sheets
 from documents.pdf import pdf
 from documents.sheet import Chart, Phrase, Sheet, Table, Words, title_of
 from tests.documents.made_page import BY_AGENCY, BY_PLACE, LARGE, LINK, a_page
@@ -77,7 +78,10 @@ def test_tasks_are_a_table_of_what_needs_attention_and_what_to_do() -> None:
     [tasks] = of(a_page())["attention"].blocks
     assert isinstance(tasks, Table)
     assert [column.head for column in tasks.columns] == ["Needs attention", "What to do"]
-    assert [[cell.text for cell in row] for row in tasks.rows] == [["Three cases are without a lead.", "Name one."]]
+    assert [[cell.text for cell in row] for row in tasks.rows] == [
+        ["Cases, by number", ""],
+        ["Three cases are without a lead.", "Name one."],
+    ]
 
 
 def test_parts_side_by_side_are_shown_one_after_the_other() -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from charts.colours import Theme, palette
 from charts.drawing import Drawing, Look
 from charts.slides import slide_line
-from documents.picture import WIDTH, ChartNotDrawn, png, svg, svg_of
+from documents.picture import WIDTH, Around, ChartNotDrawn, png, svg, svg_of
 from tests.documents.sheets import a_broken_chart, a_chart
 
 LIGHT_AND_DARK: tuple[Theme, Theme] = ("light", "dark")
@@ -21,6 +21,13 @@ def test_a_picture_is_svg_with_the_words_of_the_chart() -> None:
     assert root.get("width") == str(WIDTH)
     words = ["".join(text.itertext()) for text in root.iterfind(".//{*}text")]
     assert {"Poliisi", "Työsuojelu", "Ålands polis", "9"} <= set(words)
+
+
+def test_a_picture_that_leaves_says_what_it_is_of_what_moment_and_for_whom() -> None:
+    words = Around("Map: waiting handovers", ("Data as of 14 Sep", "Demo data", "● waiting", "Map: Statistics Finland"))
+    root = ElementTree.fromstring(svg(a_chart(), "en", words))  # noqa: S314
+    said = "".join(root.itertext())
+    assert [line for line in (words.title, *words.lines) if line not in said] == []
 
 
 def test_the_typeface_is_found() -> None:

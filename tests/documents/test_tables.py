@@ -26,6 +26,19 @@ def values(sheet: Any) -> list[tuple[Any, ...]]:
     return list(sheet.iter_rows(min_row=len(STAMPED) + 2, values_only=True))
 
 
+def test_an_interval_is_two_columns() -> None:
+    frame = pd.DataFrame({"region": ["a", "b"], "median_interval_days": [[5.5, None], [None, None]], "n": [1, 2]})
+    read = pd.read_csv(BytesIO(csv(frame)), encoding="utf-8-sig")
+    assert list(read) == ["region", "median_interval_days_lower", "median_interval_days_upper", "n"]
+    assert read["median_interval_days_lower"].tolist()[0] == 5.5
+    assert read["median_interval_days_upper"].isna().all()
+
+
+def test_the_name_of_a_sheet_ends_with_a_whole_word() -> None:
+    names = ("Handovers answered within their target", "Answered")
+    assert opened(dict.fromkeys(names, TABLE)).sheetnames == ["Handovers answered within their", "Answered"]
+
+
 def test_each_table_is_a_sheet_with_the_stamp_on_top() -> None:
     book = opened({"Waiting": TABLE, "Answered": TABLE})
     assert book.sheetnames == ["Waiting", "Answered"]

@@ -55,6 +55,17 @@ def test_a_period_ends_soon_from_today_to_the_fourteenth_day(sqlite_url: str, da
     assert reflection(sqlite_url, made(period(TODAY + days * DAY))) == (ending, ending)
 
 
+@pytest.mark.parametrize("met_on", [None, BEGAN, TODAY])
+@pytest.mark.parametrize("days", [0, 14, 15])
+def test_a_period_counts_alike_everywhere_until_its_last_day_is_over(
+    sqlite_url: str, days: int, met_on: date | None
+) -> None:
+    found = figures(sqlite_url, made(period(TODAY + days * DAY, met_on=met_on)))
+    [kind], ending = found["by_kind"], found["periods"][0]["ending"]
+    assert found["due_soon"] == kind["due_soon"] == sum(day["deadlines"] for day in found["due_days"]) == ending
+    assert kind["due_later"] == 1 - ending
+
+
 def test_reflection_and_recovery_periods_are_counted_apart(sqlite_url: str) -> None:
     recovery = a_deadline("C", "recovery_period_end", TODAY, started_on=BEGAN)
     assert figures(sqlite_url, made(recovery))["periods"] == [

@@ -180,6 +180,14 @@ def test_waits_from_six_weeks_on_are_taken_together() -> None:
     assert found[["days", "within", "past"]].to_numpy().tolist() == [[41, 0, 1], [42, 0, 2]]
 
 
+def test_waits_with_a_due_day_of_their_own_are_counted_apart() -> None:
+    due = {"late": MONDAY - 2 * DAY, "in time": MONDAY + DAY, "by target": None}
+    rows = [a_handover("c1", MONDAY - 9 * DAY, "A3", "A1", handover_id=key, due_at=at) for key, at in due.items()]
+    world = small_world(cases=[a_case("c1", MONDAY - 30 * DAY)], handovers=rows)
+    [found] = handovers.waiting_ages(asker(world), filters_of(world, asked_at(MONDAY)))
+    assert (found["within"], found["past"], found["within_own_day"], found["past_own_day"]) == (1, 2, 1, 1)
+
+
 def test_the_overdue_are_those_past_their_due_day_alone() -> None:
     rows = [a_handover("c1", MONDAY - days * DAY, "A3", "A1", handover_id=str(days)) for days in (3, 9, 20)]
     world = small_world(cases=[a_case("c1", MONDAY - 30 * DAY)], handovers=rows)

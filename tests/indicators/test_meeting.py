@@ -83,6 +83,7 @@ def same_deadlines(ask: Ask, world: World, asked: Asked) -> None:
 
 def same_childrens_cases(ask: Ask, world: World, asked: Asked, moment: datetime) -> None:
     found = meeting.childrens_cases(ask, filters_of(world, asked), moment, RULES)
+    assert found["since"] == moment.isoformat()
     then = replace(asked, as_of=moment)
     rules = [rule for rule in RULES if rule.is_about_children]
     assert [(row["rule"], row["of"], row["missing"], row["missing_then"]) for row in found["rules"]] == [

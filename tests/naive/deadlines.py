@@ -33,7 +33,7 @@ def counts(world: World, asked: Asked, by: str) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for row, case in everyone(world, asked):
         group = found.setdefault(row[by] or "unknown", Counter())
-        if is_unmet(row, case, asked):
+        if is_live(row, case, asked):
             left = days_left(row, asked)
             group["overdue" if left < 0 else "due_soon" if left <= 14 else "due_later"] += 1
         if ended(row, case, asked):
@@ -43,11 +43,11 @@ def counts(world: World, asked: Asked, by: str) -> dict[str, Counter[str]]:
 
 
 def due_days(world: World, asked: Asked) -> Counter[tuple[str, date]]:
-    """Unmet deadlines of open cases per kind and due day, until a fortnight from today."""
+    """Live deadlines per kind and due day, until a fortnight from today."""
     return Counter(
         (row["kind"], row["due_on"])
         for row, case in everyone(world, asked)
-        if is_unmet(row, case, asked) and days_left(row, asked) <= 14
+        if is_live(row, case, asked) and days_left(row, asked) <= 14
     )
 
 
@@ -168,6 +168,12 @@ def figures(world: World, asked: Asked) -> dict[str, Any]:
 
 def is_unmet(row: Row, case: Row, asked: Asked) -> bool:
     return is_open(case, asked.as_of) and not _met(row, asked)
+
+
+def is_live(row: Row, case: Row, asked: Asked) -> bool:
+    """Not met, or a period whose last day is not over."""
+    lasts = row["kind"] in PERIODS and _ahead(row, asked) >= timedelta(0)
+    return is_unmet(row, case, asked) or (lasts and is_open(case, asked.as_of))
 
 
 def days_left(row: Row, asked: Asked) -> int:

@@ -66,8 +66,10 @@ def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> list[d
             "to_agency": agency,
             "target_days": in_days(world.target(agency)),
             "days": days,
-            "within": counted[sector, agency, days, False],
-            "past": counted[sector, agency, days, True],
+            "within": sum(counted[sector, agency, days, False, own] for own in (False, True)),
+            "past": sum(counted[sector, agency, days, True, own] for own in (False, True)),
+            "within_own_day": counted[sector, agency, days, False, True],
+            "past_own_day": counted[sector, agency, days, True, True],
         }
         for sector, agency, days in sorted({key[:3] for key in counted})
     ]

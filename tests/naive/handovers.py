@@ -140,14 +140,17 @@ def weeks(world: World, asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> Counter[tuple[str, str, int, bool]]:
-    """Pending handovers per receiver's sector, receiver, whole days waited (at most 42), and whether past due."""
-    found: Counter[tuple[str, str, int, bool]] = Counter()
+def waiting_ages(world: World, asked: Asked, pair: Pair | None = None) -> Counter[tuple[str, str, int, bool, bool]]:
+    """Pending handovers per receiver's sector, receiver, whole days waited (at most 42), whether past due, and whether
+    with a due day of their own.
+    """
+    found: Counter[tuple[str, str, int, bool, bool]] = Counter()
     for one in everyone(world, asked, pair):
         if one.state == "pending":
             days = max(day for day in range(43) if day * DAY <= one.delay)
             late = one.due_day < helsinki_day(asked.as_of)
-            found[one.row["to_sector"], one.row["to_agency"], days, late] += 1
+            own = one.row["due_at"] is not None
+            found[one.row["to_sector"], one.row["to_agency"], days, late, own] += 1
     return found
 
 

@@ -41,7 +41,7 @@ def since(world: World, asked: Asked, moment: datetime) -> dict[str, int]:
 
 
 def is_due_within_a_week(row: Row, case: Row, asked: Asked) -> bool:
-    return deadlines.is_unmet(row, case, asked) and 0 <= deadlines.days_left(row, asked) <= 7
+    return deadlines.is_live(row, case, asked) and 0 <= deadlines.days_left(row, asked) <= 7
 
 
 def waiting(

@@ -198,7 +198,7 @@ def test_many_combinations_are_cut_and_can_be_shown() -> None:
     agencies = [{**row, "sector": sectors.get(row["code"], row["sector"])} for row in made.tables["agencies"]]
     shown = view(World({**made.tables, "agencies": agencies}, made.clock, 7, {}))
     page = drawn(shown)
-    assert "The most common combinations; 1 others stand in 1 case." in html(page)
+    assert "The most common combinations; 1 more case has one of 1 others." in html(page)
     assert switches(page)["combinations"] is False
     assert "All combinations, the most common first." in html(drawn(shown, all="combinations"))
 

@@ -53,8 +53,8 @@ def answered(key: str, days: float, to: str = "A2", response: str = "accepted", 
     return a_handover("K-1", began, "A1", to, handover_id=key, **answer)
 
 
-def waits(key: str, days: float, to: str = "A2") -> Row:
-    return a_handover("K-1", NOW - timedelta(days=days), "A1", to, handover_id=key)
+def waits(key: str, days: float, to: str = "A2", **given: Any) -> Row:
+    return a_handover("K-1", NOW - timedelta(days=days), "A1", to, handover_id=key, **given)
 
 
 def buttons(page: Page) -> list[Button]:
@@ -179,6 +179,19 @@ def test_without_handovers_it_says_so_and_shows_no_chart() -> None:
     page = drawn(view(a_world()))
     assert charts(page) == []
     assert "There are no" in html(page)
+
+
+def test_a_due_day_of_its_own_is_said_wherever_the_target_is() -> None:
+    own = waits("own", 20, due_at=NOW + 3 * DAY)
+    page = drawn(view(a_world(own, waits("late", 20), waits("in time", 2))))
+    assert "The target is 7 days; 1 of the waiting handovers has a due day of its own." in html(page)
+    assert "Hollow: has a due day of its own." in html(page)
+    [marks] = [chart for chart in charts(page) if chart.name == "handovers-waiting"]
+    ages = marks.recipe.values.query("kind == 'one'")[["days", "past", "own"]]
+    assert sorted(ages.to_numpy().tolist()) == [[2, False, False], [20, False, True], [20, True, False]]
+    plain = html(drawn(view(a_world(waits("late", 20)))))
+    assert "The target is 7 days." in plain
+    assert "due day of its own" not in plain
 
 
 def test_returned_handovers_are_said_with_their_base() -> None:

@@ -7,13 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from documents.page import Button, Link, Page, sheets
-from documents.sheet import Table, text_of
+from documents.page import Button, Key, Link, Page, Tasks
+from documents.page_sheets import sheets
+from documents.sheet import Figures, Table, text_of
 from indicators import regions
 from indicators.attention import Item, attention, past_target_by_sector
+from indicators.delays import curves
 from indicators.delays.change import did_it_change
+from indicators.delays.curves import Curve
 from indicators.handovers import waiting
 from indicators.over_time.changes import stocks, tile_charts
+from indicators.over_time.weeks import weeks
 from indicators.overview import headline_figures
 from pages import overview
 from queries.access import Grant
@@ -153,9 +157,32 @@ def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> 
     )
 
 
-def test_the_headline_names_nobody_when_no_one_has_half_of_them() -> None:
-    late = Counter({"social": 9, "police": 9, "health": 9})
-    assert sentence(figures(), late) == "27 of 126 waiting handovers are past their target"
+@pytest.mark.parametrize("late", [{"social": 9, "police": 9, "health": 9}, {**dict.fromkeys("abcdefg", 3), "h": 6}])
+def test_the_headline_names_nobody_when_many_have_as_many_or_few_of_them(late: dict[str, int]) -> None:
+    assert sentence(figures(), Counter(late)) == "27 of 126 waiting handovers are past their target"
+
+
+def test_the_headline_names_whom_most_wait_for_without_half_of_them() -> None:
+    late = Counter({"social": 11, "police": 9, "health": 7})
+    assert sentence(figures(), late).endswith("; 11 of them wait for social services")
+
+
+def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
+    first, second = Look(figures()).page().parts[:2]
+    assert isinstance(first, Key)
+    assert [words for _mark, words in first.marks] == ["usual range", "mean", "flagged: more than chance explains"]
+    assert isinstance(second, Figures)
+
+
+def test_a_role_of_the_whole_country_sees_more_than_tiles() -> None:
+    look = Look(figures(), Grant("rapporteur", NOW))
+    look.known[weeks] = []
+    look.known[curves.curve] = Curve(pd.DataFrame({"pending": []}), {"total": 0})  # type: ignore[typeddict-item]
+    look.known[curves.curve_before] = None
+    html = look.drawn()
+    assert "Open cases over time" in html
+    assert "Share answered" in html
+    assert Link("yearly", "Yearly report") in links(look.page())
 
 
 @pytest.mark.parametrize(
@@ -269,6 +296,23 @@ def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> N
     assert logged(look.page()) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "verdict", "said"),
+    [
+        (6.4, "later", False),
+        (5.4, "later", True),
+        (6.4, "sooner", True),
+        (5.4, "sooner", False),
+        (5.4, "chance", True),
+    ],
+)
+def test_a_tile_never_says_better_and_worse_at_once(before: float, verdict: str, said: bool) -> None:
+    made = figures() | {"week_before": {**WEEK_BEFORE, "median_response_days": before}}
+    verdicts: Any = {"verdict": verdict}
+    shown = tiles(made, {}, {}, verdicts, Look(made).view).figures[2]
+    assert ("than last week" in shown.note) is said
+
+
 def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
     look = Look(figures())
     look.known[attention] = [
@@ -300,6 +344,28 @@ def test_who_may_see_no_rows_is_told_the_numbers_and_neither_what_to_do_nor_wher
     [sheet] = [sheet for sheet in sheets(look.page()) if sheet.name == "attention"]
     [listed] = [block for block in sheet.blocks if isinstance(block, Table)]
     assert [column.head for column in listed.columns] == ["Needs attention"]
+
+
+def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
+    look = Look(figures())
+    look.known[attention] = [
+        Item("past_target", 1, "social", "01", 61),
+        Item("past_target", 1, "social", "06", 48),
+        Item("period_ending", 1, "reflection_period_end"),
+        Item("missing_partner", 1, "social_services_for_children", days=212, of=170),
+        Item("no_responsible_agency", 5),
+        Item("no_next_step", 6),
+    ]
+    [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
+    assert [task.group for task in tasks.tasks] == [
+        "Past target, the longest wait first",
+        "",
+        "Periods that end soon",
+        "Missing partners, children first",
+        "Cases without a responsible agency or a next step",
+        "",
+    ]
+    assert "oldest wait first" not in look.drawn()
 
 
 @pytest.mark.parametrize(

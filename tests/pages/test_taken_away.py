@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from documents.page import HEADLINE, Page, sheets
+from documents.page import HEADLINE, Page
+from documents.page_sheets import sheets
 from documents.sheet import Chart, Figures, Sheet, Table, title_of
 from screen.frame import shell, visit
 from screen.frame.visit import Place

@@ -130,5 +130,7 @@ def ages(frame: Any) -> Counter[tuple[Any, ...]]:
     found: Counter[tuple[Any, ...]] = Counter()
     for row in rows_of(frame):
         for late, name in ((False, "within"), (True, "past")):
-            found[row["to_sector"], row["to_agency"], row["days"], late] += row[name]
+            own = row[f"{name}_own_day"]
+            for has_own, n in ((True, own), (False, row[name] - own)):
+                found[row["to_sector"], row["to_agency"], row["days"], late, has_own] += n
     return +found

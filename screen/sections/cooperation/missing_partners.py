@@ -14,6 +14,7 @@ from indicators.partners import RuleFigures
 from screen.language.formats import duration_words, in_order, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
+from screen.sections.shared import sentences
 from screen.sections.shared.cells import case_columns, few_cases, missing_cell
 from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import unfolded
@@ -35,7 +36,7 @@ def missing_partners(found: Sequence[RuleFigures], view: View) -> Iterator[Secti
             Column(_("Rule"), figures=False): lambda row: Phrase(rule_words(rules[row["rule"]]).name),
             Column(_("Due after")): lambda row: _due(rules[row["rule"]]),
             Column(_("Cases"), indicator="missing_partner"): lambda row: _cases(row, view),
-            Column(_("Half wait over"), indicator="without_partner_for"): _waits,
+            Column(_("Half have waited over"), indicator="without_partner_for"): _waits,
         },
     )
     chosen = view.chosen(RULE, rules)
@@ -97,7 +98,8 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     without = Column(_("Without it for"), indicator="without_partner_for")
     columns = {**case_columns(view), without: lambda row: Phrase(duration_words(row["days"]))}
     table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
-    parts: tuple[Part, ...] = (*step, table, *unfold, Csv("missing-partner-cases", rows))
+    own = [Words(said, kind="note")] if (said := sentences.own_cases(view)) else []
+    parts: tuple[Part, ...] = (*step, *own, table, *unfold, Csv("missing-partner-cases", rows))
     return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}")
 
 

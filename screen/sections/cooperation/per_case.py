@@ -132,13 +132,13 @@ def most_common(found: Sequence[Combination], view: View) -> Section:
 
 
 def _below(rest: Sequence[Combination]) -> str:
-    dark = _("Dark: police, social services and health care together.")
+    dark = _("Strong colour: police, social services and health care together.")
     if not rest:
         return _("All combinations, the most common first. {dark}").format(dark=dark)
     cases = sum(row["cases"] for row in rest)
     words = many(
-        "The most common combinations; {others} others stand in {n} case. {dark}",
-        "The most common combinations; {others} others stand in {n} cases. {dark}",
+        "The most common combinations; {n} more case has one of {others} others. {dark}",
+        "The most common combinations; {n} more cases have one of {others} others. {dark}",
         cases,
     )
     return words.format(others=count(len(rest)), n=count(cases), dark=dark)

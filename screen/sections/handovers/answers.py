@@ -27,6 +27,7 @@ from screen.view.view import View
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
 RECEIVERS_AT_FIRST = 12
 ALL_RECEIVERS = "receivers"
+COUNTS = ["within", "past", "within_own_day", "past_own_day"]
 
 
 def answered_section(before: Curve | None, between: Between, view: View) -> Section:
@@ -165,7 +166,9 @@ def waiting_section(between: Between, view: View) -> Section:
     heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
     by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
     order = by_agency if between.to_sector else by_sector
-    below = _("One mark is one handover, a number so many; {order}").format(order=order)
+    below = _("One mark is one handover, a number so many; {order}.").format(order=order)
+    if with_own_day(ages):
+        below = f"{below} {_('Hollow: has a due day of its own.')}"
     conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
     most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
     more = _("Show all {n} receivers")
@@ -192,13 +195,23 @@ def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd
     rows = pd.DataFrame(ages)
     rows["to"] = rows["to_agency" if between.to_sector else "to_sector"].astype(str)
     rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
-    found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[["within", "past"]].sum()
-    words = _("{name}, {days}: {within} within target, {past} past target")
-    found["words"] = [
-        words.format(name=name, days=_days_waited(days), within=count(within), past=count(past))
-        for name, _to, days, _target_days, within, past in found.itertuples(index=False)
-    ]
+    found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[COUNTS].sum()
+    found["words"] = [_mark_words(row) for row in found.to_dict("records")]
     return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
+
+
+def _mark_words(row: ListRow) -> str:
+    words = _("{name}, {days}: {within} within target, {past} past target")
+    counts = {name: count(row[name]) for name in ("within", "past")}
+    said = words.format(name=row["name"], days=_days_waited(row["days"]), **counts)
+    if own := row["within_own_day"] + row["past_own_day"]:
+        return _("{words}; {n} with a due day of its own").format(words=said, n=count(own))
+    return said
+
+
+def with_own_day(ages: Sequence[WaitingAge]) -> int:
+    """How many of the waiting handovers have a due day of their own."""
+    return sum(row["within_own_day"] + row["past_own_day"] for row in ages)
 
 
 def _days_waited(days: int) -> str:
@@ -223,9 +236,12 @@ def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
         Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
             row["past"], rows("past_target", row)
         ),
+        Column(_("Own due day"), _("Of these, with a due day of their own")): lambda row: count_cell(
+            row["within_own_day"] + row["past_own_day"]
+        ),
     }
     # the agencies of a sector may have several targets
-    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[["within", "past"]].sum()
+    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum()
     return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
 
 
@@ -243,7 +259,7 @@ def past_target(between: Between, view: View) -> tuple[Section, ...]:
     columns = [
         of_words("case", _("Case"), lambda row: case(row["case_id"])),
         of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
-        of_words("from", _("From"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
+        of_words("from", _("Sender"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
         Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
     ]
     return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)

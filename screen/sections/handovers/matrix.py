@@ -101,7 +101,7 @@ def matrix_section(between: Between, view: View) -> Section:
     choice = Choice(BY, _("From whom to whom by"), options(names), chosen, usual)
     below = _(
         "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
-        "reached."
+        "reached, because fewer than half are answered yet."
     )
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
@@ -135,7 +135,8 @@ def _agencies(between: Between, view: View) -> tuple[Part, ...]:
 
 def _heads(codes: Iterable[str], view: View) -> list[Head]:
     """Agencies in order of name, each with its name in a few short lines too."""
-    lines = partial(wrap, width=11, max_lines=LINES, placeholder="…")
+    # a word that is too long for its column is cut there, and whole beside its row
+    lines = partial(wrap, width=8, max_lines=LINES, placeholder="…", break_long_words=False)
     return [Head(code, name, lines(name)) for code, name in _names(set(codes), view).items()]
 
 

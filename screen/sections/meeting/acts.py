@@ -12,7 +12,7 @@ from screen.sign_in import form
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable, StoreError
 from store.own.actions import ActionRefused, ActionUnknown
-from store.own.meetings import MeetingClosed, MeetingFixed, MeetingUnknown
+from store.own.meetings import MeetingClosed, MeetingFixed, MeetingOver, MeetingUnknown
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO
 
 SAID = "meeting-said"  # where on the page and what was said of the last act of this session
@@ -25,12 +25,10 @@ def may_act(view: View) -> bool:
     return view.filters.grant.role == "coordination"
 
 
-def button(label: str, place: str, act: Act, view: View) -> None:
-    """A button for whoever may act, and what was said of it."""
-    if may_act(view):
-        if st.button(label, key=f"meeting-{place}"):
-            do(place, act, view)
-        said(place)
+def button(label: str, place: str, act: Act, view: View, disabled: bool = False) -> None:
+    """A button for whoever may act; what is said of it stands elsewhere, so that it pushes no other button."""
+    if may_act(view) and st.button(label, key=f"meeting-{place}", disabled=disabled):
+        do(place, act, view)
 
 
 def do(place: str, act: Act, view: View, done: str = "") -> None:
@@ -60,6 +58,8 @@ def attempt(act: Act, view: View) -> str:
         wrong = wrong.format(longest_what=LONGEST_WHAT, longest_who=LONGEST_WHO)
     except MeetingClosed:
         wrong = _("The meeting was closed meanwhile, so this was not kept.")
+    except MeetingOver:
+        wrong = _("It cannot be opened again: a day has passed, or another meeting was opened.")
     except MeetingFixed:
         wrong = _("The figures are fixed, so the agenda stays as it is.")
     except (MeetingUnknown, ActionUnknown):

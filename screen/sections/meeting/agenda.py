@@ -16,7 +16,7 @@ from documents import html
 from documents.pdf import pdf
 from documents.pptx import pptx
 from documents.screen import File
-from documents.sheet import Column, Phrase, Sheet, Stamp, table_of
+from documents.sheet import Sheet, Stamp
 from indicators.meeting import items
 from indicators.meeting.actions import STATES, Agreed, Became, agreed_actions
 from indicators.meeting.since import since_last_meeting, since_of
@@ -148,16 +148,11 @@ def files_of(minutes: Minutes, view: View) -> None:
 def kept_sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
     """The slides with the fixed figures, and what this meeting agreed; the presenter's notes stay at home."""
     shown = [replace(sheet, notes="") for sheet in sheets(minutes, figures(minutes, own, view), view)]
-    agreed = agreed_in(own, minutes.meeting.number)
-    if not agreed:
+    found = agreed_in(own, minutes.meeting.number)
+    if not found:
         return shown
-    columns: dict[Column, Callable[[Action], Phrase]] = {
-        Column(_("What"), figures=False): lambda one: Phrase(one.what),
-        Column(_("Who"), figures=False): lambda one: Phrase(one.who),
-        Column(_("By"), figures=False): lambda one: Phrase(day(one.due_on)),
-    }
-    title = told(many("{n} action was agreed", "{n} actions were agreed", len(agreed)), n=count(len(agreed)))
-    return [*shown, Sheet("agreed-in-this-meeting", title, [table_of(_("Agreed in this meeting"), agreed, columns)])]
+    title = told(many("{n} action was agreed", "{n} actions were agreed", len(found)), n=count(len(found)))
+    return [*shown, Sheet("agreed-in-this-meeting", title, [actions.agreed_table(found)])]
 
 
 def stamped(minutes: Minutes, view: View) -> Stamp:

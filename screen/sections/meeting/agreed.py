@@ -12,16 +12,17 @@ from documents import html
 from indicators import handovers
 from indicators.indicator import records
 from indicators.meeting.actions import deadlines_left, left_of
+from measures.working_time import finnish_free_days
 from screen.frame import own_trouble, services
 from screen.language import vocabulary
-from screen.language.formats import day, duration_words, in_order
+from screen.language.formats import date_form, day, duration_words, in_order
 from screen.language.vocabulary import rule_words
 from screen.language.words import _
 from screen.sections.meeting import acts
 from screen.sections.meeting.slides import actions
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable
-from store.own.actions import AboutKind, NewAction, Settled, add_action, settle_action
+from store.own.actions import AboutKind, NewAction, Settled, add_action, agreed_in, settle_action
 from store.own.meetings import Meeting
 from store.own.tables import LONGEST_WHAT
 
@@ -29,6 +30,7 @@ NOTHING = "nothing"
 UNLOGGED = "unlogged"  # about no case: none is shown
 MOST_ROWS = 100
 LASTS = timedelta(days=7)
+FRIDAY = 4
 
 Figures = Mapping[str, Any]
 Options = Sequence[tuple[str, str]]
@@ -47,6 +49,15 @@ def draw(figures: Figures, meeting: Meeting, view: View) -> None:
             _form(meeting, view)
 
 
+def draw_of(meeting: Meeting) -> None:
+    """Draw what one meeting agreed."""
+    found = agreed_in(services.own(), meeting.number)
+    if found:
+        st.html(html.table(actions.agreed_table(found), lambda _key: ("", "")))
+    else:
+        st.html(html.note(_("Nothing was agreed in it.")))
+
+
 def form_in_html(view: View) -> str:
     """The form of the deck, with the fields who_agency, who, what, by and about."""
     agencies = _option("", _("None of these")) + "".join(_option(*one) for one in _sorted(view.names["agency"]))
@@ -55,7 +66,7 @@ def form_in_html(view: View) -> str:
         for group, options in _abouts(view).items()
         if options
     )
-    by = view.filters.today + LASTS
+    by = usual_day(view.filters.today)
     fields = (
         _field(_("What"), f'<textarea name="what" rows="2" maxlength="{LONGEST_WHAT}"></textarea>', "wide")
         + _field(_("Who: agency"), f'<select name="who_agency">{agencies}</select>')
@@ -121,7 +132,7 @@ def _form(meeting: Meeting, view: View) -> None:
             _("Who: agency"), agencies, None, agencies.__getitem__, key=f"meeting-agency-{turn}", placeholder=""
         )
         who = right.text_input(_("Who, in words"), key=f"meeting-who-{turn}")
-        by = left.date_input(_("By"), view.filters.today + LASTS, key=f"meeting-by-{turn}", format="DD.MM.YYYY")
+        by = left.date_input(_("By"), usual_day(view.filters.today), key=f"meeting-by-{turn}", format=date_form())
         over = right.selectbox(_("About"), abouts, format_func=abouts.__getitem__, key=f"meeting-over-{turn}")
         asked = st.form_submit_button(_("Add the action"))
 
@@ -133,6 +144,14 @@ def _form(meeting: Meeting, view: View) -> None:
     if asked:
         acts.do("add", added, view)
     acts.said("add")
+
+
+def usual_day(today: date) -> date:
+    """By when an action is done unless something else is said: a week from today, or the first working day after it."""
+    by = today + LASTS
+    while by.weekday() > FRIDAY or by in finnish_free_days(by.year):
+        by += timedelta(days=1)
+    return by
 
 
 def _warning() -> str:

@@ -14,16 +14,18 @@ from documents.page import Live, Page
 from screen.address.address import write_address
 from screen.frame import own_trouble, services
 from screen.language import vocabulary
+from screen.language.formats import moment
 from screen.language.words import _
 from screen.sections.meeting import acts, agenda, agreed, deck
 from screen.view.stamp import filters_in_words
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable
 from store.own import meetings
-from store.own.meetings import LONGEST_NOTE, Meeting, MeetingUnknown, Opening, Room
+from store.own.meetings import LONGEST_NOTE, OPENS_AGAIN_WITHIN, Meeting, MeetingUnknown, Opening, Room
 from store.own.minutes import Fixing, Minutes, MinutesTooNew, fix, read
 
 ACTIONS = "agreed_actions"
+ACTS = ("fix", "close", "now-guests", "now-officials")
 
 
 def page(view: View) -> Page:
@@ -42,6 +44,15 @@ def _page(view: View) -> Page:
         return Page("", "", parts=(_live(partial(deck.draw, shown, view)),))
     title = agenda.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
     return Page("", title, _below(running), (_live(partial(_draw, running, guests, view)),))
+
+
+def fixed(view: View) -> str:
+    """Of what moment the figures of the meeting that runs are, where they are fixed; else nothing."""
+    with suppress(OwnDatabaseUnusable):
+        running = meetings.running(services.own())
+        if running and running.as_of:
+            return agenda.status(running, view, None)
+    return ""
 
 
 def _live(draw: Callable[[], None]) -> Live:
@@ -67,15 +78,22 @@ def _draw(running: Meeting | None, guests: bool, view: View) -> None:
                 _("Exact figures stay among officials; figures that guests may see come with a later release."),
             )
         )
-        _change_room(running, "officials", _("Only officials are in the room now"), view)
-        _end(running, view)
+        with st.container(horizontal=True, key="meeting-acts"):
+            _change_room(running, "officials", _("Only officials are in the room now"), view)
+            _end(running, view)
+        acts.said(*ACTS)
         return
     if running:
         _prepare(read(services.own(), running.number), view)
-    else:
-        acts.said()
+        _earlier(view)
+        return
+    acts.said()
+    left, right = st.columns(2, gap="medium")
+    with left:
         _start(view)
-    _earlier(view)
+        _open_again(view)
+    with right:
+        _earlier(view)
 
 
 def _on_the_wall() -> Minutes | None:
@@ -131,10 +149,12 @@ def _prepare(minutes: Minutes, view: View) -> None:
     st.html(html.note(_("It looks at: {filters}.").format(filters=filters_in_words(looked))))
     with st.container(horizontal=True, key="meeting-acts"):
         st.button(_("Start slides"), type="primary", key="meeting-start", on_click=deck.show, args=(meeting.number,))
-        if meeting.state == "live":
-            acts.button(_("Fix the figures"), "fix", lambda by: _fix(meeting, looked), looked)
-        _end(meeting, view)
+        # it stays where it was, or the next one would come under the pointer
+        fixed = meeting.state != "live"
+        acts.button(_("Fix the figures"), "fix", lambda by: _fix(meeting, looked), looked, disabled=fixed)
         _change_room(meeting, "guests", _("Guests come into the room"), view)
+        _end(meeting, view)
+    acts.said(*ACTS)
     agenda.files_of(minutes, looked)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -153,10 +173,35 @@ def _fix(meeting: Meeting, looked: View) -> None:
 
 
 def _end(meeting: Meeting, view: View) -> None:
+    """A button that asks before it closes the meeting, and says what is lost."""
+    if not acts.may_act(view):
+        return
+
     def close(_by: str) -> None:
         meetings.close(services.own(), meeting.number, datetime.now(UTC))
 
-    acts.button(_("Close the meeting"), "close", close, view)
+    kept = _("The figures and what was agreed are kept; nothing more can be added.")
+    lost = _("The figures are not fixed: they are not kept, and there will be no minutes. What was agreed is kept.")
+    with st.popover(_("Close the meeting"), key="meeting-closing"):
+        st.html(html.note(kept if meeting.as_of else lost) + html.note(_("You can open it again for a day.")))
+        acts.button(_("Close it"), "close", close, view)
+
+
+def _open_again(view: View) -> None:
+    """The meeting that was closed last: until a day has passed it can be opened again; without fixed figures it is not
+    among the earlier ones, so what it agreed stands here.
+    """
+    last = meetings.last_closed(services.own())
+    if last is None or last.closed_at is None:
+        return
+    name, now = agenda.meeting_name(last, view.settings.agenda), datetime.now(UTC)
+    if acts.may_act(view) and now < (ends := last.closed_at + OPENS_AGAIN_WITHIN):
+        words = _("{name}, is closed. It can be opened again until {moment}.")
+        st.html(html.note(words.format(name=name, moment=moment(ends, now))))
+        acts.button(_("Open it again"), "reopen", lambda by: meetings.reopen(services.own(), last.number, now), view)
+    if not last.as_of:
+        st.html(html.heading(name, _("It was closed without fixed figures, so it has no minutes.")))
+        agreed.draw_of(last)
 
 
 def _agenda(meeting: Meeting, view: View) -> None:
@@ -214,4 +259,5 @@ def _earlier(view: View) -> None:
         number = st.selectbox(_("Meeting"), list(held), format_func=held.__getitem__, key="meeting-earlier")
         st.button(_("Show its slides"), key="meeting-again", on_click=deck.show, args=(number,))
     minutes = read(services.own(), number)
+    agreed.draw_of(minutes.meeting)
     agenda.files_of(minutes, agenda.looked_at(minutes.meeting, view))

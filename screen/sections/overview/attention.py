@@ -1,6 +1,7 @@
 """What needs attention now, each with what to do and where; for an agency's user first what waits for its answer."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from documents.page import Link, Part, Section, Task, Tasks
 from documents.sheet import Column, Csv, Phrase, table_of
@@ -31,9 +32,26 @@ def attention_section(items: Sequence[Item], view: View) -> Section:
     if not items:
         below = _("Nothing is past its target, no period ends, and no partner is missing.")
         return Section("attention", heading, (), below)
-    below = many("{n} item, the oldest wait first", "{n} items, the oldest wait first", len(items))
-    tasks = Tasks((heading, _("What to do")), tuple(_task(item, view) for item in items))
-    return Section("attention", heading, (tasks,), below.format(n=count(len(items))))
+    tasks = [_task(item, view) for item in items]
+    groups = [_group(item) for item in items]
+    named = (
+        task if group == before else replace(task, group=group)
+        for task, group, before in zip(tasks, groups, ["", *groups], strict=False)
+    )
+    return Section("attention", heading, (Tasks((heading, _("What to do")), tuple(named)),))
+
+
+def _group(item: Item) -> str:
+    """Those that the item stands among, and their order."""
+    match item.kind:
+        case "past_target":
+            return _("Past target, the longest wait first")
+        case "period_ending":
+            return _("Periods that end soon")
+        case "missing_partner":
+            return _("Missing partners, children first")
+        case _:
+            return _("Cases without a responsible agency or a next step")
 
 
 def _task(item: Item, view: View) -> Task:
@@ -85,8 +103,8 @@ def own_answers(view: View) -> Iterator[Section]:
     case, n = case_cells(view), count(len(own))
     columns = {
         Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
-        Column(_("From"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
-        Column(_("Waits"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
+        Column(_("Sender"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
+        Column(_("Has waited"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
         Column(_("Due"), figures=False): lambda row: _due(row["days_until_due"], bool(row["overdue"])),
     }
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)

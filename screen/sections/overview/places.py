@@ -10,7 +10,7 @@ from charts import region_map
 from charts.region_map import Place
 from config.finland import County, Region, counties, regions
 from documents.page import Choice, Columns, Key, Part, Pictures, Row, Section, options
-from documents.sheet import Chart, Click, Column, Csv, Phrase, Words, table_of
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Words, table_of, text_of
 from indicators import regions as of_places
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
@@ -71,7 +71,9 @@ def _map(rows: Sequence[Figures], place: Place, amount: Amount, view: View) -> S
     credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
     waiting = Key((("data", _("waiting")), ("attention", _("past target"))))
     key = Key((("data", _("open cases")),)) if amount == "open" else waiting
-    parts = (key, chart, credit, Row("files-map", (Pictures(name, chart),)))
+    marks = " · ".join(f"{'●' if mark == 'data' else '◉'} {said}" for mark, said in key.marks)
+    picture = Pictures(name, chart, _captions()[amount], (marks, text_of(credit.words)))
+    parts = (key, chart, credit, Row("files-map", (picture,)))
     return Section(name, "", parts, caption=_captions()[amount])
 
 

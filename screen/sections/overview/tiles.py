@@ -79,8 +79,10 @@ def _median(sent: Summary, before: Compared, since_before: Change | None, view: 
     told = [changed] if changed else []
     if days is None:
         return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
-    change = Phrase(_longer_or_shorter(days, before["median_response_days"]))
-    notes = [change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
+    last_week = before["median_response_days"]
+    shorter = None if last_week is None or abs(days - last_week) < SAME_DAYS else days < last_week
+    change = _unless_contrary(_longer_or_shorter(days, last_week), shorter, changed)
+    notes = [*change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
     figure, unit = duration(days)
     return _tile(key, figure, unit, notes=notes)
 
@@ -92,8 +94,7 @@ def _in_target(sent: Summary, before: Compared, trend: Trend, view: View) -> Fig
     if share is None:
         return _tile(key, _("Not yet"), notes=[Phrase(_("No share in target yet")), _answered(sent, view)])
     figure = _("at least {share}").format(share=percent(share)) if sent["beyond_last_observation"] else percent(share)
-    change = Phrase(_points(share, before["answered_within_target"]))
-    notes = [change, _range_of_share(sent, view)]
+    notes = [*_change_of_share(share, before["answered_within_target"], trend), _range_of_share(sent, view)]
     return _tile(key, figure, _target(sent["target_days"]), notes, trend)
 
 
@@ -113,10 +114,23 @@ def _jointly(involved: Involved, before: Compared, trend: Trend, view: View) -> 
         return _tile(key, _("No data"), notes=[Phrase(_("No cases in this period"))])
     together, in_scope = counted(round(share * cases), view, "together"), counted(cases, view, "in_scope")
     base = filled(_("{part} of {base} in the period"), part=together, base=in_scope)
-    change = Phrase(_points(share, before["police_social_health_share"]))
+    change = _change_of_share(share, before["police_social_health_share"], trend)
     few = [Phrase(few_cases(cases) or interval_words(involved["police_social_health_share_interval"]))]
     unit = _("cases") if cases < SAID_AS_COUNTS else _("of cases")
-    return _tile(key, part(share, cases), unit, [change, base, *few], trend)
+    return _tile(key, part(share, cases), unit, [*change, base, *few], trend)
+
+
+def _change_of_share(share: float, before: float | None, trend: Trend) -> list[Phrase]:
+    higher = None if before is None or not round(100 * abs(share - before)) else share > before
+    return _unless_contrary(_points(share, before), higher, trend[1])
+
+
+def _unless_contrary(change: str, better: bool | None, told: Phrase | None) -> list[Phrase]:
+    """A change since last week; none where what rests on more, a flag or a test, says the opposite: a tile does not say
+    better and worse at once.
+    """
+    opposite = {"better": False, "attention": True}.get(told.tone) if told else None
+    return [] if better is not None and better is opposite else [Phrase(change)]
 
 
 def _flow(charts: Charts, key: str) -> Trend:

@@ -10,6 +10,7 @@ from documents.page import Choice, Part, Popover, Row, Section, Several, Switch,
 from documents.sheet import Column, Csv, Phrase, Words, table_of
 from screen.language.formats import count, in_order
 from screen.language.words import _
+from screen.sections.shared import sentences
 from screen.sections.shared.cells import case_columns
 from screen.view.view import View
 
@@ -79,10 +80,11 @@ def section(
     found = arranged(rows, search, order.chosen, columns)
     parameter, value = unfolds
     shown, unfold = unfolded(found[:ROWS_AT_MOST], ROWS_AT_FIRST, value, _("Show {n}"), view, parameter)
+    shown_of = _("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows)))
     arrange = (
         TextField("search", _("Search"), search, _("Search the list")),
         Popover(head.name, _("Order and columns"), (order, beside)),
-        Words(_("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows))), kind="note"),
+        Words(" · ".join(filter(None, (shown_of, sentences.own_cases(view)))), kind="note"),
     )
     parts: tuple[Part, ...] = (
         table_of(head.caption, shown, {column.head: column.cell for column in drawn}),
@@ -106,7 +108,7 @@ def _key(value: Any) -> Any:
 
 def _order(columns: Sequence[Listed], view: View) -> Choice:
     """The list of orders: as the rows came, and up and down by each column."""
-    orders = {AS_GIVEN: _("As it comes")}
+    orders = {AS_GIVEN: _("As at first")}
     for column in columns:
         orders[column.key] = _("{column}, ascending").format(column=column.head.head)
         orders[f"-{column.key}"] = _("{column}, descending").format(column=column.head.head)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from screen.language.formats import clock, count, moment, out_of
+from screen.language.formats import clock, count, moment
 from screen.language.words import _, many
 from screen.view.view import View
 
@@ -22,6 +22,11 @@ def attributes_are_of_today() -> str:
 def if_past(view: View) -> str:
     """The same for a view whose figures are those of an earlier moment; empty for one of now."""
     return attributes_are_of_today() if view.filters.as_of < view.now else ""
+
+
+def own_cases(view: View) -> str:
+    """Why a list has fewer rows than the figures count; empty where it has them all."""
+    return _("Your agency’s cases only") if view.filters.grant.role == "agency" else ""
 
 
 def how_delays_count(view: View) -> str:
@@ -50,5 +55,6 @@ def waiting(pending: int, late: int) -> tuple[str, str]:
             "Nothing is past its target; {n} handover waits", "Nothing is past its target; {n} handovers wait", pending
         )
         return "", words.format(n=count(pending))
+    lead = many("{late} of {pending}", "{late} of {pending}", late).format(late=count(late), pending=count(pending))
     rest = many("waiting handover is past its target", "waiting handovers are past their target", pending)
-    return out_of(late, pending), rest
+    return lead, rest

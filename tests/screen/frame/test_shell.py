@@ -75,6 +75,14 @@ def test_the_widgets_set_the_address() -> None:
 
 
 @pytest.mark.usefixtures("installation")
+def test_one_button_clears_all_filters() -> None:
+    visitor = Visitor(region="unknown", form=["labour"], period="3m").sign_in("coordination")
+    visitor.app.button(key="filters-clear").click().run()
+    assert visitor.address == {}
+    assert "filters-clear" not in {button.key for button in visitor.app.button}
+
+
+@pytest.mark.usefixtures("installation")
 def test_own_days_take_the_place_of_a_preset_and_the_other_way_round() -> None:
     visitor = Visitor(period="all").sign_in("coordination")
     app = visitor.app

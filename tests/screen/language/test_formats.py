@@ -29,7 +29,7 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
         (9.96, "10 days"),
         (10.0, "10 days"),
         (41.2, "41 days"),
-        (1512, "1,512 days"),
+        (1512, "4.1 years"),
     ],
 )
 def test_durations(days: float, said: str) -> None:
@@ -152,3 +152,17 @@ def test_a_number_is_rounded_alike_in_every_language(value: float) -> None:
 def _decimal_in(language: str, value: float) -> str:
     words.speak(language)
     return formats.decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(999.4, "999 days"), (999.5, "2.7 years"), (1461, "4.0 years"), (3287, "9.0 years")]
+)
+def test_days_that_run_into_thousands_are_years(days: float, said: str) -> None:
+    assert formats.duration_words(days) == said
+
+
+@pytest.mark.parametrize(("language", "form"), [("en", "DD/MM/YYYY"), ("fi", "DD.MM.YYYY"), ("sv", "DD.MM.YYYY")])
+def test_a_field_for_a_day_is_in_the_language_of_the_viewer(language: str, form: str) -> None:
+    words.speak(language)
+    assert formats.date_form() == form
+    words.speak("en")

@@ -1,6 +1,7 @@
 """What a control chart says in words, and the small chart in a tile."""
 
 import pickle
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from charts.sparkline import SHOWN, Band, Point, Spark, picture
+from charts.sparkline import HEIGHT, SHOWN, Band, Point, Spark, picture
 from documents.sheet import Phrase
 from indicators.over_time.changes import Charted
 from measures.control_chart import ChartDesign, control_chart
@@ -68,6 +69,12 @@ def test_the_picture_says_what_is_to_be_seen_and_shows_half_a_year() -> None:
     html = picture(Spark(points, Band(0, 4, 2), 'Within "its" range'), "light")
     assert 'alt="Within &quot;its&quot; range"' in html
     assert html.count("%2C") >= SHOWN or html.count(",") >= SHOWN
+
+
+def test_a_small_change_of_a_stock_stays_small() -> None:
+    stock = picture(Spark((Point(1480), Point(1502)), None, ""), "light")
+    low, high = (float(y) for y in re.findall(r"%2C([\d.]+)|,([\d.]+)", stock) for y in y if y)
+    assert low - high < HEIGHT / 5
 
 
 def test_what_is_missing_breaks_the_line_and_nothing_at_all_draws_nothing() -> None:

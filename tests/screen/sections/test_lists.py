@@ -58,9 +58,9 @@ def test_a_file_holds_the_words_and_the_numbers_themselves_of_the_columns_that_a
     assert list(numbers(rows, columns()[:1])) == ["name"]
 
 
-def list_on_a_page(rows: int = 12, **parameters: str | tuple[str, ...]) -> Page:
+def list_on_a_page(rows: int = 12, role: str = "coordination", **parameters: str | tuple[str, ...]) -> Page:
     given = {name: (value,) if isinstance(value, str) else value for name, value in parameters.items()}
-    view = a_view()
+    view = a_view(role)
     view = replace(view, address=replace(view.address, page=given))
     listed = [{"name": f"K-{n}", "days": n} for n in range(rows)]
     return Page("", "A page", parts=(section(HEAD, listed, columns(), view, ("all", "rows")),))
@@ -76,6 +76,11 @@ def test_ten_rows_stand_at_first_and_all_where_they_are_wanted() -> None:
     assert ">K-11<" in html(page)
     assert switches(page) == {"rows": True}
     assert switches(list_on_a_page(10)) == {}
+
+
+def test_a_list_of_an_agencys_own_cases_says_that_it_is_one() -> None:
+    assert "10 of 12 · Your agency’s cases only" in html(list_on_a_page(role="agency"))
+    assert "Your agency" not in html(list_on_a_page())
 
 
 def test_the_list_says_what_it_is_and_what_the_access_log_keeps() -> None:

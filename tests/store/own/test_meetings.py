@@ -17,7 +17,7 @@ from store.own.meetings import Meeting, Opening
 from store.own.minutes import Fixing, figures_from, figures_text
 
 NOW = datetime(2026, 9, 16, 6, 0, 1, 234567, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 OPENING = Opening("aino", "officials", {"region": ["01", "02"], "period": ["3m"]}, ITEMS)
 FIGURES = {
     "regions": {"pending": 126, "share": 0.1 + 0.2},
@@ -169,12 +169,42 @@ def test_a_closed_meeting_changes_no_more(own: Engine, change: Callable[[Engine,
     assert before.meeting.state == "closed"
 
 
+def test_a_closed_meeting_can_be_opened_again_for_a_day(own: Engine) -> None:
+    closed = held(own)
+    assert closed.closed_at is not None
+    assert meetings.last_closed(own) == closed
+    running = meetings.reopen(own, closed.number, closed.closed_at + DAY - MINUTE)
+    assert running == replace(closed, closed_at=None) == meetings.running(own)
+    assert meetings.reopen(own, closed.number, NOW + 9 * DAY) == running
+    assert meetings.last_closed(own) is None
+
+
+def test_it_is_over_after_a_day_or_once_another_is_opened(own: Engine) -> None:
+    first = held(own)
+    assert first.closed_at is not None
+    with pytest.raises(meetings.MeetingOver):
+        meetings.reopen(own, first.number, first.closed_at + DAY)
+    second = opened(own)
+    with pytest.raises(meetings.MeetingOver):
+        meetings.reopen(own, first.number, first.closed_at + MINUTE)
+    assert meetings.running(own) == second
+    assert meetings.last_closed(own) is None
+
+
 def test_closed_twice_it_keeps_the_first(own: Engine) -> None:
     first = held(own)
     assert meetings.close(own, first.number, NOW + 9 * MINUTE) == first
 
 
-@pytest.mark.parametrize("change", [*CHANGES, lambda own, number: meetings.close(own, number, NOW), minutes.read])
+@pytest.mark.parametrize(
+    "change",
+    [
+        *CHANGES,
+        lambda own, number: meetings.close(own, number, NOW),
+        lambda own, number: meetings.reopen(own, number, NOW),
+        minutes.read,
+    ],
+)
 def test_a_meeting_that_is_not_there_is_told(own: Engine, change: Callable[[Engine, int], object]) -> None:
     with pytest.raises(meetings.MeetingUnknown, match="there is no meeting 99"):
         change(own, 99)

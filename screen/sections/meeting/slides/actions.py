@@ -6,9 +6,10 @@ from typing import Any
 
 from documents.sheet import Block, Column, Phrase, Sheet, Table, Words, table_of
 from screen.language import vocabulary
-from screen.language.formats import count, day_of_year
+from screen.language.formats import count, day, day_of_year
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, told
+from store.own.actions import Action
 
 MOST = 8
 
@@ -36,6 +37,16 @@ def table(actions: Sequence[Row], meeting: int) -> Table:
         Column(_("Status"), figures=False): lambda action: _state(action, meeting),
     }
     return table_of(_("Agreed actions, by day"), actions, columns)
+
+
+def agreed_table(agreed: Sequence[Action]) -> Table:
+    """What one meeting agreed: what, who, and by when."""
+    columns: dict[Column, Callable[[Action], Phrase]] = {
+        Column(_("What"), figures=False): lambda one: Phrase(one.what),
+        Column(_("Who"), figures=False): lambda one: Phrase(one.who),
+        Column(_("By"), figures=False): lambda one: Phrase(day(one.due_on)),
+    }
+    return table_of(_("Agreed in this meeting"), agreed, columns)
 
 
 def _state(action: Row, meeting: int) -> Phrase:

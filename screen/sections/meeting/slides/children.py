@@ -1,11 +1,12 @@
-"""Slide: children's cases that lack a partner which a rule asks for, now and at the last meeting."""
+"""Slide: children's cases that lack a partner which a rule asks for, now and when the meeting before looked."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from config.partner_rules import PartnerRule, RuleWords
 from documents.sheet import Block, Column, Phrase, Sheet, Words, table_of
-from screen.language.formats import count, duration_words
+from screen.language.formats import HELSINKI, count, day_of_year, duration_words
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, told
@@ -27,7 +28,7 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
         Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], str(rule["rule"]))),
         Column(_("Without it")): missing_cell,
         Column(_("Longest for")): _longest,
-        Column(_("At the last meeting")): lambda rule: count_cell(rule["missing_then"]),
+        Column(_then(figures)): lambda rule: count_cell(rule["missing_then"]),
     }
     caption, lacking = _("Children’s cases that lack a partner, by rule"), list(filter(_lacks, rules))
     blocks: list[Block] = [table_of(caption, rules[:MOST], columns)]
@@ -37,6 +38,13 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
         steps = " ".join(words[rule["rule"]].next_step for rule in lacking if rule["rule"] in words)
         blocks.append(Words(steps, _("Next step")))
     return Sheet(name, _title(lacking, words), blocks)
+
+
+def _then(figures: Mapping[str, Any]) -> str:
+    """The day with which now is compared: older minutes kept it nowhere, but had a meeting before."""
+    if since := figures.get("since"):
+        return _("On {day}").format(day=day_of_year(datetime.fromisoformat(since).astimezone(HELSINKI).date()))
+    return _("At the last meeting")
 
 
 def _lacks(rule: Row) -> bool:

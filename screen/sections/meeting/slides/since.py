@@ -32,9 +32,11 @@ def _title(figures: Mapping[str, Any]) -> Sequence[Phrase]:
     n = figures["newly_overdue"]
     since = day_of_year(datetime.fromisoformat(figures["since"]).astimezone(HELSINKI).date())
     words = many(
-        "Since {day}, *{n} more handover* is past its target", "Since {day}, *{n} more handovers* are past target", n
+        "Since {day}, *{n} handover* has newly passed its target",
+        "Since {day}, *{n} handovers* have newly passed their target",
+        n,
     )
-    return told(words if n else _("Since {day}, no other handover passed its target"), day=since, n=count(n))
+    return told(words if n else _("Since {day}, no handover has newly passed its target"), day=since, n=count(n))
 
 
 def _numbers(figures: Mapping[str, Any]) -> Figures:

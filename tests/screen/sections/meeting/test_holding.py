@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.agenda import ITEMS
+from screen.sections.meeting.agreed import usual_day
 from screen.sections.meeting.deck import SHOWN
 from store.own import meetings
 from store.own.actions import agreed_in
@@ -35,7 +36,8 @@ def _door() -> None:
     from screen.frame.visit import Place
 
     shell.dress()
-    shell.enter(shell.viewer(), [Place(meeting.page, "Meeting", "meeting", kept=False)], [])
+    place = Place(meeting.page, "Meeting", "meeting", kept=False, fixed=meeting.fixed)
+    shell.enter(shell.viewer(), [place], [])
 
 
 def html(app: AppTest) -> str:
@@ -141,6 +143,8 @@ def test_fixed_figures_are_kept_for_every_item_and_shown_from_then_on(installati
     assert set(kept.figures) == set(ITEMS)
     assert kept.meeting.as_of is not None
     assert "The figures are fixed" in html(app)
+    assert "fixed for this meeting" in html(app)
+    assert "· live" not in html(app)
     assert "fixed for this meeting" in deck(press(app, "meeting-start"))["status"]
 
 
@@ -225,6 +229,50 @@ def test_a_meeting_that_another_browser_closed_says_so(installation: Installatio
     assert "No meeting runs now" in html(app)
 
 
+@pytest.mark.parametrize(("fixed", "lost"), [(True, "are kept; nothing more"), (False, "there will be no minutes")])
+def test_closing_asks_first_and_says_what_is_lost(fixed: bool, lost: str, installation: Installation) -> None:
+    opened(installation)
+    app = visit()
+    if fixed:
+        press(app, "meeting-fix")
+    asked = next(part for part in app.get("popover") if part.proto.popover.label == "Close the meeting")
+    words = "\n".join(part.proto.body for part in asked.get("html"))
+    assert lost in words
+    assert "You can open it again for a day." in words
+    assert [button.key for button in asked.get("button")] == ["meeting-close"]
+
+
+def test_no_button_of_the_row_goes_away_or_is_pushed_by_words(installation: Installation) -> None:
+    number = opened(installation)
+    app = visit()
+    row = [button.key for button in app.button][:4]
+    press(app, "meeting-fix")
+    assert [button.key for button in app.button][:4] == row
+    assert app.button(key="meeting-fix").disabled
+    meetings.close(installation.own, number, datetime.now(UTC))
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_after_closing_what_was_agreed_is_seen_and_closing_can_be_undone(
+    fixed: bool, installation: Installation
+) -> None:
+    number = opened(installation)
+    app = visit()
+    app.text_input(key="meeting-who-0").set_value("Everybody")
+    add(app, what="Call them")
+    if fixed:
+        press(app, "meeting-fix")
+    press(app, "meeting-close")
+    assert "Call them" in html(app)
+    assert "Everybody" in html(app)
+    assert ("no minutes" in html(app)) is not fixed
+    assert "meeting-reopen" not in keys(visit("agency"))
+    press(app, "meeting-reopen")
+    running = meetings.running(installation.own)
+    assert running is not None
+    assert running.number == number
+
+
 def test_a_closed_meeting_is_shown_again_with_its_figures(installation: Installation) -> None:
     number = opened(installation)
     app = visit()
@@ -233,3 +281,16 @@ def test_a_closed_meeting_is_shown_again_with_its_figures(installation: Installa
     shown = deck(press(app, "meeting-again"))
     assert shown["key"] == f"saumaton-meeting-{number}"
     assert shown["form"] == ""
+
+
+@pytest.mark.parametrize(
+    ("today", "by"),
+    [
+        (date(2026, 11, 30), date(2026, 12, 7)),
+        (date(2026, 11, 29), date(2026, 12, 7)),  # seven days later is Independence Day, a Sunday
+        (date(2026, 12, 18), date(2026, 12, 28)),
+        (date(2026, 12, 25), date(2027, 1, 4)),
+    ],
+)
+def test_an_action_is_due_on_a_working_day(today: date, by: date) -> None:
+    assert usual_day(today) == by

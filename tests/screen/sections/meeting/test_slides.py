@@ -64,8 +64,8 @@ def test_what_stands_between_asterisks_needs_attention() -> None:
 
 def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
     sheet = since.sheet("since", made.SINCE)
-    assert title_of(sheet) == "Since 9 Sep, 9 more handovers are past target"
-    assert attention(sheet) == ["9 more handovers"]
+    assert title_of(sheet) == "Since 9 Sep, 9 handovers have newly passed their target"
+    assert attention(sheet) == ["9 handovers"]
     [numbers] = [block for block in sheet.blocks if isinstance(block, Figures)]
     assert [one.figure for one in numbers.figures] == ["11", "34", "9", "6"]
     assert numbers.figures[0].note == "8 closed, 1,512 open"
@@ -74,7 +74,7 @@ def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
 
 def test_a_week_in_which_nothing_happened_is_said_without_a_chart() -> None:
     sheet = since.sheet("since", made.NOTHING_SINCE)
-    assert title_of(sheet) == "Since 9 Sep, no other handover passed its target"
+    assert title_of(sheet) == "Since 9 Sep, no handover has newly passed its target"
     assert attention(sheet) == []
     assert not [block for block in sheet.blocks if isinstance(block, Chart)]
 
@@ -148,6 +148,12 @@ def test_children_without_a_partner_are_told_in_the_words_of_the_rule_with_its_n
     assert [row[1].text for row in table(sheet).rows] == ["2 of 178", "1 of 36"]
     assert table(sheet).rows[1][1].before == "to consider"
     assert words(sheet) == "Responsible agency: make a child welfare notification today."
+
+
+def test_what_was_missing_then_has_its_day_and_no_meeting_that_was_not_held() -> None:
+    figures = {"since": made.SINCE["since"], "rules": [made.rule("social_services_for_children", 2, 178)]}
+    heads = [column.head for column in table(children.sheet("children", figures, SHIPPED.partner_rules)).columns]
+    assert heads[-1] == "On 9 Sep"
 
 
 def test_a_rule_that_is_no_longer_in_use_is_still_told() -> None:
