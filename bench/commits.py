@@ -23,8 +23,10 @@ ALL = ""  # no region is chosen: all of them are shown
 OVERVIEW, HANDOVERS = "/", "/handovers"
 # the number that rises: of the first tile, which has words where there is none; and of the line below the headline
 NUMBER = {
-    OVERVIEW: re.compile(r'<div class="s-tiles"><div class="s-tile"><h2 .*?</h2><p class="s-\w+">([\d,]*)', re.DOTALL),
-    HANDOVERS: re.compile(r'<p class="s-below">.*?([\d,]+) waits?, ', re.DOTALL),
+    OVERVIEW: re.compile(
+        r'<div class="s-tiles"><div class="s-tile"><h2 .*?</h2><p class="s-\w+">(?:<a [^>]*>)?([\d,]*)', re.DOTALL
+    ),
+    HANDOVERS: re.compile(r'<p class="s-below">.*?([\d,]+)(?:</a>)? waits?, ', re.DOTALL),
 }
 REGION_FILTER = "filter_region"  # what the id of that widget has in it
 

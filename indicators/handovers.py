@@ -47,7 +47,7 @@ class Returned(TypedDict):
 
 
 class WaitingAge(TypedDict):
-    """Handovers by whole days of waiting (42: or more), within or past due; `own_day` if they have a due day recorded."""
+    """Handovers by whole days of waiting (42: or more), within or past due; `own_day` if their due day is recorded."""
 
     to_sector: str
     to_agency: str

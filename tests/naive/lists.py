@@ -67,10 +67,10 @@ def of_deadlines(world: World, asked: Asked, of: str) -> set[str]:
         return deadlines.days_left(row, asked)
 
     meets: dict[str, Callable[[Row, Row], bool]] = {
-        "unmet": lambda row, case: deadlines.is_unmet(row, case, asked),
-        "overdue": lambda row, case: deadlines.is_unmet(row, case, asked) and left(row) < 0,
-        "due_soon": lambda row, case: deadlines.is_unmet(row, case, asked) and 0 <= left(row) <= 14,
-        "due_later": lambda row, case: deadlines.is_unmet(row, case, asked) and left(row) > 14,
+        "unmet": lambda row, case: deadlines.is_live(row, case, asked),
+        "overdue": lambda row, case: deadlines.is_live(row, case, asked) and left(row) < 0,
+        "due_soon": lambda row, case: deadlines.is_live(row, case, asked) and 0 <= left(row) <= 14,
+        "due_later": lambda row, case: deadlines.is_live(row, case, asked) and left(row) > 14,
         "ended": lambda row, case: deadlines.ended(row, case, asked),
         "met_in_time": lambda row, case: deadlines.ended(row, case, asked) and deadlines.in_time(row),
         "ending": lambda row, case: (row, case) in ending,

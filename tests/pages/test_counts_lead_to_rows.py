@@ -32,6 +32,7 @@ WITHOUT_ROWS = {
     ("Cases opened over time by region", "Windows"),
     ("Cases opened over time by region", "Last"),
     ("01 beside the country", "The country"),
+    ("Waiting handovers by receiver and days waited", "Own due day"),
 }
 Parameters = Mapping[str, Sequence[str]]
 

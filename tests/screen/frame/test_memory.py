@@ -14,7 +14,8 @@ from store.source import engine
 from tests.rows import LONG_AGO, a_case, a_handover, an_agency
 from tests.screen.visits import Installation, Visitor
 
-PLACES = [place for place in (*dashboard.places(), *dashboard.more()) if place.kept]
+EVERY = (*dashboard.places(), *dashboard.more())
+PLACES = [place for place in EVERY if place.kept]
 
 
 @pytest.mark.parametrize("place", PLACES, ids=[place.url_path for place in PLACES])
@@ -22,7 +23,7 @@ def test_an_open_page_does_not_keep_the_facts_of_an_older_version(
     installation: Installation, sqlite_url: str, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dashboard, "places", lambda: [place])  # the first place lives at /
-    monkeypatch.setattr(dashboard, "more", lambda: [one for one in PLACES if one != place])
+    monkeypatch.setattr(dashboard, "more", lambda: [one for one in EVERY if one != place])
     with engine(sqlite_url).begin() as connection:
         connection.execute(insert(tables.agencies), [an_agency("A"), an_agency("B")])
         connection.execute(insert(tables.cases).values(a_case("K-1")))
