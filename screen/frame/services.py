@@ -4,13 +4,17 @@ import atexit
 import gc
 import logging
 import threading
+import time
 from functools import cache
+from typing import Any
 
+import pandas as pd
 import streamlit as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Select
 
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
+from screen.frame.metrics import LOAD_SECONDS, QUESTIONS
 from screen.sign_in.session import cookie_key
 from store.errors import StoreError
 from store.facts.replica import Replica
@@ -40,12 +44,21 @@ def own() -> Engine:
     return own_database(settings().own_database_url)
 
 
+class Counted(Replica):
+    """Counts what it is asked."""
+
+    def ask(self, question: Select[Any]) -> pd.DataFrame:
+        """The answer to a question, from the newest good copy."""
+        QUESTIONS.inc()
+        return super().ask(question)
+
+
 @st.cache_resource(show_spinner=False, on_release=Replica.stop_watching)
 def replica() -> Replica:
     """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
     for the case database. Raises StoreError while there is nothing to read.
     """
-    made = Replica(settings(), _note)
+    made = Counted(settings(), _note)
     made.start_watching()
     atexit.register(made.stop_watching)
     _keep_tidy()
@@ -77,8 +90,10 @@ def _load_until_there() -> None:
     atexit.register(ends.set)
     while not _loaded.is_set():
         _loading.set()
+        begun = time.monotonic()
         try:
             replica()
+            LOAD_SECONDS.set(time.monotonic() - begun)
             _loaded.set()
         except (SettingRefused, StoreError):
             logging.getLogger(__name__).exception("the facts cannot be loaded")
