@@ -4,7 +4,10 @@ import logging
 
 from prometheus_client import Counter, Gauge
 
-QUESTIONS = Counter("saumaton_questions", "Questions that the copy of the case database answered.")
+QUESTIONS = Counter(
+    "saumaton_questions",
+    "Questions of pages that the copy of the case database answered, and none that was remembered.",
+)
 ERRORS = Counter("saumaton_errors", "Lines of level ERROR in the log, and runs of a page that ended in an error.")
 LOAD_SECONDS = Gauge("saumaton_load_seconds", "How long the facts took to load at the start.")
 SESSIONS = Gauge("saumaton_sessions", "Sessions of tabs that are connected.")

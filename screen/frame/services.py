@@ -6,15 +6,13 @@ import logging
 import threading
 import time
 from functools import cache
-from typing import Any
 
-import pandas as pd
 import streamlit as st
-from sqlalchemy import Engine, Select
+from sqlalchemy import Engine
 
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
-from screen.frame.metrics import LOAD_SECONDS, QUESTIONS
+from screen.frame.metrics import LOAD_SECONDS
 from screen.sign_in.session import cookie_key
 from store.errors import StoreError
 from store.facts.replica import Replica
@@ -44,21 +42,12 @@ def own() -> Engine:
     return own_database(settings().own_database_url)
 
 
-class Counted(Replica):
-    """Counts what it is asked."""
-
-    def ask(self, question: Select[Any]) -> pd.DataFrame:
-        """The answer to a question, from the newest good copy."""
-        QUESTIONS.inc()
-        return super().ask(question)
-
-
 @st.cache_resource(show_spinner=False, on_release=Replica.stop_watching)
 def replica() -> Replica:
     """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
     for the case database. Raises StoreError while there is nothing to read.
     """
-    made = Counted(settings(), _note)
+    made = Replica(settings(), _note)
     made.start_watching()
     atexit.register(made.stop_watching)
     _keep_tidy()
