@@ -284,4 +284,5 @@ def users_remove(user_name: UserName, database: Database = None) -> None:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # whatever is made is for its owner alone
     app()

@@ -103,7 +103,7 @@ def _wait(process: Process) -> None:
 def _until_ready(port: int, ends: threading.Event) -> None:
     """Wait until a process has loaded the figures, but not for ever: the next one may be needed meanwhile."""
     for _look in range(int(READY_SECONDS / LOOK_SECONDS)):
-        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/ready", timeout=2):
+        with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
             return
         if ends.wait(LOOK_SECONDS):
             return

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -25,6 +26,7 @@ FILES = {
     "SAUMATON_AGENDA_FILE": "agenda.toml",
 }
 DelayClock = Literal["calendar", "working"]
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Settings:
     control_charts: ControlCharts = ()
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
+    metrics_for: Networks = ()
     files: tuple[tuple[str, Path], ...] = ()
 
 
@@ -100,6 +103,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         control_charts=read_control_charts(charts),
         change=read_change(change),
         agenda=read_agenda(agenda),
+        metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
         files=tuple(named.items()),
     )
 
@@ -121,6 +125,15 @@ def checked_key(setting: str, key: str) -> str:
         words = f"it needs at least {SHORTEST_KEY} random ones, which can all be printed"
         raise SettingRefused(f"{setting} has {len(key)} characters; {words}")
     return key
+
+
+def read_networks(setting: str, given: str) -> Networks:
+    """Addresses and networks, with commas between them. Raises SettingRefused for what is neither."""
+    try:
+        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
+    except ValueError as error:
+        words = "it is addresses or networks with commas between them, such as 10.1.2.3, 10.8.0.0/24"
+        raise SettingRefused(f"{setting}: {error}; {words}") from error
 
 
 def read_targets(file: Path) -> Targets:

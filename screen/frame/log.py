@@ -3,6 +3,8 @@
 import logging
 from functools import cache
 
+from screen.frame.metrics import CountedErrors
+
 
 class EachLine(logging.Formatter):
     """Time, level and name before every line, also of a message that has several."""
@@ -13,16 +15,21 @@ class EachLine(logging.Formatter):
 
 
 @cache
-def keep() -> None:
-    """Begin the log of this process.
-
-    Streamlit gives each of its loggers a handler of its own; until here they wrote as .streamlit/config.toml says.
-    """
-    formatter = EachLine()
+def begin() -> None:
+    """Begin the log of this process."""
     here = logging.StreamHandler()
-    here.setFormatter(formatter)
-    logging.basicConfig(handlers=[here], level=logging.WARNING)
+    here.setFormatter(EachLine())
+    logging.basicConfig(handlers=[here, CountedErrors()], level=logging.WARNING)
     logging.captureWarnings(True)
+
+
+@cache
+def keep() -> None:
+    """Begin the log, if nobody did, and have Streamlit write as it does: it gives each of its loggers a handler of its
+    own, and until here they wrote as .streamlit/config.toml says.
+    """
+    begin()
+    formatter = EachLine()
     for name in list(logging.root.manager.loggerDict):
         for handler in logging.getLogger(name).handlers:
             handler.setFormatter(formatter)

@@ -4,6 +4,7 @@ import atexit
 import gc
 import logging
 import threading
+import time
 from functools import cache
 
 import streamlit as st
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
+from screen.frame.metrics import LOAD_SECONDS
 from screen.sign_in.session import cookie_key
 from store.errors import StoreError
 from store.facts.replica import Replica
@@ -77,8 +79,10 @@ def _load_until_there() -> None:
     atexit.register(ends.set)
     while not _loaded.is_set():
         _loading.set()
+        begun = time.monotonic()
         try:
             replica()
+            LOAD_SECONDS.set(time.monotonic() - begun)
             _loaded.set()
         except (SettingRefused, StoreError):
             logging.getLogger(__name__).exception("the facts cannot be loaded")

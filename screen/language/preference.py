@@ -28,8 +28,12 @@ def choose(code: str) -> None:
 
 def declare() -> None:
     """Tell the browser the language of the page, by which it reads aloud and hyphenates; Streamlit says English."""
-    script = f"<script>document.documentElement.lang = '{language()}'</script>"
-    st.html(script, unsafe_allow_javascript=True)
+    st.html(f"<script>{declaration(language())}</script>", unsafe_allow_javascript=True)
+
+
+def declaration(code: str) -> str:
+    """The script that tells the browser in which language a page is."""
+    return f"document.documentElement.lang = '{code}'"
 
 
 def links() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries.filters import Filters
+from screen.frame.metrics import QUESTIONS
 from store.facts.changes import Seen
 from store.facts.compiling import compiled
 from store.facts.copy import run
@@ -50,6 +51,7 @@ def asking(seen: Seen) -> Ask:
 
 @cached(LRUCache(KEPT_ANSWERS), lambda text, values, seen: hashkey(text, values, seen.version), condition=Condition())
 def _answer(text: str, values: tuple[Any, ...], seen: Seen) -> pd.DataFrame:
+    QUESTIONS.inc()
     return run(seen.copy, text, values)
 
 

@@ -50,8 +50,8 @@ def served(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Site, subprocess
         keeper = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
         try:
             for port in PORTS.values():
-                wait_for(f"http://localhost:{port}/ready")
-            wait_for(f"http://{bind}/ready")
+                wait_for(f"http://localhost:{port}/readyz")
+            wait_for(f"http://{bind}/readyz")
             yield Site(f"http://{bind}", postgres_url, tmp_path / "users.yaml"), keeper
         finally:
             keeper.terminate()
@@ -114,7 +114,7 @@ def test_people_work_at_three_processes_and_a_view_outlives_its_process(
     assert follows(page, site) <= COMES_BACK_SECONDS
     assert page.url == f"{site.url}/?region=unknown"
 
-    wait_for(f"http://localhost:{process_of(page)}/ready")
+    wait_for(f"http://localhost:{process_of(page)}/readyz")
     keeper.send_signal(signal.SIGHUP)
     for _time in range(3):
         follows(page, site)

@@ -16,6 +16,18 @@ def test_without_any_setting_the_embedded_databases_are_used() -> None:
     assert settings.targets.days_for("ANY") == 7
 
 
+def test_it_knows_who_may_read_the_metrics() -> None:
+    assert read_settings({}).metrics_for == ()
+    named = read_settings({"SAUMATON_METRICS_FOR": "127.0.0.1, 10.8.0.0/24,::1"}).metrics_for
+    assert [str(network) for network in named] == ["127.0.0.1/32", "10.8.0.0/24", "::1/128"]
+
+
+@pytest.mark.parametrize("given", ["localhost", "10.8.0.1/24", "10.8.0.0/24 10.9.0.0/24"])
+def test_it_refuses_metrics_for_what_is_no_address(given: str) -> None:
+    with pytest.raises(SettingRefused, match=r"SAUMATON_METRICS_FOR: .*10\.8\.0\.0/24"):
+        read_settings({"SAUMATON_METRICS_FOR": given})
+
+
 def test_it_refuses_an_unknown_delay_clock() -> None:
     with pytest.raises(SettingRefused, match=r"SAUMATON_DELAY_CLOCK is 'office'.*calendar or working"):
         read_settings({"SAUMATON_DELAY_CLOCK": "office"})

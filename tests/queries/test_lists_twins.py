@@ -21,7 +21,11 @@ KEYS = {"cases": "case_id", "handovers": "handover_id", "deadlines": "deadline_i
 TWINS = {"cases": twin.of_cases, "handovers": twin.of_handovers, "deadlines": twin.of_deadlines}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=strategies.examples(30) if strategies.FRESH else 8,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(strategies.looks(("coordination", "agency"), most=3))
 def test_every_list_holds_the_rows_of_its_twin(look: tuple[World, list[Asked]]) -> None:
     world, every_asked = look
@@ -34,7 +38,7 @@ def test_every_list_holds_the_rows_of_its_twin(look: tuple[World, list[Asked]]) 
                 assert_counted(ask, world, asked, listed)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=strategies.examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.looks(("coordination",), most=2))
 def test_the_lists_of_a_rule_are_as_long_as_its_figures(look: tuple[World, list[Asked]]) -> None:
     world, every_asked = look

@@ -11,14 +11,15 @@ import jwt
 import pytest
 from sqlalchemy import insert
 from starlette.applications import Starlette
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from queries.access import Grant
 from queries.filters import Filters
 from screen.frame import news, services
-from screen.frame.server import lifespan, ready
+from screen.frame.operations import ROUTES
+from screen.frame.server import lifespan
 from screen.sign_in.session import COOKIE
 from screen.view.view import wanted_by
 from store.case import tables
@@ -43,9 +44,9 @@ def client(installation: Installation, sqlite_url: str, monkeypatch: pytest.Monk
     names = ("code", "name_en", "name_fi", "name_sv")
     fill(sqlite_url, {"regions": [dict.fromkeys(names, code) for code in REGIONS]})
     monkeypatch.setattr(news, "SIGN_IN_SECONDS", 0.1)
-    routes = [Route("/ready", ready), WebSocketRoute("/news", news.news)]
+    routes = [*ROUTES, WebSocketRoute("/news", news.news)]
     with TestClient(Starlette(routes=routes, lifespan=lifespan), base_url=HOST) as client:  # type: ignore[arg-type]
-        while client.get("/ready").status_code != 200:
+        while client.get("/readyz").status_code != 200:
             pass
         yield client
 

@@ -25,7 +25,7 @@ from tests.made_cases import settings_for
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 SCALE = DemoScale(months=4, opened_a_month=30, median_days_open=100)
-ROUNDS, CHANGES, VIEWS = 4, 3, 16
+ROUNDS, CHANGES, VIEWS = 3, 4, 10
 PLACES = [place for place in (*dashboard.places(), *dashboard.more()) if place.by_filters]
 MOVED = "UPDATE cases SET region_code = '01' WHERE case_id = (SELECT max(case_id) FROM cases WHERE region_code <> '01')"
 FILTERED = ("region", "county", "form", "age_group", "agency", "ministry")
