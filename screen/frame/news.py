@@ -104,12 +104,15 @@ def draw_again(user_name: str) -> None:
 async def news(websocket: WebSocket) -> None:
     """Tell one tab of each news until it leaves or its sign-in ends."""
     session = session_of(websocket.cookies.get(COOKIE, ""), services.key())
-    if session is None or not _same_origin(websocket) or await run_in_threadpool(_ended, {session}) != set():
+    ended = {session} if session is None else await run_in_threadpool(_ended, {session})
+    if session is None or ended or not _same_origin(websocket):
         await websocket.close(REFUSED)
         return
     await websocket.accept()
     queue, tab = Queue(), Tab(session)
     _listeners[queue] = tab
+    if ended is None:  # the page, drawn anew, says so
+        queue.put_nowait(AGAIN)
     sending = asyncio.create_task(_send(websocket, queue))
     try:
         with suppress(WebSocketDisconnect):

@@ -249,8 +249,8 @@ def test_a_click_on_the_map_filters_by_region_and_another_one_undoes_it(signed_i
 def test_what_needs_attention_leads_to_the_cases(signed_in: SignedIn) -> None:
     page = signed_in("coordination")
     page.get_by_role("link", name=re.compile("^See ")).first.click()
-    expect(page).to_have_url(re.compile(r"/handovers\?.*past_target=1"))
-    expect(page.get_by_role("table", name="Waiting handovers past their target")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/lists\?.*list=past_target"))
+    expect(page.locator(".s-headline")).to_contain_text("past")
 
 
 def test_a_table_can_be_taken_away_and_that_is_written_down(signed_in: SignedIn) -> None:

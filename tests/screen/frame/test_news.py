@@ -125,6 +125,14 @@ def test_a_page_of_another_host_gets_none(client: TestClient) -> None:
         assert told(socket)["figures"]
 
 
+def test_a_tab_that_comes_while_the_users_cannot_be_read_is_drawn_anew(
+    client: TestClient, installation: Installation
+) -> None:
+    installation.users_file.write_text("credentials: 5", encoding="utf-8")
+    with listening(client) as socket:
+        assert socket.receive_text() == news.AGAIN
+
+
 def test_they_end_with_the_sign_in(client: TestClient, installation: Installation) -> None:
     with listening(client) as socket:
         told(socket)
