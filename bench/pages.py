@@ -71,7 +71,7 @@ class Visit:
 def visit(browser: Browser, url: str) -> Visit:
     """Sign in, change a filter on each page, go from page to page, and turn to the next slide."""
     found, traffic = Visit(), Traffic()
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
     traffic.watch(page)
     page.goto(url)

@@ -45,7 +45,10 @@ def take(
     browser: Browser, url: str, views: dict[str, str], folder: Path, size: tuple[int, int], dark: bool = False
 ) -> None:
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="en-GB", color_scheme="dark" if dark else "light"
+        bypass_csp=True,
+        viewport={"width": size[0], "height": size[1]},
+        locale="en-GB",
+        color_scheme="dark" if dark else "light",
     )
     page = context.new_page()
     page.goto(url)
