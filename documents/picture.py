@@ -29,7 +29,7 @@ class ChartNotDrawn(ValueError):
 
 @dataclass(frozen=True)
 class Around:
-    """What stands above a picture that leaves the dashboard: its title, and lines on its data and its marks."""
+    """The head of a picture that leaves the dashboard: its title, and lines on its data and its marks."""
 
     title: str
     lines: tuple[str, ...]

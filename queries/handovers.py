@@ -82,13 +82,13 @@ def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
     h = facts.handovers.c
     pending, sent = pending_at(filters.as_of_us), within_period(filters, h.handed_over_at)
     answered, withdrawn = (ended_as(filters, outcome) for outcome in ("answered", "withdrawn"))
-    ended_before = or_(answered, withdrawn, pending, h.outcome == "after_closing")
+    otherwise = or_(answered, withdrawn, pending, h.outcome == "after_closing")
     return {
         "sent": sent,
         "answered": and_(sent, answered),
         "returned": and_(sent, answered, h.returned),
         "withdrawn": and_(sent, withdrawn),
-        "closed_unanswered": and_(sent, not_(ended_before)),
+        "closed_unanswered": and_(sent, not_(otherwise)),
         "sent_and_waiting": and_(sent, pending),
         "waiting": pending,
         "past_target": and_(pending, overdue(filters)),

@@ -124,9 +124,10 @@ class Follower:
     def _succeeded(self, watch: Watch, newest: Newest) -> None:
         with self._changing:
             if watch is self._watch:
-                before, self.newest = self.newest, newest
+                before = self.newest
                 if newest.copy is not before.copy:
-                    self.marks.renew(newest.copy)
+                    self.marks.renew(newest.copy)  # first, so that a failure here leaves the change to the next look
+                self.newest = newest
                 if before.failing:
                     away = newest.seconds - before.seconds
                     _log.warning("the case database can be read again, after %.0f s", away)

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, literal, select, text, update
 from indicators import handovers, open_cases
 from store.case import tables
 from store.errors import DatabaseUnreadable
+from store.facts.changes import ALL_CASES
 from store.facts.copy import read_copy
 from store.facts.replica import Replica
 from store.source import engine
@@ -198,6 +199,24 @@ def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
         assert (replica.version, open_now(replica)) == (version, 1)
     refresh_until(replica, lambda: replica.version != version)
     assert open_now(replica) == 2
+
+
+def test_a_change_whose_cases_could_not_be_found_is_followed_at_the_next_look(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = replica.seen(ALL_CASES).version
+
+    def interrupted(*_: object) -> None:
+        raise MemoryError("no memory left")
+
+    with engine(replica.settings.database_url).begin() as connection:
+        connection.execute(insert(tables.cases).values(a_case("D")))
+    with monkeypatch.context() as patched:
+        patched.setattr("store.facts.changes.changed", interrupted)
+        refresh_until(replica, lambda: replica.stale_since is not None)
+        assert replica.seen(ALL_CASES).version == version
+    refresh_until(replica, lambda: replica.version != version)
+    assert replica.seen(ALL_CASES).version == replica.version != version
 
 
 def test_whole_numbers_are_divided_as_postgresql_does(replica: Replica) -> None:

@@ -102,7 +102,7 @@ def go_on(copies: Sequence[OfTheCopy]) -> None:
 
 
 def holds_everything(copy: Copy, url: str) -> bool:
-    """Whether every fact is the one that a new copy of the database has."""
+    """Whether every fact is as in a new copy of the database."""
     whole = read_copy(settings_for(url))
     return all(facts(copy, name) == facts(whole, name) for name in metadata.tables)
 
