@@ -110,7 +110,14 @@ def test_a_region_with_enough_cases_has_a_control_chart_and_the_others_are_named
 def test_a_region_whose_last_window_is_flagged_is_named_with_the_reason() -> None:
     numbers = [30, *[5 + week % 2 for week in range(104)]]
     weeks = [case for week, n in enumerate(numbers) for case in opened("R00", n, NOW - timedelta(weeks=week + 1))]
-    assert "Öster: above its usual range." in html(drawn(view(a_world(weeks))))
+    found = html(drawn(view(a_world(weeks))))
+    assert "Öster: above its usual range." in found
+    assert "◆: flagged: 1 of 103 points; by chance alone, about 6" in found
+
+
+def test_it_says_what_the_comparison_cannot_know() -> None:
+    found = html(drawn(view(alike())))
+    assert "how hard the cases of a region are, and how many people are at risk there" in found
 
 
 def test_regions_stand_in_order_of_name_and_only_what_has_data_is_drawn() -> None:
