@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from documents.page import Button, Page
 from documents.sheet import Csv
 from indicators.handovers import Between
-from screen.sections.handovers.answers import RECEIVERS_AT_FIRST
 from screen.sections.handovers.matrix import PAIRS_AT_FIRST
+from screen.sections.handovers.waiting import RECEIVERS_AT_FIRST
 from screen.view.view import View
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, choice, every, html, logged, page_drawn, switches, view_of
-from tests.rows import a_handover
+from tests.rows import a_handover, an_involvement
 from tests.small_world import a_case, small_world
 
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
@@ -240,3 +240,22 @@ def test_marks_are_of_those_for_whom_most_wait_at_first_and_of_all_on_demand() -
         [marks] = [chart for chart in charts(page) if chart.name == "handovers-waiting"]
         assert marks.recipe.values["name"].nunique() == shown
         assert switches(page)["receivers"] is bool(parameters)
+
+
+def with_late_data() -> World:
+    """A2 joined a case on each working day until three weeks ago; A3 did nothing yet."""
+    days = [NOW - n * DAY for n in range(21, 360)]
+    joined = [an_involvement(f"K-{n}", "A2", at) for n, at in enumerate(days, 2) if at.weekday() < 5]
+    cases = [a_case(row["case_id"], NOW - 500 * DAY) for row in joined]
+    made = a_world(waits("x", 9), waits("y", 9, to="A3"))
+    tables = {**made.tables, "cases": [*made.tables["cases"], *cases], "involvements": joined}
+    return World(tables, made.clock, 7, {})
+
+
+def test_what_waits_for_late_data_is_named_in_the_sentence_and_in_the_list() -> None:
+    shown = html(drawn(view(with_late_data())))
+    assert "1 of them waits for an agency whose data is late, and may be answered." in shown
+    late, other = '<span class="s-few">may be answered, its data is late</span> ', "Social services, Uusimaa"
+    assert f'{late}<span class="s-whole">{other}' in shown
+    assert shown.count(late) == 1
+    assert "data is late" not in html(drawn(view(a_world(waits("x", 9)))))

@@ -6,6 +6,7 @@ from urllib.parse import quote_plus
 
 from config.codes import UNKNOWN
 from documents.sheet import Column, Phrase
+from indicators.quality import late_agencies
 from screen.language.formats import FEW, count, days_cell, decimal, out_of, percent, whole_days
 from screen.language.words import _, many
 from screen.view.view import View
@@ -91,6 +92,15 @@ def _of_handovers(n: int) -> str:
 def agency_cell(code: str, view: View) -> Phrase:
     """A responsible agency as a table cell."""
     return Phrase(_("none recorded"), "state") if code == UNKNOWN else Phrase(view.name("agency", code))
+
+
+def receiver_cells(view: View) -> Callable[[str, bool], Phrase]:
+    """What makes the receiver of a handover a table cell: its code, and whether the handover still waits. One that is
+    late with its data may have answered.
+    """
+    late = {row["agency"] for row in view.compute(late_agencies)}
+    words = _("may be answered, its data is late")
+    return lambda code, waits: Phrase(view.name("agency", code), before=words if waits and code in late else "")
 
 
 def case_cells(view: View) -> Callable[[str], Phrase]:
