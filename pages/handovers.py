@@ -26,7 +26,7 @@ def page(view: View) -> Page:
     figures, pair = view.compute(curves.curve, between).figures, matrix.pair_in_words(between, view)
     before = view.compute(curves.curve_before, between)
     of_pair = (*matrix.pair_choices(between, known, view), answers.answered_section(before, between, view))
-    returned = answers.returned_section(figures["answered"], between, view)
+    returned = answers.returned_section(figures, between, view)
     not_known = _("‘{codes}’ is not a known sector or agency, so it was left out.")
     notice = Words(not_known.format(codes="’, ‘".join(code[:40] for code in unknown)), kind="notice")
     parts: tuple[Part, ...] = (

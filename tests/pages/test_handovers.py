@@ -1,5 +1,6 @@
 """Handovers: its sentences, its lists and its states, with the figures of small worlds."""
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -259,3 +260,19 @@ def test_what_waits_for_late_data_is_named_in_the_sentence_and_in_the_list() -> 
     assert f'{late}<span class="s-whole">{other}' in shown
     assert shown.count(late) == 1
     assert "data is late" not in html(drawn(view(a_world(waits("x", 9)))))
+
+
+def test_medians_and_shares_of_pairs_and_of_what_was_returned_stand_with_their_intervals() -> None:
+    sent = [answered(f"h{n}", 1 + n / 4, response="rejected" if n < 5 else "accepted") for n in range(20)]
+    page = drawn(view(a_world(*sent)))
+    numbers = charts(page)[0].numbers
+    assert numbers is not None
+    [[*_name, median, share]] = numbers.rows
+    assert (median.text, share.text) == ("3.2", "at least 100%")
+    assert re.fullmatch(r"[0-9.]+–[0-9.]+", median.after)
+    assert re.fullmatch(r"\d+–100%", share.after)
+    shown = html(page)
+    assert re.search(r"reject or return the handover: 25%, 95% range \d+%–\d+%", shown)
+    gone = [waits(f"w{n}", 20, responded_at=NOW - 19 * DAY, response="withdrawn") for n in range(5)]
+    truly = html(drawn(view(a_world(*sent, *gone))))
+    assert re.search(r"80% are truly answered within target \(95% range \d+%–\d+%\)", truly)

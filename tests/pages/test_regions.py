@@ -142,3 +142,17 @@ def test_without_any_case_it_says_what_is_missing() -> None:
 @pytest.mark.parametrize("role", ["agency", "ministry"])
 def test_agencies_and_ministries_see_the_figures(role: str) -> None:
     assert "No evidence that any region differs" in html(drawn(view(alike(), role)))
+
+
+def test_shares_of_a_region_and_of_the_country_stand_with_their_intervals() -> None:
+    cases = [a_case(f"c{n}", NOW - 300 * DAY, region_code=CODES[n % 2]) for n in range(60)]
+    sent = [
+        a_handover(
+            f"c{n}", NOW - 60 * DAY, "A1", "A2", responded_at=NOW - (59 if n < 45 else 30) * DAY, response="accepted"
+        )
+        for n in range(60)
+    ]
+    shown = html(drawn(view(a_world(cases, sent)), beside="R00"))
+    assert '<span class="s-whole">77% of 30</span> <span class="s-few s-whole">59–88%</span>' in shown
+    # each case has one handover: as sixty of different cases, but for how little so few clusters tell
+    assert '<span class="s-whole">75% of 60</span> <span class="s-few s-whole">62–84%</span>' in shown

@@ -16,7 +16,7 @@ from screen.language.formats import FEW, count, days_cell, duration_words, perce
 from screen.language.words import _, many
 from screen.sections.shared import changes, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
-from screen.sections.shared.cells import count_cell
+from screen.sections.shared.cells import count_cell, interval_words, share_range, with_interval
 from screen.sections.shared.counts import counted, filled, rows_of, sides_of
 from screen.view.view import View
 
@@ -56,11 +56,12 @@ def _truly(found: Summary) -> str:
     if share is None:
         return ""
     words = many(
-        "{n} was withdrawn or its case closed first: with it, {share} are truly answered within target.",
-        "{n} were withdrawn or their case closed first: with them, {share} are truly answered within target.",
+        "{n} was withdrawn or its case closed first: with it, {share} are truly answered within target ({range}).",
+        "{n} were withdrawn or their case closed first: with them, {share} are truly answered within target ({range}).",
         n,
     )
-    return words.format(n=count(n), share=percent(share))
+    sure = interval_words(found["truly_answered_within_target_interval"])
+    return words.format(n=count(n), share=percent(share), range=sure)
 
 
 def _said(figures: Delays) -> str:
@@ -96,12 +97,7 @@ def _within_target(figures: Delays) -> str:
     if lower is None or upper is None:
         return _("{words}, if not withdrawn.").format(words=said)
     interval = _("{words}, if not withdrawn (95% interval {interval}).")
-    return interval.format(words=said, interval=_interval(lower, upper))
-
-
-def _interval(lower: float, upper: float) -> str:
-    """'38–54%'."""
-    return _("{lower}–{upper}%").format(lower=round(100 * lower), upper=round(100 * upper))
+    return interval.format(words=said, interval=share_range((lower, upper)))
 
 
 def target_words(days: float) -> str:
@@ -142,20 +138,22 @@ def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
         return [name, Phrase(percent(0), "zero"), Phrase(""), watched]
     last = until.iloc[-1]
     known = last["lower"] == last["lower"]
-    interval = _interval(last["lower"], last["upper"]) if known else _("not known")
+    interval = share_range((last["lower"], last["upper"])) if known else _("not known")
     return [name, Phrase(percent(last["answered"])), Phrase(interval, "" if known else "state"), watched]
 
 
-def returned_section(answered: int, between: Between, view: View) -> Section:
+def returned_section(figures: Delays, between: Between, view: View) -> Section:
     """Rejected and returned handovers by reason, of all that were answered."""
+    answered, share = figures["answered"], figures["returned_share"]
     name, heading, indicator = "handovers-returned", _("Returned, by reason"), "returned_share"
     if not answered:
         return Section(name, heading, (), _("No answers in this period"), indicator)
     found = {row["reason"]: row["handovers"] for row in view.compute(handovers.returned_by_reason, between)}
-    told = _("{n} of {answered} answers in the period reject or return the handover")
+    told = _("{n} of {answered} answers in the period reject or return the handover: {share}")
+    sure = with_interval(percent(share or 0), figures["returned_share_interval"])
     sides, returned = sides_of(between), sum(found.values())
     of_answered = counted(answered, view, "answered", **sides)
-    below = filled(told, n=counted(returned, view, "returned", **sides), answered=of_answered)
+    below = filled(told, n=counted(returned, view, "returned", **sides), answered=of_answered, share=sure)
     if not returned:
         return Section(name, heading, (), below, indicator)
     rows = {**dict.fromkeys(vocabulary.names("response_reasons"), 0), **found}
