@@ -165,8 +165,9 @@ def _cell(column: Column, cell: Phrase) -> str:
     kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
     before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
     title = f' title="{escape(cell.explained)}"' if cell.explained else ""
-    shown = f'<span class="s-whole">{_linked(cell)}</span>' if before else _linked(cell)
-    return f'<td class="{kinds}"{title}>{before}{shown}</td>'
+    after = f' <span class="s-few s-whole">{escape(cell.after)}</span>' if cell.after else ""
+    shown = f'<span class="s-whole">{_linked(cell)}</span>' if before or after else _linked(cell)
+    return f'<td class="{kinds}"{title}>{before}{shown}{after}</td>'
 
 
 def _linked(cell: Phrase) -> str:
