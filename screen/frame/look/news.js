@@ -3,9 +3,11 @@
 const SILENCE = 10000; // the server says something every four seconds
 const PATIENCE = 15000;
 const RETRY = 1000;
+const REFUSED = 4401;
+const ACTS = ["pointerdown", "keydown"];
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const news = (window.saumatonNews ??= { heard: Date.now() });
+  const news = (window.saumatonNews ??= begin());
   Object.assign(news, { data, line: parentElement.querySelector(".lost") });
   news.ask = () => setTriggerValue("told", Date.now());
   clearTimeout(news.closing);
@@ -22,15 +24,38 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
+// opening the page is a click too
+function begin() {
+  const news = { heard: Date.now(), clicked: true, toldClick: 0, refused: 0 };
+  news.click = () => {
+    news.clicked = true;
+    tellClick(news);
+  };
+  for (const act of ACTS) document.addEventListener(act, news.click, { capture: true, passive: true });
+  return news;
+}
+
+// by which the server knows that somebody is there; not more often than it asks for
+function tellClick(news) {
+  const since = Date.now() - news.toldClick;
+  if (!news.clicked || news.socket?.readyState !== WebSocket.OPEN || since < 1000 * news.data.click) return;
+  Object.assign(news, { clicked: false, toldClick: Date.now() });
+  news.socket.send("clicked");
+}
+
 function open(news) {
   const address = new URL("/news", window.location.href);
   address.protocol = address.protocol.replace("http", "ws");
   news.socket = new WebSocket(address);
   news.about = null;
-  news.socket.onopen = () => tell(news);
+  news.socket.onopen = () => {
+    tell(news);
+    tellClick(news);
+  };
   news.socket.onmessage = (event) => take(news, event.data);
-  news.socket.onclose = () => {
+  news.socket.onclose = (event) => {
     news.socket = null;
+    refused(news, event.code === REFUSED);
     news.again = setTimeout(() => open(news), RETRY);
   };
   news.watching ??= setInterval(() => show(news), 1000);
@@ -38,10 +63,17 @@ function open(news) {
   document.addEventListener("visibilitychange", news.seen);
 }
 
+// the sign-in has ended, or its cookie is still to come: a run says so, and the longer it lasts the less often one is asked for
+function refused(news, again) {
+  news.refused = again ? news.refused + 1 : 0;
+  if (news.refused > 1 && Number.isInteger(Math.log2(news.refused))) news.ask?.();
+}
+
 function close(news) {
   clearTimeout(news.again);
   clearInterval(news.watching);
   document.removeEventListener("visibilitychange", news.seen);
+  for (const act of ACTS) document.removeEventListener(act, news.click, { capture: true });
   if (news.socket) {
     news.socket.onclose = null;
     news.socket.close();
@@ -58,6 +90,7 @@ function tell(news) {
 
 function take(news, message) {
   news.heard = Date.now();
+  tellClick(news);
   show(news);
   if (message === "ended" || message === "again") return news.ask?.();
   if (!message) return;
