@@ -5,7 +5,6 @@ that changed, neither as they were nor as they are now, still shows what is in t
 """
 
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -74,12 +73,13 @@ def changed(before: Copy, after: Copy) -> list[Codes] | None:
     """The codes of each case that differs, of what it was and of what it is. None for too many, and for changes of what
     is no case's own.
     """
-    with closing(after.memory.cursor()) as cursor:
-        cursor.register("contents_before", before.memory.cursor().execute("FROM fact_contents").to_arrow_table())
-        found = [case_id for (case_id,) in cursor.execute(_DIFFERENT).fetchall()]
-    if None in found or len(found) > MOST_CASES:
-        return None
-    return [_codes(row) for copy in (before, after) for row in copy.memory.cursor().execute(_CODES, [found]).fetchall()]
+    with before.facts.reading() as then, after.facts.reading() as now:
+        now.register("contents_before", then.execute("FROM fact_contents").to_arrow_table())
+        found = [case_id for (case_id,) in now.execute(_DIFFERENT).fetchall()]
+        now.unregister("contents_before")
+        if None in found or len(found) > MOST_CASES:
+            return None
+        return [_codes(row) for of in (then, now) for row in of.execute(_CODES, [found]).fetchall()]
 
 
 def concerns(wanted: Codes, cases: Iterable[Codes]) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from config.settings import Settings
 from store.case.reading import table_reader
 from store.facts.load import Progress, make_facts, read_tables
+from store.facts.snapshot import Snapshot
 from store.schema import is_demo, must_be_readable
 from store.source import consistent_read, engine
 
@@ -38,18 +39,20 @@ _versions = count(1)
 
 @dataclass(frozen=True)
 class Copy:
-    """One load; its version is a short text, unique in this process."""
+    """The facts of one moment; its version is a short text, unique in this process."""
 
-    memory: duckdb.DuckDBPyConnection
+    facts: Snapshot
     codes: pd.CategoricalDtype
     version: str
     read_at: datetime
     demo: bool
+    whole_at: datetime  # when all facts were made last
+    changes: int = 0  # of cases, since then
 
 
 @dataclass(frozen=True)
 class Rows:
-    """All that the case database held at a moment: tables by name, and whether its cases are made up."""
+    """What the case database held at a moment: tables by name, and whether its cases are made up."""
 
     tables: dict[str, pa.Table]
     read_at: datetime
@@ -81,12 +84,18 @@ def new_memory() -> duckdb.DuckDBPyConnection:
 def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -> Copy:
     """A new copy in an empty `memory`; the rows are used up."""
     make_facts(rows.tables, memory, settings)
-    return Copy(memory, codes_of(memory), f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}", rows.read_at, rows.demo)
+    return Copy(Snapshot(memory), codes_of(memory), version_of(rows), rows.read_at, rows.demo, rows.read_at)
+
+
+def version_of(rows: Rows) -> str:
+    """The version of a copy of these rows."""
+    return f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}"
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
     """The rows of a compiled question as a frame. Several threads may ask at once."""
-    return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
+    with copy.facts.reading() as cursor:
+        return frame_of(cursor.execute(parsed(text), list(values)), copy.codes)
 
 
 def names_of(copy: Copy, kind: str, language: str = "en") -> dict[str, str]:

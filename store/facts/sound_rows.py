@@ -1,7 +1,7 @@
 """What becomes of a table as it was read: what breaks its contract is counted, and the sound rows stay.
 
-The statements read `read_<table>` and leave `raw.sound_<table>`, on which the facts rest. Tables are sifted in the
-order of `IN_ORDER`, because a sound row refers to sound rows.
+The statements read `read_<table>` and leave `raw.sound_<table>`, on which the facts rest, and `raw.contents_<table>`.
+Tables are sifted in the order of `IN_ORDER`, because a sound row refers to sound rows.
 """
 
 from collections import defaultdict
@@ -42,6 +42,8 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: b
     [(found, broken, *counts)] = memory.execute(_counts(table)).fetchall()
     several = _keys_with_several_rows(table, f"read_{table.name}")
     [(twice,)] = memory.execute(f"SELECT count(*) FROM ({several})").fetchall()
+    contents = part_of_contents(table, look_for_breaches=bool(broken or twice))
+    memory.execute(f"CREATE TABLE raw.contents_{table.name} AS {contents}").fetchall()
     steps = [f"CREATE TABLE raw.sound_{table.name} AS FROM read_{table.name}"]
     if broken or twice or not others_are_whole:
         steps = [_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)]
@@ -51,6 +53,21 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: b
     breaches: dict[Rule, int] = dict(zip(broken_by(table), counts, strict=True))
     breaches["duplicate", ", ".join(key_of(table))] = twice
     return Sifted(table.name, found, broken, sound, breaches)
+
+
+@cache
+def part_of_contents(table: Table, *, look_for_breaches: bool = False) -> str:
+    """SQL for what was read of each case: how many rows, how many of them break any rule or share their key, and all as
+    one number. The same rows have the same number in each load; what belongs to no case goes without a case.
+    """
+    case_id = "case_id" if "case_id" in table.columns else "NULL"
+    several = f"({', '.join(key_of(table))}) IN ({_keys_with_several_rows(table, f'read_{table.name}')})"
+    broken = " OR ".join([*broken_by(table).values(), several]) if look_for_breaches else "false"
+    return f"""{_with_other_tables(table, "keys") if look_for_breaches else ""}
+        SELECT '{table.name}' AS of, case_id, count(*) AS found, count(*) FILTER (broken) AS broken,
+            sum(row_hash) AS rows_hash
+        FROM (SELECT {case_id} AS case_id, hash(t) AS row_hash, {broken} AS broken FROM read_{table.name} t)
+        GROUP BY case_id"""
 
 
 @cache
