@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from config.settings import Settings
+from store.case.reading import ENDING
 from store.case.tables import IN_ORDER
+from store.facts.contents import Contents
 from store.facts.copy import Copy, Rows, made_of, version_of
 from store.facts.sound_rows import part_of_contents
 from store.facts.statements import contents_of
@@ -29,6 +31,7 @@ _DIFFERENT = f"""
     FULL JOIN before ON now.case_id IS NOT DISTINCT FROM before.case_id
     WHERE now.rows_hash IS DISTINCT FROM before.rows_hash
 """
+_PART = f"$1 IS NULL OR case_id IS NULL OR {ENDING} IN (SELECT unnest($1::text[]))"
 _OF_CASES = {name: table for name, table in metadata.tables.items() if "case_no" in table.columns}
 _NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}  # and where each is given once
 # the same key in two cases is one row too many in one of them, which only a look at all rows finds
@@ -36,6 +39,7 @@ _SAME_KEYS = " UNION ALL ".join(
     f"SELECT {key} FROM {fact} WHERE {key} IN (SELECT {key} FROM new_{fact}) AND case_no NOT IN (SELECT unnest($1))"
     for fact, key in (("fact_handovers", "handover_id"), ("fact_deadlines", "deadline_id"))
 )
+_ROWS = f"SELECT sum({' + '.join(BY_CASE)}) FROM fact_contents"
 _HIDDEN = "SELECT sum(left_out) FROM fact_tables WHERE table_name IN ('handovers', 'deadlines')"
 _FOUND = f"""
     UPDATE fact_tables SET found = now.found
@@ -52,25 +56,27 @@ class NeedsWholeLoad(Exception):
 def changed_copy(
     before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings
 ) -> tuple[Copy, list[str]]:
-    """The copy of these rows, and which cases differ; `before` itself where none does. An empty `memory` is used up.
+    """The copy of these rows, and which cases differ; `before` where none does. An empty `memory` is used up.
 
     Raises NeedsWholeLoad.
     """
-    if rows.demo != before.demo or rows.read_at - before.whole_at > WHOLE_EVERY:
+    shapes = {one.contents.shape for one in (before, rows) if one.contents}
+    if len(shapes) > 1 or rows.demo != before.demo or rows.read_at - before.whole_at > WHOLE_EVERY:
         raise NeedsWholeLoad
     found = _different(before, rows, memory)
     if not found:
-        return before, []
+        return replace(before, contents=rows.contents), []
     made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
     if _only(memory, "SELECT max(broken) FROM fact_contents WHERE case_id IS NOT NULL"):
         raise NeedsWholeLoad
     made = {name: memory.sql(f"FROM {name}").to_arrow_table() for name in (*_OF_CASES, "fact_contents")}
     try:
-        facts = before.facts.changed(lambda cursor: _replace(cursor, found, made))
+        facts = before.facts.changed(lambda cursor: _replace(cursor, found, made, rows.contents))
     except duckdb.ConversionException as error:  # a code that no fact had
         raise NeedsWholeLoad from error
     changes = before.changes + len(found)
-    copy = replace(before, facts=facts, version=version_of(rows), read_at=rows.read_at, changes=changes)
+    version, contents = version_of(rows), rows.contents
+    copy = replace(before, facts=facts, version=version, read_at=rows.read_at, contents=contents, changes=changes)
     return copy, found
 
 
@@ -79,14 +85,15 @@ def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> l
     with before.facts.reading() as cursor:
         if _only(cursor, _HIDDEN):
             raise NeedsWholeLoad
-        contents: pa.Table = cursor.execute("FROM fact_contents").to_arrow_table()
-    given = {"before": contents, **{f"read_{name}": table for name, table in rows.tables.items()}}
+        known: pa.Table = cursor.execute(f"FROM fact_contents WHERE {_PART}", [rows.endings]).to_arrow_table()
+        cases = _only(cursor, "SELECT count(*) FROM fact_cases")
+    given = {"before": known, **{f"read_{name}": table for name, table in rows.tables.items()}}
     for name, table in given.items():
         memory.register(name, table)
     found = memory.execute(_DIFFERENT).fetchall()
     for name in given:
         memory.unregister(name)
-    many = before.changes + len(found) > max(ALWAYS, SINCE_WHOLE * len(contents))
+    many = before.changes + len(found) > max(ALWAYS, SINCE_WHOLE * cases)
     if many or any(case_id is None or broken for case_id, broken in found):
         raise NeedsWholeLoad
     return [case_id for case_id, _broken in found]
@@ -99,7 +106,9 @@ def _of_cases(rows: Rows, case_ids: list[str]) -> dict[str, pa.Table]:
     return rows.tables | {name: found.filter(pc.is_in(found["case_id"], wanted)) for name, found in of_cases.items()}
 
 
-def _replace(cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[str, pa.Table]) -> None:
+def _replace(
+    cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[str, pa.Table], contents: Contents | None
+) -> None:
     """Put facts in the place of those of the same cases. Raises NeedsWholeLoad; ConversionException for new codes."""
     numbers = cursor.execute("SELECT case_no FROM fact_cases WHERE case_id IN (SELECT unnest($1))", [case_ids])
     old = [case_no for (case_no,) in numbers.fetchall()]
@@ -117,6 +126,8 @@ def _replace(cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[
     cursor.execute("DELETE FROM fact_contents WHERE case_id IN (SELECT unnest($1))", [case_ids])
     cursor.execute("INSERT INTO fact_contents FROM new_fact_contents WHERE case_id IS NOT NULL")
     cursor.execute(_FOUND)
+    if contents and contents.here and contents.of_cases != _only(cursor, _ROWS):
+        raise NeedsWholeLoad  # whatever the reason, not all changes were found
 
 
 def _only(cursor: duckdb.DuckDBPyConnection, question: str) -> Any:

@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from indicators.figures import everything
 from store.case.tables import CONTRACTS, IN_ORDER, key_of
@@ -17,7 +19,7 @@ from store.facts.compiling import compiled
 from store.facts.copy import Copy, Rows, made_of, new_memory, run
 from store.facts.tables import BY_CASE, metadata
 from tests.asking import as_read, settings_of
-from tests.corpus import WORLDS, corpus_of
+from tests.corpus import NEARLY_EMPTY, WORLDS, corpus_of
 from tests.made_cases import everything as everyone
 from tests.naive.world import Row, World
 from tests.strategies import FRESH, worlds
@@ -63,12 +65,17 @@ class Changes:
             for name, found in one.tables.items():
                 self._seen[name] += found
         self.tables: Tables = {name: list(found) for name, found in world.tables.items()}
+        self._sound = self.tables
 
     def happen(self) -> None:
-        """Something; mostly what the contract allows, and what it does not is mostly mended later."""
+        """Something; mostly what the contract allows, and what it does not allow is mended soon."""
+        if self._random.random() < 0.2:
+            self.tables = {name: list(found) for name, found in self._sound.items()}
         before = {name: list(found) for name, found in self.tables.items()}
         self._happen()
-        if self._random.random() < 0.98 and not keep_the_contract(self.tables):
+        if keep_the_contract(self.tables):
+            self._sound = {name: list(found) for name, found in self.tables.items()}
+        elif self._random.random() < 0.98:
             self.tables = before
 
     def _happen(self) -> None:
@@ -112,26 +119,25 @@ def key_of_its_own(name: str) -> tuple[str, ...]:
     return key_of(table) if len(key_of(table)) == 1 else ()
 
 
-@pytest.mark.deep
-@pytest.mark.parametrize("number", range(LOOKS[0]))
-def test_changed_facts_are_those_of_a_whole_load(number: int) -> None:
-    world = corpus_of(worlds)[WORLDS - 1 - number]
-    settings, random, done = settings_of(world), Random(number), [0, 0]  # noqa: S311
-    changes = Changes(world, number)
-    copy = made_of(rows(changes.tables), new_memory(), settings)
+@settings(max_examples=LOOKS[0], phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(number=st.integers(NEARLY_EMPTY, WORLDS - 1), seed=st.integers())
+def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None:
+    world, random, done = corpus_of(worlds)[number], Random(seed), [0, 0]  # noqa: S311
+    changes, of_world = Changes(world, seed), settings_of(world)
+    copy = made_of(rows(changes.tables), new_memory(), of_world)
     for _commit in range(LOOKS[1]):
         for _change in range(random.randint(1, AT_ONCE)):
             changes.happen()
-        whole = made_of(rows(changes.tables), new_memory(), settings)
+        whole = made_of(rows(changes.tables), new_memory(), of_world)
         try:
-            copy, _found = changed_copy(copy, rows(changes.tables), new_memory(), settings)
+            copy, _found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)
             done[0] += 1
         except NeedsWholeLoad:
             copy = whole
             done[1] += 1
         assert contents(copy) == contents(whole)
     assert figures(copy, world) == figures(whole, world)
-    assert done[0] > done[1] / 2
+    assert done[0] > done[1] / 4
 
 
 def figures(copy: Copy, world: World) -> Mapping[str, Any]:

@@ -20,7 +20,11 @@ def first() -> Snapshot:
 
 
 def add(number: int) -> Change:
-    return lambda cursor: [cursor.execute(f"INSERT INTO fact_tables VALUES ({number})") for _ in range(2)] and None
+    def change(cursor: duckdb.DuckDBPyConnection) -> None:
+        for _half in range(2):
+            cursor.execute(f"INSERT INTO fact_tables VALUES ({number})")
+
+    return change
 
 
 def seen(snapshot: Snapshot) -> list[int]:
@@ -81,7 +85,7 @@ def test_more_readers_than_transactions_wait_for_each_other_and_all_see_the_same
 
 
 def test_half_of_a_change_is_never_seen(first: Snapshot) -> None:
-    newest, ends, halves = [first], threading.Event(), []
+    newest, ends, halves = [first], threading.Event(), list[int]()
 
     def look() -> None:
         while not ends.is_set():
