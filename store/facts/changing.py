@@ -23,6 +23,7 @@ from store.facts.tables import BY_CASE, metadata
 
 SINCE_WHOLE = 0.1  # of all cases: the rows of so many are then neither packed nor in order
 ALWAYS = 50  # cases, however few there are
+FEW = 1000  # cases, of whose few rows the facts are made sooner than a better plan for making them
 WHOLE_EVERY = timedelta(hours=24)
 
 _DIFFERENT = f"""
@@ -66,6 +67,8 @@ def changed_copy(
     found = _different(before, rows, memory)
     if not found:
         return replace(before, contents=rows.contents), []
+    if len(found) <= FEW:
+        memory.execute("PRAGMA disable_optimizer")
     made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
     if _only(memory, "SELECT max(broken) FROM fact_contents WHERE case_id IS NOT NULL"):
         raise NeedsWholeLoad

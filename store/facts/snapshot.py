@@ -37,7 +37,12 @@ class Snapshot:
             self._changed.notify()
 
     def changed(self, change: Callable[[duckdb.DuckDBPyConnection], None]) -> "Snapshot":
-        """The facts after a change of the memory as a whole, or not at all; who reads this snapshot does not see it."""
+        """The facts after a change of the memory as a whole, or not at all; who reads this snapshot does not see it.
+
+        Raises SnapshotLost when they have changed before.
+        """
+        if not self._is_newest:
+            raise SnapshotLost("the facts have changed")
         with closing(self._memory.cursor()) as cursor:
             cursor.execute("BEGIN")
             change(cursor)

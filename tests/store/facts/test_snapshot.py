@@ -55,6 +55,8 @@ def test_a_change_that_fails_is_none(first: Snapshot) -> None:
         first.changed(fail)
     assert seen(first) == [0]
     assert seen(first.changed(add(2))) == [0, 2, 2]
+    with pytest.raises(SnapshotLost):
+        first.changed(add(3))
 
 
 def test_a_question_that_fails_takes_nothing_from_others(first: Snapshot) -> None:

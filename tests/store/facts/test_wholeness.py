@@ -41,7 +41,7 @@ SOME = [
 # what was there before, and what happens then
 ALL = [
     ("", "UPDATE agencies SET sector = 'police'"),
-    ("", f"UPDATE cases SET region_code = 'nowhere else' WHERE {ONE}"),
+    ("", f"UPDATE cases SET offence = 'sexual' WHERE {ONE}"),  # a code that no fact has
     ("", "UPDATE cases SET closed_at = '2001-01-01 00:00:00.000000'"),
     ("", f"UPDATE handovers SET handover_id = 'C-002' WHERE {ONE}"),
     ("", f"UPDATE deadlines SET deadline_id = 'C-002-follow_up' WHERE {ONE}"),
