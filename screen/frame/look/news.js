@@ -4,21 +4,24 @@ const SILENCE = 10000; // the server says something every four seconds
 const PATIENCE = 15000;
 const RETRY = 1000;
 const REFUSED = 4401;
-const ACTS = ["pointerdown", "keydown"];
+const ACTS = ["pointerdown", "pointerup", "keydown", "keyup"];
+const QUIET = 300; // a run that is asked for in the same moment as one for a press may make Streamlit lose the press
+const LONGEST_WAIT = 2000;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const news = (window.saumatonNews ??= begin());
   Object.assign(news, { data, line: parentElement.querySelector(".lost") });
-  news.ask = () => setTriggerValue("told", Date.now());
+  news.send = () => setTriggerValue("told", Date.now());
+  news.ask = () => ask(news);
   clearTimeout(news.closing);
   stop(news);
   if (!news.socket) open(news);
   else if (news.socket.readyState === WebSocket.OPEN) tell(news);
   show(news);
-  if (data.again !== null) news.later = setTimeout(() => news.ask?.(), 1000 * data.again[0]);
+  if (data.again !== null) news.later = setTimeout(() => ask(news), 1000 * data.again[0]);
   consider(news);
   return () => {
-    news.ask = null;
+    news.send = null;
     stop(news);
     news.closing = setTimeout(() => close(news), 3000); // unless it is there again, on another page
   };
@@ -26,13 +29,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 // opening the page is a click too
 function begin() {
-  const news = { heard: Date.now(), clicked: true, toldClick: 0, refused: 0 };
+  const news = { heard: Date.now(), clicked: true, touched: 0, toldClick: 0, refused: 0 };
   news.click = () => {
-    news.clicked = true;
+    Object.assign(news, { clicked: true, touched: Date.now() });
     tellClick(news);
   };
-  for (const act of ACTS) document.addEventListener(act, news.click, { capture: true, passive: true });
+  for (const act of ACTS) window.addEventListener(act, news.click, { capture: true, passive: true });
   return news;
+}
+
+function ask(news) {
+  const since = Date.now();
+  clearInterval(news.asking);
+  news.asking = setInterval(() => {
+    if (Date.now() - news.touched < QUIET && Date.now() - since < LONGEST_WAIT) return;
+    clearInterval(news.asking);
+    news.send?.();
+  }, 20);
 }
 
 // by which the server knows that somebody is there; not more often than it asks for
@@ -66,14 +79,15 @@ function open(news) {
 // the sign-in has ended, or its cookie is still to come: a run says so, and the longer it lasts the less often one is asked for
 function refused(news, again) {
   news.refused = again ? news.refused + 1 : 0;
-  if (news.refused > 1 && Number.isInteger(Math.log2(news.refused))) news.ask?.();
+  if (news.refused > 1 && Number.isInteger(Math.log2(news.refused))) ask(news);
 }
 
 function close(news) {
   clearTimeout(news.again);
+  clearInterval(news.asking);
   clearInterval(news.watching);
   document.removeEventListener("visibilitychange", news.seen);
-  for (const act of ACTS) document.removeEventListener(act, news.click, { capture: true });
+  for (const act of ACTS) window.removeEventListener(act, news.click, { capture: true });
   if (news.socket) {
     news.socket.onclose = null;
     news.socket.close();
@@ -92,7 +106,7 @@ function take(news, message) {
   news.heard = Date.now();
   tellClick(news);
   show(news);
-  if (message === "ended" || message === "again") return news.ask?.();
+  if (message === "ended" || message === "again") return ask(news);
   if (!message) return;
   news.told = JSON.parse(message);
   consider(news);
@@ -101,14 +115,14 @@ function take(news, message) {
 // a tab that nobody sees waits until somebody does
 function consider(news) {
   const { told, data } = news;
-  if (!told || told.about !== data.about || !news.ask || news.waiting || document.hidden) return;
+  if (!told || told.about !== data.about || !news.send || news.waiting || document.hidden) return;
   const old = told.figures !== data.figures || (data.moment !== null && told.moment !== data.moment);
   if (old) wait(news, 1000 * told.spread * Math.random());
 }
 
 function wait(news, milliseconds) {
   news.waiting = setTimeout(() => {
-    news.ask?.();
+    ask(news);
     wait(news, PATIENCE); // in case the run is lost
   }, milliseconds);
 }
