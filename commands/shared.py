@@ -7,31 +7,36 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy import Engine
+from typer import Option
 
 from config.codes import UNKNOWN
 from config.database_url import checked_url
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
 from queries.filters import FiltersRefused
+from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own.users import read_users
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine
 
 OWN_DATABASE_LOST = (
-    "There are users, so there was one, with the access log and the meetings: restore it from a backup. "
-    "If there is none, move away what is left and make an empty one with: python manage.py init"
+    "If there was one, with users, the access log and the meetings, restore it from a backup. "
+    "If there was none, move away what is left and make an empty one with: python manage.py init"
 )
 
 Codes = list[str] | None
+Database = Annotated[
+    str | None, Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
+]
 
 to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -57,20 +62,19 @@ def settings_with(database: str | None) -> Settings:
     return replace(settings, database_url=checked_url("--database", database)) if database else settings
 
 
-def prepare_own_database(settings: Settings) -> None:
-    """Make the dashboard's own database before there is the first user, or upgrade an existing one.
+def prepared_own_database(settings: Settings) -> Engine:
+    """The dashboard's own database, upgraded where it is of an older version.
 
-    Where there are users there was one: its loss must not pass unseen. Raises OwnDatabaseUnusable, StoreError.
+    It is not made anew where it is missing: its loss must not pass unseen. Raises OwnDatabaseUnusable, StoreError.
     """
     own = engine(settings.own_database_url)
-    if read_users(settings.users_file):
-        try:
-            must_be_current(own, OWN_DATABASE)
-        except DatabaseOutdated:
-            pass  # it is upgraded
-        except DatabaseMissing as error:
-            raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
-    migrate(own, OWN_DATABASE)
+    try:
+        must_be_current(own, OWN_DATABASE)
+    except DatabaseOutdated:
+        migrate(own, OWN_DATABASE)
+    except DatabaseMissing as error:
+        raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
+    return own
 
 
 def has_cases(settings: Settings) -> bool:
@@ -103,10 +107,14 @@ def moment(option: str, given: str) -> datetime:
 
 
 def past_moment(option: str, given: str, newest: datetime) -> datetime:
-    """A moment that has come, or for which there is data. Raises FiltersRefused where it has not: nobody knows yet what
-    will be answered by then.
+    """A moment that has come, or for which there is data, in the years of which working days are known. Raises
+    FiltersRefused where it has not: nobody knows yet what will be answered by then.
     """
     found = moment(option, given)
+    if not FIRST_YEAR < found.year <= LAST_YEAR:
+        raise FiltersRefused(
+            f"{option} {given}: delays are known from {FIRST_YEAR + 1} to {LAST_YEAR}; name one of these"
+        )
     if found > max(newest, datetime.now(UTC)):
         raise FiltersRefused(f"{option} {given}: that moment has not come, and silence until then is not known")
     return found

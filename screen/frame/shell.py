@@ -14,7 +14,7 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import links, live, news, own_trouble, theme, visit
+from screen.frame import links, live, news, own_trouble, services, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -110,6 +110,7 @@ def _visibility(shown: bool) -> Literal["hidden", "visible"]:
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
     if user and not visit.show(place, user, menu):
         no_access(user.role)
+        live.follow(news.state_of(services.replica()), fixed=True)
 
 
 def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:

@@ -6,6 +6,7 @@ a meeting are counts and times, never case rows; what an action is about is the 
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text
 
+from config.codes import USER_ROLES
 from store.case.contract import one_of
 from store.case.tables import NAMING, Moment, check
 
@@ -19,6 +20,53 @@ LONGEST_WHAT = 300
 LONGEST_WHO = 100
 
 
+users = Table(
+    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides
+    "users",
+    metadata,
+    Column("user_name", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("password_set_at", Moment, nullable=False),
+    Column("agency", Text),
+    Column("ministry", Text),
+    Column("language", Text),
+    check(one_of("role", USER_ROLES)),
+    CheckConstraint("(role = 'agency') = (agency IS NOT NULL)", name="agency_of_its_role"),
+    CheckConstraint("(role = 'ministry') = (ministry IS NOT NULL)", name="ministry_of_its_role"),
+)
+sessions = Table(
+    # a sign-in that holds: it ends when its row goes. has_cookie: 1 once its cookie was given to the browser
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_name", Text, ForeignKey("users.user_name"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("clicked_at", Moment, nullable=False),
+    Column("has_cookie", Integer, nullable=False, server_default="0"),
+    CheckConstraint("has_cookie IN (0, 1)", name="has_cookie_or_not"),
+    Index("ix_sessions_user_name", "user_name"),
+)
+devices = Table(
+    # a browser by which a user has signed in
+    "devices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    Index("ix_devices_user_name", "user_name"),
+)
+tries = Table(
+    # failures: tries to sign in that have not got in, by what they are counted under; opens_at: when the next may come
+    "tries",
+    metadata,
+    Column("counted_under", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("opens_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index("ix_tries_last_at", "last_at"),
+)
 access_log = Table(
     "access_log",
     metadata,

@@ -57,11 +57,11 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 @dataclass(frozen=True)
 class Site:
-    """A running dashboard: its address, its case database, and its users file."""
+    """A running dashboard: its address, its case database, and the folder of its files."""
 
     url: str
     database_url: str
-    users_file: Path
+    var: Path
 
 
 @pytest.fixture(scope="session")
@@ -73,30 +73,37 @@ def demo_database(migrated_postgres: str, postgres: Engine) -> Iterator[str]:
 
 
 @contextmanager
-def running(database_url: str, place: Path, checkout: Path = HOME) -> Iterator[Site]:
+def running(
+    database_url: str, place: Path, checkout: Path = HOME, settings: dict[str, str] | None = None
+) -> Iterator[Site]:
     """A dashboard of its own, with a user per role who all have the same password; perhaps that of another checkout."""
     environment = {**os.environ, "SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": database_url}
-    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE", "SAUMATON_COOKIE_KEY"):
+    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_COOKIE_KEY"):
         environment.pop(name, None)
-    migrate(engine(f"sqlite:///{place / 'own.sqlite'}"), OWN_DATABASE)
-    add_users(place / "users.yaml")
+    environment |= settings or {}
+    make_own_database(place)
     port = free_port()
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
     with (place / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)
         try:
             wait_for(f"http://localhost:{port}/_stcore/health")
-            yield Site(f"http://localhost:{port}", database_url, place / "users.yaml")
+            yield Site(f"http://localhost:{port}", database_url, place)
         finally:
             server.terminate()
             server.wait(20)
 
 
-def add_users(file: Path) -> None:
+def make_own_database(place: Path) -> None:
+    """An own database in a folder, with a user per role who all have the same password."""
+    own, made = engine(f"sqlite:///{place / 'own.sqlite'}"), []
+    migrate(own, OWN_DATABASE)
     hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()  # as little work as a hash can be
     for name, role in [*zip(USER_ROLES, USER_ROLES, strict=True), *ENDING.items()]:
         agency, ministry = (AGENCY if role == "agency" else None), (MINISTRY if role == "ministry" else None)
-        users.add_user(file, users.User(name, f"Test {name}", role, hashed, datetime.now(UTC), agency, ministry))
+        made.append(users.User(name, f"Test {name}", role, hashed, datetime.now(UTC), agency, ministry))
+    users.add_users(own, made)
+    own.dispose()
 
 
 def free_port() -> int:
@@ -142,14 +149,13 @@ def hall(postgres: Engine, migrated_postgres: str, tmp_path_factory: pytest.Temp
 def meeting_site(hall: Site) -> Site:
     """The same before its first meeting."""
     with engine(f"sqlite:///{own_database(hall)}").begin() as connection:
-        for table in reversed(own_tables.metadata.sorted_tables):
-            if table.name != "access_log":
-                connection.execute(delete(table))
+        for table in (own_tables.actions, own_tables.meeting_notes, own_tables.meeting_figures, own_tables.meetings):
+            connection.execute(delete(table))
     return hall
 
 
 def own_database(site: Site) -> Path:
-    return site.users_file.parent / "own.sqlite"
+    return site.var / "own.sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def test_a_count_leads_to_its_rows_and_these_to_a_file(signed_in: SignedIn, site
     assert found < int(said.replace(",", ""))
     file = downloaded(page, page.get_by_role("button", name="Download as CSV").click).path().read_text("utf-8-sig")
     assert len(file.splitlines()) == found + 1
-    with sqlite3.connect(site.users_file.parent / "own.sqlite") as own:
+    with sqlite3.connect(site.var / "own.sqlite") as own:
         log = own.execute("SELECT event, scope FROM access_log ORDER BY entry").fetchall()
     assert {event for event, scope in log if scope.startswith("lists/open?")} == {"rows_shown", "export"}
 

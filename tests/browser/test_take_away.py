@@ -50,5 +50,5 @@ def test_a_chart_becomes_a_picture_each_time_it_is_asked(open_cases: Page, tmp_p
 
 
 def written_down(site: Site) -> list[str]:
-    with sqlite3.connect(site.users_file.parent / "own.sqlite") as own:
+    with sqlite3.connect(site.var / "own.sqlite") as own:
         return [scope for (scope,) in own.execute("SELECT scope FROM access_log WHERE event = 'export' ORDER BY entry")]

@@ -106,3 +106,10 @@ def test_a_name_that_is_none_is_no_indicator() -> None:
 def test_one_is_said_as_one() -> None:
     assert rests_on_words("open", 1) == "1 open case"
     assert rests_on_words("sent", 2000) == "2,000 handovers sent in the period"
+
+
+@pytest.mark.parametrize("key", INDICATORS)
+def test_each_says_what_it_assumes_and_what_would_break_it(key: str) -> None:
+    shown = html(Look().run(key))
+    assert re.search(r"What it assumes</th><td[^>]*>It assumes that,? [^<]{30,}\.<", shown)
+    assert re.search(r"What would break it</th><td[^>]*>[^<]{40,}\.<", shown)

@@ -2,18 +2,15 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import bcrypt
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from store.own import tables as own_tables
-from store.own.users import User, add_user, read_users, remove_user
+from store.own.users import User, add_users, change_user, remove_user
 from store.source import engine
 
 PASSWORD = "correct horse battery"
@@ -30,13 +27,11 @@ USERS = (
 
 
 class Installation:
-    """A folder with an own database and a users file."""
+    """A folder with an own database, in which there are users."""
 
     def __init__(self, folder: Path, migrated_own: Path) -> None:
-        self.users_file = folder / "users.yaml"
-        self.users_file.touch(mode=0o600)
-        self.users_file.write_bytes(_users())
         self.own = engine(f"sqlite:///{shutil.copy(migrated_own, folder / 'own.sqlite')}")
+        add_users(self.own, USERS)
 
     def log(self, event: str) -> list[tuple[str, str]]:
         """User name and scope of each row of this event."""
@@ -48,22 +43,11 @@ class Installation:
             return [(row.user_name, row.scope) for row in found]
 
     def remove(self, user_name: str) -> None:
-        remove_user(self.users_file, user_name)
+        remove_user(self.own, user_name)
 
     def make(self, user_name: str, role: str) -> None:
         """Change the role of a user to one that needs neither agency nor ministry."""
-        user = read_users(self.users_file)[user_name]
-        self.remove(user_name)
-        add_user(self.users_file, replace(user, role=role, agency=None, ministry=None))
-
-
-@cache
-def _users() -> bytes:
-    """A users file in which all of them are."""
-    with TemporaryDirectory() as folder:
-        for user in USERS:
-            add_user(Path(folder) / "users.yaml", user)
-        return (Path(folder) / "users.yaml").read_bytes()
+        change_user(self.own, user_name, role=role, agency=None, ministry=None)
 
 
 class Visitor:

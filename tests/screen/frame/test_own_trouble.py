@@ -13,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 from screen.frame import own_trouble
 from store.case import tables
 from store.errors import OwnDatabaseUnusable
-from store.own import database
+from store.own import database, sessions
 from store.source import engine
 from tests.rows import a_case, an_agency
-from tests.screen.sign_in.test_form import bring_cookie
+from tests.screen.sign_in.cookies import cookie
+from tests.screen.sign_in.test_form import KEY, bring_cookie
 from tests.screen.visits import Installation, Visitor
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked, read_only, rested
 
@@ -138,9 +139,10 @@ def test_it_is_said_in_the_viewers_language(language: str, file: Path) -> None:
 
 @pytest.mark.parametrize("fault", UNREADABLE)
 def test_a_cookie_that_cannot_be_asked_for_signs_nobody_in(
-    fault: str, file: Path, monkeypatch: pytest.MonkeyPatch
+    fault: str, file: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring_cookie(monkeypatch, "coordination", datetime.now(UTC))
+    bring_cookie(monkeypatch, cookie(installation.own, "coordination", datetime.now(UTC), KEY))
+    installation.own.dispose()
     with FAULTS[fault](file):
         visitor = Visitor()
         assert visitor.sees_form
@@ -151,7 +153,7 @@ def test_a_cookie_that_cannot_be_asked_for_signs_nobody_in(
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
-    fault: str, file: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    fault: str, file: Path, installation: Installation
 ) -> None:
     one, other, third = (Leaving().sign_in(name) for name in ("coordination", "coordination", "receiver"))
     with FAULTS[fault](file):
@@ -165,8 +167,7 @@ def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
     rested()
     third.again().again()
     assert installation.log("sign_out") == [("coordination", "")]
-    bring_cookie(monkeypatch, "coordination", SENT)
-    assert Visitor().sees_form
+    assert [one.user.user_name for one in sessions.read_open(installation.own).values()] == ["receiver"]
 
 
 def test_a_tab_that_slept_since_a_logged_sign_out_ends_also_where_the_log_cannot_be_read(file: Path) -> None:

@@ -1,0 +1,147 @@
+"""The handovers that wait: how long they have waited, and those past their target."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+
+from charts import waiting_by_age
+from documents.page import Section
+from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
+from indicators import handovers
+from indicators.handovers import Between, WaitingAge
+from indicators.quality import late_agencies
+from screen.language.formats import count, duration_words, in_order, whole_days
+from screen.language.words import _, many
+from screen.sections.handovers.answers import target_words
+from screen.sections.shared import lists, sentences
+from screen.sections.shared.cells import case_cells, count_cell, past_target_cell, receiver_cells
+from screen.sections.shared.counts import rows_of, sides_of
+from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
+from screen.view.view import View
+
+RECEIVERS_AT_FIRST = 12
+ALL_RECEIVERS = "receivers"
+COUNTS = ["within", "past", "within_own_day", "past_own_day"]
+
+
+def waiting_section(between: Between, view: View) -> Section:
+    """How long waiting handovers have waited so far, by receiving sector, or by agency where the sector is chosen."""
+    ages = view.compute(handovers.waiting_ages, between)
+    name, indicator = "handovers-waiting", "waiting_time"
+    if not ages:
+        heading = _("How long waiting handovers have waited")
+        return Section(name, heading, (), sentences.no_handover_waits(), indicator)
+    named = _by_receiver(ages, between, view)
+    past = int(named["past"].sum())
+    pending = past + int(named["within"].sum())
+    heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
+    by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
+    order = by_agency if between.to_sector else by_sector
+    below = _("One mark is one handover, a number so many; {order}.").format(order=order)
+    if with_own_day(ages):
+        below = f"{below} {_('Hollow: has a due day of its own.')}"
+    conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
+    most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
+    more = _("Show all {n} receivers")
+    receivers, unfold = unfolded(most.tolist(), RECEIVERS_AT_FIRST, ALL_RECEIVERS, more, view)
+    rows = named[named["name"].isin(receivers)]
+    targets = named["target_days"].unique().tolist()
+    target = None
+    if len(targets) == 1:  # all receivers have it in common
+        target = targets[0], _("past the target of {days} →").format(days=target_words(targets[0]))
+    recipe = waiting_by_age.waiting_by_age(
+        rows.assign(order=pd.factorize(rows["name"])[0]),
+        target,
+        _("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
+        _("{n} or more").format(n=waiting_by_age.LAST_DAY),
+        conclusion.format(n=count(pending), past=count(past)),
+    )
+    file = Csv(name, named.drop(columns=["words", "to"]))
+    chart = Chart(recipe, name=name, numbers=_waiting_table(named, between, view), csv=file)
+    return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
+
+
+def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
+    """Per receiver and day, in order of name: name, to (its code), days, target_days, within, past, words."""
+    rows = pd.DataFrame(ages)
+    rows["to"] = rows["to_agency" if between.to_sector else "to_sector"].astype(str)
+    rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
+    found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[COUNTS].sum()
+    found["words"] = [_mark_words(row) for row in found.to_dict("records")]
+    return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
+
+
+def _mark_words(row: ListRow) -> str:
+    words = _("{name}, {days}: {within} within target, {past} past target")
+    counts = {name: count(row[name]) for name in ("within", "past")}
+    said = words.format(name=row["name"], days=_days_waited(row["days"]), **counts)
+    if own := row["within_own_day"] + row["past_own_day"]:
+        return _("{words}; {n} with a due day of its own").format(words=said, n=count(own))
+    return said
+
+
+def with_own_day(ages: Sequence[WaitingAge]) -> int:
+    """How many of the waiting handovers have a due day of their own."""
+    return sum(row["within_own_day"] + row["past_own_day"] for row in ages)
+
+
+def with_late_data(ages: Sequence[WaitingAge], view: View) -> int:
+    """How many of the waiting handovers wait for an agency that is late with its data."""
+    late = {row["agency"] for row in view.compute(late_agencies)}
+    return sum(row["within"] + row["past"] for row in ages if row["to_agency"] in late)
+
+
+def _days_waited(days: int) -> str:
+    if days == waiting_by_age.LAST_DAY:
+        return _("{n} days or more").format(n=days)
+    return whole_days(days) if days else _("less than a day")
+
+
+def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
+    side = "to_agency" if between.to_sector else "to_sector"
+
+    def rows(of: str, row: ListRow) -> str:
+        below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
+        return rows_of(view, of, **sides_of(between) | {side: row["to"]}, at_least=str(row["days"]), below=below)
+
+    columns: dict[Column, Callable[[ListRow], Phrase]] = {
+        Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
+        Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(_days_waited(row["days"])),
+        Column(_("Within target"), indicator="pending_handovers"): lambda row: count_cell(
+            row["within"], rows("within_target", row)
+        ),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
+            row["past"], rows("past_target", row)
+        ),
+        Column(_("Own due day"), _("Of these, with a due day of their own")): lambda row: count_cell(
+            row["within_own_day"] + row["past_own_day"]
+        ),
+    }
+    # the agencies of a sector may have several targets
+    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum()
+    return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
+
+
+def past_target(between: Between, view: View) -> tuple[Section, ...]:
+    """The case rows past their due day, for those who may see them; each look is logged."""
+    if not view.filters.grant.may_read("rows"):
+        return ()
+    rows = view.compute(handovers.overdue, between)
+    name, heading, indicator = "handovers-overdue", _("Past target, longest wait first"), "overdue"
+    if rows.empty:
+        return (Section(name, heading, (), _("Nothing is past its target"), indicator),)
+    below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
+    head = Section(name, heading, (), below, indicator, "handovers/overdue", caption)
+    case, receiver, waited = case_cells(view), receiver_cells(view), Column(_("Waited"), indicator="waiting_time")
+    columns = [
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("to", _("Waits for"), lambda row: receiver(row["to_agency"], True)),
+        of_words("from", _("Sender"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
+        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
+    ]
+    return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)
+
+
+def _waited_cell(row: ListRow) -> Phrase:
+    return Phrase(duration_words(row["waited_days"]), "attention")
