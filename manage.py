@@ -15,6 +15,7 @@ from typer import Argument, Option
 
 from commands import serving, shared
 from commands.demo_writing import write_until_stopped
+from commands.log import log_app
 from config.codes import EXPLOITATION_FORMS, USER_ROLES, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import Settings
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 app.add_typer(users_app, name="users")
+app.add_typer(log_app, name="log")
 
 UserName = Annotated[str, Argument(help="Name to sign in with.")]
 Database = Annotated[
@@ -266,6 +268,7 @@ def users_add(
     shared.warn_of_unknown_code(settings, "ministries", ministry)
     user = users.User(user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry)
     users.add_user(settings.users_file, user)
+    shared.note(settings, "user_added", f"{user_name}: {role} {agency or ministry or ''}".strip())
     shared.to_stderr.print(f"{user_name} may sign in.")
 
 
@@ -279,7 +282,9 @@ def users_list(database: Database = None) -> None:
 @users_app.command("remove")
 def users_remove(user_name: UserName, database: Database = None) -> None:
     """Remove a user; an open session ends at its next step."""
-    users.remove_user(shared.settings_with(database).users_file, user_name)
+    settings = shared.settings_with(database)
+    users.remove_user(settings.users_file, user_name)
+    shared.note(settings, "user_removed", user_name)
     shared.to_stderr.print(f"{user_name} may no longer sign in.")
 
 

@@ -1,24 +1,66 @@
-"""The access log in the dashboard's own database: who signed in and out, who failed, who saw case rows. Append-only.
+"""The access log in the dashboard's own database: who did what, when, from where, why and for whom. Append-only, and a
+chain (see chain).
 
 Moments are aware. Every function raises OwnDatabaseUnusable where the database cannot be used.
 """
 
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 
-from store.own.database import transaction
-from store.own.tables import access_log
+from config.settings import Settings
+from store.own import chain, log_head
+from store.own.database import own_database, transaction
+from store.own.tables import EVENTS, access_log
 
 TRIES = 5
 WITHIN = timedelta(minutes=15)
 LOCKED_FOR = timedelta(minutes=15)
+REFUSALS = ("sign_in_failed", "sign_in_locked", "refused")
 
 
-def write(own: Engine, user_name: str, event: str, now: datetime, scope: str = "") -> None:
-    """Append one row; `event` is one of tables.EVENTS, `scope` says what was seen (no personal data of victims)."""
+@dataclass(frozen=True)
+class Details:
+    """What else an entry says: in which role, from which address, which cases were seen, why, and who receives it."""
+
+    role: str = ""
+    address: str = ""
+    cases: Collection[str] = ()
+    reason: str = ""
+    recipient: str = ""
+
+
+NOTHING_ELSE = Details()
+
+
+def log_of(settings: Settings) -> Engine:
+    """The own database of an installation, whose log writes its head where the settings say.
+
+    Raises OwnDatabaseUnusable.
+    """
+    own = own_database(settings.own_database_url)
+    log_head.keep_in(own, settings.log_head_file)
+    return own
+
+
+def write(
+    own: Engine, user_name: str, event: str, now: datetime, scope: str = "", details: Details = NOTHING_ELSE
+) -> None:
+    """Append one entry; `event` is one of tables.EVENTS, `scope` says what was seen (no personal data of victims).
+
+    Raises ValueError for another event.
+    """
+    if event not in EVENTS:
+        raise ValueError(f"'{event}' is no event of the access log")
+    made = vars(details) | {"at": now, "user_name": user_name, "event": event, "scope": scope}
+    made["cases"] = json.dumps(sorted(set(details.cases)), ensure_ascii=False) if details.cases else ""
+    made["outcome"] = "refusal" if event in REFUSALS else "success"
     with transaction(own) as connection:
-        connection.execute(insert(access_log).values(at=now, user_name=user_name, event=event, scope=scope))
+        head = chain.append(connection, made)
+    log_head.keep(own, head)
 
 
 def locked_until(own: Engine, user_name: str, now: datetime) -> datetime | None:
@@ -27,12 +69,12 @@ def locked_until(own: Engine, user_name: str, now: datetime) -> datetime | None:
     return locked + LOCKED_FOR if locked and locked + LOCKED_FOR > now else None
 
 
-def sign_in_failed(own: Engine, user_name: str, now: datetime) -> int:
+def sign_in_failed(own: Engine, user_name: str, now: datetime, details: Details = NOTHING_ELSE) -> int:
     """Tries left after a wrong password, which is logged; at 0 the account is locked, and that is logged too."""
-    write(own, user_name, "sign_in_failed", now)
+    write(own, user_name, "sign_in_failed", now, details=details)
     left = max(0, TRIES - _failures(own, user_name, now))
     if left == 0:
-        write(own, user_name, "sign_in_locked", now)
+        write(own, user_name, "sign_in_locked", now, details=details)
     return left
 
 

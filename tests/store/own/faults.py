@@ -14,7 +14,8 @@ from store.own import database
 from store.own.database import own_engine
 
 # one row is as small as one can be, so that what follows does not fit either
-FILLER = "INSERT INTO access_log (at, user_name, event) VALUES ('2026-01-01 00:00:00.000000', '', 'export')"
+FILLER = """INSERT INTO access_log (at, user_name, event, outcome, previous, hash)
+VALUES ('2026-01-01 00:00:00.000000', '', 'export', 'success', hex(randomblob(4)), '')"""
 
 
 def rested() -> None:
