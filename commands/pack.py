@@ -71,7 +71,7 @@ def _fixed(own: Engine, wanted: str) -> Minutes:
 
 def view_of_meeting(replica: Replica, meeting: Meeting) -> View:
     """What the coordination sees of the meeting."""
-    return view_of(replica, meeting.parameters, Grant("coordination", replica.now), lambda event, what: None)
+    return view_of(replica, meeting.parameters, Grant("coordination", replica.now), lambda *_given, **_more: None)
 
 
 def _write(out: Path, made: bytes) -> None:

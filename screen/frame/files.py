@@ -1,7 +1,9 @@
-"""A button for a file that is made only when it is pressed. Taking it away is logged before it is given."""
+"""A button for a file that is made only when it is pressed. Taking it away is logged before it is given; one with case
+rows is given only to who says who receives it.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from threading import Thread
 
 import streamlit as st
@@ -16,6 +18,7 @@ from screen.sign_in import form
 from store.errors import OwnDatabaseUnusable
 
 REFUSED = "refused_files"
+LONGEST_RECIPIENT = 100
 
 TYPES = {
     "csv": "text/csv",
@@ -27,11 +30,25 @@ TYPES = {
 }
 
 
-def button(file: File, log: Callable[[str], None]) -> None:
-    """Draw a button for the file, whose name ends with one of TYPES; `log` is told what is taken away.
+Log = Callable[[str, Collection[str], str], None]
+
+
+def button(file: File, log: Log) -> None:
+    """Draw a button for the file, whose name ends with one of TYPES; `log` is told what is taken away, of which cases
+    and for whom.
 
     A file that cannot be given is told of below its button, in a run that news ask for.
     """
+    if not file.rows:
+        _button(file, file.label, log)
+        return
+    with st.popover(file.label, key=f"take-{file.name}", width="content"):
+        st.html(html.note(_("It holds rows of cases. The access log keeps who receives it.")))
+        recipient = st.text_input(_("Who receives it?"), key=f"recipient-{file.name}", max_chars=LONGEST_RECIPIENT)
+        _button(file, _("Download"), log, " ".join(recipient.split()))
+
+
+def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
     kind, context = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx()
     not_given, viewer = _not_given(), st.session_state.get(form.SESSION)
     not_logged = _("The file is not given, because taking it away cannot be logged now. Try again later.")
@@ -46,7 +63,7 @@ def button(file: File, log: Callable[[str], None]) -> None:
             again()
         try:
             content = file.make()
-            log(file.logged or file.name)
+            log(file.logged or file.name, file.cases() if file.rows else (), recipient)
         except Exception as error:
             not_given[file.name] = not_logged if isinstance(error, OwnDatabaseUnusable) else not_made
             logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
@@ -59,13 +76,14 @@ def button(file: File, log: Callable[[str], None]) -> None:
         return content
 
     st.download_button(
-        file.label,
+        label,
         made,
         file_name=f"saumaton-{file.name}",
         mime=kind,
         key=f"download-{file.name}",
         type="tertiary",
         on_click="ignore",
+        disabled=file.rows and not recipient,
     )
     if words := not_given.get(file.name):
         st.html(html.notice(words))

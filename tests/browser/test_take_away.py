@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site, downloaded
+from tests.browser.conftest import Site, downloaded, take_with_rows
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +29,10 @@ def taken(page: Page, button: str, place: Path) -> Path:
 
 def test_a_page_becomes_a_pdf_with_its_stamp_on_every_page(open_cases: Page, tmp_path: Path) -> None:
     open_cases.get_by_role("button", name="This page as PDF").wait_for()
-    file = taken(open_cases, "This page as PDF", tmp_path)
-    assert file.name == "saumaton-open-cases.pdf"
+    download = take_with_rows(open_cases, "This page as PDF")
+    assert download.suggested_filename == "saumaton-open-cases.pdf"
+    file = tmp_path / download.suggested_filename
+    download.save_as(file)
     pages = [page.extract_text() for page in pypdf.PdfReader(file).pages]
     assert "Open cases by week" in pages[0] + pages[1]
     for page in pages:

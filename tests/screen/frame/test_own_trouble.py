@@ -101,7 +101,7 @@ def test_nobody_gets_in_unlogged(fault: str, file: Path, installation: Installat
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_figures_stay_and_case_rows_that_cannot_be_logged_are_replaced_by_words(fault: str, file: Path) -> None:
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     assert "K-2" in visitor.html
     with FAULTS[fault](file):
         began = time.monotonic()
@@ -118,7 +118,7 @@ def test_figures_stay_and_case_rows_that_cannot_be_logged_are_replaced_by_words(
 
 
 def test_a_case_that_cannot_be_logged_is_not_told_of_in_its_headline_either(file: Path) -> None:
-    visitor = OfOneCase(period="all").sign_in("receiver")
+    visitor = OfOneCase(period="all").sign_in("receiver").say_why()
     visitor.app.query_params["case"] = "K-2"
     with junk(file):
         html = visitor.again().html
@@ -130,7 +130,7 @@ def test_a_case_that_cannot_be_logged_is_not_told_of_in_its_headline_either(file
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_it_is_said_in_the_viewers_language(language: str, file: Path) -> None:
-    visitor = Visitor(period="all", lang=language).sign_in("receiver")
+    visitor = Visitor(period="all", lang=language).sign_in("receiver").say_why()
     with gone(file):
         assert ROWS_OTHERWISE[language] in at_another_view(visitor, region="unknown")
         assert SIGN_IN_OTHERWISE[language] in Visitor(lang=language).sign_in("receiver").html
@@ -178,7 +178,7 @@ def test_a_tab_that_slept_since_a_logged_sign_out_ends_also_where_the_log_cannot
 
 
 def test_the_page_tries_again_by_itself(file: Path) -> None:
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     with read_only(file):
         at_another_view(visitor, region="unknown")
         assert again(visitor) == own_trouble.TRY_AGAIN_SECONDS
@@ -196,7 +196,7 @@ def again(visitor: Visitor) -> int | None:
 def test_a_lock_that_stays_holds_up_no_click(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, as_shipped in LIMITS.items():
         monkeypatch.setattr(database, name, as_shipped)
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     with locked(file):
         for filters in ({"form": "unknown"}, {"region": "unknown"}):
             began = time.monotonic()
@@ -232,7 +232,7 @@ def _a_file(pressed, errors):  # type: ignore[no-untyped-def]
     from documents.screen import File
     from screen.frame import files
 
-    def log(_name):  # type: ignore[no-untyped-def]
+    def log(_name, _cases, _recipient):  # type: ignore[no-untyped-def]
         assert errors, "no error is left"
         raise errors.pop()
 
