@@ -44,7 +44,9 @@ class Looks:
         """
         scope = f"{what}?{urlencode(write_address(address), doseq=True)}"
         # a file is made outside a run of the page, where there is no session
-        noted: dict[str, set[str]] = st.session_state.setdefault(NOTED, {}) if event == "rows_shown" else {}
+        noted: dict[str, set[str]] = (
+            st.session_state.setdefault(NOTED, {}) if event in ("rows_shown", "log_read") else {}
+        )
         new = set(cases) - noted.get(scope, set())
         if scope in noted and not new:
             return

@@ -27,7 +27,7 @@ from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
 from screen.view.stamp import stamp
-from screen.view.view import Event, Note, View, view_of
+from screen.view.view import Event, View, view_of
 from store.errors import OwnDatabaseUnusable
 from store.own.users import User
 
@@ -68,7 +68,7 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
 def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     replica = services.replica()
     grant = granted(user, replica.now)
-    if not grant.may_read("figures"):
+    if not grant.may_read("figures") and not grant.may_read(place.reads):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
@@ -80,9 +80,10 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
 
     view = view_of(replica, pending.parameters(), grant, note, by_filters=place.by_filters)
     address = view.address
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, view.names, view.now)
-        _status(view, place.fixed(view))
+    if place.reads != "administration":
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
+            filter_bar.draw(address, view.names, view.now)
+            _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
         words = _("Not updated since {time}. The figures below are from then.")
@@ -129,7 +130,10 @@ _kept = cached(
 
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: User) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline. Without a reason no row is shown."""
-    may_look = bool(looks.reason())
+    of_log = place.reads == "administration"
+    may_look = of_log or bool(looks.reason())
+    looked: Event = "log_read" if of_log else "rows_shown"
+    taken: Event = "log_exported" if of_log else "export"
     if place.reads == "rows" and view.filters.grant.may_read("rows") and not may_look:
         looks.ask(user)
         return
@@ -146,8 +150,8 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
         control=partial(bound.draw, place.url_path),
         clicked=bound.clicked,
         link=lambda one: _link(menu[one.page], one, address),
-        file=lambda file: files.button(file, partial(note, "export")),
-        rows_shown=lambda what, cases: _instead_of_rows(note, what, cases) if may_look else ask,
+        file=lambda file: files.button(file, partial(note, taken)),
+        rows_shown=lambda what, cases: _instead_of_rows(partial(note, looked), what, cases) if may_look else ask,
         unfolded=pending.heard,
     )
     screen.draw(page, stage)
@@ -166,15 +170,17 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:
     """The page; where it is of case rows that cannot be logged, its headline does not tell of them either."""
     logged = [part for part in page.parts if isinstance(part, Section) and part.logged]
-    if place.reads == "rows" and any(_instead_of_rows(view.note, part.logged, part.cases) for part in logged):
+    if place.reads == "rows" and any(
+        _instead_of_rows(partial(view.note, "rows_shown"), part.logged, part.cases) for part in logged
+    ):
         return replace(page, lead="", title="", below="")
     return page
 
 
-def _instead_of_rows(note: Note, what: str, cases: tuple[str, ...]) -> screen.Instead:
+def _instead_of_rows(note: Callable[..., None], what: str, cases: tuple[str, ...]) -> screen.Instead:
     """Log a look at case rows. Where that cannot be, what draws words in their place."""
     try:
-        note("rows_shown", what, cases)
+        note(what, cases)
     except OwnDatabaseUnusable:
         words = own_trouble.rows_not_shown()
         return lambda: st.html(html.notice(words))

@@ -22,7 +22,7 @@ from store.facts.copy import Copy, names_of
 from store.facts.replica import Replica, now_of
 
 Names = Mapping[str, Mapping[str, str]]
-Event = Literal["rows_shown", "export"]
+Event = Literal["rows_shown", "export", "log_read", "log_exported"]
 
 
 class Note(Protocol):

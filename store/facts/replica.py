@@ -87,6 +87,12 @@ class Replica:
         found = self.memory.cursor().execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
         return dict(found.fetchall())
 
+    @property
+    def breaches(self) -> list[tuple[str, str, str, int]]:
+        """The rules of the contract that are broken: table, kind, column, and how often."""
+        rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY ALL"
+        return self.memory.cursor().execute(rules).fetchall()
+
     def ask(self, question: Select[Any]) -> pd.DataFrame:
         """The answer to a question, from the newest good copy."""
         return run(self.copy, *compiled(question))

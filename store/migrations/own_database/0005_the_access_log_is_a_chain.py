@@ -8,7 +8,7 @@ from alembic import op
 
 from store.migrations.shorthand import SQLITE_TRIGGERS, TEXT
 
-revision = "0004"
+revision = "0005"
 down_revision = "0003"
 
 SAID = ("role", "address", "cases", "reason", "recipient")
