@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from screen.frame import own_trouble
+from screen.frame import files, own_trouble, served
+from screen.sign_in.session import Session
 from store.case import tables
 from store.errors import OwnDatabaseUnusable
 from store.own import database
 from store.source import engine
 from tests.rows import a_case, an_agency
 from tests.screen.sign_in.test_form import bring_cookie
-from tests.screen.visits import Installation, Visitor
+from tests.screen.visits import USERS, Installation, Visitor
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked, read_only, rested
 
 SENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -211,9 +212,16 @@ def test_a_lock_that_stays_holds_up_no_click(file: Path, monkeypatch: pytest.Mon
         (ValueError("no font"), "The file could not be made."),
     ],
 )
-def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(error: Exception, words: str) -> None:
+def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holds = [True]
+    monkeypatch.setattr(files, "read_users", lambda _file: {"coordination": USERS[0]})
+    monkeypatch.setattr(served, "user_of", lambda _session: USERS[0] if holds[0] else None)
     pressed: list[Callable[[], bytes]] = []
-    app = AppTest.from_function(_a_file, args=(pressed, [error])).run()
+    app = AppTest.from_function(_a_file, args=(pressed, [error]))
+    app.session_state["session"] = Session("coordination", SENT)
+    app.run()
     assert not app.get("html")
     with pytest.raises(type(error)):
         pressed[-1]()
@@ -222,6 +230,11 @@ def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(error: Exc
     assert words in said.proto.body
     with pytest.raises(AssertionError, match="no error is left"):
         pressed[-1]()
+    holds[0] = False
+    with pytest.raises(files.NotTheirs):
+        pressed[-1]()
+    app.run()
+    assert "your sign-in has ended or your role has changed" in app.get("html")[0].proto.body
 
 
 def _a_file(pressed, errors):  # type: ignore[no-untyped-def]
