@@ -52,4 +52,4 @@ def log_case(case: Annotated[str, Argument(help="Case number.")]) -> None:
     now = datetime.now(UTC)
     details = access_log.Details(address=shared.account(), cases=(case,))
     access_log.write(own, shared.COMMAND, "log_exported", now, "log-case", details)
-    print(csv(log_reading.found(own, log_reading.Search(case=case))).decode("utf-8-sig"), end="")
+    print(csv(log_reading.found(own, log_reading.Search(case=case))).decode("utf-8-sig").replace("\r\n", "\n"), end="")
