@@ -150,6 +150,7 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
         control=partial(bound.draw, place.url_path),
         clicked=bound.clicked,
         link=lambda one: _link(menu[one.page], one, address),
+        address=lambda one: link(address, one.page, **dict(one.parameters)),
         file=lambda file: files.button(file, partial(note, taken)),
         rows_shown=lambda what, cases: _instead_of_rows(partial(note, looked), what, cases) if may_look else ask,
         unfolded=pending.heard,
