@@ -49,7 +49,7 @@ def button(file: File, log: Log) -> None:
         _button(file, file.label, log)
         return
     with st.popover(file.label, key=f"take-{file.name}", width="content"):
-        st.html(html.note(_("It holds rows of cases. The access log keeps who receives it.")))
+        st.html(html.note(_("The access log keeps who receives it.")))
         recipient = st.text_input(_("Who receives it?"), key=f"recipient-{file.name}", max_chars=LONGEST_RECIPIENT)
         _button(file, _("Download"), log, " ".join(recipient.split()))
 
