@@ -15,6 +15,7 @@ from typer import Argument, Option
 
 from commands import serving, shared, users
 from commands.demo_writing import write_until_stopped
+from commands.log import log_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import Settings
@@ -46,6 +47,7 @@ app = typer.Typer(
     callback=_tell_errors, no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
 )
 app.add_typer(users.app, name="users")
+app.add_typer(log_app, name="log")
 
 Database = shared.Database
 

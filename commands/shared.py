@@ -3,10 +3,13 @@
 The result goes to standard output; errors, progress and notices go to standard error.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from getpass import getuser
+from socket import gethostname
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +28,7 @@ from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
+from store.own import access_log
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine
 
@@ -32,6 +36,8 @@ OWN_DATABASE_LOST = (
     "If there was one, with users, the access log and the meetings, restore it from a backup. "
     "If there was none, move away what is left and make an empty one with: python manage.py init"
 )
+
+COMMAND = "manage.py"  # who the access log says did it
 
 Codes = list[str] | None
 Database = Annotated[
@@ -75,6 +81,21 @@ def prepared_own_database(settings: Settings) -> Engine:
     except DatabaseMissing as error:
         raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
     return own
+
+
+def account() -> str:
+    """Whose account of which machine a command runs in, as the access log keeps it."""
+    try:
+        name = getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        name = str(os.getuid())
+    return f"{name}@{gethostname()}"
+
+
+def note(settings: Settings, event: str, what: str) -> None:
+    """Write down in the access log what a command did. Raises OwnDatabaseUnusable."""
+    details = access_log.Details(address=account())
+    access_log.write(access_log.log_of(settings), COMMAND, event, datetime.now(UTC), what, details)
 
 
 def has_cases(settings: Settings) -> bool:

@@ -43,6 +43,7 @@ def add(
     own = _own(database, agency, ministry)
     hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
     kept.add_users(own, [User(user_name, name or user_name, role, hashed, now, agency, ministry, must_change=True)])
+    shared.note(shared.settings_with(database), "user_added", f"{user_name}: {role} {agency or ministry or ''}".strip())
     shared.to_stderr.print(f"{user_name} may sign in, and then has to choose another password.")
 
 
@@ -68,6 +69,8 @@ def change(
     given = {"role": role, "agency": agency, "ministry": ministry, "name": name, "language": language}
     changes = {field: value for field, value in given.items() if value is not None or (role and field in _UNITS)}
     kept.change_user(own, user_name, **changes)
+    told = ", ".join(f"{field} {value or 'none'}" for field, value in changes.items())
+    shared.note(shared.settings_with(database), "user_changed", f"{user_name}: {told}")
     shared.to_stderr.print(f"{user_name} is changed.")
 
 
@@ -76,6 +79,7 @@ def set_password(user_name: UserName, password: Password = "", database: Databas
     """Set a new password for a user who has forgotten theirs. It ends the user's sessions."""
     hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
     kept.change_user(_own(database), user_name, password_hash=hashed, password_set_at=now, must_change=True)
+    shared.note(shared.settings_with(database), "password_set", user_name)
     shared.to_stderr.print(f"{user_name} has a new password, and has to choose another after signing in with it.")
 
 
@@ -83,6 +87,7 @@ def set_password(user_name: UserName, password: Password = "", database: Databas
 def unlock(user_name: UserName, database: Database = None) -> None:
     """Forget the wrong passwords of a user, who need not wait any longer to sign in."""
     tries.unlock(_own(database), user_name)
+    shared.note(shared.settings_with(database), "user_unlocked", user_name)
     shared.to_stderr.print(f"{user_name} may try to sign in at once.")
 
 
@@ -90,6 +95,7 @@ def unlock(user_name: UserName, database: Database = None) -> None:
 def remove(user_name: UserName, database: Database = None) -> None:
     """Remove a user, whose sessions end."""
     kept.remove_user(_own(database), user_name)
+    shared.note(shared.settings_with(database), "user_removed", user_name)
     shared.to_stderr.print(f"{user_name} may no longer sign in.")
 
 
@@ -100,6 +106,7 @@ def take_over(
     """Take over the users of the file in which earlier versions kept them: all, or none."""
     found = users_in(file)
     kept.add_users(_own(database), found)
+    shared.note(shared.settings_with(database), "users_imported", f"{len(found)} users")
     shared.to_stderr.print(f"{len(found)} users of {file} may sign in. The file is not read any more: remove it.")
 
 

@@ -75,6 +75,7 @@ class Settings:
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
     metrics_for: Networks = ()
+    log_head_file: Path | None = None
     files: tuple[tuple[str, Path], ...] = ()
 
 
@@ -91,6 +92,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     def database_url(name: str, usual: str) -> str:
         return checked_url(name, environment.get(name) or f"{SQLITE}{var / usual}")
 
+    head_file = environment.get("SAUMATON_LOG_HEAD_FILE")
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
     targets, pauses, rules, charts, change, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
     return Settings(
@@ -108,6 +110,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         change=read_change(change),
         agenda=read_agenda(agenda),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
+        log_head_file=Path(head_file).absolute() if head_file else None,
         files=tuple(named.items()),
     )
 
@@ -118,6 +121,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SAUMATON_DATABASE_URL": settings.database_url,
         "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
         "SAUMATON_VAR": str(settings.cookie_key_file.parent),
+        **({"SAUMATON_LOG_HEAD_FILE": str(settings.log_head_file)} if settings.log_head_file else {}),
         **{name: str(file) for name, file in settings.files},
     }
 

@@ -83,8 +83,7 @@ def no_access(role: str = "") -> None:
     """Say that there is nothing to see, and what a user of this role can do instead."""
     refused, ask = _("You do not have access to this view."), _("Ask your agency’s administrator.")
     administration = (
-        _("Your role keeps the installation and its users, and sees no figures. Both are done on the server:"),
-        "python manage.py users --help",
+        _("Your role keeps the installation and its users, and sees no figures."),
         _("To look at figures too, sign in as a user of another role."),
     )
     guest = (
@@ -98,9 +97,10 @@ def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
     """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
     menu: dict[str, StreamlitPage] = {}
     grant = visit.granted(user, datetime.now(UTC)) if user else None
-    home = st.Page(partial(_show, places[0], user, menu), title=places[0].title, default=True)
-    for number, place in enumerate(places):
-        for_viewer = number > 0 and (grant is None or grant.may_read(place.reads))
+    first = next((place for place in places if grant is None or grant.may_read(place.reads)), places[0])
+    home = st.Page(partial(_show, first, user, menu), title=first.title, default=True)
+    for place in places:
+        for_viewer = place != first and (grant is None or grant.may_read(place.reads))
         show, visibility = partial(_show, place, user, menu), _visibility(for_viewer)
         menu[place.url_path] = st.Page(show, title=place.title, url_path=place.url_path, visibility=visibility)
     return [home, *menu.values()]

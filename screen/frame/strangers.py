@@ -9,12 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import streamlit
-from starlette.datastructures import MutableHeaders
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.languages import LANGUAGES
+from screen.frame import served
 from screen.language.preference import declaration
 from screen.sign_in import cookie, gate
 from screen.sign_in.session import COOKIE
@@ -26,6 +28,10 @@ METHODS_OF = {cookie.PATH: ("POST",)}
 # Streamlit answers these to everybody; nothing is uploaded here, and /metrics asks who wants to know
 REFUSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
 STREAM = "/_stcore/stream"
+# what Streamlit serves to whoever knows its address: pictures of the look, and files to take away
+MEDIA = "/media/"
+# pages that the dashboard's own pages frame
+FRAMED = "/component/"
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 HEADERS = {
@@ -60,7 +66,30 @@ class Guard:
                 MutableHeaders(scope=message).update(headers(scope))
             await send(message)
 
+        if not refusal and scope["path"].startswith(MEDIA):
+            await self._media(scope, receive, send_with_headers)
+            return
         await (refusal or self._app)(scope, receive, send_with_headers)
+
+    async def _media(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what belongs to the look of a page; a file to take away only to who asked for it."""
+        withheld = False
+
+        async def send_what_is_theirs(message: Message) -> None:
+            nonlocal withheld
+            if message["type"] == "http.response.start" and "content-disposition" in Headers(scope=message):
+                withheld = not await run_in_threadpool(_may_fetch, scope)
+            if not withheld:
+                await send(message)
+
+        await self._app(scope, receive, send_what_is_theirs)
+        if withheld:
+            await PlainTextResponse("not found", 404)(scope, receive, send)
+
+
+def _may_fetch(scope: Scope) -> bool:
+    asks = HTTPConnection(scope)
+    return served.may_fetch(scope["path"], asks.cookies.get(COOKIE, ""), asks.client.host if asks.client else "")
 
 
 def refused(scope: Scope) -> PlainTextResponse | None:

@@ -9,6 +9,7 @@ from streamlit_authenticator.utilities import Hasher
 from screen.frame import services
 from screen.sign_in.session import name_for_log
 from store.own import access_log, sessions, tries
+from store.own.access_log import Details
 from store.own.passwords import LONGEST, PasswordRefused, hashed
 from store.own.sessions import Session
 from store.own.tries import Waiting
@@ -37,7 +38,7 @@ class Refused(Exception):
 
 def sign_in(attempt: Attempt) -> Session:
     """The session of who signed in. Raises Refused, and OwnDatabaseUnusable where it cannot be counted or logged."""
-    return _begun(_checked(attempt), attempt.device)
+    return _begun(_checked(attempt), attempt)
 
 
 def change_password(attempt: Attempt, new: str) -> Session:
@@ -48,7 +49,9 @@ def change_password(attempt: Attempt, new: str) -> Session:
     if new == attempt.password:
         raise PasswordRefused("same")
     kept = {"password_hash": hashed(new, user.user_name), "password_set_at": datetime.now(UTC), "must_change": False}
-    return _begun(change_user(services.own(), user.user_name, **kept), attempt.device)
+    changed = change_user(services.own(), user.user_name, **kept)
+    access_log.write(services.own(), user.user_name, "password_set", datetime.now(UTC), details=_details(attempt, user))
+    return _begun(changed, attempt)
 
 
 def _checked(attempt: Attempt) -> User:
@@ -61,20 +64,25 @@ def _checked(attempt: Attempt) -> User:
     except Waiting as waiting:
         raise Refused(waiting.until - now, too_soon=True) from waiting
     if not _is_right(attempt.password, user) or user is None:
-        access_log.write(own, logged, "sign_in_failed", now)
+        details = _details(attempt, user)
+        access_log.write(own, logged, "sign_in_failed", now, details=details)
         if wait:
-            access_log.write(own, logged, "sign_in_locked", now)
+            access_log.write(own, logged, "sign_in_locked", now, details=details)
         raise Refused(wait, too_soon=False)
     tries.give_back(own, counted, now)
     return user
 
 
-def _begun(user: User, device: str) -> Session:
+def _details(attempt: Attempt, user: User | None) -> Details:
+    return Details(user.role if user else "", attempt.address)
+
+
+def _begun(user: User, attempt: Attempt) -> Session:
     own, now = services.own(), datetime.now(UTC)
     session = Session(secrets.token_hex(16), user.user_name, now)
-    access_log.write(own, user.user_name, "sign_in", now)
+    access_log.write(own, user.user_name, "sign_in", now, details=_details(attempt, user))
     sessions.begin(own, session)
-    tries.know(own, device, user.user_name, now)
+    tries.know(own, attempt.device, user.user_name, now)
     return session
 
 

@@ -82,6 +82,13 @@ class Replica:
             found = cursor.execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
             return dict(found.fetchall())
 
+    @property
+    def breaches(self) -> list[tuple[str, str, str, int]]:
+        """The rules of the contract that are broken: table, kind, column, and how often."""
+        rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY ALL"
+        with self.copy.facts.reading() as cursor:
+            return cursor.execute(rules).fetchall()
+
     def ask(self, question: Select[Any]) -> pd.DataFrame:
         """The answer to a question, from the newest good copy."""
         return run(self.copy, *compiled(question))

@@ -12,7 +12,14 @@ from store.case.tables import NAMING, Moment, check
 
 metadata = MetaData(naming_convention={**NAMING, "uq": "uq_%(table_name)s_%(column_0_name)s"})
 
-EVENTS = ("sign_in", "sign_in_failed", "sign_in_locked", "sign_out", "rows_shown", "export")
+EVENTS = (
+    *("sign_in", "sign_in_failed", "sign_in_locked", "sign_out"),
+    *("user_added", "user_changed", "user_unlocked", "user_removed", "users_imported", "password_set"),
+    *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
+    *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
+    "action_settled",
+)
+OUTCOMES = ("success", "refusal")
 ROOMS = ("officials", "guests")
 ABOUT_KINDS = ("none", "handover", "deadline", "region", "rule")
 SETTLED_AS = ("done", "dropped")
@@ -70,6 +77,8 @@ tries = Table(
     Index("ix_tries_last_at", "last_at"),
 )
 access_log = Table(
+    # event: one of EVENTS; scope: what was seen or done; cases: their numbers, a JSON array or nothing; previous: the
+    # hash of the entry before, which only one can follow; hash: that of this entry (see chain)
     "access_log",
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=True),
@@ -77,7 +86,12 @@ access_log = Table(
     Column("user_name", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("scope", Text, nullable=False, server_default=""),
-    check(one_of("event", EVENTS)),
+    *(Column(name, Text, nullable=False, server_default="") for name in ("role", "address", "cases")),
+    *(Column(name, Text, nullable=False, server_default="") for name in ("reason", "recipient")),
+    Column("outcome", Text, nullable=False),
+    Column("previous", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    check(one_of("outcome", OUTCOMES)),
     Index("ix_access_log_user_name_at", "user_name", "at"),
 )
 meetings = Table(

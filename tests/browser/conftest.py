@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Download, Page, expect,
 from sqlalchemy import Engine, delete
 
 from config.codes import USER_ROLES
+from queries.access import SEES
 from screen.sign_in.session import COOKIE
 from store.demo.making import make_demo
 from store.own import tables as own_tables
@@ -186,7 +187,9 @@ def visitor_of(chromium: Browser) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def users_browsers(chromium: Browser, site: Site) -> Callable[[str], BrowserContext]:
-    """The browser of a user of a role, who came in through the sign-in form once and has the cookie."""
+    """The browser of a user of a role, who came in through the sign-in form once, has the cookie, and said why they
+    look at cases, if they may.
+    """
 
     @cache
     def browser_of(role: str) -> BrowserContext:
@@ -195,6 +198,9 @@ def users_browsers(chromium: Browser, site: Site) -> Callable[[str], BrowserCont
         page.goto(site.url)
         sign_in(page, role)
         has_cookie(page)
+        if role in SEES["rows"]:
+            page.goto(f"{site.url}/lists")
+            say_why(page)
         page.close()
         return context
 
@@ -224,6 +230,30 @@ def sign_in(page: Page, user_name: str, password: str = PASSWORD) -> None:
     page.get_by_label("User name").fill(user_name)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
+
+
+def say_why(page: Page, reason: str = "Work on the case") -> None:
+    """Answer the question that stands in place of case rows, with the keyboard alone."""
+    field = page.get_by_role("combobox", name="Reason")
+    field.focus()
+    page.keyboard.type(reason)
+    page.keyboard.press("Enter")
+    show = page.get_by_role("button", name="Show the cases")
+    show.focus()
+    page.keyboard.press("Enter")
+    show.wait_for(state="detached")
+    settled(page)
+
+
+def take_with_rows(page: Page, label: str, recipient: str = "The prosecutor") -> Download:
+    """The file with case rows behind a button, for a recipient."""
+    page.get_by_role("button", name=label).first.click()
+    field = page.get_by_label("Who receives it?")
+    field.fill(recipient)
+    field.press("Enter")
+    button = page.get_by_role("button", name="Download", exact=True)
+    expect(button).to_be_enabled()
+    return downloaded(page, button.click)
 
 
 def has_cookie(page: Page) -> None:

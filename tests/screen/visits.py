@@ -9,6 +9,9 @@ import bcrypt
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from config.vocabulary import codes
+from screen.frame.looks import REASONS
+from store.own import chain
 from store.own import tables as own_tables
 from store.own.users import User, add_users, change_user, remove_user
 from store.source import engine
@@ -32,6 +35,14 @@ class Installation:
     def __init__(self, folder: Path, migrated_own: Path) -> None:
         self.own = engine(f"sqlite:///{shutil.copy(migrated_own, folder / 'own.sqlite')}")
         add_users(self.own, USERS)
+
+    def entries(self, event: str) -> list[dict[str, str]]:
+        """Each entry of this event, without its number, moment and hashes."""
+        rows = own_tables.access_log.c
+        said = [rows[name] for name in chain.FIELDS if name not in ("entry", "at", "event", "previous")]
+        with self.own.connect() as connection:
+            found = connection.execute(select(*said).where(rows.event == event).order_by(rows.entry))
+            return [dict(row) for row in found.mappings()]
 
     def log(self, event: str) -> list[tuple[str, str]]:
         """User name and scope of each row of this event."""
@@ -70,6 +81,13 @@ class Visitor:
         self.app.text_input[0].set_value(user_name)
         self.app.text_input[1].set_value(password)
         self.app.button[0].click().run()
+        return self
+
+    def say_why(self, code: str = "case_work", reference: str = "") -> "Visitor":
+        """Answer the question that stands in place of case rows."""
+        self.app.selectbox(key="reason-code").select_index(codes(REASONS).index(code))
+        self.app.text_input(key="reason-reference").set_value(reference)
+        self.app.button(key="reason-show").click().run()
         return self
 
     @property

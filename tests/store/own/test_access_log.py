@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from store.own import access_log
+from store.own.access_log import Details
 from store.own.tables import access_log as rows
 
 NOW = datetime(2026, 9, 14, 6, 12, 30, 123456, tzinfo=UTC)
@@ -17,6 +18,24 @@ def test_a_row_is_kept_as_it_was_written(own: Engine) -> None:
     with own.connect() as connection:
         (row,) = connection.execute(select(rows)).all()
     assert (row.at, row.user_name, row.event, row.scope) == (NOW, "aino", "rows_shown", "overview?region=01")
+    assert (row.role, row.address, row.cases, row.reason, row.recipient) == ("", "", "", "", "")
+
+
+def test_an_entry_says_from_where_in_which_role_which_cases_why_and_for_whom(own: Engine) -> None:
+    details = Details("agency", "10.1.2.3", ("K-2", "K-1", "K-2"), "meeting: agenda 3", "the ministry")
+    access_log.write(own, "aino", "export", NOW, "lists/open", details)
+    with own.connect() as connection:
+        row = connection.execute(select(rows)).one()
+    said = (row.role, row.address, row.cases, row.reason, row.recipient, row.outcome)
+    assert said == ("agency", "10.1.2.3", '["K-1", "K-2"]', "meeting: agenda 3", "the ministry", "success")
+
+
+def test_what_was_refused_is_a_refusal(own: Engine) -> None:
+    for event in ("sign_in_failed", "sign_in_locked"):
+        access_log.write(own, "aino", event, NOW)
+    access_log.write(own, "aino", "refused", NOW, "case/K-1")
+    with own.connect() as connection:
+        assert set(connection.execute(select(rows.c.outcome)).scalars()) == {"refusal"}
 
 
 def test_a_time_without_a_zone_is_refused(own: Engine) -> None:
@@ -25,7 +44,7 @@ def test_a_time_without_a_zone_is_refused(own: Engine) -> None:
 
 
 def test_an_unknown_event_is_refused(own: Engine) -> None:
-    with pytest.raises(DBAPIError):
+    with pytest.raises(ValueError, match="'coffee' is no event"):
         access_log.write(own, "aino", "coffee", NOW)
 
 
