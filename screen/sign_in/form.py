@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from documents import html
-from screen.frame import services
+from screen.frame import origin, services
 from screen.language import preference
 from screen.language.words import _
 from screen.sign_in import gate
@@ -161,7 +161,7 @@ def _device() -> str:
 
 def _address() -> str:
     """From where the visitor comes; one who has an address of IPv6 has all of its network."""
-    address = st.context.ip_address or "localhost"
+    address = origin.address()
     return str(ip_network(f"{address.partition('%')[0]}/64", strict=False)) if ":" in address else address
 
 

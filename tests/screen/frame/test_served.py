@@ -126,9 +126,10 @@ def test_the_same_file_for_two_users_is_both_of_theirs(installation: Installatio
 
 @pytest.mark.usefixtures("user")
 def test_what_cannot_be_logged_is_not_served(tmp_path: Path) -> None:
+    cookies = of("agency")
     with gone(tmp_path / "own.sqlite"):
-        assert fetched(cookies=of("agency"))[0] == 404
-    assert fetched(cookies=of("agency"))[0] == 200
+        assert fetched(cookies=cookies)[0] == 404
+    assert fetched(cookies=cookies)[0] == 200
 
 
 @pytest.mark.usefixtures("installation")
