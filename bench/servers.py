@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine, insert, make_url, text
 
 from bench import databases
 from screen.sign_in.session import COOKIE, signed
-from store.own import tables, users
+from store.own import passwords, tables, users
 from store.own.sessions import Session
 from store.source import database_url, engine
 from tests.browser.conftest import HOME, free_port, wait_for
@@ -125,7 +125,7 @@ def _signed_in(own: Connection, names: list[str], key: str) -> list[str]:
     """Make users who have signed in, and give their cookies. All at once: one after the other takes longer than the
     measurement.
     """
-    hashed, now = users.hashed(secrets.token_urlsafe(12)), datetime.now(UTC)
+    hashed, now = passwords.hashed(secrets.token_urlsafe(12), ""), datetime.now(UTC)
     sessions = [Session(secrets.token_hex(16), name, now) for name in names]
     people = [vars(users.User(name, name, ROLE, hashed, now)) for name in names]
     begun = [{"id": one.id, "user_name": one.user_name, "began_at": now, "clicked_at": now} for one in sessions]

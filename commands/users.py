@@ -12,7 +12,7 @@ from commands import shared
 from commands.shared import Database
 from config.codes import USER_ROLES
 from config.languages import LANGUAGES
-from store.own import tries
+from store.own import passwords, tries
 from store.own import users as kept
 from store.own.users import User
 from store.own.users_file import users_in
@@ -41,9 +41,9 @@ def add(
 ) -> None:
     """Add a user, with a role and its agency or ministry; asks for the password."""
     own = _own(database, agency, ministry)
-    user = User(user_name, name or user_name, role, kept.hashed(password), datetime.now(UTC), agency, ministry)
-    kept.add_users(own, [user])
-    shared.to_stderr.print(f"{user_name} may sign in.")
+    hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
+    kept.add_users(own, [User(user_name, name or user_name, role, hashed, now, agency, ministry, must_change=True)])
+    shared.to_stderr.print(f"{user_name} may sign in, and then has to choose another password.")
 
 
 @app.command("list")
@@ -73,10 +73,10 @@ def change(
 
 @app.command("password")
 def set_password(user_name: UserName, password: Password = "", database: Database = None) -> None:
-    """Set a new password, which ends the user's sessions."""
-    hashed = kept.hashed(password)
-    kept.change_user(_own(database), user_name, password_hash=hashed, password_set_at=datetime.now(UTC))
-    shared.to_stderr.print(f"{user_name} has a new password.")
+    """Set a new password for a user who has forgotten theirs. It ends the user's sessions."""
+    hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
+    kept.change_user(_own(database), user_name, password_hash=hashed, password_set_at=now, must_change=True)
+    shared.to_stderr.print(f"{user_name} has a new password, and has to choose another after signing in with it.")
 
 
 @app.command()

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from manage import app
-from store.own import tries, users
+from store.own import passwords, tries, users
 from store.source import engine
 from tests.made_cases import fill
 from tests.rows import a_case, a_handover, an_agency
@@ -282,6 +282,11 @@ def test_users_are_added_listed_changed_and_removed(tmp_path: Path) -> None:
     user = users.find_user(engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}"), "aino")
     assert user
     assert bcrypt.checkpw(another.encode(), user.password_hash.encode())
+    assert user.must_change
+    for password in ("short", "password1"):
+        refused = manage("users", "password", "aino", "--password", password)
+        assert refused.exit_code == 1
+        assert "the password is refused" in refused.stderr
     assert manage("users", "remove", "aino").exit_code == 0
     assert manage("users", "list").stdout == ""
 
@@ -298,7 +303,7 @@ def test_a_user_who_has_to_wait_is_unlocked(tmp_path: Path) -> None:
 
 def test_the_users_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     manage("init")
-    hashed = users.hashed(PASSWORD)
+    hashed = passwords.hashed(PASSWORD, "aino")
     record = {"name": "Aino", "password": hashed, "password_set_at": "2026-09-14T06:12:00+00:00", "roles": ["guest"]}
     file = tmp_path / "users.yaml"
     file.write_text(json.dumps({"credentials": {"usernames": {"aino": record, "olli": record}}}))  # JSON is YAML too

@@ -18,7 +18,7 @@ from screen.frame import links, live, news, own_trouble, services, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
-from screen.sign_in import form
+from screen.sign_in import form, password
 from store.own.users import User
 
 
@@ -44,13 +44,16 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
     pages = _pages([*places, *more], user)
+    own_password = st.Page(partial(_password, user), title=_("Change password"), url_path="password")
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), leave]}
+    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), own_password, leave]}
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
-    if user:
+    if user and user.must_change and page != leave:
+        _password(user)
+    elif user:
         links.go(pages)
         page.run()
     elif form.form():
@@ -110,7 +113,18 @@ def _visibility(shown: bool) -> Literal["hidden", "visible"]:
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
     if user and not visit.show(place, user, menu):
         no_access(user.role)
-        live.follow(news.state_of(services.replica()), fixed=True)
+        _follow_sign_in()
+
+
+def _password(user: User | None) -> None:
+    if user:
+        password.page(user)
+        _follow_sign_in()
+
+
+def _follow_sign_in() -> None:
+    """Have a page without figures end with the sign-in too."""
+    live.follow(news.state_of(services.replica()) if services.is_ready() else news.loading(), fixed=True)
 
 
 def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:

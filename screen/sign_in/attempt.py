@@ -9,9 +9,10 @@ from streamlit_authenticator.utilities import Hasher
 from screen.frame import services
 from screen.sign_in.session import name_for_log
 from store.own import access_log, sessions, tries
+from store.own.passwords import LONGEST, PasswordRefused, hashed
 from store.own.sessions import Session
 from store.own.tries import Waiting
-from store.own.users import LONGEST_PASSWORD, User, find_user
+from store.own.users import User, change_user, find_user
 
 _NOBODY = "$2b$12$" + "." * 53  # checked for unknown names, so that they take as long as known ones
 
@@ -36,6 +37,21 @@ class Refused(Exception):
 
 def sign_in(attempt: Attempt) -> Session:
     """The session of who signed in. Raises Refused, and OwnDatabaseUnusable where it cannot be counted or logged."""
+    return _begun(_checked(attempt), attempt.device)
+
+
+def change_password(attempt: Attempt, new: str) -> Session:
+    """Set a user's own new password, which ends all their sessions, and begin another. Raises Refused where the old one
+    that was typed is not right, PasswordRefused, and OwnDatabaseUnusable.
+    """
+    user = _checked(attempt)
+    if new == attempt.password:
+        raise PasswordRefused("same")
+    kept = {"password_hash": hashed(new, user.user_name), "password_set_at": datetime.now(UTC), "must_change": False}
+    return _begun(change_user(services.own(), user.user_name, **kept), attempt.device)
+
+
+def _checked(attempt: Attempt) -> User:
     own, now, user = services.own(), datetime.now(UTC), find_user(services.own(), attempt.user_name)
     logged = name_for_log(attempt.user_name, user is not None, services.key())
     known = attempt.device if tries.is_known(own, attempt.device, attempt.user_name) else None
@@ -49,16 +65,20 @@ def sign_in(attempt: Attempt) -> Session:
         if wait:
             access_log.write(own, logged, "sign_in_locked", now)
         raise Refused(wait, too_soon=False)
-    now = datetime.now(UTC)
+    tries.give_back(own, counted, now)
+    return user
+
+
+def _begun(user: User, device: str) -> Session:
+    own, now = services.own(), datetime.now(UTC)
     session = Session(secrets.token_hex(16), user.user_name, now)
     access_log.write(own, user.user_name, "sign_in", now)
     sessions.begin(own, session)
-    tries.know(own, attempt.device, user.user_name, now)
-    tries.give_back(own, counted, now)
+    tries.know(own, device, user.user_name, now)
     return session
 
 
 def _is_right(password: str, user: User | None) -> bool:
-    if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
+    if len(password.encode(errors="replace")) > LONGEST:
         return False
     return bool(Hasher.check_pw(password, user.password_hash if user else _NOBODY))

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from ipaddress import ip_network
@@ -21,6 +21,7 @@ from screen.sign_in import gate
 from screen.sign_in.attempt import Attempt, Refused, sign_in
 from screen.sign_in.session import COOKIE, DEVICE_COOKIE, TICKET_LASTS, device_of, session_of, signed
 from store.errors import OwnDatabaseUnusable
+from store.own.sessions import Session
 from store.own.users import User
 
 SESSION = "session"
@@ -111,26 +112,36 @@ def _forget() -> None:
     st.session_state[COOKIE_DUE] = "", monotonic()
 
 
+def attempt(user_name: str, password: str) -> Attempt:
+    """A try to sign in from this tab."""
+    return Attempt(user_name, password, _address(), _device())
+
+
+def enter(session: Session) -> None:
+    """Go on in a session that has just begun, whose cookie the browser is to fetch."""
+    st.session_state[SESSION] = session
+    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic()
+
+
+def refusal(refused: Refused) -> str:
+    """The words for somebody who did not get in."""
+    words = _("Too many wrong passwords.") if refused.too_soon else _("Wrong user name or password.")
+    if not refused.wait:
+        return words
+    seconds = max(1, round(refused.wait.total_seconds()))
+    time = f"{seconds} s" if seconds < 60 else f"{-(-seconds // 60)} min"
+    return f"{words} " + _("Wait {time}, then try again. Or ask your agency’s administrator.").format(time=time)
+
+
 def _try(typed: str, password: str) -> str | None:
     """Check a password once. None when it is right, else the words to say. Raises OwnDatabaseUnusable."""
     if not typed or not password:
         return _("Enter your user name and your password.")
     try:
-        session = sign_in(Attempt(typed, password, _address(), _device()))
+        enter(sign_in(attempt(typed, password)))
     except Refused as refused:
-        words = _("Too many wrong passwords.") if refused.too_soon else _("Wrong user name or password.")
-        return _wait(words, refused.wait)
-    st.session_state[SESSION] = session
-    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic()
+        return refusal(refused)
     return None
-
-
-def _wait(words: str, wait: timedelta) -> str:
-    if not wait:
-        return words
-    seconds = max(1, round(wait.total_seconds()))
-    time = f"{seconds} s" if seconds < 60 else f"{-(-seconds // 60)} min"
-    return f"{words} " + _("Wait {time}, then try again. Or ask your agency’s administrator.").format(time=time)
 
 
 def _not_logged() -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, func, select
 
 from config.codes import USER_ROLES
 from store.case import tables
-from store.own.users import User, add_users, hashed, read_users
+from store.own.passwords import hashed
+from store.own.users import User, add_users, read_users
 
 PASSWORDS = "demo_users.txt"
 
@@ -28,7 +29,7 @@ def make_unless_there(own: Engine, cases: Engine, passwords: Path) -> bool:
             user_name=role,
             name=f"Demo {role}",
             role=role,
-            password_hash=hashed(password),
+            password_hash=hashed(password, role),
             password_set_at=datetime.now(UTC),
             agency=agency if role == "agency" else None,
             ministry=ministry if role == "ministry" else None,

@@ -125,12 +125,14 @@ class Follower:
         rows = read_rows(watch.source, go_on, since)
         watch.is_answered()
         self._memory = new_memory()
-        if not since:
-            return made_of(rows, self._memory, self._settings), None
-        try:
-            return changed_copy(since, rows, self._memory, self._settings)
-        except NeedsWholeLoad:
-            return self._read(watch, progress)
+        if since:
+            try:
+                return changed_copy(since, rows, self._memory, self._settings)
+            except NeedsWholeLoad:
+                if rows.endings is not None:
+                    return self._read(watch, progress)
+                self._memory = new_memory()
+        return made_of(rows, self._memory, self._settings), None
 
     def _succeeded(self, watch: Watch, newest: Newest, found: list[str] | None) -> None:
         with self._changing:

@@ -4,7 +4,7 @@ What people write in a meeting (notes, and what was agreed) is free text: the pa
 a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
 """
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false
 
 from config.codes import USER_ROLES
 from store.case.contract import one_of
@@ -21,7 +21,8 @@ LONGEST_WHO = 100
 
 
 users = Table(
-    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides
+    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides; must_change: the
+    # password was set by somebody else
     "users",
     metadata,
     Column("user_name", Text, primary_key=True),
@@ -32,6 +33,7 @@ users = Table(
     Column("agency", Text),
     Column("ministry", Text),
     Column("language", Text),
+    Column("must_change", Boolean, nullable=False, server_default=false()),
     check(one_of("role", USER_ROLES)),
     CheckConstraint("(role = 'agency') = (agency IS NOT NULL)", name="agency_of_its_role"),
     CheckConstraint("(role = 'ministry') = (ministry IS NOT NULL)", name="ministry_of_its_role"),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import bcrypt
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from config.codes import USER_ROLES
@@ -17,9 +16,6 @@ from config.languages import LANGUAGES
 from store.errors import StoreError
 from store.own import tables
 from store.own.database import transaction
-
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 72  # bytes; bcrypt takes no more
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _HASH = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
@@ -34,7 +30,8 @@ class UsersRefused(StoreError):
 class User:
     """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone.
 
-    `language` is the one to be greeted in; None where the browser decides.
+    `language` is the one to be greeted in; None where the browser decides. `must_change`: the password was set by
+    somebody else, and lets its user do nothing but choose another.
     """
 
     user_name: str
@@ -45,6 +42,7 @@ class User:
     agency: str | None = None
     ministry: str | None = None
     language: str | None = None
+    must_change: bool = False
 
     def __post_init__(self) -> None:
         languages, roles = ", ".join(LANGUAGES), ", ".join(USER_ROLES)
@@ -77,17 +75,6 @@ def find_user(own: Engine, user_name: str) -> User | None:
     """The user of this name."""
     with transaction(own) as connection:
         return _find(connection, user_name)
-
-
-def hashed(password: str) -> str:
-    """The bcrypt hash of a new password. Raises UsersRefused for one too short, too long, or with a space at an end."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise UsersRefused(f"the password has {len(password)} characters; it needs at least {SHORTEST_PASSWORD}")
-    if len(password.encode()) > LONGEST_PASSWORD:
-        raise UsersRefused(f"the password is longer than {LONGEST_PASSWORD} bytes")
-    if password != password.strip():
-        raise UsersRefused("the password begins or ends with a space")
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
 
 
 def add_users(own: Engine, users: Collection[User]) -> None:

@@ -11,7 +11,8 @@ import yaml
 
 from store.own.users import User, UsersRefused
 
-_FIELDS = ("name", "password", "password_set_at", "roles", "agency", "ministry", "language")
+_MAY_BE = ("agency", "ministry", "language")
+_FIELDS = ("name", "password", "password_set_at", "roles", *_MAY_BE)
 
 
 def users_in(file: Path) -> list[User]:
@@ -44,13 +45,16 @@ def _user(user_name: Any, record: Any) -> User:
     roles = record.get("roles")
     if not isinstance(roles, list) or len(roles) != 1:
         raise UsersRefused(f"user '{user_name}': 'roles' is a list of exactly one role")
+    given = {field: _text(user_name, record, field) if field in record else None for field in _MAY_BE}
     return User(
         user_name=user_name,
         name=_text(user_name, record, "name"),
         role=str(roles[0]),
         password_hash=_text(user_name, record, "password"),
         password_set_at=_moment(user_name, record.get("password_set_at")),
-        **{field: _text(user_name, record, field) for field in ("agency", "ministry", "language") if field in record},
+        agency=given["agency"],
+        ministry=given["ministry"],
+        language=given["language"],
     )
 
 

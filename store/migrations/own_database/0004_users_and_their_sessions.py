@@ -16,6 +16,7 @@ sa.Table(
     *columns(TEXT, "name", "role", "password_hash"),
     *columns(MOMENT, "password_set_at"),
     *columns(TEXT, "agency", "ministry", "language", nullable=True),
+    sa.Column("must_change", sa.Boolean(), nullable=False, server_default=sa.false()),
     one_of("role", "coordination agency ministry rapporteur administration guest"),
     check("agency_of_its_role", "(role = 'agency') = (agency IS NOT NULL)"),
     check("ministry_of_its_role", "(role = 'ministry') = (ministry IS NOT NULL)"),

@@ -17,7 +17,8 @@ from screen.sign_in import session as session_module
 from screen.sign_in.session import COOKIE, DEVICE_COOKIE, signed, signed_device
 from store.own import access_log, sessions
 from store.own import tables as own_tables
-from store.own.users import change_user, hashed
+from store.own.passwords import hashed
+from store.own.users import change_user
 from tests.screen.sign_in.cookies import cookie, signed_in
 from tests.screen.visits import HASH, PASSWORD, Installation, Visitor
 
@@ -135,7 +136,7 @@ def test_a_new_password_ends_the_session_and_a_new_name_does_not(installation: I
     visitor = Visitor().sign_in("agency")
     change_user(installation.own, "agency", name="Another name", language="en")
     assert visitor.again().sees_figures
-    change_user(installation.own, "agency", password_hash=hashed("another horse battery"))
+    change_user(installation.own, "agency", password_hash=hashed("another horse battery", "agency"))
     assert visitor.again().sees_form
 
 
@@ -287,4 +288,4 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Hasher, "check_pw", checks)
     Visitor().sign_in("nobody")
     ((_, checked),) = (call.args for call in checks.call_args_list)
-    assert checked.split("$")[2] == hashed(PASSWORD).split("$")[2]
+    assert checked.split("$")[2] == hashed(PASSWORD, "").split("$")[2]

@@ -24,7 +24,8 @@ from tests.made_cases import everything as everyone
 from tests.naive.world import Row, World
 from tests.strategies import FRESH, worlds
 
-LOOKS, AT_ONCE = (12, 70) if FRESH else (2, 8), 12  # of so many worlds, so many commits, of so many changes at most
+# worlds, commits in each, and changes in a commit at most: together some ten thousand changes with FRESH
+WORLDS_TRIED, COMMITS, CHANGES = (12, 70, 24) if FRESH else (2, 8, 12)
 Tables = Mapping[str, list[Row]]
 READ_AT = datetime(2026, 3, 1, tzinfo=UTC)
 NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}
@@ -119,14 +120,14 @@ def key_of_its_own(name: str) -> tuple[str, ...]:
     return key_of(table) if len(key_of(table)) == 1 else ()
 
 
-@settings(max_examples=LOOKS[0], phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=WORLDS_TRIED, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(number=st.integers(NEARLY_EMPTY, WORLDS - 1), seed=st.integers())
 def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None:
     world, random, done = corpus_of(worlds)[number], Random(seed), [0, 0]  # noqa: S311
     changes, of_world = Changes(world, seed), settings_of(world)
     copy = made_of(rows(changes.tables), new_memory(), of_world)
-    for _commit in range(LOOKS[1]):
-        for _change in range(random.randint(1, AT_ONCE)):
+    for _commit in range(COMMITS):
+        for _change in range(random.randint(1, CHANGES)):
             changes.happen()
         whole = made_of(rows(changes.tables), new_memory(), of_world)
         try:
