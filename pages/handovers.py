@@ -11,7 +11,7 @@ from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
 from screen.language.words import _, many
-from screen.sections.handovers import answers, matrix
+from screen.sections.handovers import answers, matrix, waiting
 from screen.sections.shared import empty, sentences
 from screen.sections.shared.counts import counted, filled, joined, rows_of, sides_of
 from screen.view.view import View
@@ -33,9 +33,9 @@ def page(view: View) -> Page:
     parts: tuple[Part, ...] = (
         *([notice] if unknown else []),
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
-        Columns((1.5, 1), ((answers.waiting_section(between, view), returned), answers.past_target(between, view))),
+        Columns((1.5, 1), ((waiting.waiting_section(between, view), returned), answers.past_target(between, view))),
     )
-    own = answers.with_own_day(view.compute(handovers.waiting_ages, between))
+    own = waiting.with_own_day(view.compute(handovers.waiting_ages, between))
     sides = sides_of(between)
     late = "" if pair else rows_of(view, "past_target")
     return Page(*headline(figures, pair), below(figures, before, pair, own, sides, view), parts, link=late)

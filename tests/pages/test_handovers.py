@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from documents.page import Button, Page
 from documents.sheet import Csv
 from indicators.handovers import Between
-from screen.sections.handovers.answers import RECEIVERS_AT_FIRST
 from screen.sections.handovers.matrix import PAIRS_AT_FIRST
+from screen.sections.handovers.waiting import RECEIVERS_AT_FIRST
 from screen.view.view import View
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, choice, every, html, logged, page_drawn, switches, view_of

@@ -1,33 +1,27 @@
-"""How long answers take: the share answered, the handovers that wait, those past their target, and what came back."""
-
-from collections.abc import Callable, Sequence
-from functools import partial
+"""How long answers take: the share answered, the handovers past their target, and what came back."""
 
 import pandas as pd
 
-from charts import answered_curve, waiting_by_age
+from charts import answered_curve
 from documents.page import Section
-from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
+from documents.sheet import Chart, Column, Csv, Phrase, Table, Words
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.change import did_it_change
 from indicators.delays.curves import Curve, Delays
-from indicators.handovers import Between, Summary, WaitingAge
+from indicators.handovers import Between, Summary
 from screen.address.address import period_name
 from screen.language import vocabulary
-from screen.language.formats import FEW, count, days_cell, duration_words, in_order, percent, whole_days
+from screen.language.formats import FEW, count, days_cell, duration_words, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import changes, lists, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
-from screen.sections.shared.cells import case_cells, count_cell, past_target_cell
+from screen.sections.shared.cells import case_cells, count_cell
 from screen.sections.shared.counts import counted, filled, rows_of, sides_of
-from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
+from screen.sections.shared.lists import Listed, ListRow, of_words
 from screen.view.view import View
 
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
-RECEIVERS_AT_FIRST = 12
-ALL_RECEIVERS = "receivers"
-COUNTS = ["within", "past", "within_own_day", "past_own_day"]
 
 
 def answered_section(before: Curve | None, between: Between, view: View) -> Section:
@@ -151,98 +145,6 @@ def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
     known = last["lower"] == last["lower"]
     interval = _interval(last["lower"], last["upper"]) if known else _("not known")
     return [name, Phrase(percent(last["answered"])), Phrase(interval, "" if known else "state"), watched]
-
-
-def waiting_section(between: Between, view: View) -> Section:
-    """How long waiting handovers have waited so far, by receiving sector, or by agency where the sector is chosen."""
-    ages = view.compute(handovers.waiting_ages, between)
-    name, indicator = "handovers-waiting", "waiting_time"
-    if not ages:
-        heading = _("How long waiting handovers have waited")
-        return Section(name, heading, (), sentences.no_handover_waits(), indicator)
-    named = _by_receiver(ages, between, view)
-    past = int(named["past"].sum())
-    pending = past + int(named["within"].sum())
-    heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
-    by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
-    order = by_agency if between.to_sector else by_sector
-    below = _("One mark is one handover, a number so many; {order}.").format(order=order)
-    if with_own_day(ages):
-        below = f"{below} {_('Hollow: has a due day of its own.')}"
-    conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
-    most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
-    more = _("Show all {n} receivers")
-    receivers, unfold = unfolded(most.tolist(), RECEIVERS_AT_FIRST, ALL_RECEIVERS, more, view)
-    rows = named[named["name"].isin(receivers)]
-    targets = named["target_days"].unique().tolist()
-    target = None
-    if len(targets) == 1:  # all receivers have it in common
-        target = targets[0], _("past the target of {days} →").format(days=target_words(targets[0]))
-    recipe = waiting_by_age.waiting_by_age(
-        rows.assign(order=pd.factorize(rows["name"])[0]),
-        target,
-        _("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
-        _("{n} or more").format(n=waiting_by_age.LAST_DAY),
-        conclusion.format(n=count(pending), past=count(past)),
-    )
-    file = Csv(name, named.drop(columns=["words", "to"]))
-    chart = Chart(recipe, name=name, numbers=_waiting_table(named, between, view), csv=file)
-    return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
-
-
-def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
-    """Per receiver and day, in order of name: name, to (its code), days, target_days, within, past, words."""
-    rows = pd.DataFrame(ages)
-    rows["to"] = rows["to_agency" if between.to_sector else "to_sector"].astype(str)
-    rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
-    found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[COUNTS].sum()
-    found["words"] = [_mark_words(row) for row in found.to_dict("records")]
-    return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
-
-
-def _mark_words(row: ListRow) -> str:
-    words = _("{name}, {days}: {within} within target, {past} past target")
-    counts = {name: count(row[name]) for name in ("within", "past")}
-    said = words.format(name=row["name"], days=_days_waited(row["days"]), **counts)
-    if own := row["within_own_day"] + row["past_own_day"]:
-        return _("{words}; {n} with a due day of its own").format(words=said, n=count(own))
-    return said
-
-
-def with_own_day(ages: Sequence[WaitingAge]) -> int:
-    """How many of the waiting handovers have a due day of their own."""
-    return sum(row["within_own_day"] + row["past_own_day"] for row in ages)
-
-
-def _days_waited(days: int) -> str:
-    if days == waiting_by_age.LAST_DAY:
-        return _("{n} days or more").format(n=days)
-    return whole_days(days) if days else _("less than a day")
-
-
-def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
-    side = "to_agency" if between.to_sector else "to_sector"
-
-    def rows(of: str, row: ListRow) -> str:
-        below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
-        return rows_of(view, of, **sides_of(between) | {side: row["to"]}, at_least=str(row["days"]), below=below)
-
-    columns: dict[Column, Callable[[ListRow], Phrase]] = {
-        Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
-        Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(_days_waited(row["days"])),
-        Column(_("Within target"), indicator="pending_handovers"): lambda row: count_cell(
-            row["within"], rows("within_target", row)
-        ),
-        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
-            row["past"], rows("past_target", row)
-        ),
-        Column(_("Own due day"), _("Of these, with a due day of their own")): lambda row: count_cell(
-            row["within_own_day"] + row["past_own_day"]
-        ),
-    }
-    # the agencies of a sector may have several targets
-    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum()
-    return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
 
 
 def past_target(between: Between, view: View) -> tuple[Section, ...]:
