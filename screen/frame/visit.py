@@ -1,6 +1,6 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the news."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -47,7 +47,8 @@ class Place:
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
     same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
     filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do
-    not follow the data, else nothing.
+    not follow the data, else nothing. `ignores` names the filters that
+    do not act on it.
     """
 
     page: Callable[[View], Page]
@@ -57,6 +58,7 @@ class Place:
     kept: bool = True
     by_filters: bool = False
     fixed: Callable[[View], str] = lambda _view: ""
+    ignores: Collection[str] = ()
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -85,7 +87,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     )
     address = view.address
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, view.names, view.now)
+        filter_bar.draw(address, view.names, view.now, place.ignores)
         _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
