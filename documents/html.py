@@ -122,9 +122,10 @@ def explained(said: str, meaning: str, link: str = "") -> str:
     )
 
 
-def status(kind: Literal["live", "fixed", "stale"], said: str) -> str:
-    """How fresh the figures are: a dot, a square or a ring beside its words."""
-    return f'<p class="s-status s-{kind}" role="status"><span>{escape(said)}</span></p>'
+def status(kind: Literal["live", "fixed", "stale"], said: str, printed: str = "") -> str:
+    """How fresh the figures are: a dot, a square or a ring beside its words. `printed` is seen on paper alone."""
+    paper = f'<span class="s-printed">{escape(printed)}</span>' if printed else ""
+    return f'<p class="s-status s-{kind}" role="status"><span>{escape(said)}</span>{paper}</p>'
 
 
 def skeleton() -> str:

@@ -27,7 +27,7 @@ from screen.frame import files, links, live, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
-from screen.view.stamp import stamp
+from screen.view.stamp import filters_in_words, stamp
 from screen.view.view import Note, View, view_of
 from store.errors import OwnDatabaseUnusable
 from store.own import access_log
@@ -182,16 +182,17 @@ def _link(page: StreamlitPage, link: Link, address: Address) -> None:
 
 
 def _status(view: View, fixed: str) -> None:
+    filters = filters_in_words(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
         if fixed:
             st.html(html.status("fixed", fixed), width="content")
         elif view.address.fixed and not view.stale_since:
             words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
-            st.html(html.status("fixed", words), width="content")
+            st.html(html.status("fixed", words, filters), width="content")
             st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))
         else:
             words = sentences.freshness(view.now, view.stale_since)
-            st.html(html.status("stale" if view.stale_since else "live", words), width="content")
+            st.html(html.status("stale" if view.stale_since else "live", words, filters), width="content")
         if view.demo:
             st.html(html.frame(_("Demo data")), width="content")
 
