@@ -153,9 +153,7 @@ def _group(part: page.Group, stage: Stage) -> None:
                 _parts(part.parts, stage)
         case page.Folded():
             key = f"folded-{part.name}"
-            with st.expander(
-                part.label, key=key, on_change=stage.unfolded, type="compact", expanded=part.is_open
-            ) as place:
+            with st.expander(part.label, key=key, on_change=stage.unfolded, type="compact") as place:
                 if place.open:
                     _parts(part.parts, stage)
         case page.Tasks():

@@ -106,3 +106,9 @@ def test_a_name_that_is_none_is_no_indicator() -> None:
 def test_one_is_said_as_one() -> None:
     assert rests_on_words("open", 1) == "1 open case"
     assert rests_on_words("sent", 2000) == "2,000 handovers sent in the period"
+
+
+def test_what_a_figure_counts_stands_before_its_formula_and_the_questions() -> None:
+    shown = html(Look().run("open_cases"))
+    said = ("362 open cases", "Which they are", "Formula", "The questions to the data")
+    assert sorted(said, key=shown.index) == list(said)
