@@ -13,49 +13,42 @@ from charts.colours import Palette, Theme, palette
 
 WIDTH, HEIGHT, MARGIN = 220, 46, 5
 SHOWN = 26
+STEP = (WIDTH - 2 * MARGIN) / (SHOWN - 1)
 LEAST_SPAN = 0.2  # of a stock's largest value, so that a small change looks small
 
 Spot = tuple[float, float, str]  # where a point stands, and its flag
+Range = tuple[float, float, float]  # where a point stands, and the lower and the upper edge of its usual range
 
 
 @dataclass(frozen=True)
 class Point:
-    """A value, None where it is missing, and its flag: better, worse, neither, or none."""
+    """A value, None where it is missing; its flag: better, worse, neither, or none; its usual range, if it has one."""
 
     value: float | None
     flag: str = ""
-
-
-@dataclass(frozen=True)
-class Band:
-    """The usual range, None where there is none, and the mean."""
-
-    lower: float | None
-    upper: float | None
-    mean: float | None
+    usual: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Spark:
-    """The last 26 points as a line, with the band and the dotted mean of a flow; a stock has none. `alt` says what is
-    to be seen.
+    """The last 26 points as a line, with their usual ranges and the dotted mean of a flow; a stock has none. `alt` says
+    what is to be seen.
     """
 
     points: tuple[Point, ...]
-    band: Band | None
+    mean: float | None
     alt: str
 
 
 def picture(spark: Spark, theme: Theme) -> str:
     """The chart as an SVG picture in HTML; empty where there is no value."""
     shown = spark.points[-SHOWN:]
-    band = (spark.band.lower, spark.band.upper, spark.band.mean) if spark.band else ()
-    edges = [edge for edge in band if edge is not None]
     values = [point.value for point in shown if point.value is not None]
     if not values:
         return ""
-    least, most = min(*values, *edges, values[0]), max(*values, *edges, values[0])
-    if not spark.band:
+    values += [edge for point in shown for edge in point.usual or ()]
+    least, most = min(values), max(values)
+    if spark.mean is None:
         short = max(LEAST_SPAN * most - (most - least), 0)
         least, most = least - short / 2, most + short / 2
 
@@ -63,29 +56,40 @@ def picture(spark: Spark, theme: Theme) -> str:
         share = (value - least) / (most - least) if most > least else 0.5
         return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * share
 
-    step = (WIDTH - 2 * MARGIN) / (SHOWN - 1)
     # where there are fewer points than shown, they stand at the right, where the last one always is
     spots = [
-        None if point.value is None else (MARGIN + step * order, height(point.value), point.flag)
+        None if point.value is None else (MARGIN + STEP * order, height(point.value), point.flag)
         for order, point in enumerate(shown, SHOWN - len(shown))
     ]
     colours = palette(theme)
-    drawn = f"{_band([height(edge) for edge in edges], colours)}{_line(spots, colours)}{_marks(spots, colours)}"
+    ranges = [
+        (MARGIN + STEP * order, height(point.usual[0]), height(point.usual[1])) if point.usual else None
+        for order, point in enumerate(shown, SHOWN - len(shown))
+    ]
+    mean = "" if spark.mean is None else _mean(height(spark.mean), colours)
+    below = f"{_band(ranges, colours)}{mean}" if any(ranges) else ""
+    drawn = f"{below}{_line(spots, colours)}{_marks(spots, colours)}"
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     svg = quote(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>')
     # as a picture of its own, for a page may not hold SVG elements; decoded at once, so that it does not flicker
     return f'<img class="s-spark" decoding="sync" alt="{escape(spark.alt)}" src="data:image/svg+xml,{svg}">'
 
 
-def _band(edges: Sequence[float], colours: Palette) -> str:
-    if len(edges) < 3:
-        return ""
-    bottom, top, middle = edges
-    mean = f'x1="0" y1="{middle:.1f}" x2="{WIDTH}" y2="{middle:.1f}"'
-    return (
-        f'<rect fill="{colours.band}" x="0" y="{top:.1f}" width="{WIDTH}" height="{bottom - top:.1f}"/>'
-        f'<line stroke="{colours.previous}" stroke-dasharray="2 3" {mean}/>'
-    )
+def _band(ranges: Sequence[Range | None], colours: Palette) -> str:
+    """One step for each point, for a share of fewer has a wider range."""
+    half = STEP / 2
+    runs = [[*filter(None, run)] for _missing, run in groupby(ranges, lambda one: one is None)]
+    outlines = []
+    for run in filter(None, runs):
+        tops = [f"V{top:.1f}H{x + half:.1f}" for x, _bottom, top in run]
+        bottoms = [f"V{bottom:.1f}H{x - half:.1f}" for x, bottom, _top in reversed(run)]
+        outlines.append(f"M{run[0][0] - half:.1f} {run[0][1]:.1f}{''.join([*tops, *bottoms])}z")
+    return f'<path fill="{colours.band}" d="{"".join(outlines)}"/>'
+
+
+def _mean(height: float, colours: Palette) -> str:
+    place = f'x1="0" y1="{height:.1f}" x2="{WIDTH}" y2="{height:.1f}"'
+    return f'<line stroke="{colours.previous}" stroke-dasharray="2 3" {place}/>'
 
 
 def _line(spots: Sequence[Spot | None], colours: Palette) -> str:

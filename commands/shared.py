@@ -19,6 +19,7 @@ from config.database_url import checked_url
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
 from queries.filters import FiltersRefused
+from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
@@ -103,10 +104,14 @@ def moment(option: str, given: str) -> datetime:
 
 
 def past_moment(option: str, given: str, newest: datetime) -> datetime:
-    """A moment that has come, or for which there is data. Raises FiltersRefused where it has not: nobody knows yet what
-    will be answered by then.
+    """A moment that has come, or for which there is data, in the years of which working days are known. Raises
+    FiltersRefused where it has not: nobody knows yet what will be answered by then.
     """
     found = moment(option, given)
+    if not FIRST_YEAR < found.year <= LAST_YEAR:
+        raise FiltersRefused(
+            f"{option} {given}: delays are known from {FIRST_YEAR + 1} to {LAST_YEAR}; name one of these"
+        )
     if found > max(newest, datetime.now(UTC)):
         raise FiltersRefused(f"{option} {given}: that moment has not come, and silence until then is not known")
     return found

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from charts.colours import Theme
 from charts.sparkline import picture
-from documents.page import Key, Section, Task
+from documents.page import Key, Link, Section, Task, Tasks
 from documents.sheet import Column, Figure, Figures, Phrase, Said, Table, Words, text_of
 
 Explain = Callable[[str], tuple[str, str]]  # from the key of an indicator to its definition and where it is explained
@@ -55,9 +55,17 @@ def sentence(bold: Said, rest: Said) -> str:
     return f'<p class="s-item"><b>{phrases(bold)}</b> {phrases(rest)}</p>'
 
 
-def task(shown: Task) -> str:
-    """An item of what needs attention, below the name of the group that it begins."""
-    return (note(shown.group) if shown.group else "") + sentence(shown.subject, shown.rest)
+def tasks(shown: Tasks, to: Callable[[Link], str]) -> str:
+    """What needs attention, each with what to do about it and a link, whose address `to` knows, where there is one."""
+    return f'<div class="s-tasks">{"".join(f"<div>{_task(one, to)}</div>" for one in shown.tasks)}</div>'
+
+
+def _task(shown: Task, to: Callable[[Link], str]) -> str:
+    """An item, below the name of the group that it begins."""
+    said = (note(shown.group) if shown.group else "") + sentence(shown.subject, shown.rest)
+    return (
+        said + note((Phrase(f"{shown.order} "), Phrase(shown.link.label, link=to(shown.link)))) if shown.link else said
+    )
 
 
 def note(said: Said) -> str:
@@ -163,8 +171,9 @@ def _cell(column: Column, cell: Phrase) -> str:
     kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
     before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
     title = f' title="{escape(cell.explained)}"' if cell.explained else ""
-    shown = f'<span class="s-whole">{_linked(cell)}</span>' if before else _linked(cell)
-    return f'<td class="{kinds}"{title}>{before}{shown}</td>'
+    after = f' <span class="s-few s-whole">{escape(cell.after)}</span>' if cell.after else ""
+    shown = f'<span class="s-whole">{_linked(cell)}</span>' if before or after else _linked(cell)
+    return f'<td class="{kinds}"{title}>{before}{shown}{after}</td>'
 
 
 def _linked(cell: Phrase) -> str:

@@ -232,8 +232,8 @@ class Columns:
 
 
 Files = Csv | AllRows | Pictures | Workbook
-Group = Row | Popover | Folded | Columns | Tasks
-Part = Block | Files | Control | Link | Key | Code | Live | Group | Section
+Group = Row | Popover | Folded | Columns
+Part = Block | Files | Control | Link | Tasks | Key | Code | Live | Group | Section
 
 
 @dataclass(frozen=True)

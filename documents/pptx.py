@@ -258,6 +258,8 @@ def _cell(cell: Any, phrase: Phrase, column: Column, *, strong: bool) -> None:
     if phrase.before:
         _write(paragraph, f"{phrase.before} ", IN_TABLE, "few")
     _write(paragraph, phrase.text, IN_TABLE, phrase.tone, bold=strong or phrase.tone == "attention")
+    if phrase.after:
+        _write(paragraph, f" {phrase.after}", IN_TABLE, "few")
     if strong:
         cell.fill.solid()
         cell.fill.fore_color.rgb = _rgb(_LOOK.panel)
@@ -270,16 +272,19 @@ def _rows(table: Table) -> list[Sequence[Phrase]]:
 
 def _shares(table: Table) -> list[float]:
     """The part of the width that each column has, by its longest cell in letters."""
-    longest = (max(len(cell.before + cell.text) for cell in column) for column in zip(*_rows(table), strict=True))
+    longest = (max(map(_letters, column)) for column in zip(*_rows(table), strict=True))
     wanted = [min(max(8, letters), 60) for letters in longest]
     return [one / sum(wanted) for one in wanted]
+
+
+def _letters(cell: Phrase) -> int:
+    return len(f"{cell.before} {cell.text} {cell.after}".strip())
 
 
 def _row_heights(table: Table) -> list[float]:
     """The height of the head and of each row."""
     letters = [LETTERS_IN_TABLE * share for share in _shares(table)]
     lines = (
-        [ceil((len(cell.before + cell.text) + 2) / wide) for cell, wide in zip(row, letters, strict=True)]
-        for row in _rows(table)
+        [ceil((_letters(cell) + 2) / wide) for cell, wide in zip(row, letters, strict=True)] for row in _rows(table)
     )
     return [ROW * max(1, *of_row) for of_row in lines]

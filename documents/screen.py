@@ -42,9 +42,9 @@ class Stage:
     """What the frame gives: how to draw, what indicators mean, and what happens to what a viewer does.
 
     `control` draws a control that is bound to the address, `clicked` takes the mark of a chart that was clicked, `link`
-    draws a link to another page, `file` a button for a file; `rows_shown` notes that case rows are shown, and gives the
-    words to say in their place where it cannot; `unfolded` is called before the run in which what was folded away is
-    shown.
+    draws a link to another page, `address` is that of one in HTML, `file` draws a button for a file; `rows_shown` notes
+    that case rows are shown, and gives the words to say in their place where it cannot; `unfolded` is called before the
+    run in which what was folded away is shown.
     """
 
     look: Look
@@ -54,6 +54,7 @@ class Stage:
     control: Callable[[page.Control], None]
     clicked: Callable[[Click, Mapping[str, Any]], None]
     link: Callable[[page.Link], None]
+    address: Callable[[page.Link], str]
     file: Callable[[File], None]
     rows_shown: Callable[[str], str]
     unfolded: Callable[[], None]
@@ -94,24 +95,27 @@ def _parts(parts: Sequence[page.Part], stage: Stage, before: str = "") -> None:
 def _markup(part: page.Part, stage: Stage) -> str:
     match part:
         case Words():
-            return html.words(part)
+            markup = html.words(part)
         case Figures():
-            return html.tiles(part, stage.explain, stage.look.theme)
+            markup = html.tiles(part, stage.explain, stage.look.theme)
         case Table():
-            return html.table(part, stage.explain)
+            markup = html.table(part, stage.explain)
         case page.Key():
-            return html.key(part)
+            markup = html.key(part)
+        case page.Tasks():
+            markup = html.tasks(part, stage.address)
         case page.Link(here=True):
-            return html.note(part.label)
+            markup = html.note(part.label)
         case _:
-            return ""
+            markup = ""
+    return markup
 
 
 def _part(part: page.Part, stage: Stage) -> None:
     match part:
         case page.Section():
             _section(part, stage)
-        case page.Columns() | page.Row() | page.Popover() | page.Folded() | page.Tasks():
+        case page.Columns() | page.Row() | page.Popover() | page.Folded():
             _group(part, stage)
         case Chart():
             _chart(part, stage)
@@ -156,20 +160,6 @@ def _group(part: page.Group, stage: Stage) -> None:
             with st.expander(part.label, key=key, on_change=stage.unfolded, type="compact") as place:
                 if place.open:
                     _parts(part.parts, stage)
-        case page.Tasks():
-            with st.container(gap=None, key="attention"):
-                for task in part.tasks:
-                    _task(task, stage)
-
-
-def _task(task: page.Task, stage: Stage) -> None:
-    with st.container(gap=None):
-        st.html(html.task(task))
-        if not task.link:
-            return
-        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-            st.html(html.note(task.order), width="content")
-            stage.link(task.link)
 
 
 def _chart(chart: Chart, stage: Stage) -> None:

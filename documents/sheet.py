@@ -18,8 +18,8 @@ Tone = Literal["", "attention", "better", "flagged", "usual", "zero", "total", "
 
 @dataclass(frozen=True)
 class Phrase:
-    """A table cell or a note: its text and tone, words that go before it in small, an explanation, and on the screen
-    the address of a page that says more.
+    """A table cell or a note: its text and tone, words that go before it in small, an explanation, on the screen the
+    address of a page that says more, and in a table words that go after it in small.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Phrase:
     before: str = ""
     explained: str = ""
     link: str = ""
+    after: str = ""
 
 
 Said = str | tuple[Phrase, ...]  # a sentence or more; of phrases, where any of them leads somewhere

@@ -79,4 +79,5 @@ def _cell(column: Column, cell: Phrase) -> str:
     kinds = " ".join(filter(None, ("number" if column.figures else "", "short" if short else "", cell.tone)))
     before = f'<span class="few">{escape(cell.before)}</span> ' if cell.before else ""
     words = escape(cell.text) if short else f'<span class="clamp">{escape(cell.text)}</span>'
-    return f'<td class="{kinds}">{before}{words}</td>'
+    after = f' <span class="few">{escape(cell.after)}</span>' if cell.after else ""
+    return f'<td class="{kinds}">{before}{words}{after}</td>'

@@ -33,7 +33,8 @@ FUNNEL = (
 )
 XMR = (
     "Shewhart WA. Economic control of quality of manufactured product. 1931. Wheeler DJ. Understanding variation. "
-    "2000. Rules of NHS England, Making Data Count. 2019"
+    "2000. Laney DB. Improved control charts for attributes. Qual Eng 2002;14:531–537. Rules of NHS England, Making "
+    "Data Count. 2019"
 )
 ALIENS_ACT = "Aliens Act (301/2004), section 52 b"
 RECEPTION_ACT = "Reception Act (746/2011)"

@@ -6,6 +6,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from indicators import handovers, involvement, open_cases
+from indicators.delays.curves import read, without_intervals
 from indicators.indicator import Ask, part_of
 from measures.local_time import TIME_ZONE
 from queries.filters import Filters
@@ -46,7 +47,8 @@ def headline_figures(ask: Ask, filters: Filters) -> Headline:
 
 def week_before(ask: Ask, filters: Filters) -> Compared:
     earlier = a_week_earlier(filters)
-    found = {**open_cases.counts(ask, earlier), **handovers.summary(ask, earlier)}
+    waiting, known = without_intervals(read(ask, earlier, ()))
+    found = {**open_cases.counts(ask, earlier), **waiting, **known}
     return part_of(Compared, {**found, "police_social_health_share": involvement.together_share(ask, earlier)})
 
 

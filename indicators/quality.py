@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
+import numpy as np
 from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import partners
 from indicators.indicator import Ask, records, rows_as
 from measures.local_time import DAY_US
+from measures.working_time import are_on, positions, usual_days
 from queries import quality as questions
 from queries.filters import Filters
 
@@ -85,7 +87,7 @@ class Figures(TypedDict):
 
 
 class LateAgency(TypedDict):
-    """An agency that has been silent for long, and on how many of the last YEAR_DAYS it did anything."""
+    """An agency that has been silent for long, and on how many usual days of the last YEAR_DAYS it did anything."""
 
     agency: str
     days_with_acts: int
@@ -122,19 +124,25 @@ def contract(ask: Ask, filters: Filters) -> Contract:
 
 
 def late_agencies(ask: Ask, filters: Filters) -> list[LateAgency]:
-    """Agencies that have joined, sent or answered nothing for longer than chance explains, in order of code.
+    """Agencies that have joined, sent or answered nothing for longer than their rhythm explains, in order of code.
 
-    If its n days with acts fell anywhere in the year, all of them would lie before the last s days with the probability
-    (1 − s ÷ YEAR_DAYS)ⁿ; under CHANCE, the agency is late. None is expected of one that did nothing all year.
+    Time counts on usual days: working days but July and those about Christmas. If an agency's n usual days with acts
+    fell anywhere in the usual time t of the last year, all of them would lie before the last s of it with the
+    probability (1 − s ÷ t)ⁿ; under CHANCE, the agency is late. None is expected of one that did nothing all year.
 
     Raises NoAccess unless the grant opens figures of agencies.
     """
-    rows = records(ask(questions.last_acts(filters)).sort_values("agency"))
-    found = [(row["agency"], int(row["days"]), _days_since(row["newest"], filters) or 0.0) for row in rows]
+    acts, usual = ask(questions.acts_by_day(filters)).astype({"agency": object}), usual_days()
+    days = acts["day"].to_numpy(dtype=np.int64).astype("datetime64[D]")
+    of_agency = acts.assign(usual=are_on(days, usual)).groupby("agency")
+    newest, acted = of_agency["newest"].max(), of_agency["usual"].sum()
+    edges = np.array([filters.as_of_us - questions.YEAR_DAYS * DAY_US, filters.as_of_us], dtype=np.int64)
+    began, now = positions(edges, usual).tolist()
+    silent = now - positions(newest.to_numpy(dtype=np.int64), usual)
     return [
-        {"agency": agency, "days_with_acts": days, "silent_days": silent}
-        for agency, days, silent in found
-        if days and max(1 - silent / questions.YEAR_DAYS, 0) ** days < CHANCE
+        {"agency": agency, "days_with_acts": int(n), "silent_days": (filters.as_of_us - int(at)) / DAY_US}
+        for agency, n, at, quiet in zip(newest.index, acted, newest, silent.tolist(), strict=True)
+        if (1 - quiet / (now - began)) ** int(n) < CHANCE
     ]
 
 

@@ -15,7 +15,7 @@ from indicators.delays.clusters import effects_of
 from indicators.delays.curves import NO_HANDOVERS, Delays, Sent, grouped, read
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
-from indicators.intervals import Interval
+from indicators.intervals import Interval, intervals
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import OPENED_CASES
 from indicators.over_time.changes import Point, complete_weeks, points_of
@@ -34,14 +34,15 @@ DESIGN = ChartDesign("neutral", floor=0)
 
 
 class Unit(TypedDict):
-    """A region in a funnel: its count of a base (of a ratio, of the expected count), and the limits at its base.
-    `stands`: where it is beside them (None: no data); `few`: whether the base is under 10.
+    """A region in a funnel: its count of a base (of a ratio, of the expected count), the interval of a share, and the
+    limits at its base. `stands`: where it is beside them (None: no data); `few`: whether the base is under 10.
     """
 
     region: str
     count: int
     of: float
     value: float | None
+    interval: Interval
     lower95: float | None
     upper95: float | None
     lower998: float | None
@@ -61,9 +62,12 @@ class Limit(TypedDict):
 
 
 class FunnelFigures(TypedDict):
-    """The regions in order of code, and the limits between the smallest base and the largest."""
+    """The regions in order of code, and the limits between the smallest base and the largest; `target` is the share of
+    all with its interval, or 1.
+    """
 
     target: float | None
+    target_interval: Interval
     phi: float | None
     tau2: float
     regions: list[Unit]
@@ -155,20 +159,27 @@ def _ratio(counts: "pd.Series[int]", population: "pd.Series[float]") -> FunnelFi
     known = int(counts[people > 0].sum())
     expected = people * (known / people.sum() if people.any() else 0)
     found = ratio_funnel(np.asarray(counts, np.int64), np.asarray(expected, np.float64))
-    return _plain(counts, found, lambda sizes: ratio_limits(sizes.astype(np.float64), found.tau2))
+    none: list[Interval] = [[None, None]] * (len(counts) + 1)
+    return _plain(counts, found, lambda sizes: ratio_limits(sizes.astype(np.float64), found.tau2), none)
 
 
 def _share(counts: "pd.Series[int]", of: "pd.Series[int]", effect: float = 1.0) -> FunnelFigures:
     found = share_funnel(np.asarray(counts, np.int64), np.asarray(of, np.int64), effect)
-    return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2, effect))
+    sure = intervals(np.append(counts, counts.sum()), np.append(of, of.sum()), effect)
+    return _plain(counts, found, lambda sizes: share_limits(sizes, found.target or 0, found.tau2, effect), sure)
 
 
-def _plain(counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame]) -> FunnelFigures:
+def _plain(
+    counts: "pd.Series[int]", found: Funnel, limits_of: Callable[[Counts], pd.DataFrame], sure: list[Interval]
+) -> FunnelFigures:
+    """`sure`: the interval of each, and that of all."""
     units = found.units.rename(columns={"size": "of"}).assign(few=found.units["size"] < FEW)
     units.insert(0, "count", counts.to_numpy())
     units.insert(0, "region", counts.index)
+    units["interval"] = pd.Series(sure[:-1], index=units.index, dtype=object)
     return {
         "target": found.target,
+        "target_interval": sure[-1],
         "phi": found.phi,
         "tau2": found.tau2,
         "regions": rows_as(Unit, units),

@@ -5,13 +5,18 @@ at least 3.267 × their mean are screened out once. A point is flagged by the fi
 outside a limit; part of 7 or more points rising or falling; one of at least 2 in 3 beyond a near limit, all 3 on one
 side of the mean; part of 7 or more points on one side of the mean.
 
+Shares whose bases differ have Laney's p′ limits. With p̄ = Σ counts ÷ Σ bases and zᵢ = (pᵢ − p̄) × √nᵢ, the limits of a
+share of nᵢ are p̄ ± 2.66 × mean moving range of z ÷ √nᵢ: how much shares vary is taken from them alone, be it more or
+less than the binomial law says. Where all bases are alike, they are the limits above.
+
 Sources: Shewhart, Economic Control of Quality of Manufactured Product (1931); Wheeler, Understanding Variation, 2nd ed.
-(2000); the four rules in this order: NHS England, Making Data Count (2019).
+(2000); p′: Laney, Quality Engineering 14 (2002) 531–537, where √(p̄ (1 − p̄)) stands in σₚ and in z, so that it cancels;
+the four rules in this order: NHS England, Making Data Count (2019).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +35,8 @@ SCREENED_FROM = 3.267
 RUN = 7
 TRIAL_UNDER = 13
 FEWEST = 5
+# The share of points that the rules flag where nothing changes: bench/steady_years.py
+FLAGGED_BY_CHANCE = 0.06
 LIMITS = ("lower", "upper", "near_lower", "near_upper")
 SIGNS = {"increase": 1, "decrease": -1, "neutral": 0}
 SIDES = {(True, 1): "rising", (True, -1): "falling", (False, 1): "above", (False, -1): "below"}
@@ -58,7 +65,8 @@ class ControlChart:
     """The chart of a series.
 
     `segments`, one row each: start (index of its first value), n (values that are there), mean, moving_range (mean of
-    those kept), lower, upper, near_lower, near_upper, trial (n < 13). NaN: undefined, as when nothing varies.
+    those kept; with bases, of z), lower, upper, near_lower, near_upper (at its last value), trial (n < 13). NaN:
+    undefined, as when nothing varies.
     `points`, one row per value, a missing one too: value, segment, mean, lower, upper, flag (outside, trend,
     two_of_three, shift or None), side (above, below; of a trend rising, falling; None), better (True, False; None
     without flag or direction), length (points of the whole run that the point is part of; 3 for two_of_three, 1 for
@@ -74,33 +82,40 @@ class ControlChart:
 
 @dataclass(frozen=True)
 class Windowed:
-    """A series in windows of `weeks` weeks: index of the first week of each, and its value (NaN: a share of none)."""
+    """A series in windows of `weeks` weeks: index of the first week of each, its value (NaN: a share of none), and what
+    a share is of (None: no share).
+    """
 
     weeks: Literal[1, 4]
     starts: Counts
     values: Values
+    bases: Counts | None
 
 
-def control_chart(values: Values, design: ChartDesign | None = None) -> ControlChart:
+def control_chart(values: Values, design: ChartDesign | None = None, bases: Counts | None = None) -> ControlChart:
     """The XmR chart of values in order of time, NaN where one is missing: runs pass over it, and moving
-    ranges that touch it are left out.
+    ranges that touch it are left out. `bases`: the values are shares, each of so many, and have p′ limits.
 
     Raises ValueError when a segment would begin outside the values.
     """
     design = design or ChartDesign()
     starts = _segment_starts(len(values), design.rebase)
-    parts = np.split(values, starts[1:]) if len(starts) else []
-    found = [_limits(part, design) for part in parts]
-    flags = [_flags(part, mean, *limits) for part, (_n, mean, _spread, *limits) in zip(parts, found, strict=True)]
-    n, mean, spread, *limits = np.array(found, dtype=float).reshape(-1, 3 + len(LIMITS)).T
-    cut = dict(zip(LIMITS, np.clip(limits, design.floor, design.ceiling), strict=True))
+    weights = np.ones(len(values)) if bases is None else np.where(bases > 0, bases, np.nan)
+    parts = [np.split(of, starts[1:]) if len(starts) else [] for of in (values, weights)]
+    found = [_limits(part, weight, design) for part, weight in zip(*parts, strict=True)]
+    flags = [_flags(part, one) for part, one in zip(parts[0], found, strict=True)]
+    edges = np.column_stack([one.edges for one in found]) if found else np.empty((len(LIMITS), 0))
+    cut = dict(zip(LIMITS, np.clip(edges, design.floor, design.ceiling), strict=True))
     segment = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(values))))
-    edges = {"mean": mean[segment], "lower": cut["lower"][segment], "upper": cut["upper"][segment]}
-    segments = {"start": starts, "n": n.astype(np.int64), "mean": mean, "moving_range": spread, **cut}
+    mean, spread, n = (np.array([one[at] for one in found]) for at in range(3))
+    last = [start + one.last for start, one in zip(starts, found, strict=True)]
+    segments = {"start": starts, "n": n.astype(np.int64), "mean": mean, "moving_range": spread}
+    at_last = {name: edge[last] for name, edge in cut.items()}
+    points = {"value": values, "segment": segment, "mean": mean[segment], "lower": cut["lower"], "upper": cut["upper"]}
     return ControlChart(
-        pd.DataFrame({**segments, "trial": n < TRIAL_UNDER}),
-        pd.DataFrame({"value": values, "segment": segment, **edges, **_words(flags, SIGNS[design.direction])}),
-        _assurance(np.column_stack([edges["lower"], edges["upper"]])[~np.isnan(values)], design),
+        pd.DataFrame({**segments, **at_last, "trial": n < TRIAL_UNDER}),
+        pd.DataFrame({**points, **_words(flags, SIGNS[design.direction])}),
+        _assurance(np.column_stack([cut["lower"], cut["upper"]])[~np.isnan(values)], design),
     )
 
 
@@ -116,7 +131,7 @@ def windowed(counts: Counts, base: Counts, *, is_share: bool = False) -> Windowe
         if len(starts) and (of := np.add.reduceat(base, starts)).mean() >= FEWEST:
             sums = np.add.reduceat(counts, starts).astype(float)
             with np.errstate(invalid="ignore"):
-                return Windowed(weeks, starts, sums / of if is_share else sums)
+                return Windowed(weeks, starts, sums / of if is_share else sums, of if is_share else None)
     return None
 
 
@@ -126,33 +141,47 @@ def _segment_starts(length: int, rebase: tuple[int, ...]) -> Counts:
     return np.array(sorted({0, *rebase} if length else ()), dtype=np.int64)
 
 
-def _limits(part: Values, design: ChartDesign) -> tuple[float, ...]:
-    """n, mean, mean moving range and the four uncut limits of a segment; NaN where undefined."""
-    there = part[~np.isnan(part)]
-    fixed = there[: design.fix_after]
+class _Limits(NamedTuple):
+    """Of a segment, NaN where undefined: `edges` are the four uncut limits at each value; `last` is the place of the
+    last value that is there.
+    """
+
+    mean: float
+    moving_range: float
+    n: int
+    edges: Values
+    last: int
+
+
+def _limits(part: Values, weights: Values, design: ChartDesign) -> _Limits:
+    reached = np.flatnonzero(~np.isnan(part))
+    fixed = reached[: design.fix_after]
+    mean = float(np.average(part[fixed], weights=weights[fixed])) if len(fixed) else np.nan
+    roots = np.sqrt(weights[fixed])
+    steps = _without_rounding(np.diff(part[fixed] * roots) - mean * np.diff(roots), part[fixed] * roots)
     # a range that touches a gap is over a longer time than the others
-    reached = np.flatnonzero(~np.isnan(part))[: design.fix_after]
-    ranges = np.abs(np.diff(fixed))[np.diff(reached) == 1]
+    ranges = np.abs(steps)[np.diff(fixed) == 1]
     if design.screen and len(ranges):
         ranges = ranges[ranges < SCREENED_FROM * ranges.mean()]
-    mean, spread = (float(of.mean()) if len(of) else np.nan for of in (fixed, ranges))
-    steps = (-TO_LIMIT, TO_LIMIT, -TO_NEAR_LIMIT, TO_NEAR_LIMIT)
-    return (len(there), mean, spread, *(mean + step * spread for step in steps))
+    spread = float(ranges.mean()) if len(ranges) else np.nan
+    far = np.array([-TO_LIMIT, TO_LIMIT, -TO_NEAR_LIMIT, TO_NEAR_LIMIT])
+    edges = mean + far[:, None] * spread / np.sqrt(weights)
+    return _Limits(mean, spread, len(reached), edges, int(reached[-1]) if len(reached) else 0)
 
 
-def _flags(part: Values, mean: float, *limits: float) -> Flags:
+def _flags(part: Values, limits: _Limits) -> Flags:
     """For each value of a segment: rule (None), sign (1, −1; 0 without a rule) and length."""
     rules, signs, lengths = np.full(len(part), None), np.zeros(len(part)), np.zeros(len(part), dtype=np.int64)
     there = np.flatnonzero(~np.isnan(part))
     if len(there):
         # The rule that goes before comes last and takes the point.
-        for rule, (holds, sign, length) in _rules(part[there], mean, *limits):
+        for rule, (holds, sign, length) in _rules(part[there], limits.mean, *limits.edges[:, there]):
             rows = there[holds]
             rules[rows], signs[rows], lengths[rows] = rule, sign[holds], length[holds]
     return rules, signs, lengths
 
 
-def _rules(values: Values, mean: float, *limits: float) -> Iterator[tuple[str, Found]]:
+def _rules(values: Values, mean: float, *limits: Values) -> Iterator[tuple[str, Found]]:
     lower, upper, near_lower, near_upper = limits
     side = _side(values, mean)
     outside = (_side(values, upper) > 0) | (_side(values, lower) < 0)
@@ -164,10 +193,14 @@ def _rules(values: Values, mean: float, *limits: float) -> Iterator[tuple[str, F
     yield "outside", (outside, side, np.ones(len(side), dtype=np.int64))
 
 
-def _side(values: Values, edge: float) -> Values:
+def _side(values: Values, edge: Values | float) -> Values:
     """1 above the edge, −1 below, 0 on it (NaN where it is undefined), whatever the rounding of a mean was."""
-    gap = values - edge
-    return np.where(np.abs(gap) <= 1e-9 * np.abs(values).max(), 0.0, np.sign(gap))
+    sides: Values = np.sign(_without_rounding(values - edge, values))
+    return sides
+
+
+def _without_rounding(gaps: Values, values: Values) -> Values:
+    return np.where(np.abs(gaps) <= 1e-9 * np.abs(values).max(initial=0), 0.0, gaps)
 
 
 def _run_lengths(signs: Values) -> Counts:
@@ -193,7 +226,7 @@ def _among_two_of_three(near: NDArray[np.bool_], side: Values) -> NDArray[np.boo
 
 
 def _words(flags: list[Flags], better: int) -> dict[str, "pd.Series[Any] | Counts"]:
-    found = flags or [_flags(np.array([]), np.nan)]
+    found = flags or [_flags(np.array([]), _limits(np.array([]), np.array([]), ChartDesign()))]
     rules, signs, lengths = (np.concatenate(parts) for parts in zip(*found, strict=True))
     sides = [SIDES.get((rule == "trend", int(sign))) for rule, sign in zip(rules, signs, strict=True)]
     judged = [sign == better if sign and better else None for sign in signs.tolist()]

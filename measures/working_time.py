@@ -4,7 +4,7 @@ A calendar turns every moment into its *position*: the working time that lay bef
 between two moments is then a plain subtraction of positions, in Python, numpy or SQL alike, in int µs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import get_args
@@ -94,6 +94,25 @@ def finnish_working_days() -> WorkingCalendar:
     return WorkingCalendar(0, _DAY_SECONDS, _MONDAY_TO_FRIDAY, free)
 
 
+@lru_cache(maxsize=1)
+def usual_days() -> WorkingCalendar:
+    """The working clock's days without those on which offices rest: July, and 23 December to 6 January."""
+    working = finnish_working_days()
+    years = np.datetime64(f"{_FIRST_YEAR}-01-01"), np.datetime64(f"{_LAST_YEAR + 1}-01-01")
+    every: list[date] = np.arange(*years, dtype="datetime64[D]").tolist()
+    rest = {
+        day for day in every if day.month == 7 or (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 6)
+    }
+    return replace(working, holidays=working.holidays | rest)
+
+
+def are_on(days: NDArray[np.datetime64], calendar: WorkingCalendar) -> NDArray[np.bool_]:
+    """Whether each day (datetime64[D]) is one on which time counts."""
+    free = np.array(sorted(calendar.holidays), dtype="datetime64[D]")
+    found: NDArray[np.bool_] = np.is_busday(days, [weekday in calendar.weekdays for weekday in range(7)], free)
+    return found
+
+
 @dataclass(frozen=True)
 class _Hours:
     """Each stretch of working hours in µs, the working time before it, and the years that are covered."""
@@ -109,9 +128,7 @@ class _Hours:
 def _hours(calendar: WorkingCalendar) -> _Hours:
     first, end = np.datetime64(f"{_FIRST_YEAR}-01-01", "us"), np.datetime64(f"{_LAST_YEAR + 1}-01-01", "us")
     days = np.arange(first, end, np.timedelta64(1, "D")).astype("datetime64[D]")
-    free = np.array(sorted(calendar.holidays), dtype="datetime64[D]")
-    weekmask = [weekday in calendar.weekdays for weekday in range(7)]
-    midnights: NDArray[np.datetime64] = days[np.is_busday(days, weekmask, free)].astype("datetime64[us]")
+    midnights: NDArray[np.datetime64] = days[are_on(days, calendar)].astype("datetime64[us]")
     opens = wall_to_us(midnights + np.timedelta64(calendar.opens, "s"))
     closes = wall_to_us(midnights + np.timedelta64(calendar.closes, "s"))
     before = np.cumsum(closes - opens) - (closes - opens)

@@ -17,6 +17,7 @@ from screen.sections.cooperation.joint import who_with_whom
 from screen.sections.cooperation.missing_partners import missing_partners
 from screen.sections.cooperation.per_case import by_place, distribution, most_common
 from screen.sections.shared import empty
+from screen.sections.shared.cells import interval_words
 from screen.sections.shared.counts import counted, filled, joined, rows_of
 from screen.sections.shared.sentences import if_past
 from screen.view.view import View
@@ -68,8 +69,10 @@ def below(figures: Figures, view: View) -> Said:
     # '38% of 1,640 cases', and '5 of 19 cases' where they are few
     words = "{share}" if cases < SAID_AS_COUNTS else _("{share} of {n}")
     said = many("{said} case", "{said} cases", cases).replace("{said}", words)
-    together = _("{period}: police, social services and health care work together in {share}.")
-    base = filled(together.replace("{share}", said), period=period_name(view.address), share=share, n=in_scope)
+    together = _("{period}: police, social services and health care work together in {share} ({range}).")
+    sure = interval_words(figures["police_social_health_share_interval"])
+    words = together.replace("{share}", said).replace("{range}", sure)
+    base = filled(words, period=period_name(view.address), share=share, n=in_scope)
     return joined((base, past))
 
 

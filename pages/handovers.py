@@ -1,12 +1,11 @@
 """Handovers: from whom to whom they go, how soon they are answered, how long those wait that wait, what is returned."""
 
-from collections.abc import Mapping
-
 from documents.page import Columns, Page, Part
 from documents.sheet import Said, Words
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.curves import Curve, Delays
+from indicators.handovers import Between
 from screen.address.address import period_name
 from screen.frame import shell
 from screen.language.formats import FEW, count, duration_words
@@ -27,18 +26,16 @@ def page(view: View) -> Page:
     figures, pair = view.compute(curves.curve, between).figures, matrix.pair_in_words(between, view)
     before = view.compute(curves.curve_before, between)
     of_pair = (*matrix.pair_choices(between, known, view), answers.answered_section(before, between, view))
-    returned = answers.returned_section(figures["answered"], between, view)
+    returned = answers.returned_section(figures, between, view)
     not_known = _("‘{codes}’ is not a known sector or agency, so it was left out.")
     notice = Words(not_known.format(codes="’, ‘".join(code[:40] for code in unknown)), kind="notice")
     parts: tuple[Part, ...] = (
         *([notice] if unknown else []),
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
-        Columns((1.5, 1), ((waiting.waiting_section(between, view), returned), answers.past_target(between, view))),
+        Columns((1.5, 1), ((waiting.waiting_section(between, view), returned), waiting.past_target(between, view))),
     )
-    own = waiting.with_own_day(view.compute(handovers.waiting_ages, between))
-    sides = sides_of(between)
     late = "" if pair else rows_of(view, "past_target")
-    return Page(*headline(figures, pair), below(figures, before, pair, own, sides, view), parts, link=late)
+    return Page(*headline(figures, pair), below(figures, before, pair, between, view), parts, link=late)
 
 
 def headline(figures: Delays, pair: str) -> tuple[str, str]:
@@ -54,22 +51,24 @@ def headline(figures: Delays, pair: str) -> tuple[str, str]:
     return "", longer.format(pair=pair, days=duration_words(days))
 
 
-def below(figures: Delays, before: Curve | None, pair: str, own: int, sides: Mapping[str, str], view: View) -> Said:
-    """The base of the sentence above, how it was before, the target, of how many it is not (`own`), and what is not of
-    the past; counts lead to their rows, which `sides` narrow.
+def below(figures: Delays, before: Curve | None, pair: str, between: Between, view: View) -> Said:
+    """The base of the sentence above, of how many the data is late, how it was before, the target, of how many it is
+    not, and what is not of the past; counts lead to their rows.
     """
+    ages, sides = view.compute(handovers.waiting_ages, between), sides_of(between)
     sent = many("{period}: {n} handover.", "{period}: {n} handovers.", figures["total"])
-    waiting = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
+    waits = many("{n} waits, {past} past target.", "{n} wait, {past} past target.", figures["pending"])
     total, pending, past = (
         counted(n, view, of, **sides)
         for of, n in (("sent", figures["total"]), ("waiting", figures["pending"]), ("past_target", figures["overdue"]))
     )
     said = (
         filled(sent, period=period_name(view.address), n=total),
-        filled(waiting, n=pending, past=past) if figures["pending"] else "",
+        filled(waits, n=pending, past=past) if figures["pending"] else "",
+        sentences.may_be_answered(waiting.with_late_data(ages, view)),
         _before(before) if pair else "",
         _("Few cases.") if 0 < figures["total"] < FEW and pair else "",
-        _target(figures["target_days"], own),
+        _target(figures["target_days"], waiting.with_own_day(ages)),
         sentences.how_delays_count(view),
         sentences.if_past(view),
     )

@@ -1,5 +1,6 @@
 """Overview: what is open and waits, how that changed, what needs attention now, and where in Finland."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from documents.page import Columns, Key, Link, Page, Part
@@ -8,7 +9,7 @@ from indicators.attention import attention, past_target_by_sector
 from indicators.delays import curves
 from indicators.delays.change import did_it_change
 from indicators.handovers import Between
-from indicators.over_time.changes import stocks, tile_charts
+from indicators.over_time.changes import Charted, stocks, tile_charts
 from indicators.over_time.weeks import weeks
 from indicators.overview import Headline, headline_figures
 from screen.address.address import has_codes, period_name
@@ -21,6 +22,7 @@ from screen.sections.overview.attention import attention_section, own_answers
 from screen.sections.overview.places import places
 from screen.sections.overview.tiles import tiles
 from screen.sections.shared import empty, sentences
+from screen.sections.shared.changes import flags_of
 from screen.sections.shared.counts import filled, joined, rows_of
 from screen.view.view import View
 
@@ -39,7 +41,7 @@ def page(view: View) -> Page:
 def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     charts = view.compute(tile_charts, view.settings.control_charts)
     change = view.compute(did_it_change, view.settings.change)
-    shown = _key(), tiles(figures, charts, view.compute(stocks), change, view)
+    shown = _key(charts), tiles(figures, charts, view.compute(stocks), change, view)
     if not view.filters.grant.may_read("places"):
         everyone = Between()
         answered = answered_section(view.compute(curves.curve_before, everyone), everyone, view)
@@ -49,10 +51,9 @@ def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     return *shown, Columns((1, 1.38), (left, places(figures, view)))
 
 
-def _key() -> Key:
+def _key(charts: Mapping[str, Charted | None]) -> Key:
     """What the small charts of the tiles are made of."""
-    flagged = _("flagged: more than chance explains")
-    return Key((("band", _("usual range")), ("mean", _("mean")), ("flagged", flagged)))
+    return Key((("band", _("usual range")), ("mean", _("mean")), ("flagged", flags_of(charts.values()))))
 
 
 def headline(figures: Headline, view: View) -> tuple[str, str]:

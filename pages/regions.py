@@ -28,12 +28,16 @@ def page(view: View) -> Page:
         "beyond a line may still be inside. Band: 95%; dashed: 99.8%; line: all regions together. Cases of unknown "
         "region are left out."
     )
+    unknown = _(
+        "What the comparison cannot know: how hard the cases of a region are, and how many people are at risk there "
+        "(the population is not that number), or how many are found. A difference is a question, not a verdict."
+    )
     parts = (
         Columns(
             (1.9, 1), ((every(figures, view),), (map_of_all(figures, view), control, beside(figures, chosen, view)))
         ),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
-        Section("limits", "", (Words(limits_mean, kind="note"),)),
+        Section("limits", "", (Words(limits_mean, kind="note"), Words(unknown, kind="note"))),
         panels(figures["opened_by_region"], view),
     )
     return Page(*headline(figures, view), below(figures, view), parts)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, distinct, func, literal, not_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, func, literal, not_, select, union_all
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
@@ -15,6 +15,7 @@ from store.facts import tables as facts
 
 COMPARED_AFTER_DAYS = 90
 YEAR_DAYS = 365
+WINTER_TIME_US = DAY_US // 12
 OF_CASES = ("region", "county", "form", "age_group", "responsible_agency", "investigation_phase", "offence")
 
 
@@ -109,9 +110,9 @@ def newest(filters: Filters) -> Select[Any]:
     return select(every.c.record, every.c.newest).where(every.c.newest.is_not(None))
 
 
-def last_acts(filters: Filters) -> Select[Any]:
-    """Per agency that has joined a case, sent or answered a handover by as-of: agency, newest (µs: the last time), days
-    (of UTC, on which it did any of these, of those that begin in the 365 days before as-of).
+def acts_by_day(filters: Filters) -> Select[Any]:
+    """Per agency and day on which it joined a case, sent or answered a handover, of the 365 days of 24 hours before
+    as-of, whatever the period: agency, day (days since 1970 of Finnish winter time), newest (µs: the last time in it).
     """
     i, h = facts.involvements, facts.handovers
     acts = union_all(
@@ -119,8 +120,6 @@ def last_acts(filters: Filters) -> Select[Any]:
         select(h.c.from_agency, h.c.handed_over_at).where(handovers_in(filters, "places")),
         select(h.c.to_agency, h.c.ended_at).where(handovers_in(filters, "places"), h.c.outcome == "answered"),
     ).subquery("acts")
-    day = acts.c.at // literal(DAY_US, BigInteger)
-    this_year = day >= filters.as_of_us // DAY_US - YEAR_DAYS
-    days = func.count(distinct(day)).filter(this_year).label("days")
-    newest = func.max(acts.c.at).label("newest")
-    return grouped([acts.c.agency], newest, days).where(acts.c.at <= filters.as_of_us)
+    day = ((acts.c.at + WINTER_TIME_US) // literal(DAY_US, BigInteger)).label("day")
+    in_year = acts.c.at > filters.as_of_us - YEAR_DAYS * DAY_US, acts.c.at <= filters.as_of_us
+    return grouped([acts.c.agency, day], func.max(acts.c.at).label("newest")).where(*in_year)

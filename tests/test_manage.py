@@ -100,6 +100,8 @@ def test_an_empty_database_has_no_data_not_zeros(sqlite_url: str) -> None:
         ("--as-of", "2026-01-20T08:00"),
         ("--as-of", "yesterday"),
         ("--as-of", "2090-01-20T08:00+02:00"),
+        ("--as-of", "1960-01-20T08:00+02:00"),
+        ("--as-of", "2150-01-20T08:00+02:00"),
         ("--from", "2026-02-30"),
         ("--to", "tomorrow"),
         ("--colour", "red"),

@@ -21,6 +21,8 @@ def effects_of(found: pd.DataFrame, by: Key) -> dict[Key, float]:
     """The design effect of cases as clusters per group of `by`, from sums over cases in this grouping, or in a finer
     one of which each case is in one group alone.
     """
+    if not by and len(found) == 1:
+        return {(): float(design_effects(sums_of(found))[0])}
     names = list(clusters.SUMS)
     sums = found.groupby(list(by), observed=True)[names].sum() if by else found[names].sum().to_frame().T
     effects = design_effects(sums_of(sums)).tolist()

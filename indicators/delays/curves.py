@@ -118,6 +118,14 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
     }
 
 
+def without_intervals(sent: Sent) -> tuple[Waiting, Known]:
+    """What waits, and what is known of the delays, of all that was sent. Intervals are as of handovers that do not
+    resemble each other, so that no question has to be asked about their cases.
+    """
+    waiting, known = _waiting(sent.waiting, ()), delay_figures(sent.delays, (), {})
+    return waiting.get((), NOTHING_WAITS), known.get((), NOTHING_KNOWN)
+
+
 def delay_figures(counts: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Known]:
     """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
     in this or a finer grouping, and the design effect of each group (1 where it has none).

@@ -12,6 +12,7 @@ from config.partner_rules import PartnerRule
 from indicators import deadlines, handovers, open_cases, partners, region_comparison
 from indicators.delays.curves import NOTHING_WAITS, Waiting
 from indicators.indicator import Ask, Row, part_of, records, rows_as
+from indicators.quality import late_agencies
 from queries import cases as case_questions
 from queries import handovers as handover_questions
 from queries.filters import Filters
@@ -26,8 +27,11 @@ class WaitingForAgency(WaitingForSector):
 
 
 class WaitingByAgency(Waiting):
-    """Waiting handovers in all, and for the agencies and sectors for which any waits, in order of code."""
+    """Waiting handovers in all, and for the agencies and sectors for which any waits, in order of code;
+    `may_be_answered`: those that wait for an agency that is late with its data (older programs did not keep it).
+    """
 
+    may_be_answered: int
     agencies: list[WaitingForAgency]
     sectors: list[WaitingForSector]
 
@@ -101,8 +105,10 @@ def waiting_by_agency(ask: Ask, filters: Filters) -> WaitingByAgency:
     agencies: list[WaitingForAgency] = [
         {"agency": row["to_agency"], "sector": row["to_sector"], **part_of(Waiting, row)} for row in found
     ]
+    late = {row["agency"] for row in late_agencies(ask, filters)}
     return {
         **_sums(Waiting, agencies),
+        "may_be_answered": sum(row["pending"] for row in agencies if row["agency"] in late),
         "agencies": sorted(agencies, key=lambda row: row["agency"]),
         "sectors": _by_sector(WaitingForSector, agencies),
     }

@@ -176,7 +176,7 @@ def _charted(key: str, series: Series, charts: ControlCharts) -> Charted | None:
         return None
     starts = tuple(monday_of(series.first_week + int(at)) for at in found.starts)
     design = _design(key, dict(charts).get(key, ChartSettings()), starts, found.weeks)
-    return Charted(found.weeks, starts, control_chart(found.values, design))
+    return Charted(found.weeks, starts, control_chart(found.values, design, found.bases))
 
 
 def _design(key: str, given: ChartSettings, starts: tuple[date, ...], weeks: int) -> ChartDesign:
@@ -203,12 +203,14 @@ INDICATORS = (
         "change",
         "Change of a flow",
         "XmR control chart of a flow, or of a ripe share, by complete Helsinki week; of four weeks where fewer than "
-        "5 a week are counted; none where those are too few. Limits are the mean ± 2.66 × the mean moving range. A "
+        "5 a week are counted; none where those are too few. Limits are the mean ± 2.66 × the mean moving range; of a "
+        "share, p′ limits, which are the wider the fewer it is of. A "
         "point is flagged outside them, in a run of 7 rising or falling, as one of 2 in 3 in the outer third, or in "
         "a run of 7 on one side of the mean. Under 13 points the limits are trial limits",
         unit="cases, handovers or share per week or four weeks",
-        source="Shewhart 1931; Wheeler 2000; rules: NHS England, Making Data Count 2019",
-        formula="x̄ ± 2.66 × mean moving range, by week or four weeks",
+        source="Shewhart 1931; Wheeler 2000; p′: Laney 2002; rules: NHS England, Making Data Count 2019",
+        formula="x̄ ± 2.66 × mean moving range; of a share of n, p̄ ± 2.66 × mean moving range of (p − p̄) √n ÷ √n; by "
+        "week or four weeks",
         figures=control_charts,
         page="overview",
         base=CASES_IN_SCOPE,

@@ -8,6 +8,7 @@ import streamlit as st
 from documents.page import NONE, Button, Choice, Control, Several, Switch, TextField
 from documents.sheet import Click
 from screen.address.pending import write
+from screen.frame.unbroken import whole
 
 TURNS = "turns"
 OPTIONS = "options"
@@ -57,6 +58,7 @@ def when_changed(name: str, value: object, then: Callable[[Any], None], options:
         turns[name] = turns.get(name, 0) + 1
         key = key_of(name)
 
+    @whole
     def changed() -> None:
         if key == key_of(name):
             then(st.session_state[key])
@@ -142,6 +144,7 @@ def _button(page: str, control: Button) -> None:
     st.button(control.label, key=f"{page}-{control.name}", type=kind, on_click=_write_all, args=(control.sets,))
 
 
+@whole
 def _write_all(chosen: Sequence[tuple[str, Sequence[str]]]) -> None:
     for parameter, values in chosen:
         write(parameter, list(values))

@@ -21,6 +21,7 @@ from screen.address.address import (
 )
 from screen.address.bound import key_of, when_changed
 from screen.address.pending import write
+from screen.frame.unbroken import whole
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, date_form, in_order
 from screen.language.words import _
@@ -49,6 +50,7 @@ def draw(address: Address, names: Names, now: datetime, ignored: Collection[str]
             st.button(_("Clear all"), type="tertiary", key="filters-clear", on_click=_clear)
 
 
+@whole
 def _clear() -> None:
     for parameter in FILTER_PARAMETERS:
         write(parameter, [])

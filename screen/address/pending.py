@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from screen.address.address import FILTER_PARAMETERS, LANGUAGE
+from screen.frame.unbroken import whole
 
 KEPT = "kept_address"
 PENDING = "pending_choices"
@@ -46,6 +47,7 @@ def last_place() -> tuple[str, dict[str, list[str]]] | None:
     return kept
 
 
+@whole
 def write(parameter: str, values: list[str]) -> None:
     """Set a parameter of the address, or take it away where there are no values; called by what the viewer changes."""
     heard()
@@ -53,6 +55,7 @@ def write(parameter: str, values: list[str]) -> None:
     _put(parameter, values)
 
 
+@whole
 def heard() -> None:
     """Note that something on the page has asked for this run, with an address that may be the older one; called by what
     the viewer changes, and by news.

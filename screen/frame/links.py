@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from screen.frame.unbroken import whole
+
 LINKS = "links"
 GOING = "going"
 _JS = Path(__file__).parent / "look" / "links.js"
@@ -28,6 +30,7 @@ def go(pages: Sequence[StreamlitPage]) -> None:
             st.switch_page(page, query_params=parse_qs(address.query))
 
 
+@whole
 def _note() -> None:
     st.session_state[GOING] = str(st.session_state[LINKS]["followed"])
 

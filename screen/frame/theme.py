@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.colours import Theme, named, palette
+from screen.frame.unbroken import whole
 
 LOOK = Path(__file__).parent / "look"
 PROJECTOR = "projector"
@@ -17,6 +18,7 @@ def theme() -> Theme:
     return "projector" if st.session_state.get(PROJECTOR) else "light"
 
 
+@whole
 def turn() -> None:
     """Change from the usual colours to those of a projector, or back; for the rest of this session."""
     st.session_state[PROJECTOR] = not st.session_state.get(PROJECTOR)

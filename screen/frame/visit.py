@@ -147,6 +147,7 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
         control=partial(bound.draw, place.url_path),
         clicked=bound.clicked,
         link=lambda one: _link(menu[one.page], one, address),
+        address=lambda one: link(address, one.page, **dict(one.parameters)),
         file=lambda file: files.button(file, lambda name: note("export", name)),
         rows_shown=lambda what: _rows_refused(note, what),
         unfolded=pending.heard,

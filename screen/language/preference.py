@@ -4,6 +4,7 @@ import streamlit as st
 
 from config.languages import ENGLISH, LANGUAGES
 from screen.address.address import LANGUAGE
+from screen.frame.unbroken import whole
 from screen.language.words import language, speak
 from store.own.users import User
 
@@ -20,6 +21,7 @@ def settle(user: User | None) -> None:
     speak(st.session_state.get(CHOSEN) or own)
 
 
+@whole
 def choose(code: str) -> None:
     """Take a language for this session, and name it in the address; called by what the viewer clicks."""
     st.session_state[CHOSEN] = code

@@ -92,14 +92,16 @@ def silent(view: View) -> Iterator[Section]:
         return
     rows, heading = view.compute(quality.late_agencies), _("Agencies that are silent")
     if not rows:
-        none = _("No agency has been silent for longer than chance explains, by how often each acted in the last year.")
+        none = _("No agency has been silent for longer than its own rhythm explains.")
         yield Section("silent", heading, (), none)
         return
     below = _(
-        "Silent for longer than chance explains, by how often each acted in the last year: deliveries may be late."
+        "Silent for so long that, by its own rhythm in the last year, chance would explain it less than once in a "
+        "thousand: deliveries may be late. Time counts on working days, except in July and from 23 December to 6 "
+        "January."
     )
     named = sorted(((view.name("agency", row["agency"]), row) for row in rows), key=lambda one: in_order(one[0]))
-    acts = _("Days on which it joined a case, sent or answered a handover, of the last 365")
+    acts = _("Such days in the last year on which it joined a case, sent or answered a handover")
     columns = [Column(_("Agency"), figures=False), Column(_("Days with an act"), acts), Column(_("Last"))]
     cells = [[Phrase(name), count_cell(row["days_with_acts"]), _ago(row["silent_days"])] for name, row in named]
     parts = (Table(heading, columns, cells), Csv("data-quality-silent", pd.DataFrame(rows)))

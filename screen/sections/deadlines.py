@@ -1,5 +1,6 @@
 """The sections of deadlines: what falls due when, by kind or agency, periods that end, what is past due, referrals."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -26,7 +27,7 @@ from screen.sections.shared.cells import (
     in_days,
     no_data_cell,
     past_target_cell,
-    with_interval,
+    share_range,
 )
 from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
@@ -152,11 +153,19 @@ def _sureness(sent: Referral) -> str:
 
 
 def _curve_numbers(steps: pd.DataFrame) -> Table:
-    columns = [Column(_("Within"), figures=False), Column(_("Answered"), indicator="referral_to_decision")]
-    last, within = steps["days"].max(), {one: steps.loc[steps["days"] <= one, "answered"] for one in DAYS_IN_TABLE}
-    shares = {one: max(answered, default=0.0) for one, answered in within.items() if one <= last}
-    rows = [[Phrase(whole_days(one)), Phrase(percent(share), "" if share else "zero")] for one, share in shares.items()]
+    columns = [Column(_("Within"), figures=False), Column(_("Answered, 95% range"), indicator="referral_to_decision")]
+    shown = [one for one in DAYS_IN_TABLE if one <= steps["days"].max()]
+    rows = [[Phrase(whole_days(one)), _answered_by(steps[steps["days"] <= one])] for one in shown]
     return Table(_("Share of referrals answered by day"), columns, rows)
+
+
+def _answered_by(until: pd.DataFrame) -> Phrase:
+    """The share that the last of the steps reaches, with its interval."""
+    if until.empty or not until["answered"].iloc[-1]:
+        return Phrase(percent(0), "zero")
+    last = until.iloc[-1]
+    sure = "" if math.isnan(last["lower"]) else share_range((last["lower"], last["upper"]))
+    return Phrase(percent(last["answered"]), after=sure)
 
 
 def by_kind_or_agency(figures: Figures, view: View) -> Iterator[Part]:
@@ -200,7 +209,7 @@ def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str], by: str, vi
         Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(
             row["due_later"], of("due_later", row)
         ),
-        Column(_("Met in time"), indicator="deadlines_met_in_time"): met_cell,
+        Column(_("Met in time, 95% range"), indicator="deadlines_met_in_time"): met_cell,
     }
     file = Csv("deadlines", pd.DataFrame(rows))
     return Section("deadlines", "", (table_of(_("Deadlines of open cases"), rows, columns), file))
@@ -212,8 +221,8 @@ def met_cell(found: FellDue) -> Phrase:
     if share is None:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
-    explained = with_interval(of, found["met_share_interval"])
-    return Phrase(part(share, ended), before=few_cases(ended), explained=explained)
+    sure = share_range(found["met_share_interval"])
+    return Phrase(part(share, ended), before=few_cases(ended), explained=of, after=sure)
 
 
 def periods(figures: Figures, view: View) -> Iterator[Section]:

@@ -10,6 +10,7 @@ import pandas as pd
 from documents.page import Code, Folded, Part, Section
 from documents.sheet import Column, Csv, Phrase, Said, Table, Words, table_of
 from indicators import lists
+from indicators.assumptions import ASSUMPTIONS
 from indicators.catalogue import INDICATORS
 from indicators.indicator import BaseName
 from queries.access import NoAccess
@@ -70,6 +71,8 @@ def _facts(key: str) -> Section:
         (_("Direction"), vocabulary.name("directions", indicator.direction)),
         (_("Formula"), _(indicator.formula)),
         (_("Made from"), indicator.source),
+        (_("What it assumes"), vocabulary.name("assumptions", ASSUMPTIONS[key])),
+        (_("What would break it"), vocabulary.name("assumptions", ASSUMPTIONS[key], "breaks")),
         (_("Literature or law"), _(indicator.reference or "A count by the definition")),
         (_("Its name in files"), key),
     ]

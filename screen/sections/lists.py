@@ -14,7 +14,7 @@ from indicators.lists import LISTS, NARROWED_BY, OF_PARTNERS, SEARCHED, Found, L
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, out_of, whole_days
 from screen.language.words import _
-from screen.sections.shared.cells import agency_cell, case_cells, in_days
+from screen.sections.shared.cells import agency_cell, case_cells, in_days, receiver_cells
 from screen.sections.shared.counts import LIST, NOBODY
 from screen.view.view import View
 
@@ -161,7 +161,8 @@ def _columns(listed: Listed, view: View) -> Mapping[Column, Cell]:
             return first | dict((region, responsible)) | _of_case()
         case "handovers":
             sender = Column(_("From"), figures=False), lambda row: Phrase(view.name("agency", row["from_agency"]))
-            receiver = Column(_("To"), figures=False), lambda row: Phrase(view.name("agency", row["to_agency"]))
+            to = receiver_cells(view)
+            receiver = Column(_("To"), figures=False), lambda row: to(row["to_agency"], not row["ended"])
             return first | dict((sender, receiver, region)) | _of_handover()
         case "deadlines":
             kinds = vocabulary.names("deadline_kinds")

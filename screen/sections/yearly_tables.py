@@ -25,7 +25,7 @@ from screen.sections.shared.cells import (
     median_cell,
     no_data_cell,
     share_cell,
-    with_interval,
+    share_range,
 )
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
@@ -157,7 +157,10 @@ def _together() -> Subject:
         Line(_(mean.name), ("involvement", "agencies_per_case_mean"), _mean),
         Line(_(joint.name), ("involvement", "police_social_health_share"), _joint),
     ]
-    below = _("Of the cases that were open at any moment in the year, with the agencies that had joined by its end")
+    below = _(
+        "Of the cases that were open at any moment in the year, with the agencies that had joined by its end; in "
+        "small, the 95% range"
+    )
     return Subject("together", _("Agencies together"), below, lines)
 
 
@@ -165,7 +168,7 @@ def _deadlines() -> Subject:
     lines = [
         Line(_("Fell due"), ("deadlines", "ended"), rows=("ended", ())),
         Line(_(INDICATORS["deadlines_met_in_time"].name), ("deadlines", "met_in_time"), rows=("met_in_time", ())),
-        Line(_("Share met in time"), ("deadlines", "met_share"), _met),
+        Line(_("Share met in time, 95% range"), ("deadlines", "met_share"), _met),
     ]
     return Subject("deadlines", _("Deadlines protecting the victim"), _("Those that fell due in the year"), lines)
 
@@ -212,8 +215,8 @@ def _joint(share: float | None, year: OfYear) -> Phrase:
         return no_data_cell()
     cases = year["involvement"]["cases"]
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
-    explained = with_interval(of, year["involvement"]["police_social_health_share_interval"])
-    return Phrase(part(share, cases), before=few_cases(cases), explained=explained)
+    sure = share_range(year["involvement"]["police_social_health_share_interval"])
+    return Phrase(part(share, cases), before=few_cases(cases), explained=of, after=sure)
 
 
 def _met(_share: float | None, year: OfYear) -> Phrase:

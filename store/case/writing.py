@@ -1,15 +1,17 @@
 """Writing to the case database: one transaction, one writer, and newer rows replace older ones of the same key."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, false, func, or_, select, text
+from sqlalchemy import Connection, Date, Engine, Table, and_, bindparam, delete, false, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from store.case.tables import key_of, regions
+from measures.local_time import local_day, to_us
+from store.case.tables import Moment, key_of, regions
 from store.errors import ImportRefused
 from store.schema import must_be_current
 
@@ -87,6 +89,21 @@ def upsert(
         ticks.step(len(batch))
     inserted = connection.execute(count).scalar_one() - before
     return Counts(inserted=inserted, updated=touched - inserted, unchanged=len(rows) - touched)
+
+
+def of_the_future(table: Table, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A notice of how many rows tell of what has not happened yet; a due day may well lie ahead."""
+    now, told = datetime.now(UTC), [column.name for column in table.columns if not column.name.startswith("due_")]
+    moments = [name for name in told if isinstance(table.c[name].type, Moment)]
+    days = [name for name in told if isinstance(table.c[name].type, Date)]
+    today = local_day(to_us(now))
+
+    def is_to_come(row: Mapping[str, Any]) -> bool:
+        lies_ahead = any(row.get(name) is not None and row[name] > now for name in moments)
+        return lies_ahead or any(row.get(name) is not None and row[name] > today for name in days)
+
+    if n := sum(map(is_to_come, rows)):
+        yield f"{table.name}: rows that lie in the future: {n}; what they tell counts only from then on."
 
 
 def _upsert_statement(connection: Connection, table: Table, *, replace: bool) -> Any:

@@ -15,7 +15,7 @@ from config.codes import UNKNOWN
 from store.case import tables
 from store.case.parsing import NoValue, is_shown_twice, local_moment, moment_of, written_time
 from store.case.tables import key_of
-from store.case.writing import ImportSummary, Progress, Ticks, remove, upsert, writing
+from store.case.writing import ImportSummary, Progress, Ticks, of_the_future, remove, upsert, writing
 from store.errors import ImportRefused
 from store.imports.delivery import SUFFIXES, misfit, place, read_file, refusal
 from store.imports.event_xes import XES_SUFFIXES, LogColumns, RawEvent, read_xes
@@ -56,7 +56,8 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
         }
         for name in ("involvements", "handovers"):
             counts[name] = replace(counts[name], deleted=_remove_the_rest(connection, name, rows))
-    return ImportSummary(counts, notices)
+    ahead = (notice for name, found in rows.items() for notice in of_the_future(tables.BY_NAME[name], found))
+    return ImportSummary(counts, (*notices, *ahead))
 
 
 def rows_of(events: Iterable[Event]) -> dict[str, list[Row]]:

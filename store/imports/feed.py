@@ -13,7 +13,7 @@ from config.codes import UNKNOWN
 from store.case.check import Breach, dangling, key_text
 from store.case.parsing import shown
 from store.case.tables import BY_NAME, CONTRACTS, IN_ORDER, referred_to
-from store.case.writing import Counts, ImportSummary, Progress, Ticks, remove, upsert, writing
+from store.case.writing import Counts, ImportSummary, Progress, Ticks, of_the_future, remove, upsert, writing
 from store.errors import ImportRefused
 from store.imports.delivery import JudgedRow, TableDelivery, faults, read_delivery
 from store.schema import must_be_current
@@ -59,7 +59,9 @@ def import_feed(
         deleted, notices = _remove_lacking(connection, tables) if complete else ({}, ())
         if quarantine:
             _set_aside(quarantine, tables)
-    return ImportSummary({name: replace(one, deleted=deleted.get(name, 0)) for name, one in counts.items()}, notices)
+    ahead = (notice for delivered in tables for notice in of_the_future(delivered.table, _good(delivered)))
+    done = {name: replace(one, deleted=deleted.get(name, 0)) for name, one in counts.items()}
+    return ImportSummary(done, (*notices, *ahead))
 
 
 def _judge_references(
@@ -99,10 +101,13 @@ def _standing_keys(connection: Connection, replaced: set[str]) -> Keys:
 
 
 def _write(connection: Connection, delivered: TableDelivery, ticks: Ticks) -> Counts:
-    good = [judged.values for judged in delivered.rows if not judged.breaches]
-    counts = upsert(connection, delivered.table, good, ticks)
+    counts = upsert(connection, delivered.table, _good(delivered), ticks)
     ticks.step(len(delivered.bad))
     return replace(counts, quarantined=len(delivered.bad))
+
+
+def _good(delivered: TableDelivery) -> list[dict[str, Any]]:
+    return [judged.values for judged in delivered.rows if not judged.breaches]
 
 
 def _remove_lacking(connection: Connection, tables: list[TableDelivery]) -> tuple[dict[str, int], tuple[str, ...]]:

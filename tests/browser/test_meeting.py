@@ -246,3 +246,29 @@ def test_the_slide_stays_while_figures_come_in(page: Page, meeting_site: Site) -
         page.wait_for_timeout(100)
     assert page.locator(".slide h1").inner_text() != before
     expect(page.locator(".place")).to_have_text(f"2 of {SLIDES}")
+
+
+def press_as_news_come(page: Page, button: str) -> None:
+    """Press a button in the same moment as the page asks for a run of its own."""
+    page.get_by_role("button", name=button, exact=True).focus()
+    page.evaluate("addEventListener('keydown', () => window.saumatonNews.ask(), {once: true})")
+    page.keyboard.press("Enter")
+
+
+def test_no_press_is_lost_to_news_that_come_at_the_same_moment(page: Page) -> None:
+    press_as_news_come(page, "Open the meeting")
+    page.get_by_role("button", name="Start slides").wait_for()
+    settled(page)
+    page.get_by_text("Notes for the presenter").click()
+    page.get_by_role("textbox", name="What has changed").fill("Begin with thanks.")
+    press_as_news_come(page, "Keep the notes")
+    expect(page.get_by_text("The notes are kept.")).to_be_visible()
+    settled(page)
+    page.get_by_role("textbox", name="What", exact=True).fill("Call them")
+    page.get_by_role("textbox", name="Who, in words").fill("the police")
+    press_as_news_come(page, "Add the action")
+    expect(page.get_by_role("rowheader", name="Call them")).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("textbox", name="What", exact=True)).to_have_value("")
+    press_as_news_come(page, "Fix the figures")
+    page.get_by_role("button", name="Minutes as PDF").wait_for()

@@ -49,7 +49,7 @@ def everything_with(text: str) -> str:
     def explain(_key: str) -> tuple[str, str]:
         return text, text
 
-    column, phrase = Column(text, text), Phrase(text, "state", before=text, explained=text, link=text)
+    column, phrase = Column(text, text), Phrase(text, "state", before=text, explained=text, link=text, after=text)
     figure = Figure(
         text, text, (phrase,), unit=text, indicator=text, spark=Spark((Point(1.0),), None, text), flag=phrase
     )

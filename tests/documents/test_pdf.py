@@ -97,9 +97,9 @@ def test_a_chart_that_cannot_be_drawn_gives_way_to_its_text_alternative() -> Non
 
 def test_text_is_never_read_as_markup() -> None:
     stamp = Stamp(MARKUP, MARKUP, MARKUP, MARKUP, MARKUP)
-    table = Table(MARKUP, COLUMNS, [[Phrase(MARKUP, before=MARKUP), Phrase(MARKUP), Phrase(MARKUP)]])
+    table = Table(MARKUP, COLUMNS, [[Phrase(MARKUP, before=MARKUP, after=MARKUP), Phrase(MARKUP), Phrase(MARKUP)]])
     (page,) = pages(a_sheet(Words(MARKUP, MARKUP), FIGURES, table, title=MARKUP, notes=MARKUP), stamp=stamp)
-    assert plain(page).count(plain(MARKUP)) == 5 + 1 + 2 + 1 + 4 + 1
+    assert plain(page).count(plain(MARKUP)) == 5 + 1 + 2 + 1 + 5 + 1
 
 
 def test_a_word_without_end_stays_on_the_page() -> None:

@@ -42,6 +42,7 @@ class Frame:
             control=self.control,
             clicked=lambda click, mark: self.clicks.append((click, mark)),
             link=self.links.append,
+            address=lambda link: f"{link.page}?{link.parameters}",
             file=self.files.append,
             rows_shown=self.rows_shown,
             unfolded=lambda: None,
@@ -116,7 +117,8 @@ def test_parts_of_html_that_follow_each_other_are_one_message() -> None:
 def test_every_control_link_and_what_only_a_screen_has_reaches_the_frame() -> None:
     app, frame = drawn()
     assert frame.controls == [*CONTROLS, "Choice"]
-    assert frame.links == [LINK, LINK]
+    assert frame.links == [LINK]
+    assert any(f'href="{LINK.page}?' in part.proto.body for part in app.get("html"))
     assert frame.live == ["drawn"]
     assert frame.logged == ["page/attention"]
     assert not app.code

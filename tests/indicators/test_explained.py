@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Select
 
+from config.languages import LANGUAGES
+from config.vocabulary import codes, words
+from indicators.assumptions import ASSUMED
 from indicators.catalogue import INDICATORS
 from indicators.handovers import summary
 from queries.access import Grant
@@ -40,6 +43,16 @@ def test_each_explanation_can_be_computed_and_names_its_questions(key: str) -> N
         assert "coordination" in question.values
     if indicator.rows:
         indicator.rows(ask, FILTERS, *arguments)
+
+
+def test_each_indicator_says_what_it_assumes_and_what_would_break_it_in_a_sentence_each() -> None:
+    assert sorted(key for keys in ASSUMED.values() for key in keys) == sorted(INDICATORS)
+    assert tuple(ASSUMED) == codes("assumptions")
+    for language in LANGUAGES:
+        for kind in ("", "breaks"):
+            for said in words("assumptions", language, kind).values():
+                assert said.endswith(".")
+                assert said.count(". ") == 0
 
 
 def test_the_questions_are_those_that_the_figures_ask_with_the_rows_of_their_answers() -> None:

@@ -16,6 +16,7 @@ from tests.asking import asker, filters_of
 from tests.naive import cases, clusters, control_chart, funnel, handovers, involvement
 from tests.naive.handover_figures import summaries
 from tests.naive.handovers import complete_weeks
+from tests.naive.survival import wilson
 from tests.naive.world import DAY, MICROSECOND, Asked, Row, World
 from tests.reference_cases import assert_agrees
 from tests.rows import a_handover
@@ -77,27 +78,31 @@ def ratios(codes: Sequence[str], opened: Sequence[int], people: Sequence[int | N
     counted = sum(n for n, number in zip(opened, people, strict=True) if number)
     expected = [counted * (number or 0) / everybody if everybody else 0 for number in people]
     pairs = list(zip(opened, expected, strict=True))
-    return plain(codes, pairs, funnel.ratios(pairs))
+    return plain(codes, pairs, funnel.ratios(pairs), [[None, None]] * (len(codes) + 1))
 
 
 def shares(codes: Sequence[str], pairs: Sequence[tuple[int, int]], effect: float = 1) -> Mapping[str, Any]:
-    return plain(codes, pairs, funnel.shares(pairs, effect))
+    everywhere = sum(count for count, _of in pairs), sum(of for _count, of in pairs)
+    return plain(codes, pairs, funnel.shares(pairs, effect), [wilson(*pair, effect) for pair in (*pairs, everywhere)])
 
 
-def plain(codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funnel.Funnel) -> Mapping[str, Any]:
+def plain(
+    codes: Sequence[str], pairs: Sequence[tuple[int, float]], found: funnel.Funnel, sure: Sequence[Any]
+) -> Mapping[str, Any]:
     rows = [
         {
             "region": code,
             "count": count,
             "of": of,
             "value": unit.value,
+            "interval": interval,
             **(unit.wide or dict.fromkeys(LIMITS)),
             "stands": unit.stands,
             "few": of < 10,
         }
-        for code, (count, of), unit in zip(codes, pairs, found.units, strict=True)
+        for code, (count, of), unit, interval in zip(codes, pairs, found.units, sure[:-1], strict=True)
     ]
-    return {"target": found.target, "phi": found.phi, "tau2": found.tau2, "regions": rows}
+    return {"target": found.target, "target_interval": sure[-1], "phi": found.phi, "tau2": found.tau2, "regions": rows}
 
 
 def chart(world: World, asked: Asked, code: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from measures.control_chart import ChartDesign, control_chart, windowed
+from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from tests.naive import control_chart as naive
 from tests.reference_cases import Case, assert_agrees, cases
 
@@ -99,6 +99,63 @@ def test_the_chart_is_that_of_its_twin(values: list[int | None], fix_after: int 
     flags = [naive.flag(there, at, known) or (None, None, 0) for at in range(len(there))]
     seen = chart.points[chart.points["value"].notna()]
     assert list(zip(seen["flag"], seen["side"], seen["length"], strict=True)) == flags
+
+
+SQUARES = st.sampled_from([0, 1, 4, 9, 25, 100])
+SHARES = st.lists(SQUARES.flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))), max_size=30)
+
+
+def of_shares(counted: list[tuple[int, int]], design: ChartDesign) -> ControlChart:
+    counts, bases = np.array(counted, dtype=np.int64).reshape(-1, 2).T
+    with np.errstate(invalid="ignore"):
+        return control_chart(counts / bases, design, bases)
+
+
+@given(SHARES, st.none() | st.integers(1, 20), st.booleans())
+@example([(9, 9), (0, 0), (4, 4), (25, 25)], None, True)
+@example([(1, 4), (25, 100), (1, 4)] * 5, None, True)
+@example([(30 + at, 100) for at in range(9)] + [(0, 25)] * 7, None, False)
+def test_the_chart_of_shares_is_that_of_its_twin(
+    counted: list[tuple[int, int]], fix_after: int | None, screen: bool
+) -> None:
+    chart = of_shares(counted, ChartDesign("increase", fix_after=fix_after, screen=screen))
+    standard = naive.standardised([n for n, _base in counted], [base for _n, base in counted], fix_after)
+    known, seen = naive.share_limits(standard, fix_after, screen), chart.points[chart.points["value"].notna()]
+    there = [value for value in standard if value is not None]
+    shares = [Fraction(n, base) for n, base in counted if base]
+    flags = [naive.flag(there, at, known, shares) or (None, None, 0) for at in range(len(there))]
+    assert list(zip(seen["flag"], seen["side"], seen["length"], strict=True)) == flags
+    if (half := known.at(naive.TO_LIMIT)) is not None:
+        roots = np.sqrt([base for _n, base in counted if base])
+        assert (seen["upper"] - seen["mean"]).tolist() == pytest.approx((float(half) / roots).tolist(), abs=1e-9)
+        assert chart.segments["upper"].tolist() == seen["upper"].tolist()[-1:]
+
+
+def test_p_prime_limits_of_a_worked_case() -> None:
+    """Laney's own steps, by hand. p̄ = 139 ÷ 200 = 0.695; σₚ = √(p̄ (1 − p̄) ÷ n) = 0.0460, 0.0921, 0.0921, 0.0767, 0.123;
+    z = (p − p̄) ÷ σₚ = 0.1086, −2.3349, 1.1403, 1.8028, −1.5847. Their moving ranges 2.4435, 3.4752, 0.6625, 3.3875 have
+    the mean 2.4922, so σ_z = 2.4922 ÷ 1.128 = 2.2094; limits p̄ ± 3 σₚ σ_z. 2.66 is 3 ÷ 1.128, rounded.
+    """
+    points = of_shares([(70, 100), (12, 25), (20, 25), (30, 36), (7, 14)], ChartDesign(screen=False)).points
+    assert points["mean"].tolist() == pytest.approx([0.695] * 5)
+    assert points["upper"].tolist() == pytest.approx([1.0002, 1.3053, 1.3053, 1.2036, 1.5105], abs=3e-4)
+    assert points["lower"].tolist() == pytest.approx([0.3898, 0.0847, 0.0847, 0.1864, -0.1206], abs=3e-4)
+
+
+def test_shares_of_bases_alike_have_the_limits_of_xmr() -> None:
+    shares = np.array([3, 5, 4, 8, 6, 2, 5]) / 10
+    alike, plain_chart = control_chart(shares, None, np.full(7, 10)), control_chart(shares)
+    edges = ["mean", "lower", "upper", "flag"]
+    pd.testing.assert_frame_equal(alike.points[edges], plain_chart.points[edges])
+
+
+def test_a_small_week_is_not_flagged_for_being_small() -> None:
+    """A week of 2 at 0 % among weeks of 100 near 70 %: by XmR it is outside."""
+    counted = [((62, 78, 70, 66, 74)[at % 5], 100) for at in range(14)]
+    counted[10] = (0, 2)
+    shares = np.array([n / base for n, base in counted])
+    assert control_chart(shares).points["flag"][10] == "outside"
+    assert of_shares(counted, ChartDesign()).points["flag"][10] is None
 
 
 @settings(max_examples=40)

@@ -8,6 +8,7 @@ from tests.naive.world import DAY
 
 _HELSINKI = ZoneInfo("Europe/Helsinki")
 _EASTER = {
+    2022: date(2022, 4, 17),
     2023: date(2023, 4, 9),
     2024: date(2024, 3, 31),
     2025: date(2025, 4, 20),
@@ -36,13 +37,20 @@ def counts(day: date) -> bool:
     return not (day.weekday() >= 5 or (day.month, day.day) in _FIXED or day in movable or midsummer_eve)
 
 
+def is_usual(day: date) -> bool:
+    """Whether it is a working day on which offices do not rest."""
+    at_christmas = date(day.year, 12, 23) <= day or day <= date(day.year, 1, 6)
+    return counts(day) and day.month != 7 and not at_christmas
+
+
 def time_between(start: datetime, end: datetime, clock: str) -> timedelta:
-    """How much of the time from start to end counts."""
+    """How much of the time from start to end counts: on the delay clock, or on `usual` days."""
     if clock == "calendar":
         return end - start
+    counted = is_usual if clock == "usual" else counts
     total, day = timedelta(0), helsinki_day(start)
     while midnight(day) < end:
-        if counts(day):
+        if counted(day):
             total += min(end, midnight(day + DAY)) - max(start, midnight(day))
         day += DAY
     return total

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import isqrt
 
 Flag = tuple[str, str, int]
 TO_LIMIT, TO_NEAR_LIMIT = Fraction("2.66"), Fraction("2.66") * 2 / 3
@@ -32,15 +33,32 @@ def limits(values: Sequence[Fraction | None], fix_after: int | None, screen: boo
     return Limits(mean(used) if used else None, mean(ranges) if ranges else None)
 
 
+def standardised(counts: Sequence[int], bases: Sequence[int], fix_after: int | None) -> list[Fraction | None]:
+    """How far each share is from that of all, as zᵢ = (pᵢ − p̄) √nᵢ. Bases are squares of whole numbers."""
+    used = [at for at, base in enumerate(bases) if base][:fix_after]
+    total = sum(bases[at] for at in used)
+    common = Fraction(sum(counts[at] for at in used), total) if total else Fraction(0)
+    pairs = zip(counts, bases, strict=True)
+    return [(Fraction(n, base) - common) * isqrt(base) if base else None for n, base in pairs]
+
+
+def share_limits(standard: Sequence[Fraction | None], fix_after: int | None, screen: bool) -> Limits:
+    """Of standardised shares, whose mean is 0 as it is weighted."""
+    known = limits(standard, fix_after, screen)
+    return Limits(None if known.mean is None else Fraction(0), known.moving_range)
+
+
 def mean(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
 
 
-def flag(values: Sequence[Fraction], at: int, known: Limits) -> Flag | None:
-    """Which rule flags a value, on which side, and how many points make it: the first that does."""
+def flag(values: Sequence[Fraction], at: int, known: Limits, seen: Sequence[Fraction] | None = None) -> Flag | None:
+    """Which rule flags a value, on which side, and how many points make it: the first that does. `seen`: the shares
+    that the values standardise, which alone rise or fall.
+    """
     return (
         _outside(values, at, known)
-        or _trend(values, at)
+        or _trend(values if seen is None else seen, at)
         or _two_of_three(values, at, known)
         or _shift(values, at, known)
     )

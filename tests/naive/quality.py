@@ -1,11 +1,11 @@
 """What is unknown, left out and new, one row after the other."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.naive.clock import helsinki_day
+from tests.naive.clock import helsinki_day, is_usual, time_between
 from tests.naive.handover import seen
 from tests.naive.handovers import sent_in_period
 from tests.naive.involvement import in_scope as cases_in_scope
@@ -87,8 +87,8 @@ def newest(world: World, asked: Asked) -> dict[str, datetime]:
     return {record: max(moments) for record, moments in known.items() if moments}
 
 
-def last_acts(world: World, asked: Asked) -> dict[str, tuple[datetime, int]]:
-    """When each agency last did anything, and on how many days of UTC of the last 365 and as-of's own."""
+def acts_by_day(world: World, asked: Asked) -> dict[tuple[str, date], datetime]:
+    """When each agency last did anything on each day, in winter time, of the year before as-of."""
     acts = [
         *(
             (row["agency_code"], row["started_at"])
@@ -103,21 +103,22 @@ def last_acts(world: World, asked: Asked) -> dict[str, tuple[datetime, int]]:
             if _is_answered(world, row, asked)
         ),
     ]
-    first = asked.as_of.astimezone(UTC).date() - timedelta(days=365)
-    found = {}
-    for agency in {agency for agency, _ in acts}:
-        own = [at for one, at in acts if one == agency]
-        days = {at.astimezone(UTC).date() for at in own}
-        found[agency] = max(own), sum(day >= first for day in days)
+    found: dict[tuple[str, date], datetime] = {}
+    for agency, at in sorted(acts, key=lambda act: act[1]):
+        if at > asked.as_of - 365 * DAY:
+            found[agency, (at.astimezone(UTC) + timedelta(hours=2)).date()] = at
     return found
 
 
 def late_agencies(world: World, asked: Asked) -> list[dict[str, Any]]:
-    found = []
-    for agency, (last, days) in sorted(last_acts(world, asked).items()):
-        silent = Fraction(microseconds(asked.as_of - last), microseconds(365 * DAY))
-        if days and max(1 - silent, Fraction(0)) ** days < Fraction(1, 1000):
-            found.append({"agency": agency, "days_with_acts": days, "silent_days": in_days(asked.as_of - last)})
+    found, acts = [], acts_by_day(world, asked)
+    year = time_between(asked.as_of - 365 * DAY, asked.as_of, "usual")
+    for agency in sorted({agency for agency, _day in acts}):
+        last = max(at for (one, _day), at in acts.items() if one == agency)
+        n = sum(one == agency and is_usual(day) for one, day in acts)
+        quiet = Fraction(microseconds(time_between(last, asked.as_of, "usual")), microseconds(year))
+        if (1 - quiet) ** n < Fraction(1, 1000):
+            found.append({"agency": agency, "days_with_acts": n, "silent_days": in_days(asked.as_of - last)})
     return found
 
 

@@ -129,7 +129,7 @@ def _html(part: Part) -> str:
         case Figures():
             said = markup.tiles(part, _explain, "light")
         case Tasks():
-            said = "".join(markup.task(task) + markup.note(task.order) for task in part.tasks)
+            said = markup.tasks(part, lambda link: link.page)
         case Chart():
             said = f'<img alt="{escape(part.recipe.alt)}">'
         case _:

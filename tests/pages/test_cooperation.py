@@ -75,7 +75,7 @@ def test_where_every_case_is_young_it_does_not_say_that_all_is_well() -> None:
 
 
 def test_few_cases_together_are_said_as_counts() -> None:
-    assert "work together in 0 of 1 case." in html(drawn(view(a_world([a_case("1", OLD)]))))
+    assert "work together in 0 of 1 case (95% range 0%–79%)." in html(drawn(view(a_world([a_case("1", OLD)]))))
 
 
 def test_who_is_left_out_is_counted_in_words() -> None:
@@ -227,3 +227,11 @@ def test_places_are_regions_or_counties() -> None:
     assert choice(page, "by").chosen == "region"
     assert [code for code, _name in choice(page, "by").options] == ["region", "county"]
     assert '<th scope="col">County</th>' in html(drawn(made, by="county"))
+
+
+def test_shares_stand_with_their_intervals() -> None:
+    cases = [a_case(str(n), OLD) for n in range(30)]
+    joined = [an_involvement(str(n), agency, OLD) for n in range(24) for agency in ("A1", "A2")]
+    shown = html(drawn(view(a_world(cases, joined))))
+    assert '<span class="s-whole">80%</span> <span class="s-few s-whole">63–90%</span>' in shown
+    assert '<span class="s-whole">0%</span> <span class="s-few s-whole">0–11%</span>' in shown

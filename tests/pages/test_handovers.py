@@ -1,5 +1,6 @@
 """Handovers: its sentences, its lists and its states, with the figures of small worlds."""
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from screen.sections.handovers.waiting import RECEIVERS_AT_FIRST
 from screen.view.view import View
 from tests.naive.world import DAY, Row, World
 from tests.pages.drawing import NOW, charts, choice, every, html, logged, page_drawn, switches, view_of
-from tests.rows import a_handover
+from tests.rows import a_handover, an_involvement
 from tests.small_world import a_case, small_world
 
 EVIL = '<script>alert(1)</script> "quoted" ' + "Long name " * 20
@@ -240,3 +241,38 @@ def test_marks_are_of_those_for_whom_most_wait_at_first_and_of_all_on_demand() -
         [marks] = [chart for chart in charts(page) if chart.name == "handovers-waiting"]
         assert marks.recipe.values["name"].nunique() == shown
         assert switches(page)["receivers"] is bool(parameters)
+
+
+def with_late_data() -> World:
+    """A2 joined a case on each working day until three weeks ago; A3 did nothing yet."""
+    days = [NOW - n * DAY for n in range(21, 360)]
+    joined = [an_involvement(f"K-{n}", "A2", at) for n, at in enumerate(days, 2) if at.weekday() < 5]
+    cases = [a_case(row["case_id"], NOW - 500 * DAY) for row in joined]
+    made = a_world(waits("x", 9), waits("y", 9, to="A3"))
+    tables = {**made.tables, "cases": [*made.tables["cases"], *cases], "involvements": joined}
+    return World(tables, made.clock, 7, {})
+
+
+def test_what_waits_for_late_data_is_named_in_the_sentence_and_in_the_list() -> None:
+    shown = html(drawn(view(with_late_data())))
+    assert "1 of them waits for an agency whose data is late, and may be answered." in shown
+    late, other = '<span class="s-few">may be answered, its data is late</span> ', "Social services, Uusimaa"
+    assert f'{late}<span class="s-whole">{other}' in shown
+    assert shown.count(late) == 1
+    assert "data is late" not in html(drawn(view(a_world(waits("x", 9)))))
+
+
+def test_medians_and_shares_of_pairs_and_of_what_was_returned_stand_with_their_intervals() -> None:
+    sent = [answered(f"h{n}", 1 + n / 4, response="rejected" if n < 5 else "accepted") for n in range(20)]
+    page = drawn(view(a_world(*sent)))
+    numbers = charts(page)[0].numbers
+    assert numbers is not None
+    [[*_name, median, share]] = numbers.rows
+    assert (median.text, share.text) == ("3.2", "at least 100%")
+    assert re.fullmatch(r"[0-9.]+–[0-9.]+", median.after)
+    assert re.fullmatch(r"\d+–100%", share.after)
+    shown = html(page)
+    assert re.search(r"reject or return the handover: 25%, 95% range \d+%–\d+%", shown)
+    gone = [waits(f"w{n}", 20, responded_at=NOW - 19 * DAY, response="withdrawn") for n in range(5)]
+    truly = html(drawn(view(a_world(*sent, *gone))))
+    assert re.search(r"80% are truly answered within target \(95% range \d+%–\d+%\)", truly)

@@ -114,3 +114,21 @@ def test_an_agency_is_told_how_many_it_may_see_and_why() -> None:
     none = drawn(view(a_world(), "agency"), list="open", at_least="0", below="300")
     assert logged(none) == []
     assert "None of them is in a case that you may see." in notes(none)
+
+
+def test_who_may_have_answered_is_named_where_a_handover_waits() -> None:
+    """Social services joined a case on each working day until three weeks ago."""
+    made = a_world()
+    days = [at for at in (NOW - n * DAY for n in range(21, 240)) if at.weekday() < 5 and at.month != 7]
+    joined = [an_involvement(f"K-{n:03}", "A2", at) for n, at in enumerate(days[:CASES])]
+    answer = {"responded_at": NOW - 25 * DAY, "response": "accepted"}
+    answered = a_handover("K-003", NOW - 30 * DAY, "A1", "A2", handover_id="answered", **answer)
+    sent = [*made.tables["handovers"], answered]
+    world = World({**made.tables, "involvements": joined, "handovers": sent}, made.clock, 7, {})
+    [found] = [part for part in every(drawn(view(world), list="sent").parts) if isinstance(part, Table)]
+    assert sorted((row[0].text, row[2].before) for row in found.rows) == [
+        ("K-000", "may be answered, its data is late"),
+        ("K-001", ""),
+        ("K-002", ""),
+        ("K-003", ""),
+    ]

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -16,9 +17,11 @@ from indicators.delays import curves
 from indicators.delays.change import did_it_change
 from indicators.delays.curves import Curve
 from indicators.handovers import waiting
-from indicators.over_time.changes import stocks, tile_charts
+from indicators.over_time.changes import Charted, stocks, tile_charts
 from indicators.over_time.weeks import weeks
 from indicators.overview import headline_figures
+from measures.control_chart import ChartDesign, control_chart
+from measures.local_time import monday_of
 from pages import overview
 from queries.access import Grant
 from queries.filters import Filters
@@ -168,9 +171,15 @@ def test_the_headline_names_whom_most_wait_for_without_half_of_them() -> None:
 
 
 def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
-    first, second = Look(figures()).page().parts[:2]
+    look = Look(figures())
+    chart = control_chart(np.array([*[5.0, 8] * 49, 90, np.nan]), ChartDesign())
+    weekly = Charted(1, tuple(monday_of(week) for week in range(100)), chart)
+    look.known[tile_charts] = {"queue": weekly, "net_change": None}
+    first, second = look.page().parts[:2]
     assert isinstance(first, Key)
-    assert [words for _mark, words in first.marks] == ["usual range", "mean", "flagged: more than chance explains"]
+    # of the last half year, in which one is missing
+    flagged = "flagged: 1 of 25 points; by chance alone, about 2"
+    assert [words for _mark, words in first.marks] == ["usual range", "mean", flagged]
     assert isinstance(second, Figures)
 
 

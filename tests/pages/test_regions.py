@@ -134,7 +134,14 @@ def test_a_region_with_enough_cases_has_a_control_chart_and_the_others_are_named
 def test_a_region_whose_last_window_is_flagged_is_named_with_the_reason() -> None:
     numbers = [30, *[5 + week % 2 for week in range(104)]]
     weeks = [case for week, n in enumerate(numbers) for case in opened("R00", n, NOW - timedelta(weeks=week + 1))]
-    assert "Öster: above its usual range." in html(drawn(view(a_world(weeks))))
+    found = html(drawn(view(a_world(weeks))))
+    assert "Öster: above its usual range." in found
+    assert "◆: flagged: 1 of 103 points; by chance alone, about 6" in found
+
+
+def test_it_says_what_the_comparison_cannot_know() -> None:
+    found = html(drawn(view(alike())))
+    assert "how hard the cases of a region are, and how many people are at risk there" in found
 
 
 def test_regions_stand_in_order_of_name_and_only_what_has_data_is_drawn() -> None:
@@ -159,3 +166,17 @@ def test_without_any_case_it_says_what_is_missing() -> None:
 @pytest.mark.parametrize("role", ["agency", "ministry"])
 def test_agencies_and_ministries_see_the_figures(role: str) -> None:
     assert "No evidence that any region differs" in html(drawn(view(alike(), role)))
+
+
+def test_shares_of_a_region_and_of_the_country_stand_with_their_intervals() -> None:
+    cases = [a_case(f"c{n}", NOW - 300 * DAY, region_code=CODES[n % 2]) for n in range(60)]
+    sent = [
+        a_handover(
+            f"c{n}", NOW - 60 * DAY, "A1", "A2", responded_at=NOW - (59 if n < 45 else 30) * DAY, response="accepted"
+        )
+        for n in range(60)
+    ]
+    shown = html(drawn(view(a_world(cases, sent)), beside="R00"))
+    assert '<span class="s-whole">77% of 30</span> <span class="s-few s-whole">59–88%</span>' in shown
+    # each case has one handover: as sixty of different cases, but for how little so few clusters tell
+    assert '<span class="s-whole">75% of 60</span> <span class="s-few s-whole">62–84%</span>' in shown

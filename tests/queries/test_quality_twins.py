@@ -1,10 +1,11 @@
 """The questions about the data itself against their twins, and what figures rest on them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from indicators import quality as indicators
@@ -15,6 +16,7 @@ from queries.filters import Filters
 from tests import strategies
 from tests.asking import RULES, asker, filters_of, rows_of
 from tests.naive import quality as twin
+from tests.naive.clock import counts
 from tests.naive.world import DAY, Asked, Row, World, microseconds
 from tests.rows import a_handover, an_involvement
 from tests.small_world import a_case, small_world
@@ -42,8 +44,11 @@ def test_every_question_about_the_data_answers_like_its_twin(look: Look) -> None
 def same_times(ask: Ask, filters: Filters, world: World, asked: Asked) -> None:
     newest = {row["record"]: row["newest"] for row in rows_of(ask(quality.newest(filters)))}
     assert newest == {record: since_epoch(at) for record, at in twin.newest(world, asked).items()}
-    acts = {row["agency"]: (row["newest"], row["days"]) for row in rows_of(ask(quality.last_acts(filters)))}
-    assert acts == {agency: (since_epoch(at), days) for agency, (at, days) in twin.last_acts(world, asked).items()}
+    acts = {(row["agency"], row["day"]): row["newest"] for row in rows_of(ask(quality.acts_by_day(filters)))}
+    assert acts == {
+        (agency, (day - EPOCH.date()).days): since_epoch(at)
+        for (agency, day), at in twin.acts_by_day(world, asked).items()
+    }
     assert indicators.late_agencies(ask, filters) == twin.late_agencies(world, asked)
 
 
@@ -69,12 +74,46 @@ def test_rules_are_over_all_data_whatever_is_chosen() -> None:
     assert chosen["contract"]["broken"] == 1
 
 
+def late_at(now: datetime, acts: Mapping[str, Iterable[datetime]]) -> list[Any]:
+    """Who is late when agencies joined cases at those moments."""
+    joined = [
+        an_involvement(f"c{n}", agency, at)
+        for agency, moments in acts.items()
+        for n, at in enumerate(moments)
+        if at < now
+    ]
+    cases = [a_case(f"c{n}", now - 700 * DAY) for n in range(max(map(len, map(list, acts.values()))))]
+    world = small_world(cases=cases, involvements=joined)
+    return indicators.late_agencies(asker(world), Filters(Grant("coordination", now), now))
+
+
+def daily_until(last: datetime) -> list[datetime]:
+    """A moment on each working day of the year before."""
+    days = (last - n * DAY for n in range(360))
+    return [at for at in days if counts(at.date())]
+
+
 def test_an_agency_that_acts_daily_is_late_after_days_and_one_that_seldom_acts_is_not() -> None:
-    daily = [an_involvement(f"c{n}", "A1", NOON - (10 + n) * DAY) for n in range(350)]
-    seldom = [an_involvement(f"c{n}", "A2", NOON - 300 * DAY) for n in range(2)]
-    world = small_world(cases=[a_case(f"c{n}", NOON - 700 * DAY) for n in range(350)], involvements=[*daily, *seldom])
-    [late] = indicators.late_agencies(asker(world), Filters(Grant("coordination", NOON), NOON))
-    assert late == {"agency": "A1", "days_with_acts": 350, "silent_days": 10.0}
+    acts = {"A1": daily_until(NOON - 14 * DAY), "A2": [NOON - 300 * DAY, NOON - 200 * DAY]}
+    [late] = late_at(NOON, acts)
+    assert (late["agency"], late["silent_days"]) == ("A1", 14.0)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "is_late"),
+    [
+        # eleven days with Easter and two week-ends, in which five working days went by
+        (datetime(2026, 3, 31, 12, tzinfo=UTC), datetime(2026, 4, 11, 12, tzinfo=UTC), False),
+        (datetime(2026, 4, 14, 12, tzinfo=UTC), datetime(2026, 4, 25, 12, tzinfo=UTC), True),
+        # all July, and from before Christmas to after Epiphany
+        (datetime(2026, 6, 26, 12, tzinfo=UTC), datetime(2026, 8, 4, 12, tzinfo=UTC), False),
+        (datetime(2026, 6, 26, 12, tzinfo=UTC), datetime(2026, 8, 14, 12, tzinfo=UTC), True),
+        (datetime(2025, 12, 19, 12, tzinfo=UTC), datetime(2026, 1, 9, 12, tzinfo=UTC), False),
+        (datetime(2025, 12, 19, 12, tzinfo=UTC), datetime(2026, 1, 20, 12, tzinfo=UTC), True),
+    ],
+)
+def test_silence_counts_on_usual_days(last: datetime, now: datetime, is_late: bool) -> None:
+    assert bool(late_at(now, {"A1": daily_until(last)})) == is_late
 
 
 def test_without_any_case_all_is_nothing() -> None:

@@ -3,23 +3,44 @@
 const SILENCE = 10000; // the server says something every four seconds
 const PATIENCE = 15000;
 const RETRY = 1000;
+const HANDS = ["pointerdown", "pointerup", "keydown", "keyup"];
+const QUIET = 300; // a run that is asked for in the same moment as one for a press may make Streamlit lose the press
+const LONGEST_WAIT = 2000;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const news = (window.saumatonNews ??= { heard: Date.now() });
   Object.assign(news, { data, line: parentElement.querySelector(".lost") });
-  news.ask = () => setTriggerValue("told", Date.now());
+  news.send = () => setTriggerValue("told", Date.now());
+  news.ask = () => ask(news);
+  watchHands(news);
   clearTimeout(news.closing);
   stop(news);
   if (!news.socket) open(news);
   else if (news.socket.readyState === WebSocket.OPEN) tell(news);
   show(news);
-  if (data.again !== null) news.later = setTimeout(() => news.ask?.(), 1000 * data.again[0]);
+  if (data.again !== null) news.later = setTimeout(() => ask(news), 1000 * data.again[0]);
   consider(news);
   return () => {
-    news.ask = null;
+    news.send = null;
     stop(news);
     news.closing = setTimeout(() => close(news), 3000); // unless it is there again, on another page
   };
+}
+
+function watchHands(news) {
+  if (news.touch) return;
+  news.touch = () => (news.touched = Date.now());
+  for (const kind of HANDS) window.addEventListener(kind, news.touch, true);
+}
+
+function ask(news) {
+  const since = Date.now();
+  clearInterval(news.asking);
+  news.asking = setInterval(() => {
+    if (Date.now() - (news.touched ?? 0) < QUIET && Date.now() - since < LONGEST_WAIT) return;
+    clearInterval(news.asking);
+    news.send?.();
+  }, 20);
 }
 
 function open(news) {
@@ -40,7 +61,9 @@ function open(news) {
 
 function close(news) {
   clearTimeout(news.again);
+  clearInterval(news.asking);
   clearInterval(news.watching);
+  for (const kind of HANDS) window.removeEventListener(kind, news.touch, true);
   document.removeEventListener("visibilitychange", news.seen);
   if (news.socket) {
     news.socket.onclose = null;
@@ -59,7 +82,7 @@ function tell(news) {
 function take(news, message) {
   news.heard = Date.now();
   show(news);
-  if (message === "ended" || message === "again") return news.ask?.();
+  if (message === "ended" || message === "again") return ask(news);
   if (!message) return;
   news.told = JSON.parse(message);
   consider(news);
@@ -68,14 +91,14 @@ function take(news, message) {
 // a tab that nobody sees waits until somebody does
 function consider(news) {
   const { told, data } = news;
-  if (!told || told.about !== data.about || !news.ask || news.waiting || document.hidden) return;
+  if (!told || told.about !== data.about || !news.send || news.waiting || document.hidden) return;
   const old = told.figures !== data.figures || (data.moment !== null && told.moment !== data.moment);
   if (old) wait(news, 1000 * told.spread * Math.random());
 }
 
 function wait(news, milliseconds) {
   news.waiting = setTimeout(() => {
-    news.ask?.();
+    ask(news);
     wait(news, PATIENCE); // in case the run is lost
   }, milliseconds);
 }

@@ -13,7 +13,7 @@ from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, tab
 from indicators.involvement import Figures, Joint
 from screen.language.formats import count, in_order, percent
 from screen.language.words import _, many
-from screen.sections.shared.cells import count_cell
+from screen.sections.shared.cells import count_cell, share_range, with_interval
 from screen.sections.shared.counts import rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
@@ -150,7 +150,8 @@ def _table(pairs: Iterator[Joint], name: Name, view: View) -> tuple[Part, ...]:
 def _pair_words(row: Joint, name: Name) -> str:
     """In how many cases both are; for a side with itself, in how many it is at all."""
     cases = many("{n} case", "{n} cases", row["cases"]).format(n=count(row["cases"]))
-    said = _("{cases}, {share} of all").format(cases=cases, share=percent(row["share"]))
+    of_all = _("{cases}, {share} of all").format(cases=cases, share=percent(row["share"]))
+    said = with_interval(of_all, row["interval"])
     words = _("{one} at all: {said}") if row["a"] == row["b"] else _("{one} and {other}: {said}")
     return words.format(one=name(row["a"]), other=name(row["b"]), said=said)
 
@@ -163,7 +164,7 @@ def _rows(view: View, parameter: str, row: Joint) -> str:
 def _pairs_table(caption: str, heads: Pair, indicator: str, rows: Sequence[Joint], name: Name, of: Of) -> Table:
     """A row for each pair; `heads` are those of the two names."""
     one, other = (Column(head, figures=False) for head in heads)
-    cases, share = (Column(head, indicator=indicator) for head in (_("Cases"), _("Of all cases")))
+    cases, share = (Column(head, indicator=indicator) for head in (_("Cases"), _("Of all cases, 95% range")))
     return table_of(
         caption,
         rows,
@@ -171,6 +172,6 @@ def _pairs_table(caption: str, heads: Pair, indicator: str, rows: Sequence[Joint
             one: lambda row: Phrase(name(row["a"])),
             other: lambda row: Phrase(name(row["b"])),
             cases: lambda row: count_cell(row["cases"], of(row)),
-            share: lambda row: Phrase(percent(row["share"])),
+            share: lambda row: Phrase(percent(row["share"]), after=share_range(row["interval"])),
         },
     )

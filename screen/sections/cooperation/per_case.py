@@ -12,12 +12,13 @@ from documents.page import Choice, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, table_of, text_of
 from indicators import involvement
 from indicators.combinations import Combination
+from indicators.intervals import interval
 from indicators.involvement import Figures, OfNumber
 from screen.language import vocabulary
 from screen.language.formats import count, decimal, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.bars import Bar, bars_chart
-from screen.sections.shared.cells import count_cell, interval_words, mean_cell, no_data_cell
+from screen.sections.shared.cells import count_cell, mean_cell, no_data_cell, share_range, with_interval
 from screen.sections.shared.counts import NOBODY, counted, filled, rows_in, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
@@ -60,7 +61,7 @@ def _bar(row: OfNumber, is_last: bool, cases: int, view: View) -> Bar:
         name = _("{n} or more").format(n=agencies)
     words = many("{name}: {n} case, {share}", "{name}: {n} cases, {share}", n)
     link = rows_of(view, "in_scope", at_least=str(agencies), below="" if is_last else str(agencies + 1))
-    return Bar(name, n, words.format(name=name, n=count(n), share=part(n / cases, cases)), link=link)
+    return Bar(name, n, words.format(name=name, n=count(n), share=_part(n, cases)), link=link)
 
 
 def by_place(figures: Figures, view: View) -> Section:
@@ -84,7 +85,7 @@ def by_place(figures: Figures, view: View) -> Section:
             Column(_("Agencies"), indicator="agencies_per_case"): _mean("agencies_per_case_mean"),
             Column(_("Ministries"), indicator="ministries_per_case"): _mean("ministries_per_case_mean"),
             Column(_("In 90 days"), indicator="agencies_within_90_days"): _mean("agencies_per_case_mean", EARLY),
-            Column(_("3 or more in 90 days"), indicator="share_3_plus"): _three_or_more,
+            Column(_("3 or more in 90 days, 95% range"), indicator="share_3_plus"): _three_or_more,
         },
     )
     choice = Choice("by", _("Agencies per case by"), options(names), place, "region")
@@ -104,7 +105,7 @@ def _three_or_more(row: Mapping[str, Any]) -> Phrase:
     share = row[f"share_3_plus{EARLY}"]
     if share is None:
         return no_data_cell()
-    return Phrase(part(share, row[f"cases{EARLY}"]), explained=interval_words(row[f"share_3_plus_interval{EARLY}"]))
+    return Phrase(part(share, row[f"cases{EARLY}"]), after=share_range(row[f"share_3_plus_interval{EARLY}"]))
 
 
 def most_common(found: Sequence[Combination], view: View) -> Section:
@@ -149,8 +150,13 @@ def _row(row: Combination, codes: Sequence[str], cases: int, view: View) -> Row:
     places = [place for place, code in enumerate(codes) if code in row["sectors"]]
     words = many("{sectors}: {n} case, {share}", "{sectors}: {n} cases, {share}", row["cases"])
     shown = count(row["cases"])
-    said = words.format(sectors=_names(row, view), n=shown, share=part(row["cases"] / cases, cases))
+    said = words.format(sectors=_names(row, view), n=shown, share=_part(row["cases"], cases))
     return Row(places, row["cases"], shown, row["together"], said)
+
+
+def _part(n: int, cases: int) -> str:
+    """The share of cases with its interval."""
+    return with_interval(part(n / cases, cases), interval(n, cases))
 
 
 def _names(row: Combination, view: View) -> str:

@@ -1,4 +1,4 @@
-"""How long answers take: the share answered, the handovers past their target, and what came back."""
+"""How long answers take: the share answered, and what came back."""
 
 import pandas as pd
 
@@ -14,11 +14,10 @@ from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, days_cell, duration_words, percent, whole_days
 from screen.language.words import _, many
-from screen.sections.shared import changes, lists, sentences
+from screen.sections.shared import changes, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
-from screen.sections.shared.cells import case_cells, count_cell
+from screen.sections.shared.cells import count_cell, interval_words, share_range, with_interval
 from screen.sections.shared.counts import counted, filled, rows_of, sides_of
-from screen.sections.shared.lists import Listed, ListRow, of_words
 from screen.view.view import View
 
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
@@ -57,11 +56,12 @@ def _truly(found: Summary) -> str:
     if share is None:
         return ""
     words = many(
-        "{n} was withdrawn or its case closed first: with it, {share} are truly answered within target.",
-        "{n} were withdrawn or their case closed first: with them, {share} are truly answered within target.",
+        "{n} was withdrawn or its case closed first: with it, {share} are truly answered within target ({range}).",
+        "{n} were withdrawn or their case closed first: with them, {share} are truly answered within target ({range}).",
         n,
     )
-    return words.format(n=count(n), share=percent(share))
+    sure = interval_words(found["truly_answered_within_target_interval"])
+    return words.format(n=count(n), share=percent(share), range=sure)
 
 
 def _said(figures: Delays) -> str:
@@ -97,12 +97,7 @@ def _within_target(figures: Delays) -> str:
     if lower is None or upper is None:
         return _("{words}, if not withdrawn.").format(words=said)
     interval = _("{words}, if not withdrawn (95% interval {interval}).")
-    return interval.format(words=said, interval=_interval(lower, upper))
-
-
-def _interval(lower: float, upper: float) -> str:
-    """'38–54%'."""
-    return _("{lower}–{upper}%").format(lower=round(100 * lower), upper=round(100 * upper))
+    return interval.format(words=said, interval=share_range((lower, upper)))
 
 
 def target_words(days: float) -> str:
@@ -143,44 +138,22 @@ def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
         return [name, Phrase(percent(0), "zero"), Phrase(""), watched]
     last = until.iloc[-1]
     known = last["lower"] == last["lower"]
-    interval = _interval(last["lower"], last["upper"]) if known else _("not known")
+    interval = share_range((last["lower"], last["upper"])) if known else _("not known")
     return [name, Phrase(percent(last["answered"])), Phrase(interval, "" if known else "state"), watched]
 
 
-def past_target(between: Between, view: View) -> tuple[Section, ...]:
-    """The case rows past their due day, for those who may see them; each look is logged."""
-    if not view.filters.grant.may_read("rows"):
-        return ()
-    rows = view.compute(handovers.overdue, between)
-    name, heading, indicator = "handovers-overdue", _("Past target, longest wait first"), "overdue"
-    if rows.empty:
-        return (Section(name, heading, (), _("Nothing is past its target"), indicator),)
-    below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
-    head = Section(name, heading, (), below, indicator, "handovers/overdue", caption)
-    case, waited = case_cells(view), Column(_("Waited"), indicator="waiting_time")
-    columns = [
-        of_words("case", _("Case"), lambda row: case(row["case_id"])),
-        of_words("to", _("Waits for"), lambda row: Phrase(view.name("agency", row["to_agency"]))),
-        of_words("from", _("Sender"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
-        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
-    ]
-    return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)
-
-
-def _waited_cell(row: ListRow) -> Phrase:
-    return Phrase(duration_words(row["waited_days"]), "attention")
-
-
-def returned_section(answered: int, between: Between, view: View) -> Section:
+def returned_section(figures: Delays, between: Between, view: View) -> Section:
     """Rejected and returned handovers by reason, of all that were answered."""
+    answered, share = figures["answered"], figures["returned_share"]
     name, heading, indicator = "handovers-returned", _("Returned, by reason"), "returned_share"
     if not answered:
         return Section(name, heading, (), _("No answers in this period"), indicator)
     found = {row["reason"]: row["handovers"] for row in view.compute(handovers.returned_by_reason, between)}
-    told = _("{n} of {answered} answers in the period reject or return the handover")
+    told = _("{n} of {answered} answers in the period reject or return the handover: {share}")
+    sure = with_interval(percent(share or 0), figures["returned_share_interval"])
     sides, returned = sides_of(between), sum(found.values())
     of_answered = counted(answered, view, "answered", **sides)
-    below = filled(told, n=counted(returned, view, "returned", **sides), answered=of_answered)
+    below = filled(told, n=counted(returned, view, "returned", **sides), answered=of_answered, share=sure)
     if not returned:
         return Section(name, heading, (), below, indicator)
     rows = {**dict.fromkeys(vocabulary.names("response_reasons"), 0), **found}

@@ -35,8 +35,14 @@ SIDES = (*SECTOR_SIDES, *AGENCY_SIDES)
 PAIRS_AT_FIRST = 20
 ALL_SECTORS = "sectors"
 ALL_PAIRS = "pairs"
+OF_DELAYS = [
+    "median_response_days",
+    "median_interval_days",
+    "answered_within_target",
+    "answered_within_target_interval",
+]
 NOT_OF_WAITING = ("handovers", "answered_within_target")
-IN_FILE = ["from", "to", "count", "pending", "overdue", "median_response_days", "answered_within_target"]
+IN_FILE = ["from", "to", "count", "pending", "overdue", *OF_DELAYS]
 
 
 def pair_in_address(known: Known, view: View) -> tuple[Between, list[str]]:
@@ -251,11 +257,14 @@ def _table(pairs: Sequence[Pair], name: Name, sides: tuple[str, str], view: View
         Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
             row["overdue"], rows("past_target", row)
         ),
-        Column(_("Median days"), indicator="median_response_delay"): lambda row: median_cell(
-            row["median_response_days"], row["count"]
+        Column(_("Median days, 95% range"), indicator="median_response_delay"): lambda row: median_cell(
+            row["median_response_days"], row["count"], row["median_interval_days"]
         ),
-        Column(_("In target"), indicator="answered_within_target"): lambda row: share_cell(
-            row["answered_within_target"], row["count"], bool(row["beyond_last_observation"])
+        Column(_("In target, 95% range"), indicator="answered_within_target"): lambda row: share_cell(
+            row["answered_within_target"],
+            row["count"],
+            bool(row["beyond_last_observation"]),
+            row["answered_within_target_interval"],
         ),
     }
     if of_waiting:

@@ -1,4 +1,4 @@
-"""How long those handovers have waited that still wait: a mark for each, receiver by receiver."""
+"""The handovers that wait: how long they have waited, and those past their target."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,13 +10,14 @@ from documents.page import Section
 from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
 from indicators import handovers
 from indicators.handovers import Between, WaitingAge
-from screen.language.formats import count, in_order, whole_days
+from indicators.quality import late_agencies
+from screen.language.formats import count, duration_words, in_order, whole_days
 from screen.language.words import _, many
 from screen.sections.handovers.answers import target_words
-from screen.sections.shared import sentences
-from screen.sections.shared.cells import count_cell, past_target_cell
+from screen.sections.shared import lists, sentences
+from screen.sections.shared.cells import case_cells, count_cell, past_target_cell, receiver_cells
 from screen.sections.shared.counts import rows_of, sides_of
-from screen.sections.shared.lists import ListRow, unfolded
+from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
 from screen.view.view import View
 
 RECEIVERS_AT_FIRST = 12
@@ -86,6 +87,12 @@ def with_own_day(ages: Sequence[WaitingAge]) -> int:
     return sum(row["within_own_day"] + row["past_own_day"] for row in ages)
 
 
+def with_late_data(ages: Sequence[WaitingAge], view: View) -> int:
+    """How many of the waiting handovers wait for an agency that is late with its data."""
+    late = {row["agency"] for row in view.compute(late_agencies)}
+    return sum(row["within"] + row["past"] for row in ages if row["to_agency"] in late)
+
+
 def _days_waited(days: int) -> str:
     if days == waiting_by_age.LAST_DAY:
         return _("{n} days or more").format(n=days)
@@ -116,9 +123,8 @@ def _side(between: Between) -> str:
 def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
     def rows(of: str, row: ListRow) -> str:
         below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
-        return rows_of(
-            view, of, **sides_of(between) | {_side(between): row["to"]}, at_least=str(row["days"]), below=below
-        )
+        sides = sides_of(between) | {_side(between): row["to"]}
+        return rows_of(view, of, **sides, at_least=str(row["days"]), below=below)
 
     columns: dict[Column, Callable[[ListRow], Phrase]] = {
         Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
@@ -136,3 +142,27 @@ def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
     # the agencies of a sector may have several targets
     rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum()
     return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
+
+
+def past_target(between: Between, view: View) -> tuple[Section, ...]:
+    """The case rows past their due day, for those who may see them; each look is logged."""
+    if not view.filters.grant.may_read("rows"):
+        return ()
+    rows = view.compute(handovers.overdue, between)
+    name, heading, indicator = "handovers-overdue", _("Past target, longest wait first"), "overdue"
+    if rows.empty:
+        return (Section(name, heading, (), _("Nothing is past its target"), indicator),)
+    below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
+    head = Section(name, heading, (), below, indicator, "handovers/overdue", caption)
+    case, receiver, waited = case_cells(view), receiver_cells(view), Column(_("Waited"), indicator="waiting_time")
+    columns = [
+        of_words("case", _("Case"), lambda row: case(row["case_id"])),
+        of_words("to", _("Waits for"), lambda row: receiver(row["to_agency"], True)),
+        of_words("from", _("Sender"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
+        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
+    ]
+    return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)
+
+
+def _waited_cell(row: ListRow) -> Phrase:
+    return Phrase(duration_words(row["waited_days"]), "attention")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 
 from documents import html
+from screen.frame.unbroken import do_once, whole
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
@@ -16,6 +18,7 @@ from store.own.meetings import MeetingClosed, MeetingFixed, MeetingOver, Meeting
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO
 
 SAID = "meeting-said"  # where on the page and what was said of the last act of this session
+ASKED = "meeting-asked"  # at which place of the page something was asked for that no run has done yet
 
 Act = Callable[[str], object]
 
@@ -27,13 +30,37 @@ def may_act(view: View) -> bool:
 
 def button(label: str, place: str, act: Act, view: View, disabled: bool = False) -> None:
     """A button for whoever may act; what is said of it stands elsewhere, so that it pushes no other button."""
-    if may_act(view) and st.button(label, key=f"meeting-{place}", disabled=disabled):
+    if may_act(view) and pressed(st.button, label, place, disabled=disabled):
         do(place, act, view)
+
+
+def pressed(button: Callable[..., bool], label: str, place: str, **how: Any) -> bool:
+    """Draw one of Streamlit's kinds of button, and whether it was pressed: in the run that the press asked for, or in
+    a later one that broke that off.
+    """
+    button(label, key=f"meeting-{place}", on_click=ask, args=(place,), **how)
+    return bool(st.session_state.get(ASKED) == place)
+
+
+@whole
+def ask(place: str) -> None:
+    """Note that something was asked for at this place of the page."""
+    st.session_state[ASKED] = place
+
+
+def forget() -> None:
+    """Forget what was asked for, once it is done or the page ends without its button."""
+    st.session_state.pop(ASKED, None)
 
 
 def do(place: str, act: Act, view: View, done: str = "") -> None:
     """Do what was asked and draw the page anew; what went wrong, or `done`, is said there until the next act."""
-    st.session_state[SAID] = (place, attempt(act, view) or done)
+
+    def work() -> None:
+        forget()
+        st.session_state[SAID] = (place, attempt(act, view) or done)
+
+    do_once(work)
     st.rerun()
 
 

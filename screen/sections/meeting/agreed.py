@@ -112,9 +112,9 @@ def _settling(found: Sequence[Figures], view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         asked = _("Say what became of")
         chosen = st.selectbox(asked, list(open_ones), format_func=open_ones.__getitem__, key="meeting-settled")
-        pressed = [settled for settled, label in labels.items() if st.button(label, key=f"meeting-{settled}")]
-    if pressed:
-        acts.do("settle", lambda by: settle_action(services.own(), chosen, pressed[0], datetime.now(UTC)), view)
+        chosen_end = [settled for settled, label in labels.items() if acts.pressed(st.button, label, settled)]
+    if chosen_end:
+        acts.do("settle", lambda by: settle_action(services.own(), chosen, chosen_end[0], datetime.now(UTC)), view)
 
 
 def _form(meeting: Meeting, view: View) -> None:
@@ -134,7 +134,7 @@ def _form(meeting: Meeting, view: View) -> None:
         who = right.text_input(_("Who, in words"), key=f"meeting-who-{turn}")
         by = left.date_input(_("By"), usual_day(view.filters.today), key=f"meeting-by-{turn}", format=date_form())
         over = right.selectbox(_("About"), abouts, format_func=abouts.__getitem__, key=f"meeting-over-{turn}")
-        asked = st.form_submit_button(_("Add the action"))
+        asked = acts.pressed(st.form_submit_button, _("Add the action"), "add")
 
     def added(user: str) -> None:
         day_typed = by.isoformat() if by else ""

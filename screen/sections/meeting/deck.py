@@ -4,7 +4,7 @@ an action. It needs no server to change a slide.
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from documents.picture import ChartNotDrawn, svg_of
 from documents.sheet import title_of
 from documents.slide import slide
 from screen.frame import services, theme
+from screen.frame.unbroken import do_once, whole
 from screen.language import vocabulary
 from screen.language.words import _, language
 from screen.sections.meeting import acts, agenda, agreed
@@ -27,6 +28,8 @@ from store.own.minutes import Minutes
 HOME = Path(__file__).parent
 SHOWN = "meeting-shown"  # the number of the meeting whose slides are on the wall of this session
 ANSWER = "meeting-answer"
+DECK = "meeting-deck"
+ASKED = "meeting-asked-on-the-wall"  # what no run has done yet
 USUAL_SECONDS = 30
 KEPT_PICTURES = 300
 
@@ -39,17 +42,26 @@ def draw(minutes: Minutes, view: View) -> None:
     looked = agenda.looked_at(minutes.meeting, view)
     # what lies under the slides can be neither seen nor reached
     st.html("<style>[data-testid=stApp] > * { visibility: hidden; }</style>")
-    shown = _component()(key="meeting-deck", data=_wall(minutes, looked), on_act_change=lambda: None)
-    asked: Mapping[str, Any] | None = shown["act"]
-    if not asked:
-        return
+    _component()(key=DECK, data=_wall(minutes, looked), on_act_change=_ask)
+    if asked := st.session_state.get(ASKED):
+        do_once(partial(_do, asked, minutes.meeting, looked))
+        st.rerun()
+
+
+@whole
+def _ask() -> None:
+    st.session_state[ASKED] = st.session_state[DECK]["act"]
+
+
+def _do(asked: Mapping[str, Any], meeting: Meeting, view: View) -> None:
+    st.session_state.pop(ASKED)
     if asked["kind"] == "leave":
         leave()
     else:
-        st.session_state[ANSWER] = _added(asked, minutes.meeting, looked)
-    st.rerun()
+        st.session_state[ANSWER] = _added(asked, meeting, view)
 
 
+@whole
 def show(number: int) -> None:
     """Put the slides of a meeting on the wall with the next run."""
     st.session_state[SHOWN] = number
@@ -57,7 +69,7 @@ def show(number: int) -> None:
 
 def leave() -> None:
     """Take the slides from the wall with the next run."""
-    for key in (SHOWN, ANSWER):
+    for key in (SHOWN, ANSWER, ASKED):
         st.session_state.pop(key, None)
 
 

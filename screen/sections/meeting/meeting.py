@@ -61,6 +61,7 @@ def _live(draw: Callable[[], None]) -> Live:
     def drawn() -> None:
         try:
             draw()
+            acts.forget()
         except OwnDatabaseUnusable:
             st.html(html.notice(own_trouble.meeting_not_read()))
 
@@ -125,7 +126,7 @@ def _start(view: View) -> None:
     rooms, called = get_args(Room), partial(vocabulary.name, "rooms")
     room = st.radio(_("Who is in the room?"), rooms, format_func=called, key="meeting-room")
     st.html(html.note(_("The meeting looks at what the filters above choose, up to now.")))
-    if st.button(_("Open the meeting"), type="primary", key="meeting-open"):
+    if acts.pressed(st.button, _("Open the meeting"), "open", type="primary"):
         acts.do("open", lambda by: _open(by, room, view), view)
 
 
@@ -223,7 +224,7 @@ def _agenda(meeting: Meeting, view: View) -> None:
             help=_("Take an item out to leave it out; choose it again to put it last."),
             select_all=False,
         )
-        if st.form_submit_button(_("Change the agenda")):
+        if acts.pressed(st.form_submit_button, _("Change the agenda"), "agenda"):
             acts.do("agenda", lambda by: meetings.change_agenda(services.own(), meeting.number, chosen), view)
         acts.said("agenda")
 
@@ -244,7 +245,7 @@ def _notes(minutes: Minutes, view: View) -> None:
         for item in minutes.meeting.agenda:
             label, key = vocabulary.name("meeting_items", item), f"meeting-note-{number}-{item}"
             typed[item] = st.text_area(label, before.get(item, ""), key=key, max_chars=LONGEST_NOTE, height=80)
-        if st.form_submit_button(_("Keep the notes")):
+        if acts.pressed(st.form_submit_button, _("Keep the notes"), "notes"):
             acts.do("notes", keep, view, _("The notes are kept."))
         acts.said("notes")
 

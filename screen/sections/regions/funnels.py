@@ -12,7 +12,7 @@ from indicators.region_comparison import Beside, Figures, FunnelFigures
 from screen.language import vocabulary
 from screen.language.formats import count, decimal, duration_words, in_marks, in_order, part
 from screen.language.words import _, many
-from screen.sections.shared.cells import count_cell, few_cases, no_data_cell
+from screen.sections.shared.cells import count_cell, few_cases, no_data_cell, share_range
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
 
@@ -62,7 +62,8 @@ def beside(figures: Figures, code: str, view: View) -> Section:
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
     caption = _("{region} beside the country").format(region=region_name)
-    return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))))
+    below = _("In small, the 95% range of a share")
+    return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))), below)
 
 
 def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
@@ -71,9 +72,11 @@ def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list
     few = _("few cases") if row["few"] else ""
     own = no_data_cell()
     if row["value"] is not None:
-        own = Phrase(value_words(key, row["count"], row["of"]), before=few, link=_opened(key, row, view))
+        words, sure = value_words(key, row["count"], row["of"]), share_range(row["interval"])
+        own = Phrase(words, before=few, link=_opened(key, row, view), after=sure)
     counted, base = sum(row["count"] for row in found["regions"]), sum(row["of"] for row in found["regions"])
-    country = Phrase(value_words(key, counted, base)) if base else no_data_cell()
+    sure = share_range(found["target_interval"])
+    country = Phrase(value_words(key, counted, base), after=sure) if base else no_data_cell()
     if key == RATIO:
         country = Phrase(many("{n} opened", "{n} opened", counted).format(n=count(counted)))
     return [Phrase(vocabulary.name("region_comparisons", key)), own, country, stands]
@@ -183,7 +186,7 @@ def value(key: str, row: Named, view: View) -> Phrase:
     if key == RATIO:
         words = _("{n} ({expected})").format(n=count(row["count"]), expected=_expected(row["of"]))
         return Phrase(words, link=_opened(key, row, view))
-    return Phrase(value_words(key, row["count"], row["of"]))
+    return Phrase(value_words(key, row["count"], row["of"]), after=share_range(row["interval"]))
 
 
 def _opened(key: str, row: Named, view: View) -> str:

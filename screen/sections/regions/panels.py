@@ -15,6 +15,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, day, decimal
 from screen.language.words import _, many
 from screen.sections.regions.funnels import Named, by_name
+from screen.sections.shared.changes import flags_by_chance
 from screen.view.view import View
 
 SHOWN = ("value", "mean", "lower", "upper")
@@ -62,7 +63,9 @@ def _span(charted: Sequence[Named]) -> str:
     if not charted:
         return _("No region has enough cases for a chart")
     first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in charted)))
-    return _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: flagged").format(day=first)
+    flags = [window["flag"] for row in charted for window in row["windows"]]
+    flagged = flags_by_chance(sum(flag is not None for flag in flags), len(flags))
+    return _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: {flagged}").format(day=first, flagged=flagged)
 
 
 def _title(row: Named) -> str:

@@ -6,10 +6,13 @@ from urllib.parse import quote_plus
 
 from config.codes import UNKNOWN
 from documents.sheet import Column, Phrase
+from indicators.quality import late_agencies
 from screen.language.formats import FEW, count, days_cell, decimal, out_of, percent, whole_days
 from screen.language.words import _, many
 from screen.view.view import View
 
+Interval = Sequence[float | None]
+NO_INTERVAL: Interval = (None, None)
 CASE = "case"  # the parameter that names a case
 
 
@@ -23,21 +26,24 @@ def past_target_cell(n: int, link: str = "") -> Phrase:
     return Phrase(count(n), "attention" if n else "zero", link=link if n else "")
 
 
-def median_cell(days: float | None, handovers: int) -> Phrase:
-    """A median delay, with the number of handovers it rests on."""
+def median_cell(days: float | None, handovers: int, interval: Interval = NO_INTERVAL) -> Phrase:
+    """A median delay with its interval, and the number of handovers it rests on."""
     if days is not None:
-        return Phrase(days_cell(days), before=few_cases(handovers), explained=_of_handovers(handovers))
+        explained = _of_handovers(handovers)
+        return Phrase(days_cell(days), before=few_cases(handovers), explained=explained, after=days_range(interval))
     return Phrase(_("not reached"), "state", explained=_of_handovers(handovers)) if handovers else no_data_cell()
 
 
-def share_cell(share: float | None, handovers: int, at_least: bool = False) -> Phrase:
-    """An estimated share of handovers; there is no count to say of few. `at_least`: the estimate is a lower bound."""
+def share_cell(share: float | None, handovers: int, at_least: bool = False, interval: Interval = NO_INTERVAL) -> Phrase:
+    """An estimated share of handovers with its interval; there is no count to say of few. `at_least`: the estimate is a
+    lower bound.
+    """
     if share is None:
         return no_data_cell()
     if handovers < FEW:
         return Phrase(_("few cases"), "state", explained=_of_handovers(handovers))
     words = _("at least {share}") if at_least else "{share}"
-    return Phrase(words.format(share=percent(share)), explained=_of_handovers(handovers))
+    return Phrase(words.format(share=percent(share)), explained=_of_handovers(handovers), after=share_range(interval))
 
 
 def mean_cell(mean: float | None, cases: int) -> Phrase:
@@ -56,7 +62,24 @@ def missing_cell(rule: Mapping[str, Any], link: str = "") -> Phrase:
     return Phrase(words, "attention" if rule["missing"] else "zero", link=link if rule["missing"] else "")
 
 
-def interval_words(interval: Sequence[float | None]) -> str:
+def share_range(interval: Interval) -> str:
+    """The interval of a share in short: '38–54%', nothing where there is none."""
+    low, high = interval
+    if low is None or high is None:
+        return ""
+    return _("{lower}–{upper}%").format(lower=round(100 * low), upper=round(100 * high))
+
+
+def days_range(interval: Interval) -> str:
+    """The interval of a median in short: '4.9–7.1', '4.9 or more' where its end is not reached."""
+    low, high = interval
+    if low is None:
+        return ""
+    words = _("{low} or more") if high is None else _("{low}–{high}")
+    return words.format(low=days_cell(low), high="" if high is None else days_cell(high))
+
+
+def interval_words(interval: Interval) -> str:
     """'95% range 38%–54%', nothing where there is none."""
     low, high = interval
     return (
@@ -64,7 +87,7 @@ def interval_words(interval: Sequence[float | None]) -> str:
     )
 
 
-def with_interval(words: str, interval: Sequence[float | None]) -> str:
+def with_interval(words: str, interval: Interval) -> str:
     """What a share rests on, and how sure it is: 'of 40 cases, 95% range 38%–54%'."""
     return ", ".join(filter(None, (words, interval_words(interval))))
 
@@ -91,6 +114,15 @@ def _of_handovers(n: int) -> str:
 def agency_cell(code: str, view: View) -> Phrase:
     """A responsible agency as a table cell."""
     return Phrase(_("none recorded"), "state") if code == UNKNOWN else Phrase(view.name("agency", code))
+
+
+def receiver_cells(view: View) -> Callable[[str, bool], Phrase]:
+    """What makes the receiver of a handover a table cell: its code, and whether the handover still waits. One that is
+    late with its data may have answered.
+    """
+    late = {row["agency"] for row in view.compute(late_agencies)}
+    words = _("may be answered, its data is late")
+    return lambda code, waits: Phrase(view.name("agency", code), before=words if waits and code in late else "")
 
 
 def case_cells(view: View) -> Callable[[str], Phrase]:

@@ -1,13 +1,14 @@
 """What a control chart says, in words: why its last point is flagged, or that nothing changed."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from charts.sparkline import Band, Point, Spark
+from charts.sparkline import SHOWN, Point, Spark
 from config.control_charts import SHARES
 from documents.sheet import Phrase, Tone
 from indicators.over_time.changes import Charted
+from measures.control_chart import FLAGGED_BY_CHANCE
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, percent, signed
 from screen.language.words import _, many
@@ -24,10 +25,17 @@ def spark(key: str, charted: Charted | None) -> Spark | None:
     if charted is None or charted.chart.points.empty:
         return None
     rows = charted.chart.points.to_dict("records")
-    points = tuple(Point(_known(row["value"]), BETTER[row["better"]][1] if row["flag"] else "") for row in rows)
-    band = Band(*(_known(rows[-1][edge]) for edge in ("lower", "upper", "mean")))
+    points = tuple(Point(_known(row["value"]), _mark(row), _usual(row)) for row in rows)
     window = _("By week") if charted.weeks == 1 else _("By four weeks")
-    return Spark(points, band, f"{window}: {flag(key, charted).text}")
+    return Spark(points, _known(rows[-1]["mean"]), f"{window}: {flag(key, charted).text}")
+
+
+def _mark(row: Mapping[Any, Any]) -> str:
+    return BETTER[row["better"]][1] if row["flag"] else ""
+
+
+def _usual(row: Mapping[Any, Any]) -> tuple[float, float] | None:
+    return None if math.isnan(row["lower"]) else (row["lower"], row["upper"])
 
 
 def _known(value: float) -> float | None:
@@ -60,6 +68,18 @@ def net_flag(charted: Charted | None) -> Phrase:
     if found.text == _("Within its usual range"):
         return Phrase(_("Net change as usual"), "usual")
     return Phrase(_("Net change: {flag}").format(flag=found.text[:1].lower() + found.text[1:]), found.tone)
+
+
+def flags_by_chance(flagged: int, points: int) -> str:
+    """How many points of a group of charts are flagged, and how many chance alone would flag."""
+    words = _("flagged: {n} of {points} points; by chance alone, about {chance}")
+    return words.format(n=count(flagged), points=count(points), chance=count(round(points * FLAGGED_BY_CHANCE)))
+
+
+def flags_of(charts: Iterable[Charted | None]) -> str:
+    """The same of small charts, by their points that are shown."""
+    shown = [one.chart.points.tail(SHOWN).dropna(subset="value") for one in charts if one is not None]
+    return flags_by_chance(sum(int(one["flag"].notna().sum()) for one in shown), sum(map(len, shown)))
 
 
 def _unflagged(charted: Charted) -> str:

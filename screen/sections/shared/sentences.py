@@ -36,6 +36,16 @@ def how_delays_count(view: View) -> str:
     return _("Delays are counted in calendar days.")
 
 
+def may_be_answered(n: int) -> str:
+    """How many handovers wait for an agency that is late with its data; empty where none does."""
+    words = many(
+        "{n} of them waits for an agency whose data is late, and may be answered.",
+        "{n} of them wait for an agency whose data is late, and may be answered.",
+        n,
+    )
+    return words.format(n=count(n)) if n else ""
+
+
 def days_of_clock(view: View) -> str:
     """'working days' or 'calendar days', as delays are counted."""
     return _("working days") if view.filters.delay_clock == "working" else _("calendar days")

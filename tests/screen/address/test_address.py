@@ -130,8 +130,10 @@ def test_a_moment_with_an_offset_fixes_the_view(text: str) -> None:
     assert write_address(address) == {"as_of": ["2026-09-09T06:00:00Z"]}
 
 
-@pytest.mark.parametrize("text", ["2026-09-09T09:00", "2026-09-09", "yesterday", "0001-01-01T00:00+14:00"])
-def test_a_moment_without_an_offset_is_no_moment(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["2026-09-09T09:00", "2026-09-09", "yesterday", "0001-01-01T00:00+14:00", "1960-01-01T09:00Z"]
+)
+def test_a_moment_without_an_offset_or_before_delays_are_known_is_no_moment(text: str) -> None:
     address = read_address({"as_of": [text]}, *ASKED)
     assert (address.filters.as_of, address.fixed) == (NOW, False)
     assert "is not a valid moment such as" in address.notices[0]

@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 
-from charts.sparkline import HEIGHT, SHOWN, Band, Point, Spark, picture
+from charts.sparkline import HEIGHT, SHOWN, Point, Spark, picture
 from documents.sheet import Phrase
 from indicators.over_time.changes import Charted
 from measures.control_chart import ChartDesign, control_chart
@@ -65,8 +66,8 @@ def test_a_stock_speaks_of_its_net_change() -> None:
 
 
 def test_the_picture_says_what_is_to_be_seen_and_shows_half_a_year() -> None:
-    points = tuple(Point(float(n % 5)) for n in range(60))
-    html = picture(Spark(points, Band(0, 4, 2), 'Within "its" range'), "light")
+    points = tuple(Point(float(n % 5), "", (0, 4)) for n in range(60))
+    html = picture(Spark(points, 2, 'Within "its" range'), "light")
     assert 'alt="Within &quot;its&quot; range"' in html
     assert html.count("%2C") >= SHOWN or html.count(",") >= SHOWN
 
@@ -88,16 +89,29 @@ def test_a_small_chart_is_a_plain_value_what_is_missing_too() -> None:
     made = changes.spark("opened", charted(values))
     assert made is not None
     assert made == changes.spark("opened", charted(values)) == pickle.loads(pickle.dumps(made))  # noqa: S301
-    assert made.points[-2:] == (Point(None), Point(40, "better"))
-    assert made.band is not None
+    assert [(point.value, point.flag) for point in made.points[-2:]] == [(None, ""), (40, "better")]
+    assert made.points[-1].usual is not None
     assert made != changes.spark("opened", charted([*STEADY, 10, 40]))
 
 
 def test_a_series_without_any_change_has_no_band() -> None:
     made = changes.spark("opened", charted([10.0] * 20))
     assert made is not None
-    assert made.band == Band(None, None, 10)
-    assert "rect" not in picture(made, "light")
+    assert {point.usual for point in made.points} == {None}
+    assert made.mean == 10
+    assert "path" not in picture(made, "light")
+
+
+def test_a_share_of_fewer_has_a_wider_range() -> None:
+    bases = np.array([100, 100, 4, 100])
+    chart = control_chart(np.array([0.7, 0.8, 0.5, 0.72]), ChartDesign(floor=0, ceiling=1), bases)
+    weeks = tuple(date(2026, 1, 5) + timedelta(weeks=n) for n in range(4))
+    made = changes.spark("answered_share_by_week", Charted(1, weeks, chart))
+    assert made is not None
+    widths = [high - low for low, high in (point.usual for point in made.points if point.usual)]
+    assert widths[2] > 2 * widths[0] == 2 * widths[3]
+    [outline] = re.findall(r"%20d%3D%22(M[^%]*z)%22|d=\"(M[^\"]*z)\"", unquote(picture(made, "light")))
+    assert len(set(re.findall(r"V([\d.]+)", "".join(outline)))) == 4
 
 
 @pytest.mark.parametrize(

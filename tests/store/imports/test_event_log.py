@@ -51,6 +51,12 @@ def at(day: int, hour: int = 10) -> datetime:
     return datetime(2024, 1, day, hour, tzinfo=UTC)
 
 
+def test_a_log_that_runs_ahead_says_how_many_rows_do(case_database: Engine, tmp_path: Path) -> None:
+    summary = import_events(case_database, log(tmp_path, LOG.replace("2024-01-03", "2098-01-03")), COLUMNS)
+    said = "rows that lie in the future: 1; what they tell counts only from then on."
+    assert summary.notices == tuple(f"{table}: {said}" for table in ("cases", "involvements", "handovers"))
+
+
 def test_events_make_cases_agencies_involvements_and_handovers(case_database: Engine, tmp_path: Path) -> None:
     summary = import_events(case_database, log(tmp_path), COLUMNS)
     found = content(case_database)

@@ -44,6 +44,21 @@ def test_the_same_delivery_twice_changes_nothing(case_database: Engine, tmp_path
     assert all(c == Counts(unchanged=c.unchanged) and c.unchanged for c in summary.counts.values())
 
 
+def test_rows_of_the_future_are_counted_and_due_days_are_none(case_database: Engine, tmp_path: Path) -> None:
+    ahead = "2099-03-01T08:00:00Z"
+    rows = {
+        "cases": [good("cases"), good("cases", case_id="c2", closed_at=ahead)],
+        "handovers": [good("handovers", due_at=ahead), good("handovers", handover_id="h2", responded_at=ahead)],
+        "deadlines": [good("deadlines", due_on="2099-03-01")],
+    }
+    summary = import_feed(case_database, write_feed(tmp_path / "feed", {**GOOD, **rows}))
+    said = "rows that lie in the future: 1; what they tell counts only from then on."
+    assert summary.notices == (f"cases: {said}", f"handovers: {said}")
+    deadline = good("deadlines", due_on="2099-03-01", met_on="2099-02-01")
+    later = import_feed(case_database, write_feed(tmp_path / "later", {"deadlines": [deadline]}))
+    assert later.notices == (f"deadlines: {said}",)
+
+
 def test_a_newer_row_replaces_the_older_of_its_key(case_database: Engine, tmp_path: Path) -> None:
     import_feed(case_database, write_feed(tmp_path / "first"))
     newer = good("cases", closed_at="2024-04-01T00:00:00Z", status="closed")

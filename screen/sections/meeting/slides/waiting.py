@@ -29,7 +29,8 @@ def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
         waiting, left = sum(row["pending"] for row in others), len(others)
         more = many("And {n} more with {waiting} waiting.", "And {n} more with {waiting} waiting.", left)
         words = f"{words} {more.format(n=count(left), waiting=count(waiting))}"
-    return Sheet(name, title, [Chart(_bars(shown)), Words(words)])
+    late = sentences.may_be_answered(figures.get("may_be_answered", 0))
+    return Sheet(name, title, [Chart(_bars(shown)), Words(" ".join(filter(None, (words, late))))])
 
 
 def _title(pending: int, overdue: int) -> Sequence[Phrase]:

@@ -113,6 +113,12 @@ def test_of_more_than_ten_sectors_those_with_most_work_are_shown_and_the_others_
     assert "And 3 more with" in words(sheet)
 
 
+def test_it_says_how_many_wait_for_late_data_and_nothing_of_what_an_older_program_kept() -> None:
+    said = "3 of them wait for an agency whose data is late, and may be answered."
+    assert said in words(waiting.sheet("waiting", {**made.waiting(2), "may_be_answered": 3}, view()))
+    assert "data is late" not in words(waiting.sheet("waiting", made.waiting(2), view()))
+
+
 def test_nothing_waiting_is_said_in_words() -> None:
     sheet = waiting.sheet("waiting", made.waiting(0), view())
     assert title_of(sheet) == "No handover waits for an answer"
