@@ -2,6 +2,8 @@
 
 from config.toml_file import SettingRefused
 from pages import (
+    access_log,
+    administration,
     case,
     cooperation,
     data_quality,
@@ -43,6 +45,8 @@ def more() -> list[Place]:
         Place(yearly.page, _("Yearly report"), "yearly", reads="figures", by_filters=True, ignores=PERIOD),
         Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
         Place(explain.page, _("Explain"), "explain", reads="figures"),
+        Place(administration.page, _("Administration"), "administration", reads="administration", kept=False),
+        Place(access_log.page, _("Access log"), "access_log", reads="administration", kept=False),
     ]
 
 

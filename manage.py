@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from commands import serving, shared
+from commands import serving, shared, users
 from commands.demo_writing import write_until_stopped
-from config.codes import EXPLOITATION_FORMS, USER_ROLES, VICTIM_AGE_GROUPS
+from commands.log import log_app
+from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import Settings
 from config.toml_file import HOME
@@ -33,7 +34,7 @@ from store.facts.replica import Replica
 from store.imports.event_log import import_events as read_event_log
 from store.imports.event_xes import LogColumns, standard_names
 from store.imports.feed import import_feed as read_feed
-from store.own import users
+from store.own.users import read_users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
 
@@ -45,13 +46,10 @@ def _tell_errors(context: typer.Context) -> None:
 app = typer.Typer(
     callback=_tell_errors, no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False
 )
-users_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
-app.add_typer(users_app, name="users")
+app.add_typer(users.app, name="users")
+app.add_typer(log_app, name="log")
 
-UserName = Annotated[str, Argument(help="Name to sign in with.")]
-Database = Annotated[
-    str | None, Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
-]
+Database = shared.Database
 
 
 @app.command()
@@ -92,8 +90,7 @@ def _prepared(database: str | None) -> Settings:
     settings = shared.settings_with(database)
     cookie_key(settings)
     must_be_readable(engine(settings.database_url))
-    shared.prepare_own_database(settings)
-    if not users.read_users(settings.users_file):
+    if not read_users(shared.prepared_own_database(settings)):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     return settings
 
@@ -115,10 +112,11 @@ def demo(
             make_demo(target, seed=seed, now=datetime.now(UTC), scale=NATIONAL, progress=progress)
     if keep_writing:
         must_be_demo(target)
-    shared.prepare_own_database(settings)
-    if demo_users.make_unless_there(settings.users_file, target):
+    own, passwords = engine(settings.own_database_url), settings.cookie_key_file.with_name(demo_users.PASSWORDS)
+    migrate(own, OWN_DATABASE)
+    if demo_users.make_unless_there(own, target, passwords):
         shared.to_stderr.print("Made a user for each role.")
-    if lines := demo_users.lines(settings.users_file):
+    if lines := demo_users.lines(passwords):
         shared.to_stderr.print("Sign in with one of these: user name, password, agency or ministry")
         print(*lines, sep="\n")
     if keep_writing:
@@ -245,42 +243,6 @@ def pack(
     with shared.progress_bar("Reading the case database") as progress:
         written = write_pack(shared.settings_with(database), meeting, out, language, progress)
     shared.to_stderr.print(f"{out} holds the minutes of meeting {written.number}.", markup=False)
-
-
-@users_app.command("add")
-def users_add(
-    user_name: UserName,
-    role: Annotated[str, Option(help=f"One of {', '.join(USER_ROLES)}.")],
-    agency: Annotated[str | None, Option(help="Agency code, for the role agency.")] = None,
-    ministry: Annotated[str | None, Option(help="Ministry code, for the role ministry.")] = None,
-    name: Annotated[str | None, Option(help="Name to greet with; without it the user name.")] = None,
-    password: Annotated[
-        str, Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Better left to the prompt.")
-    ] = "",
-    database: Database = None,
-) -> None:
-    """Add a user, with a role and its agency or ministry; asks for the password."""
-    settings = shared.settings_with(database)
-    shared.prepare_own_database(settings)
-    shared.warn_of_unknown_code(settings, "agencies", agency)
-    shared.warn_of_unknown_code(settings, "ministries", ministry)
-    user = users.User(user_name, name or user_name, role, users.hashed(password), datetime.now(UTC), agency, ministry)
-    users.add_user(settings.users_file, user)
-    shared.to_stderr.print(f"{user_name} may sign in.")
-
-
-@users_app.command("list")
-def users_list(database: Database = None) -> None:
-    """Print who may sign in: user name, role, agency or ministry, name."""
-    for user in users.read_users(shared.settings_with(database).users_file).values():
-        print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
-
-
-@users_app.command("remove")
-def users_remove(user_name: UserName, database: Database = None) -> None:
-    """Remove a user; an open session ends at its next step."""
-    users.remove_user(shared.settings_with(database).users_file, user_name)
-    shared.to_stderr.print(f"{user_name} may no longer sign in.")
 
 
 if __name__ == "__main__":

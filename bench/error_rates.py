@@ -15,14 +15,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from config.change import ChangeSettings
-from indicators.delays.change import compared
+from indicators.delays.change import Cases, compared
 from indicators.intervals import shares_within
-from measures.clusters import Sums, design_effects
+from measures.clusters import Shared, Sums, design_effects
 from measures.local_time import DAY_US
 from measures.log_rank import log_rank
 from measures.survival import kaplan_meier, median_intervals
 
 Values = NDArray[np.float64]
+Counts = NDArray[np.int64]
 FRAILTIES = (0.0, 0.5, 1.0)
 MEDIAN, TARGET = 4.0, 7.0
 A_WEEK, A_CASE = 100, 8.7  # handovers, as in the demo's country and cases
@@ -69,7 +70,9 @@ def looked_at(every: Handovers, week: int) -> tuple[bool, bool]:
         for back in (1, 2)
     ]
     frames = [frame_of(period, end) for period in periods]
-    found = compared(frames, [sums(period, end) for period in periods], SETTINGS, WINDOW)
+    now, before = periods
+    cases = Cases(sums(now, end), sums(before, end), shared(now, before, end))
+    found = compared(frames, cases, SETTINGS, WINDOW)
     both = pd.concat(frames)
     delay, events, censored = (both[name].to_numpy() for name in ("delay", "events", "censored"))
     plain = log_rank(delay, events, censored, np.arange(len(both)) < len(frames[0]))
@@ -84,13 +87,26 @@ def frame_of(period: Handovers, end: float) -> pd.DataFrame:
     return pd.DataFrame({"delay": delay, "target": int(TARGET * DAY_US), "events": events, "censored": 1 - events})
 
 
-def sums(period: Handovers, end: float) -> Sums:
-    """As the question `clusters.of_cases` counts them, over the cases of ripe handovers and those in target."""
+def of_cases(period: Handovers, end: float, cases: int = 0) -> tuple[Counts, Counts]:
+    """Of each case, how many handovers are ripe, and how many of these in target."""
     known = end - period.sent
     in_target = period.delay <= np.minimum(TARGET, known)
     ripe = (period.delay <= known) | (known > TARGET)
-    size = np.bincount(period.case[ripe])
-    counted = np.bincount(period.case[ripe & in_target], minlength=len(size))
+    size = np.bincount(period.case[ripe], minlength=cases).astype(np.int64)
+    return size, np.bincount(period.case[ripe & in_target], minlength=len(size)).astype(np.int64)
+
+
+def shared(now: Handovers, before: Handovers, end: float) -> Shared:
+    """As the question `both_periods.clusters` counts them, over the cases that are in both."""
+    cases = int(max(now.case.max(initial=0), before.case.max(initial=0))) + 1
+    (n, y), (n_before, y_before) = (of_cases(period, end, cases) for period in (now, before))
+    products = n * n_before, y * y_before, n * y_before, y * n_before
+    return Shared(int(np.count_nonzero(products[0])), *(int(one.sum()) for one in products))
+
+
+def sums(period: Handovers, end: float) -> Sums:
+    """As the question `clusters.of_cases` counts them, over the cases of ripe handovers and those in target."""
+    size, counted = of_cases(period, end)
     products = (size, counted, size**2, counted**2, size * counted)
     return Sums(np.array([np.count_nonzero(size)]), *(np.array([one.sum()]) for one in products))
 

@@ -34,7 +34,8 @@ def _load(database_url: str) -> Load:
     copy = read_copy(settings)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    [(rows,)] = copy.memory.execute("SELECT sum(found) FROM fact_tables").fetchall()
+    with copy.facts.reading() as cursor:
+        [(rows,)] = cursor.execute("SELECT sum(found) FROM fact_tables").fetchall()
     return Load(seconds, int(rows), peak, _resident())
 
 

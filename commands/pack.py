@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Engine
 
+from commands import shared
 from config.languages import LANGUAGES
 from config.settings import Settings
 from queries.access import Grant
@@ -17,13 +18,11 @@ from store.errors import StoreError
 from store.facts.load import Progress
 from store.facts.replica import Replica
 from store.own import access_log, meetings
-from store.own.database import own_database
 from store.own.meetings import Meeting
 from store.own.minutes import Minutes
 from store.own.minutes import read as read_minutes
 
 LATEST = "latest"
-WRITTEN_DOWN_AS = "manage.py"
 
 
 class PackRefused(StoreError):
@@ -35,14 +34,15 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     down. Gives the meeting. Raises FiltersRefused for a wrong option, PackRefused, StoreError.
     """
     _check(wanted, out, language)
-    own = own_database(settings.own_database_url)
+    own = access_log.log_of(settings)
     minutes = _fixed(own, wanted)
     speak(language)
     view = view_of_meeting(Replica(settings, progress), minutes.meeting)
     made = agenda.MEDIA[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
-    access_log.write(own, WRITTEN_DOWN_AS, "export", datetime.now(UTC), scope)
+    details = access_log.Details(address=shared.account())
+    access_log.write(own, shared.COMMAND, "export", datetime.now(UTC), scope, details)
     return minutes.meeting
 
 
@@ -71,7 +71,7 @@ def _fixed(own: Engine, wanted: str) -> Minutes:
 
 def view_of_meeting(replica: Replica, meeting: Meeting) -> View:
     """What the coordination sees of the meeting."""
-    return view_of(replica, meeting.parameters, Grant("coordination", replica.now), lambda event, what: None)
+    return view_of(replica, meeting.parameters, Grant("coordination", replica.now), lambda *_given, **_more: None)
 
 
 def _write(out: Path, made: bytes) -> None:

@@ -3,16 +3,21 @@
 The result goes to standard output; errors, progress and notices go to standard error.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from getpass import getuser
+from socket import gethostname
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy import Engine
+from typer import Option
 
 from config.codes import UNKNOWN
 from config.database_url import checked_url
@@ -23,16 +28,21 @@ from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own.users import read_users
+from store.own import access_log
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine
 
 OWN_DATABASE_LOST = (
-    "There are users, so there was one, with the access log and the meetings: restore it from a backup. "
-    "If there is none, move away what is left and make an empty one with: python manage.py init"
+    "If there was one, with users, the access log and the meetings, restore it from a backup. "
+    "If there was none, move away what is left and make an empty one with: python manage.py init"
 )
 
+COMMAND = "manage.py"  # who the access log says did it
+
 Codes = list[str] | None
+Database = Annotated[
+    str | None, Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")
+]
 
 to_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -58,20 +68,34 @@ def settings_with(database: str | None) -> Settings:
     return replace(settings, database_url=checked_url("--database", database)) if database else settings
 
 
-def prepare_own_database(settings: Settings) -> None:
-    """Make the dashboard's own database before there is the first user, or upgrade an existing one.
+def prepared_own_database(settings: Settings) -> Engine:
+    """The dashboard's own database, upgraded where it is of an older version.
 
-    Where there are users there was one: its loss must not pass unseen. Raises OwnDatabaseUnusable, StoreError.
+    It is not made anew where it is missing: its loss must not pass unseen. Raises OwnDatabaseUnusable, StoreError.
     """
     own = engine(settings.own_database_url)
-    if read_users(settings.users_file):
-        try:
-            must_be_current(own, OWN_DATABASE)
-        except DatabaseOutdated:
-            pass  # it is upgraded
-        except DatabaseMissing as error:
-            raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
-    migrate(own, OWN_DATABASE)
+    try:
+        must_be_current(own, OWN_DATABASE)
+    except DatabaseOutdated:
+        migrate(own, OWN_DATABASE)
+    except DatabaseMissing as error:
+        raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
+    return own
+
+
+def account() -> str:
+    """Whose account of which machine a command runs in, as the access log keeps it."""
+    try:
+        name = getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        name = str(os.getuid())
+    return f"{name}@{gethostname()}"
+
+
+def note(settings: Settings, event: str, what: str) -> None:
+    """Write down in the access log what a command did. Raises OwnDatabaseUnusable."""
+    details = access_log.Details(address=account())
+    access_log.write(access_log.log_of(settings), COMMAND, event, datetime.now(UTC), what, details)
 
 
 def has_cases(settings: Settings) -> bool:

@@ -1,8 +1,10 @@
 """Settings: the environment and the files of this folder, read once; nonsense is refused at start."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -61,9 +63,10 @@ class Settings:
 
     database_url: str = field(repr=False)
     own_database_url: str = field(repr=False)
-    users_file: Path
     cookie_key_file: Path
     cookie_key: str | None = field(default=None, repr=False)
+    session_lasts: timedelta = timedelta(hours=12)
+    session_idle: timedelta = timedelta(hours=1)
     delay_clock: DelayClock = "calendar"
     targets: Targets = field(default_factory=Targets)
     pause_rules: Mapping[str, PauseRule] = field(default_factory=dict)
@@ -72,6 +75,7 @@ class Settings:
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
     metrics_for: Networks = ()
+    log_head_file: Path | None = None
     files: tuple[tuple[str, Path], ...] = ()
 
 
@@ -88,14 +92,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     def database_url(name: str, usual: str) -> str:
         return checked_url(name, environment.get(name) or f"{SQLITE}{var / usual}")
 
+    head_file = environment.get("SAUMATON_LOG_HEAD_FILE")
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
     targets, pauses, rules, charts, change, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
     return Settings(
         database_url=database_url("SAUMATON_DATABASE_URL", "cases.sqlite"),
         own_database_url=database_url("SAUMATON_OWN_DATABASE_URL", "own.sqlite"),
-        users_file=Path(environment.get("SAUMATON_USERS_FILE") or var / "users.yaml").absolute(),
         cookie_key_file=var / "cookie_key",
         cookie_key=checked_key("SAUMATON_COOKIE_KEY", key) if key else None,
+        session_lasts=timedelta(hours=_number(environment, "SAUMATON_SESSION_HOURS", 12, 0.01, 24 * 30)),
+        session_idle=timedelta(minutes=_number(environment, "SAUMATON_IDLE_MINUTES", 60, 0.1, 60 * 24)),
         delay_clock=cast(DelayClock, clock),
         targets=read_targets(targets),
         pause_rules=read_pause_rules(pauses),
@@ -104,6 +110,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         change=read_change(change),
         agenda=read_agenda(agenda),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
+        log_head_file=Path(head_file).absolute() if head_file else None,
         files=tuple(named.items()),
     )
 
@@ -113,10 +120,21 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {
         "SAUMATON_DATABASE_URL": settings.database_url,
         "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
-        "SAUMATON_USERS_FILE": str(settings.users_file),
         "SAUMATON_VAR": str(settings.cookie_key_file.parent),
+        **({"SAUMATON_LOG_HEAD_FILE": str(settings.log_head_file)} if settings.log_head_file else {}),
         **{name: str(file) for name, file in settings.files},
     }
+
+
+def _number(environment: Mapping[str, str], name: str, usual: float, least: float, most: float) -> float:
+    given = environment.get(name) or str(usual)
+    try:
+        number = float(given)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise SettingRefused(f"{name} is '{given}'; it may be a number from {least:g} to {most:g}")
+    return number
 
 
 def checked_key(setting: str, key: str) -> str:

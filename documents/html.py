@@ -63,9 +63,9 @@ def tasks(shown: Tasks, to: Callable[[Link], str]) -> str:
 def _task(shown: Task, to: Callable[[Link], str]) -> str:
     """An item, below the name of the group that it begins."""
     said = (note(shown.group) if shown.group else "") + sentence(shown.subject, shown.rest)
-    return (
-        said + note((Phrase(f"{shown.order} "), Phrase(shown.link.label, link=to(shown.link)))) if shown.link else said
-    )
+    if not shown.link:
+        return said
+    return said + note((Phrase(f"{shown.order} "), Phrase(shown.link.label, link=to(shown.link))))
 
 
 def note(said: Said) -> str:

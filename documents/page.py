@@ -206,7 +206,8 @@ class Section:
     """A heading with the key of the indicator it belongs to, the words below it, and what it holds.
 
     `name` is short, plain ASCII and unique on its page. `logged` is what the access log keeps of case rows (empty: none
-    is shown). `caption` is its title in a file where it has no heading; its parts are close together where `dense`.
+    is shown), and `cases` whose they are. `caption` is its title in a file where it has no heading; its parts are close
+    together where `dense`.
     """
 
     name: str
@@ -217,6 +218,7 @@ class Section:
     logged: str = ""
     caption: str = ""
     dense: bool = False
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """A page on the screen: the only renderer that knows Streamlit. The frame hands it what it needs as a Stage."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 from charts.drawing import VALUES, Look
@@ -13,6 +15,8 @@ from documents.csv import csv
 from documents.html import Explain
 from documents.sheet import Chart, Click, Csv, Figures, Stamp, Table, Words
 from documents.xlsx import xlsx
+
+Instead = Callable[[], object] | None  # draws what stands in place of something; None where nothing does
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,16 @@ class Labels:
 @dataclass(frozen=True)
 class File:
     """A file to take away: the words on its button, its name (plain ASCII, unique on its page), what makes it, and what
-    the access log keeps, if not its name. It is made without a language: words have to be made before.
+    the access log keeps, if not its name. It is made without a language: words have to be made before. One with case
+    `rows` says of which `cases`.
     """
 
     label: str
     name: str
     make: Callable[[], bytes]
     logged: str = ""
+    rows: bool = False
+    cases: Callable[[], Collection[str]] = tuple
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,9 @@ class Stage:
 
     `control` draws a control that is bound to the address, `clicked` takes the mark of a chart that was clicked, `link`
     draws a link to another page, `address` is that of one in HTML, `file` draws a button for a file; `rows_shown` notes
-    that case rows are shown, and gives the words to say in their place where it cannot; `unfolded` is called before the
-    run in which what was folded away is shown.
+    that rows of cases are shown, and gives what draws something in their place where they may not be; `unfolded` is
+    called before the run in which what was folded away is shown. `cases` are those of the rows that are drawn, None
+    outside of any.
     """
 
     look: Look
@@ -56,8 +64,9 @@ class Stage:
     link: Callable[[page.Link], None]
     address: Callable[[page.Link], str]
     file: Callable[[File], None]
-    rows_shown: Callable[[str], str]
+    rows_shown: Callable[[str, tuple[str, ...]], Instead]
     unfolded: Callable[[], None]
+    cases: tuple[str, ...] | None = None
 
 
 def draw(shown: page.Page, stage: Stage) -> None:
@@ -132,12 +141,16 @@ def _part(part: page.Part, stage: Stage) -> None:
 
 
 def _section(section: page.Section, stage: Stage) -> None:
-    refused, heading = section.logged and stage.rows_shown(section.logged), html.heading_of(section, stage.explain)
+    instead = stage.rows_shown(section.logged, section.cases) if section.logged else None
+    heading = html.heading_of(section, stage.explain)
     with st.container(key=f"section-{section.name}", gap="xxsmall" if section.dense else "small"):
-        if refused:
-            st.html(heading + html.notice(refused))
-        else:
-            _parts(section.parts, stage, heading)
+        if instead is None:
+            within = replace(stage, cases=section.cases) if section.logged else stage
+            _parts(section.parts, within, heading)
+            return
+        if heading:
+            st.html(heading)
+        instead()
 
 
 def _group(part: page.Group, stage: Stage) -> None:
@@ -192,22 +205,32 @@ def _chart(chart: Chart, stage: Stage) -> None:
 
 def _files(part: page.Files, stage: Stage) -> None:
     labels, language = stage.labels, stage.look.language
+    rows, drawn = stage.cases is not None, stage.cases or ()
     match part:
         case Csv():
             if not part.frame.empty:
                 frame = part.frame
-                stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(frame), part.name))
+                cases = partial(_cases_in, frame, drawn) if rows else tuple
+                stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(frame), part.name, rows, cases))
         case page.AllRows():
             read = part.read
-            stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(read()), part.logged))
+            every = File(labels.csv, f"{part.name}.csv", lambda: csv(read()), part.logged, rows)
+            stage.file(replace(every, cases=lambda: _cases_in(read(), drawn)))
         case page.Pictures():
             recipe, around = part.chart.recipe, _around(part, stage.stamp)
-            stage.file(File(labels.png, f"{part.name}.png", lambda: picture.png(recipe, language, around)))
-            stage.file(File(labels.svg, f"{part.name}.svg", lambda: picture.svg(recipe, language, around).encode()))
+            png, svg = partial(picture.png, recipe, language, around), partial(picture.svg, recipe, language, around)
+            for label, name, make in ((labels.png, "png", png), (labels.svg, "svg", lambda: svg().encode())):
+                stage.file(File(label, f"{part.name}.{name}", make, rows=rows, cases=lambda: drawn))
         case page.Workbook():
             tables = {title: table.frame for title, table in part.tables}
             stamp = replace(stage.stamp, filters=part.filters)
             stage.file(File(part.label, part.name, lambda: xlsx(tables, stamp)))
+
+
+def _cases_in(frame: pd.DataFrame, drawn: tuple[str, ...]) -> Collection[str]:
+    """The cases of the rows of a file: those of its column of cases, else those that are drawn."""
+    column = next((name for name in ("case_id", "case") if name in frame), None)
+    return drawn if column is None else tuple(frame[column].astype(str))
 
 
 def _around(part: page.Pictures, stamp: Stamp) -> picture.Around:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from documents.csv import runs
 from documents.sheet import NothingToExport, Stamp
 
 WIDEST = 60
@@ -21,8 +22,8 @@ _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 
 
 def xlsx(tables: Mapping[str, pd.DataFrame], stamp: Stamp) -> bytes:
-    """The tables, by the names of their sheets, as XLSX. Text stays text, even where it looks like a formula; moments
-    are written as text with their zone. Raises NothingToExport without any row.
+    """The tables, by the names of their sheets, as XLSX. Text stays text, even where it looks like a formula and is
+    edited; moments are written as text with their zone. Raises NothingToExport without any row.
     """
     if all(table.empty for table in tables.values()):
         raise NothingToExport(stamp.what)
@@ -32,12 +33,14 @@ def xlsx(tables: Mapping[str, pd.DataFrame], stamp: Stamp) -> bytes:
         book.set_properties({"title": stamp.what, "subject": stamp.filters, "author": "Saumaton"})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
+        quoted = book.add_format({"quote_prefix": True})
         for name, table in tables.items():
-            _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), table, lines, head, day)
+            _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), table, lines, (head, day, quoted))
     return file.getvalue()
 
 
-def _write(sheet: Any, table: pd.DataFrame, lines: list[str], head: Any, day: Any) -> None:
+def _write(sheet: Any, table: pd.DataFrame, lines: list[str], formats: tuple[Any, Any, Any]) -> None:
+    head, day, quoted = formats
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
     first = len(lines) + 1
@@ -46,17 +49,17 @@ def _write(sheet: Any, table: pd.DataFrame, lines: list[str], head: Any, day: An
         sheet.set_column(at, at, min(max([len(str(name)), 8, *map(len, map(str, column.dropna()))]) + 2, WIDEST))
         for row, (value, is_known) in enumerate(zip(column, column.notna(), strict=True), first + 1):
             if is_known:  # a missing value leaves its cell empty: it is not zero
-                _write_value(sheet, (row, at), value, day)
+                _write_value(sheet, (row, at), value, day, quoted)
     sheet.freeze_panes(first + 1, 1)
 
 
-def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any) -> None:
+def _write_value(sheet: Any, place: tuple[int, int], value: Any, day: Any, quoted: Any) -> None:
     if isinstance(value, datetime):
         sheet.write_string(*place, value.isoformat())
     elif isinstance(value, date):
         sheet.write_datetime(*place, value, day)
     elif isinstance(value, bool) or not pd.api.types.is_number(value):
-        sheet.write_string(*place, str(value))
+        sheet.write_string(*place, str(value), quoted if runs(str(value)) else None)
     else:
         sheet.write_number(*place, value)
 

@@ -35,6 +35,22 @@ class Sums:
     product: Numbers
 
 
+@dataclass(frozen=True)
+class Shared:
+    """Over the clusters that are in both of two groups: how many there are; and, added up, the products of size and
+    size, counted and counted, size and the other's counted, counted and the other's size.
+    """
+
+    clusters: int
+    size: int
+    counted: int
+    size_counted: int
+    counted_size: int
+
+
+NONE_SHARED = Shared(0, 0, 0, 0, 0)
+
+
 def design_effects(sums: Sums) -> Values:
     """Of the share that is counted, for each group."""
     n, share = _or_nan(sums.size), sums.counted / _or_nan(sums.size)
@@ -42,14 +58,18 @@ def design_effects(sums: Sums) -> Values:
     return _enlarged(residuals / n**2, share * (1 - share) / n, sums.clusters)
 
 
-def design_effect_of_difference(first: Sums, second: Sums) -> float:
-    """Of the difference between the shares of two groups. That clusters may be in both is left out of account, which
-    takes the difference for less sure than it is.
+def design_effect_of_difference(first: Sums, second: Sums, shared: Shared = NONE_SHARED) -> float:
+    """Of the difference between the shares of two groups. A cluster that is in both moves both shares alike, so that
+    their difference is the surer.
     """
     parts = [(_or_nan(one.size), one.counted / _or_nan(one.size), one) for one in (first, second)]
     robust = sum((_residuals(one, share) / n**2 for n, share, one in parts), np.zeros(1))
     plain = sum((share * (1 - share) / n for n, share, _ in parts), np.zeros(1))
-    return float(_enlarged(robust, plain, first.clusters + second.clusters - 1)[0])
+    (n, p, _), (m, q, _) = parts
+    # Σ (counted − p × size) (counted − q × size) of the clusters in both
+    alike = shared.counted - q * shared.counted_size - p * shared.size_counted + p * q * shared.size
+    clusters = first.clusters + second.clusters - shared.clusters - 1
+    return float(_enlarged(robust - 2 * alike / (n * m), plain, clusters)[0])
 
 
 def _residuals(sums: Sums, share: Values) -> Values:

@@ -18,7 +18,11 @@ def page(view: View) -> Page:
     case_id = view.given(CASE).strip()[:LONGEST]
     found = view.compute(case.figures, case_id, view.settings.partner_rules) if case_id else None
     search = TextField(CASE, _("Case number"), case_id, width=240, longest=LONGEST)
-    shown = (Section("case", "", _columns(found, view), logged=f"case/{found['case_id']}"),) if found else ()
+    shown = (
+        (Section("case", "", _columns(found, view), logged=f"case/{found['case_id']}", cases=(found["case_id"],)),)
+        if found
+        else ()
+    )
     return Page(*_headline(found, case_id), _below(found, case_id), (search, *shown))
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, literal
 
 from config.codes import USER_ROLES, UserRole
 
-# figures of the whole country, figures of single places and agencies, rows of cases
-Reads = Literal["figures", "places", "rows"]
+# figures of the whole country, figures of single places and agencies, rows of cases; and what is about the dashboard
+Reads = Literal["figures", "places", "rows", "administration"]
 
 SEES: Mapping[Reads, tuple[UserRole, ...]] = {
     "figures": ("coordination", "agency", "ministry", "rapporteur"),
     "places": ("coordination", "agency", "ministry"),
     "rows": ("coordination", "agency"),
+    "administration": ("administration",),
 }
 # columns of facts that tell one place or agency from another
 PLACES = frozenset(("region", "county", "agency", "ministry", "responsible_agency", "one", "other")).union(

@@ -53,11 +53,11 @@ def loaded(world: World) -> duckdb.DuckDBPyConnection:
     """The world's facts."""
     # so few rows are quicker without a second thread, and the tests run on every core anyhow
     memory = duckdb.connect(":memory:", config={**DUCKDB_SETTINGS, "threads": 1})
-    make_facts(read_tables(partial(_read, world.tables)), memory, settings_of(world))
+    make_facts(read_tables(partial(as_read, world.tables)), memory, settings_of(world))
     return memory
 
 
-def _read(rows: Tables, table: Table) -> pa.Table:
+def as_read(rows: Tables, table: Table) -> pa.Table:
     """The world's rows as the product reads a table of a case database."""
     columns = {column.name: [_given(row[column.name]) for row in rows[table.name]] for column in table.columns}
     kinds = [pa.string() if isinstance(column.type, Text) else pa.int64() for column in table.columns]

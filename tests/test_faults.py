@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import Settings
 from screen.frame import own_trouble, services
-from screen.sign_in.session import LASTS
 from store.facts import following
 from store.own import database
 
@@ -77,11 +77,7 @@ PROVED_BY = {
         OWN + "test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later",
     ),
     "the own database is missing at the start": (
-        MANAGE + "test_it_refuses_to_start_without_the_own_database_that_there_was",
-    ),
-    "the users file is no users file": (
-        "tests/screen/sign_in/test_form.py::test_a_nonsense_users_file_lets_nobody_in_or_stay",
-        "tests/browser/test_own_trouble.py::test_a_users_file_that_is_junk_is_told_of_and_comes_back",
+        MANAGE + "test_an_own_database_that_is_gone_is_not_made_anew_in_silence",
     ),
     "a value in a file of settings": (
         "tests/config/test_wrong_values.py::test_every_value_of_another_type_is_refused_in_words",
@@ -140,8 +136,7 @@ def test_what_a_row_quotes_is_what_the_product_says(row: list[str]) -> None:
 def test_the_times_are_those_of_the_product() -> None:
     assert "about 5 seconds at most" in row_of("the case database does not answer")
     assert following.STALE_SECONDS == own_trouble.TRY_AGAIN_SECONDS == services.RETRY_SECONDS == 5
-    for fault in ("the case database cannot be read", "the users file is no"):
-        assert "5 seconds after" in row_of(fault)
+    assert "5 seconds after" in row_of("the case database cannot be read")
     assert "10 seconds after it is back" in row_of("the dashboard’s own database is gone")
     assert database.REST_SECONDS + own_trouble.TRY_AGAIN_SECONDS == 10
     assert "longer than 2 seconds" in row_of("it is locked")
@@ -149,4 +144,4 @@ def test_the_times_are_those_of_the_product() -> None:
     assert "longer than about 5 seconds" in row_of("it is locked")
     assert database.ANSWER_SECONDS + database.WAIT_SECONDS < 5
     assert "12 hours" in row_of("any of these when somebody signs out")
-    assert timedelta(hours=12) == LASTS
+    assert timedelta(hours=12) == Settings("", "", HOME).session_lasts

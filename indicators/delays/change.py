@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -16,18 +16,18 @@ from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from indicators.intervals import Interval
 from indicators.over_time.changes import complete_weeks
-from measures.clusters import Sums, design_effect_of_difference, design_effects
+from measures.clusters import NONE_SHARED, Shared, Sums, design_effect_of_difference, design_effects
 from measures.difference import Difference, mean_difference, share_difference
 from measures.local_time import DAY_US, from_us, monday_of, start_of_day, week_of
 from measures.log_rank import log_rank
 from measures.survival import median_intervals, medians
-from queries import clusters
+from queries import both_periods
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
 # So that no more than a quarter of histories in which nothing changes say otherwise in two years of weekly looks:
 # bench/error_rates.py
-CHANCE = 0.004
+CHANCE = 0.001
 
 Verdict = Literal["later", "sooner", "chance"]
 
@@ -65,6 +65,14 @@ class Change(Effect):
     verdict: Verdict | None
 
 
+class Cases(NamedTuple):
+    """Sums over the cases of the period, of the one before it, and of those that are in both."""
+
+    now: Sums
+    before: Sums
+    both: Shared = NONE_SHARED
+
+
 def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between: Between = ANYONE) -> Change | None:
     """The change between the two periods, cut to complete weeks and as it was known when the last of them ended, so
     that it is looked at once a week. None where the period has no beginning, or no complete week.
@@ -74,8 +82,18 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     if looked_at is None or earlier is None:
         return None
     delays = [observed(delays_in(ask, period, between)) for period in (looked_at, earlier)]
-    sums = [sums_of(ask(clusters.of_cases(period, between=between))) for period in (looked_at, earlier)]
-    return compared(delays, sums, settings, len(complete_weeks(filters)))
+    cases = _cases_of_both(ask(both_periods.clusters(looked_at, earlier, between)))
+    return compared(delays, cases, settings, len(complete_weeks(filters)))
+
+
+def _cases_of_both(found: pd.DataFrame) -> Cases:
+    """The answer to `both_periods.clusters` as the measures take it."""
+    now, before, both = (
+        found.filter(like=side).rename(columns=lambda name: name.partition("_")[2])
+        for side in (*both_periods.SIDES, "both")
+    )
+    shared = both.fillna(0).iloc[0]
+    return Cases(sums_of(now), sums_of(before), Shared(*(int(shared[name]) for name in both_periods.SHARED)))
 
 
 def in_complete_weeks(filters: Filters) -> Filters | None:
@@ -88,20 +106,20 @@ def in_complete_weeks(filters: Filters) -> Filters | None:
     return replace(filters, as_of=ended, from_day=monday_of(weeks.start), to_day=last)
 
 
-def compared(delays: Sequence[pd.DataFrame], sums: Sequence[Sums], settings: ChangeSettings, weeks: int) -> Change:
+def compared(delays: Sequence[pd.DataFrame], cases: Cases, settings: ChangeSettings, weeks: int) -> Change:
     """The change between two periods of so many weeks, from their counts of answers and censorings at each delay and
-    target (µs), and the sums over the cases of each; the later period comes first.
+    target (µs), the later period first, and the sums over their cases.
     """
     now, then = delays
-    effect = design_effect_of_difference(sums[0], sums[1])
+    effect = design_effect_of_difference(cases.now, cases.before, cases.both)
     delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
     test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now), effect)
     told = _effect(now, then, effect, settings)
     later = test.observed < test.expected
     return {
         "weeks": weeks,
-        "now": _of_period(now, float(design_effects(sums[0])[0])),
-        "before": _of_period(then, float(design_effects(sums[1])[0])),
+        "now": _of_period(now, float(design_effects(cases.now)[0])),
+        "before": _of_period(then, float(design_effects(cases.before)[0])),
         **told,
         "design_effect": effect,
         "p_value": test.p_value,
@@ -164,7 +182,7 @@ INDICATORS = (
         "Whether handovers sent in the complete weeks of the period are answered sooner or later than those of as many "
         "weeks just before, as known when the last week ended, so that it is looked at once a week: the log-rank test "
         "of their delays, its variance enlarged by the design effect of cases as clusters. It is said only with "
-        "p < 0.004 and, unless set otherwise, a difference of half a day in the mean delay up to 28 days, or of 5 "
+        "p < 0.001 and, unless set otherwise, a difference of half a day in the mean delay up to 28 days, or of 5 "
         "points in the share within target; else it could be chance",
         unit="sooner, later, or could be chance",
         direction="lower is better",

@@ -1,7 +1,9 @@
-"""A button for a file that is made only when it is pressed. Taking it away is logged before it is given."""
+"""A button for a file that is made only when it is pressed. Taking it away is logged before it is given; one with case
+rows is given only to who says who receives it.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from threading import Thread
 
 import streamlit as st
@@ -10,12 +12,19 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from documents import html
 from documents.screen import File
-from screen.frame import news
+from screen.frame import news, served
 from screen.language.words import _
 from screen.sign_in import form
 from store.errors import OwnDatabaseUnusable
+from store.own.users import User
 
 REFUSED = "refused_files"
+LONGEST_RECIPIENT = 100
+
+
+class NotTheirs(Exception):
+    """The user's sign-in holds no longer, or not with this role."""
+
 
 TYPES = {
     "csv": "text/csv",
@@ -27,14 +36,30 @@ TYPES = {
 }
 
 
-def button(file: File, log: Callable[[str], None]) -> None:
-    """Draw a button for the file, whose name ends with one of TYPES; `log` is told what is taken away.
+Log = Callable[[str, Collection[str], str], None]
+
+
+def button(file: File, log: Log) -> None:
+    """Draw a button for the file, whose name ends with one of TYPES; `log` is told what is taken away, of which cases
+    and for whom.
 
     A file that cannot be given is told of below its button, in a run that news ask for.
     """
+    if not file.rows:
+        _button(file, file.label, log)
+        return
+    with st.popover(file.label, key=f"take-{file.name}", width="content"):
+        st.html(html.note(_("The access log keeps who receives it.")))
+        recipient = st.text_input(_("Who receives it?"), key=f"recipient-{file.name}", max_chars=LONGEST_RECIPIENT)
+        _button(file, _("Download"), log, " ".join(recipient.split()))
+
+
+def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
     kind, context = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx()
     not_given, viewer = _not_given(), st.session_state.get(form.SESSION)
+    user: User | None = st.session_state.get(form.USER)
     not_logged = _("The file is not given, because taking it away cannot be logged now. Try again later.")
+    not_theirs = _("The file is not given, because your sign-in has ended or your role has changed. Reload the page.")
     not_made = _("The file could not be made. The administrator finds the reason in the server’s log.")
 
     def again() -> None:
@@ -45,27 +70,31 @@ def button(file: File, log: Callable[[str], None]) -> None:
         if not_given.pop(file.name, None):
             again()
         try:
+            if user is None or served.user_of(viewer) != user:
+                raise NotTheirs
             content = file.make()
-            log(file.logged or file.name)
+            log(file.logged or file.name, file.cases() if file.rows else (), recipient)
         except Exception as error:
-            not_given[file.name] = not_logged if isinstance(error, OwnDatabaseUnusable) else not_made
+            words = {OwnDatabaseUnusable: not_logged, NotTheirs: not_theirs}
+            not_given[file.name] = words.get(type(error), not_made)
             logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
             again()
             raise
-        keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}"))
+        keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}", user, file.logged or file.name))
         add_script_run_ctx(keeping, context)
         keeping.start()
         keeping.join()
         return content
 
     st.download_button(
-        file.label,
+        label,
         made,
         file_name=f"saumaton-{file.name}",
         mime=kind,
         key=f"download-{file.name}",
         type="tertiary",
         on_click="ignore",
+        disabled=file.rows and not recipient,
     )
     if words := not_given.get(file.name):
         st.html(html.notice(words))
@@ -77,8 +106,9 @@ def _not_given() -> dict[str, str]:
     return kept
 
 
-def _keep(content: bytes, kind: str, name: str) -> None:
-    """Let the file wait for its browser: Streamlit deletes one that no session shows, mostly before it is fetched where
-    sessions look as often as here.
+def _keep(content: bytes, kind: str, name: str, user: User, logged: str) -> None:
+    """Let the file wait for the browser of its user. Streamlit deletes one that no session shows, mostly before it is
+    fetched where sessions look as often as here.
     """
-    get_instance().media_file_mgr.add(content, kind, f"taken-{name}", file_name=name, is_for_static_download=True)
+    media = get_instance().media_file_mgr
+    served.give(media.add(content, kind, f"taken-{name}", file_name=name, is_for_static_download=True), user, logged)

@@ -10,12 +10,15 @@ from typing import Any
 
 import streamlit as st
 
+from config.toml_file import SettingRefused
 from screen.address import pending
 from screen.frame import news, own_trouble
 from screen.frame.news import State
 from screen.language.words import _, language
+from screen.sign_in import gate
 from store.facts.changes import ALL_CASES, Codes
 
+MOST_CLICK_SECONDS = 60
 HOME = Path(__file__).parent / "look"
 
 
@@ -30,9 +33,18 @@ def follow(drawn: State, fixed: bool, wanted: Codes = ALL_CASES) -> None:
         "lost": _("No connection since {time}. The figures are from then."),
         # with a number of its own, because the browser does not look at data that it knows
         "again": (seconds, monotonic()) if (seconds := own_trouble.seconds_to_next_try()) else None,
+        "click": click_seconds(),
         "language": language(),
     }
     _component()(key="news", data=data, on_told_change=pending.heard)
+
+
+def click_seconds() -> float:
+    """How often at most a click is told of, in seconds: often enough that no session ends for being idle meanwhile."""
+    try:
+        return min(MOST_CLICK_SECONDS, gate.limits().idle.total_seconds() / 4)
+    except SettingRefused:  # a page that says so is followed too
+        return MOST_CLICK_SECONDS
 
 
 @cache

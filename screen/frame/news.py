@@ -18,13 +18,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from screen.frame import services
-from screen.sign_in.session import COOKIE, Session, holds, session_of
+from screen.sign_in import gate
+from screen.sign_in.session import COOKIE, session_of
 from screen.view.view import View
-from store.errors import StoreError
 from store.facts.changes import ALL_CASES, KINDS, Codes
 from store.facts.replica import Replica, now_of
-from store.own import access_log
-from store.own.users import UsersRefused, read_users
+from store.own.sessions import Session
 
 LOOK_SECONDS = 0.05
 SIGN_IN_SECONDS = 2.0
@@ -32,6 +31,7 @@ BEAT_SECONDS = 4.0
 SPREAD_PER_TAB = 0.02
 LONGEST_SPREAD = 1.0
 REFUSED = 4401
+CLICKED = "clicked"
 ENDED = "ended"
 AGAIN = "again"
 
@@ -105,20 +105,21 @@ async def news(websocket: WebSocket) -> None:
     """Tell one tab of each news until it leaves or its sign-in ends."""
     session = session_of(websocket.cookies.get(COOKIE, ""), services.key())
     ended = {session} if session is None else await run_in_threadpool(_ended, {session})
+    await websocket.accept()
     if session is None or ended or not _same_origin(websocket):
         await websocket.close(REFUSED)
         return
-    await websocket.accept()
     queue, tab = Queue(), Tab(session)
     _listeners[queue] = tab
-    if ended is None:  # the page, drawn anew, says so
-        queue.put_nowait(AGAIN)
     sending = asyncio.create_task(_send(websocket, queue))
     try:
         with suppress(WebSocketDisconnect):
             while True:
-                tab.about = await websocket.receive_text()
-                tab.wanted, tab.told = wanted_of(tab.about), None
+                heard = await websocket.receive_text()
+                if heard == CLICKED:
+                    gate.clicked(session, datetime.now(UTC))
+                else:
+                    tab.about, tab.wanted, tab.told = heard, wanted_of(heard), None
     finally:
         del _listeners[queue]
         sending.cancel()
@@ -126,7 +127,7 @@ async def news(websocket: WebSocket) -> None:
 
 async def follow() -> None:
     """Tell all tabs of news, for as long as the server runs."""
-    look_at, refused = 0.0, False
+    look_at = 0.0
     while True:
         _tell_news()
         while _again:
@@ -135,10 +136,7 @@ async def follow() -> None:
         if _listeners and (now := asyncio.get_running_loop().time()) >= look_at:
             look_at = now + SIGN_IN_SECONDS
             ended = await run_in_threadpool(_ended, {tab.session for tab in _listeners.values()})
-            if refused is not (ended is None):  # all pages say so, or no longer
-                refused = ended is None
-                _tell(AGAIN, list(_listeners))
-            _tell(ENDED, [queue for queue, tab in _listeners.items() if tab.session in (ended or ())])
+            _tell(ENDED, [queue for queue, tab in _listeners.items() if tab.session in ended])
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -173,16 +171,8 @@ async def _send(websocket: WebSocket, queue: Queue) -> None:
             return
 
 
-def _ended(sessions: Collection[Session]) -> set[Session] | None:
-    """Those of the sign-ins that hold no longer; none where the log cannot be read, and None where the users cannot."""
-    try:
-        users, out = read_users(services.settings().users_file), access_log.last_sign_outs(services.own())
-    except UsersRefused:
-        return None
-    except StoreError:
-        return set()
-    now = datetime.now(UTC)
-    return {one for one in sessions if not holds(one, users.get(one.user_name), out.get(one.user_name), now)}
+def _ended(listening: Collection[Session]) -> set[Session]:
+    return gate.ended(listening, datetime.now(UTC))
 
 
 def _same_origin(websocket: WebSocket) -> bool:

@@ -17,6 +17,12 @@ def rows_not_shown() -> str:
     return _("These cases are not shown, because the look at them cannot be logged now. The page keeps trying.")
 
 
+def log_not_read() -> str:
+    """Said in place of the access log; soon afterwards the page tries again."""
+    try_again()
+    return _("The access log cannot be read now. The page keeps trying.")
+
+
 def meeting_not_read() -> str:
     """Said in place of the meeting; soon afterwards the page tries again."""
     try_again()

@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 
 from config.toml_file import HOME
 from screen.frame import log, operations, services
 from screen.frame.metrics import ERRORS
 from screen.frame.news import follow, news
 from screen.frame.strangers import Guard
+from screen.sign_in import cookie
 
 
 @asynccontextmanager
@@ -33,7 +34,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
-    routes = [*operations.ROUTES, WebSocketRoute("/news", news)]
+    giving = Route(cookie.PATH, cookie.give, methods=["POST"])
+    routes = [*operations.ROUTES, giving, WebSocketRoute("/news", news)]
     app = st.App(
         HOME / "dashboard.py",
         lifespan=lifespan,

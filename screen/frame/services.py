@@ -16,7 +16,7 @@ from screen.frame.metrics import LOAD_SECONDS
 from screen.sign_in.session import cookie_key
 from store.errors import StoreError
 from store.facts.replica import Replica
-from store.own.database import own_database
+from store.own import access_log
 
 TIDY_SECONDS = 60
 RETRY_SECONDS = 5.0
@@ -39,7 +39,7 @@ def key() -> str:
 @st.cache_resource(show_spinner=False)
 def own() -> Engine:
     """The dashboard's own database. Raises OwnDatabaseUnusable."""
-    return own_database(settings().own_database_url)
+    return access_log.log_of(settings())
 
 
 @st.cache_resource(show_spinner=False, on_release=Replica.stop_watching)

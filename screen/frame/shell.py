@@ -14,11 +14,11 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import links, live, news, own_trouble, theme, visit
+from screen.frame import links, live, news, own_trouble, services, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
-from screen.sign_in import form
+from screen.sign_in import form, password
 from store.own.users import User
 
 
@@ -44,13 +44,16 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
     pages = _pages([*places, *more], user)
+    own_password = st.Page(partial(_password, user), title=_("Change password"), url_path="password")
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), leave]}
+    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), own_password, leave]}
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
-    if user:
+    if user and user.must_change and page != leave:
+        _password(user)
+    elif user:
         links.go(pages)
         page.run()
     elif form.form():
@@ -80,8 +83,7 @@ def no_access(role: str = "") -> None:
     """Say that there is nothing to see, and what a user of this role can do instead."""
     refused, ask = _("You do not have access to this view."), _("Ask your agency’s administrator.")
     administration = (
-        _("Your role keeps the installation and its users, and sees no figures. Both are done on the server:"),
-        "python manage.py users --help",
+        _("Your role keeps the installation and its users, and sees no figures."),
         _("To look at figures too, sign in as a user of another role."),
     )
     guest = (
@@ -95,9 +97,10 @@ def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
     """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
     menu: dict[str, StreamlitPage] = {}
     grant = visit.granted(user, datetime.now(UTC)) if user else None
-    home = st.Page(partial(_show, places[0], user, menu), title=places[0].title, default=True)
-    for number, place in enumerate(places):
-        for_viewer = number > 0 and (grant is None or grant.may_read(place.reads))
+    first = next((place for place in places if grant is None or grant.may_read(place.reads)), places[0])
+    home = st.Page(partial(_show, first, user, menu), title=first.title, default=True)
+    for place in places:
+        for_viewer = place != first and (grant is None or grant.may_read(place.reads))
         show, visibility = partial(_show, place, user, menu), _visibility(for_viewer)
         menu[place.url_path] = st.Page(show, title=place.title, url_path=place.url_path, visibility=visibility)
     return [home, *menu.values()]
@@ -110,6 +113,18 @@ def _visibility(shown: bool) -> Literal["hidden", "visible"]:
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
     if user and not visit.show(place, user, menu):
         no_access(user.role)
+        _follow_sign_in()
+
+
+def _password(user: User | None) -> None:
+    if user:
+        password.page(user)
+        _follow_sign_in()
+
+
+def _follow_sign_in() -> None:
+    """Have a page without figures end with the sign-in too."""
+    live.follow(news.state_of(services.replica()) if services.is_ready() else news.loading(), fixed=True)
 
 
 def _looks(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from threading import BoundedSemaphore, Condition
-from typing import Literal, cast
-from urllib.parse import urlencode
+from typing import cast
 
 import streamlit as st
 from cachetools import LRUCache, cached
@@ -16,24 +15,22 @@ from charts.drawing import Look
 from config.codes import UserRole
 from documents import html, screen
 from documents.page import Link, Page, Section
-from documents.page_sheets import sheets
+from documents.page_sheets import sections, sheets
 from documents.pdf import pdf
 from documents.sheet import Sheet
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import Address, carried, link, write_address
-from screen.frame import files, links, live, news, own_trouble, services, theme
+from screen.address.address import Address, carried, link
+from screen.frame import files, links, live, looks, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
 from screen.view.stamp import filters_in_words, stamp
-from screen.view.view import Note, View, view_of
+from screen.view.view import Event, View, view_of
 from store.errors import OwnDatabaseUnusable
-from store.own import access_log
 from store.own.users import User
 
-NOTED = "noted"
 KEPT_PAGES = 200
 # A page is drawn by one core. More at once would only make each other late, and keep new figures from being loaded.
 AT_ONCE = BoundedSemaphore(2)
@@ -73,22 +70,22 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
 def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     replica = services.replica()
     grant = granted(user, replica.now)
-    if not grant.may_read("figures"):
+    if not grant.may_read("figures") and not grant.may_read(place.reads):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
     pending.bring_along(place.url_path)
-    view = view_of(
-        replica,
-        pending.parameters(),
-        grant,
-        lambda event, what: _note(user, event, what, address),
-        by_filters=place.by_filters,
-    )
+    seen = looks.of(user)
+
+    def note(event: Event, what: str, cases: Collection[str] = (), recipient: str = "") -> None:
+        seen.note(event, what, address, cases, recipient)
+
+    view = view_of(replica, pending.parameters(), grant, note, by_filters=place.by_filters)
     address = view.address
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-        filter_bar.draw(address, view.names, view.now, place.ignores)
-        _status(view, place.fixed(view))
+    if place.reads != "administration":
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
+            filter_bar.draw(address, view.names, view.now, place.ignores)
+            _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
         words = _("Not updated since {time}. The figures below are from then.")
@@ -97,7 +94,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
         st.html(html.notice(*notices))
     with st.container(key="old" if view.stale_since else "new"):
         st.html(html.skeleton())
-        _draw(place, view, menu)
+        _draw(place, view, menu, user)
     live.follow(news.drawn(view), address.fixed, view.wanted)
     links.listen()
     return True
@@ -133,12 +130,20 @@ _kept = cached(
 )(_made)
 
 
-def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
-    """Draw the page, and offer it as a PDF where it shows more than its headline."""
+def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: User) -> None:
+    """Draw the page, and offer it as a PDF where it shows more than its headline. Without a reason no row is shown."""
+    of_log = place.reads == "administration"
+    may_look = of_log or bool(looks.reason())
+    looked: Event = "log_read" if of_log else "rows_shown"
+    taken: Event = "log_exported" if of_log else "export"
+    if place.reads == "rows" and view.filters.grant.may_read("rows") and not may_look:
+        looks.ask(user)
+        return
     page, shown = _kept(place, view) if place.kept else _made(place, view)
+    of_rows = [section for section in sections(page.parts) if section.logged]
     page, made = _without_headline_of_rows(page, place, view), stamp(view, place.title)
     # Streamlit keeps what is called after a click, and so must not hold the view, whose copy would be kept with it
-    address, note = view.address, view.note
+    address, note, ask = view.address, view.note, looks.asker(user)
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
@@ -148,33 +153,41 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage]) -> None:
         clicked=bound.clicked,
         link=lambda one: _link(menu[one.page], one, address),
         address=lambda one: link(address, one.page, **dict(one.parameters)),
-        file=lambda file: files.button(file, lambda name: note("export", name)),
-        rows_shown=lambda what: _rows_refused(note, what),
+        file=lambda file: files.button(file, partial(note, taken)),
+        rows_shown=lambda what, cases: _instead_of_rows(partial(note, looked), what, cases) if may_look else ask,
         unfolded=pending.heard,
     )
     screen.draw(page, stage)
+    if not may_look:
+        names = {one.name for section in of_rows for one in sections([section])}
+        shown = [sheet for sheet in shown if sheet.name not in names]
     if len(shown) > 1:
         with st.container(key="take-away"):
             name = f"{place.url_path.replace('_', '-')}.pdf"
             label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
-            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged))
+            cases = tuple({case for section in of_rows for case in section.cases})
+            rows = may_look and bool(of_rows)
+            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged, rows, lambda: cases))
 
 
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:
     """The page; where it is of case rows that cannot be logged, its headline does not tell of them either."""
-    logged = [part.logged for part in page.parts if isinstance(part, Section) and part.logged]
-    if place.reads == "rows" and any(_rows_refused(view.note, what) for what in logged):
+    logged = [part for part in page.parts if isinstance(part, Section) and part.logged]
+    if place.reads == "rows" and any(
+        _instead_of_rows(partial(view.note, "rows_shown"), part.logged, part.cases) for part in logged
+    ):
         return replace(page, lead="", title="", below="")
     return page
 
 
-def _rows_refused(note: Note, what: str) -> str:
-    """Log a look at case rows. Where that cannot be, the words to say in their place."""
+def _instead_of_rows(note: Callable[..., None], what: str, cases: tuple[str, ...]) -> screen.Instead:
+    """Log a look at case rows. Where that cannot be, what draws words in their place."""
     try:
-        note("rows_shown", what)
+        note(what, cases)
     except OwnDatabaseUnusable:
-        return own_trouble.rows_not_shown()
-    return ""
+        words = own_trouble.rows_not_shown()
+        return lambda: st.html(html.notice(words))
+    return None
 
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:
@@ -196,14 +209,3 @@ def _status(view: View, fixed: str) -> None:
             st.html(html.status("stale" if view.stale_since else "live", words, filters), width="content")
         if view.demo:
             st.html(html.frame(_("Demo data")), width="content")
-
-
-def _note(user: User, event: Literal["rows_shown", "export"], what: str, address: Address) -> None:
-    """Write down what left the database; a look at case rows once for each view of a session, not at each redraw."""
-    scope = f"{what}?{urlencode(write_address(address), doseq=True)}"
-    # a file is made outside a run of the page, where there is no session
-    noted: set[str] = st.session_state.setdefault(NOTED, set()) if event == "rows_shown" else set()
-    if scope in noted:
-        return
-    access_log.write(services.own(), user.user_name, event, datetime.now(UTC), scope)
-    noted.add(scope)

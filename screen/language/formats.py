@@ -59,7 +59,7 @@ def in_marks(english: str) -> str:
 
 def duration(days: float) -> tuple[str, str]:
     """Figure and unit of a duration in days: ('5.8', 'days'), ('41', 'days'), ('3', 'hours'), ('under an hour', ''),
-    ('9.0', 'years').
+    ('9.0', 'years'), ('12', 'years').
     """
     if days * 24 < 1:
         return _("under an hour"), ""
@@ -68,7 +68,8 @@ def duration(days: float) -> tuple[str, str]:
     if round(days, 1) < 10:
         return decimal(days), _("days")
     if round(days) >= IN_YEARS_FROM_DAYS:
-        return decimal(days / DAYS_A_YEAR), _("years")
+        years = days / DAYS_A_YEAR
+        return decimal(years) if round(years, 1) < 10 else count(round(years)), _("years")
     return count(round(days)), many("day", "days", round(days))
 
 

@@ -234,12 +234,13 @@ def periods(figures: Figures, view: View) -> Iterator[Section]:
         kind, bare, own = period["kind"], period["without_step"], rows[rows["kind"] == period["kind"]]
         heading, law = (vocabulary.name("ending_periods", kind, words) for words in ("", "law"))
         parts: list[Part] = [_ending_words(period, view)]
+        cases = tuple(own["case_id"]) if bare and not own.empty else ()
         if bare:
             parts.append(Words(vocabulary.name("attention_items", kind), kind="note"))
         if bare and not own.empty:
             parts += [*_own_cases(view), _ending(own, heading, view), Csv(f"deadlines-ending-{kind}", own)]
         indicator = f"{kind.removesuffix('_end')}s_ending"
-        yield Section(f"deadlines-ending-{kind}", heading, tuple(parts), law, indicator, logged)
+        yield Section(f"deadlines-ending-{kind}", heading, tuple(parts), law, indicator, logged, cases=cases)
 
 
 def _own_cases(view: View) -> Iterator[Words]:

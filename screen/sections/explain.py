@@ -118,7 +118,7 @@ def _rows(key: str, view: View) -> Iterator[Part]:
     name = f"explain-{key.replace('_', '-')}"
     table = Table(_("Rows of the figure"), [head for head, _cell in kinds.values()], cells)
     parts = (table, Csv(name, found[list(kinds)]))
-    yield Section(name, _("Which they are"), parts, below, logged=f"explain/{key}")
+    yield Section(name, _("Which they are"), parts, below, logged=f"explain/{key}", cases=tuple(shown["case_id"]))
 
 
 def _kinds_of_columns(view: View) -> Mapping[str, tuple[Column, Callable[[Any], Phrase]]]:

@@ -116,7 +116,7 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(listed)))
     file = AllRows(name, partial(_file, listed, asked, view), logged)
     parts = (Row("list-arrange", arrange), *((table, file) if found else (nothing,)))
-    yield Section(name, "", parts, logged=logged)
+    yield Section(name, "", parts, logged=logged, cases=tuple(shown["case_id"]))
 
 
 def number_of_own(listed: Listed, n: int, view: View) -> int:

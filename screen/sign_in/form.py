@@ -1,57 +1,61 @@
 """Sign-in: who is looking, the form for those who are nobody yet, and signing out in every tab."""
 
-import threading
-from collections import defaultdict
-from contextlib import suppress
+import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from html import escape
+from ipaddress import ip_network
+from pathlib import Path
+from time import monotonic
+from typing import Any
 
 import streamlit as st
-from streamlit_authenticator.controllers import AuthenticationController, CookieController
-from streamlit_authenticator.utilities import Hasher
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from documents import html
 from screen.frame import services
 from screen.language import preference
-from screen.language.formats import clock
 from screen.language.words import _
-from screen.sign_in.session import COOKIE, LASTS, Session, holds, name_for_log, session_of
+from screen.sign_in import gate
+from screen.sign_in.attempt import Attempt, Refused, sign_in
+from screen.sign_in.session import COOKIE, DEVICE_COOKIE, TICKET_LASTS, device_of, session_of, signed
 from store.errors import OwnDatabaseUnusable
-from store.own import access_log
-from store.own.users import LONGEST_PASSWORD, User, credentials, read_users
+from store.own.sessions import Session
+from store.own.users import User
 
 SESSION = "session"
+USER = "user"  # as they were when last read
+DEVICE = "device"
 SAID = "said_at_sign_in"
-COOKIE_DUE = "cookie_due"  # "set" or "delete": what the browser has not confirmed yet
+COOKIE_DUE = "cookie_due"  # a ticket, or nothing where a cookie is to be taken back, and since when (monotonic)
 
-_NOBODY = "$2b$12$" + "." * 53  # checked for unknown names, so that they take as long as known ones
-# sign-outs in this process by user name: all, for when the log cannot be read, and those that are not logged yet
-_signed_out: dict[str, datetime] = {}
-_unlogged: dict[str, datetime] = {}
-_one_try_at_a_time: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_JS = Path(__file__).parent.parent / "frame" / "look" / "cookie.js"
 
 
 def viewer(now: datetime) -> User | None:
-    """The signed-in user, asked anew at every run: of the users file, the access log, and the session or its cookie.
+    """The signed-in user, asked anew at every run: whether the session, or that of the cookie, holds.
 
-    Whoever is signed in stays so while the log cannot be read.
+    Whoever is signed in stays so while the own database cannot be read.
     """
-    session = st.session_state.get(SESSION) or _from_cookie()
+    was_in = SESSION in st.session_state
+    session = st.session_state.get(SESSION) or session_of(_cookie(COOKIE), services.key())
     if session is None:
         return None
-    user = read_users(services.settings().users_file).get(session.user_name)
     try:
-        signed_out = _last_sign_out(session.user_name)
+        user = gate.user_of(session, now)
     except OwnDatabaseUnusable:
-        if SESSION not in st.session_state:  # a cookie may be of before a sign-out that cannot be read now
+        holds = gate.still_holds(session, now)
+        if holds and not was_in:  # a cookie may be of before a sign-out that cannot be read now
             st.session_state[SAID] = _not_logged()
-            return None
-        signed_out = _signed_out.get(session.user_name)
-    if holds(session, user, signed_out, now):
-        st.session_state[SESSION] = session
+        user = st.session_state.get(USER) if holds else None
+    if user:
+        st.session_state[SESSION], st.session_state[USER] = session, user
+        gate.show(_tab(), session)
         return user
-    if st.session_state.pop(SESSION, None):
+    if was_in:
         st.session_state[SAID] = _("You were signed out. Sign in again to go on.")
+        _forget()
     return None
 
 
@@ -66,7 +70,7 @@ def form() -> bool:
             typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
             password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
             submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
-        help_words = _("Forgotten password, locked account or no account yet? Ask your agency’s administrator.")
+        help_words = _("Forgotten password or no account yet? Ask your agency’s administrator.")
         logged = _("Every sign-in and every look at case rows is logged.")
         st.html(f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>')
         preference.links()
@@ -83,73 +87,61 @@ def form() -> bool:
 
 
 def sign_out(user: User) -> None:
-    """End the user's sign-in, in this tab now and in every other one at its next run. It is logged once it can be."""
-    _signed_out[user.user_name] = now = datetime.now(UTC)
-    try:
-        access_log.write(services.own(), user.user_name, "sign_out", now)
-    except OwnDatabaseUnusable:
-        _unlogged[user.user_name] = now
-    del st.session_state[SESSION]
+    """End the user's sessions, in this tab now and in every other one within seconds. It is logged once it can be."""
+    gate.sign_out(user.user_name, datetime.now(UTC))
     st.session_state[SAID] = _("You are signed out.")
-    st.session_state[COOKIE_DUE] = "delete"
+    _forget()
 
 
 def settle_cookie() -> None:
-    """Let the browser keep or drop the cookie, in each run until it confirms: one run may end too soon for it.
+    """Have the browser fetch or give back the cookie: in each run for a minute, because one may end too soon for it.
 
     Its place is there in every run: if it came and went, the browser would draw everything below it anew.
     """
     due = st.session_state.get(COOKIE_DUE)
+    if due and monotonic() - due[1] > TICKET_LASTS.total_seconds():
+        due = st.session_state.pop(COOKIE_DUE, None) and None
     with st.container(key="unseen"):
-        if due is None or st.session_state.get(due):  # the drawn component's value stands under its key
-            st.session_state.pop(COOKIE_DUE, None)
-            return
-        cookie = CookieController(COOKIE, services.key(), LASTS.total_seconds() / 86_400)
-        if due == "set":
-            cookie.set_cookie()
-        else:
-            cookie.delete_cookie()
+        _component()(key="cookie", data={"due": due})
+
+
+def _forget() -> None:
+    """Leave nothing of a session that has ended: what was due to be issued ends with it."""
+    for name in (SESSION, USER):
+        st.session_state.pop(name, None)
+    st.session_state[COOKIE_DUE] = "", monotonic()
+
+
+def attempt(user_name: str, password: str) -> Attempt:
+    """A try to sign in from this tab."""
+    return Attempt(user_name, password, _address(), _device())
+
+
+def enter(session: Session) -> None:
+    """Go on in a session that has just begun, whose cookie the browser is to fetch."""
+    st.session_state[SESSION] = session
+    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic()
+
+
+def refusal(refused: Refused) -> str:
+    """The words for somebody who did not get in."""
+    words = _("Too many wrong passwords.") if refused.too_soon else _("Wrong user name or password.")
+    if not refused.wait:
+        return words
+    seconds = max(1, round(refused.wait.total_seconds()))
+    time = f"{seconds} s" if seconds < 60 else f"{-(-seconds // 60)} min"
+    return f"{words} " + _("Wait {time}, then try again. Or ask your agency’s administrator.").format(time=time)
 
 
 def _try(typed: str, password: str) -> str | None:
     """Check a password once. None when it is right, else the words to say. Raises OwnDatabaseUnusable."""
     if not typed or not password:
         return _("Enter your user name and your password.")
-    known = typed in read_users(services.settings().users_file)
-    logged = name_for_log(typed, known, services.key())
-    with _one_try_at_a_time[typed if known else ""]:
-        now = datetime.now(UTC)
-        if until := access_log.locked_until(services.own(), logged, now):
-            return _locked(until)
-        if not _right(typed, password, known):
-            return _wrong(access_log.sign_in_failed(services.own(), logged, now), now)
-        now = datetime.now(UTC)
-        access_log.write(services.own(), typed, "sign_in", now)
-    st.session_state[SESSION] = Session(typed, now)
-    st.session_state[COOKIE_DUE] = "set"
+    try:
+        enter(sign_in(attempt(typed, password)))
+    except Refused as refused:
+        return refusal(refused)
     return None
-
-
-def _right(typed: str, password: str, known: bool) -> bool:
-    if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
-        return False
-    if not known:
-        return bool(Hasher.check_pw(password, _NOBODY))
-    users = credentials(read_users(services.settings().users_file))
-    return AuthenticationController(users, auto_hash=False).login(typed, password) is True
-
-
-def _wrong(left: int, now: datetime) -> str:
-    if left == 0:
-        return _locked(now + access_log.LOCKED_FOR)
-    tries = (_("One try left"), _("Two tries left"), _("Three tries left"), _("Four tries left"))[left - 1]
-    words = _("Wrong user name or password. {tries} before the account locks for 15 minutes.")
-    return words.format(tries=tries)
-
-
-def _locked(until: datetime) -> str:
-    words = _("Too many wrong passwords: the account is locked until {time}. Ask your agency’s administrator.")
-    return words.format(time=clock(until))
 
 
 def _not_logged() -> str:
@@ -159,26 +151,32 @@ def _not_logged() -> str:
     )
 
 
-def _last_sign_out(user_name: str) -> datetime | None:
-    """When the user last signed out, also where that could not be logged yet. Raises OwnDatabaseUnusable."""
-    for name, at in list(_unlogged.items()):
-        with suppress(OwnDatabaseUnusable):
-            access_log.write(services.own(), name, "sign_out", at)
-            _unlogged.pop(name, None)
-    logged = access_log.last_sign_out(services.own(), user_name)
-    return max(filter(None, (logged, _unlogged.get(user_name))), default=None)
+def _device() -> str:
+    """The name of this browser: as its cookie proves, else a new one, which it keeps if it signs in."""
+    kept: str = st.session_state.setdefault(
+        DEVICE, device_of(_cookie(DEVICE_COOKIE), services.key()) or secrets.token_hex(16)
+    )
+    return kept
 
 
-def _from_cookie() -> Session | None:
-    """The sign-in that the browser's cookie proves.
-
-    Read here and not by streamlit-authenticator, which draws a component for it and so runs each new page twice.
-    """
-    if st.session_state.get(COOKIE_DUE) or not (cookie := _cookie()):
-        return None
-    return session_of(cookie, services.key())
+def _address() -> str:
+    """From where the visitor comes; one who has an address of IPv6 has all of its network."""
+    address = st.context.ip_address or "localhost"
+    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False)) if ":" in address else address
 
 
-def _cookie() -> str | None:
-    """The cookie as the browser sent it when it opened this page."""
-    return st.context.cookies.get(COOKIE)
+def _cookie(name: str) -> str:
+    """A cookie as the browser sent it when it opened this page; empty where there is none."""
+    return st.context.cookies.get(name, "")
+
+
+def _tab() -> str:
+    """Streamlit's name of the tab that is being drawn."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    made: Callable[..., Any] = st.components.v2.component("saumaton.cookie", js=_JS.read_text(encoding="utf-8"))
+    return made

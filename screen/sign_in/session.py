@@ -1,52 +1,80 @@
-"""How long a sign-in holds, and the key that signs its cookie. No Streamlit here."""
+"""How long a session holds, what proves it, and the key that signs the proof. No Streamlit here."""
 
 import os
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, Literal
 
 import jwt
 
 from config.settings import Settings, checked_key
 from config.toml_file import SettingRefused
-from store.own.users import User
+from store.own.sessions import Open, Session
 
 COOKIE = "saumaton"
-LASTS = timedelta(hours=12)  # a working day
+DEVICE_COOKIE = "saumaton_device"
+# a cookie is given for a fresh sign-in alone
+TICKET_LASTS = timedelta(minutes=1)
 
 _CLOCKS_DIFFER = timedelta(minutes=1)
+Purpose = Literal["session", "ticket", "device"]
 
 
 @dataclass(frozen=True)
-class Session:
-    """A sign-in: who, and since when (aware)."""
+class Limits:
+    """How long a session lasts, and how long without a click."""
 
-    user_name: str
-    since: datetime
+    lasts: timedelta
+    idle: timedelta
 
 
-def holds(session: Session, user: User | None, signed_out: datetime | None, now: datetime) -> bool:
-    """Whether a sign-in still counts: it is recent, and its user has neither signed out nor changed since."""
-    if user is None or not now - LASTS < session.since <= now + _CLOCKS_DIFFER:
+def is_of_time(session: Session, lasts: timedelta, now: datetime) -> bool:
+    """Whether a session has begun, and not too long ago."""
+    return now - lasts < session.since <= now + _CLOCKS_DIFFER
+
+
+def holds(session: Session, found: Open | None, limits: Limits, now: datetime) -> bool:
+    """Whether a session still counts: nothing ended it, as `found` says, and it is neither too old nor idle."""
+    if found is None or found.user.user_name != session.user_name:
         return False
-    return session.since >= user.password_set_at and (signed_out is None or session.since > signed_out)
+    return is_of_time(session, limits.lasts, now) and now - limits.idle < found.clicked_at
 
 
-def session_of(cookie: str, key: str) -> Session | None:
-    """The sign-in that a cookie proves; None for one that is not signed with the key."""
+def signed(purpose: Purpose, session: Session, key: str, device: str = "") -> str:
+    """A token that proves a session for one purpose: it carries the beginning of the session, and no other moment."""
+    told = {"aud": purpose, "jti": session.id, "sub": session.user_name, "since": session.since.isoformat()}
+    return jwt.encode({**told, "device": device} if device else told, key, algorithm="HS256")
+
+
+def session_of(token: str, key: str, purpose: Purpose = "session") -> Session | None:
+    """The session that a token proves; None for one that is not signed with the key, or for another purpose."""
+    told = _told(token, key, purpose)
     try:
-        token = jwt.decode(cookie, key, algorithms=["HS256"])
-        return Session(str(token["username"]), issued_at(token["exp_date"]))
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, OSError):
+        since = datetime.fromisoformat(told["since"])
+        return Session(str(told["jti"]), str(told["sub"]), since) if since.tzinfo else None
+    except (KeyError, TypeError, ValueError):
         return None
 
 
-def issued_at(expires: float) -> datetime:
-    """When a cookie was made: streamlit-authenticator adds LASTS to the server's wall clock; this takes it off."""
-    wall = datetime.fromtimestamp(expires) - LASTS  # noqa: DTZ006
-    return wall.astimezone(UTC)
+def signed_device(device: str, key: str) -> str:
+    """A token that proves which browser this is."""
+    return jwt.encode({"aud": "device", "device": device}, key, algorithm="HS256")
+
+
+def device_of(token: str, key: str, purpose: Purpose = "device") -> str | None:
+    """The browser that a token proves."""
+    device = _told(token, key, purpose).get("device")
+    return device if isinstance(device, str) else None
+
+
+def _told(token: str, key: str, purpose: Purpose) -> dict[str, Any]:
+    try:
+        return jwt.decode(token, key, algorithms=["HS256"], audience=purpose)
+    except (jwt.InvalidTokenError, TypeError, ValueError):
+        return {}
 
 
 def cookie_key(settings: Settings) -> str:

@@ -1,9 +1,9 @@
 """What a page is given: the question of this view, how to compute its figures, and the names that go with codes."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from cachetools import LRUCache, cached
 
@@ -22,7 +22,16 @@ from store.facts.copy import Copy, names_of
 from store.facts.replica import Replica, now_of
 
 Names = Mapping[str, Mapping[str, str]]
-Note = Callable[[Literal["rows_shown", "export"], str], None]
+Event = Literal["rows_shown", "export", "log_read", "log_exported"]
+
+
+class Note(Protocol):
+    """Writes to the access log what was seen or taken away, of which cases, and for whom.
+
+    Raises OwnDatabaseUnusable.
+    """
+
+    def __call__(self, event: Event, what: str, cases: Collection[str] = (), recipient: str = "") -> None: ...
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not, because a second
 take away the locks and the write-ahead log of the first, which then would see no more changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,25 +45,36 @@ _LOCKABLE = f"""
     WHERE relname IN ({", ".join(f"'{table.name}'" for table in IN_ORDER)}) AND relkind IN ('r', 'p', 'v')
     AND pg_table_is_visible(oid) AND has_table_privilege(oid, 'SELECT')"""
 
+# the last characters of a case number: those that differ most
+ENDING_LENGTH = 3
+ENDING = f"coalesce(right(rtrim(case_id::text, ' '), {ENDING_LENGTH}), '')"  # for PostgreSQL and DuckDB
+
 ReadTable = Callable[[Table], pa.Table]
 
 
+class ReadSome(Protocol):
+    """Reads a table, or where `endings` are given the rows of cases whose numbers end so."""
+
+    def __call__(self, table: Table, endings: Sequence[str] | None = None) -> pa.Table: ...
+
+
 @contextmanager
-def table_reader(source: Connection) -> Iterator[ReadTable]:
-    """Reads whole tables in `source`'s transaction: moments as µs, days as µs of the midnight with which they begin.
+def table_reader(source: Connection) -> Iterator[ReadSome]:
+    """Reads tables in `source`'s transaction: moments as µs, days as µs of the midnight with which they begin. A part
+    of the cases is read on PostgreSQL only, and with it all rows that name no case.
 
     Reading raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
     if source.dialect.name == "sqlite":
-        yield partial(_read, partial(_rows_of_sqlite, source))
+        yield partial(_read, lambda table, _all: _rows_of_sqlite(source, table))
     else:
         with _cursor_beside(source) as cursor:
             yield partial(_read, partial(_rows_of_postgresql, cursor))
 
 
-def _read(rows_of: ReadTable, table: Table) -> pa.Table:
+def _read(rows_of: Callable[..., pa.Table], table: Table, endings: Sequence[str] | None = None) -> pa.Table:
     try:
-        found = rows_of(table)
+        found = rows_of(table, endings)
         arrays = [_canonical(column, found[column.name]) for column in table.columns]
     except (DBAPIError, dbapi.Error, ValueError, TypeError, OverflowError, pa.ArrowException) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
@@ -121,8 +132,10 @@ def _begun(connection: PoolProxiedConnection) -> PoolProxiedConnection:
     return connection
 
 
-def _rows_of_postgresql(cursor: Any, table: Table) -> pa.Table:
-    cursor.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")
+def _rows_of_postgresql(cursor: Any, table: Table, endings: Sequence[str] | None) -> pa.Table:
+    is_part = endings is not None and "case_id" in table.columns
+    part = f"WHERE case_id IS NULL OR {ENDING} = ANY($1)" if is_part else ""
+    cursor.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} {part}", [endings] if is_part else None)
     return cursor.fetch_arrow_table()
 
 

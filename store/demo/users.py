@@ -1,4 +1,4 @@
-"""Users for trying the demo: one per role, with passwords made at random and kept beside the users file."""
+"""Users for trying the demo: one per role, with passwords made at random and kept in a file of their own."""
 
 import secrets
 from datetime import UTC, datetime
@@ -8,43 +8,43 @@ from sqlalchemy import Engine, func, select
 
 from config.codes import USER_ROLES
 from store.case import tables
-from store.own.users import User, add_user, hashed, read_users
+from store.own.passwords import hashed
+from store.own.users import User, add_users, read_users
 
-_PASSWORDS = "demo_users.txt"
+PASSWORDS = "demo_users.txt"
 
 
-def make_unless_there(users_file: Path, cases: Engine) -> bool:
+def make_unless_there(own: Engine, cases: Engine, passwords: Path) -> bool:
     """Make a user for each role unless there are users already; the agency is the one that most handovers wait for.
 
     Returns whether users were made.
     """
-    if read_users(users_file):
+    if read_users(own):
         return False
     agency, ministry = _busiest_agency(cases)
-    lines = []
+    made, lines = [], []
     for role in USER_ROLES:
         password = secrets.token_urlsafe(12)
         user = User(
             user_name=role,
             name=f"Demo {role}",
             role=role,
-            password_hash=hashed(password),
+            password_hash=hashed(password, role),
             password_set_at=datetime.now(UTC),
             agency=agency if role == "agency" else None,
             ministry=ministry if role == "ministry" else None,
         )
-        add_user(users_file, user)
+        made.append(user)
         lines.append("\t".join((role, password, user.agency or user.ministry or "-")))
-    place = users_file.with_name(_PASSWORDS)
-    place.touch(mode=0o600)
-    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    add_users(own, made)
+    passwords.touch(mode=0o600)
+    passwords.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return True
 
 
-def lines(users_file: Path) -> list[str]:
+def lines(passwords: Path) -> list[str]:
     """One line per demo user: user name, password, agency or ministry; none where the users are real."""
-    place = users_file.with_name(_PASSWORDS)
-    return place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
+    return passwords.read_text(encoding="utf-8").splitlines() if passwords.is_file() else []
 
 
 def _busiest_agency(cases: Engine) -> tuple[str, str]:

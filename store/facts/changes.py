@@ -5,11 +5,11 @@ that changed, neither as they were nor as they are now, still shows what is in t
 """
 
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+import duckdb
 from cachetools import LRUCache
 
 from store.facts.copy import Copy
@@ -60,9 +60,9 @@ class Marks:
         with self._changing:
             return Seen(self._copy, *self._seen.setdefault(wanted, (self._copy.version, self._copy.read_at)))
 
-    def renew(self, copy: Copy) -> None:
-        """Go on to the next copy."""
-        cases = changed(self._copy, copy)
+    def renew(self, copy: Copy, found: list[str] | None = None) -> None:
+        """Go on to the next copy, which differs in these cases where that is known."""
+        cases = changed(self._copy, copy, found)
         with self._changing:
             self._copy = copy
             for wanted in [*self._seen]:
@@ -70,16 +70,22 @@ class Marks:
                     self._seen[wanted] = (copy.version, copy.read_at)
 
 
-def changed(before: Copy, after: Copy) -> list[Codes] | None:
+def changed(before: Copy, after: Copy, found: list[str] | None = None) -> list[Codes] | None:
     """The codes of each case that differs, of what it was and of what it is. None for too many, and for changes of what
-    is no case's own.
+    is no case's own. The cases that differ are `found` where they are known.
     """
-    with closing(after.memory.cursor()) as cursor:
-        cursor.register("contents_before", before.memory.cursor().execute("FROM fact_contents").to_arrow_table())
-        found = [case_id for (case_id,) in cursor.execute(_DIFFERENT).fetchall()]
-    if None in found or len(found) > MOST_CASES:
-        return None
-    return [_codes(row) for copy in (before, after) for row in copy.memory.cursor().execute(_CODES, [found]).fetchall()]
+    with before.facts.reading() as then, after.facts.reading() as now:
+        found = _different(then, now) if found is None else found
+        if None in found or len(found) > MOST_CASES:
+            return None
+        return [_codes(row) for of in (then, now) for row in of.execute(_CODES, [found]).fetchall()]
+
+
+def _different(then: duckdb.DuckDBPyConnection, now: duckdb.DuckDBPyConnection) -> list[str]:
+    now.register("contents_before", then.execute("FROM fact_contents").to_arrow_table())
+    found = [case_id for (case_id,) in now.execute(_DIFFERENT).fetchall()]
+    now.unregister("contents_before")
+    return found
 
 
 def concerns(wanted: Codes, cases: Iterable[Codes]) -> bool:

@@ -4,7 +4,7 @@ import atexit
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import count
 from typing import Any
 
@@ -15,7 +15,9 @@ from sqlalchemy import Engine
 
 from config.settings import Settings
 from store.case.reading import table_reader
+from store.facts.contents import Contents, contents
 from store.facts.load import Progress, make_facts, read_tables
+from store.facts.snapshot import Snapshot
 from store.schema import is_demo, must_be_readable
 from store.source import consistent_read, engine
 
@@ -38,22 +40,29 @@ _versions = count(1)
 
 @dataclass(frozen=True)
 class Copy:
-    """One load; its version is a short text, unique in this process."""
+    """The facts of one moment; its version is a short text, unique in this process."""
 
-    memory: duckdb.DuckDBPyConnection
+    facts: Snapshot
     codes: pd.CategoricalDtype
     version: str
     read_at: datetime
     demo: bool
+    contents: Contents | None  # of the case database; None where only all rows tell
+    whole_at: datetime  # when all facts were made last
+    changes: int = 0  # of cases, since then
 
 
 @dataclass(frozen=True)
 class Rows:
-    """All that the case database held at a moment: tables by name, and whether its cases are made up."""
+    """What the case database held at a moment: tables by name, and whether its cases are made up. Where there are
+    `endings`, of cases only those whose numbers end so, which are all that changed.
+    """
 
     tables: dict[str, pa.Table]
     read_at: datetime
     demo: bool
+    contents: Contents | None = None
+    endings: list[str] | None = None
 
 
 def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
@@ -66,11 +75,17 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
     return made_of(read_rows(source, progress), new_memory(), settings)
 
 
-def read_rows(source: Engine, progress: Progress | None = None) -> Rows:
-    """Read this case database in one transaction. Raises StoreError when it cannot be read."""
+def read_rows(source: Engine, progress: Progress | None = None, before: Copy | None = None) -> Rows:
+    """Read this case database in one transaction, or no more of it than the cases that may have changed since a copy.
+
+    Raises StoreError when it cannot be read.
+    """
     with consistent_read(source) as connection, table_reader(connection) as read:
         read_at = datetime.now(UTC)
-        return Rows(read_tables(read, progress), read_at, is_demo(connection))
+        found = contents(connection) if source.dialect.name == "postgresql" else None
+        endings = found.endings_since(before.contents) if found and before else None
+        rows = read_tables(partial(read, endings=endings), progress)
+        return Rows(rows, read_at, is_demo(connection), found, endings)
 
 
 def new_memory() -> duckdb.DuckDBPyConnection:
@@ -81,12 +96,19 @@ def new_memory() -> duckdb.DuckDBPyConnection:
 def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -> Copy:
     """A new copy in an empty `memory`; the rows are used up."""
     make_facts(rows.tables, memory, settings)
-    return Copy(memory, codes_of(memory), f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}", rows.read_at, rows.demo)
+    facts, codes = Snapshot(memory), codes_of(memory)
+    return Copy(facts, codes, version_of(rows), rows.read_at, rows.demo, rows.contents, rows.read_at)
+
+
+def version_of(rows: Rows) -> str:
+    """The version of a copy of these rows."""
+    return f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}"
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
     """The rows of a compiled question as a frame. Several threads may ask at once."""
-    return frame_of(copy.memory.cursor().execute(parsed(text), list(values)), copy.codes)
+    with copy.facts.reading() as cursor:
+        return frame_of(cursor.execute(parsed(text), list(values)), copy.codes)
 
 
 def names_of(copy: Copy, kind: str, language: str = "en") -> dict[str, str]:

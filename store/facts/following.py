@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
 from store.facts.changes import Marks
+from store.facts.changing import NeedsWholeLoad, changed_copy
 from store.facts.copy import Copy, made_of, new_memory, read_rows
 from store.facts.load import Progress
 from store.facts.watch import Watch
@@ -59,7 +60,8 @@ class Follower:
     def _first(self, progress: Progress | None) -> Newest:
         must_be_readable(self._watch.source)
         began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
-        return Newest(self._read(self._watch, progress), fingerprint, began, seconds)
+        copy, _all = self._read(self._watch, progress)
+        return Newest(copy, fingerprint, began, seconds)
 
     @property
     def stale_since(self) -> datetime | None:
@@ -95,19 +97,23 @@ class Follower:
         with watch.one_at_a_time:
             began, seconds = datetime.now(UTC), time.monotonic()
             try:
-                fingerprint, copy = watch.fingerprint(), self.newest.copy
+                fingerprint, copy, found = watch.fingerprint(), self.newest.copy, None
                 if fingerprint is None:
                     return
                 if fingerprint != self.newest.fingerprint:
-                    copy = self._read(watch)
-                self._succeeded(watch, Newest(copy, fingerprint, began, seconds))
+                    copy, found = self._read(watch, since=None if self.newest.failing else copy)
+                self._succeeded(watch, Newest(copy, fingerprint, began, seconds), found)
             except Exception as error:  # whatever it is, the last good figures stay, with their age
                 watch.close()
                 self._failed(watch, error)
             finally:
                 watch.is_answered()
 
-    def _read(self, watch: Watch, progress: Progress | None = None) -> Copy:
+    def _read(
+        self, watch: Watch, progress: Progress | None = None, since: Copy | None = None
+    ) -> tuple[Copy, list[str] | None]:
+        """A copy of the database as it is, and the cases that differ where these alone were changed `since`."""
+
         def go_on(done: int, of: int) -> None:
             if self._ends.is_set():
                 raise StoreError("following has ended")
@@ -116,17 +122,26 @@ class Follower:
                 progress(done, of)
 
         watch.allow_a_statement()
-        rows = read_rows(watch.source, go_on)
+        rows = read_rows(watch.source, go_on, since)
         watch.is_answered()
         self._memory = new_memory()
-        return made_of(rows, self._memory, self._settings)
+        if since:
+            try:
+                return changed_copy(since, rows, self._memory, self._settings)
+            except NeedsWholeLoad:
+                if rows.endings is not None:
+                    return self._read(watch, progress)
+                self._memory = new_memory()
+        return made_of(rows, self._memory, self._settings), None
 
-    def _succeeded(self, watch: Watch, newest: Newest) -> None:
+    def _succeeded(self, watch: Watch, newest: Newest, found: list[str] | None) -> None:
         with self._changing:
             if watch is self._watch:
                 before = self.newest
                 if newest.copy is not before.copy:
-                    self.marks.renew(newest.copy)  # first, so that a failure here leaves the change to the next look
+                    self.marks.renew(
+                        newest.copy, found
+                    )  # first, so that a failure here leaves the change to the next look
                 self.newest = newest
                 if before.failing:
                     away = newest.seconds - before.seconds

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import duckdb
 import pandas as pd
 from sqlalchemy import Select
 
@@ -46,11 +45,6 @@ class Replica:
         return self._follower.newest.copy
 
     @property
-    def memory(self) -> duckdb.DuckDBPyConnection:
-        """The facts of the newest good copy."""
-        return self.copy.memory
-
-    @property
     def version(self) -> str:
         """Another one after every change of the data; part of each cache key."""
         return self.copy.version
@@ -84,8 +78,16 @@ class Replica:
     @property
     def left_out(self) -> Mapping[str, int]:
         """Rows left out of every figure for a breach of the contract, by table."""
-        found = self.memory.cursor().execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
-        return dict(found.fetchall())
+        with self.copy.facts.reading() as cursor:
+            found = cursor.execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
+            return dict(found.fetchall())
+
+    @property
+    def breaches(self) -> list[tuple[str, str, str, int]]:
+        """The rules of the contract that are broken: table, kind, column, and how often."""
+        rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY ALL"
+        with self.copy.facts.reading() as cursor:
+            return cursor.execute(rules).fetchall()
 
     def ask(self, question: Select[Any]) -> pd.DataFrame:
         """The answer to a question, from the newest good copy."""

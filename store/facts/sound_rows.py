@@ -1,13 +1,14 @@
 """What becomes of a table as it was read: what breaks its contract is counted, and the sound rows stay.
 
-The statements read `read_<table>` and leave `raw.sound_<table>`, on which the facts rest. Tables are sifted in the
-order of `IN_ORDER`, because a sound row refers to sound rows.
+The statements read `read_<table>` and leave `raw.sound_<table>`, on which the facts rest, and `raw.contents_<table>`.
+Tables are sifted in the order of `IN_ORDER`, because a sound row refers to sound rows.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import duckdb
 from sqlalchemy import Table
@@ -39,9 +40,14 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: b
         [key] = key_of(table)
         keys = f"SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
         memory.execute(f"CREATE TABLE raw.keys_{table.name} AS {keys}").fetchall()
-    [(found, broken, *counts)] = memory.execute(_counts(table)).fetchall()
+    [(found, broken)] = memory.execute(_counts(table, {"any": " OR ".join(broken_by(table).values())})).fetchall()
+    counts = (
+        memory.execute(_counts(table, broken_by(table))).fetchall()[0][1:] if broken else [0] * len(broken_by(table))
+    )
     several = _keys_with_several_rows(table, f"read_{table.name}")
     [(twice,)] = memory.execute(f"SELECT count(*) FROM ({several})").fetchall()
+    contents = part_of_contents(table, look_for_breaches=bool(broken or twice))
+    memory.execute(f"CREATE TABLE raw.contents_{table.name} AS {contents}").fetchall()
     steps = [f"CREATE TABLE raw.sound_{table.name} AS FROM read_{table.name}"]
     if broken or twice or not others_are_whole:
         steps = [_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)]
@@ -51,6 +57,21 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: b
     breaches: dict[Rule, int] = dict(zip(broken_by(table), counts, strict=True))
     breaches["duplicate", ", ".join(key_of(table))] = twice
     return Sifted(table.name, found, broken, sound, breaches)
+
+
+@cache
+def part_of_contents(table: Table, *, look_for_breaches: bool = False) -> str:
+    """SQL for what was read of each case: how many rows, how many of them break any rule or share their key, and all as
+    one number. The same rows have the same number in each load; what belongs to no case goes without a case.
+    """
+    case_id = "case_id" if "case_id" in table.columns else "NULL"
+    several = f"({', '.join(key_of(table))}) IN ({_keys_with_several_rows(table, f'read_{table.name}')})"
+    broken = " OR ".join([*broken_by(table).values(), several]) if look_for_breaches else "false"
+    return f"""{_with_other_tables(table, "keys") if look_for_breaches else ""}
+        SELECT '{table.name}' AS of, case_id, count(*) AS found, count(*) FILTER (broken) AS broken,
+            sum(row_hash) AS rows_hash
+        FROM (SELECT {case_id} AS case_id, hash(t) AS row_hash, {broken} AS broken FROM read_{table.name} t)
+        GROUP BY case_id"""
 
 
 @cache
@@ -68,11 +89,9 @@ def broken_by(table: Table) -> Mapping[Rule, str]:
     return {rule: " OR ".join(any_of) for rule, any_of in found.items()}
 
 
-def _counts(table: Table) -> str:
-    broken = {f"broken_{number}": rule for number, rule in enumerate(broken_by(table).values())}
-    counts = ", ".join(f"count(*) FILTER ({flag})" for flag in (" OR ".join(broken), *broken))
-    flags = ", ".join(f"{rule} AS {flag}" for flag, rule in broken.items())
-    return f"{_with_other_tables(table, 'keys')} SELECT count(*), {counts} FROM (SELECT {flags} FROM read_{table.name})"
+def _counts(table: Table, rules: Mapping[Any, str]) -> str:
+    counts = ", ".join(f"count(*) FILTER ({rule})" for rule in rules.values())
+    return f"{_with_other_tables(table, 'keys')} SELECT count(*), {counts} FROM read_{table.name}"
 
 
 def _rows_that_keep_the_contract(table: Table) -> str:

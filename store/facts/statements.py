@@ -1,8 +1,10 @@
 """The statements that make the facts in memory (DuckDB) from the sound rows (raw.sound_<table>), in order."""
 
+from collections.abc import Iterable
+
 from config.codes import FOLLOW_ON, PERIODS, SECTORS, TOGETHER
 from store.case.parsing import FIRST_US, LAST_US
-from store.facts.tables import FOREVER, joined
+from store.facts.tables import BY_CASE, FOREVER, joined
 from store.facts.tables import metadata as facts
 
 
@@ -25,7 +27,6 @@ _CODES = {
     "deadlines": ("kind", "responsible_agency"),
     "pauses": ("reason",),
 }
-_BY_CASE = ("cases", "involvements", "handovers", "deadlines", "pauses")
 _OUTCOMES = ("answered", "withdrawn", "closed", "after_closing")
 _OUR_CODES = ("unknown", "regions", "counties", "ministries", "agencies", *_OUTCOMES)
 _EVERY_CODE = " UNION ".join(
@@ -197,13 +198,16 @@ _OF_DEADLINES = (
             FROM raw.deadlines d LEFT JOIN ({_FOLLOWED}) f USING (deadline_no)""",
     ),
 )
-# the same rows have the same number in each load; what belongs to no case goes without a case number
-_ROWS = " UNION ALL ".join(
-    [f"SELECT NULL AS case_id, hash(t) AS row_hash FROM raw.sound_{table} t" for table in _POPULATION]
-    + [f"SELECT case_id, hash(t) FROM raw.sound_{table} t" for table in _BY_CASE]
-)
-_CONTENTS = _made(
-    "contents",
-    f"SELECT case_id, CAST(sum(row_hash) % {FOREVER} AS BIGINT) AS rows_hash FROM ({_ROWS}) GROUP BY case_id",
-)
+
+
+def contents_of(parts: Iterable[str]) -> str:
+    """What fact_contents says, from the parts of it that each table has."""
+    found = ", ".join(
+        f"CAST(coalesce(sum(found) FILTER (of = '{table}'), 0) AS BIGINT) AS {table}" for table in BY_CASE
+    )
+    return f"""SELECT case_id, {found}, CAST(sum(broken) AS BIGINT) AS broken,
+        CAST(sum(rows_hash) % {FOREVER} AS BIGINT) AS rows_hash FROM ({" UNION ALL ".join(parts)}) GROUP BY case_id"""
+
+
+_CONTENTS = _made("contents", contents_of(f"FROM raw.contents_{table}" for table in (*_POPULATION, *BY_CASE)))
 FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES, _CONTENTS)

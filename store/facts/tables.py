@@ -16,6 +16,7 @@ from config.codes import SECTORS
 
 metadata = MetaData()
 FOREVER = 2**63 - 1
+BY_CASE = ("cases", "involvements", "handovers", "deadlines", "pauses")  # the tables whose rows are of a case
 T = TypeVar("T")
 
 
@@ -108,7 +109,11 @@ handovers = _fact(
     *_us("sent_on_clock", "delay", "target"),
 )
 # when the receiver's clock stood still, merged, from the handover on
-handover_stops = _fact("handover_stops", _number("handover_no"), *_us("ended_at", "started_on_clock", "ended_on_clock"))
+handover_stops = _fact(
+    "handover_stops",
+    *(_number("case_no"), _number("handover_no")),
+    *_us("ended_at", "started_on_clock", "ended_on_clock"),
+)
 # days as the µs of their start in Helsinki; started_on is null where it is not recorded. followed_at: from then on
 # a period has been followed by an application, a decision or a handover; FOREVER for other kinds
 deadlines = _fact(
@@ -118,5 +123,8 @@ deadlines = _fact(
     *_codes("kind", "responsible_agency"),
     *_us("started_on", "due_on", "met_on", "followed_at"),
 )
-# all rows of each case as one number, by which changes are noticed; case_id is null for places, agencies and ministries
-contents = _fact("contents", *_texts("case_id"), Column("rows_hash", BigInteger))
+# what was read of each case, by which changes are noticed: rows of each table, rows that break any rule, and all as one
+# number; case_id is null for places, agencies and ministries, and for rows that name no case
+contents = _fact(
+    "contents", *_texts("case_id"), *(Column(name, BigInteger) for name in (*BY_CASE, "broken", "rows_hash"))
+)

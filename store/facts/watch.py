@@ -2,22 +2,20 @@
 
 import threading
 import time
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from store.case.reading import arrow_connections
-from store.case.tables import IN_ORDER
 from store.errors import DatabaseMissing
+from store.facts.contents import Contents, contents
 from store.source import STATEMENT_SECONDS, consistent_read, engine_of_its_own, hang_up, must_exist, usable
 
 ANSWER_SECONDS = 5.0
 CONNECT_SECONDS = 30.0  # for several hosts, each with its own limit
 TIMES_ITS_COST = 20  # so long after a comparison comes the next, so that it takes a twentieth of the time at most
 ELSEWHERE_SECONDS = 1.0  # and so long at least where no commit here announces a change
-NAMES = [table.name for table in IN_ORDER]
 
 # Equal texts mean that the same commits are visible on the same server. On a standby the snapshot leaves out what still
 # runs on the primary, so how far the log was replayed is part of it.
@@ -25,40 +23,7 @@ VISIBLE = text(
     "SELECT concat_ws(' ', pg_current_snapshot(), pg_last_wal_replay_lsn(), pg_is_in_recovery(), "
     "pg_postmaster_start_time())"
 )
-# Relations whose rows all lie in this database have row versions: tables, and materialized views, which only a commit
-# makes anew. Rows of views and of foreign tables, also of those that are parts of a table, can change without one.
-RELATIONS = text(
-    """
-    WITH RECURSIVE part AS (
-        SELECT oid AS whole, oid FROM pg_class
-        WHERE relname = ANY(:names) AND pg_table_is_visible(oid) AND relkind IN ('r', 'p', 'v', 'm', 'f')
-        UNION SELECT whole, inhrelid FROM part JOIN pg_inherits ON inhparent = part.oid)
-    SELECT whole::regclass::text AS name, bool_and(relkind IN ('p', 'm') OR relkind = 'r' AND amname = 'heap') AS here
-    FROM part JOIN pg_class ON pg_class.oid = part.oid LEFT JOIN pg_am ON pg_am.oid = relam GROUP BY whole
-    """
-)
-# What changes values without a new version of any row: columns that are added with a default, renamed or worked out,
-# and values of enumerations that are renamed.
-SHAPES = text(
-    """
-    SELECT concat_ws(' ', attrelid, attnum, attname, atttypid, atttypmod, attmissingval, pg_get_expr(adbin, adrelid))
-    FROM pg_attribute LEFT JOIN pg_attrdef ON attrelid = adrelid AND attnum = adnum
-    WHERE attnum > 0 AND attrelid = ANY(CAST(:names AS regclass[]))
-    UNION ALL SELECT concat_ws(' ', enumtypid, enumsortorder, enumlabel) FROM pg_enum
-    """
-)
-STARTED = text("SELECT pg_postmaster_start_time()")
-WHOLE = "the_row::text"  # a name that no column has
-VERSION = "concat_ws(' ', tableoid, ctid, xmin)"
 _opened = count(1)
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What the case tables held: a text that differs when they change, and whether each change is a commit here."""
-
-    fingerprint: str
-    here: bool
 
 
 class Watch:
@@ -72,7 +37,7 @@ class Watch:
         self._opened = 0
         self._file: object = None
         self._visible = ""
-        self._contents = Contents("", here=True)
+        self._contents = Contents({}, {}, "", here=True)
         self._next_look = 0.0
 
     def fingerprint(self) -> str | None:
@@ -152,18 +117,3 @@ class Watch:
             self._connection = self.source.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._opened, self._visible, self._next_look = next(_opened), "", 0.0
         return self._connection
-
-
-def contents(connection: Connection) -> Contents:
-    """Count and hash of the case tables on PostgreSQL, of row versions where they have a meaning, else of whole rows;
-    the shape of the tables; and when the server started, because one that was restored counts transactions again.
-    """
-    here = {name: is_here for name, is_here in connection.execute(RELATIONS, {"names": NAMES})}
-    rows = [
-        f"SELECT '{name}', count(*), sum(hashtextextended({VERSION if is_here else WHOLE}, 0)) FROM {name} the_row"
-        for name, is_here in here.items()
-    ]
-    found = [connection.execute(text(" UNION ALL ".join(rows))).all()] if rows else []
-    found += [connection.execute(SHAPES, {"names": list(here)}).all(), connection.execute(STARTED).all()]
-    # sorted, because PostgreSQL answers in any order
-    return Contents(str([sorted(map(str, one)) for one in found]), all(here.values()))

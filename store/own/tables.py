@@ -4,14 +4,22 @@ What people write in a meeting (notes, and what was agreed) is free text: the pa
 a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
 """
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false
 
+from config.codes import USER_ROLES
 from store.case.contract import one_of
 from store.case.tables import NAMING, Moment, check
 
 metadata = MetaData(naming_convention={**NAMING, "uq": "uq_%(table_name)s_%(column_0_name)s"})
 
-EVENTS = ("sign_in", "sign_in_failed", "sign_in_locked", "sign_out", "rows_shown", "export")
+EVENTS = (
+    *("sign_in", "sign_in_failed", "sign_in_locked", "sign_out"),
+    *("user_added", "user_changed", "user_unlocked", "user_removed", "users_imported", "password_set"),
+    *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
+    *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
+    "action_settled",
+)
+OUTCOMES = ("success", "refusal")
 ROOMS = ("officials", "guests")
 ABOUT_KINDS = ("none", "handover", "deadline", "region", "rule")
 SETTLED_AS = ("done", "dropped")
@@ -19,7 +27,58 @@ LONGEST_WHAT = 300
 LONGEST_WHO = 100
 
 
+users = Table(
+    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides; must_change: the
+    # password was set by somebody else
+    "users",
+    metadata,
+    Column("user_name", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("password_set_at", Moment, nullable=False),
+    Column("agency", Text),
+    Column("ministry", Text),
+    Column("language", Text),
+    Column("must_change", Boolean, nullable=False, server_default=false()),
+    check(one_of("role", USER_ROLES)),
+    CheckConstraint("(role = 'agency') = (agency IS NOT NULL)", name="agency_of_its_role"),
+    CheckConstraint("(role = 'ministry') = (ministry IS NOT NULL)", name="ministry_of_its_role"),
+)
+sessions = Table(
+    # a sign-in that holds: it ends when its row goes. has_cookie: 1 once its cookie was given to the browser
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_name", Text, ForeignKey("users.user_name"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("clicked_at", Moment, nullable=False),
+    Column("has_cookie", Integer, nullable=False, server_default="0"),
+    CheckConstraint("has_cookie IN (0, 1)", name="has_cookie_or_not"),
+    Index("ix_sessions_user_name", "user_name"),
+)
+devices = Table(
+    # a browser by which a user has signed in
+    "devices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    Index("ix_devices_user_name", "user_name"),
+)
+tries = Table(
+    # failures: tries to sign in that have not got in, by what they are counted under; opens_at: when the next may come
+    "tries",
+    metadata,
+    Column("counted_under", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("opens_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index("ix_tries_last_at", "last_at"),
+)
 access_log = Table(
+    # event: one of EVENTS; scope: what was seen or done; cases: their numbers, a JSON array or nothing; previous: the
+    # hash of the entry before, which only one can follow; hash: that of this entry (see chain)
     "access_log",
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=True),
@@ -27,7 +86,12 @@ access_log = Table(
     Column("user_name", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("scope", Text, nullable=False, server_default=""),
-    check(one_of("event", EVENTS)),
+    *(Column(name, Text, nullable=False, server_default="") for name in ("role", "address", "cases")),
+    *(Column(name, Text, nullable=False, server_default="") for name in ("reason", "recipient")),
+    Column("outcome", Text, nullable=False),
+    Column("previous", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    check(one_of("outcome", OUTCOMES)),
     Index("ix_access_log_user_name_at", "user_name", "at"),
 )
 meetings = Table(

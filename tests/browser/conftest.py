@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Download, Page, expect,
 from sqlalchemy import Engine, delete
 
 from config.codes import USER_ROLES
+from queries.access import SEES
 from screen.sign_in.session import COOKIE
 from store.demo.making import make_demo
 from store.own import tables as own_tables
@@ -57,11 +58,11 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 @dataclass(frozen=True)
 class Site:
-    """A running dashboard: its address, its case database, and its users file."""
+    """A running dashboard: its address, its case database, and the folder of its files."""
 
     url: str
     database_url: str
-    users_file: Path
+    var: Path
 
 
 @pytest.fixture(scope="session")
@@ -73,30 +74,37 @@ def demo_database(migrated_postgres: str, postgres: Engine) -> Iterator[str]:
 
 
 @contextmanager
-def running(database_url: str, place: Path, checkout: Path = HOME) -> Iterator[Site]:
+def running(
+    database_url: str, place: Path, checkout: Path = HOME, settings: dict[str, str] | None = None
+) -> Iterator[Site]:
     """A dashboard of its own, with a user per role who all have the same password; perhaps that of another checkout."""
     environment = {**os.environ, "SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": database_url}
-    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE", "SAUMATON_COOKIE_KEY"):
+    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_COOKIE_KEY"):
         environment.pop(name, None)
-    migrate(engine(f"sqlite:///{place / 'own.sqlite'}"), OWN_DATABASE)
-    add_users(place / "users.yaml")
+    environment |= settings or {}
+    make_own_database(place)
     port = free_port()
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
     with (place / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)
         try:
             wait_for(f"http://localhost:{port}/_stcore/health")
-            yield Site(f"http://localhost:{port}", database_url, place / "users.yaml")
+            yield Site(f"http://localhost:{port}", database_url, place)
         finally:
             server.terminate()
             server.wait(20)
 
 
-def add_users(file: Path) -> None:
+def make_own_database(place: Path) -> None:
+    """An own database in a folder, with a user per role who all have the same password."""
+    own, made = engine(f"sqlite:///{place / 'own.sqlite'}"), []
+    migrate(own, OWN_DATABASE)
     hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()  # as little work as a hash can be
     for name, role in [*zip(USER_ROLES, USER_ROLES, strict=True), *ENDING.items()]:
         agency, ministry = (AGENCY if role == "agency" else None), (MINISTRY if role == "ministry" else None)
-        users.add_user(file, users.User(name, f"Test {name}", role, hashed, datetime.now(UTC), agency, ministry))
+        made.append(users.User(name, f"Test {name}", role, hashed, datetime.now(UTC), agency, ministry))
+    users.add_users(own, made)
+    own.dispose()
 
 
 def free_port() -> int:
@@ -142,14 +150,13 @@ def hall(postgres: Engine, migrated_postgres: str, tmp_path_factory: pytest.Temp
 def meeting_site(hall: Site) -> Site:
     """The same before its first meeting."""
     with engine(f"sqlite:///{own_database(hall)}").begin() as connection:
-        for table in reversed(own_tables.metadata.sorted_tables):
-            if table.name != "access_log":
-                connection.execute(delete(table))
+        for table in (own_tables.actions, own_tables.meeting_notes, own_tables.meeting_figures, own_tables.meetings):
+            connection.execute(delete(table))
     return hall
 
 
 def own_database(site: Site) -> Path:
-    return site.users_file.parent / "own.sqlite"
+    return site.var / "own.sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -180,7 +187,9 @@ def visitor_of(chromium: Browser) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def users_browsers(chromium: Browser, site: Site) -> Callable[[str], BrowserContext]:
-    """The browser of a user of a role, who came in through the sign-in form once and has the cookie."""
+    """The browser of a user of a role, who came in through the sign-in form once, has the cookie, and said why they
+    look at cases, if they may.
+    """
 
     @cache
     def browser_of(role: str) -> BrowserContext:
@@ -189,6 +198,9 @@ def users_browsers(chromium: Browser, site: Site) -> Callable[[str], BrowserCont
         page.goto(site.url)
         sign_in(page, role)
         has_cookie(page)
+        if role in SEES["rows"]:
+            page.goto(f"{site.url}/lists")
+            say_why(page)
         page.close()
         return context
 
@@ -218,6 +230,30 @@ def sign_in(page: Page, user_name: str, password: str = PASSWORD) -> None:
     page.get_by_label("User name").fill(user_name)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
+
+
+def say_why(page: Page, reason: str = "Work on the case") -> None:
+    """Answer the question that stands in place of case rows, with the keyboard alone."""
+    field = page.get_by_role("combobox", name="Reason")
+    field.focus()
+    page.keyboard.type(reason)
+    page.keyboard.press("Enter")
+    show = page.get_by_role("button", name="Show the cases")
+    show.focus()
+    page.keyboard.press("Enter")
+    show.wait_for(state="detached")
+    settled(page)
+
+
+def take_with_rows(page: Page, label: str, recipient: str = "The prosecutor") -> Download:
+    """The file with case rows behind a button, for a recipient."""
+    page.get_by_role("button", name=label).first.click()
+    field = page.get_by_label("Who receives it?")
+    field.fill(recipient)
+    field.press("Enter")
+    button = page.get_by_role("button", name="Download", exact=True)
+    expect(button).to_be_enabled()
+    return downloaded(page, button.click)
 
 
 def has_cookie(page: Page) -> None:

@@ -14,7 +14,7 @@ from store.demo.cases import NATIONAL
 from store.demo.making import make_demo
 from store.schema import migrate
 from store.source import engine
-from tests.browser.conftest import CHROMIUM, has_cookie, running, settled, sign_in
+from tests.browser.conftest import CHROMIUM, has_cookie, running, say_why, settled, sign_in
 
 SIZES = ((1280, 800), (1920, 1080))
 PAGES = ("open_cases", "handovers", "cooperation", "regions", "deadlines", "yearly", "data_quality")
@@ -59,6 +59,8 @@ def take(
     sign_in(page, "coordination")
     page.locator(".s-headline").filter(has_not_text="Sign in").wait_for()
     has_cookie(page)
+    page.goto(f"{url}/lists")
+    say_why(page)
     for name, address in views.items():
         page.goto(url + address)
         page.locator(".s-headline").wait_for()

@@ -1,5 +1,6 @@
 """From a count to its rows in a real browser: the same number, in the same tab, searched, turned and taken away."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, downloaded, settled
+from tests.browser.conftest import Site, settled, take_with_rows
 from tests.browser.seen import address
 
 pytestmark = pytest.mark.browser
@@ -37,11 +38,15 @@ def test_a_count_leads_to_its_rows_and_these_to_a_file(signed_in: SignedIn, site
     assert "page=" not in page.url
     found = int(counter.inner_text().rpartition(" ")[2])
     assert found < int(said.replace(",", ""))
-    file = downloaded(page, page.get_by_role("button", name="Download as CSV").click).path().read_text("utf-8-sig")
+    file = take_with_rows(page, "Download as CSV").path().read_text("utf-8-sig")
     assert len(file.splitlines()) == found + 1
-    with sqlite3.connect(site.users_file.parent / "own.sqlite") as own:
-        log = own.execute("SELECT event, scope FROM access_log ORDER BY entry").fetchall()
-    assert {event for event, scope in log if scope.startswith("lists/open?")} == {"rows_shown", "export"}
+    with sqlite3.connect(site.var / "own.sqlite") as own:
+        log = own.execute("SELECT event, scope, cases, reason, recipient FROM access_log ORDER BY entry").fetchall()
+    of_list = [entry for entry in log if entry[1].startswith("lists/open?")]
+    assert {event for event, *_rest in of_list} == {"rows_shown", "export"}
+    assert {reason for *_rest, reason, _recipient in of_list} == {"case_work"}
+    [[cases, recipient]] = [[cases, to] for event, _scope, cases, _why, to in of_list if event == "export"]
+    assert (len(json.loads(cases)), recipient) == (found, "The prosecutor")
 
 
 def test_who_may_see_no_rows_sees_numbers_that_lead_nowhere(signed_in: SignedIn) -> None:

@@ -1,4 +1,4 @@
-"""The own database, then the users file, goes wrong under people's eyes: words, and all is back without a reload."""
+"""The own database goes wrong under people's eyes: words, and all is back without a reload."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def see(visitor: BrowserContext, meeting_site: Site) -> Callable[[str], Page]:
 
 
 def test_a_file_is_refused_in_words_and_figures_stay(see: Callable[[str], Page], meeting_site: Site) -> None:
-    log = meeting_site.users_file.parent / "server.log"
+    log = meeting_site.var / "server.log"
     before = len(log.read_text().splitlines())
     page = see("/open_cases")
     press, words = page.get_by_role("button", name="This page as PDF"), page.get_by_text("The file is not given")
@@ -70,13 +70,3 @@ def test_what_is_typed_in_a_meeting_stays(see: Callable[[str], Page], meeting_si
     page.get_by_role("button", name="Keep the notes").click()
     expect(page.get_by_text("The notes are kept.")).to_be_visible(timeout=SOON)
     expect(page.get_by_label("What", exact=True)).to_have_value("Call them")
-
-
-def test_a_users_file_that_is_junk_is_told_of_and_comes_back(see: Callable[[str], Page], meeting_site: Site) -> None:
-    page, right = see("/open_cases"), meeting_site.users_file.read_text()
-    meeting_site.users_file.write_text("credentials: 5")
-    expect(page.get_by_text("Saumaton is not ready.")).to_be_visible(timeout=SOON)
-    expect(page.locator(RED_BOX)).to_have_count(0)
-    expect(page.locator(".s-headline")).to_have_count(0)
-    meeting_site.users_file.write_text(right)
-    expect(page.locator(".s-headline")).to_be_visible(timeout=SOON)

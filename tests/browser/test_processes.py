@@ -15,15 +15,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from store.demo.making import make_demo
-from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.browser.conftest import (
     HOME,
     Site,
-    add_users,
     downloaded,
     free_port,
     has_cookie,
+    make_own_database,
     settled,
     sign_in,
     visitor_of,
@@ -41,8 +40,7 @@ PORTS = {"one": 8601, "two": 8602, "three": 8603}
 def served(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Site, subprocess.Popen[bytes]]]:
     """Three processes behind HAProxy, and the process that looks after them."""
     make_demo(engine(postgres_url), seed=1, now=datetime.now(UTC))
-    migrate(engine(f"sqlite:///{tmp_path / 'own.sqlite'}"), OWN_DATABASE)
-    add_users(tmp_path / "users.yaml")
+    make_own_database(tmp_path)
     environment = {**os.environ, "SAUMATON_VAR": str(tmp_path), "SAUMATON_DATABASE_URL": postgres_url}
     bind = f"localhost:{free_port()}"
     command = [sys.executable, "manage.py", "serve", "--processes", "3", "--bind", bind]
@@ -52,7 +50,7 @@ def served(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Site, subprocess
             for port in PORTS.values():
                 wait_for(f"http://localhost:{port}/readyz")
             wait_for(f"http://{bind}/readyz")
-            yield Site(f"http://{bind}", postgres_url, tmp_path / "users.yaml"), keeper
+            yield Site(f"http://{bind}", postgres_url, tmp_path), keeper
         finally:
             keeper.terminate()
             keeper.wait(30)

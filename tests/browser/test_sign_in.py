@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import bcrypt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from screen.sign_in.session import COOKIE
 from store.own import users
-from tests.browser.conftest import Site, has_cookie, settled, sign_in, visitor_of
+from store.source import engine
+from tests.browser.conftest import Site, has_cookie, own_database, running, settled, sign_in, visitor_of
 
 pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
 HEADLINE = "waiting handover"
+ENDS_WITHIN = 5000
+HASH = bcrypt.hashpw(b"another password for tests", bcrypt.gensalt(4)).decode()
 NO_ACCESS = "You do not have access to this view"
 
 
@@ -49,16 +55,38 @@ def test_a_wrong_password_says_so(site: Site, visitor: BrowserContext) -> None:
     assert page.locator(".s-tile").count() == 0
 
 
-def test_five_wrong_passwords_lock_the_account_for_every_tab(site: Site, visitor: BrowserContext) -> None:
-    page = visitor.new_page()
+def test_after_five_wrong_passwords_others_wait_and_a_known_device_does_not(
+    site: Site, visitor: BrowserContext, chromium: Browser
+) -> None:
+    known = visitor.new_page()
+    known.goto(site.url)
+    sign_in(known, "locked")
+    sees_figures(known)
+    has_cookie(known)
+    other = visitor_of(chromium)
+    page = other.new_page()
     page.goto(site.url)
-    for said in ("Four tries left", "Three tries left", "Two tries left", "One try left", "locked"):
+    for _ in range(5):
         sign_in(page, "locked", "not the password")
-        expect(page.get_by_role("alert")).to_contain_text(said)
-    other = visitor.new_page()
-    other.goto(site.url)
-    sign_in(other, "locked")
-    expect(other.get_by_role("alert")).to_contain_text("locked")
+        expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password")
+        settled(page)
+    expect(page.get_by_role("alert")).to_contain_text("Wait 30 s")
+    sign_in(page, "locked")
+    expect(page.get_by_role("alert")).to_contain_text("Too many wrong passwords")
+    other.close()
+    sign_out(known, "locked")
+    sign_in(known, "locked")
+    sees_figures(known)
+    visitor.clear_cookies(name=COOKIE)
+    known.goto(site.url)
+    sign_in(known, "locked")
+    sees_figures(known)
+
+
+def sign_out(page: Page, user_name: str) -> None:
+    page.get_by_role("button", name=f"Test {user_name}").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 def test_a_reload_keeps_the_session_and_the_view(site: Site, visitor: BrowserContext) -> None:
@@ -112,10 +140,12 @@ def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(site: Site, vis
     second.goto(site.url)
     sees_figures(second)
     settled(second)
-    first.get_by_role("button", name="Test leaving").click()
-    first.get_by_role("menuitem", name="Sign out").click()
-    expect(first.get_by_role("button", name="Sign in")).to_be_visible()
+    [sign_in_cookie] = [cookie for cookie in kept if cookie["name"] == COOKIE]
+    assert (sign_in_cookie["httpOnly"], sign_in_cookie["sameSite"]) == (True, "Strict")
+    sign_out(first, "leaving")
     sees_only_the_form(second)  # by itself, within seconds
+    first.wait_for_timeout(2000)
+    assert COOKIE not in {cookie["name"] for cookie in visitor.cookies()}
     visitor.add_cookies(kept)  # type: ignore[arg-type]
     first.goto(site.url)
     sees_only_the_form(first)
@@ -126,14 +156,53 @@ def test_a_user_who_is_removed_ends_at_the_gate(site: Site, visitor: BrowserCont
     page.goto(site.url)
     sign_in(page, "removed")
     sees_figures(page)
-    users.remove_user(site.users_file, "removed")
+    users.remove_user(engine(f"sqlite:///{own_database(site)}"), "removed")
+    sees_only_the_form(page)  # by itself, within seconds
     page.reload()
     sees_only_the_form(page)
+
+
+@pytest.mark.parametrize("user_name", ["ministry", "guest"])
+@pytest.mark.parametrize("change", [{"name": "Another", "password_hash": HASH}, {"role": "rapporteur"}])
+def test_a_new_password_or_role_ends_every_tab_within_seconds(
+    fresh_site: Site, visitor: BrowserContext, user_name: str, change: dict[str, str]
+) -> None:
+    page = visitor.new_page()
+    page.goto(fresh_site.url)
+    sign_in(page, user_name)
+    page.get_by_role("button", name=f"Test {user_name}").wait_for()
+    has_cookie(page)
+    settled(page)
+    own = engine(f"sqlite:///{own_database(fresh_site)}")
+    units = {"agency": None, "ministry": None} if "role" in change else {}
+    users.change_user(own, user_name, **change, **units)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=ENDS_WITHIN)
+    page.wait_for_timeout(2000)
+    assert COOKIE not in {cookie["name"] for cookie in visitor.cookies()}
+
+
+def test_a_session_ends_when_nobody_clicks(demo_database: str, tmp_path: Path, visitor: BrowserContext) -> None:
+    with running(demo_database, tmp_path, settings={"SAUMATON_IDLE_MINUTES": "0.2"}) as site:
+        page, other = visitor.new_page(), visitor.new_page()
+        page.goto(site.url)
+        sign_in(page, "coordination")
+        sees_figures(page)
+        has_cookie(page)
+        other.goto(site.url)
+        sees_figures(other)
+        for _ in range(20):  # with a key now and then both tabs stay
+            page.wait_for_timeout(1000)
+            page.keyboard.press("Shift")
+        sees_figures(page)
+        sees_figures(other)
+        for tab in (page, other):
+            expect(tab.get_by_role("button", name="Sign in")).to_be_visible(timeout=12_000 + ENDS_WITHIN)
 
 
 @pytest.mark.parametrize("role", ["administration", "guest"])
 @pytest.mark.parametrize("address", ["/", "/overview?region=01&agency=SYL", "/?period=all"])
 def test_a_role_without_figures_sees_none_by_any_address(role: str, address: str, signed_in: SignedIn) -> None:
     page = signed_in(role, address)
-    expect(page.get_by_text(NO_ACCESS)).to_be_visible()
+    own_page = role == "administration" and not address.startswith("/overview")
+    expect(page.get_by_text("Your role sees no figures." if own_page else NO_ACCESS).first).to_be_visible()
     assert page.locator(".s-tile, .s-table").count() == 0

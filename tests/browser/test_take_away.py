@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdf
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import Site, downloaded
+from tests.browser.conftest import Site, downloaded, take_with_rows, visitor_of
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +30,10 @@ def taken(page: Page, button: str, place: Path) -> Path:
 
 def test_a_page_becomes_a_pdf_with_its_stamp_on_every_page(open_cases: Page, tmp_path: Path) -> None:
     open_cases.get_by_role("button", name="This page as PDF").wait_for()
-    file = taken(open_cases, "This page as PDF", tmp_path)
-    assert file.name == "saumaton-open-cases.pdf"
+    download = take_with_rows(open_cases, "This page as PDF")
+    assert download.suggested_filename == "saumaton-open-cases.pdf"
+    file = tmp_path / download.suggested_filename
+    download.save_as(file)
     pages = [page.extract_text() for page in pypdf.PdfReader(file).pages]
     assert "Open cases by week" in pages[0] + pages[1]
     for page in pages:
@@ -50,8 +52,20 @@ def test_a_chart_becomes_a_picture_each_time_it_is_asked(open_cases: Page, tmp_p
     assert names == 3 * ["open-cases-weeks.png", "open-cases-weeks.svg", "open-cases-weeks"]
 
 
+def test_a_file_is_served_to_the_browser_of_its_user_alone(
+    open_cases: Page, users_browsers: Callable[[str], BrowserContext], chromium: Browser
+) -> None:
+    address = take_with_rows(open_cases, "This page as PDF").url
+    assert "/media/" in address
+    others = users_browsers("ministry"), visitor_of(chromium)
+    answers = [context.request.get(address) for context in (open_cases.context, *others)]
+    assert [answer.status for answer in answers] == [200, 404, 404]
+    assert answers[0].body().startswith(b"%PDF")
+    assert [b"%PDF" in answer.body() for answer in answers[1:]] == [False, False]
+
+
 def written_down(site: Site) -> list[str]:
-    with sqlite3.connect(site.users_file.parent / "own.sqlite") as own:
+    with sqlite3.connect(site.var / "own.sqlite") as own:
         return [scope for (scope,) in own.execute("SELECT scope FROM access_log WHERE event = 'export' ORDER BY entry")]
 
 

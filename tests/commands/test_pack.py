@@ -36,9 +36,7 @@ def own(tmp_path: Path, sqlite_url: str, migrated_own: Path, monkeypatch: pytest
     """The own database of an installation with one handover that waits far too long."""
     monkeypatch.setenv("SAUMATON_VAR", str(tmp_path))
     monkeypatch.setenv("SAUMATON_DATABASE_URL", sqlite_url)
-    for name in ("SAUMATON_OWN_DATABASE_URL", "SAUMATON_USERS_FILE"):
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
+    monkeypatch.delenv("SAUMATON_OWN_DATABASE_URL", raising=False)
     st.cache_resource.clear()
     sent = a_handover("C", NOW - timedelta(days=60), handover_id="H")
     fill(sqlite_url, {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")], "handovers": [sent]})

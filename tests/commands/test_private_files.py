@@ -23,6 +23,6 @@ def test_nobody_else_reads_the_files_of_var(tmp_path: Path) -> None:
             capture_output=True,
         )
     modes = {file.name: oct(stat.S_IMODE(file.stat().st_mode)) for file in var.iterdir()}
-    assert modes.items() >= {"cases.sqlite": "0o600", "own.sqlite": "0o600", "users.yaml": "0o600"}.items()
+    assert modes.items() >= {"cases.sqlite": "0o600", "own.sqlite": "0o600"}.items()
     assert set(modes.values()) == {"0o600"}
     assert stat.S_IMODE(var.stat().st_mode) == 0o700

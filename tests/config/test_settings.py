@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import read_pause_rules, read_settings, read_targets
+from config.settings import environment_of, read_pause_rules, read_settings, read_targets
 from config.toml_file import SettingRefused
 
 
@@ -80,3 +80,10 @@ def test_a_pause_stops_the_clock_only_of_whom_it_binds(reason: str, sector: str,
 
 def test_other_reasons_stop_no_clock() -> None:
     assert set(read_settings({}).pause_rules) == {"recovery", "consent"}
+
+
+def test_the_file_of_the_head_is_known_to_every_process(tmp_path: Path) -> None:
+    assert read_settings({}).log_head_file is None
+    given = read_settings({"SAUMATON_LOG_HEAD_FILE": str(tmp_path / "head")})
+    assert given.log_head_file == tmp_path / "head"
+    assert read_settings(environment_of(given)).log_head_file == tmp_path / "head"

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from charts.colours import Theme, palette
 from charts.drawing import Look
 from documents.page import Control, Link, Page, Section
-from documents.screen import File, Labels, Stage
+from documents.screen import File, Instead, Labels, Stage
 from documents.sheet import Click, Words
 from tests.documents.made_page import CLICK, LINK, a_page
 from tests.documents.sheets import STAMP
@@ -30,6 +31,7 @@ class Frame:
     links: list[Link] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
     refused: str = ""
     live: list[str] = field(default_factory=list)
 
@@ -48,9 +50,10 @@ class Frame:
             unfolded=lambda: None,
         )
 
-    def rows_shown(self, what: str) -> str:
+    def rows_shown(self, what: str, cases: tuple[str, ...]) -> Instead:
         self.logged.append(what)
-        return self.refused
+        self.cases.extend(cases)
+        return (lambda: st.html(self.refused)) if self.refused else None
 
     def control(self, control: Control) -> None:
         self.controls.append(type(control).__name__)

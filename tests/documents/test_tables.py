@@ -1,12 +1,17 @@
 """Tables as XLSX and CSV, opened again: numbers are numbers, text is text, and what is missing stays missing."""
 
+import re
+from csv import reader
 from datetime import UTC, date, datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
+from unicodedata import normalize
 
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from documents.csv import csv
 from documents.sheet import NothingToExport
@@ -87,6 +92,54 @@ def test_csv_keeps_numbers_and_guards_text() -> None:
     assert read["said"].tolist() == [*(f"'{text}" for text in FORMULAS), "Ålands"]
     assert read["n"].tolist()[:2] == [-1.5, 2]
     assert pd.isna(read["n"].iloc[-1])
+
+
+UNSEEN = st.text(st.characters(categories=("Zs", "Zl", "Zp", "Cc", "Cf", "Co")), max_size=3)
+SIGNS = st.sampled_from("=+-@＝﹦⁼₌＋﹢⁺₊﬩－﹣−⁻₋＠﹫‐‑")
+FORMULA = st.tuples(UNSEEN, SIGNS, st.text(max_size=5)).map("".join)
+ENDS = st.sampled_from(("\n", "\r\n", ";", "|", "\t", "\u2028", "\ufeff", " "))
+
+
+def is_run(cell: str) -> bool:
+    """Whether a careless spreadsheet takes a cell for a formula, said in another way than the code."""
+    bare = cell
+    while bare and (bare[0].isspace() or not bare[0].isprintable()):
+        bare = bare[1:]
+    return normalize("NFKC", bare[:1])[:1] in set("=+-@−‐") or cell[:1] in set("\t\r\n")
+
+
+def cells(content: bytes) -> list[str]:
+    rows = list(reader(StringIO(content.decode("utf-8-sig"), newline="")))
+    return [cell for row in rows for cell in row]
+
+
+@given(st.one_of(FORMULA, st.text()))
+def test_no_cell_of_a_csv_file_is_run_in_any_disguise(text: str) -> None:
+    found = cells(csv(pd.DataFrame({text: [text, "b"], "n": [1, 2]})))
+    assert not [cell for cell in found if cell and is_run(cell)]
+    assert found[2].removeprefix("'") == text or "'" in found[2]
+
+
+@given(st.text(), ENDS, FORMULA)
+def test_nothing_is_run_where_a_reader_ends_a_cell_in_the_midst_of_a_text(before: str, end: str, formula: str) -> None:
+    [_head, cell] = cells(csv(pd.DataFrame({"said": [f"x{before}{end}{formula}"]})))
+    for piece in re.split("[;|\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]", cell):
+        assert not (piece and is_run(piece))
+
+
+@given(st.text(alphabet=st.characters(categories=("L", "N")), min_size=1), st.text("abc =+-@.", max_size=8))
+def test_text_that_nothing_runs_stays_as_it_is(first: str, rest: str) -> None:
+    assert cells(csv(pd.DataFrame({"said": [first + rest]})))[1] == first + rest
+
+
+@given(st.one_of(FORMULA, st.text(min_size=1)))
+@settings(max_examples=30)
+def test_no_cell_of_a_workbook_is_run_not_even_when_it_is_edited(text: str) -> None:
+    sheet = opened({"x": pd.DataFrame({"said": [text], "n": [1]})})["x"]
+    cell = sheet.cell(len(STAMPED) + 3, 1)
+    assert cell.data_type in ("s", "inlineStr", "n")
+    assert cell.data_type != "n" or cell.value is None
+    assert cell.quotePrefix or not is_run(text)
 
 
 def test_csv_of_categories_is_guarded_too() -> None:

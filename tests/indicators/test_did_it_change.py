@@ -146,7 +146,9 @@ def said(
 ) -> change.Change:
     """Of days of answers with a target of 7 days, each case with so many of like length."""
     both = [sorted(now), sorted(before)]
-    return compared([delays(days) for days in both], [sums(days, a_case) for days in both], limits, 12)
+    return compared(
+        [delays(days) for days in both], change.Cases(sums(both[0], a_case), sums(both[1], a_case)), limits, 12
+    )
 
 
 def delays(days: Sequence[float]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from statsmodels.genmod.cov_struct import Independence
 from statsmodels.genmod.families import Gaussian
 from statsmodels.genmod.generalized_estimating_equations import GEE
 
-from measures.clusters import Sums, design_effect_of_difference, design_effects
+from measures.clusters import Shared, Sums, design_effect_of_difference, design_effects
 
 Cluster = tuple[int, int]  # how many, and how many of them count
 CLUSTER = st.integers(1, 8).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size)))
@@ -72,6 +72,34 @@ def test_of_a_difference_it_is_that_of_both_together(first: list[Cluster], secon
     assume(plain > 0)
     expected = max(1.0, robust / plain * few(m))
     assert design_effect_of_difference(sums_of(first), sums_of(second)) == pytest.approx(expected, rel=1e-9)
+
+
+@given(st.lists(st.tuples(CLUSTER, CLUSTER), max_size=8), CLUSTERS, CLUSTERS)
+def test_clusters_in_both_groups_make_their_difference_surer(
+    both: list[tuple[Cluster, Cluster]], first: list[Cluster], second: list[Cluster]
+) -> None:
+    """An infinitesimal jackknife: how far the difference moves with each cluster, in one group or in both."""
+    sides = [[*(pair[0] for pair in both), *first], [*(pair[1] for pair in both), *second]]
+    sizes = [sum(size for size, _ in side) for side in sides]
+    shares = [sum(counted for _, counted in side) / n for side, n in zip(sides, sizes, strict=True)]
+    moves = [
+        [(counted - share * size) / n for size, counted in side]
+        for side, share, n in zip(sides, shares, sizes, strict=True)
+    ]
+    k = len(both)
+    apart = [
+        *(one - other for one, other in zip(moves[0][:k], moves[1][:k], strict=True)),
+        *moves[0][k:],
+        *moves[1][k:],
+    ]
+    m = len(apart) - 1
+    plain = sum(share * (1 - share) / n for share, n in zip(shares, sizes, strict=True))
+    assume(plain > 0)
+    expected = max(1.0, sum(move**2 for move in apart) * m / (m - 1) / plain * few(m))
+    (n, y), (n_2, y_2) = (np.array([pair[side] for pair in both]).reshape(-1, 2).T for side in (0, 1))
+    shared = Shared(k, *(int((a * b).sum()) for a, b in ((n, n_2), (y, y_2), (n, y_2), (y, n_2))))
+    found = design_effect_of_difference(sums_of(sides[0]), sums_of(sides[1]), shared)
+    assert found == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("clusters", [[(3, 1)], [(3, 3), (2, 2)], [(3, 0), (1, 0)], [(0, 0)]])

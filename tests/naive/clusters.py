@@ -16,7 +16,7 @@ def design_effect(handovers: Iterable[Seen]) -> float:
 
 
 def design_effect_of_difference(now: Iterable[Seen], then: Iterable[Seen]) -> float:
-    """The same of the difference between the shares of two periods, each with cases of its own."""
+    """The same of the difference between the shares of two periods; a case in both moves both."""
     return _enlarged([[one for one in period if one.ripe] for period in (now, then)])
 
 
@@ -30,13 +30,15 @@ def _moves(ripe: Sequence[Seen]) -> Move:
 
 def _enlarged(groups: Sequence[Sequence[Seen]]) -> float:
     cases = [{one.row["case_id"] for one in group} for group in groups]
-    m = sum(map(len, cases)) - len(groups) + 1
+    m = len(set().union(*cases)) - len(groups) + 1
     if m < 2 or not all(groups):
         return 1.0
     shares = [Fraction(sum(one.in_target for one in group), len(group)) for group in groups]
     plain = sum(share * (1 - share) / len(group) for share, group in zip(shares, groups, strict=True))
     if not plain:
         return 1.0
-    robust = sum(_moves(group)(case) ** 2 for group, own in zip(groups, cases, strict=True) for case in own)
+    moves = [_moves(group) for group in groups]
+    # of two groups, how far the first moves less how far the second does
+    robust = sum((moves[0](case) - sum(other(case) for other in moves[1:])) ** 2 for case in set().union(*cases))
     few = (stats.t.ppf(0.975, m - 1) / stats.norm.ppf(0.975)) ** 2
     return max(1.0, float(robust * Fraction(m, m - 1) / plain) * float(few))

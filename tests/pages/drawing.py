@@ -35,7 +35,7 @@ def view_of(
         address=Address(filters, "all", False),
         names=names,
         now=NOW,
-        note=lambda event, what: notes.append(f"{event} {what}"),
+        note=lambda event, what, cases=(), recipient="": notes.append(f"{event} {what}"),
         settings=SHIPPED,
     )
 

@@ -100,7 +100,7 @@ class Look:
             self.known |= {indicators.ending: rows(), indicators.overdue: rows(-1096, -2)}
         asked = Filters(grant, filters.pop("as_of", NOW), **filters)
         address = Address(asked, "12m", asked.as_of < NOW)
-        self.view = View(found_in(self.known), address, NAMES, NOW, lambda _event, what: None, SHIPPED)
+        self.view = View(found_in(self.known), address, NAMES, NOW, lambda *_given, **_more: None, SHIPPED)
 
     def run(self, **parameters: str | tuple[str, ...]) -> Page:
         return page_drawn("deadlines", self.view, **parameters)

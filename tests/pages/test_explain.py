@@ -30,7 +30,7 @@ class Look:
         self.cases = cases
         address = Address(Filters(grant, NOW), "12m", False)
         names = {"region": {"01": "Uusimaa"}}
-        self.view = View(computing(self.compute), address, names, NOW, lambda _event, what: None, SHIPPED)
+        self.view = View(computing(self.compute), address, names, NOW, lambda *_given, **_more: None, SHIPPED)
 
     def compute(self, indicator: Any, *arguments: Any, **_named: Any) -> Any:
         grant = self.view.filters.grant

@@ -132,7 +132,7 @@ class Look:
             address=Address(asked, "12m", asked.as_of < NOW),
             names=NAMES,
             now=NOW,
-            note=lambda _event, _what: None,
+            note=lambda *_given, **_more: None,
             settings=SHIPPED,
         )
 

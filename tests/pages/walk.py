@@ -49,7 +49,7 @@ class Walk:
         address = read_address(parameters, self.grant, self.now, choices, self.clock)
         assert not address.notices, address.notices
         compute = computing(self._computing(address.filters))
-        return View(compute, address, choices, self.now, lambda _event, _what: None, SHIPPED)
+        return View(compute, address, choices, self.now, lambda *_given, **_more: None, SHIPPED)
 
     def page(self, name: str, parameters: Parameters) -> Page:
         """The page of this name."""

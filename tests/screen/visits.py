@@ -2,18 +2,18 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import bcrypt
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from config.vocabulary import codes
+from screen.frame.looks import REASONS
+from store.own import chain
 from store.own import tables as own_tables
-from store.own.users import User, add_user, read_users, remove_user
+from store.own.users import User, add_users, change_user, remove_user
 from store.source import engine
 
 PASSWORD = "correct horse battery"
@@ -30,13 +30,19 @@ USERS = (
 
 
 class Installation:
-    """A folder with an own database and a users file."""
+    """A folder with an own database, in which there are users."""
 
     def __init__(self, folder: Path, migrated_own: Path) -> None:
-        self.users_file = folder / "users.yaml"
-        self.users_file.touch(mode=0o600)
-        self.users_file.write_bytes(_users())
         self.own = engine(f"sqlite:///{shutil.copy(migrated_own, folder / 'own.sqlite')}")
+        add_users(self.own, USERS)
+
+    def entries(self, event: str) -> list[dict[str, str]]:
+        """Each entry of this event, without its number, moment and hashes."""
+        rows = own_tables.access_log.c
+        said = [rows[name] for name in chain.FIELDS if name not in ("entry", "at", "event", "previous")]
+        with self.own.connect() as connection:
+            found = connection.execute(select(*said).where(rows.event == event).order_by(rows.entry))
+            return [dict(row) for row in found.mappings()]
 
     def log(self, event: str) -> list[tuple[str, str]]:
         """User name and scope of each row of this event."""
@@ -48,22 +54,11 @@ class Installation:
             return [(row.user_name, row.scope) for row in found]
 
     def remove(self, user_name: str) -> None:
-        remove_user(self.users_file, user_name)
+        remove_user(self.own, user_name)
 
     def make(self, user_name: str, role: str) -> None:
         """Change the role of a user to one that needs neither agency nor ministry."""
-        user = read_users(self.users_file)[user_name]
-        self.remove(user_name)
-        add_user(self.users_file, replace(user, role=role, agency=None, ministry=None))
-
-
-@cache
-def _users() -> bytes:
-    """A users file in which all of them are."""
-    with TemporaryDirectory() as folder:
-        for user in USERS:
-            add_user(Path(folder) / "users.yaml", user)
-        return (Path(folder) / "users.yaml").read_bytes()
+        change_user(self.own, user_name, role=role, agency=None, ministry=None)
 
 
 class Visitor:
@@ -86,6 +81,13 @@ class Visitor:
         self.app.text_input[0].set_value(user_name)
         self.app.text_input[1].set_value(password)
         self.app.button[0].click().run()
+        return self
+
+    def say_why(self, code: str = "case_work", reference: str = "") -> "Visitor":
+        """Answer the question that stands in place of case rows."""
+        self.app.selectbox(key="reason-code").select_index(codes(REASONS).index(code))
+        self.app.text_input(key="reason-reference").set_value(reference)
+        self.app.button(key="reason-show").click().run()
         return self
 
     @property

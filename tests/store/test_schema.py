@@ -95,7 +95,8 @@ def test_the_access_log_is_append_only(verb: str, request: pytest.FixtureRequest
     migrate(case_database, OWN_DATABASE)
     log = own_tables.access_log
     with case_database.begin() as connection:
-        connection.execute(insert(log).values(at=AT, user_name="aino", event="sign_in"))
+        made = {"at": AT, "user_name": "aino", "event": "sign_in", "outcome": "success", "previous": "", "hash": ""}
+        connection.execute(insert(log).values(made))
     change = update(log).values(user_name="nobody") if verb == "update" else log.delete()
     with pytest.raises(Exception, match="append-only"), case_database.begin() as connection:
         connection.execute(change)

@@ -3,16 +3,16 @@
 const SILENCE = 10000; // the server says something every four seconds
 const PATIENCE = 15000;
 const RETRY = 1000;
-const HANDS = ["pointerdown", "pointerup", "keydown", "keyup"];
+const REFUSED = 4401;
+const ACTS = ["pointerdown", "pointerup", "keydown", "keyup"];
 const QUIET = 300; // a run that is asked for in the same moment as one for a press may make Streamlit lose the press
 const LONGEST_WAIT = 2000;
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const news = (window.saumatonNews ??= { heard: Date.now() });
+  const news = (window.saumatonNews ??= begin());
   Object.assign(news, { data, line: parentElement.querySelector(".lost") });
   news.send = () => setTriggerValue("told", Date.now());
   news.ask = () => ask(news);
-  watchHands(news);
   clearTimeout(news.closing);
   stop(news);
   if (!news.socket) open(news);
@@ -27,20 +27,33 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
-function watchHands(news) {
-  if (news.touch) return;
-  news.touch = () => (news.touched = Date.now());
-  for (const kind of HANDS) window.addEventListener(kind, news.touch, true);
+// opening the page is a click too
+function begin() {
+  const news = { heard: Date.now(), clicked: true, touched: 0, toldClick: 0, refused: 0 };
+  news.click = () => {
+    Object.assign(news, { clicked: true, touched: Date.now() });
+    tellClick(news);
+  };
+  for (const act of ACTS) window.addEventListener(act, news.click, { capture: true, passive: true });
+  return news;
 }
 
 function ask(news) {
   const since = Date.now();
   clearInterval(news.asking);
   news.asking = setInterval(() => {
-    if (Date.now() - (news.touched ?? 0) < QUIET && Date.now() - since < LONGEST_WAIT) return;
+    if (Date.now() - news.touched < QUIET && Date.now() - since < LONGEST_WAIT) return;
     clearInterval(news.asking);
     news.send?.();
   }, 20);
+}
+
+// by which the server knows that somebody is there; not more often than it asks for
+function tellClick(news) {
+  const since = Date.now() - news.toldClick;
+  if (!news.clicked || news.socket?.readyState !== WebSocket.OPEN || since < 1000 * news.data.click) return;
+  Object.assign(news, { clicked: false, toldClick: Date.now() });
+  news.socket.send("clicked");
 }
 
 function open(news) {
@@ -48,10 +61,14 @@ function open(news) {
   address.protocol = address.protocol.replace("http", "ws");
   news.socket = new WebSocket(address);
   news.about = null;
-  news.socket.onopen = () => tell(news);
+  news.socket.onopen = () => {
+    tell(news);
+    tellClick(news);
+  };
   news.socket.onmessage = (event) => take(news, event.data);
-  news.socket.onclose = () => {
+  news.socket.onclose = (event) => {
     news.socket = null;
+    refused(news, event.code === REFUSED);
     news.again = setTimeout(() => open(news), RETRY);
   };
   news.watching ??= setInterval(() => show(news), 1000);
@@ -59,12 +76,18 @@ function open(news) {
   document.addEventListener("visibilitychange", news.seen);
 }
 
+// the sign-in has ended, or its cookie is still to come: a run says so, and the longer it lasts the less often one is asked for
+function refused(news, again) {
+  news.refused = again ? news.refused + 1 : 0;
+  if (news.refused > 1 && Number.isInteger(Math.log2(news.refused))) ask(news);
+}
+
 function close(news) {
   clearTimeout(news.again);
   clearInterval(news.asking);
   clearInterval(news.watching);
-  for (const kind of HANDS) window.removeEventListener(kind, news.touch, true);
   document.removeEventListener("visibilitychange", news.seen);
+  for (const act of ACTS) window.removeEventListener(act, news.click, { capture: true });
   if (news.socket) {
     news.socket.onclose = null;
     news.socket.close();
@@ -81,6 +104,7 @@ function tell(news) {
 
 function take(news, message) {
   news.heard = Date.now();
+  tellClick(news);
   show(news);
   if (message === "ended" || message === "again") return ask(news);
   if (!message) return;

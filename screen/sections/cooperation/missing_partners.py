@@ -100,7 +100,8 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
     table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
     own = [Words(said, kind="note")] if (said := sentences.own_cases(view)) else []
     parts: tuple[Part, ...] = (*step, *own, table, *unfold, Csv("missing-partner-cases", rows))
-    return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}")
+    cases = tuple(row["case_id"] for row in shown)
+    return Section(name, words.name, parts, below, logged=f"cooperation/{rule.code}", cases=cases)
 
 
 def _by_region(figures: RuleFigures, view: View) -> Said:

@@ -1,22 +1,39 @@
 """What is done in a meeting: who may, asked anew each time, and what is said where it cannot be done."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from documents import html
+from screen.frame import origin, services
 from screen.frame.unbroken import do_once, whole
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable, StoreError
+from store.own import access_log, meetings
+from store.own.access_log import Details
 from store.own.actions import ActionRefused, ActionUnknown
 from store.own.meetings import MeetingClosed, MeetingFixed, MeetingOver, MeetingUnknown
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO
+from store.own.users import User
 
+# what the access log calls the acts at these places
+LOGGED = {
+    "open": "meeting_opened",
+    "fix": "meeting_fixed",
+    "close": "meeting_closed",
+    "reopen": "meeting_reopened",
+    "now-guests": "meeting_room",
+    "now-officials": "meeting_room",
+    "add": "action_added",
+    "settle": "action_settled",
+}
 SAID = "meeting-said"  # where on the page and what was said of the last act of this session
 ASKED = "meeting-asked"  # at which place of the page something was asked for that no run has done yet
 
@@ -58,7 +75,7 @@ def do(place: str, act: Act, view: View, done: str = "") -> None:
 
     def work() -> None:
         forget()
-        st.session_state[SAID] = (place, attempt(act, view) or done)
+        st.session_state[SAID] = (place, attempt(place, act, view) or done)
 
     do_once(work)
     st.rerun()
@@ -73,12 +90,27 @@ def said(*places: str) -> None:
         st.html(html.notice(words))
 
 
-def attempt(act: Act, view: View) -> str:
-    """Do what was asked, by the name of the viewer, who is asked for anew; in words what went wrong, else nothing."""
-    user, wrong = form.viewer(datetime.now(UTC)), ""
+def attempt(place: str, act: Act, view: View) -> str:
+    """Do what was asked, by the name of the viewer, who is asked for anew; in words what went wrong, else nothing. What
+    is LOGGED is so before it is done, and once more where it is refused.
+    """
+    user = form.viewer(datetime.now(UTC))
     if user is None or user.role != "coordination" or not may_act(view):
-        return _("Only the coordination role can do that, and you do not have it now.")
+        wrong = _("Only the coordination role can do that, and you do not have it now.")
+    else:
+        wrong = _done(partial(_log, LOGGED[place], place, user) if place in LOGGED else None, act, user)
+    if wrong and user and place in LOGGED:
+        with suppress(OwnDatabaseUnusable):
+            _log("refused", place, user)
+    return wrong
+
+
+def _done(log: Callable[[], None] | None, act: Act, user: User) -> str:
+    """Log the act and do it; in words what went wrong, else nothing."""
+    wrong = ""
     try:
+        if log:
+            log()
         act(user.user_name)
     except ActionRefused as error:
         wrong = vocabulary.name("action_problems", error.problem)
@@ -98,3 +130,10 @@ def attempt(act: Act, view: View) -> str:
     except StoreError as error:
         wrong = _("This could not be kept: {reason}").format(reason=error)
     return wrong
+
+
+def _log(event: str, place: str, user: User) -> None:
+    running = meetings.running(services.own())
+    scope = f"meeting-{running.number}/{place}" if running else f"meeting/{place}"
+    details = Details(user.role, origin.address())
+    access_log.write(services.own(), user.user_name, event, datetime.now(UTC), scope, details)

@@ -1,6 +1,6 @@
 """Agreed actions: what became of each, and the form that adds one, as widgets on the page and as HTML in the deck."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import Any, cast
@@ -185,12 +185,15 @@ def _abouts(view: View) -> Mapping[str, Options]:
     handovers_said, deadlines_said = _("Handovers past target, the oldest first"), _("Deadlines")
     try:
         rows = view.filters.grant.may_read("rows")
+        about_rows: dict[str, Options] = {handovers_said: [], deadlines_said: []}
         if rows:
-            view.note("rows_shown", "meeting-about")
-        about_rows = {
-            handovers_said: _rows("handover", view, handover) if rows else [],
-            deadlines_said: _rows("deadline", view, deadline) if rows else [],
-        }
+            found = {kind: _rows(kind, view) for kind in ("handover", "deadline")}
+            view.note("rows_shown", "meeting-about", {row["case_id"] for of in found.values() for row in of})
+            said = (handover, deadline)
+            about_rows = {
+                heading: [(f"{kind}:{row[f'{kind}_id']}", words(row)) for row in found[kind]]
+                for heading, kind, words in zip(about_rows, found, said, strict=True)
+            }
     except OwnDatabaseUnusable:
         about_rows = {handovers_said: [(UNLOGGED, own_trouble.rows_not_shown())], deadlines_said: []}
     return about_rows | {
@@ -201,9 +204,9 @@ def _abouts(view: View) -> Mapping[str, Options]:
     }
 
 
-def _rows(kind: str, view: View, said: Callable[[Figures], str]) -> Options:
+def _rows(kind: str, view: View) -> Sequence[Figures]:
     found = view.compute(handovers.overdue if kind == "handover" else deadlines_left)
-    return [(f"{kind}:{row[f'{kind}_id']}", said(row)) for row in records(found.head(MOST_ROWS))]
+    return records(found.head(MOST_ROWS))
 
 
 def _sorted(names: Mapping[str, str]) -> Options:

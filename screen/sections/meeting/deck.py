@@ -139,6 +139,6 @@ def _added(asked: Mapping[str, Any], meeting: Meeting, view: View) -> dict[str, 
             field[0] = _FIELD_OF.get(error.problem, error.problem.partition("_")[0])
             raise
 
-    if wrong := acts.attempt(add, view):
+    if wrong := acts.attempt("add", add, view):
         return {"asked": asked["asked"], "wrong": wrong, "field": field[0]}
     return {"asked": asked["asked"], "said": _("The action is added.")}

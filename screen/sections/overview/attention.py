@@ -111,7 +111,8 @@ def own_answers(view: View) -> Iterator[Section]:
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
     parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
     below = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=n)
-    yield Section(name, heading, parts, below, indicator, "overview/own")
+    cases = tuple(own["case_id"].head(SHOWN))
+    yield Section(name, heading, parts, below, indicator, "overview/own", cases=cases)
 
 
 def _due(days: int, overdue: bool) -> Phrase:

@@ -94,7 +94,7 @@ def section(
         words = _("Nothing in this list has ‘{words}’ in it.").format(words=search.strip())
         parts = (Words(words, kind="note"),)
     parts = (Row(f"{head.name}-arrange", arrange), *parts)
-    return replace(head, parts=parts, caption="")
+    return replace(head, parts=parts, caption="", cases=tuple(row["case_id"] for row in shown))
 
 
 def numbers(rows: Sequence[ListRow], columns: Sequence[Listed]) -> pd.DataFrame:

@@ -29,6 +29,8 @@ def test_an_open_page_does_not_keep_the_facts_of_an_older_version(
         connection.execute(insert(tables.cases).values(a_case("K-1")))
         connection.execute(insert(tables.handovers).values(a_handover("K-1", LONG_AGO)))
     visitor = Visitor(period="all").sign_in("coordination")
+    if "reason-show" in {button.key for button in visitor.app.button}:
+        visitor.say_why()
     replica = services.replica()
     older = weakref.ref(replica.copy)
     with engine(sqlite_url).begin() as connection:

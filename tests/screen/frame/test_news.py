@@ -1,9 +1,11 @@
 """News for open tabs: who gets them, what they say, and when they end."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,16 +22,19 @@ from queries.filters import Filters
 from screen.frame import news, services
 from screen.frame.operations import ROUTES
 from screen.frame.server import lifespan
-from screen.sign_in.session import COOKIE
+from screen.sign_in import gate
+from screen.sign_in.session import COOKIE, Limits, session_of, signed
 from screen.view.view import wanted_by
 from store.case import tables
 from store.facts.changes import ALL_CASES
-from store.own import access_log
+from store.own import sessions
+from store.own.sessions import Session
 from store.source import engine
 from tests.made_cases import fill
 from tests.rows import a_case
 from tests.screen.sign_in.cookies import cookie
 from tests.screen.visits import Installation
+from tests.store.own.faults import gone
 
 HOST = "http://testserver"
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -56,7 +61,7 @@ def listening(
     client: TestClient, user_name: str = "coordination", key: str = "", about: str = "", **headers: str
 ) -> Iterator[Any]:
     made = datetime.now(UTC) - timedelta(seconds=5)
-    client.cookies.set(COOKIE, cookie(user_name, made, key or services.key()))
+    client.cookies.set(COOKIE, cookie(services.own(), user_name, made, key or services.key()))
     with client.websocket_connect("/news", headers=headers) as socket:
         socket.send_text(about)
         yield socket
@@ -111,10 +116,10 @@ def test_what_a_tab_says_of_itself_counts_only_as_the_server_said_it() -> None:
     assert {news.wanted_of(said) for said in ("", "{}", forged, strange, news.about(ALL_CASES))} == {ALL_CASES}
 
 
-@pytest.mark.parametrize("user_name", ["nobody", "coordination"])
-def test_without_a_sign_in_there_are_none(client: TestClient, user_name: str) -> None:
-    key = "x" * 64 if user_name == "coordination" else ""
-    with pytest.raises(WebSocketDisconnect), listening(client, user_name, key) as socket:
+@pytest.mark.parametrize("key", ["x" * 64, ""])
+def test_without_a_sign_in_there_are_none(client: TestClient, key: str) -> None:
+    client.cookies.set(COOKIE, signed("session", Session("made up", "coordination", NOW), key or services.key()))
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/news") as socket:
         told(socket)
 
 
@@ -125,18 +130,41 @@ def test_a_page_of_another_host_gets_none(client: TestClient) -> None:
         assert told(socket)["figures"]
 
 
-def test_a_tab_that_comes_while_the_users_cannot_be_read_is_drawn_anew(
-    client: TestClient, installation: Installation
-) -> None:
-    installation.users_file.write_text("credentials: 5", encoding="utf-8")
-    with listening(client) as socket:
-        assert socket.receive_text() == news.AGAIN
+def test_a_tab_goes_on_while_the_own_database_cannot_be_read(client: TestClient, installation: Installation) -> None:
+    with listening(client) as socket, gone(Path(str(installation.own.url.database))):
+        told(socket)
+        change("01")
+        assert told(socket)["figures"]
+        with client.websocket_connect("/news") as another:
+            another.send_text("")
+            assert told(another)["figures"]
+
+
+def test_clicks_keep_a_session_and_without_one_it_ends(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    idle = timedelta(seconds=1)
+    monkeypatch.setattr(gate, "limits", lambda: Limits(timedelta(hours=12), idle))
+    made = cookie(services.own(), "coordination", datetime.now(UTC), services.key())
+    client.cookies.set(COOKIE, made)
+    with client.websocket_connect("/news") as socket:
+        socket.send_text("")
+        told(socket)
+        session = session_of(made, services.key())
+        assert session
+        for _ in range(3):
+            time.sleep(0.6)
+            socket.send_text(news.CLICKED)
+        time.sleep(0.3)
+        found = sessions.find_open(services.own(), session)
+        assert found
+        assert found.clicked_at > session.since + idle
+        assert told(socket) == news.ENDED
+        assert datetime.now(UTC) > found.clicked_at + idle
 
 
 def test_they_end_with_the_sign_in(client: TestClient, installation: Installation) -> None:
     with listening(client) as socket:
         told(socket)
-        access_log.write(installation.own, "coordination", "sign_out", datetime.now(UTC))
+        sessions.end_all(installation.own, "coordination", datetime.now(UTC))
         assert told(socket) == news.ENDED
 
 

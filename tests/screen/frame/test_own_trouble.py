@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from screen.frame import own_trouble
+from screen.frame import files, own_trouble, served
+from screen.sign_in import form
 from store.case import tables
 from store.errors import OwnDatabaseUnusable
-from store.own import database
+from store.own import database, sessions
+from store.own.sessions import Session
 from store.source import engine
 from tests.rows import a_case, an_agency
-from tests.screen.sign_in.test_form import bring_cookie
-from tests.screen.visits import Installation, Visitor
+from tests.screen.sign_in.cookies import cookie
+from tests.screen.sign_in.test_form import KEY, bring_cookie
+from tests.screen.visits import USERS, Installation, Visitor
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked, read_only, rested
 
 SENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -101,7 +104,7 @@ def test_nobody_gets_in_unlogged(fault: str, file: Path, installation: Installat
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_figures_stay_and_case_rows_that_cannot_be_logged_are_replaced_by_words(fault: str, file: Path) -> None:
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     assert "K-2" in visitor.html
     with FAULTS[fault](file):
         began = time.monotonic()
@@ -118,7 +121,7 @@ def test_figures_stay_and_case_rows_that_cannot_be_logged_are_replaced_by_words(
 
 
 def test_a_case_that_cannot_be_logged_is_not_told_of_in_its_headline_either(file: Path) -> None:
-    visitor = OfOneCase(period="all").sign_in("receiver")
+    visitor = OfOneCase(period="all").sign_in("receiver").say_why()
     visitor.app.query_params["case"] = "K-2"
     with junk(file):
         html = visitor.again().html
@@ -130,7 +133,7 @@ def test_a_case_that_cannot_be_logged_is_not_told_of_in_its_headline_either(file
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_it_is_said_in_the_viewers_language(language: str, file: Path) -> None:
-    visitor = Visitor(period="all", lang=language).sign_in("receiver")
+    visitor = Visitor(period="all", lang=language).sign_in("receiver").say_why()
     with gone(file):
         assert ROWS_OTHERWISE[language] in at_another_view(visitor, region="unknown")
         assert SIGN_IN_OTHERWISE[language] in Visitor(lang=language).sign_in("receiver").html
@@ -138,9 +141,10 @@ def test_it_is_said_in_the_viewers_language(language: str, file: Path) -> None:
 
 @pytest.mark.parametrize("fault", UNREADABLE)
 def test_a_cookie_that_cannot_be_asked_for_signs_nobody_in(
-    fault: str, file: Path, monkeypatch: pytest.MonkeyPatch
+    fault: str, file: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring_cookie(monkeypatch, "coordination", datetime.now(UTC))
+    bring_cookie(monkeypatch, cookie(installation.own, "coordination", datetime.now(UTC), KEY))
+    installation.own.dispose()
     with FAULTS[fault](file):
         visitor = Visitor()
         assert visitor.sees_form
@@ -151,7 +155,7 @@ def test_a_cookie_that_cannot_be_asked_for_signs_nobody_in(
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
-    fault: str, file: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    fault: str, file: Path, installation: Installation
 ) -> None:
     one, other, third = (Leaving().sign_in(name) for name in ("coordination", "coordination", "receiver"))
     with FAULTS[fault](file):
@@ -165,8 +169,7 @@ def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
     rested()
     third.again().again()
     assert installation.log("sign_out") == [("coordination", "")]
-    bring_cookie(monkeypatch, "coordination", SENT)
-    assert Visitor().sees_form
+    assert [one.user.user_name for one in sessions.read_open(installation.own).values()] == ["receiver"]
 
 
 def test_a_tab_that_slept_since_a_logged_sign_out_ends_also_where_the_log_cannot_be_read(file: Path) -> None:
@@ -178,7 +181,7 @@ def test_a_tab_that_slept_since_a_logged_sign_out_ends_also_where_the_log_cannot
 
 
 def test_the_page_tries_again_by_itself(file: Path) -> None:
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     with read_only(file):
         at_another_view(visitor, region="unknown")
         assert again(visitor) == own_trouble.TRY_AGAIN_SECONDS
@@ -196,7 +199,7 @@ def again(visitor: Visitor) -> int | None:
 def test_a_lock_that_stays_holds_up_no_click(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, as_shipped in LIMITS.items():
         monkeypatch.setattr(database, name, as_shipped)
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     with locked(file):
         for filters in ({"form": "unknown"}, {"region": "unknown"}):
             began = time.monotonic()
@@ -211,9 +214,15 @@ def test_a_lock_that_stays_holds_up_no_click(file: Path, monkeypatch: pytest.Mon
         (ValueError("no font"), "The file could not be made."),
     ],
 )
-def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(error: Exception, words: str) -> None:
+def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holds = [True]
+    monkeypatch.setattr(served, "user_of", lambda _session: USERS[0] if holds[0] else None)
     pressed: list[Callable[[], bytes]] = []
-    app = AppTest.from_function(_a_file, args=(pressed, [error])).run()
+    app = AppTest.from_function(_a_file, args=(pressed, [error]))
+    app.session_state[form.SESSION], app.session_state[form.USER] = Session("1", "coordination", SENT), USERS[0]
+    app.run()
     assert not app.get("html")
     with pytest.raises(type(error)):
         pressed[-1]()
@@ -222,6 +231,11 @@ def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(error: Exc
     assert words in said.proto.body
     with pytest.raises(AssertionError, match="no error is left"):
         pressed[-1]()
+    holds[0] = False
+    with pytest.raises(files.NotTheirs):
+        pressed[-1]()
+    app.run()
+    assert "your sign-in has ended or your role has changed" in app.get("html")[0].proto.body
 
 
 def _a_file(pressed, errors):  # type: ignore[no-untyped-def]
@@ -232,7 +246,7 @@ def _a_file(pressed, errors):  # type: ignore[no-untyped-def]
     from documents.screen import File
     from screen.frame import files
 
-    def log(_name):  # type: ignore[no-untyped-def]
+    def log(_name, _cases, _recipient):  # type: ignore[no-untyped-def]
         assert errors, "no error is left"
         raise errors.pop()
 

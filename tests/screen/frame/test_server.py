@@ -91,7 +91,17 @@ def answer(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/handovers", "/_stcore/health", "/healthz", "/metrics", "/media/none", "/nothing.js"]
+    "path",
+    [
+        "/",
+        "/handovers",
+        "/_stcore/health",
+        "/healthz",
+        "/metrics",
+        "/media/none",
+        "/nothing.js",
+        "/component/any/index.html",
+    ],
 )
 def test_every_answer_says_what_a_browser_may_do_with_it(server: str, path: str) -> None:
     _status, headers, _text = answer(server, path)
@@ -102,10 +112,6 @@ def test_every_answer_says_what_a_browser_may_do_with_it(server: str, path: str)
     assert headers["referrer-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
     assert "strict-transport-security" not in headers
-
-
-def test_only_the_dashboard_itself_may_frame_the_page_that_keeps_the_cookie(server: str) -> None:
-    assert "frame-ancestors 'self'" in answer(server, "/component/any/index.html")[1]["content-security-policy"]
 
 
 def test_who_came_over_tls_is_to_come_so_again(server: str) -> None:
@@ -122,6 +128,13 @@ def test_nothing_is_uploaded(server: str, method: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/_stcore/agent/interact", "/media/file"])
 def test_requests_only_ask(server: str, path: str, method: str) -> None:
     assert answer(server, path, method)[0] == 405
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_a_cookie_is_asked_for_in_one_way(server: str, method: str) -> None:
+    assert answer(server, "/session", method)[0] == 405
+    assert answer(server, "/session", "POST")[0] == 400
+    assert answer(server, "/session", "POST", Saumaton_Ticket="made up")[0] == 403
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/script-health-check"])

@@ -148,7 +148,7 @@ def test_a_case_database_that_is_gone_before_it_was_read_is_told_of_and_read_onc
 
 @pytest.mark.usefixtures("a_waiting_handover")
 def test_a_look_at_case_rows_is_written_down_once_for_each_view(installation: Installation) -> None:
-    visitor = Visitor(period="all").sign_in("receiver")
+    visitor = Visitor(period="all").sign_in("receiver").say_why()
     assert "K-2" in visitor.html
     visitor.again().again()
     visitor.app.query_params["region"] = "unknown"
@@ -171,6 +171,7 @@ def test_case_rows_of_others_are_neither_shown_nor_written_down(installation: In
 @pytest.mark.usefixtures("a_waiting_handover", "installation")
 def test_viewers_do_not_get_each_others_answers() -> None:
     receiver, police = Visitor(period="all").sign_in("receiver"), Visitor(period="all").sign_in("agency")
+    receiver.say_why()
     for _ in range(2):
         assert "K-2" in receiver.again().html
         assert "K-2" not in police.again().html

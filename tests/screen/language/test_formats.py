@@ -30,6 +30,8 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
         (10.0, "10 days"),
         (41.2, "41 days"),
         (1512, "4.1 years"),
+        (3635, "10 years"),
+        (5000, "14 years"),
     ],
 )
 def test_durations(days: float, said: str) -> None:

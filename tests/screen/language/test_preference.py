@@ -1,12 +1,10 @@
 """The language of a visit: of the address, else chosen before, else the user's own, else the browser's."""
 
-from dataclasses import replace
-
 import pytest
 from streamlit.runtime.context import ContextProxy
 
 from screen.language import words
-from store.own.users import add_user, read_users
+from store.own.users import change_user
 from tests.screen.visits import Installation, Visitor
 
 
@@ -16,10 +14,8 @@ def browser(monkeypatch: pytest.MonkeyPatch, locale: str | None) -> None:
 
 
 def give(installation: Installation, user_name: str, language: str) -> None:
-    """The user's own language, as the users file says."""
-    user = read_users(installation.users_file)[user_name]
-    installation.remove(user_name)
-    add_user(installation.users_file, replace(user, language=language))
+    """The user's own language, as the own database says."""
+    change_user(installation.own, user_name, language=language)
 
 
 def press(visitor: Visitor, label: str) -> None:

@@ -62,7 +62,7 @@ def list_on_a_page(rows: int = 12, role: str = "coordination", **parameters: str
     given = {name: (value,) if isinstance(value, str) else value for name, value in parameters.items()}
     view = a_view(role)
     view = replace(view, address=replace(view.address, page=given))
-    listed = [{"name": f"K-{n}", "days": n} for n in range(rows)]
+    listed = [{"case_id": f"K-{n}", "name": f"K-{n}", "days": n} for n in range(rows)]
     return Page("", "A page", parts=(section(HEAD, listed, columns(), view, ("all", "rows")),))
 
 
@@ -88,6 +88,7 @@ def test_the_list_says_what_it_is_and_what_the_access_log_keeps() -> None:
     assert isinstance(listed, Section)
     assert (listed.name, listed.heading, listed.below) == ("page-list", "A heading", "below it")
     assert (listed.indicator, listed.logged) == ("open_cases", "page/list")
+    assert listed.cases == tuple(f"K-{n}" for n in range(10)), "those that are shown"
     [table] = [part for part in every([listed]) if isinstance(part, Table)]
     assert table.caption == "A list"
 

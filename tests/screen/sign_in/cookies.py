@@ -1,13 +1,22 @@
-"""Sign-in cookies as streamlit-authenticator makes them."""
+"""Sign-ins that somebody has made already, and their cookies."""
 
 from datetime import datetime
+from uuid import uuid4
 
-import jwt
+from sqlalchemy import Engine
 
-from screen.sign_in.session import LASTS
+from screen.sign_in.session import signed
+from store.own import sessions
+from store.own.sessions import Session
 
 
-def cookie(user_name: str, made: datetime, key: str) -> str:
-    """The value of the cookie of a sign-in at a moment (aware); it ends by the wall clock of the server."""
-    expires = made.astimezone().replace(tzinfo=None) + LASTS
-    return jwt.encode({"username": user_name, "exp_date": expires.timestamp()}, key, algorithm="HS256")
+def signed_in(own: Engine, user_name: str, since: datetime) -> Session:
+    """A session of a user since a moment (aware), kept in the own database."""
+    session = Session(uuid4().hex, user_name, since)
+    sessions.begin(own, session)
+    return session
+
+
+def cookie(own: Engine, user_name: str, since: datetime, key: str) -> str:
+    """The value of the cookie of such a session."""
+    return signed("session", signed_in(own, user_name, since), key)

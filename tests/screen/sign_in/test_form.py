@@ -1,26 +1,37 @@
 """Sign-in through the real door: nobody sees a figure before it, and it ends when it should."""
 
+import json
 import os
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import jwt
 import pytest
+from sqlalchemy import select, update
 from streamlit_authenticator.utilities import Hasher
 
 from screen.sign_in import form
-from store.own import access_log
-from store.own.users import hashed
-from tests.screen.sign_in.cookies import cookie
+from screen.sign_in import session as session_module
+from screen.sign_in.session import COOKIE, DEVICE_COOKIE, signed, signed_device
+from store.own import access_log, sessions
+from store.own import tables as own_tables
+from store.own.passwords import hashed
+from store.own.users import change_user
+from tests.screen.sign_in.cookies import cookie, signed_in
 from tests.screen.visits import HASH, PASSWORD, Installation, Visitor
 
 WRONG = "wrong horse battery"
 
 
-def bring_cookie(monkeypatch: pytest.MonkeyPatch, user_name: str, made: datetime, key: str = "k" * 32) -> None:
-    """The next visitors' browsers hold this cookie; the installation's key is 32 times k."""
-    monkeypatch.setenv("SAUMATON_COOKIE_KEY", "k" * 32)
-    monkeypatch.setattr(form, "_cookie", lambda: cookie(user_name, made, key))
+KEY = "k" * 32
+
+
+def bring_cookie(monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    """The next visitors' browsers hold this cookie, or have this in its place; the installation's key is KEY."""
+    monkeypatch.setenv("SAUMATON_COOKIE_KEY", KEY)
+    monkeypatch.setattr(form, "_cookie", {COOKIE: content, DEVICE_COOKIE: ""}.__getitem__)
 
 
 @pytest.mark.usefixtures("installation")
@@ -48,37 +59,43 @@ def test_a_wrong_password_says_so_and_shows_nothing(installation: Installation) 
     visitor = Visitor().sign_in("coordination", WRONG)
     assert visitor.sees_form
     assert not visitor.sees_figures
-    assert "Wrong user name or password. Four tries left before the account locks for 15 minutes." in visitor.html
+    assert "Wrong user name or password." in visitor.html
+    assert "Wait" not in visitor.html
     assert installation.log("sign_in_failed") == [("coordination", "")]
 
 
-def test_wrong_passwords_are_counted_across_tabs(installation: Installation) -> None:
-    for _ in range(2):
-        Visitor().sign_in("coordination", WRONG)
-    assert "Two tries left" in Visitor().sign_in("coordination", WRONG).html
-    visitor = Visitor().sign_in("coordination", WRONG)
-    assert "One try left" in visitor.html
-    assert "the account is locked until" in visitor.sign_in("coordination", WRONG).html
-    assert installation.log("sign_in_locked") == [("coordination", "")]
-
-
-def test_a_locked_account_takes_not_even_the_right_password(installation: Installation) -> None:
-    now = datetime.now(UTC)
-    for _ in range(5):
-        access_log.sign_in_failed(installation.own, "coordination", now)
+def test_wrong_passwords_are_counted_across_tabs_and_slow_down(installation: Installation) -> None:
+    for _ in range(4):
+        assert "Wait" not in Visitor().sign_in("coordination", WRONG).html
+    assert "Wrong user name or password. Wait 30 s, then try again." in Visitor().sign_in("coordination", WRONG).html
     visitor = Visitor().sign_in("coordination")
     assert visitor.sees_form
-    assert "the account is locked until" in visitor.html
+    assert re.search(r"Too many wrong passwords\. Wait \d+ s, then try again\.", visitor.html)
     assert not Visitor().sign_in("agency").sees_form
+    assert installation.log("sign_in_locked") == [("coordination", "")]
+    assert len(installation.log("sign_in_failed")) == 5
+
+
+def test_who_comes_with_a_device_that_is_known_need_not_wait_for_others(installation: Installation) -> None:
+    known = Visitor().sign_in("coordination")
+    for _ in range(6):
+        Visitor().sign_in("coordination", WRONG)
+    assert Visitor().sign_in("coordination").sees_form
+    access_log.write(installation.own, "coordination", "sign_out", datetime.now(UTC))
+    sessions.end_all(installation.own, "coordination", datetime.now(UTC))
+    assert known.again().sees_form
+    assert not known.sign_in("coordination").sees_form
 
 
 def test_an_unknown_name_is_told_nothing_else_and_not_kept(installation: Installation) -> None:
-    visitor = Visitor().sign_in("my secret password", WRONG)
-    assert "Wrong user name or password. Four tries left" in visitor.html
-    assert "Three tries left" in Visitor().sign_in("my secret password", WRONG).html
-    ((logged, _), _) = installation.log("sign_in_failed")
-    assert logged.startswith("unknown-")
-    assert "secret" not in logged
+    said = [Visitor().sign_in(name, WRONG).html for name in ["my secret password"] * 6 + ["coordination"] * 6]
+    assert [re.sub(r"\d+ s", "", one) for one in said[:6]] == [re.sub(r"\d+ s", "", one) for one in said[6:]]
+    logged = {name for name, _ in installation.log("sign_in_failed")} - {"coordination"}
+    [unknown] = logged
+    assert unknown.startswith("unknown-")
+    with installation.own.connect() as connection:
+        kept = [*connection.execute(select(own_tables.tries.c.counted_under)).scalars()]
+    assert not any("secret" in name for name in [unknown, *kept])
 
 
 @pytest.mark.usefixtures("installation")
@@ -104,12 +121,46 @@ def test_a_removed_user_ends_at_the_gate_at_the_next_run(installation: Installat
 
 
 @pytest.mark.parametrize("role", ["guest", "administration"])
-def test_a_changed_role_holds_at_the_next_run(installation: Installation, role: str) -> None:
+def test_a_changed_role_ends_the_session_at_the_next_run(installation: Installation, role: str) -> None:
     visitor = Visitor().sign_in("agency")
     assert visitor.sees_figures
     installation.make("agency", role)
-    assert not visitor.again().sees_figures
-    assert "You do not have access to this view." in visitor.html
+    assert visitor.again().sees_form
+    assert not visitor.sees_figures
+    visitor.sign_in("agency")
+    assert not visitor.sees_figures
+    said = {"guest": "You do not have access to this view.", "administration": "Your role sees no"}
+    assert said[role] in visitor.html
+
+
+def test_a_new_password_ends_the_session_and_a_new_name_does_not(installation: Installation) -> None:
+    visitor = Visitor().sign_in("agency")
+    change_user(installation.own, "agency", name="Another name", language="en")
+    assert visitor.again().sees_figures
+    change_user(installation.own, "agency", password_hash=hashed("another horse battery", "agency"))
+    assert visitor.again().sees_form
+
+
+def test_a_session_ends_when_nobody_clicks_and_when_it_is_old(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAUMATON_IDLE_MINUTES", "30")
+    monkeypatch.setenv("SAUMATON_SESSION_HOURS", "2")
+    idle, old = Visitor().sign_in("agency"), Visitor().sign_in("coordination")
+    now = datetime.now(UTC)
+    _set_back(installation, "agency", clicked_at=now - timedelta(minutes=29))
+    assert idle.again().sees_figures
+    _set_back(installation, "agency", clicked_at=now - timedelta(minutes=31))
+    assert idle.again().sees_form
+    session = old.app.session_state[form.SESSION]
+    monkeypatch.setattr(session_module, "is_of_time", lambda one, *_: one != session)
+    assert old.again().sees_form
+
+
+def _set_back(installation: Installation, user_name: str, **moments: datetime) -> None:
+    rows = own_tables.sessions
+    with installation.own.begin() as connection:
+        connection.execute(update(rows).where(rows.c.user_name == user_name).values(moments))
 
 
 @pytest.mark.usefixtures("installation")
@@ -119,28 +170,19 @@ def test_who_may_see_no_figures_sees_none(role: str) -> None:
     assert not visitor.sees_form
     assert not visitor.sees_figures
     assert not visitor.app.multiselect
-    assert "You do not have access to this view." in visitor.html
+    assert ("You do not have access to this view." in visitor.html) == (role == "guest")
     assert "Ask your agency’s administrator" not in visitor.html
     assert {"administration": "manage.py users", "guest": "follow a meeting"}[role] in visitor.html
 
 
 def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_run(installation: Installation) -> None:
     visitor = Visitor().sign_in("coordination")
-    access_log.write(installation.own, "agency", "sign_out", datetime.now(UTC))
+    sessions.end_all(installation.own, "agency", datetime.now(UTC))
     assert not visitor.again().sees_form
-    access_log.write(installation.own, "coordination", "sign_out", datetime.now(UTC))
+    sessions.end_all(installation.own, "coordination", datetime.now(UTC))
     assert visitor.again().sees_form
     assert not visitor.sees_figures
     assert not visitor.sign_in("coordination").sees_form
-
-
-def test_a_nonsense_users_file_lets_nobody_in_or_stay(installation: Installation) -> None:
-    visitor = Visitor().sign_in("coordination")
-    installation.users_file.write_text("credentials: nonsense", encoding="utf-8")
-    assert "Saumaton is not ready." in visitor.again().html
-    assert not visitor.sees_figures
-    assert str(installation.users_file) not in visitor.html
-    assert "Saumaton is not ready." in Visitor().sign_in("coordination").html
 
 
 def test_without_an_access_log_nobody_gets_in(installation: Installation) -> None:
@@ -151,56 +193,86 @@ def test_without_an_access_log_nobody_gets_in(installation: Installation) -> Non
     assert not visitor.sees_figures
 
 
-@pytest.mark.usefixtures("installation")
-def test_a_cookie_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    bring_cookie(monkeypatch, "coordination", datetime.now(UTC) - timedelta(hours=11))
+def test_a_cookie_signs_in(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring_cookie(monkeypatch, cookie(installation.own, "coordination", datetime.now(UTC) - timedelta(minutes=59), KEY))
     assert Visitor().sees_figures
 
 
-@pytest.mark.usefixtures("installation")
-@pytest.mark.parametrize(
-    ("user_name", "hours_ago", "key"),
-    [
-        ("coordination", 13, "k" * 32),
-        ("coordination", 1, "l" * 32),
-        ("nobody", 1, "k" * 32),
-        ("coordination", -1, "k" * 32),
-    ],
-    ids=["old", "forged", "of nobody", "of the future"],
-)
+@pytest.mark.parametrize(("hours_ago", "key"), [(13, KEY), (0, "l" * 32), (-1, KEY)], ids=["old", "forged", "to come"])
 def test_a_cookie_that_proves_nothing_signs_nobody_in(
-    monkeypatch: pytest.MonkeyPatch, user_name: str, hours_ago: int, key: str
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, hours_ago: int, key: str
 ) -> None:
-    bring_cookie(monkeypatch, user_name, datetime.now(UTC) - timedelta(hours=hours_ago), key)
+    since = datetime.now(UTC) - timedelta(hours=hours_ago)
+    bring_cookie(monkeypatch, cookie(installation.own, "coordination", since, key))
+    _set_back(installation, "coordination", clicked_at=datetime.now(UTC))
     visitor = Visitor()
     assert visitor.sees_form
     assert not visitor.sees_figures
 
 
+def test_a_cookie_of_no_session_signs_nobody_in(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However well it is signed: of none that ever was, of a user who is not there, of another user or beginning."""
+    now = datetime.now(UTC)
+    there = signed_in(installation.own, "coordination", now)
+    bring_cookie(monkeypatch, signed("session", there, KEY))
+    assert Visitor().sees_figures
+    for other in (
+        replace(there, id="made up"),
+        replace(there, user_name="nobody"),
+        replace(there, user_name="agency"),
+        replace(there, since=now - timedelta(minutes=1)),
+    ):
+        bring_cookie(monkeypatch, signed("session", other, KEY))
+        assert Visitor().sees_form
+
+
+def test_nothing_else_that_is_signed_is_a_cookie(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = signed_in(installation.own, "coordination", datetime.now(UTC))
+    for content in (signed("ticket", there, KEY), signed_device(there.id, KEY)):
+        bring_cookie(monkeypatch, content)
+        assert Visitor().sees_form
+
+
 @pytest.mark.usefixtures("installation")
-@pytest.mark.parametrize("content", ["", "nonsense", "a.b.c", "é"])
+@pytest.mark.parametrize("content", ["", "nonsense", "a.b.c", "é", "\x00"])
 def test_a_nonsense_cookie_is_no_cookie(monkeypatch: pytest.MonkeyPatch, content: str) -> None:
-    monkeypatch.setattr(form, "_cookie", lambda: content)
+    bring_cookie(monkeypatch, content)
     assert Visitor().sees_form
 
 
 @pytest.mark.usefixtures("installation")
-@pytest.mark.parametrize("token", [{}, {"username": "coordination"}, {"username": "coordination", "exp_date": "soon"}])
+@pytest.mark.parametrize("token", [{}, {"sub": "coordination"}, {"sub": "agency", "jti": "x", "since": "soon"}])
 def test_a_cookie_without_its_parts_is_no_cookie(monkeypatch: pytest.MonkeyPatch, token: dict[str, str]) -> None:
-    monkeypatch.setenv("SAUMATON_COOKIE_KEY", "k" * 32)
-    monkeypatch.setattr(form, "_cookie", lambda: jwt.encode(token, "k" * 32, algorithm="HS256"))
-    assert Visitor().sees_form
+    for told in (token, {**token, "aud": "session"}):
+        bring_cookie(monkeypatch, jwt.encode(told, KEY, algorithm="HS256"))
+        assert Visitor().sees_form
 
 
 def test_a_sign_out_ends_the_cookies_from_before_it(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)
-    access_log.write(installation.own, "coordination", "sign_out", now - timedelta(minutes=1))
-    bring_cookie(monkeypatch, "coordination", now - timedelta(minutes=2))
+    before, after = (cookie(installation.own, "coordination", now - timedelta(minutes=ago), KEY) for ago in (2, 0))
+    sessions.end_all(installation.own, "coordination", now - timedelta(minutes=1))
+    bring_cookie(monkeypatch, before)
     assert Visitor().sees_form
-    bring_cookie(monkeypatch, "coordination", now)
+    bring_cookie(monkeypatch, after)
     assert Visitor().sees_figures
+
+
+def test_what_was_due_to_be_issued_ends_with_the_session(installation: Installation) -> None:
+    visitor = Visitor().sign_in("coordination")
+    assert ticket(visitor)
+    sessions.end_all(installation.own, "coordination", datetime.now(UTC))
+    assert visitor.again().sees_form
+    assert ticket(visitor) == ""
+
+
+def ticket(visitor: Visitor) -> str:
+    """What the page is to bring to the server for a cookie."""
+    [component] = [one for one in visitor.app.get("bidi_component") if "cookie" in one.proto.id]
+    due: list[str] = json.loads(component.proto.json)["due"]
+    return due[0]
 
 
 @pytest.mark.usefixtures("installation")
@@ -217,4 +289,4 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Hasher, "check_pw", checks)
     Visitor().sign_in("nobody")
     ((_, checked),) = (call.args for call in checks.call_args_list)
-    assert checked.split("$")[2] == hashed(PASSWORD).split("$")[2]
+    assert checked.split("$")[2] == hashed(PASSWORD, "").split("$")[2]

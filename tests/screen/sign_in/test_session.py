@@ -2,75 +2,75 @@
 
 import os
 import stat
-import time
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
-from screen.sign_in.session import LASTS, Session, cookie_key, holds, issued_at, name_for_log
+from screen.sign_in.session import (
+    Limits,
+    Purpose,
+    cookie_key,
+    device_of,
+    holds,
+    name_for_log,
+    session_of,
+    signed,
+    signed_device,
+)
+from store.own.sessions import Open, Session
 from store.own.users import User
 
 SINCE = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
-NOW = SINCE + timedelta(hours=1)
+NOW = SINCE + timedelta(minutes=30)
 MICROSECOND = timedelta(microseconds=1)
+LIMITS = Limits(lasts=timedelta(hours=12), idle=timedelta(hours=1))
 USER = User("aino", "Aino", "coordination", "$2b$04$" + "." * 53, SINCE - timedelta(days=30))
-SESSION = Session("aino", SINCE)
+SESSION = Session("s1", "aino", SINCE)
+KEY = "k" * 32
 
 
 def test_a_recent_sign_in_holds() -> None:
-    assert holds(SESSION, USER, None, NOW)
+    assert holds(SESSION, Open(USER, SINCE), LIMITS, NOW)
 
 
-def test_a_removed_user_ends_it() -> None:
-    assert not holds(SESSION, None, None, NOW)
+def test_what_is_not_open_does_not_hold() -> None:
+    assert not holds(SESSION, None, LIMITS, NOW)
+    assert not holds(SESSION, Open(replace(USER, user_name="olli"), SINCE), LIMITS, NOW)
 
 
 def test_a_working_day_ends_it() -> None:
-    assert holds(SESSION, USER, None, SINCE + LASTS - MICROSECOND)
-    assert not holds(SESSION, USER, None, SINCE + LASTS)
+    end = SINCE + LIMITS.lasts
+    assert holds(SESSION, Open(USER, end), LIMITS, end - MICROSECOND)
+    assert not holds(SESSION, Open(USER, end), LIMITS, end)
 
 
-def test_a_sign_out_ends_what_began_before_it() -> None:
-    assert not holds(SESSION, USER, SINCE + MICROSECOND, NOW)
-    assert not holds(SESSION, USER, SINCE, NOW)
-    assert holds(SESSION, USER, SINCE - MICROSECOND, NOW)
-
-
-def test_a_new_password_or_a_new_user_of_the_name_ends_it() -> None:
-    assert not holds(SESSION, replace(USER, password_set_at=SINCE + MICROSECOND), None, NOW)
+def test_an_hour_without_a_click_ends_it() -> None:
+    clicked = SINCE + timedelta(hours=3)
+    assert holds(SESSION, Open(USER, clicked), LIMITS, clicked + LIMITS.idle - MICROSECOND)
+    assert not holds(SESSION, Open(USER, clicked), LIMITS, clicked + LIMITS.idle)
 
 
 def test_a_sign_in_of_the_future_does_not_hold() -> None:
-    assert not holds(SESSION, USER, None, SINCE - timedelta(minutes=2))
+    assert not holds(SESSION, Open(USER, SINCE), LIMITS, SINCE - timedelta(minutes=2))
 
 
-@pytest.fixture(params=["Europe/Helsinki", "UTC", "America/New_York"])
-def server_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.mark.usefixtures("server_zone")
-@pytest.mark.parametrize(
-    "made",
-    [
-        datetime(2026, 9, 14, 6, 12, 0, 250_000, tzinfo=UTC),
-        datetime(2026, 3, 28, 20, 0, tzinfo=UTC),
-        datetime(2026, 10, 24, 20, 0, tzinfo=UTC),
-    ],
-)
-def test_the_moment_of_a_cookie_survives_summer_time(made: datetime) -> None:
-    wall = datetime.fromtimestamp(made.timestamp())  # noqa: DTZ006 (as streamlit-authenticator does it)
-    expires = (wall + timedelta(days=LASTS.total_seconds() / 86_400)).timestamp()
-    assert abs(issued_at(expires) - made) <= MICROSECOND
+@given(st.datetimes(timezones=st.just(timezone(timedelta(hours=3)))), st.text(min_size=1), st.text())
+def test_a_token_says_what_it_was_made_of_for_its_purpose_alone(since: datetime, user_name: str, device: str) -> None:
+    session = Session("s1", user_name, since)
+    purposes: tuple[Purpose, ...] = ("session", "ticket")
+    for purpose, other in (purposes, purposes[::-1]):
+        token = signed(purpose, session, KEY, device)
+        assert session_of(token, KEY, purpose) == session
+        assert device_of(token, KEY, purpose) == (device or None)
+        assert not any((session_of(token, KEY, other), device_of(token, KEY), session_of(token, "l" * 32, purpose)))
+    assert device_of(signed_device("d1", KEY), KEY) == "d1"
+    assert not any((session_of(signed_device("d1", KEY), KEY), device_of(signed_device("d1", "l" * 32), KEY)))
 
 
 def settings(tmp_path: Path, **environment: str) -> Settings:

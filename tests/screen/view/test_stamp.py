@@ -34,7 +34,7 @@ def a_view(role: Any = "coordination", fixed: bool = False, **chosen: Any) -> Vi
         address=Address(filters, "12m", fixed),
         names=NAMES,
         now=NOW,
-        note=lambda event, what: None,
+        note=lambda *_given, **_more: None,
         settings=SHIPPED,
     )
 

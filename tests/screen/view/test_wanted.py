@@ -84,7 +84,8 @@ def codes(copy: Copy) -> list[tuple[str, str]]:
     found = []
     for kind in FILTERED:
         fact = "fact_involvements" if kind in ("agency", "ministry") else "fact_cases"
-        rows = copy.memory.cursor().execute(f"SELECT DISTINCT {kind} FROM {fact} ORDER BY ALL").fetchall()
+        with copy.facts.reading() as cursor:
+            rows = cursor.execute(f"SELECT DISTINCT {kind} FROM {fact} ORDER BY ALL").fetchall()
         found += [(kind, code) for (code,) in rows]
     return found
 

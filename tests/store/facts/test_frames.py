@@ -26,6 +26,6 @@ ANSWERS = {
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_it_is_what_duckdbs_own_frame_would_be(sqlite_url: str, answer: str) -> None:
     fill(sqlite_url, {"agencies": [an_agency("A")], "cases": [a_case("C"), a_case("D")]})
-    memory = read_copy(settings_for(sqlite_url)).memory
-    expected = memory.cursor().execute(ANSWERS[answer]).df()
-    assert_frame_equal(frame_of(memory.cursor().execute(ANSWERS[answer]), codes_of(memory)), expected)
+    with read_copy(settings_for(sqlite_url)).facts.reading() as cursor:
+        codes, expected = codes_of(cursor), cursor.execute(ANSWERS[answer]).df()
+        assert_frame_equal(frame_of(cursor.execute(ANSWERS[answer]), codes), expected)

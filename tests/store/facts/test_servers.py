@@ -26,7 +26,8 @@ ROWS = {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]}
 
 
 def cases_in(replica: Replica) -> int:
-    [(found,)] = replica.memory.cursor().execute("SELECT found FROM fact_tables WHERE table_name = 'cases'").fetchall()
+    with replica.copy.facts.reading() as cursor:
+        [(found,)] = cursor.execute("SELECT found FROM fact_tables WHERE table_name = 'cases'").fetchall()
     return int(found)
 
 

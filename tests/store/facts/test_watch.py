@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, insert, text
 from store.case import tables
 from store.case.reading import table_reader
 from store.facts import load, watch
+from store.facts.contents import NAMES, RELATIONS, contents
 from store.facts.replica import Replica
-from store.facts.watch import Watch, contents
+from store.facts.watch import Watch
 from store.source import consistent_read, engine
 from tests.made_cases import fill, settings_for
 from tests.rows import a_case, an_agency
@@ -187,7 +188,7 @@ def test_a_table_of_which_a_part_lies_elsewhere_has_no_versions_of_rows(source: 
 
 
 def kinds(connection: Connection) -> dict[str, bool]:
-    return {name: here for name, here in connection.execute(watch.RELATIONS, {"names": watch.NAMES})}
+    return {name: here for name, here in connection.execute(RELATIONS, {"names": NAMES})}
 
 
 def test_the_source_is_let_go_before_the_facts_are_made(

@@ -13,8 +13,13 @@ from sqlalchemy import event
 from store.own import database
 from store.own.database import own_engine
 
-# one row is as small as one can be, so that what follows does not fit either
-FILLER = "INSERT INTO access_log (at, user_name, event) VALUES ('2026-01-01 00:00:00.000000', '', 'export')"
+# rows that take the pages which are free, then rows as small as one can be, so that what follows does not fit either
+FILLERS = (
+    "INSERT INTO crumbs VALUES (zeroblob(4000))",
+    """INSERT INTO access_log (at, user_name, event, outcome, previous, hash)
+    SELECT '2026-01-01 00:00:00.000000', '', 'export', 'success', printf('%08d', coalesce(max(entry), 0)), ''
+    FROM access_log""",
+)
 
 
 def rested() -> None:
@@ -68,11 +73,13 @@ def read_only(file: Path) -> Iterator[None]:
 def full(file: Path) -> Iterator[None]:
     kept = shutil.copy(file, file.with_suffix(".kept"))
     filling = sqlite3.connect(file, isolation_level=None)
+    filling.execute("CREATE TABLE crumbs (crumb)")
     [pages] = filling.execute("PRAGMA page_count").fetchone()
     filling.execute(f"PRAGMA max_page_count = {pages}")
-    with suppress(sqlite3.OperationalError):
-        while True:
-            filling.execute(FILLER)
+    for filler in FILLERS:
+        with suppress(sqlite3.OperationalError):
+            while True:
+                filling.execute(filler)
     filling.close()
     with _each_connection(file, f"PRAGMA max_page_count = {pages}"):
         yield

@@ -8,14 +8,30 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Engine, UniqueConstraint, insert, inspect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Engine,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    delete,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from store.case.tables import Moment
+from store.own import chain
 from store.own import tables as own_tables
+from store.own.access_log import write
 from store.schema import OWN_DATABASE, migrate, must_be_current
 from store.source import engine
 
 NOW = datetime(2026, 9, 16, 6, tzinfo=UTC)
+EXPORT = {"at": NOW, "event": "export"}
+LOG = Table("access_log", MetaData(), *(Column(name) for name in ("entry", "user_name", "event")), Column("at", Moment))
 RUNNING = {"opened_at": NOW, "opened_by": "aino", "room": "officials", "parameters": "{}", "agenda": "[]", "running": 1}
 
 
@@ -41,16 +57,30 @@ def test_the_migrations_make_what_the_tables_say(empty: Engine) -> None:
 
 
 def test_an_upgrade_keeps_what_stands_and_can_be_taken_back(empty: Engine) -> None:
-    log = own_tables.access_log
     with empty.begin() as connection:
         command.upgrade(OWN_DATABASE.config(connection), "0002")
-        connection.execute(insert(log).values(at=NOW, user_name="aino", event="export"))
+        connection.execute(insert(LOG), [{"entry": 3, "user_name": "aino", **EXPORT}])
+        connection.execute(insert(LOG), [{"entry": 7, "user_name": "olli", **EXPORT, "event": "sign_in_failed"}])
     migrate(empty, OWN_DATABASE)
     must_be_current(empty, OWN_DATABASE)
+    assert kept(empty) == [("aino", "success"), ("olli", "refusal")]
+    assert not list(chain.verify(empty))
+    write(empty, "aino", "sign_out", NOW)
+    assert not list(chain.verify(empty))
+    with pytest.raises(DBAPIError, match="append-only"), empty.begin() as connection:
+        connection.execute(delete(LOG))
     with empty.begin() as connection:
         command.downgrade(OWN_DATABASE.config(connection), "0002")
-        assert connection.execute(log.select()).one().user_name == "aino"
+        names = connection.execute(select(LOG.c.user_name).order_by(LOG.c.entry)).scalars()
+        assert list(names) == ["aino", "olli", "aino"]
         assert not inspect(connection).has_table("meetings")
+        connection.execute(insert(LOG), [{"user_name": "olli", **EXPORT}])
+
+
+def kept(own: Engine) -> list[tuple[str, str]]:
+    rows = own_tables.access_log.c
+    with own.connect() as connection:
+        return [(name, how) for name, how in connection.execute(select(rows.user_name, rows.outcome))]
 
 
 def test_two_meetings_cannot_run_and_one_that_is_closed_does_not(empty: Engine) -> None:

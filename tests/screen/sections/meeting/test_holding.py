@@ -294,3 +294,18 @@ def test_a_closed_meeting_is_shown_again_with_its_figures(installation: Installa
 )
 def test_an_action_is_due_on_a_working_day(today: date, by: date) -> None:
     assert usual_day(today) == by
+
+
+def test_what_is_done_in_a_meeting_is_logged_and_so_is_what_was_refused(installation: Installation) -> None:
+    app = press(visit(), "meeting-open")
+    for key in ("meeting-now-guests", "meeting-now-officials", "meeting-fix"):
+        press(app, key)
+    number = meetings.running(installation.own).number  # type: ignore[union-attr]
+    meetings.close(installation.own, number, datetime.now(UTC))
+    assert [installation.log(event) for event in ("meeting_opened", "meeting_room", "meeting_fixed")] == [
+        [("coordination", "meeting/open")],
+        [("coordination", f"meeting-{number}/now-guests"), ("coordination", f"meeting-{number}/now-officials")],
+        [("coordination", f"meeting-{number}/fix")],
+    ]
+    [looked, *_more] = installation.entries("rows_shown")
+    assert looked["reason"] == "meeting", "who holds a meeting is not asked why"

@@ -15,6 +15,7 @@ from manage import app
 from screen.language.words import speak
 from store.demo.cases import DemoScale
 from store.demo.making import make_demo
+from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.store.own.kept import restored, slides
 
@@ -26,10 +27,12 @@ def environment(tmp_path: Path, sqlite_url: str) -> dict[str, str]:
     """An installation of today with minutes of the release before; of the cases only names of agencies matter."""
     demo = DemoScale(months=1, opened_a_month=2, median_days_open=30)
     make_demo(engine(sqlite_url), now=datetime(2026, 9, 14, 6, 12, tzinfo=UTC), scale=demo)
+    own = restored(tmp_path)
+    migrate(engine(own), OWN_DATABASE)
     return {
         "SAUMATON_VAR": str(tmp_path),
         "SAUMATON_DATABASE_URL": sqlite_url,
-        "SAUMATON_OWN_DATABASE_URL": restored(tmp_path),
+        "SAUMATON_OWN_DATABASE_URL": own,
     }
 
 

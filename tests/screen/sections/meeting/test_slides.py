@@ -30,7 +30,7 @@ def view(**agencies: str) -> View:
         address=Address(filters, "12m", False),
         names={"agency": agencies, "region": {"01": "Uusimaa", "06": "Pirkanmaa", "21": "Åland"}, "county": {}},
         now=NOW,
-        note=lambda event, what: None,
+        note=lambda *_given, **_more: None,
         settings=SHIPPED,
     )
 

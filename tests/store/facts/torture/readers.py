@@ -28,12 +28,12 @@ IN_COPY = {
 
 
 def in_copy(copy: Copy) -> Rows:
-    memory = copy.memory.cursor()
-    return {
-        f"{kind} {key}": [(one - START_US) // MINUTE_US if isinstance(one, int) else one for one in values]
-        for kind, question in IN_COPY.items()
-        for key, *values in memory.execute(question).fetchall()
-    }
+    with copy.facts.reading() as cursor:
+        return {
+            f"{kind} {key}": [(one - START_US) // MINUTE_US if isinstance(one, int) else one for one in values]
+            for kind, question in IN_COPY.items()
+            for key, *values in cursor.execute(question).fetchall()
+        }
 
 
 class OfTheCopy:

@@ -110,7 +110,8 @@ def holds_everything(copy: Copy, url: str) -> bool:
 def facts(copy: Copy, name: str) -> list[str]:
     """The rows of a table, but for numbers that only this load knows."""
     columns = [column.name for column in metadata.tables[name].columns if not column.name.endswith("_no")]
-    return sorted(map(str, copy.memory.cursor().execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()))
+    with copy.facts.reading() as cursor:
+        return sorted(map(str, cursor.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()))
 
 
 def never_wrong(reader: OfTheCopy, url: str, history: History) -> None:

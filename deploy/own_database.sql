@@ -1,0 +1,17 @@
+-- Roles for the dashboard's own database on PostgreSQL 14 or newer. Run by the owner of the database after
+-- `python manage.py init`, and again after each upgrade: psql -v role=saumaton_own -f deploy/own_database.sql own
+-- Tried on a real server by tests/store/own/test_roles.py.
+--
+-- Two roles: the owner makes and upgrades the tables (SAUMATON_OWN_DATABASE_URL of `manage.py init` alone), and the role
+-- named here is the one that the dashboard runs with. It may add to the access log and read it, and neither change it,
+-- take anything out of it, nor switch off what keeps others from that. Make it before:
+-- CREATE ROLE saumaton_own LOGIN PASSWORD '…';
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, :"role";
+REVOKE CREATE ON SCHEMA public FROM PUBLIC, :"role";
+GRANT USAGE ON SCHEMA public TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON users, sessions, devices, tries TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON meetings, meeting_figures, meeting_notes, actions TO :"role";
+GRANT USAGE ON SEQUENCE meetings_number_seq, actions_number_seq TO :"role";
+GRANT SELECT ON saumaton_own_version TO :"role";
+GRANT SELECT, INSERT ON access_log TO :"role";

@@ -1,0 +1,16 @@
+// Brings the ticket of a fresh sign-in to the server, which answers with the cookie; without a ticket, the server takes
+// back the cookie of a session that has ended. Each once, however often the page is drawn.
+const TRIES = 5;
+const RETRY = 1000;
+
+export default function ({ data }) {
+  if (!data.due || window.saumatonDue === data.due[1]) return;
+  window.saumatonDue = data.due[1];
+  bring(data.due[0], TRIES);
+}
+
+function bring(ticket, left) {
+  fetch("/session", { method: "POST", headers: { "Saumaton-Ticket": ticket } }).catch(() => {
+    if (left > 1) setTimeout(() => bring(ticket, left - 1), RETRY);
+  });
+}

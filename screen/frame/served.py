@@ -1,0 +1,70 @@
+"""Files that were made: each is served to the browser of the user who asked for it, for a minute, and to nobody else.
+
+Streamlit itself gives a file to whoever knows its address.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from screen.frame import services
+from screen.sign_in import gate
+from screen.sign_in.session import session_of
+from store.errors import StoreError
+from store.own import access_log
+from store.own.access_log import Details
+from store.own.sessions import Session
+from store.own.users import User
+
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file for a user: what the access log calls it, and until when it is served (seconds of the monotonic clock)."""
+
+    user: User
+    name: str
+    until: float
+
+
+_given: dict[tuple[str, str], Given] = {}
+
+
+def user_of(session: Session | None) -> User | None:
+    """The user of a session that holds now, asked anew. Raises OwnDatabaseUnusable where that cannot be known."""
+    return gate.user_of(session, datetime.now(UTC)) if session else None
+
+
+def give(address: str, user: User, name: str) -> None:
+    """Let the file at an address (/media/…) be fetched by its user from now on, for SECONDS."""
+    now = time.monotonic()
+    for key, given in list(_given.items()):
+        if given.until < now:
+            _given.pop(key, None)
+    _given[_file(address), user.user_name] = Given(user, name, now + SECONDS)
+
+
+def may_fetch(path: str, cookie: str, client: str) -> bool:
+    """Whether the browser that sends this cookie may have the file now; that it does is logged, and so is what a user
+    who is signed in may not have. `client` is the address it asks from.
+    """
+    try:
+        user = user_of(session_of(cookie, services.key()))
+        if user is None:
+            return False
+        given = _given.get((_file(path), user.user_name))
+        allowed = given is not None and given.user == user and time.monotonic() < given.until
+        name, event = given.name if given else "a file of somebody else", "file_fetched" if allowed else "refused"
+        details = Details(user.role, client)
+        access_log.write(services.own(), user.user_name, event, datetime.now(UTC), name, details)
+    except StoreError as error:
+        logging.getLogger(__name__).error("a file is not served: %s", error)
+        return False
+    return allowed
+
+
+def _file(address: str) -> str:
+    return PurePosixPath(address).stem

@@ -1,0 +1,100 @@
+"""Who comes in: whether a session holds now, and what this process must remember of sessions itself.
+
+Sessions live in the dashboard's own database, so all processes agree. What could not be kept there yet, a sign-out or a
+click, is remembered here until it can be.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+from screen.frame import services
+from screen.sign_in.session import Limits, holds, is_of_time, session_of
+from store.errors import OwnDatabaseUnusable
+from store.own import access_log, sessions
+from store.own.sessions import Open, Session
+from store.own.users import User
+
+# sign-outs in this process by user name: all, for when the database cannot be read, and those that are not logged yet
+_signed_out: dict[str, datetime] = {}
+_unlogged: dict[str, datetime] = {}
+# clicks by session that are not kept yet
+_clicks: dict[str, datetime] = {}
+# the sessions by the tab that shows something of them, for as long as it does
+_tabs: WeakValueDictionary[str, Session] = WeakValueDictionary()
+
+
+def limits() -> Limits:
+    """How long a session lasts here."""
+    return Limits(services.settings().session_lasts, services.settings().session_idle)
+
+
+def user_of(session: Session, now: datetime) -> User | None:
+    """The user of a session, as they are now; None where it no longer holds. Raises OwnDatabaseUnusable."""
+    _log_sign_outs()
+    found = _with_clicks(session, sessions.find_open(services.own(), session))
+    return found.user if found and not _left(session, _unlogged) and holds(session, found, limits(), now) else None
+
+
+def still_holds(session: Session, now: datetime) -> bool:
+    """Whether a session holds as far as this process knows; for when the database cannot be read."""
+    return is_of_time(session, limits().lasts, now) and not _left(session, _signed_out)
+
+
+def ended(listening: Collection[Session], now: datetime) -> set[Session]:
+    """Those of the sessions that hold no longer; none where that cannot be read."""
+    try:
+        _keep_clicks()
+        found = sessions.read_open(services.own())
+    except OwnDatabaseUnusable:
+        return set()
+    return {one for one in listening if not holds(one, _with_clicks(one, found.get(one.id)), limits(), now)}
+
+
+def clicked(session: Session, now: datetime) -> None:
+    """Note that somebody clicked in a session that holds."""
+    _clicks[session.id] = now
+
+
+def sign_out(user_name: str, now: datetime) -> None:
+    """End all sessions of a user. It is logged once it can be."""
+    _signed_out[user_name] = _unlogged[user_name] = now
+    _log_sign_outs()
+
+
+def show(tab: str, session: Session) -> None:
+    """Note that a tab shows something of a session; `tab` is Streamlit's name of it."""
+    _tabs[tab] = session
+
+
+def may_resume(tab: str, cookie: str) -> bool:
+    """Whether a browser with this cookie may go on in a tab: nobody else's who has signed in."""
+    shown = _tabs.get(tab)
+    return shown is None or session_of(cookie, services.key()) == shown
+
+
+def _left(session: Session, sign_outs: Mapping[str, datetime]) -> bool:
+    return session.user_name in sign_outs and session.since <= sign_outs[session.user_name]
+
+
+def _with_clicks(session: Session, found: Open | None) -> Open | None:
+    if found and (at := _clicks.get(session.id)) and at > found.clicked_at:
+        return Open(found.user, at)
+    return found
+
+
+def _keep_clicks() -> None:
+    if kept := dict(_clicks):
+        sessions.note_clicks(services.own(), kept)
+        for session_id, at in kept.items():
+            if _clicks.get(session_id) == at:
+                del _clicks[session_id]
+
+
+def _log_sign_outs() -> None:
+    for user_name, at in list(_unlogged.items()):
+        with suppress(OwnDatabaseUnusable):
+            sessions.end_all(services.own(), user_name, at)
+            access_log.write(services.own(), user_name, "sign_out", at)
+            _unlogged.pop(user_name, None)

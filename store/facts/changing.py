@@ -1,0 +1,139 @@
+"""Changes instead of whole loads: the facts of cases that changed are made anew, and take the place of the old ones.
+
+They are made by what makes all facts, of the rows of these cases alone. All facts of a case are made of its own rows
+and of places and agencies, so those of other cases stay. Where more than that has changed, all facts are made anew.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from config.settings import Settings
+from store.case.reading import ENDING
+from store.case.tables import IN_ORDER
+from store.facts.contents import Contents
+from store.facts.copy import Copy, Rows, made_of, version_of
+from store.facts.sound_rows import part_of_contents
+from store.facts.statements import contents_of
+from store.facts.tables import BY_CASE, metadata
+
+SINCE_WHOLE = 0.1  # of all cases: the rows of so many are then neither packed nor in order
+ALWAYS = 50  # cases, however few there are
+FEW = 1000  # cases, of whose few rows the facts are made sooner than a better plan for making them
+WHOLE_EVERY = timedelta(hours=24)
+
+_DIFFERENT = f"""
+    SELECT coalesce(now.case_id, before.case_id), coalesce(now.broken, 0) + coalesce(before.broken, 0)
+    FROM ({contents_of(map(part_of_contents, IN_ORDER))}) now
+    FULL JOIN before ON now.case_id IS NOT DISTINCT FROM before.case_id
+    WHERE now.rows_hash IS DISTINCT FROM before.rows_hash
+"""
+_PART = f"$1 IS NULL OR case_id IS NULL OR {ENDING} IN (SELECT unnest($1::text[]))"
+_OF_CASES = {name: table for name, table in metadata.tables.items() if "case_no" in table.columns}
+_NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}  # and where each is given once
+# the same key in two cases is one row too many in one of them, which only a look at all rows finds
+_SAME_KEYS = " UNION ALL ".join(
+    f"SELECT {key} FROM {fact} WHERE {key} IN (SELECT {key} FROM new_{fact}) AND case_no NOT IN (SELECT unnest($1))"
+    for fact, key in (("fact_handovers", "handover_id"), ("fact_deadlines", "deadline_id"))
+)
+_ROWS = f"SELECT sum({' + '.join(BY_CASE)}) FROM fact_contents"
+_HIDDEN = "SELECT sum(left_out) FROM fact_tables WHERE table_name IN ('handovers', 'deadlines')"
+_FOUND = f"""
+    UPDATE fact_tables SET found = now.found
+    FROM (UNPIVOT (SELECT {", ".join(f"coalesce(sum({one}), 0) AS {one}" for one in BY_CASE)} FROM fact_contents)
+        ON {", ".join(BY_CASE)} INTO NAME table_name VALUE found) now
+    WHERE fact_tables.table_name = now.table_name
+"""
+
+
+class NeedsWholeLoad(Exception):
+    """Not only the facts of some cases are others now, or of so many that all are as quickly made."""
+
+
+def changed_copy(
+    before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings
+) -> tuple[Copy, list[str]]:
+    """The copy of these rows, and which cases differ; `before` where none does. An empty `memory` is used up.
+
+    Raises NeedsWholeLoad.
+    """
+    shapes = {one.contents.shape for one in (before, rows) if one.contents}
+    if len(shapes) > 1 or rows.demo != before.demo or rows.read_at - before.whole_at > WHOLE_EVERY:
+        raise NeedsWholeLoad
+    found = _different(before, rows, memory)
+    if not found:
+        return replace(before, contents=rows.contents), []
+    if len(found) <= FEW:
+        memory.execute("PRAGMA disable_optimizer")
+    made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
+    if _only(memory, "SELECT max(broken) FROM fact_contents WHERE case_id IS NOT NULL"):
+        raise NeedsWholeLoad
+    made = {name: memory.sql(f"FROM {name}").to_arrow_table() for name in (*_OF_CASES, "fact_contents")}
+    try:
+        facts = before.facts.changed(lambda cursor: _replace(cursor, found, made, rows.contents))
+    except duckdb.ConversionException as error:  # a code that no fact had
+        raise NeedsWholeLoad from error
+    changes = before.changes + len(found)
+    version, contents = version_of(rows), rows.contents
+    copy = replace(before, facts=facts, version=version, read_at=rows.read_at, contents=contents, changes=changes)
+    return copy, found
+
+
+def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> list[str]:
+    """The cases whose rows differ. Raises NeedsWholeLoad when other rows do, or rows that break a rule."""
+    with before.facts.reading() as cursor:
+        if _only(cursor, _HIDDEN):
+            raise NeedsWholeLoad
+        known: pa.Table = cursor.execute(f"FROM fact_contents WHERE {_PART}", [rows.endings]).to_arrow_table()
+        cases = _only(cursor, "SELECT count(*) FROM fact_cases")
+    given = {"before": known, **{f"read_{name}": table for name, table in rows.tables.items()}}
+    for name, table in given.items():
+        memory.register(name, table)
+    found = memory.execute(_DIFFERENT).fetchall()
+    for name in given:
+        memory.unregister(name)
+    many = before.changes + len(found) > max(ALWAYS, SINCE_WHOLE * cases)
+    if many or any(case_id is None or broken for case_id, broken in found):
+        raise NeedsWholeLoad
+    return [case_id for case_id, _broken in found]
+
+
+def _of_cases(rows: Rows, case_ids: list[str]) -> dict[str, pa.Table]:
+    """The rows of these cases, and of places and agencies."""
+    wanted = pa.array(case_ids, pa.string())
+    of_cases = {name: rows.tables[name] for name in BY_CASE}
+    return rows.tables | {name: found.filter(pc.is_in(found["case_id"], wanted)) for name, found in of_cases.items()}
+
+
+def _replace(
+    cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[str, pa.Table], contents: Contents | None
+) -> None:
+    """Put facts in the place of those of the same cases. Raises NeedsWholeLoad; ConversionException for new codes."""
+    numbers = cursor.execute("SELECT case_no FROM fact_cases WHERE case_id IN (SELECT unnest($1))", [case_ids])
+    old = [case_no for (case_no,) in numbers.fetchall()]
+    next_ones = {
+        column: _only(cursor, f"SELECT max({column}) + 1 FROM {fact}") or 0 for column, fact in _NUMBERS.items()
+    }
+    for name, found in made.items():
+        cursor.register(f"new_{name}", found)
+    if cursor.execute(f"{_SAME_KEYS} LIMIT 1", [old]).fetchall():
+        raise NeedsWholeLoad
+    for name, table in _OF_CASES.items():
+        cursor.execute(f"DELETE FROM {name} WHERE case_no IN (SELECT unnest($1))", [old])
+        moved = ", ".join(f"{one} + {number} AS {one}" for one, number in next_ones.items() if one in table.columns)
+        cursor.execute(f"INSERT INTO {name} BY NAME SELECT * REPLACE ({moved}) FROM new_{name}")
+    cursor.execute("DELETE FROM fact_contents WHERE case_id IN (SELECT unnest($1))", [case_ids])
+    cursor.execute("INSERT INTO fact_contents FROM new_fact_contents WHERE case_id IS NOT NULL")
+    cursor.execute(_FOUND)
+    if contents and contents.here and contents.of_cases != _only(cursor, _ROWS):
+        raise NeedsWholeLoad  # whatever the reason, not all changes were found
+
+
+def _only(cursor: duckdb.DuckDBPyConnection, question: str) -> Any:
+    """The only value of the answer."""
+    [(value,)] = cursor.execute(question).fetchall()
+    return value
