@@ -17,6 +17,7 @@ from pages import (
     regions,
     yearly,
 )
+from screen.address.address import CODES, PERIOD
 from screen.frame import log, shell
 from screen.frame.visit import Place
 from screen.language.words import _
@@ -30,7 +31,7 @@ def places() -> list[Place]:
         Place(open_cases.page, _("Open cases"), "open_cases", by_filters=True),
         Place(handovers.page, _("Handovers"), "handovers", by_filters=True),
         Place(cooperation.page, _("Cooperation"), "cooperation", by_filters=True),
-        Place(regions.page, _("Regions"), "regions"),
+        Place(regions.page, _("Regions"), "regions", ignores=("region", "county")),
         Place(deadlines.page, _("Deadlines"), "deadlines", by_filters=True),
         Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed),
     ]
@@ -39,9 +40,9 @@ def places() -> list[Place]:
 def more() -> list[Place]:
     """The pages of the menu's second part."""
     return [
-        Place(case.page, _("Case"), "case", reads="rows"),
+        Place(case.page, _("Case"), "case", reads="rows", ignores=(*CODES, *PERIOD)),
         Place(lists.page, _("Lists"), "lists", reads="rows", kept=False),
-        Place(yearly.page, _("Yearly report"), "yearly", reads="figures", by_filters=True),
+        Place(yearly.page, _("Yearly report"), "yearly", reads="figures", by_filters=True, ignores=PERIOD),
         Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
         Place(explain.page, _("Explain"), "explain", reads="figures"),
         Place(administration.page, _("Administration"), "administration", reads="administration", kept=False),

@@ -39,7 +39,7 @@ def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
     if single:
         marks = [(past, place >= n - own, 1) for past, n, own in counted for place in range(n)]
     middle, apart = (len(marks) - 1) / 2, 1 if single else 2 * APART
-    kinds = ["one" if single else "several" if n < 100 else "many" for _past, _own, n in marks]
+    kinds = ["one" if single else "digit" if n < 10 else "several" if n < 100 else "many" for _past, _own, n in marks]
     return [
         {**row, "kind": kind, "offset": apart * (place - middle), "n": n, "past": past, "own": own}
         for place, (kind, (past, own, n)) in enumerate(zip(kinds, marks, strict=True))
@@ -48,7 +48,7 @@ def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
 
 def _chart(axis: str, last_day: str, colours: Palette) -> alt.TopLevelMixin:
     label = f"datum.value == {LAST_DAY} ? {last_day!r} : datum.label"
-    days = alt.Axis(values=list(range(0, LAST_DAY + 1, 7)), labelExpr=label, titlePadding=8)
+    days = alt.Axis(values=list(range(0, LAST_DAY + 1, 7)), labelExpr=label, titlePadding=8, titleAnchor="end")
     x = alt.X("days:Q", title=axis, axis=days, scale=alt.Scale(domain=[-0.8, LAST_DAY + 0.8], nice=False))
     # a row's height is four marks
     offset = alt.YOffset("offset:Q", scale=alt.Scale(domain=[-2, 2]))
@@ -57,7 +57,8 @@ def _chart(axis: str, last_day: str, colours: Palette) -> alt.TopLevelMixin:
     marks = where("datum.kind != 'target'").encode(x=x, y=names_at_left(colours, 190), yOffset=offset)
     ink = alt.condition("datum.own", alt.value(colours.ink), alt.value(colours.page))
     number = marks.transform_filter("datum.kind != 'one'").mark_text(fontSize=12, fontWeight=600)
-    sizes = {"one": (30, 34), "several": (270, 330), "many": (480, 620)}
+    # one with a digit is as wide as a day in a window of 1280 px, so that neighbours touch and do not overlap
+    sizes = {"one": (30, 34), "digit": (130, 200), "several": (270, 330), "many": (480, 620)}
     return alt.layer(
         target.mark_rect(color=colours.tint, opacity=0.6).encode(x2="end:Q"),
         target.mark_rule(color=colours.attention),

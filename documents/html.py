@@ -99,11 +99,14 @@ def tile(figure: Figure, explain: Explain, theme: Theme) -> str:
 
 
 def table(shown: Table, explain: Explain) -> str:
-    """A table whose first column names its rows; its caption is read aloud, the heading above it is what people see."""
+    """A table whose first column names its rows; its caption is read aloud, the heading above it is what people see. A
+    list, with three columns of words or more, has each row as a line of words on a narrow screen.
+    """
+    kind = "s-table s-list" if sum(not column.figures for column in shown.columns) >= 3 else "s-table"
     heads = "".join(_head(column, explain) for column in shown.columns)
     body = "".join(_row(shown.columns, row) for row in shown.rows)
     return (
-        f'<table class="s-table"><caption>{escape(shown.caption)}</caption>'
+        f'<table class="{kind}"><caption>{escape(shown.caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -127,9 +130,10 @@ def explained(said: str, meaning: str, link: str = "") -> str:
     )
 
 
-def status(kind: Literal["live", "fixed", "stale"], said: str) -> str:
-    """How fresh the figures are: a dot, a square or a ring beside its words."""
-    return f'<p class="s-status s-{kind}" role="status"><span>{escape(said)}</span></p>'
+def status(kind: Literal["live", "fixed", "stale"], said: str, printed: str = "") -> str:
+    """How fresh the figures are: a dot, a square or a ring beside its words. `printed` is seen on paper alone."""
+    paper = f'<span class="s-printed">{escape(printed)}</span>' if printed else ""
+    return f'<p class="s-status s-{kind}" role="status"><span>{escape(said)}</span>{paper}</p>'
 
 
 def skeleton() -> str:

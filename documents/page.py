@@ -199,7 +199,6 @@ class Folded:
     name: str
     label: str
     parts: tuple["Part", ...]
-    is_open: bool = False
 
 
 @dataclass(frozen=True)

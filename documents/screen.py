@@ -1,6 +1,7 @@
 """A page on the screen: the only renderer that knows Streamlit. The frame hands it what it needs as a Stage."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
@@ -169,9 +170,7 @@ def _group(part: page.Group, stage: Stage) -> None:
                 _parts(part.parts, stage)
         case page.Folded():
             key = f"folded-{part.name}"
-            with st.expander(
-                part.label, key=key, on_change=stage.unfolded, type="compact", expanded=part.is_open
-            ) as place:
+            with st.expander(part.label, key=key, on_change=stage.unfolded, type="compact") as place:
                 if place.open:
                     _parts(part.parts, stage)
 
@@ -186,14 +185,18 @@ def _chart(chart: Chart, stage: Stage) -> None:
         if click and (chosen := st.session_state[key]["selection"].get(click.on)):
             stage.clicked(click, chosen[0])
 
-    st.vega_lite_chart(
-        spec={**drawing.spec, "datasets": {VALUES: chart.recipe.values_as_arrow}},
-        theme=None,
-        alt=drawing.alt,
-        key=key,
-        on_select=clicked if click else "ignore",
-        selection_mode=click.on if click else None,
-    )
+    # the style sheet shows the chart, or what takes its place
+    with st.container(key=f"either-{chart.name}") if chart.narrow else nullcontext():
+        st.vega_lite_chart(
+            spec={**drawing.spec, "datasets": {VALUES: chart.recipe.values_as_arrow}},
+            theme=None,
+            alt=drawing.alt,
+            key=key,
+            on_select=clicked if click else "ignore",
+            selection_mode=click.on if click else None,
+        )
+        if chart.narrow:
+            st.html(html.table(chart.narrow, stage.explain))
     if chart.numbers:
         files = (*((chart.csv,) if chart.csv else ()), page.Pictures(chart.name, chart))
         parts = (chart.numbers, page.Row(f"files-{chart.name}", files))

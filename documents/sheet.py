@@ -134,8 +134,8 @@ class Click:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart under a heading, with its numbers as a table and as a file, and what a click on it does. `name` is short,
-    plain ASCII and unique on its page.
+    """A chart under a heading, with its numbers as a table and as a file, and what a click on it does. `narrow` takes
+    its place on a screen too narrow for it. `name` is short, plain ASCII and unique on its page.
     """
 
     recipe: Recipe
@@ -144,6 +144,7 @@ class Chart:
     numbers: Table | None = None
     csv: Csv | None = None
     click: Click | None = None
+    narrow: Table | None = None
 
 
 Block = Figures | Words | Table | Chart

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from documents.page import Columns, Page, Section
 from documents.sheet import Said
 from indicators import combinations as of_sectors
-from indicators import handovers, involvement, open_cases, partners
+from indicators import involvement, open_cases, partners
 from indicators.involvement import Figures
 from indicators.partners import RuleFigures
 from screen.address.address import period_name
@@ -13,7 +13,7 @@ from screen.frame import shell
 from screen.language.formats import SAID_AS_COUNTS, out_of, part
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
-from screen.sections.cooperation.joint import sector_network, who_with_whom
+from screen.sections.cooperation.joint import who_with_whom
 from screen.sections.cooperation.missing_partners import missing_partners
 from screen.sections.cooperation.per_case import by_place, distribution, most_common
 from screen.sections.shared import empty
@@ -38,9 +38,8 @@ def page(view: View) -> Page:
         return Page(*said, (Columns((1, 1.15), (tuple(missing_partners(missing, view)), (nobody,))),), link=link)
     left = (*missing_partners(missing, view), by_place(figures, view))
     right = (*who_with_whom(figures, view), distribution(figures, view))
-    network = sector_network(figures["sector_pairs"], view.compute(handovers.sectors_of_agencies), view)
     combinations = most_common(view.compute(of_sectors.combinations), view)
-    return Page(*said, (Columns((1, 1.15), (left, right)), combinations, network), link=link)
+    return Page(*said, (Columns((1, 1.15), (left, right)), combinations), link=link)
 
 
 def headline(missing: Sequence[RuleFigures], view: View) -> tuple[str, str]:

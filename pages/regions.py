@@ -9,6 +9,7 @@ from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import out_of
 from screen.language.words import _, many
+from screen.sections.regions.every import every, map_of_all
 from screen.sections.regions.funnels import beside, by_name, choice, compared, comparisons, funnel
 from screen.sections.regions.panels import panels
 from screen.sections.shared import empty
@@ -32,8 +33,9 @@ def page(view: View) -> Page:
         "(the population is not that number), or how many are found. A difference is a question, not a verdict."
     )
     parts = (
-        Columns((1, 2), ((control,), ())),
-        beside(figures, chosen, view),
+        Columns(
+            (1.9, 1), ((every(figures, view),), (map_of_all(figures, view), control, beside(figures, chosen, view)))
+        ),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
         Section("limits", "", (Words(limits_mean, kind="note"), Words(unknown, kind="note"))),
         panels(figures["opened_by_region"], view),

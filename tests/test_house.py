@@ -140,4 +140,4 @@ def test_a_page_lives_at_the_name_of_its_file() -> None:
     for file in source_files("pages"):
         assert f'shell.through_the_door("{file.stem}")' in file.read_text(encoding="utf-8")
         assert f"Place({file.stem}.page, " in door
-        assert re.search(rf'"{file.stem}"(, (reads|kept|by_filters)=[^)]+)?\),', door)
+        assert re.search(rf'"{file.stem}"(, (reads|kept|by_filters|ignores)=.+)?\),', door)

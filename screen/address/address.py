@@ -35,9 +35,10 @@ PERIODS: Mapping[str, pd.DateOffset | None] = {
 USUAL_PERIOD = "12m"
 OWN_DAYS = "days"
 LANGUAGE = "lang"
-FILTER_PARAMETERS = (*CODES, "period", "from", "to", "as_of")
+PERIOD = ("period", "from", "to")
+FILTER_PARAMETERS = (*CODES, *PERIOD, "as_of")
 # what a page itself keeps in the address: how it shows its lists, the pair, and the rule or the case that it shows
-LIST_PARAMETERS = ("by", "map", "all", "search", "order", "columns", "network")
+LIST_PARAMETERS = ("by", "map", "all", "search", "order", "columns")
 PAIR_PARAMETERS = ("from_sector", "to_sector", "from_agency", "to_agency", "past_target")
 SUBJECT_PARAMETERS = ("rule", "sector", "other_sector", "beside", "case", "indicator")
 # which list the page of lists shows, what narrows it, and which page of it

@@ -1,6 +1,6 @@
 """The filter bar. The address is the only truth: each run sets the widgets from it, a changed widget writes to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import streamlit as st
@@ -30,15 +30,21 @@ from screen.view.view import Names
 MORE = ("ministry", "county", "form", "age_group")
 
 
-def draw(address: Address, names: Names, now: datetime) -> None:
-    with st.container(horizontal=True, wrap=False, gap="small", width=800, vertical_alignment="center", key="filters"):
+def draw(address: Address, names: Names, now: datetime, ignored: Collection[str] = ()) -> None:
+    """Draw the filters but those that the page ignores, and a way to clear what is chosen."""
+    more = [parameter for parameter in MORE if parameter not in ignored]
+    days = "period" not in ignored
+    with st.container(horizontal=True, wrap=False, gap="xsmall", width=804, vertical_alignment="center", key="filters"):
         for parameter in ("region", "agency"):
-            _codes(address, parameter, names[parameter])
-        _period(address)
-        with st.popover(_more_label(address), key="more-filters", width=132):
-            for parameter in MORE:
+            if parameter not in ignored:
                 _codes(address, parameter, names[parameter])
-            _days(address)
+        if days:
+            _period(address)
+        with st.popover(_more_label(address, more, days), key="more-filters", width=132):
+            for parameter in more:
+                _codes(address, parameter, names[parameter])
+            if days:
+                _days(address)
             _as_of(address, now)
         if has_codes(address) or address.period != USUAL_PERIOD or address.fixed:
             st.button(_("Clear all"), type="tertiary", key="filters-clear", on_click=_clear)
@@ -127,7 +133,7 @@ def _write_days(_chosen: date | None) -> None:
         write(parameter, [chosen.isoformat()] if chosen else [])
 
 
-def _more_label(address: Address) -> str:
-    chosen = [parameter for parameter in MORE if getattr(address.filters, CODES[parameter])]
-    number = len(chosen) + (address.period == OWN_DAYS) + address.fixed
+def _more_label(address: Address, more: Sequence[str], days: bool) -> str:
+    chosen = [parameter for parameter in more if getattr(address.filters, CODES[parameter])]
+    number = len(chosen) + (days and address.period == OWN_DAYS) + address.fixed
     return _("More filters · {n}").format(n=number) if number else _("More filters")

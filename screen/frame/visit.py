@@ -26,7 +26,7 @@ from screen.frame import files, links, live, looks, news, own_trouble, services,
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import empty, sentences
-from screen.view.stamp import stamp
+from screen.view.stamp import filters_in_words, stamp
 from screen.view.view import Event, View, view_of
 from store.errors import OwnDatabaseUnusable
 from store.own.users import User
@@ -44,7 +44,8 @@ class Place:
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
     same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
     filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do
-    not follow the data, else nothing.
+    not follow the data, else nothing. `ignores` names the filters that
+    do not act on it.
     """
 
     page: Callable[[View], Page]
@@ -54,6 +55,7 @@ class Place:
     kept: bool = True
     by_filters: bool = False
     fixed: Callable[[View], str] = lambda _view: ""
+    ignores: Collection[str] = ()
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -82,7 +84,7 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     address = view.address
     if place.reads != "administration":
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-            filter_bar.draw(address, view.names, view.now)
+            filter_bar.draw(address, view.names, view.now, place.ignores)
             _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
@@ -194,15 +196,16 @@ def _link(page: StreamlitPage, link: Link, address: Address) -> None:
 
 
 def _status(view: View, fixed: str) -> None:
+    filters = filters_in_words(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="status"):
         if fixed:
             st.html(html.status("fixed", fixed), width="content")
         elif view.address.fixed and not view.stale_since:
             words = _("As of {moment} ·").format(moment=moment(view.filters.as_of, view.now))
-            st.html(html.status("fixed", words), width="content")
+            st.html(html.status("fixed", words, filters), width="content")
             st.button(_("back to now"), type="tertiary", on_click=pending.write, args=("as_of", []))
         else:
             words = sentences.freshness(view.now, view.stale_since)
-            st.html(html.status("stale" if view.stale_since else "live", words), width="content")
+            st.html(html.status("stale" if view.stale_since else "live", words, filters), width="content")
         if view.demo:
             st.html(html.frame(_("Demo data")), width="content")

@@ -48,7 +48,8 @@ def due_days_section(figures: Figures, view: View) -> Section:
     csv = Csv("deadlines-days", pd.DataFrame(rows, columns=["kind", "day", "days_left", "deadlines"]))
     said = _("Deadlines of open cases by kind and day: {past} past due, {soon} due within 14 days.")
     conclusion = said.format(past=count(figures["overdue"]), soon=count(figures["due_soon"]))
-    chart = Chart(due_days.due_days(_marks(figures), conclusion), name=csv.name, numbers=_numbers(rows, view), csv=csv)
+    recipe, numbers = due_days.due_days(_marks(figures), conclusion), _numbers(rows, view)
+    chart = Chart(recipe, name=csv.name, numbers=numbers, csv=csv, narrow=_by_day(figures, view))
     key = Key((("data", _("due")), ("attention", _("past due (diamond)"))))
     return Section("deadlines-days", heading, (key, chart), _("The number of deadlines on each day"), indicator)
 
@@ -94,6 +95,20 @@ def _numbers(rows: Sequence[DueDay], view: View) -> Table:
         Column(_("Deadlines")): deadlines_of,
     }
     return table_of(_("Deadlines by kind and day"), rows, columns)
+
+
+def _by_day(figures: Figures, view: View) -> Table:
+    """What is past due, and what falls due on each of the next days, of all kinds together."""
+    ahead = Counter[int]()
+    for row in figures["due_days"]:
+        if row["days_left"] >= 0:
+            ahead[row["days_left"]] += row["deadlines"]
+    rows = [[Phrase(_("Past due")), past_target_cell(figures["overdue"], rows_of(view, "overdue"))]]
+    for left, n in sorted(ahead.items()):
+        days = {"at_least": str(left), "below": str(left + 1)}
+        rows.append([Phrase(_when(left)), count_cell(n, rows_of(view, "due_soon", **days))])
+    columns = Column(_("When"), figures=False), Column(_("Deadlines"))
+    return Table(_("Deadlines by day"), columns, rows)
 
 
 def referral_section(sent: Referral, steps: pd.DataFrame, view: View) -> Section:

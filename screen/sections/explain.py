@@ -34,17 +34,16 @@ MOMENTS = range(978_307_200_000_000, 4_000_000_000_000_000)
 
 
 def explanation(key: str, view: View) -> Iterator[Part]:
-    """All that there is to say about an indicator in this view."""
-    yield _facts(key)
+    """All that there is to say about an indicator in this view: what it counts before how it is computed."""
     try:
         asked = view.compute(questions, key, *INDICATORS[key].arguments(view.settings))
         base = view.compute(rests_on, key)
     except NoAccess:
         words = _("This figure compares places or agencies. You can see figures for the whole country only.")
-        yield Words(words, kind="notice")
+        yield from (Words(words, kind="notice"), _facts(key))
         return
     yield Section("rests-on", _("What it rests on"), (), _rests_on(INDICATORS[key].base.name, base, view))
-    yield from _rows(key, view)
+    yield from (*_rows(key, view), _facts(key))
     below = many(
         "{n} question, as it is asked in this view", "{n} questions, as they are asked in this view", len(asked)
     )
@@ -91,7 +90,7 @@ def _question(number: int, question: Question, view: View) -> Folded:
     }
     values = table_of(_("The values of the question"), enumerate(question.values, start=1), columns)
     section = Section(name, "", (Code(question.text), values), caption=label)
-    return Folded(name, label, (section,), is_open=number == 1)
+    return Folded(name, label, (section,))
 
 
 def _value(value: Any, view: View) -> str:

@@ -1,12 +1,9 @@
-"""From a list to a case and on to another, lists and the network: what a pointer and a keyboard do in a browser."""
+"""From a list to a case and on to another, and lists: what a pointer and a keyboard do in a browser."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser
 
@@ -47,21 +44,3 @@ def test_a_list_is_searched_and_ordered_with_the_keyboard(signed_in: SignedIn) -
     order.fill("Open for, asc")
     order.press("Enter")
     expect(page.locator("table.s-table tbody tr:has(a) td.s-number").first).not_to_contain_text(",")
-
-
-def test_a_sector_of_the_network_is_chosen_from_the_list_or_by_a_click(signed_in: SignedIn) -> None:
-    page = signed_in("ministry", "/cooperation")
-    box = page.get_by_role("combobox", name="Sector in the network")
-    # a list closes when the page scrolls, and a click on what is out of sight scrolls
-    box.scroll_into_view_if_needed()
-    settled(page)
-    box.click()
-    page.get_by_role("option", name="Police").click()
-    chart = page.locator(".st-key-chart-sector-network .stVegaLiteChart")
-    chart.scroll_into_view_if_needed()
-    expect(chart).to_have_attribute("aria-label", re.compile("Police meets most often"))
-    size = chart.bounding_box()
-    assert size
-    # police stand at the top of the ring; a second click on the chosen one shows all again
-    chart.click(position={"x": size["width"] / 2, "y": 28})
-    expect(chart).to_have_attribute("aria-label", re.compile("Most often"))

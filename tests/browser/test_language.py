@@ -6,9 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from config.languages import LANGUAGES
 from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser
+
+
+SignedIn = Callable[..., Page]
 
 
 def parameters(page: Page) -> dict[str, list[str]]:
@@ -44,3 +48,24 @@ def test_the_menu_changes_the_language_of_what_is_looked_at(signed_in: Callable[
     choose_in_menu(page, "English")
     expect(page.get_by_role("heading", name="Who works with whom")).to_be_visible()
     assert language_of(page) == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_chosen_in_the_bar_is_not_cut(language: str, signed_in: SignedIn) -> None:
+    page = signed_in("coordination", f"/handovers?region=17&lang={language}")
+    bar = page.locator(".st-key-filters")
+    cut = "e => e.scrollWidth > e.clientWidth"
+    names = bar.locator("[data-tag] [title], input:not([value='']), button p")
+    assert names.count() >= 3
+    assert [name.evaluate("e => e.value || e.innerText") for name in names.all() if name.evaluate(cut)] == []
+    assert bar.evaluate(cut) is False
+
+
+@pytest.mark.parametrize(("address", "filters"), [("/case", 0), ("/regions", 2), ("/yearly", 2), ("/handovers", 3)])
+def test_a_page_has_the_filters_that_act_on_it(address: str, filters: int, signed_in: SignedIn) -> None:
+    page = signed_in("coordination", address)
+    bar = page.locator(".st-key-filters")
+    assert bar.get_by_role("combobox").count() == filters
+    bar.get_by_role("button", name="More filters").click()
+    expect(page.get_by_role("group", name="As of, in Finnish time")).to_be_visible()
+    expect(page.get_by_role("group", name="First day")).to_have_count(int(address in ("/regions", "/handovers")))

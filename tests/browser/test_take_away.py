@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pypdf
@@ -66,3 +67,16 @@ def test_a_file_is_served_to_the_browser_of_its_user_alone(
 def written_down(site: Site) -> list[str]:
     with sqlite3.connect(site.var / "own.sqlite") as own:
         return [scope for (scope,) in own.execute("SELECT scope FROM access_log WHERE event = 'export' ORDER BY entry")]
+
+
+@pytest.mark.parametrize("address", ["/", "/handovers", "/deadlines"])
+def test_what_the_browser_prints_is_the_page_without_controls(address: str, signed_in: Callable[..., Page]) -> None:
+    page = signed_in("coordination", f"{address}?region=06")
+    pages = [sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+    assert len(pages) > 1
+    printed = " ".join("\n".join(pages).split())
+    assert "Last 12 months · Region: Pirkanmaa" in printed
+    last_row = page.locator("table.s-table:visible tbody tr").last.inner_text().split()
+    assert " ".join(last_row) in printed
+    for control in ("More filters", "Clear all", "Numbers as a table", "Download as CSV", "This page as PDF"):
+        assert control not in printed

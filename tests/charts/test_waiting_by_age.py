@@ -19,15 +19,15 @@ def test_a_few_are_marks_of_their_own_in_the_middle_of_the_row() -> None:
 
 
 def test_many_are_one_mark_with_their_number() -> None:
-    assert marks(5, 0).query("kind == 'several'")[["n", "offset"]].to_numpy().tolist() == [[5, 0.0]]
-    assert marks(3, 2).query("kind == 'several'")["n"].tolist() == [3, 2]
+    assert marks(5, 0).query("kind == 'digit'")[["n", "offset"]].to_numpy().tolist() == [[5, 0.0]]
+    assert marks(3, 2).query("kind == 'digit'")["n"].tolist() == [3, 2]
     assert marks(100, 0).query("kind == 'many'")["n"].tolist() == [100]
 
 
 def test_those_with_a_due_day_of_their_own_are_marked() -> None:
     found = marks(2, 1, own=(1, 1)).query("kind == 'one'")
     assert found[["past", "own"]].to_numpy().tolist() == [[False, False], [False, True], [True, True]]
-    found = marks(5, 3, own=(5, 2)).query("kind == 'several'")
+    found = marks(5, 3, own=(5, 2)).query("kind == 'digit'")
     assert found[["past", "own"]].to_numpy().tolist() == [[False, True], [True, False]]
 
 

@@ -127,9 +127,9 @@ def test_a_rule_that_finds_nothing_says_so() -> None:
 
 
 def test_a_rule_that_is_none_opens_nothing() -> None:
-    page = drawn(view(a_world([child("K-1")])), rule=EVIL, sector="nowhere", network=EVIL)
+    page = drawn(view(a_world([child("K-1")])), rule=EVIL, sector="nowhere")
     assert "Next step" not in html(page)
-    assert [choice(page, name).chosen for name in ("rule", "sector", "other_sector", "network")] == [""] * 4
+    assert [choice(page, name).chosen for name in ("rule", "sector", "other_sector")] == [""] * 3
 
 
 def test_the_lists_show_what_the_address_says_and_a_choice_can_be_taken_back() -> None:
@@ -152,7 +152,7 @@ def test_few_agencies_of_two_sectors_are_a_matrix() -> None:
     world = a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")])
     page = drawn(view(world), sector="police", other_sector="social")
     assert "Police and social services" in html(page)
-    assert len(charts(page)) == 5
+    assert len(charts(page)) == 4
 
 
 def test_many_agencies_are_a_table_in_the_order_of_the_sectors() -> None:
@@ -171,18 +171,6 @@ def test_many_pairs_are_cut_and_can_be_shown() -> None:
     assert '<th scope="row">S15<' not in html(page)
     assert switches(page)["pairs"] is False
     assert '<th scope="row">S15<' in html(drawn(made, sector="social", other_sector="police", all="pairs"))
-
-
-def test_a_sector_of_the_network_stands_out_and_a_second_click_takes_it_back() -> None:
-    made = view(a_world([child("1")], [an_involvement("1", "A1", OLD), *with_social("1")]))
-    page = drawn(made, network="police")
-    [network] = [chart for chart in charts(page) if chart.name == "sector-network"]
-    assert "Police meets most often: Police and Social services: 1 case" in network.recipe.alt
-    assert choice(page, "network").chosen == "police"
-    assert network.click
-    assert network.click.writes == (("network", "code"),)
-    assert network.click.toggles
-    assert "Network of sectors. Most often: Police and Social services: 1 case" in html(drawn(made))
 
 
 def test_many_combinations_are_cut_and_can_be_shown() -> None:

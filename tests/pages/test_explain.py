@@ -108,6 +108,12 @@ def test_one_is_said_as_one() -> None:
     assert rests_on_words("sent", 2000) == "2,000 handovers sent in the period"
 
 
+def test_what_a_figure_counts_stands_before_its_formula_and_the_questions() -> None:
+    shown = html(Look().run("open_cases"))
+    said = ("362 open cases", "Which they are", "Formula", "The questions to the data")
+    assert sorted(said, key=shown.index) == list(said)
+
+
 @pytest.mark.parametrize("key", INDICATORS)
 def test_each_says_what_it_assumes_and_what_would_break_it(key: str) -> None:
     shown = html(Look().run(key))

@@ -53,6 +53,30 @@ def test_one_region_that_differs_is_named_with_what_it_differs_in() -> None:
     assert "Outside the 99.8% limits: Öster (above)." in found
 
 
+def test_every_region_is_a_row_and_what_differs_stands_out() -> None:
+    page = drawn(view(alike("R00")))
+    table = html(page).partition("<caption>What is compared, by region</caption>")[2].partition("</table>")[0]
+    rows = table.partition("<tbody>")[2].split("<tr>")[1:]
+    assert [row.partition('<th scope="row">')[2].partition("<")[0] for row in rows][::11] == ["Aland", "Öster"]
+    assert len(rows) == 12
+    assert "s-attention" in rows[-1]
+    assert "above its 99.8% limits" in rows[-1]
+    assert not any("s-attention" in row for row in rows[:-1])
+
+
+def test_the_map_outlines_the_regions_that_differ() -> None:
+    names = {**NAMES, "region": {**NAMES["region"], "01": "Uusimaa", "02": "Southwest Finland"}}
+    cases = [case for code, n in {"01": 40, **dict.fromkeys(["02", *CODES], 5)}.items() for case in opened(code, n)]
+    made = a_world(cases)
+    plain = made.tables["regions"][0]
+    known = [*made.tables["regions"], *({**plain, "code": code, "population": 10} for code in ("01", "02"))]
+    world = World({**made.tables, "regions": known}, made.clock, 7, {})
+    [drawn_map] = [chart for chart in charts(drawn(view_of(names, world))) if chart.name == "regions-map"]
+    shown = drawn_map.recipe.values.set_index("code")
+    assert shown["past"].to_dict() == {"01": 40, "02": 0}
+    assert shown["chosen"].to_dict() == {"01": True, "02": False}
+
+
 def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_differ_in() -> None:
     stands = {"opened": {"R00": "above 99.8", "R02": "below 95"}, "in_target": {"R01": "below 99.8"}}
     figures: Any = {
@@ -121,7 +145,7 @@ def test_it_says_what_the_comparison_cannot_know() -> None:
 
 
 def test_regions_stand_in_order_of_name_and_only_what_has_data_is_drawn() -> None:
-    [funnel] = charts(drawn(view(alike("R00"))))
+    [_map, funnel] = charts(drawn(view(alike("R00"))))
     assert "Outside the 99.8% limits: Öster (above)." in funnel.recipe.alt
     rows = by_name([{"region": code} for code in CODES], view(alike()))
     assert [row["region"] for row in rows] == ["R01", *CODES[2:], "R00"]

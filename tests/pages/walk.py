@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS, UserRole
 from documents.page import Link, Page, Section, Tasks
-from documents.sheet import Figures, Phrase, Said, Table, Words
+from documents.sheet import Chart, Figures, Phrase, Said, Table, Words
 from queries.access import Grant
 from screen.address.address import Parameters, read_address
 from screen.view.compute import name_of, text_of
@@ -101,6 +101,8 @@ def phrases(page: Page) -> Iterator[Phrase]:
                         yield from _said((note,) if isinstance(note, Phrase) else note)
             case Table():
                 yield from (cell for row in part.rows for cell in row)
+            case Chart(narrow=Table(rows=rows)):
+                yield from (cell for row in rows for cell in row)
 
 
 def links(page: Page) -> Iterator[Link]:

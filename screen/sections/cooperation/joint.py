@@ -1,13 +1,12 @@
-"""Who works with whom: sectors as a matrix and as a network, and the agencies of the sectors that are chosen."""
+"""Who works with whom: sectors as a matrix, and the agencies of the sectors that are chosen."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
 
-from charts import joint_matrix, network
+from charts import joint_matrix
 from charts.joint_matrix import CELLS, MOST
-from charts.network import Link, Node
 from config.codes import SECTORS
 from documents.page import Choice, Part, Row, Section, options
 from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, table_of
@@ -26,7 +25,6 @@ Of = Callable[[Joint], str]  # the address of the cases of a pair
 SECTOR, OTHER = "sector", "other_sector"
 PAIRS_AT_FIRST = 15
 ALL_PAIRS = "pairs"
-CHOSEN = "network"
 
 
 def who_with_whom(figures: Figures, view: View) -> Iterator[Section]:
@@ -118,9 +116,16 @@ def _matrix(
     frame = pd.DataFrame(cells, columns=list(CELLS))
     recipe = joint_matrix.joint([named(code) for code in codes], frame, conclusion)
     ordered = sorted(pairs, key=lambda row: (in_order(named(row["a"])), in_order(named(row["b"]))))
+    most_cases = _most_cases_first(both, named)[:PAIRS_AT_FIRST]
     caption, heads = _("Cases that two sides share"), (_("One"), _("Other"))
-    numbers = _pairs_table(caption, heads, "joint_involvement", ordered, named, of)
-    return Chart(recipe, name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click)
+    numbers, narrow = (
+        _pairs_table(caption, heads, "joint_involvement", rows, named, of) for rows in (ordered, most_cases)
+    )
+    return Chart(recipe, name=name, numbers=numbers, csv=Csv(name, pd.DataFrame(pairs)), click=click, narrow=narrow)
+
+
+def _most_cases_first(pairs: Iterable[Joint], name: Name) -> list[Joint]:
+    return sorted(pairs, key=lambda row: (-row["cases"], in_order(name(row["a"])), in_order(name(row["b"]))))
 
 
 def of_100(share: float) -> str:
@@ -132,7 +137,7 @@ def of_100(share: float) -> str:
 
 
 def _table(pairs: Iterator[Joint], name: Name, view: View) -> tuple[Part, ...]:
-    ordered = sorted(pairs, key=lambda row: (-row["cases"], in_order(name(row["a"])), in_order(name(row["b"]))))
+    ordered = _most_cases_first(pairs, name)
     if not ordered:
         return (Words(_("No two of them share a case."), kind="note"),)
     shown, unfold = unfolded(ordered, PAIRS_AT_FIRST, ALL_PAIRS, _("Show all {n} pairs"), view)
@@ -140,46 +145,6 @@ def _table(pairs: Iterator[Joint], name: Name, view: View) -> tuple[Part, ...]:
     of = partial(_rows, view, "with_agencies")
     table = _pairs_table(caption, heads, "joint_involvement", shown, name, of)
     return table, *unfold, Csv("joint-agencies", pd.DataFrame(ordered))
-
-
-def sector_network(pairs: Sequence[Joint], known: Mapping[str, str], view: View) -> Section:
-    """Which sectors meet most often in a case, and whom the chosen one meets; `known` holds the sector of each agency:
-    every sector that has one keeps its place.
-    """
-    below = _("Lines: the three that each sector meets most. Width: under 5 of 100 cases, and from 5, 10, 20 and 30.")
-    order = [code for code in SECTORS if code in known.values()]
-    code, name = view.chosen(CHOSEN, order), view.sector_name
-    names = {"": _("Look at one sector"), **{code: name(code) for code in order}}
-    sectors = Choice(CHOSEN, _("Sector in the network"), options(names), code, shape="list", width=300)
-    alone = {row["a"]: row for row in pairs if row["a"] == row["b"]}
-    both = [row for row in pairs if row["a"] != row["b"] and {row["a"], row["b"]} <= {*order}]
-    nodes = [_node(one, alone.get(one), name(one)) for one in order]
-    links = [Link(row["a"], row["b"], row["share"], _pair_words(row, name)) for row in both]
-    of_code = [row for row in both if not code or code in (row["a"], row["b"])]
-    ordered = sorted(of_code, key=lambda row: (-row["cases"], row["a"], row["b"]))
-    heads, caption = (_("Sector"), _("Other sector")), _("Cases that two sectors share")
-    conclusion = _("Network of sectors. Most often: {said}.")
-    if not ordered:
-        conclusion = _("Network of sectors: no two of them share a case.")
-    elif code:
-        conclusion = _("Network of sectors. {sector} meets most often: {said}.")
-    conclusion = conclusion.format(sector=name(code), said="; ".join(_pair_words(row, name) for row in ordered[:3]))
-    chart = Chart(
-        network.network(nodes, links, code or None, conclusion),
-        name="sector-network",
-        numbers=_pairs_table(caption, heads, "sector_involvement", ordered, name, partial(_rows, view, "with_sectors")),
-        csv=Csv("sector-network", pd.DataFrame(ordered)),
-        click=Click(network.CLICKED, ((CHOSEN, "code"),), toggles=True),
-    )
-    return Section(chart.name, _("Which sectors meet most"), (sectors, chart), below, "sector_involvement")
-
-
-def _node(code: str, alone: Joint | None, name: str) -> Node:
-    if alone is None:
-        return Node(code, name, 0, _("{sector}: in none of these cases").format(sector=name))
-    n, share = alone["cases"], alone["share"]
-    words = many("{sector}: in {n} case, {share} of all", "{sector}: in {n} cases, {share} of all", n)
-    return Node(code, name, share, words.format(sector=name, n=count(n), share=percent(share)))
 
 
 def _pair_words(row: Joint, name: Name) -> str:

@@ -125,9 +125,10 @@ def most_common(found: Sequence[Combination], view: View) -> Section:
             row["cases"], rows_of(view, "in_scope", only_sectors=",".join(row["sectors"]) or NOBODY)
         ),
     }
-    numbers = table_of(_("Cases by the sectors that meet in them"), found[:COMBINATIONS_AT_MOST], columns)
+    caption = _("Cases by the sectors that meet in them")
+    numbers, narrow = (table_of(caption, of, columns) for of in (found[:COMBINATIONS_AT_MOST], shown))
     file = Csv(name, pd.DataFrame([{**row, "sectors": "+".join(row["sectors"])} for row in found]))
-    chart = Chart(combinations(heads, rows, conclusion), name=name, numbers=numbers, csv=file)
+    chart = Chart(combinations(heads, rows, conclusion), name=name, numbers=numbers, csv=file, narrow=narrow)
     below = _below(found[len(shown) :])
     return Section(name, _("Which sectors meet in a case"), (chart, *unfold), below, indicator)
 

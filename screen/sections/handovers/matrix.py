@@ -41,6 +41,7 @@ OF_DELAYS = [
     "answered_within_target",
     "answered_within_target_interval",
 ]
+NOT_OF_WAITING = ("handovers", "answered_within_target")
 IN_FILE = ["from", "to", "count", "pending", "overdue", *OF_DELAYS]
 
 
@@ -172,6 +173,9 @@ def _matrix(
         if found["from"] in senders and found["to"] in receivers
     ]
     frame = pd.DataFrame(cells, columns=list(from_to_matrix.CELLS)).astype({"days": float})
+    # on a narrow screen, those that wait: receiver by receiver, and first from whom most wait
+    waiting = [found for found in pairs if found["pending"]] or [*pairs]
+    waiting.sort(key=lambda found: (in_order(name(found["to"])), -found["pending"], in_order(name(found["from"]))))
     writes, file = tuple(zip(sides, ("sender", "receiver"), strict=True)), _file(pairs, kind)
     return Chart(
         from_to_matrix.matrix(*heads, frame, _conclusion(pairs)),
@@ -179,6 +183,7 @@ def _matrix(
         numbers=_table(pairs, name, sides, view),
         csv=file,
         click=Click(from_to_matrix.CLICKED, writes, clears=AGENCY_SIDES if kind == "sector" else ()),
+        narrow=_table(waiting, name, sides, view, of_waiting=True),
     )
 
 
@@ -237,30 +242,31 @@ def _file(pairs: Sequence[Pair], kind: Kind) -> Csv:
     return Csv(f"handovers-by-{kind}", pd.DataFrame(pairs)[IN_FILE])
 
 
-def _table(pairs: Sequence[Pair], name: Name, sides: tuple[str, str], view: View) -> Table:
+def _table(pairs: Sequence[Pair], name: Name, sides: tuple[str, str], view: View, of_waiting: bool = False) -> Table:
+    """A row for each pair; `of_waiting`: without the columns of what was sent and answered."""
+
     def rows(of: str, row: Pair) -> str:
         return rows_of(view, of, **dict(zip(sides, (row["from"], row["to"]), strict=True)))
 
-    return table_of(
-        _("Handovers by pair"),
-        pairs,
-        {
-            Column(_("From → to"), figures=False): lambda row: Phrase(_between(row, name)),
-            Column(_("Sent"), indicator="handovers"): lambda row: count_cell(row["count"], rows("sent", row)),
-            Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(
-                row["pending"], rows("waiting", row)
-            ),
-            Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
-                row["overdue"], rows("past_target", row)
-            ),
-            Column(_("Median days, 95% range"), indicator="median_response_delay"): lambda row: median_cell(
-                row["median_response_days"], row["count"], row["median_interval_days"]
-            ),
-            Column(_("In target, 95% range"), indicator="answered_within_target"): lambda row: share_cell(
-                row["answered_within_target"],
-                row["count"],
-                bool(row["beyond_last_observation"]),
-                row["answered_within_target_interval"],
-            ),
-        },
-    )
+    columns: dict[Column, Callable[[Pair], Phrase]] = {
+        Column(_("From → to"), figures=False): lambda row: Phrase(_between(row, name)),
+        Column(_("Sent"), indicator="handovers"): lambda row: count_cell(row["count"], rows("sent", row)),
+        Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(
+            row["pending"], rows("waiting", row)
+        ),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
+            row["overdue"], rows("past_target", row)
+        ),
+        Column(_("Median days, 95% range"), indicator="median_response_delay"): lambda row: median_cell(
+            row["median_response_days"], row["count"], row["median_interval_days"]
+        ),
+        Column(_("In target, 95% range"), indicator="answered_within_target"): lambda row: share_cell(
+            row["answered_within_target"],
+            row["count"],
+            bool(row["beyond_last_observation"]),
+            row["answered_within_target_interval"],
+        ),
+    }
+    if of_waiting:
+        columns = {head: cell for head, cell in columns.items() if head.indicator not in NOT_OF_WAITING}
+    return table_of(_("Handovers by pair"), pairs, columns)

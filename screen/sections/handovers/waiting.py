@@ -58,14 +58,15 @@ def waiting_section(between: Between, view: View) -> Section:
         conclusion.format(n=count(pending), past=count(past)),
     )
     file = Csv(name, named.drop(columns=["words", "to"]))
-    chart = Chart(recipe, name=name, numbers=_waiting_table(named, between, view), csv=file)
+    numbers, narrow = _waiting_table(named, between, view), _by_receiver_alone(named, between, view)
+    chart = Chart(recipe, name=name, numbers=numbers, csv=file, narrow=narrow)
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
 
 
 def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
     """Per receiver and day, in order of name: name, to (its code), days, target_days, within, past, words."""
     rows = pd.DataFrame(ages)
-    rows["to"] = rows["to_agency" if between.to_sector else "to_sector"].astype(str)
+    rows["to"] = rows[_side(between)].astype(str)
     rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
     found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[COUNTS].sum()
     found["words"] = [_mark_words(row) for row in found.to_dict("records")]
@@ -98,12 +99,32 @@ def _days_waited(days: int) -> str:
     return whole_days(days) if days else _("less than a day")
 
 
-def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
-    side = "to_agency" if between.to_sector else "to_sector"
+def _by_receiver_alone(named: pd.DataFrame, between: Between, view: View) -> Table:
+    def rows(of: str, row: ListRow) -> str:
+        return rows_of(view, of, **sides_of(between) | {_side(between): row["to"]})
 
+    columns: dict[Column, Callable[[ListRow], Phrase]] = {
+        Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
+        Column(_("Waiting"), indicator="pending_handovers"): lambda row: count_cell(
+            row["within"] + row["past"], rows("waiting", row)
+        ),
+        Column(_("Past target"), indicator="overdue"): lambda row: past_target_cell(
+            row["past"], rows("past_target", row)
+        ),
+    }
+    of_receivers = named.groupby(["name", "to"], sort=False, as_index=False)[COUNTS].sum()
+    return table_of(_("Waiting handovers by receiver"), of_receivers.to_dict("records"), columns)
+
+
+def _side(between: Between) -> str:
+    return "to_agency" if between.to_sector else "to_sector"
+
+
+def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
     def rows(of: str, row: ListRow) -> str:
         below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
-        return rows_of(view, of, **sides_of(between) | {side: row["to"]}, at_least=str(row["days"]), below=below)
+        sides = sides_of(between) | {_side(between): row["to"]}
+        return rows_of(view, of, **sides, at_least=str(row["days"]), below=below)
 
     columns: dict[Column, Callable[[ListRow], Phrase]] = {
         Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),

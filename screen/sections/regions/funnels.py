@@ -68,18 +68,18 @@ def beside(figures: Figures, code: str, view: View) -> Section:
 
 def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
     [row] = [row for row in found["regions"] if row["region"] == code]
-    stands = Phrase(vocabulary.name("funnel_limits", row["stands"]), _tone(row)) if row["stands"] else no_data_cell()
+    stands = Phrase(vocabulary.name("funnel_limits", row["stands"]), tone(row)) if row["stands"] else no_data_cell()
     few = _("few cases") if row["few"] else ""
-    value = no_data_cell()
+    own = no_data_cell()
     if row["value"] is not None:
         words, sure = value_words(key, row["count"], row["of"]), share_range(row["interval"])
-        value = Phrase(words, before=few, link=_opened(key, row, view), after=sure)
+        own = Phrase(words, before=few, link=_opened(key, row, view), after=sure)
     counted, base = sum(row["count"] for row in found["regions"]), sum(row["of"] for row in found["regions"])
     sure = share_range(found["target_interval"])
     country = Phrase(value_words(key, counted, base), after=sure) if base else no_data_cell()
     if key == RATIO:
         country = Phrase(many("{n} opened", "{n} opened", counted).format(n=count(counted)))
-    return [Phrase(vocabulary.name("region_comparisons", key)), value, country, stands]
+    return [Phrase(vocabulary.name("region_comparisons", key)), own, country, stands]
 
 
 def _median(row: Beside) -> Phrase:
@@ -173,13 +173,14 @@ def _numbers(key: str, rows: Sequence[Named], view: View) -> Table:
     heading, counted = (vocabulary.name("region_comparisons", key, kind) for kind in ("", "counted"))
     columns = {
         Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
-        Column(counted, indicator=f"region_{key}"): lambda row: _value(key, row, view),
+        Column(counted, indicator=f"region_{key}"): lambda row: value(key, row, view),
         Column(_("Against its limits of 95%"), figures=False): lambda row: _limits(key, row),
     }
     return table_of(heading, rows, columns)
 
 
-def _value(key: str, row: Named, view: View) -> Phrase:
+def value(key: str, row: Named, view: View) -> Phrase:
+    """A region's figure with its base as a table cell."""
     if row["value"] is None:
         return no_data_cell()
     if key == RATIO:
@@ -201,10 +202,11 @@ def _limits(key: str, row: Named) -> Phrase:
     low, high = (
         decimal(row[edge], 2) if key == RATIO else in_marks(f"{row[edge]:.0%}") for edge in ("lower95", "upper95")
     )
-    return Phrase(stands.format(low=low, high=high), _tone(row), before=_("few cases") if row["few"] else "")
+    return Phrase(stands.format(low=low, high=high), tone(row), before=_("few cases") if row["few"] else "")
 
 
-def _tone(row: Mapping[str, Any]) -> Tone:
+def tone(row: Mapping[str, Any]) -> Tone:
+    """That of attention for a region outside the limits of 99.8%."""
     return "attention" if row["stands"] and "99.8" in row["stands"] else ""
 
 
