@@ -15,6 +15,7 @@ from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, found_in
 
 MAY_READ = {
+    "administration": {"administration"},
     "rapporteur": {"figures"},
     "ministry": {"figures", "places"},
     "coordination": {"figures", "places", "rows"},
