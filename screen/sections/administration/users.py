@@ -171,4 +171,8 @@ def _unit(label: str, kind: str, before: str | None, key: str, view: View) -> st
 def _codes(kind: str, before: str | None, view: View) -> list[str]:
     """What can be chosen: what the data has, and what the user has had."""
     names = {code: name for code, name in view.names[kind].items() if code != UNKNOWN}
-    return sorted({*names, before or ""} - {""}, key=lambda code: in_order(names.get(code, code)))
+
+    def named(code: str) -> str:
+        return in_order(names.get(code, code))
+
+    return sorted({*names, before} if before else names, key=named)

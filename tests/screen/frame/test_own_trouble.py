@@ -169,6 +169,8 @@ def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
     rested()
     third.again().again()
     assert installation.log("sign_out") == [("coordination", "")]
+    [entry] = installation.entries("sign_out")
+    assert (entry["role"], entry["address"]) == ("coordination", "localhost"), "as they were when it could not be kept"
     assert [one.user.user_name for one in sessions.read_open(installation.own).values()] == ["receiver"]
 
 
