@@ -66,7 +66,7 @@ def test_the_latest_meeting_becomes_a_pdf_with_a_page_for_each_item(own: Engine,
     pages = pypdf.PdfReader(tmp_path / "minutes.pdf").pages
     assert len(pages) >= len(ITEMS)
     assert all("For officials of the coordination" in page.extract_text() for page in pages)
-    assert all("fixed for this meeting" in page.extract_text() for page in pages)
+    assert all("locked for this meeting" in page.extract_text() for page in pages)
     assert not (tmp_path / ".minutes.pdf.part").exists()
 
 

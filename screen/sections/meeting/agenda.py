@@ -58,8 +58,8 @@ def status(meeting: Meeting, view: View, stale_since: datetime | None) -> str:
     """How fresh the figures are, in the words of the wall."""
     if meeting.as_of:
         if meeting.as_of.astimezone(HELSINKI).date() == meeting.opened_at.astimezone(HELSINKI).date():
-            return _("Figures as of {time}, fixed for this meeting").format(time=clock(meeting.as_of))
-        words = _("Figures as of {moment}, fixed for this meeting")
+            return _("Figures as of {time}, locked for this meeting").format(time=clock(meeting.as_of))
+        words = _("Figures as of {moment}, locked for this meeting")
         return words.format(moment=moment(meeting.as_of, view.now))
     return sentences.freshness(view.now, stale_since)
 
@@ -136,7 +136,7 @@ def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[S
 def files_of(minutes: Minutes, view: View) -> None:
     """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
     if not minutes.meeting.as_of:
-        st.html(html.note(_("Once the figures are fixed, you can download the minutes as PDF and PPTX.")))
+        st.html(html.note(_("Once the figures are locked, you can download the minutes as PDF and PPTX.")))
         return
     shown, stands, number = kept_sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
     with st.container(horizontal=True, key=f"meeting-minutes-{number}"):
