@@ -213,7 +213,7 @@ def test_without_any_case_it_says_what_is_missing() -> None:
 def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
     found = html(drawn(view(a_world([child("1")], with_social("1")))))
     assert '<th scope="row">Uusimaa</th><td class="s-number">1</td>' in found
-    assert '<span class="s-whole">1.0</span> <span class="s-few s-whole">(few cases)</span>' in found
+    assert '<span class="s-whole">1.0</span> <span class="s-few">(few cases)</span>' in found
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])

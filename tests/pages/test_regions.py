@@ -112,9 +112,7 @@ def test_what_cannot_be_told_is_said_in_words() -> None:
     cases = [a_case("old", NOW - 100 * DAY, region_code="R00"), a_case("new", NOW, region_code="R01")]
     world = a_world(cases, [a_handover("old", NOW - 20 * DAY, "A1", "A2")])
     found = html(drawn(view(world), beside="R00"))
-    assert re.search(
-        r'<span class="s-whole">0 of 1</span> <span class="s-few s-whole">[^<]*\(few cases\)</span>', found
-    )
+    assert re.search(r'<span class="s-whole">0 of 1</span> <span class="s-few">[^<]*\(few cases\)</span>', found)
     assert "not reached" in found
     assert "not tested" in found
     assert "no data" in html(drawn(view(world), beside="R01"))
