@@ -36,7 +36,8 @@ TEXT_SIZES = """(deck) => {
 }"""
 
 NEXT_SLIDE = """() => new Promise((done) => {
-  const slide = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.slide');
+  const drawn = [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')];
+  const slide = drawn.map((one) => one.shadowRoot.querySelector('.slide')).find(Boolean);
   const begun = performance.now(), before = slide.innerHTML;
   const look = () => slide.innerHTML !== before ? done(performance.now() - begun) : requestAnimationFrame(look);
   window.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageDown', bubbles: true, composed: true}));

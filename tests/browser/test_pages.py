@@ -91,7 +91,7 @@ def is_handovers(page: Page, found: Figures) -> None:
     pairs = [
         [
             *(number(pair[name]) for name in ("count", "pending", "overdue")),
-            days(pair["median_response_days"], pair["count"]),
+            sure_to(days(pair["median_response_days"], pair["count"]), days_range(*pair["median_interval_days"])),
         ]
         for pair in sent["by_sector_pair"]
         if pair["count"] or pair["pending"]
@@ -118,7 +118,10 @@ def is_cooperation(page: Page, found: Figures) -> None:
         f"{number(rule['missing'])} of {number(rule['of'])}" if rule["of"] else "no such case"
         for rule in found["missing_partners"]
     ]
-    pairs = [[number(pair["cases"]), percent(pair["share"])] for pair in involved["sector_pairs"]]
+    pairs = [
+        [number(pair["cases"]), sure_to(percent(pair["share"]), share_range(*pair["interval"]))]
+        for pair in involved["sector_pairs"]
+    ]
     assert sorted(row[2:] for row in rows(page, "Cases that two sides share")) == sorted(pairs)
     distribution = [number(row["cases"]) for row in involved["distribution"]]
     assert [row[1] for row in rows(page, "Cases by number of agencies")] == distribution
@@ -128,6 +131,20 @@ def is_cooperation(page: Page, found: Figures) -> None:
     assert f"{involved['within_90_days']['agencies_per_case_mean']:.1f}" in total[4]
     expected = [[number(r["in_scope"]), mean(r)] for r in found["regions"] if r["in_scope"]]
     assert sorted(row[1:3] for row in regions) == sorted(expected)
+
+
+def sure_to(said: str, interval: str) -> str:
+    return f"{said} {interval}".strip()
+
+
+def share_range(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f}%"
+
+
+def days_range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return ""
+    return f"{low:.1f} or more" if high is None else f"{low:.1f}–{high:.1f}"
 
 
 def mean(region: Figures) -> str:
@@ -173,7 +190,8 @@ def compared_cell(region: Figures, is_ratio: bool) -> str:
         return "no data"
     if is_ratio:
         return f"{number(n)} ({of:.1f})" if of < 10 else f"{number(n)} ({number(round(of))})"
-    return f"{number(n)} of {number(of)}" if of < 20 else f"{percent(region['value'])} of {number(of)}"
+    said = f"{number(n)} of {number(of)}" if of < 20 else f"{percent(region['value'])} of {number(of)}"
+    return sure_to(said, share_range(*region["interval"]))
 
 
 PAGES: dict[str, Callable[[Page, Figures], None]] = {
@@ -233,7 +251,7 @@ def test_filters_go_along_from_page_to_page(signed_in: SignedIn) -> None:
     for name in ("Open cases", "Handovers", "Cooperation", "Regions", "Deadlines"):
         page.get_by_role("link", name=name, exact=True).first.click()
         expect(page).to_have_url(re.compile(r"region=06"))
-        expect(page.get_by_text("All time").first).to_be_visible()
+        expect(page.get_by_role("combobox", name="Period")).to_have_value("All time")
 
 
 def test_a_click_on_the_map_filters_by_region_and_another_one_undoes_it(signed_in: SignedIn) -> None:
