@@ -42,6 +42,14 @@ class Spark:
 
 def picture(spark: Spark, theme: Theme) -> str:
     """The chart as an SVG picture in HTML; empty where there is no value."""
+    drawn = quote(svg(spark, theme))
+    # as a picture of its own, for a page may not hold SVG elements; decoded at once, so that it does not flicker
+    look = f'class="s-spark" decoding="sync" alt="{escape(spark.alt)}"'
+    return f'<img {look} src="data:image/svg+xml,{drawn}">' if drawn else ""
+
+
+def svg(spark: Spark, theme: Theme) -> str:
+    """The chart as SVG; empty where there is no value."""
     shown = spark.points[-SHOWN:]
     values = [point.value for point in shown if point.value is not None]
     if not values:
@@ -70,9 +78,7 @@ def picture(spark: Spark, theme: Theme) -> str:
     below = f"{_band(ranges, colours)}{mean}" if any(ranges) else ""
     drawn = f"{below}{_line(spots, colours)}{_marks(spots, colours)}"
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-    svg = quote(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>')
-    # as a picture of its own, for a page may not hold SVG elements; decoded at once, so that it does not flicker
-    return f'<img class="s-spark" decoding="sync" alt="{escape(spark.alt)}" src="data:image/svg+xml,{svg}">'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
 
 
 def _band(ranges: Sequence[Range | None], colours: Palette) -> str:

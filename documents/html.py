@@ -171,7 +171,9 @@ def _cell(column: Column, cell: Phrase) -> str:
     kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
     before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
     title = f' title="{escape(cell.explained)}"' if cell.explained else ""
-    after = f' <span class="s-few s-whole">{escape(cell.after)}</span>' if cell.after else ""
+    # an interval stays whole; words in brackets may wrap, so that they do not widen a column
+    whole = "" if "(" in cell.after else " s-whole"
+    after = f' <span class="s-few{whole}">{escape(cell.after)}</span>' if cell.after else ""
     shown = f'<span class="s-whole">{_linked(cell)}</span>' if before or after else _linked(cell)
     return f'<td class="{kinds}"{title}>{before}{shown}{after}</td>'
 

@@ -35,7 +35,7 @@ def _columns(found: CaseFigures, view: View) -> tuple[Columns, ...]:
 def _headline(found: CaseFigures | None, case_id: str) -> tuple[str, str]:
     """The sentence the page begins with. One for a case that does not exist and for one that is not to be seen."""
     if found is None:
-        words = _("There is no case {case} that you may see") if case_id else _("Which case are you looking for?")
+        words = _("There is no case {case} that you can see") if case_id else _("Which case are you looking for?")
         return "", words.format(case=case_id)
     late, words = sum(row["overdue"] for row in found["handovers"]), _("Case {case} is open, and nothing in it is late")
     if late:

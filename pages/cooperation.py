@@ -67,8 +67,8 @@ def below(figures: Figures, view: View) -> Said:
         return past
     in_scope, share = counted(cases, view, "in_scope"), part(figures["police_social_health_share"] or 0, cases)
     # '38% of 1,640 cases', and '5 of 19 cases' where they are few
-    words = "{share}" if cases < SAID_AS_COUNTS else _("{share} of {n}")
-    said = many("{said} case", "{said} cases", cases).replace("{said}", words)
+    few, more = many("{share} case", "{share} cases", cases), many("{share} of {n} case", "{share} of {n} cases", cases)
+    said = few if cases < SAID_AS_COUNTS else more
     together = _("{period}: police, social services and health care work together in {share} ({range}).")
     sure = interval_words(figures["police_social_health_share_interval"])
     words = together.replace("{share}", said).replace("{range}", sure)

@@ -81,7 +81,7 @@ def narrowing(listed: Listed, view: View) -> Iterator[str]:
         yield _("Involved: {names}").format(names=", ".join(involved))
     if listed.only_sectors is not None:
         names = ", ".join(map(view.sector_name, listed.only_sectors)) or _("No agency")
-        yield _("Involved, and nobody else: {names}").format(names=names)
+        yield _("Only these are involved: {names}").format(names=names)
     yield from _range(listed)
 
 

@@ -61,8 +61,10 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
     not_given = _not_given()
     viewer: Session | None = st.session_state.get(form.SESSION)
     user: User | None = st.session_state.get(form.USER)
-    not_logged = _("The file is not given, because taking it away cannot be logged now. Try again later.")
-    not_theirs = _("The file is not given, because your sign-in has ended or your role has changed. Reload the page.")
+    not_logged = _("You cannot download the file now, because the download cannot be logged. Try again later.")
+    not_theirs = _(
+        "You cannot download the file, because you are signed out or your role has changed. Reload the page."
+    )
     not_made = _("The file could not be made. The administrator finds the reason in the server’s log.")
 
     def again() -> None:

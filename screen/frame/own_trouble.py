@@ -14,7 +14,7 @@ TRY_AGAIN = "try_again"
 def rows_not_shown() -> str:
     """Said in place of case rows; soon afterwards the page tries again."""
     try_again()
-    return _("These cases are not shown, because the look at them cannot be logged now. The page keeps trying.")
+    return _("You cannot see these cases now, because your look at them cannot be logged. The page keeps trying.")
 
 
 def log_not_read() -> str:
@@ -44,7 +44,7 @@ def meeting_of_memory() -> str:
     if not troubled:
         return ""
     try_again()
-    return _("The meeting is shown as it was last read, and nothing new in it can be kept now. The page keeps trying.")
+    return _("The meeting is shown as it was last read, and nothing new can be saved now. The page keeps trying.")
 
 
 def try_again() -> None:

@@ -167,7 +167,7 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
             label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
             cases = tuple({case for section in of_rows for case in section.cases})
             rows = may_look and bool(of_rows)
-            stage.file(screen.File(label, name, lambda: pdf(shown, made), logged, rows, lambda: cases))
+            stage.file(screen.File(label, name, lambda: pdf(shown, made, filled=True), logged, rows, lambda: cases))
 
 
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:

@@ -60,7 +60,7 @@ def _share(n: int, of: int) -> list[Phrase]:
 def left_out(rows: Sequence[quality.LeftOut]) -> Section:
     """What figures leave out, or count in a way that one should know."""
     heading = _("What figures leave out")
-    words = [Column(head, figures=False) for head in (_("What"), _("What figures do with it"))]
+    words = [Column(head, figures=False) for head in (_("What"), _("Effect on the figures"))]
     names, effects = vocabulary.names("left_out"), vocabulary.names("left_out", "effect")
     cells = [
         [Phrase(names[one["what"]]), Phrase(effects[one["what"]]), count_cell(one["n"]), count_cell(one["of"])]

@@ -23,11 +23,11 @@ from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import (
     case_columns,
     count_cell,
-    few_cases,
     in_days,
     no_data_cell,
     past_target_cell,
     share_range,
+    sureness,
 )
 from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
@@ -222,7 +222,7 @@ def met_cell(found: FellDue) -> Phrase:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
     sure = share_range(found["met_share_interval"])
-    return Phrase(part(share, ended), before=few_cases(ended), explained=of, after=sure)
+    return Phrase(part(share, ended), explained=of, after=sureness(ended < FEW, sure))
 
 
 def periods(figures: Figures, view: View) -> Iterator[Section]:

@@ -72,11 +72,11 @@ def _facts(key: str) -> Section:
         (_("Formula"), _(indicator.formula)),
         (_("Made from"), indicator.source),
         (_("What it assumes"), vocabulary.name("assumptions", ASSUMPTIONS[key])),
-        (_("What would break it"), vocabulary.name("assumptions", ASSUMPTIONS[key], "breaks")),
+        (_("What would make it wrong"), vocabulary.name("assumptions", ASSUMPTIONS[key], "breaks")),
         (_("Literature or law"), _(indicator.reference or "A count by the definition")),
         (_("Its name in files"), key),
     ]
-    columns = [Column(_("About it"), figures=False), Column(_("What holds"), figures=False)]
+    columns = [Column(_("About it"), figures=False), Column(_("What applies"), figures=False)]
     rows = [[Phrase(name), Phrase(said)] for name, said in facts]
     return Section("about", "", (Table(_(indicator.name), columns, rows),))
 

@@ -13,19 +13,19 @@ from indicators.yearly import OfYear
 from measures.local_time import from_us, start_of_day
 from screen.address.address import moment_text
 from screen.language import vocabulary
-from screen.language.formats import count, days_cell, part
+from screen.language.formats import FEW, count, days_cell, part
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.deadlines import met_cell
 from screen.sections.shared import sentences
 from screen.sections.shared.cells import (
     count_cell,
-    few_cases,
     mean_cell,
     median_cell,
     no_data_cell,
     share_cell,
     share_range,
+    sureness,
 )
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
@@ -216,7 +216,7 @@ def _joint(share: float | None, year: OfYear) -> Phrase:
     cases = year["involvement"]["cases"]
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
     sure = share_range(year["involvement"]["police_social_health_share_interval"])
-    return Phrase(part(share, cases), before=few_cases(cases), explained=of, after=sure)
+    return Phrase(part(share, cases), explained=of, after=sureness(cases < FEW, sure))
 
 
 def _met(_share: float | None, year: OfYear) -> Phrase:

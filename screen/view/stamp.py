@@ -47,17 +47,17 @@ def audience(view: View) -> str:
 
 def _data_as_of(view: View) -> str:
     """The moment of the figures and, where it is not that, the moment of the data."""
-    parts = [_("Data as of {moment}").format(moment=_dated(view.now))]
+    parts = [_("Data as of {moment}").format(moment=dated(view.now))]
     if view.address.fixed:
         parts = [
-            _("As it was on {moment}").format(moment=_dated(view.filters.as_of)),
-            _("from the data of {moment}").format(moment=_dated(view.now)),
+            _("As it was on {moment}").format(moment=dated(view.filters.as_of)),
+            _("from the data of {moment}").format(moment=dated(view.now)),
         ]
     if view.stale_since:
         parts.append(_("not updated since {time}").format(time=clock(view.stale_since)))
     return ", ".join(parts)
 
 
-def _dated(at: datetime) -> str:
+def dated(at: datetime) -> str:
     """With its year, which a file may outlive."""
     return _("{day}, {time}").format(day=day(at.astimezone(HELSINKI).date()), time=clock(at))

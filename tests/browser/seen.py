@@ -58,7 +58,7 @@ def days(found: float | None, sent: int) -> str:
     if found is None:
         return "not reached" if sent else "no data"
     shown = "< 0.1" if 0 < found < 0.05 else f"{found:,.1f}"
-    return f"few cases {shown}" if sent < 10 else shown
+    return f"{shown} (few cases)" if sent < 10 else shown
 
 
 def percent(share: float) -> str:

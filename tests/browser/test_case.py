@@ -26,7 +26,7 @@ def test_a_number_in_the_list_of_open_cases_leads_to_its_case(signed_in: SignedI
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     box.fill("no such case")
     box.press("Enter")
-    expect(page.locator(".s-headline")).to_have_text("There is no case no such case that you may see")
+    expect(page.locator(".s-headline")).to_have_text("There is no case no such case that you can see")
 
 
 def test_a_list_is_searched_and_ordered_with_the_keyboard(signed_in: SignedIn) -> None:

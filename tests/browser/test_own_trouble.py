@@ -34,7 +34,10 @@ def test_a_file_is_refused_in_words_and_figures_stay(see: Callable[[str], Page],
     log = meeting_site.var / "server.log"
     before = len(log.read_text().splitlines())
     page = see("/open_cases")
-    press, words = page.get_by_role("button", name="This page as PDF"), page.get_by_text("The file is not given")
+    press, words = (
+        page.get_by_role("button", name="This page as PDF"),
+        page.get_by_text("You cannot download the file now"),
+    )
     with gone(own_database(meeting_site)):
         press.click()
         expect(words).to_be_visible(timeout=SOON)
@@ -60,13 +63,13 @@ def test_what_is_typed_in_a_meeting_stays(see: Callable[[str], Page], meeting_si
     note.fill("Begin with thanks.")
     note.blur()
     with junk(own_database(meeting_site)):
-        page.get_by_role("button", name="Keep the notes").click()
-        expect(page.get_by_text("This could not be kept")).to_be_visible(timeout=SOON)
+        page.get_by_role("button", name="Save the notes").click()
+        expect(page.get_by_text("This could not be saved")).to_be_visible(timeout=SOON)
         expect(page.get_by_text("The meeting is shown as it was last read")).to_be_visible(timeout=SOON)
         page.wait_for_timeout(7000)  # the page has tried again meanwhile
         expect(note).to_have_value("Begin with thanks.")
         expect(page.get_by_label("What", exact=True)).to_have_value("Call them")
     expect(page.get_by_text("The meeting is shown as it was last read")).to_have_count(0, timeout=SOON)
-    page.get_by_role("button", name="Keep the notes").click()
-    expect(page.get_by_text("The notes are kept.")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Save the notes").click()
+    expect(page.get_by_text("The notes are saved.")).to_be_visible(timeout=SOON)
     expect(page.get_by_label("What", exact=True)).to_have_value("Call them")

@@ -113,7 +113,7 @@ def is_handovers(page: Page, found: Figures) -> None:
 def is_cooperation(page: Page, found: Figures) -> None:
     involved = found["involvement"]
     assert percent(involved["police_social_health_share"]) in below(page)
-    shown = [row[2].removeprefix("to consider ") for row in rows(page, "Missing partners by rule")]
+    shown = [row[2].removesuffix(" should be considered") for row in rows(page, "Missing partners by rule")]
     assert shown == [
         f"{number(rule['missing'])} of {number(rule['of'])}" if rule["of"] else "no such case"
         for rule in found["missing_partners"]
@@ -149,7 +149,7 @@ def days_range(low: float | None, high: float | None) -> str:
 
 def mean(region: Figures) -> str:
     shown = f"{region['agencies_per_case_mean']:.1f}"
-    return f"few cases {shown}" if region["in_scope"] < 10 else shown
+    return f"{shown} (few cases)" if region["in_scope"] < 10 else shown
 
 
 def is_deadlines(page: Page, found: Figures) -> None:

@@ -1,5 +1,6 @@
 """`manage.py pack`: the minutes of a meeting as a file, with its fixed figures, or a clear refusal."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,9 +20,11 @@ from config.settings import read_settings
 from manage import app
 from screen.language.words import speak
 from screen.sections.meeting import agenda
+from screen.view.stamp import dated
 from store.facts.replica import Replica
 from store.own import meetings, minutes
 from store.own import tables as own_tables
+from store.own.actions import NewAction, add_action
 from store.own.meetings import Meeting, Opening
 from store.own.minutes import Fixing
 from store.source import engine
@@ -66,8 +69,33 @@ def test_the_latest_meeting_becomes_a_pdf_with_a_page_for_each_item(own: Engine,
     pages = pypdf.PdfReader(tmp_path / "minutes.pdf").pages
     assert len(pages) >= len(ITEMS)
     assert all("For officials of the coordination" in page.extract_text() for page in pages)
-    assert all("fixed for this meeting" in page.extract_text() for page in pages)
+    assert all("locked for this meeting" in page.extract_text() for page in pages)
     assert not (tmp_path / ".minutes.pdf.part").exists()
+
+
+def test_the_first_page_says_when_the_meeting_was_who_was_there_and_who_acts(own: Engine, tmp_path: Path) -> None:
+    meeting = a_meeting(own)
+    add_action(own, meeting.number, NewAction("Call them", "Police", NOW.date() + timedelta(days=3)), "aino", NOW)
+    add_action(own, meeting.number, NewAction("Call again", "Police", NOW.date() + timedelta(days=3)), "aino", NOW)
+    running = first_page(tmp_path, own)
+    assert re.search(r"Ended\s+Not yet", running)
+    meetings.close(own, meeting.number, NOW + timedelta(hours=1))
+    closed = first_page(tmp_path, own)
+    began, ended = (dated(at) for at in (NOW, NOW + timedelta(hours=1)))
+    assert re.search(rf"Began\s+{began}\s+Ended\s+{ended}\s+In the room\s+Officials only", closed)
+    assert re.search(r"Actions go to\s+Police\s+Agreed", closed)
+    assert "Call them" in closed
+
+
+def test_a_meeting_that_agreed_nothing_says_so(own: Engine, tmp_path: Path) -> None:
+    a_meeting(own)
+    assert "Nothing was agreed in this meeting" in first_page(tmp_path, own)
+
+
+def first_page(folder: Path, own: Engine) -> str:
+    """The words of the first page of the minutes."""
+    assert pack(folder / "minutes.pdf").exit_code == 0
+    return pypdf.PdfReader(folder / "minutes.pdf").pages[0].extract_text()
 
 
 def test_a_meeting_by_its_number_becomes_a_pptx_in_another_language(own: Engine, tmp_path: Path) -> None:

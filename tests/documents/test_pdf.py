@@ -6,8 +6,9 @@ from typing import Any
 import pypdf
 import pytest
 
+from charts.sparkline import Point, Spark
 from documents.pdf import pdf
-from documents.sheet import Chart, NothingToExport, Phrase, Stamp, Table, Words
+from documents.sheet import Chart, Figure, Figures, NothingToExport, Phrase, Stamp, Table, Words
 from tests.documents.sheets import (
     COLUMNS,
     FIGURES,
@@ -52,6 +53,27 @@ def test_each_sheet_is_a_page_with_its_words_figures_table_and_chart() -> None:
         assert words in first
     for words in ("Agencies", "Agency 2", "Past target", "Why", "So it is."):
         assert words in second
+
+
+def test_filled_pages_hold_several_sheets_and_cut_none_that_fits_on_one() -> None:
+    sheets = [a_sheet(a_table(12), title=f"sheet {number}") for number in range(4)]
+    found = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf(sheets, STAMP, filled=True))).pages]
+    assert len(found) == 2
+    for number, page in enumerate(found):
+        assert [f"sheet {one}" in page for one in range(4)] == [one // 2 == number for one in range(4)]
+        assert page.count("Agency 11") == page.count("Agencies")
+
+
+def test_a_sheet_longer_than_a_page_is_cut_also_where_pages_are_filled() -> None:
+    found = pypdf.PdfReader(BytesIO(pdf([a_sheet(a_table(120))], STAMP, filled=True))).pages
+    assert len(found) > 3
+    assert "Agency 119" in found[-1].extract_text()
+
+
+def test_a_small_chart_stands_below_its_figure_with_its_text_alternative() -> None:
+    spark = Spark((Point(1), Point(3), Point(2)), None, "Three weeks, the last lower.")
+    reader = opened(a_sheet(Figures([Figure("12", "past target", spark=spark)])))
+    assert "Three weeks, the last lower." in alternatives(reader.trailer["/Root"]["/StructTreeRoot"])  # type: ignore[index]
 
 
 def test_the_stamp_stands_on_every_page() -> None:

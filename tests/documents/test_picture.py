@@ -1,5 +1,6 @@
 """Charts as pictures: in the product's typeface, on white, and without fetching anything."""
 
+import re
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -9,6 +10,7 @@ from PIL import Image
 
 from charts.colours import Theme, palette
 from charts.drawing import Drawing, Look
+from charts.from_to_matrix import Head, matrix
 from charts.slides import slide_line
 from documents.picture import WIDTH, Around, ChartNotDrawn, png, svg, svg_of
 from tests.documents.sheets import a_broken_chart, a_chart
@@ -35,6 +37,15 @@ def test_the_typeface_is_found() -> None:
     picture = Image.open(BytesIO(png(a_chart(), "en"))).convert("L")
     names = picture.crop((0, 0, picture.width // 5, picture.height))
     assert min(names.tobytes()) < 100
+
+
+def test_the_heads_of_a_matrix_are_whole() -> None:
+    heads = [Head("legal", "Legal aid", ("Legal", "aid")), Head("employment", "Employment", ("Employ-", "ment"))]
+    cell = {"sender": "legal", "receiver": "employment", "row": 0, "column": 1, "days": 2.0, "shown": "2.0"}
+    cells = pd.DataFrame([{**cell, "waiting": 0, "past": False, "chosen": False, "words": "Legal aid → Employment"}])
+    words = set(re.findall(r">([^<>]+)<", svg(matrix(heads, heads, cells, "One pair."), "en")))
+    assert {"Legal", "aid", "Employ-", "ment", "Legal aid", "Employment"} <= words
+    assert "…" not in "".join(words)
 
 
 def test_a_picture_has_two_pixels_for_each_of_its_width() -> None:

@@ -86,7 +86,7 @@ def test_a_case_that_is_not_there_and_one_that_is_not_to_be_seen_have_the_same_w
     world = a_world(late())
     pages = [drawn(view(world, "agency"), case=number) for number in ("K-2", "K-9")]
     unseen, nowhere = map(html, pages)
-    assert "There is no case K-2 that you may see" in unseen
+    assert "There is no case K-2 that you can see" in unseen
     assert unseen.replace("K-2", "K-9") == nowhere
     assert [logged(page) for page in pages] == [[], []]
     assert "handover of case K-1" in html(drawn(view(world, "agency"), case="K-1"))

@@ -57,8 +57,8 @@ def test_what_is_missing_comes_before_what_is_only_to_be_considered() -> None:
     assert "presumed victims is without victim support" in html(drawn(view(world)))
     supported = a_world([hurt], [*with_social("1"), an_involvement("1", "A3", OLD)])
     found = html(drawn(view(supported)))
-    assert "children for whom forensic psychiatry is to be considered is without it" in found
-    assert '<span class="s-few">to consider</span> <span class="s-whole">1 of 1</span>' in found
+    assert "children is without forensic psychiatry, which the police should consider" in found
+    assert '<span class="s-whole">1 of 1</span> <span class="s-few s-whole">should be considered</span>' in found
 
 
 def test_where_nobody_is_missing_it_says_so() -> None:
@@ -213,7 +213,7 @@ def test_without_any_case_it_says_what_is_missing() -> None:
 def test_places_stand_in_order_of_name_with_few_cases_in_words() -> None:
     found = html(drawn(view(a_world([child("1")], with_social("1")))))
     assert '<th scope="row">Uusimaa</th><td class="s-number">1</td>' in found
-    assert '<span class="s-few">few cases</span> <span class="s-whole">1.0</span>' in found
+    assert '<span class="s-whole">1.0</span> <span class="s-few">(few cases)</span>' in found
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.001, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1.0, "100")])

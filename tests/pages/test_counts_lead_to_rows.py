@@ -29,7 +29,7 @@ WITHOUT_ROWS = {
     ("Cases opened and closed by week", "Net change"),
     ("Share answered by day", "Still watched"),
     ("Cases opened over time by region", "Weeks"),
-    ("Cases opened over time by region", "Windows"),
+    ("Cases opened over time by region", "Weeks or four-week periods"),
     ("Cases opened over time by region", "Last"),
     ("01 beside the country", "The country"),
     ("Waiting handovers by receiver and days waited", "Own due day"),

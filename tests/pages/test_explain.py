@@ -118,4 +118,4 @@ def test_what_a_figure_counts_stands_before_its_formula_and_the_questions() -> N
 def test_each_says_what_it_assumes_and_what_would_break_it(key: str) -> None:
     shown = html(Look().run(key))
     assert re.search(r"What it assumes</th><td[^>]*>It assumes that,? [^<]{30,}\.<", shown)
-    assert re.search(r"What would break it</th><td[^>]*>[^<]{40,}\.<", shown)
+    assert re.search(r"What would make it wrong</th><td[^>]*>[^<]{40,}\.<", shown)

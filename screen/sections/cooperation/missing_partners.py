@@ -11,11 +11,11 @@ from documents.page import Choice, Part, Section, options
 from documents.sheet import Column, Csv, Phrase, Said, Words, table_of
 from indicators import partners
 from indicators.partners import RuleFigures
-from screen.language.formats import duration_words, in_order, whole_days
+from screen.language.formats import FEW, duration_words, in_order, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared import sentences
-from screen.sections.shared.cells import case_columns, few_cases, missing_cell
+from screen.sections.shared.cells import case_columns, missing_cell, sureness
 from screen.sections.shared.counts import counted, filled, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
@@ -40,7 +40,7 @@ def missing_partners(found: Sequence[RuleFigures], view: View) -> Iterator[Secti
         },
     )
     chosen = view.chosen(RULE, rules)
-    names = {"": _("Look behind a rule"), **{code: rule_words(rule).name for code, rule in rules.items()}}
+    names = {"": _("Choose a rule to see its cases"), **{code: rule_words(rule).name for code, rule in rules.items()}}
     choice = Choice(RULE, _("Rule"), options(names), chosen, shape="list")
     parts: tuple[Part, ...] = (table, *_left_out(found, rules, view), Csv("missing-partners", _flat(found)), choice)
     yield Section("missing-partners", _("Missing partners"), parts, below, "missing_partner")
@@ -65,7 +65,7 @@ def _waits(figures: RuleFigures) -> Phrase:
     days = figures["median_days"]
     if days is None:
         return Phrase(_("none waits"), "zero")
-    return Phrase(duration_words(days), before=few_cases(figures["missing"]))
+    return Phrase(duration_words(days), after=sureness(figures["missing"] < FEW))
 
 
 def _left_out(found: Sequence[RuleFigures], rules: Mapping[str, PartnerRule], view: View) -> Iterator[Words]:

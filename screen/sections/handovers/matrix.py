@@ -107,8 +107,8 @@ def matrix_section(between: Between, view: View) -> Section:
     chosen = view.chosen(BY, names, usual)
     choice = Choice(BY, _("From whom to whom by"), options(names), chosen, usual)
     below = _(
-        "Number: median days to answer. Circle: handovers waiting now, orange when any is past target. n.r.: not "
-        "reached, because fewer than half are answered yet."
+        "Number: half are answered within so many days (the median). <½: fewer than half are answered yet. Circle: "
+        "handovers waiting now, orange when any is past target."
     )
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
@@ -209,7 +209,7 @@ def _between(found: Pair, name: Name) -> str:
 def _median(found: Pair) -> str:
     days = found["median_response_days"]
     if days is None:
-        return _("n.r.") if found["count"] else ""
+        return "<½" if found["count"] else ""
     return decimal(days) if round(days, 1) < 10 else count(round(days))
 
 

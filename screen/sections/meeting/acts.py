@@ -80,19 +80,17 @@ def _done(log: Callable[[], None] | None, act: Act, user: User) -> str:
         wrong = vocabulary.name("action_problems", error.problem)
         wrong = wrong.format(longest_what=LONGEST_WHAT, longest_who=LONGEST_WHO)
     except MeetingClosed:
-        wrong = _("The meeting was closed meanwhile, so this was not kept.")
+        wrong = _("The meeting was closed in the meantime, so this was not saved.")
     except MeetingOver:
         wrong = _("It cannot be opened again: a day has passed, or another meeting was opened.")
     except MeetingFixed:
-        wrong = _("The figures are fixed, so the agenda stays as it is.")
+        wrong = _("The figures are locked, so the agenda cannot be changed.")
     except (MeetingUnknown, ActionUnknown):
         wrong = _("This is no longer there. Reload the page.")
     except OwnDatabaseUnusable:
-        wrong = _(
-            "This could not be kept, because nothing can be kept now. What you typed is still here: try again soon."
-        )
+        wrong = _("This could not be saved. What you typed is still here: try again soon.")
     except StoreError as error:
-        wrong = _("This could not be kept: {reason}").format(reason=error)
+        wrong = _("This could not be saved: {reason}").format(reason=error)
     return wrong
 
 

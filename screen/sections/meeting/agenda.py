@@ -16,19 +16,20 @@ from documents import html
 from documents.pdf import pdf
 from documents.pptx import pptx
 from documents.screen import File
-from documents.sheet import Sheet, Stamp
+from documents.sheet import Column, Phrase, Sheet, Stamp, Table
 from indicators.meeting import items
 from indicators.meeting.actions import STATES, Agreed, Became, agreed_actions
 from indicators.meeting.since import since_last_meeting, since_of
 from screen.address.address import read_address, write_address
 from screen.frame import files, services
+from screen.language import vocabulary
 from screen.language.formats import HELSINKI, clock, count, day, moment, weekday
 from screen.language.words import _, language, many
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from screen.sections.meeting.slides.emphasis import told
 from screen.sections.shared import sentences
 from screen.view.compute import computed
-from screen.view.stamp import stamp
+from screen.view.stamp import dated, stamp
 from screen.view.view import View
 from store.facts.changes import ALL_CASES
 from store.own.actions import Action, agreed_in, to_follow
@@ -58,8 +59,8 @@ def status(meeting: Meeting, view: View, stale_since: datetime | None) -> str:
     """How fresh the figures are, in the words of the wall."""
     if meeting.as_of:
         if meeting.as_of.astimezone(HELSINKI).date() == meeting.opened_at.astimezone(HELSINKI).date():
-            return _("Figures as of {time}, fixed for this meeting").format(time=clock(meeting.as_of))
-        words = _("Figures as of {moment}, fixed for this meeting")
+            return _("Figures as of {time}, locked for this meeting").format(time=clock(meeting.as_of))
+        words = _("Figures as of {moment}, locked for this meeting")
         return words.format(moment=moment(meeting.as_of, view.now))
     return sentences.freshness(view.now, stale_since)
 
@@ -136,7 +137,7 @@ def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[S
 def files_of(minutes: Minutes, view: View) -> None:
     """Offer the minutes of a meeting whose figures are fixed; taking them away is written down."""
     if not minutes.meeting.as_of:
-        st.html(html.note(_("Once the figures are fixed, you can download the minutes as PDF and PPTX.")))
+        st.html(html.note(_("Once the figures are locked, you can download the minutes as PDF and PPTX.")))
         return
     shown, stands, number = kept_sheets(minutes, services.own(), view), stamped(minutes, view), minutes.meeting.number
     with st.container(horizontal=True, key=f"meeting-minutes-{number}"):
@@ -146,13 +147,29 @@ def files_of(minutes: Minutes, view: View) -> None:
 
 
 def kept_sheets(minutes: Minutes, own: Engine, view: View) -> list[Sheet]:
-    """The slides with the fixed figures, and what this meeting agreed; the presenter's notes stay at home."""
+    """The meeting itself with what it agreed, and the slides with the fixed figures; the presenter's notes stay at
+    home.
+    """
     shown = [replace(sheet, notes="") for sheet in sheets(minutes, figures(minutes, own, view), view)]
     found = agreed_in(own, minutes.meeting.number)
-    if not found:
-        return shown
     title = told(many("{n} action was agreed", "{n} actions were agreed", len(found)), n=count(len(found)))
-    return [*shown, Sheet("agreed-in-this-meeting", title, [actions.agreed_table(found)])]
+    if not found:
+        title = told(_("Nothing was agreed in this meeting"))
+    agreed = [actions.agreed_table(found)] if found else []
+    return [Sheet("the-meeting", title, [_held(minutes.meeting, found), *agreed]), *shown]
+
+
+def _held(meeting: Meeting, agreed: Sequence[Action]) -> Table:
+    """When the meeting began and ended, who was in the room, and to whom go the actions that it agreed."""
+    ended = Phrase(dated(meeting.closed_at)) if meeting.closed_at else Phrase(_("Not yet"), "state")
+    rows = [
+        [Phrase(_("Began")), Phrase(dated(meeting.opened_at))],
+        [Phrase(_("Ended")), ended],
+        [Phrase(_("In the room")), Phrase(vocabulary.name("rooms", meeting.room))],
+    ]
+    if agreed:
+        rows.append([Phrase(_("Actions go to")), Phrase("; ".join(dict.fromkeys(one.who for one in agreed)))])
+    return Table("", [Column(_("Meeting"), figures=False), Column(count(meeting.number), figures=False)], rows)
 
 
 def stamped(minutes: Minutes, view: View) -> Stamp:

@@ -70,7 +70,7 @@ def form_in_html(view: View) -> str:
     fields = (
         _field(_("What"), f'<textarea name="what" rows="2" maxlength="{LONGEST_WHAT}"></textarea>', "wide")
         + _field(_("Who: agency"), f'<select name="who_agency">{agencies}</select>')
-        + _field(_("Who, in words"), '<input name="who" autocomplete="off">')
+        + _field(_("Or somebody else"), '<input name="who" autocomplete="off">')
         + _field(_("By"), f'<input type="date" name="by" value="{by.isoformat()}">')
         + _field(_("About"), f'<select name="about">{_option(NOTHING, _("Nothing in the figures"))}{groups}</select>')
     )
@@ -131,7 +131,7 @@ def _form(meeting: Meeting, view: View) -> None:
         agency = left.selectbox(
             _("Who: agency"), agencies, None, agencies.__getitem__, key=f"meeting-agency-{turn}", placeholder=""
         )
-        who = right.text_input(_("Who, in words"), key=f"meeting-who-{turn}")
+        who = right.text_input(_("Or somebody else"), key=f"meeting-who-{turn}")
         by = left.date_input(_("By"), usual_day(view.filters.today), key=f"meeting-by-{turn}", format=date_form())
         over = right.selectbox(_("About"), abouts, format_func=abouts.__getitem__, key=f"meeting-over-{turn}")
         asked = acts.pressed(st.form_submit_button, _("Add the action"), "add")

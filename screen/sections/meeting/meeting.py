@@ -112,10 +112,12 @@ def _on_the_wall() -> Minutes | None:
 
 def _below(running: Meeting | None) -> str:
     if running is None:
-        return _("A meeting looks at its agenda slide by slide, agrees who does what, and keeps its figures.")
+        return _(
+            "A meeting goes through its agenda slide by slide, agrees who does what, and keeps the figures it saw."
+        )
     if running.as_of:
-        return _("The figures are fixed: the slides show them until the meeting is closed.")
-    return _("The figures are live: the slides follow the data until they are fixed.")
+        return _("The figures are locked: the slides show them until the meeting is closed.")
+    return _("The figures are live: they change as the data does, until you lock them.")
 
 
 def _start(view: View) -> None:
@@ -125,7 +127,7 @@ def _start(view: View) -> None:
         return
     rooms, called = get_args(Room), partial(vocabulary.name, "rooms")
     room = st.radio(_("Who is in the room?"), rooms, format_func=called, key="meeting-room")
-    st.html(html.note(_("The meeting looks at what the filters above choose, up to now.")))
+    st.html(html.note(_("The meeting covers what you choose in the filters above, up to now.")))
     if acts.pressed(st.button, _("Open the meeting"), "open", type="primary"):
         acts.do("open", lambda by: _open(by, room, view), view)
 
@@ -147,12 +149,12 @@ def _change_room(meeting: Meeting, room: Room, label: str, view: View) -> None:
 def _prepare(minutes: Minutes, view: View) -> None:
     meeting, looked = minutes.meeting, agenda.looked_at(minutes.meeting, view)
     found = agenda.figures(minutes, services.own(), looked)
-    st.html(html.note(_("It looks at: {filters}.").format(filters=filters_in_words(looked))))
+    st.html(html.note(_("It covers: {filters}.").format(filters=filters_in_words(looked))))
     with st.container(horizontal=True, key="meeting-acts"):
         st.button(_("Start slides"), type="primary", key="meeting-start", on_click=deck.show, args=(meeting.number,))
         # it stays where it was, or the next one would come under the pointer
         fixed = meeting.state != "live"
-        acts.button(_("Fix the figures"), "fix", lambda by: _fix(meeting, looked), looked, disabled=fixed)
+        acts.button(_("Lock the figures"), "fix", lambda by: _fix(meeting, looked), looked, disabled=fixed)
         _change_room(meeting, "guests", _("Guests come into the room"), view)
         _end(meeting, view)
     acts.said(*ACTS)
@@ -182,7 +184,9 @@ def _end(meeting: Meeting, view: View) -> None:
         meetings.close(services.own(), meeting.number, datetime.now(UTC))
 
     kept = _("The figures and what was agreed are kept; nothing more can be added.")
-    lost = _("The figures are not fixed: they are not kept, and there will be no minutes. What was agreed is kept.")
+    lost = _(
+        "The figures are not locked, so they will not be kept and there will be no minutes. What was agreed is kept."
+    )
     with st.popover(_("Close the meeting"), key="meeting-closing"):
         st.html(html.note(kept if meeting.as_of else lost) + html.note(_("You can open it again for a day.")))
         acts.button(_("Close it"), "close", close, view)
@@ -201,7 +205,7 @@ def _open_again(view: View) -> None:
         st.html(html.note(words.format(name=name, moment=moment(ends, now))))
         acts.button(_("Open it again"), "reopen", lambda by: meetings.reopen(services.own(), last.number, now), view)
     if not last.as_of:
-        st.html(html.heading(name, _("It was closed without fixed figures, so it has no minutes.")))
+        st.html(html.heading(name, _("It was closed before its figures were locked, so it has no minutes.")))
         agreed.draw_of(last)
 
 
@@ -221,7 +225,7 @@ def _agenda(meeting: Meeting, view: View) -> None:
             default=list(meeting.agenda),
             format_func=called,
             key=key,
-            help=_("Take an item out to leave it out; choose it again to put it last."),
+            help=_("Remove an item to leave it out. Choose it again to move it to the end."),
             select_all=False,
         )
         if acts.pressed(st.form_submit_button, _("Change the agenda"), "agenda"):
@@ -245,8 +249,8 @@ def _notes(minutes: Minutes, view: View) -> None:
         for item in minutes.meeting.agenda:
             label, key = vocabulary.name("meeting_items", item), f"meeting-note-{number}-{item}"
             typed[item] = st.text_area(label, before.get(item, ""), key=key, max_chars=LONGEST_NOTE, height=80)
-        if acts.pressed(st.form_submit_button, _("Keep the notes"), "notes"):
-            acts.do("notes", keep, view, _("The notes are kept."))
+        if acts.pressed(st.form_submit_button, _("Save the notes"), "notes"):
+            acts.do("notes", keep, view, _("The notes are saved."))
         acts.said("notes")
 
 

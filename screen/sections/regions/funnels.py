@@ -10,9 +10,9 @@ from documents.page import Choice, Section, options
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Tone, Words, table_of
 from indicators.region_comparison import Beside, Figures, FunnelFigures
 from screen.language import vocabulary
-from screen.language.formats import count, decimal, duration_words, in_marks, in_order, part
+from screen.language.formats import FEW, count, decimal, duration_words, in_marks, in_order, part
 from screen.language.words import _, many
-from screen.sections.shared.cells import count_cell, few_cases, no_data_cell, share_range
+from screen.sections.shared.cells import count_cell, no_data_cell, share_range, sureness
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
 
@@ -54,7 +54,7 @@ def beside(figures: Figures, code: str, view: View) -> Section:
     country, region = (row for row in figures["side_by_side"] if row["region"] in (None, code))
     # the country is the whole one, whatever place is chosen
     of_region = rows_of(view, "open", region=code, county="")
-    figure, chance = (Column(head, figures=False) for head in (_("Figure"), _("Against chance")))
+    figure, chance = (Column(head, figures=False) for head in (_("Figure"), _("Compared with chance")))
     columns = [figure, Column(region_name), Column(_("The country")), chance]
     rows = [
         [Phrase(_("Open cases")), count_cell(region["open"], of_region), count_cell(country["open"]), untested],
@@ -69,11 +69,10 @@ def beside(figures: Figures, code: str, view: View) -> Section:
 def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
     [row] = [row for row in found["regions"] if row["region"] == code]
     stands = Phrase(vocabulary.name("funnel_limits", row["stands"]), tone(row)) if row["stands"] else no_data_cell()
-    few = _("few cases") if row["few"] else ""
     own = no_data_cell()
     if row["value"] is not None:
-        words, sure = value_words(key, row["count"], row["of"]), share_range(row["interval"])
-        own = Phrase(words, before=few, link=_opened(key, row, view), after=sure)
+        words, sure = value_words(key, row["count"], row["of"]), sureness(row["few"], share_range(row["interval"]))
+        own = Phrase(words, link=_opened(key, row, view), after=sure)
     counted, base = sum(row["count"] for row in found["regions"]), sum(row["of"] for row in found["regions"])
     sure = share_range(found["target_interval"])
     country = Phrase(value_words(key, counted, base), after=sure) if base else no_data_cell()
@@ -91,7 +90,7 @@ def _median(row: Beside) -> Phrase:
         return Phrase(_("not reached"), "state", explained=of)
     median, interval = duration_words(row["median_response_days"]), _interval(*row["median_interval_days"])
     words = _("{median} {interval}, {of}").format(median=median, interval=interval, of=of)
-    return Phrase(words, before=few_cases(n))
+    return Phrase(words, after=sureness(n < FEW))
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -174,7 +173,7 @@ def _numbers(key: str, rows: Sequence[Named], view: View) -> Table:
     columns = {
         Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
         Column(counted, indicator=f"region_{key}"): lambda row: value(key, row, view),
-        Column(_("Against its limits of 95%"), figures=False): lambda row: _limits(key, row),
+        Column(_("Compared with its 95% limits"), figures=False): lambda row: _limits(key, row),
     }
     return table_of(heading, rows, columns)
 
@@ -202,7 +201,7 @@ def _limits(key: str, row: Named) -> Phrase:
     low, high = (
         decimal(row[edge], 2) if key == RATIO else in_marks(f"{row[edge]:.0%}") for edge in ("lower95", "upper95")
     )
-    return Phrase(stands.format(low=low, high=high), tone(row), before=_("few cases") if row["few"] else "")
+    return Phrase(stands.format(low=low, high=high), tone(row), after=sureness(row["few"]))
 
 
 def tone(row: Mapping[str, Any]) -> Tone:

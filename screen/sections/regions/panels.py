@@ -47,7 +47,7 @@ def _sentences(charted: Sequence[Named], few: str) -> Iterator[str]:
     flagged = [row for row in charted if row["windows"][-1]["flag"]]
     yield from map(_flagged, flagged)
     if charted and not flagged:
-        yield _("No region’s last window is flagged: no evidence of a change.")
+        yield _("No region is flagged in its latest period: no evidence of a change.")
     if few:
         yield _("Too few for a chart (on average under 5 cases in four weeks): {names}.").format(names=few)
 
@@ -99,7 +99,7 @@ def _numbers(charted: Sequence[Named]) -> Table:
     columns = {
         Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
         Column(_("Weeks")): lambda row: Phrase(count(row["weeks"])),
-        Column(_("Windows")): lambda row: Phrase(count(len(row["windows"]))),
+        Column(_("Weeks or four-week periods")): lambda row: Phrase(count(len(row["windows"]))),
         Column(_("Mean"), indicator="region_opened_by_week"): lambda row: Phrase(decimal(row["windows"][-1]["mean"])),
         Column(_("Usual range")): lambda row: Phrase(_usual(row["windows"][-1])),
         Column(_("Last")): lambda row: Phrase(count(round(row["windows"][-1]["value"]))),

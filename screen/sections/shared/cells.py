@@ -30,7 +30,7 @@ def median_cell(days: float | None, handovers: int, interval: Interval = NO_INTE
     """A median delay with its interval, and the number of handovers it rests on."""
     if days is not None:
         explained = _of_handovers(handovers)
-        return Phrase(days_cell(days), before=few_cases(handovers), explained=explained, after=days_range(interval))
+        return Phrase(days_cell(days), explained=explained, after=sureness(handovers < FEW, days_range(interval)))
     return Phrase(_("not reached"), "state", explained=_of_handovers(handovers)) if handovers else no_data_cell()
 
 
@@ -51,14 +51,14 @@ def mean_cell(mean: float | None, cases: int) -> Phrase:
     if mean is None:
         return no_data_cell()
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
-    return Phrase(decimal(mean), before=few_cases(cases), explained=of)
+    return Phrase(decimal(mean), explained=of, after=sureness(cases < FEW))
 
 
 def missing_cell(rule: Mapping[str, Any], link: str = "") -> Phrase:
     """In how many of the cases that a partner rule concerns the partner is missing; leads to these."""
     words = out_of(rule["missing"], rule["of"])
     if rule["missing"] and rule["strength"] == "to_consider":
-        return Phrase(words, before=_("to consider"), link=link)
+        return Phrase(words, link=link, after=_("should be considered"))
     return Phrase(words, "attention" if rule["missing"] else "zero", link=link if rule["missing"] else "")
 
 
@@ -103,8 +103,13 @@ def no_data_cell() -> Phrase:
 
 
 def few_cases(base: int) -> str:
-    """What stands before a figure that rests on few cases."""
+    """What is said of a figure that rests on few cases."""
     return _("few cases") if base < FEW else ""
+
+
+def sureness(few: bool, interval: str = "") -> str:
+    """What stands after a figure: its interval in words, and '(few cases)' where it rests on few."""
+    return " ".join(filter(None, (interval, f"({_('few cases')})" if few else "")))
 
 
 def _of_handovers(n: int) -> str:

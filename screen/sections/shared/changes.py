@@ -138,6 +138,8 @@ def _effect(found: Mapping[str, Any]) -> str:
 def _half(of: Mapping[str, Any]) -> str:
     n, days = of["handovers"], of["median_response_days"]
     if days is None:
-        return many("half not reached ({n} handover)", "half not reached ({n} handovers)", n).format(n=count(n))
+        return many("fewer than half answered ({n} handover)", "fewer than half answered ({n} handovers)", n).format(
+            n=count(n)
+        )
     words = many("half within {days} ({n} handover)", "half within {days} ({n} handovers)", n)
     return words.format(days=duration_words(days), n=count(n))

@@ -108,7 +108,7 @@ def _key(value: Any) -> Any:
 
 def _order(columns: Sequence[Listed], view: View) -> Choice:
     """The list of orders: as the rows came, and up and down by each column."""
-    orders = {AS_GIVEN: _("As at first")}
+    orders = {AS_GIVEN: _("Original order")}
     for column in columns:
         orders[column.key] = _("{column}, ascending").format(column=column.head.head)
         orders[f"-{column.key}"] = _("{column}, descending").format(column=column.head.head)

@@ -120,7 +120,7 @@ def test_a_reason_that_cannot_be_logged_opens_nothing(installation: Installation
     visitor = opened("case", case="K-1")
     with gone(tmp_path / "own.sqlite"):
         visitor.say_why()
-        assert "the look at them cannot be logged now" in visitor.html
+        assert "your look at them cannot be logged" in visitor.html
         assert "Opened on" not in visitor.html
     visitor.say_why()
     assert "Opened on" in visitor.html

@@ -26,7 +26,7 @@ from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, locked, read_
 SENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 LONGEST_CLICK = 5
 LIMITS = {name: getattr(database, name) for name in ("WAIT_SECONDS", "REST_SECONDS")}
-NOT_SHOWN = "These cases are not shown, because the look at them cannot be logged now."
+NOT_SHOWN = "You cannot see these cases now, because your look at them cannot be logged."
 NO_SIGN_IN = "Nobody can sign in now, because it cannot be logged."
 SIGN_IN_OTHERWISE = {"fi": "Kirjautuminen ei nyt onnistu", "sv": "Det går inte att logga in just nu"}
 ROWS_OTHERWISE = {"fi": "Näitä tapauksia ei näytetä", "sv": "De här ärendena visas inte"}
@@ -212,7 +212,7 @@ def test_a_lock_that_stays_holds_up_no_click(file: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (OwnDatabaseUnusable("full"), "The file is not given, because taking it away cannot be logged now."),
+        (OwnDatabaseUnusable("full"), "You cannot download the file now, because the download cannot be logged."),
         (ValueError("no font"), "The file could not be made."),
     ],
 )
@@ -237,7 +237,7 @@ def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(
     with pytest.raises(files.NotTheirs):
         pressed[-1]()
     app.run()
-    assert "your sign-in has ended or your role has changed" in app.get("html")[0].proto.body
+    assert "you are signed out or your role has changed" in app.get("html")[0].proto.body
 
 
 def _a_file(pressed, errors):  # type: ignore[no-untyped-def]

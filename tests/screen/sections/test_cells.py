@@ -14,9 +14,9 @@ def test_a_median_of_nought_days_is_a_figure() -> None:
 
 
 def test_few_cases_are_said_to_be_few() -> None:
-    assert median_cell(5.8, 9) == Phrase("5.8", before="few cases", explained="of 9 handovers")
+    assert median_cell(5.8, 9) == Phrase("5.8", explained="of 9 handovers", after="(few cases)")
     assert median_cell(5.8, 10) == Phrase("5.8", explained="of 10 handovers")
-    assert mean_cell(2.25, 1) == Phrase("2.2", before="few cases", explained="of 1 case")
+    assert mean_cell(2.25, 1) == Phrase("2.2", explained="of 1 case", after="(few cases)")
     assert share_cell(0.62, 9) == Phrase("few cases", "state", explained="of 9 handovers")
 
 

@@ -120,7 +120,7 @@ def test_a_share_of_fewer_has_a_wider_range() -> None:
         (
             "later",
             "attention",
-            "Slower than in the period before: half within 6.1 days (9 handovers); before it half not",
+            "Slower than in the period before: half within 6.1 days (9 handovers); before it fewer than",
         ),
         ("sooner", "better", "Faster than in the period before"),
         ("chance", "usual", "Could be chance: half within 6.1 days"),

@@ -61,7 +61,11 @@ def _state(action: Row, meeting: int) -> Phrase:
             return Phrase(_("○ Agreed today"))
         case "under_way":
             return Phrase(_("○ Under way: {left}").format(left=left) if left else _("○ Under way"))
-    others = {"gone": _("Gone from the data"), "dropped": _("Dropped"), "unknown": _("Told once it is fixed")}
+    others = {
+        "gone": _("Gone from the data"),
+        "dropped": _("Dropped"),
+        "unknown": _("Shown once the figures are locked"),
+    }
     return Phrase(others[action["state"]], "state")
 
 

@@ -33,7 +33,7 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule]) 
     caption, lacking = _("Children’s cases that lack a partner, by rule"), list(filter(_lacks, rules))
     blocks: list[Block] = [table_of(caption, rules[:MOST], columns)]
     if (more := len(rules) - MOST) > 0:
-        blocks.append(Words(many("And {n} rule more.", "And {n} rules more.", more).format(n=count(more))))
+        blocks.append(Words(many("And {n} more rule.", "And {n} more rules.", more).format(n=count(more))))
     elif len(rules) <= MOST_WITH_STEPS and lacking:
         steps = " ".join(words[rule["rule"]].next_step for rule in lacking if rule["rule"] in words)
         blocks.append(Words(steps, _("Next step")))

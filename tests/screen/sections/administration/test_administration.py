@@ -58,7 +58,7 @@ def test_every_event_of_the_log_has_its_words() -> None:
 def test_the_administration_sees_who_did_what_when_from_where_why_and_for_whom(log: Installation) -> None:
     html = opened().html
     assert "62 entries in the access log" in html, "with its own sign-in"
-    said = ("olli", "10.9.9.9", "Took a file", "M-0, M-1, M-2 and 2 more", "the prosecutor", "aino", "10.1.2.3")
+    said = ("olli", "10.9.9.9", "Downloaded a file", "M-0, M-1, M-2 and 2 more", "the prosecutor", "aino", "10.1.2.3")
     assert all(one in html for one in said)
     assert "A request for information or supervision" in html
     assert "Something else, as the reference says: &lt;b&gt;note&lt;/b&gt; 7" in html

@@ -137,15 +137,15 @@ def test_who_looks_on_gets_no_form(installation: Installation) -> None:
 def test_fixed_figures_are_kept_for_every_item_and_shown_from_then_on(installation: Installation) -> None:
     number = opened(installation)
     app = visit()
-    assert "Once the figures are fixed" in html(app)
+    assert "Once the figures are locked" in html(app)
     press(app, "meeting-fix")
     kept = read(installation.own, number)
     assert set(kept.figures) == set(ITEMS)
     assert kept.meeting.as_of is not None
-    assert "The figures are fixed" in html(app)
-    assert "fixed for this meeting" in html(app)
+    assert "The figures are locked" in html(app)
+    assert "locked for this meeting" in html(app)
     assert "· live" not in html(app)
-    assert "fixed for this meeting" in deck(press(app, "meeting-start"))["status"]
+    assert "locked for this meeting" in deck(press(app, "meeting-start"))["status"]
 
 
 def test_the_agenda_changes_until_the_figures_are_fixed(installation: Installation) -> None:
@@ -185,14 +185,14 @@ def test_what_was_said_of_an_act_stays_while_the_page_is_drawn_anew(installation
     opened(installation)
     app = visit()
     app.text_area[0].set_value("Begin with thanks.")
-    [keep] = [button for button in app.button if button.label == "Keep the notes"]
+    [keep] = [button for button in app.button if button.label == "Save the notes"]
     keep.click().run()
-    assert "The notes are kept." in html(app)
-    assert "The notes are kept." in html(app.run())
+    assert "The notes are saved." in html(app)
+    assert "The notes are saved." in html(app.run())
     [add] = [button for button in app.button if button.label == "Add the action"]
     add.click().run()
     assert "Say what is to be done." in html(app.run())
-    assert "The notes are kept." not in html(app)
+    assert "The notes are saved." not in html(app)
 
 
 def test_an_action_about_nothing_is_settled_by_hand(installation: Installation) -> None:

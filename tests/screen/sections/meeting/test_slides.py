@@ -152,7 +152,7 @@ def test_children_without_a_partner_are_told_in_the_words_of_the_rule_with_its_n
     assert title_of(sheet) == "2 of 178 children are without social services"
     assert attention(sheet) == ["2 of 178"]
     assert [row[1].text for row in table(sheet).rows] == ["2 of 178", "1 of 36"]
-    assert table(sheet).rows[1][1].before == "to consider"
+    assert table(sheet).rows[1][1].after == "should be considered"
     assert words(sheet) == "Responsible agency: make a child welfare notification today."
 
 

@@ -13,8 +13,8 @@ from tests.screen.sections.meeting.test_holding import add, deck, html, opened, 
 from tests.screen.visits import Installation
 from tests.store.own.faults import FAULTS, UNREADABLE, gone, junk, rested
 
-NOT_KEPT = "This could not be kept, because nothing can be kept now. What you typed is still here: try again soon."
-AS_LAST_READ = "The meeting is shown as it was last read, and nothing new in it can be kept now."
+NOT_KEPT = "This could not be saved. What you typed is still here: try again soon."
+AS_LAST_READ = "The meeting is shown as it was last read, and nothing new can be saved now."
 LONG = "Begin with thanks. " * 400  # more than fits into what is left of a full database
 
 
@@ -41,14 +41,14 @@ def test_notes_that_cannot_be_kept_are_told_of_and_stay_typed(
     installation.own.dispose()
     rested()
     keep_notes(app, LONG)
-    assert "The notes are kept." in html(app)
+    assert "The notes are saved." in html(app)
     assert AS_LAST_READ not in html(app)
     assert list(read(installation.own, 1).notes.values()) == [LONG.strip()]
 
 
 def keep_notes(app: AppTest, text: str) -> None:
     app.text_area[0].set_value(text)
-    [keep] = [button for button in app.button if button.label == "Keep the notes"]
+    [keep] = [button for button in app.button if button.label == "Save the notes"]
     keep.click().run()
 
 
@@ -95,4 +95,4 @@ def test_cases_that_an_action_could_be_about_are_not_listed_unlogged(file: Path)
     app.query_params["region"] = "unknown"
     with gone(file):
         options = app.run().selectbox(key="meeting-over-0").options
-    assert any("These cases are not shown" in option for option in options)
+    assert any("You cannot see these cases now" in option for option in options)
