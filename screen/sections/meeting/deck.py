@@ -16,6 +16,7 @@ from documents.picture import ChartNotDrawn, svg_of
 from documents.sheet import title_of
 from documents.slide import slide
 from screen.frame import services, theme
+from screen.frame.forged import Forged
 from screen.frame.unbroken import do_once, whole
 from screen.language import vocabulary
 from screen.language.words import _, language
@@ -50,7 +51,19 @@ def draw(minutes: Minutes, view: View) -> None:
 
 @whole
 def _ask() -> None:
-    st.session_state[ASKED] = st.session_state[DECK]["act"]
+    asked = st.session_state.get(DECK, {}).get("act")
+    if not _is_asked(asked):
+        raise Forged("the deck asks for what it cannot")
+    st.session_state[ASKED] = asked
+
+
+def _is_asked(asked: object) -> bool:
+    """Whether something is as the script of the deck asks for it."""
+    if not isinstance(asked, dict) or asked.get("kind") not in ("leave", "add"):
+        return False
+    typed = asked.get("typed")
+    words = isinstance(typed, dict) and all(isinstance(one, str) for pair in typed.items() for one in pair)
+    return asked["kind"] == "leave" or ("asked" in asked and words)
 
 
 def _do(asked: Mapping[str, Any], meeting: Meeting, view: View) -> None:
