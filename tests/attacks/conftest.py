@@ -32,7 +32,8 @@ KEY = "a key for tests of thirty-two letters and more"
 PROXY = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
 OWN_CASES = text(
     "SELECT case_id FROM involvements WHERE agency_code = :agency UNION "
-    "SELECT case_id FROM handovers WHERE to_agency = :agency"
+    "SELECT case_id FROM handovers JOIN cases USING (case_id) "
+    "WHERE to_agency = :agency AND responded_at IS NULL AND closed_at IS NULL"
 )
 
 
@@ -133,7 +134,7 @@ def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> Non
 
 @pytest.fixture(scope="session")
 def foreign_cases(attacked: Attacked) -> set[str]:
-    """The cases in which the agency of the user `agency` never had a part."""
+    """The cases in which the agency of the user `agency` has no part, and which nobody offers it."""
     with attacked.database.connect() as connection:
         every = set(connection.execute(text("SELECT case_id FROM cases")).scalars())
         return every - set(connection.execute(OWN_CASES, {"agency": AGENCY}).scalars())
