@@ -117,9 +117,11 @@ def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
 
     `key` is the meeting's own. `stale` is in the colour of attention; `seconds` a slide stays when they go on by
     themselves, which they do from the start where one `goes_on`. `form` is the HTML of the form that adds an action
-    (empty: there is none), `answer` what became of the last one: asked, and said, or wrong with its field.
+    (empty: there is none), `answer` what became of the last one: asked, and said, or wrong with its field. The form and
+    the notes are for who may act.
     """
     meeting, settings, replica = minutes.meeting, view.settings.agenda, services.replica()
+    acts_here = acts.may_act(view)
     sheets = agenda.sheets(minutes, agenda.figures(minutes, services.own(), view), view)
     return {
         "key": f"saumaton-meeting-{meeting.number}",
@@ -129,10 +131,15 @@ def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
         "demo": _("Demo data") if replica.demo else "",
         "seconds": settings.advance_seconds or USUAL_SECONDS,
         "goes_on": settings.advance_seconds > 0,
-        "form": agreed.form_in_html(view) if acts.may_act(view) and meeting.state != "closed" else "",
+        "form": agreed.form_in_html(view) if acts_here and meeting.state != "closed" else "",
         "answer": st.session_state.get(ANSWER),
         "slides": [
-            {"name": sheet.name, "title": title_of(sheet), "notes": sheet.notes, "html": slide(sheet, svg)}
+            {
+                "name": sheet.name,
+                "title": title_of(sheet),
+                "notes": sheet.notes if acts_here else "",
+                "html": slide(sheet, svg),
+            }
             for sheet in sheets
         ],
         "words": dict(vocabulary.names("deck_words")),
