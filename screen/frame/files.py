@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 from documents import html
 from documents.screen import File
 from screen.frame import news, served
+from screen.frame.forged import NotTheirs
 from screen.language.words import _
 from screen.sign_in import form
 from store.errors import OwnDatabaseUnusable
@@ -22,10 +23,6 @@ from store.own.users import User
 
 REFUSED = "refused_files"
 LONGEST_RECIPIENT = 100
-
-
-class NotTheirs(Exception):
-    """The user's sign-in holds no longer, or not with this role."""
 
 
 TYPES = {
