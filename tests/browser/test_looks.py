@@ -61,6 +61,17 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
         page.close()
 
 
+@pytest.mark.parametrize("address", ["/administration", "/users?user=coordination", "/access_log?user=nobody"])
+def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
+    for language, sizes in USUAL.items():
+        page = signed_in("administration", f"{address}{'&' if '?' in address else '?'}lang={language}", sizes[0])
+        for size in sizes:
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            settled(page)
+            is_whole(page, size)
+        page.close()
+
+
 def is_whole(page: Page, size: Size) -> None:
     assert page.get_by_test_id("stException").count() == 0
     assert "NaN" not in page.inner_text("body")

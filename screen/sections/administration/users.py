@@ -79,7 +79,7 @@ def _note(one: Account, view: View) -> Phrase:
     if one.waits_until:
         words = _("Has to wait until {moment} after wrong passwords")
         return Phrase(words.format(moment=moment(one.waits_until, view.now)), "attention")
-    return Phrase(_("Has to choose another password") if one.user.must_change else "")
+    return Phrase(_("Has to choose another password") if one.user.must_change else NONE)
 
 
 def _unit_of(user: User, view: View) -> str:
@@ -102,9 +102,9 @@ def _of_one(user: User | None, view: View) -> None:
         _presses.said("change")
     with st.container(border=True):
         st.html(html.note(_("For somebody who has forgotten theirs. Tell it to them in person; their sessions end.")))
-        password = _password(_("New password"), f"{key}-password")
-        _button(
-            _("Set the password"), "password", user.user_name, lambda: user_acts.set_password(user.user_name, password)
+        label, user_name = _("Set the password"), user.user_name
+        _with_password(
+            _("New password"), key, label, "password", user_name, lambda typed: user_acts.set_password(user_name, typed)
         )
         _presses.said("password")
     with st.container(horizontal=True, key="user-acts"):
@@ -125,20 +125,26 @@ def _add(view: View) -> None:
         typed = st.text_input(label, key=f"{key}-user-name", max_chars=LONGEST_USER_NAME, autocomplete="off")
         given = _fields(key, None, view)
         st.html(html.note(_("Tell the first password to the user in person. They choose another when they sign in.")))
-        password = _password(_("First password"), f"{key}-password")
-        user_name = typed.strip().lower()
-        _button(_("Add the user"), "add", "", lambda: user_acts.add(user_name, password, given))
+        user_name, button = typed.strip().lower(), _("Add the user")
+        _with_password(
+            _("First password"), key, button, "add", "", lambda password: user_acts.add(user_name, password, given)
+        )
         _presses.said("add")
 
 
-def _button(label: str, place: str, user_name: str, prepare: Callable[[], Act]) -> None:
+def _button(
+    label: str, place: str, user_name: str, prepare: Callable[[], Act], kind: Callable[..., bool] = st.button
+) -> None:
     """A button for an act on one user: what was asked for is forgotten where another is chosen meanwhile."""
-    if _presses.pressed(st.button, label, f"{place}-{user_name}"):
+    if _presses.pressed(kind, label, f"{place}-{user_name}"):
         _presses.do(place, partial(user_acts.attempt, place, prepare))
 
 
-def _password(label: str, key: str) -> str:
-    return st.text_input(label, key=key, type="password", autocomplete="new-password")
+def _with_password(field: str, key: str, label: str, place: str, user_name: str, prepare: Callable[[str], Act]) -> None:
+    """A field for a password with the button for its act; a form, as only that sends what was typed in each case."""
+    with st.form(f"{key}-form", border=False):
+        password = st.text_input(field, key=f"{key}-password", type="password", autocomplete="new-password")
+        _button(label, place, user_name, partial(prepare, password), st.form_submit_button)
 
 
 def _fields(key: str, before: User | None, view: View) -> Given:

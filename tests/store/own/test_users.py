@@ -1,19 +1,19 @@
 """Users: what goes in comes out, nonsense is refused, and a change of what one may see ends one's sessions."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Barrier
 from typing import Any
 
 import bcrypt
 import pytest
 from sqlalchemy import Engine
 
-from store.errors import OwnDatabaseUnusable
 from store.own import sessions, tries
+from store.own.database import transaction
 from store.own.sessions import Session
 from store.own.users import User, UsersRefused, add_users, change_user, find_user, read_users, remove_user
+from store.source import engine
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 HASH = bcrypt.hashpw(b"correct horse battery", bcrypt.gensalt(4)).decode()
@@ -132,22 +132,17 @@ def test_the_last_of_the_administration_neither_goes_nor_gets_another_role(own: 
     assert [*read_users(own)] == ["aino"]
 
 
-def test_two_of_the_administration_cannot_take_each_other_out_at_once(own: Engine) -> None:
+def test_two_of_the_administration_cannot_take_each_other_out_at_once(own_postgres_url: str) -> None:
+    own = engine(own_postgres_url)
     add(own, KAISA, replace(KAISA, user_name="other"))
-    ready = Barrier(2)
-
-    def remove(user_name: str) -> bool:
-        ready.wait()
-        try:
-            remove_user(own, user_name)
-        except (UsersRefused, OwnDatabaseUnusable):
-            return False
-        return True
-
-    with ThreadPoolExecutor(2) as both:
-        removed = [*both.map(remove, ("kaisa", "other"))]
-    assert sorted(removed) == [False, True]
-    assert len(read_users(own)) == 1
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction(own) as connection:
+            remove_user(connection, "kaisa")
+            other = elsewhere.submit(remove_user, own, "other")
+            wait([other], timeout=0.5)
+        with pytest.raises(UsersRefused, match="'other' is the last"):
+            other.result()
+    assert [*read_users(own)] == ["other"]
 
 
 def end_all(own: Engine, user_name: str) -> None:
