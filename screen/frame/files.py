@@ -4,6 +4,7 @@ rows is given only to who says who receives it.
 
 import logging
 from collections.abc import Callable, Collection
+from functools import partial
 from threading import Thread
 
 import streamlit as st
@@ -13,17 +14,15 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 from documents import html
 from documents.screen import File
 from screen.frame import news, served
+from screen.frame.forged import NotTheirs
 from screen.language.words import _
 from screen.sign_in import form
 from store.errors import OwnDatabaseUnusable
+from store.own.sessions import Session
 from store.own.users import User
 
 REFUSED = "refused_files"
 LONGEST_RECIPIENT = 100
-
-
-class NotTheirs(Exception):
-    """The user's sign-in holds no longer, or not with this role."""
 
 
 TYPES = {
@@ -56,7 +55,8 @@ def button(file: File, log: Log) -> None:
 
 def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
     kind, context = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx()
-    not_given, viewer = _not_given(), st.session_state.get(form.SESSION)
+    not_given = _not_given()
+    viewer: Session | None = st.session_state.get(form.SESSION)
     user: User | None = st.session_state.get(form.USER)
     not_logged = _("You cannot download the file now, because the download cannot be logged. Try again later.")
     not_theirs = _(
@@ -72,7 +72,7 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
         if not_given.pop(file.name, None):
             again()
         try:
-            if user is None or served.user_of(viewer) != user:
+            if viewer is None or user is None or served.user_of(viewer) != user:
                 raise NotTheirs
             content = file.make()
             log(file.logged or file.name, file.cases() if file.rows else (), recipient)
@@ -82,7 +82,8 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
             logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
             again()
             raise
-        keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}", user, file.logged or file.name))
+        give = partial(served.give, session=viewer, user=user, name=file.logged or file.name)
+        keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}", give))
         add_script_run_ctx(keeping, context)
         keeping.start()
         keeping.join()
@@ -108,9 +109,9 @@ def _not_given() -> dict[str, str]:
     return kept
 
 
-def _keep(content: bytes, kind: str, name: str, user: User, logged: str) -> None:
-    """Let the file wait for the browser of its user. Streamlit deletes one that no session shows, mostly before it is
-    fetched where sessions look as often as here.
+def _keep(content: bytes, kind: str, name: str, give: Callable[[str], None]) -> None:
+    """Let the file wait for the browser of its session. Streamlit deletes one that no session shows, mostly before it
+    is fetched where sessions look as often as here.
     """
     media = get_instance().media_file_mgr
-    served.give(media.add(content, kind, f"taken-{name}", file_name=name, is_for_static_download=True), user, logged)
+    give(media.add(content, kind, f"taken-{name}", file_name=name, is_for_static_download=True))

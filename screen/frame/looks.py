@@ -125,7 +125,7 @@ def _hear(code: str | None, reference: str, user: User) -> None:
 
 def _answer(code: str | None, reference: str, user: User) -> str:
     """Keep the answer; in words what is wrong with it, else nothing."""
-    if code is None:
+    if code not in codes(REASONS):
         return _("Choose a reason.")
     if code == OTHER and not reference:
         return _("Say in the reference what the reason is.")

@@ -113,7 +113,7 @@ async def news(websocket: WebSocket) -> None:
     _listeners[queue] = tab
     sending = asyncio.create_task(_send(websocket, queue))
     try:
-        with suppress(WebSocketDisconnect):
+        with suppress(WebSocketDisconnect, KeyError):  # KeyError: it said bytes, which no page of ours does
             while True:
                 heard = await websocket.receive_text()
                 if heard == CLICKED:

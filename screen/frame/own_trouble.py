@@ -23,6 +23,12 @@ def log_not_read() -> str:
     return _("The access log cannot be read now. The page keeps trying.")
 
 
+def users_not_read() -> str:
+    """Said in place of the users; soon afterwards the page tries again."""
+    try_again()
+    return _("The users cannot be read now. The page keeps trying.")
+
+
 def meeting_not_read() -> str:
     """Said in place of the meeting; soon afterwards the page tries again."""
     try_again()

@@ -1,4 +1,4 @@
-"""Files that were made: each is served to the browser of the user who asked for it, for a minute, and to nobody else.
+"""Files that were made: each is served to the browser of the session that asked for it, for a minute, and to no other.
 
 Streamlit itself gives a file to whoever knows its address.
 """
@@ -23,14 +23,16 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Given:
-    """A file for a user: what the access log calls it, and until when it is served (seconds of the monotonic clock)."""
+    """A file for the user of a session: what the access log calls it, and until when it is served (seconds of the
+    monotonic clock).
+    """
 
     user: User
     name: str
     until: float
 
 
-_given: dict[tuple[str, str], Given] = {}
+_given: dict[tuple[str, Session], Given] = {}
 
 
 def user_of(session: Session | None) -> User | None:
@@ -38,13 +40,13 @@ def user_of(session: Session | None) -> User | None:
     return gate.user_of(session, datetime.now(UTC)) if session else None
 
 
-def give(address: str, user: User, name: str) -> None:
-    """Let the file at an address (/media/…) be fetched by its user from now on, for SECONDS."""
+def give(address: str, session: Session, user: User, name: str) -> None:
+    """Let the file at an address (/media/…) be fetched in a session of this user from now on, for SECONDS."""
     now = time.monotonic()
     for key, given in list(_given.items()):
         if given.until < now:
             _given.pop(key, None)
-    _given[_file(address), user.user_name] = Given(user, name, now + SECONDS)
+    _given[_file(address), session] = Given(user, name, now + SECONDS)
 
 
 def may_fetch(path: str, cookie: str, client: str) -> bool:
@@ -52,12 +54,13 @@ def may_fetch(path: str, cookie: str, client: str) -> bool:
     who is signed in may not have. `client` is the address it asks from.
     """
     try:
-        user = user_of(session_of(cookie, services.key()))
-        if user is None:
+        session = session_of(cookie, services.key())
+        user = user_of(session)
+        if session is None or user is None:
             return False
-        given = _given.get((_file(path), user.user_name))
+        given = _given.get((_file(path), session))
         allowed = given is not None and given.user == user and time.monotonic() < given.until
-        name, event = given.name if given else "a file of somebody else", "file_fetched" if allowed else "refused"
+        name, event = given.name if given else "a file of another session", "file_fetched" if allowed else "refused"
         details = Details(user.role, client)
         access_log.write(services.own(), user.user_name, event, datetime.now(UTC), name, details)
     except StoreError as error:

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 from config.toml_file import HOME
-from screen.frame import log, operations, services
+from screen.frame import forged, log, operations, services
 from screen.frame.metrics import ERRORS
 from screen.frame.news import follow, news
 from screen.frame.strangers import Guard
@@ -24,12 +24,21 @@ from screen.sign_in import cookie
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load the facts as soon as the server runs, before anybody asks for them."""
     log.begin()
+    forged.begin()
     services.load()
     following = asyncio.create_task(follow())
     yield
     following.cancel()
     with suppress(asyncio.CancelledError):
         await following
+
+
+def failed(error: Exception) -> bool:
+    """Count a run that failed. Whether Streamlit need not write of it, because it was refused."""
+    if forged.is_refused(error):
+        return True
+    ERRORS.inc()
+    return False
 
 
 def main(port: str, address: str) -> None:
@@ -41,7 +50,7 @@ def main(port: str, address: str) -> None:
         lifespan=lifespan,
         routes=routes,
         middleware=[Middleware(Guard)],
-        on_script_error=lambda _error: ERRORS.inc(),
+        on_script_error=failed,
     )
     app.run(config={"server.port": int(port), "server.address": address, "server.headless": True})
 

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.languages import LANGUAGES
-from screen.frame import served
+from screen.frame import forged, served
 from screen.language.preference import declaration
 from screen.sign_in import cookie, gate
 from screen.sign_in.session import COOKIE
@@ -57,7 +57,7 @@ class Guard:
         refusal = refused(scope)
         if scope["type"] == "websocket":
             if scope["path"].endswith(STREAM):
-                scope = without_foreign_tab(scope)
+                scope, receive = without_foreign_tab(scope), forged.guarded(receive, send)
             await (_hung_up if refusal else self._app)(scope, receive, send)
             return
 

@@ -21,6 +21,7 @@ from screen.sign_in import gate
 from screen.sign_in.attempt import Attempt, Refused, sign_in
 from screen.sign_in.session import COOKIE, DEVICE_COOKIE, TICKET_LASTS, device_of, session_of, signed
 from store.errors import OwnDatabaseUnusable
+from store.own.access_log import Details
 from store.own.sessions import Session
 from store.own.users import User
 
@@ -88,7 +89,7 @@ def form() -> bool:
 
 def sign_out(user: User) -> None:
     """End the user's sessions, in this tab now and in every other one within seconds. It is logged once it can be."""
-    gate.sign_out(user.user_name, datetime.now(UTC))
+    gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, _address()))
     st.session_state[SAID] = _("You are signed out.")
     _forget()
 

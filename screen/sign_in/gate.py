@@ -4,7 +4,7 @@ Sessions live in the dashboard's own database, so all processes agree. What coul
 click, is remembered here until it can be.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from weakref import WeakValueDictionary
@@ -13,12 +13,14 @@ from screen.frame import services
 from screen.sign_in.session import Limits, holds, is_of_time, session_of
 from store.errors import OwnDatabaseUnusable
 from store.own import access_log, sessions
+from store.own.access_log import NOTHING_ELSE, Details
 from store.own.sessions import Open, Session
 from store.own.users import User
 
-# sign-outs in this process by user name: all, for when the database cannot be read, and those that are not logged yet
+# the last sign-outs in this process by user name: all, for when the database cannot be read, and the details of those
+# that are not logged yet
 _signed_out: dict[str, datetime] = {}
-_unlogged: dict[str, datetime] = {}
+_unlogged: dict[str, Details] = {}
 # clicks by session that are not kept yet
 _clicks: dict[str, datetime] = {}
 # the sessions by the tab that shows something of them, for as long as it does
@@ -34,12 +36,13 @@ def user_of(session: Session, now: datetime) -> User | None:
     """The user of a session, as they are now; None where it no longer holds. Raises OwnDatabaseUnusable."""
     _log_sign_outs()
     found = _with_clicks(session, sessions.find_open(services.own(), session))
-    return found.user if found and not _left(session, _unlogged) and holds(session, found, limits(), now) else None
+    left = session.user_name in _unlogged and _left(session)
+    return found.user if found and not left and holds(session, found, limits(), now) else None
 
 
 def still_holds(session: Session, now: datetime) -> bool:
     """Whether a session holds as far as this process knows; for when the database cannot be read."""
-    return is_of_time(session, limits().lasts, now) and not _left(session, _signed_out)
+    return is_of_time(session, limits().lasts, now) and not _left(session)
 
 
 def ended(listening: Collection[Session], now: datetime) -> set[Session]:
@@ -57,9 +60,9 @@ def clicked(session: Session, now: datetime) -> None:
     _clicks[session.id] = now
 
 
-def sign_out(user_name: str, now: datetime) -> None:
-    """End all sessions of a user. It is logged once it can be."""
-    _signed_out[user_name] = _unlogged[user_name] = now
+def sign_out(user_name: str, now: datetime, details: Details = NOTHING_ELSE) -> None:
+    """End all sessions of a user. It is logged once it can be, with the role and the address in `details`."""
+    _signed_out[user_name], _unlogged[user_name] = now, details
     _log_sign_outs()
 
 
@@ -74,8 +77,8 @@ def may_resume(tab: str, cookie: str) -> bool:
     return shown is None or session_of(cookie, services.key()) == shown
 
 
-def _left(session: Session, sign_outs: Mapping[str, datetime]) -> bool:
-    return session.user_name in sign_outs and session.since <= sign_outs[session.user_name]
+def _left(session: Session) -> bool:
+    return session.user_name in _signed_out and session.since <= _signed_out[session.user_name]
 
 
 def _with_clicks(session: Session, found: Open | None) -> Open | None:
@@ -93,8 +96,9 @@ def _keep_clicks() -> None:
 
 
 def _log_sign_outs() -> None:
-    for user_name, at in list(_unlogged.items()):
+    for user_name, details in list(_unlogged.items()):
+        at = _signed_out[user_name]
         with suppress(OwnDatabaseUnusable):
             sessions.end_all(services.own(), user_name, at)
-            access_log.write(services.own(), user_name, "sign_out", at)
+            access_log.write(services.own(), user_name, "sign_out", at, details=details)
             _unlogged.pop(user_name, None)

@@ -52,18 +52,19 @@ def _refusal(user: User, old: str, new: str, again: str) -> str:
     except Refused as refused:
         return form.refusal(refused)
     except PasswordRefused as refused:
-        return _words(refused.fault)
+        return words_of(refused.fault)
     except OwnDatabaseUnusable:
         return _("The password cannot be changed now. Try again later.")
     return ""
 
 
-def _words(fault: Fault) -> str:
+def words_of(fault: Fault) -> str:
+    """What is wrong with a new password."""
     return {
         "short": _("The new password needs at least {n} characters.").format(n=SHORTEST),
         "long": _("The new password is too long."),
         "space": _("The new password begins or ends with a space."),
         "common": _("The new password is one of the commonest. Choose another."),
-        "name": _("The new password holds your user name. Choose another."),
+        "name": _("The new password holds the user name. Choose another."),
         "same": _("The new password is the one that you have. Choose another."),
     }[fault]

@@ -5,11 +5,12 @@ Moments are aware. Every function raises OwnDatabaseUnusable where the database 
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
 from store.own import chain, log_head
@@ -50,11 +51,21 @@ def write(
 
     Raises ValueError for another event.
     """
+    with logged(own, user_name, event, now, scope, details):
+        pass
+
+
+@contextmanager
+def logged(
+    own: Engine, user_name: str, event: str, now: datetime, scope: str = "", details: Details = NOTHING_ELSE
+) -> Iterator[Connection]:
+    """A transaction that is kept together with its entry (see `write`), or not at all."""
     if event not in EVENTS:
         raise ValueError(f"'{event}' is no event of the access log")
     made = vars(details) | {"at": now, "user_name": user_name, "event": event, "scope": scope}
     made["cases"] = json.dumps(sorted(set(details.cases)), ensure_ascii=False) if details.cases else ""
     made["outcome"] = "refusal" if event in REFUSALS else "success"
     with transaction(own) as connection:
+        yield connection
         head = chain.append(connection, made)
     log_head.keep(own, head)

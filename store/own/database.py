@@ -32,6 +32,7 @@ MOST_ANSWERS = 100
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Own = Engine | Connection  # the own database, or a transaction in it that is to be joined
 
 _NOT_OURS = (DatabaseMissing, DatabaseForeign, DatabaseOutdated, DatabaseTooNew)
 _SERVER = f"-c timezone=UTC -c lock_timeout={WAIT_SECONDS}s -c statement_timeout={2 * WAIT_SECONDS}s"
@@ -89,11 +90,14 @@ def own_database(given: str) -> Engine:
 
 
 @contextmanager
-def transaction(own: Engine) -> Iterator[Connection]:
-    """A connection whose statements are kept together at the end, or not at all.
+def transaction(own: Own) -> Iterator[Connection]:
+    """A connection whose statements are kept together at the end, or not at all; of one that is joined, at its end.
 
     Raises OwnDatabaseUnusable, at the latest after ANSWER_SECONDS and one wait of WAIT_SECONDS.
     """
+    if isinstance(own, Connection):
+        yield own
+        return
     with _usable(own), own.begin() as connection:
         yield connection
 

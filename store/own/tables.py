@@ -15,6 +15,7 @@ metadata = MetaData(naming_convention={**NAMING, "uq": "uq_%(table_name)s_%(colu
 EVENTS = (
     *("sign_in", "sign_in_failed", "sign_in_locked", "sign_out"),
     *("user_added", "user_changed", "user_unlocked", "user_removed", "users_imported", "password_set"),
+    "sessions_ended",
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
     "action_settled",

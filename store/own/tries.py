@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from store.own import tables
-from store.own.database import transaction
+from store.own.database import Own, transaction
 
 FORGOTTEN_AFTER = timedelta(days=1)
 # so that those who try under ever new names and addresses fill nothing
@@ -80,7 +80,7 @@ def give_back(own: Engine, counted: Sequence[Counter], now: datetime) -> None:
                 connection.execute(delete(tables.tries).where(same))
 
 
-def unlock(own: Engine, user_name: str) -> None:
+def unlock(own: Own, user_name: str) -> None:
     """Forget the failed tries to sign in as a user, wherever they came from."""
     with transaction(own) as connection:
         ours = _rows.counted_under.endswith(f" {user_name}", autoescape=True)

@@ -1,4 +1,5 @@
-"""Users in the dashboard's own database: who may sign in, as what. Written by `manage.py users`.
+"""Users in the dashboard's own database: who may sign in, as what. Written by `manage.py users` and the page
+of the administration.
 
 Every function raises OwnDatabaseUnusable where the database cannot be used.
 """
@@ -7,23 +8,35 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from config.codes import USER_ROLES
 from config.languages import LANGUAGES
 from store.errors import StoreError
 from store.own import tables
-from store.own.database import transaction
+from store.own.database import Own, transaction
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _HASH = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
+_ADD = "python manage.py users add"
+LONGEST_NAME = 100
+_ADMINISTRATION = select(tables.users.c.user_name).where(tables.users.c.role == "administration")
 _USER_NAME_IN_WORDS = "1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first"
 
 
+Fault = Literal[
+    "user_name", "name", "role", "agency", "ministry", "password", "language", "taken", "gone", "last", "same"
+]
+
+
 class UsersRefused(StoreError):
-    """A user makes no sense; the message says what is wrong and what is right."""
+    """A user makes no sense; the message says what is wrong and what is right, and `fault` what it is about."""
+
+    def __init__(self, message: str, fault: Fault | None = None) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -45,69 +58,71 @@ class User:
     must_change: bool = False
 
     def __post_init__(self) -> None:
-        languages, roles = ", ".join(LANGUAGES), ", ".join(USER_ROLES)
-        rules = (
-            (_USER_NAME.fullmatch(self.user_name), f"a user name is {_USER_NAME_IN_WORDS}"),
-            (self.name.strip() and len(self.name) <= 100, "the name to greet with is missing, or above 100 characters"),
-            (self.role in USER_ROLES, f"'{self.role}' is no role; roles are {roles}"),
-            ((self.role == "agency") == bool(self.agency), "the role agency names one agency, and no other role does"),
-            (
-                (self.role == "ministry") == bool(self.ministry),
-                "the role ministry names one ministry, and no other does",
-            ),
-            (_HASH.fullmatch(self.password_hash), "the password is no bcrypt hash; use: python manage.py users add"),
-            (self.password_set_at.tzinfo, "password_set_at has no time zone"),
-            (self.language in {None, *LANGUAGES}, f"'{self.language}' is no language; languages are {languages}"),
+        no_role = f"'{self.role}' is no role; roles are {', '.join(USER_ROLES)}"
+        no_language = f"'{self.language}' is no language; languages are {', '.join(LANGUAGES)}"
+        named = bool(self.name.strip()) and len(self.name) <= LONGEST_NAME
+        of_agency, of_ministry = self.role == "agency", self.role == "ministry"
+        rules: tuple[tuple[Fault, object, str], ...] = (
+            ("user_name", _USER_NAME.fullmatch(self.user_name), f"a user name is {_USER_NAME_IN_WORDS}"),
+            ("name", named, f"the name to greet with is missing, or above {LONGEST_NAME} characters"),
+            ("role", self.role in USER_ROLES, no_role),
+            ("agency", of_agency == bool(self.agency), "the role agency names one agency, and no other role does"),
+            ("ministry", of_ministry == bool(self.ministry), "the role ministry names one ministry, and no other does"),
+            ("password", _HASH.fullmatch(self.password_hash), f"the password is no bcrypt hash; use: {_ADD}"),
+            ("password", self.password_set_at.tzinfo, "password_set_at has no time zone"),
+            ("language", self.language in {None, *LANGUAGES}, no_language),
         )
-        for right, wrong in rules:
+        for fault, right, wrong in rules:
             if not right:
-                raise UsersRefused(f"user '{self.user_name}': {wrong}")
+                raise UsersRefused(f"user '{self.user_name}': {wrong}", fault)
 
 
-def read_users(own: Engine) -> Mapping[str, User]:
+def read_users(own: Own) -> Mapping[str, User]:
     """All users by user name, in its order."""
     with transaction(own) as connection:
         rows = connection.execute(select(tables.users).order_by(tables.users.c.user_name))
         return {row.user_name: User(**row._mapping) for row in rows}
 
 
-def find_user(own: Engine, user_name: str) -> User | None:
+def find_user(own: Own, user_name: str) -> User | None:
     """The user of this name."""
     with transaction(own) as connection:
         return _find(connection, user_name)
 
 
-def add_users(own: Engine, users: Collection[User]) -> None:
+def add_users(own: Own, users: Collection[User]) -> None:
     """Take in new users, all or none. Raises UsersRefused when a user name is taken."""
     with transaction(own) as connection:
         for user in users:
             if _find(connection, user.user_name):
                 words = "is already there; change it, remove it first, or choose another name"
-                raise UsersRefused(f"user '{user.user_name}' {words}")
+                raise UsersRefused(f"user '{user.user_name}' {words}", "taken")
             connection.execute(insert(tables.users).values(**vars(user)))
 
 
-def change_user(own: Engine, user_name: str, **changes: Any) -> User:
+def change_user(own: Own, user_name: str, **changes: Any) -> User:
     """Change fields of a user, and end the user's sessions unless it is only the name or the language that changes.
 
-    Raises UsersRefused for nobody's name, and for what makes no sense.
+    Raises UsersRefused for nobody's name, for what makes no sense, and where no administration would be left.
     """
     with transaction(own) as connection:
         before = _known(connection, user_name)
         after = replace(before, **changes)
         connection.execute(update(tables.users).where(tables.users.c.user_name == user_name).values(**vars(after)))
+        _one_administration_is_left(connection, before)
         if replace(before, name=after.name, language=after.language) != after:
             end_sessions(connection, user_name)
     return after
 
 
-def remove_user(own: Engine, user_name: str) -> None:
-    """Take a user out, whose sessions end. Raises UsersRefused for nobody's name."""
+def remove_user(own: Own, user_name: str) -> None:
+    """Take a user out, whose sessions end. Raises UsersRefused for nobody's name, and for the last administration."""
     with transaction(own) as connection:
-        _known(connection, user_name)
+        user = _known(connection, user_name)
         end_sessions(connection, user_name)
         for table in (tables.devices, tables.users):
             connection.execute(delete(table).where(table.c.user_name == user_name))
+        _one_administration_is_left(connection, user)
 
 
 def end_sessions(connection: Connection, user_name: str, until: datetime | None = None) -> None:
@@ -117,10 +132,19 @@ def end_sessions(connection: Connection, user_name: str, until: datetime | None 
     connection.execute(delete(tables.sessions).where(*conditions))
 
 
+def _one_administration_is_left(connection: Connection, before: User) -> None:
+    """Refuse a change to a user of the administration, or its removal, after which there is none."""
+    if before.role == "administration" and connection.execute(_ADMINISTRATION).first() is None:
+        words = "is the last of the administration; add another before this one goes or has another role"
+        raise UsersRefused(f"user '{before.user_name}' {words}", "last")
+
+
 def _known(connection: Connection, user_name: str) -> User:
+    # two of them must not take each other out at the same time
+    connection.execute(_ADMINISTRATION.order_by("user_name").with_for_update())
     if (user := _find(connection, user_name)) is None:
         there = ", ".join(connection.execute(select(tables.users.c.user_name).order_by("user_name")).scalars())
-        raise UsersRefused(f"there is no user '{user_name}'; users are: {there or 'none yet'}")
+        raise UsersRefused(f"there is no user '{user_name}'; users are: {there or 'none yet'}", "gone")
     return user
 
 

@@ -21,7 +21,11 @@ def tasks() -> Iterator[Part]:
         _("Bring in a delivery of data:"): "python manage.py import-feed --help",
         _("List what is wrong in the case database:"): "python manage.py check",
     }
-    yield Section("administration-here", _("Here"), (Link("access_log", _("Read the access log")),))
+    links = (
+        Link("users", _("Add, change or remove users")),
+        Link("access_log", _("Read the access log")),
+    )
+    yield Section("administration-here", _("Here"), links)
     words = tuple(Words(command, what) for what, command in commands.items())
     yield Section("administration-commands", _("On the server"), words)
 

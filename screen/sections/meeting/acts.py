@@ -4,13 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
-from documents import html
 from screen.frame import origin, services
-from screen.frame.unbroken import do_once, whole
+from screen.frame.unbroken import Presses
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
@@ -34,8 +32,8 @@ LOGGED = {
     "add": "action_added",
     "settle": "action_settled",
 }
-SAID = "meeting-said"  # where on the page and what was said of the last act of this session
-ASKED = "meeting-asked"  # at which place of the page something was asked for that no run has done yet
+_presses = Presses("meeting")
+pressed, forget, said = _presses.pressed, _presses.forget, _presses.said
 
 Act = Callable[[str], object]
 
@@ -51,43 +49,9 @@ def button(label: str, place: str, act: Act, view: View, disabled: bool = False)
         do(place, act, view)
 
 
-def pressed(button: Callable[..., bool], label: str, place: str, **how: Any) -> bool:
-    """Draw one of Streamlit's kinds of button, and whether it was pressed: in the run that the press asked for, or in
-    a later one that broke that off.
-    """
-    button(label, key=f"meeting-{place}", on_click=ask, args=(place,), **how)
-    return bool(st.session_state.get(ASKED) == place)
-
-
-@whole
-def ask(place: str) -> None:
-    """Note that something was asked for at this place of the page."""
-    st.session_state[ASKED] = place
-
-
-def forget() -> None:
-    """Forget what was asked for, once it is done or the page ends without its button."""
-    st.session_state.pop(ASKED, None)
-
-
 def do(place: str, act: Act, view: View, done: str = "") -> None:
     """Do what was asked and draw the page anew; what went wrong, or `done`, is said there until the next act."""
-
-    def work() -> None:
-        forget()
-        st.session_state[SAID] = (place, attempt(place, act, view) or done)
-
-    do_once(work)
-    st.rerun()
-
-
-def said(*places: str) -> None:
-    """Draw what was said of the last act at one of these places, at any where none is named: it has to outlive the runs
-    by which the page follows the data.
-    """
-    where, words = st.session_state.get(SAID, ("", ""))
-    if words and (not places or where in places):
-        st.html(html.notice(words))
+    _presses.do(place, lambda: attempt(place, act, view) or done)
 
 
 def attempt(place: str, act: Act, view: View) -> str:

@@ -16,6 +16,7 @@ from documents.picture import ChartNotDrawn, svg_of
 from documents.sheet import title_of
 from documents.slide import slide
 from screen.frame import services, theme
+from screen.frame.forged import Forged
 from screen.frame.unbroken import do_once, whole
 from screen.language import vocabulary
 from screen.language.words import _, language
@@ -50,7 +51,19 @@ def draw(minutes: Minutes, view: View) -> None:
 
 @whole
 def _ask() -> None:
-    st.session_state[ASKED] = st.session_state[DECK]["act"]
+    asked = st.session_state.get(DECK, {}).get("act")
+    if not _is_asked(asked):
+        raise Forged("the deck asks for what it cannot")
+    st.session_state[ASKED] = asked
+
+
+def _is_asked(asked: object) -> bool:
+    """Whether something is as the script of the deck asks for it."""
+    if not isinstance(asked, dict) or asked.get("kind") not in ("leave", "add"):
+        return False
+    typed = asked.get("typed")
+    words = isinstance(typed, dict) and all(isinstance(one, str) for pair in typed.items() for one in pair)
+    return asked["kind"] == "leave" or ("asked" in asked and words)
 
 
 def _do(asked: Mapping[str, Any], meeting: Meeting, view: View) -> None:
@@ -104,9 +117,11 @@ def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
 
     `key` is the meeting's own. `stale` is in the colour of attention; `seconds` a slide stays when they go on by
     themselves, which they do from the start where one `goes_on`. `form` is the HTML of the form that adds an action
-    (empty: there is none), `answer` what became of the last one: asked, and said, or wrong with its field.
+    (empty: there is none), `answer` what became of the last one: asked, and said, or wrong with its field. The form and
+    the notes are for who may act.
     """
     meeting, settings, replica = minutes.meeting, view.settings.agenda, services.replica()
+    acts_here = acts.may_act(view)
     sheets = agenda.sheets(minutes, agenda.figures(minutes, services.own(), view), view)
     return {
         "key": f"saumaton-meeting-{meeting.number}",
@@ -116,10 +131,15 @@ def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
         "demo": _("Demo data") if replica.demo else "",
         "seconds": settings.advance_seconds or USUAL_SECONDS,
         "goes_on": settings.advance_seconds > 0,
-        "form": agreed.form_in_html(view) if acts.may_act(view) and meeting.state != "closed" else "",
+        "form": agreed.form_in_html(view) if acts_here and meeting.state != "closed" else "",
         "answer": st.session_state.get(ANSWER),
         "slides": [
-            {"name": sheet.name, "title": title_of(sheet), "notes": sheet.notes, "html": slide(sheet, svg)}
+            {
+                "name": sheet.name,
+                "title": title_of(sheet),
+                "notes": sheet.notes if acts_here else "",
+                "html": slide(sheet, svg),
+            }
             for sheet in sheets
         ],
         "words": dict(vocabulary.names("deck_words")),

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from screen.frame import files, own_trouble, served
+from screen.frame import own_trouble, served
+from screen.frame.forged import NotTheirs
 from screen.sign_in import form
 from store.case import tables
 from store.errors import OwnDatabaseUnusable
@@ -169,6 +170,8 @@ def test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later(
     rested()
     third.again().again()
     assert installation.log("sign_out") == [("coordination", "")]
+    [entry] = installation.entries("sign_out")
+    assert (entry["role"], entry["address"]) == ("coordination", "localhost"), "as they were when it could not be kept"
     assert [one.user.user_name for one in sessions.read_open(installation.own).values()] == ["receiver"]
 
 
@@ -232,7 +235,7 @@ def test_a_file_that_cannot_be_logged_or_made_is_told_of_in_its_place(
     with pytest.raises(AssertionError, match="no error is left"):
         pressed[-1]()
     holds[0] = False
-    with pytest.raises(files.NotTheirs):
+    with pytest.raises(NotTheirs):
         pressed[-1]()
     app.run()
     assert "you are signed out or your role has changed" in app.get("html")[0].proto.body

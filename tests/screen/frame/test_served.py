@@ -1,4 +1,4 @@
-"""Files are served for a minute to the browser of the user who asked for them, and to nobody else."""
+"""Files are served for a minute to the browser of the session that asked for them, and to no other."""
 
 import asyncio
 import time
@@ -10,10 +10,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from screen.frame import served, services
 from screen.frame.strangers import Guard
-from screen.sign_in.session import COOKIE
+from screen.sign_in.session import COOKIE, signed
 from store.own import sessions
-from store.own.users import User, change_user, find_user
-from tests.screen.sign_in.cookies import cookie
+from store.own.sessions import Session
+from store.own.users import change_user, find_user
+from tests.screen.sign_in.cookies import signed_in
 from tests.screen.visits import Installation
 from tests.store.own.faults import gone
 
@@ -51,65 +52,75 @@ def fetched(path: str = FILE, cookies: str = "") -> tuple[int, bytes]:
     return said[0]["status"], b"".join(message.get("body", b"") for message in said[1:])
 
 
-def of(user_name: str, made: datetime | None = None) -> str:
-    return f"{COOKIE}={cookie(services.own(), user_name, made or datetime.now(UTC), services.key())}"
+def of(user_name: str) -> str:
+    """The cookie of a new session."""
+    return cookies_of(signed_in(services.own(), user_name, datetime.now(UTC)))
+
+
+def cookies_of(session: Session) -> str:
+    return f"{COOKIE}={signed('session', session, services.key())}"
+
+
+def asked_by(installation: Installation, user_name: str) -> Session:
+    """A new session for which a file was made just now."""
+    session, user = signed_in(installation.own, user_name, datetime.now(UTC)), find_user(installation.own, user_name)
+    assert user
+    served.give(FILE, session, user, "lists/open")
+    return session
 
 
 @pytest.fixture
-def user(installation: Installation) -> User:
-    """A user for whom a file was made just now."""
-    found = find_user(installation.own, "agency")
-    assert found
-    served.give(FILE, found, "lists/open")
-    return found
+def cookies(installation: Installation) -> str:
+    """The cookie of a session for which a file was made just now."""
+    return cookies_of(asked_by(installation, "agency"))
 
 
-@pytest.mark.usefixtures("user")
-def test_the_browser_that_asked_gets_the_file_and_that_is_logged(installation: Installation) -> None:
-    assert fetched(cookies=of("agency")) == (200, CONTENT)
+def test_the_browser_that_asked_gets_the_file_and_that_is_logged(installation: Installation, cookies: str) -> None:
+    assert fetched(cookies=cookies) == (200, CONTENT)
     [entry] = installation.entries("file_fetched")
     said = [entry[name] for name in ("user_name", "role", "address", "scope", "outcome")]
     assert said == ["agency", "agency", "10.1.2.3", "lists/open", "success"]
 
 
-@pytest.mark.usefixtures("user")
-@pytest.mark.parametrize("cookies", ["", "saumaton=", "saumaton=a.b.c", "other=1"])
-def test_without_a_sign_in_there_is_no_file(installation: Installation, cookies: str) -> None:
-    status, content = fetched(cookies=cookies)
+@pytest.mark.usefixtures("cookies")
+@pytest.mark.parametrize("other", ["", "saumaton=", "saumaton=a.b.c", "other=1"])
+def test_without_a_sign_in_there_is_no_file(installation: Installation, other: str) -> None:
+    status, content = fetched(cookies=other)
     assert (status, CONTENT in content) == (404, False)
     assert installation.log("refused") == [], "strangers fill no log"
 
 
-@pytest.mark.usefixtures("user")
-def test_another_user_gets_nothing_and_that_is_logged(installation: Installation) -> None:
-    status, content = fetched(cookies=of("coordination"))
+@pytest.mark.parametrize("user", ["coordination", "agency"])
+def test_another_session_gets_nothing_also_of_the_same_user_and_that_is_logged(
+    installation: Installation, cookies: str, user: str
+) -> None:
+    status, content = fetched(cookies=of(user))
     assert (status, CONTENT in content) == (404, False)
-    assert installation.log("refused") == [("coordination", "a file of somebody else")]
-    assert fetched(cookies=of("agency"))[0] == 200
+    assert installation.log("refused") == [(user, "a file of another session")]
+    assert fetched(cookies=cookies)[0] == 200
 
 
-@pytest.mark.usefixtures("user")
-def test_a_user_who_was_removed_or_signed_out_gets_nothing(installation: Installation) -> None:
-    old = of("agency")
+def test_a_session_that_has_ended_gets_nothing(installation: Installation, cookies: str) -> None:
     sessions.end_all(installation.own, "agency", datetime.now(UTC))
-    assert fetched(cookies=old)[0] == 404
-    new = of("agency")
+    assert fetched(cookies=cookies)[0] == 404
+
+
+def test_a_user_who_was_removed_gets_nothing(installation: Installation, cookies: str) -> None:
     installation.remove("agency")
-    assert fetched(cookies=new)[0] == 404
+    assert fetched(cookies=cookies)[0] == 404
 
 
-def test_a_user_whose_role_has_changed_since_gets_nothing(installation: Installation, user: User) -> None:
-    change_user(installation.own, user.user_name, agency="health")
-    assert fetched(cookies=of("agency"))[0] == 404
+def test_a_user_whose_role_has_changed_since_gets_nothing(installation: Installation, cookies: str) -> None:
+    change_user(installation.own, "agency", agency="health")
+    assert fetched(cookies=cookies)[0] == 404
 
 
-@pytest.mark.usefixtures("user")
-def test_after_a_minute_nobody_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_minute_nobody_gets_it(cookies: str, monkeypatch: pytest.MonkeyPatch) -> None:
     late = time.monotonic() + served.SECONDS
     monkeypatch.setattr(time, "monotonic", lambda: late - 1)
-    assert fetched(cookies=of("agency"))[0] == 200
+    assert fetched(cookies=cookies)[0] == 200
     monkeypatch.setattr(time, "monotonic", lambda: late + 1)
-    assert fetched(cookies=of("agency"))[0] == 404
+    assert fetched(cookies=cookies)[0] == 404
 
 
 @pytest.mark.usefixtures("installation")
@@ -117,16 +128,12 @@ def test_a_file_that_was_made_elsewhere_is_nobodys() -> None:
     assert fetched("/media/unknown.csv", of("agency"))[0] == 404
 
 
-def test_the_same_file_for_two_users_is_both_of_theirs(installation: Installation, user: User) -> None:
-    other = find_user(installation.own, "coordination")
-    assert other
-    served.give(FILE, other, "lists/open")
-    assert [fetched(cookies=of(name))[0] for name in ("coordination", user.user_name, "ministry")] == [200, 200, 404]
+def test_the_same_file_for_two_sessions_is_both_of_theirs(installation: Installation, cookies: str) -> None:
+    other = cookies_of(asked_by(installation, "coordination"))
+    assert [fetched(cookies=one)[0] for one in (cookies, other, of("ministry"))] == [200, 200, 404]
 
 
-@pytest.mark.usefixtures("user")
-def test_what_cannot_be_logged_is_not_served(tmp_path: Path) -> None:
-    cookies = of("agency")
+def test_what_cannot_be_logged_is_not_served(cookies: str, tmp_path: Path) -> None:
     with gone(tmp_path / "own.sqlite"):
         assert fetched(cookies=cookies)[0] == 404
     assert fetched(cookies=cookies)[0] == 200

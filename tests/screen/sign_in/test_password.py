@@ -53,7 +53,7 @@ def test_who_has_to_choose_another_password_sees_nothing_before(visitor: Visitor
         (PASSWORD, "password1", "password1", "one of the commonest"),
         (PASSWORD, "ä" * 40, "ä" * 40, "too long"),
         (PASSWORD, NEW + " ", NEW + " ", "begins or ends with a space"),
-        (PASSWORD, "coordination!", "coordination!", "holds your user name"),
+        (PASSWORD, "coordination!", "coordination!", "holds the user name"),
         (PASSWORD, PASSWORD, PASSWORD, "is the one that you have"),
     ],
 )

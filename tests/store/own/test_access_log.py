@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from store.own import access_log
 from store.own.access_log import Details
 from store.own.tables import access_log as rows
+from store.own.tables import tries
 
 NOW = datetime(2026, 9, 14, 6, 12, 30, 123456, tzinfo=UTC)
 
@@ -36,6 +37,26 @@ def test_what_was_refused_is_a_refusal(own: Engine) -> None:
     access_log.write(own, "aino", "refused", NOW, "case/K-1")
     with own.connect() as connection:
         assert set(connection.execute(select(rows.c.outcome)).scalars()) == {"refusal"}
+
+
+def test_an_act_and_its_entry_are_kept_together_or_neither(own: Engine) -> None:
+    def told() -> tuple[int, list[str]]:
+        with own.connect() as connection:
+            entries = connection.execute(select(rows.c.event)).scalars()
+            return len(list(connection.execute(select(tries)))), list(entries)
+
+    def act(*, fails: bool) -> None:
+        row = {"counted_under": "account aino", "failures": 1, "opens_at": NOW, "last_at": NOW}
+        with access_log.logged(own, "kaisa", "user_unlocked", NOW, "aino") as connection:
+            connection.execute(insert(tries).values(row))
+            if fails:
+                raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act(fails=True)
+    assert told() == (0, [])
+    act(fails=False)
+    assert told() == (1, ["user_unlocked"])
 
 
 def test_a_time_without_a_zone_is_refused(own: Engine) -> None:

@@ -1,13 +1,16 @@
 """Users: what goes in comes out, nonsense is refused, and a change of what one may see ends one's sessions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import Any
 
 import bcrypt
 import pytest
 from sqlalchemy import Engine
 
+from store.errors import OwnDatabaseUnusable
 from store.own import sessions, tries
 from store.own.sessions import Session
 from store.own.users import User, UsersRefused, add_users, change_user, find_user, read_users, remove_user
@@ -16,6 +19,8 @@ NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 HASH = bcrypt.hashpw(b"correct horse battery", bcrypt.gensalt(4)).decode()
 AINO = User("aino", "Aino Virtanen", "agency", HASH, datetime(2026, 9, 14, 6, 12, tzinfo=UTC), agency="SYL")
 OLLI = User("olli", "Olli Öhman", "coordination", HASH, datetime(2026, 9, 14, 6, 12, tzinfo=UTC), language="sv")
+
+KAISA = User("kaisa", "Kaisa Koivu", "administration", HASH, NOW)
 
 
 def add(own: Engine, *users: User) -> None:
@@ -110,3 +115,40 @@ def test_removing_nobody_is_refused(own: Engine) -> None:
 def test_a_user_that_makes_no_sense_is_refused(changes: dict[str, Any], wrong: str) -> None:
     with pytest.raises(UsersRefused, match=wrong):
         replace(AINO, **changes)
+
+
+def test_the_last_of_the_administration_neither_goes_nor_gets_another_role(own: Engine) -> None:
+    add(own, AINO, KAISA)
+    for act in (lambda: change_user(own, "kaisa", role="guest"), lambda: remove_user(own, "kaisa")):
+        session = begin(own, KAISA)
+        with pytest.raises(UsersRefused, match="'kaisa' is the last of the administration"):
+            act()
+        assert read_users(own) == {"aino": AINO, "kaisa": KAISA}
+        assert sessions.find_open(own, session), "nothing of it was done"
+        end_all(own, "kaisa")
+    assert change_user(own, "kaisa", name="Kaisa Koivu").role == "administration"
+    change_user(own, "aino", role="administration", agency=None)
+    remove_user(own, "kaisa")
+    assert [*read_users(own)] == ["aino"]
+
+
+def test_two_of_the_administration_cannot_take_each_other_out_at_once(own: Engine) -> None:
+    add(own, KAISA, replace(KAISA, user_name="other"))
+    ready = Barrier(2)
+
+    def remove(user_name: str) -> bool:
+        ready.wait()
+        try:
+            remove_user(own, user_name)
+        except (UsersRefused, OwnDatabaseUnusable):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        removed = [*both.map(remove, ("kaisa", "other"))]
+    assert sorted(removed) == [False, True]
+    assert len(read_users(own)) == 1
+
+
+def end_all(own: Engine, user_name: str) -> None:
+    sessions.end_all(own, user_name, NOW)
