@@ -43,7 +43,7 @@ def explanation(key: str, view: View) -> Iterator[Part]:
         yield from (Words(words, kind="notice"), _facts(key))
         return
     yield Section("rests-on", _("What it rests on"), (), _rests_on(INDICATORS[key].base.name, base, view))
-    yield from (*_rows(key, view), _facts(key))
+    yield from (*_example(key), *_rows(key, view), _facts(key))
     below = many(
         "{n} question, as it is asked in this view", "{n} questions, as they are asked in this view", len(asked)
     )
@@ -62,6 +62,12 @@ def _rests_on(base: BaseName, n: int, view: View) -> Said:
     of, narrowed = LISTS.get(base, (base, {}))
     link = rows_of(view, of, **narrowed) if n and of in lists.LISTS else ""
     return (Phrase(rests_on_words(base, n), link=link),)
+
+
+def _example(key: str) -> Iterator[Section]:
+    """How the figure is counted by hand over a few made-up rows, for the figures of the first page."""
+    if key in vocabulary.names("worked_examples"):
+        yield Section("example", _("An example"), (Words(vocabulary.name("worked_examples", key)),))
 
 
 def _facts(key: str) -> Section:

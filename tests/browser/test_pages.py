@@ -134,7 +134,8 @@ def is_cooperation(page: Page, found: Figures) -> None:
 
 
 def sure_to(said: str, interval: str) -> str:
-    return f"{said} {interval}".strip()
+    figure, few, _nothing = said.partition(" (few cases)")
+    return f"{figure} {interval}".strip() + few
 
 
 def share_range(low: float | None, high: float | None) -> str:

@@ -3,11 +3,14 @@
 import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from config.vocabulary import words
 from documents.page import Code, Page, TextField
 from indicators.catalogue import INDICATORS
+from measures.survival import kaplan_meier, medians, probabilities_within
 from pages import explain
 from queries.access import Grant, granted
 from queries.filters import Filters
@@ -112,6 +115,27 @@ def test_what_a_figure_counts_stands_before_its_formula_and_the_questions() -> N
     shown = html(Look().run("open_cases"))
     said = ("362 open cases", "Which they are", "Formula", "The questions to the data")
     assert sorted(said, key=shown.index) == list(said)
+
+
+@pytest.mark.parametrize("key", words("worked_examples", "en"))
+def test_an_example_in_words_stands_after_what_a_figure_counts_and_before_its_formula(key: str) -> None:
+    shown = html(Look().run(key))
+    said = ("362", "An example", words("worked_examples", "en")[key][:40], "Formula", "The questions to the data")
+    assert sorted(said, key=shown.index) == list(said)
+
+
+def test_examples_of_delays_say_what_the_estimate_gives() -> None:
+    waits, answered = np.array([2, 4, 6, 7, 9]), np.array([1, 1, 1, 0, 0])
+    assert medians(kaplan_meier(waits, answered, 1 - answered)).tolist() == [6]
+    waits, answered = np.array([3, 7, 10, 12]), np.array([1, 1, 1, 0])
+    of_one = kaplan_meier(waits, answered, 1 - answered, groups=np.zeros(4, dtype=np.int64))
+    assert probabilities_within(of_one, 7)["probability"].tolist() == [pytest.approx(0.5)]
+
+
+def test_the_figures_of_the_first_page_have_an_example_and_others_none() -> None:
+    tiles = {"open_cases", "pending_handovers", "median_response_delay", "answered_within_target"}
+    assert tiles <= set(words("worked_examples", "en")) <= set(INDICATORS)
+    assert "An example" not in html(Look().run("net_change"))
 
 
 @pytest.mark.parametrize("key", INDICATORS)
