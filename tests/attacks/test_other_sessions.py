@@ -40,7 +40,7 @@ def test_a_session_whose_tab_is_gone_waits_for_its_own_cookie_alone(attacked: At
         assert again.name == name
 
 
-def test_a_file_is_fetched_by_its_user_alone(attacked: Attacked) -> None:
+def test_a_file_is_fetched_in_its_session_alone(attacked: Attacked) -> None:
     cookie = attacked.cookie("coordination")
     with a_tab(attacked.url, cookie) as tab:
         made = tab.operation(offered(tab.ask(FILE_OF_FIGURES))[0])
@@ -49,7 +49,8 @@ def test_a_file_is_fetched_by_its_user_alone(attacked: Attacked) -> None:
         status, content = fetched(address, cookie)
         assert status == 200
         assert content
-        for other in ("", "a.b.c", attacked.cookie("ministry"), attacked.cookie("administration")):
+        others = (attacked.cookie(user) for user in ("coordination", "ministry", "administration"))
+        for other in ("", "a.b.c", *others):
             assert fetched(address, other) == (404, b"not found")
         for method in ("HEAD", "POST", "PUT"):
             assert fetched(address, attacked.cookie("ministry"), method)[0] != 200

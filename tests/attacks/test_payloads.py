@@ -29,7 +29,7 @@ def cookie(attacked: Attacked) -> str:
             answer = agree(tab, answer, payload)
         notes = [text(one, value=f"{NOTE} {ALL[0]}") for one in set(answer.widgets()) if "-meeting-note-" in one]
         answer = tab.ask("meeting", "", *notes, pressed(answer.widget("-meeting-notes")))
-        assert "The notes are kept." in answer.html
+        assert "The notes are saved." in answer.html
     return cookie
 
 

@@ -24,6 +24,7 @@ MORE_PAGES = (
     "access_log",
     "password",
     "sign-out",
+    "users",
     "in-fi",
     "no",
 )
