@@ -21,9 +21,10 @@ def is_pdf(file: BytesIO, shown: list[str]) -> None:
 def is_pptx(file: BytesIO, shown: list[str]) -> None:
     sheets = list(Presentation(file).slides)
     assert len(sheets) >= SLIDES + 1
-    titles = {squeezed(sheet.shapes.title.text_frame.text) for sheet in sheets if sheet.shapes.title}
-    assert {squeezed(title(slide)) for slide in shown} <= titles
-    texts = [shape.text_frame.text for shape in sheets[0].shapes if shape.has_text_frame]
+    titles = [squeezed(sheet.shapes.title.text_frame.text) if sheet.shapes.title else "" for sheet in sheets]
+    assert {squeezed(title(slide)) for slide in shown} <= {*titles}
+    first = sheets[titles.index(squeezed(title(shown[0])))]
+    texts = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
     assert all(any(number in text for text in texts) for number in figures(shown[0]))
 
 
