@@ -57,6 +57,8 @@ def test_a_file_is_refused_in_words_and_figures_stay(see: Callable[[str], Page],
 def test_what_is_typed_in_a_meeting_stays(see: Callable[[str], Page], meeting_site: Site) -> None:
     page = see("/meeting")
     page.get_by_role("button", name="Open the meeting").click()
+    page.get_by_role("button", name="Start slides").wait_for()
+    settled(page)  # what is drawn anew under the pointer is not pressed
     page.get_by_label("What", exact=True).fill("Call them")
     page.get_by_text("Notes for the presenter").click()
     note = page.locator('[class*="st-key-meeting-note-"] textarea').first
