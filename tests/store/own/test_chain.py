@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -212,11 +213,16 @@ from store.own import access_log, log_head
 from store.own.database import own_engine
 own = own_engine(sys.argv[1])
 log_head.keep_in(own, Path(sys.argv[3]))
+ready, go = Path(sys.argv[3] + "-" + sys.argv[2]), Path(sys.argv[3] + "-go")
+ready.touch()
+while not go.exists():
+    time.sleep(0.01)
 n = 0
 while n < int(sys.argv[4]):
     try:
         access_log.write(own, sys.argv[2], "rows_shown", datetime.now(UTC), f"case/{n}")
         n += 1
+        time.sleep(0.01)  # others are given a turn
     except OwnDatabaseUnusable:  # a busy machine: others hold the lock for longer than anybody waits
         time.sleep(0.5)
 """
@@ -228,6 +234,10 @@ def test_several_processes_make_one_chain(own: Engine, tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", WRITER, url, f"user-{n}", str(tmp_path / "head"), str(each)])
         for n in range(4)
     ]
+    while len(list(tmp_path.glob("head-user-*"))) < len(writers):
+        assert all(writer.poll() is None for writer in writers)
+        time.sleep(0.01)
+    (tmp_path / "head-go").touch()
     assert [writer.wait(120) for writer in writers] == [0] * 4
     assert head(own).entry == 4 * each
     assert log_head.read(tmp_path / "head") == [head(own)]
