@@ -79,6 +79,7 @@ def test_after_five_wrong_passwords_others_wait_and_a_known_device_does_not(
     sign_out(known, "locked")
     sign_in(known, "locked")
     sees_figures(known)
+    has_cookie(known)
     visitor.clear_cookies(name=COOKIE)
     known.goto(site.url)
     sign_in(known, "locked")
