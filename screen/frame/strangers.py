@@ -30,8 +30,6 @@ REFUSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-c
 STREAM = "/_stcore/stream"
 # what Streamlit serves to whoever knows its address: pictures of the look, and files to take away
 MEDIA = "/media/"
-# pages that the dashboard's own pages frame
-FRAMED = "/component/"
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 HEADERS = {
