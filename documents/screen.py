@@ -16,7 +16,7 @@ from documents.html import Explain
 from documents.sheet import Chart, Click, Csv, Figures, Stamp, Table, Words
 from documents.xlsx import xlsx
 
-Instead = Callable[[], object] | None  # draws what stands in place of something; None where nothing does
+Instead = Callable[[], object] | None  # draws something else in its place; None where nothing is to be replaced
 
 
 @dataclass(frozen=True)

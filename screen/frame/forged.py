@@ -48,7 +48,7 @@ class NotTheirs(Exception):
 
 
 class Forged(ValueError):
-    """What a browser sent is no value of its widget."""
+    """What a browser sent is not a valid value of its widget."""
 
 
 def guarded(receive: Receive, send: Send) -> Receive:

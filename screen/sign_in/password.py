@@ -16,7 +16,7 @@ CHANGED = "password_changed"
 
 
 def page(user: User) -> None:
-    """Ask for the password that is and twice for the one that is to be, and change it."""
+    """Ask for the old password and twice for the new one, and change it."""
     with st.container(horizontal_alignment="center"), st.container(key="new-password", width=408):
         st.html(f'<h1 class="s-headline">{escape(_("Choose a new password"))}</h1>')
         if user.must_change:

@@ -14,8 +14,6 @@ from store.facts.copy import Copy, names_of, run
 from store.facts.following import Follower
 from store.facts.load import Progress
 
-NOW_MINUTES = 10
-
 
 def utc_now() -> datetime:
     """The time of the clock (UTC)."""

@@ -108,7 +108,7 @@ def few_cases(base: int) -> str:
 
 
 def sureness(few: bool, interval: str = "") -> str:
-    """What stands after a figure: its interval in words, and '(few cases)' where it rests on few."""
+    """The words after a figure: its interval in words, and '(few cases)' where it rests on few."""
     return " ".join(filter(None, (interval, f"({_('few cases')})" if few else "")))
 
 
