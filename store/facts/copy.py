@@ -20,7 +20,7 @@ from store.facts.contents import Contents, contents
 from store.facts.load import Progress, make_facts, read_tables
 from store.facts.snapshot import Snapshot
 from store.schema import is_demo, must_be_readable
-from store.source import consistent_read, engine
+from store.source import consistent_read, engine, usable
 
 DUCKDB_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
@@ -91,7 +91,7 @@ def read_rows(source: Engine, progress: Progress | None = None, before: Copy | N
 
     Raises StoreError when it cannot be read.
     """
-    with consistent_read(source) as connection, table_reader(connection) as read:
+    with consistent_read(source) as connection, usable(source), table_reader(connection) as read:
         read_at = datetime.now(UTC)
         found, part = _contents(connection, before.contents if before else None)
         rows = read_tables(partial(read, part=part), progress)
