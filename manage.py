@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from commands import serving, shared, users
+from commands import data_protection, serving, shared, users
 from commands.demo_writing import write_until_stopped
 from commands.log import log_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
@@ -48,6 +48,8 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="users")
 app.add_typer(log_app, name="log")
+app.command("erase-case")(data_protection.erase_case)
+app.command("retention")(data_protection.end_retention)
 
 Database = shared.Database
 

@@ -18,7 +18,7 @@ EVENTS = (
     "sessions_ended",
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
-    "action_settled",
+    *("action_settled", "case_erased", "retention"),
 )
 OUTCOMES = ("success", "refusal")
 ROOMS = ("officials", "guests")
