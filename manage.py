@@ -15,10 +15,11 @@ from typer import Argument, Option
 
 from commands import data_protection, serving, shared, users
 from commands.demo_writing import write_until_stopped
+from commands.description import as_markdown, described
 from commands.log import log_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
-from config.settings import Settings
+from config.settings import Settings, read_settings
 from config.toml_file import HOME
 from indicators.figures import everything
 from indicators.yearly import report
@@ -186,6 +187,12 @@ def check(database: Database = None) -> None:
         f"{found} breaches of the data contract." if found else "The database keeps the data contract."
     )
     raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def describe() -> None:
+    """Print what the system holds, who sees what of it, and how long it is kept, in Markdown."""
+    print(as_markdown(read_settings().retention, described(app)), end="")
 
 
 @app.command()

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.description import as_markdown as as_description
+from commands.description import described
+from config.retention import read_retention
+from manage import app
 from tests.indicators_page import PAGE, as_markdown
 
 HOME = Path(__file__).parent.parent
@@ -133,6 +137,12 @@ def test_tests_use_public_names_alone(file: Path) -> None:
 
 def test_the_page_of_indicators_shows_them_as_they_are() -> None:
     assert PAGE.read_text(encoding="utf-8") == as_markdown()
+
+
+def test_the_system_description_says_what_the_code_says() -> None:
+    shipped = read_retention(HOME / "config" / "retention.toml")
+    made = as_description(shipped, described(app))
+    assert (HOME / "docs" / "system.md").read_text(encoding="utf-8") == made, "python manage.py describe"
 
 
 def test_a_page_lives_at_the_name_of_its_file() -> None:
