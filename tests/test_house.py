@@ -112,6 +112,13 @@ def test_every_link_leads_somewhere(file: Path) -> None:
             assert not heading or heading in headings(there), f"{file} links to {target}"
 
 
+def test_security_goes_through_every_chapter_and_names_tests_that_are_there() -> None:
+    text = (HOME / "docs" / "security.md").read_text(encoding="utf-8")
+    assert [chapter for chapter in range(1, 15) if not re.search(rf"^\| V{chapter}[ .]", text, re.MULTILINE)] == []
+    for name in set(re.findall(r"`(test_\w+\.py)`", text)):
+        assert f"[`{name}`](" in text, f"{name} is nowhere linked"
+
+
 def headings(file: Path) -> set[str]:
     """The names by which links reach the headings of a Markdown file."""
     found = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)

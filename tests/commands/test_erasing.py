@@ -1,5 +1,6 @@
 """`manage.py erase-case`: nothing of the case is left but what the access log must keep."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -136,6 +137,23 @@ def test_a_case_database_of_a_ministry_is_left_alone_and_that_is_said(case_datab
     assert "erase the case there" in done.stderr
     assert sorted(texts(database)) == before
     assert not [value for value in texts(own) if names(value, "K-1")]
+
+
+def test_what_earlier_writers_left_in_the_file_goes_too(sqlite_url: str, own: Engine) -> None:
+    agencies(sqlite_url)
+    write_case(sqlite_url, "Kx9z-1")
+    write_case(sqlite_url, "Kx9z-2")
+    file = Path(str(engine(sqlite_url).url.database))
+    with sqlite3.connect(file) as other:  # as SQLite is where nobody built it to overwrite what it deletes
+        other.execute("PRAGMA secure_delete = OFF")
+        other.execute("PRAGMA foreign_keys = OFF")
+        other.execute("DELETE FROM cases WHERE case_id = 'Kx9z-2'")
+        other.execute("DELETE FROM pauses WHERE case_id = 'Kx9z-2'")
+    assert b"Kx9z-2" in file.read_bytes()
+    assert manage("erase-case", "Kx9z-2", "--yes", "--database", sqlite_url).exit_code == 0
+    assert b"Kx9z-2" not in file.read_bytes()
+    assert b"Kx9z-1" in file.read_bytes()
+    assert log_reading.number(own, log_reading.Search(case="Kx9z-2")) == 1
 
 
 def test_where_there_is_nothing_it_says_so_and_logs_nothing(sqlite_url: str, own: Engine) -> None:
