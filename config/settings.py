@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -79,6 +80,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     metrics_for: Networks = ()
     log_head_file: Path | None = None
+    feedback_address: str = ""
     files: tuple[tuple[str, Path], ...] = ()
 
 
@@ -114,6 +116,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         agenda=read_agenda(of["agenda.toml"]),
         retention=read_retention(of["retention.toml"]),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
+        feedback_address=checked_address(
+            "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
+        ),
         log_head_file=Path(head_file).absolute() if head_file else None,
         files=tuple(named.items()),
     )
@@ -125,6 +130,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SAUMATON_DATABASE_URL": settings.database_url,
         "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
         "SAUMATON_VAR": str(settings.cookie_key_file.parent),
+        **({"SAUMATON_FEEDBACK_ADDRESS": settings.feedback_address} if settings.feedback_address else {}),
         **({"SAUMATON_LOG_HEAD_FILE": str(settings.log_head_file)} if settings.log_head_file else {}),
         **{name: str(file) for name, file in settings.files},
     }
@@ -147,6 +153,13 @@ def checked_key(setting: str, key: str) -> str:
         words = f"it needs at least {SHORTEST_KEY} random ones, which can all be printed"
         raise SettingRefused(f"{setting} has {len(key)} characters; {words}")
     return key
+
+
+def checked_address(setting: str, given: str) -> str:
+    """An e-mail address, or nothing. Raises SettingRefused for what is neither."""
+    if given and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", given, re.ASCII):
+        raise SettingRefused(f"{setting} is '{given}'; it is an e-mail address such as saumaton@example.fi")
+    return given
 
 
 def read_networks(setting: str, given: str) -> Networks:
