@@ -63,8 +63,10 @@ def end_retention(yes: Yes = False) -> None:
     own, now = _own(settings), datetime.now(UTC)
     if yes:
         details = Details(address=shared.account())
-        _print("own database", retention.end(own, settings.retention, now, shared.COMMAND, details))
-        leave_nothing_deleted(own)
+        gone = retention.end(own, settings.retention, now, shared.COMMAND, details)
+        _print("own database", gone)
+        if any(gone.values()):
+            leave_nothing_deleted(own)
     else:
         _print("own database", retention.expired(own, settings.retention, now))
         shared.to_stderr.print(DRY)

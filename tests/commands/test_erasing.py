@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, inspect, select, text
 
 from config.agenda import ITEMS
+from store.facts.replica import Replica
 from store.own import access_log, actions, chain, log_reading, meetings, tables
 from store.own.access_log import Details
 from store.own.actions import NewAction
@@ -19,8 +20,9 @@ from store.own.meetings import Opening
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.commands.door import manage
-from tests.made_cases import fill
+from tests.made_cases import fill, settings_for
 from tests.rows import a_case, a_deadline, a_handover, a_pause, an_agency, an_involvement
+from tests.store.facts.watched import open_now, until
 
 pytestmark = [pytest.mark.deep, pytest.mark.usefixtures("own_place")]
 
@@ -154,6 +156,22 @@ def test_what_earlier_writers_left_in_the_file_goes_too(sqlite_url: str, own: En
     assert b"Kx9z-2" not in file.read_bytes()
     assert b"Kx9z-1" in file.read_bytes()
     assert log_reading.number(own, log_reading.Search(case="Kx9z-2")) == 1
+
+
+@pytest.mark.usefixtures("own")
+def test_the_figures_of_a_running_dashboard_follow_by_themselves(case_database_url: str) -> None:
+    agencies(case_database_url)
+    for case in ("K-1", "K-2"):
+        write_case(case_database_url, case)
+    replica = Replica(settings_for(case_database_url))
+    replica.start_watching()
+    try:
+        assert open_now(replica) == 2
+        assert manage("erase-case", "K-1", "--yes", "--database", case_database_url).exit_code == 0
+        until(lambda: open_now(replica) == 1)
+        assert not replica.stale_since
+    finally:
+        replica.stop_watching()
 
 
 def test_where_there_is_nothing_it_says_so_and_logs_nothing(sqlite_url: str, own: Engine) -> None:
