@@ -39,7 +39,23 @@ case.
 """
 _OWN = "What the dashboard itself must keep. It holds no case rows."
 _ROLES = "What each role may read. Case rows of an agency are those of cases that it is involved in or is offered."
-_FLOWS = "What comes in and goes out at the command line; all else goes through the pages, and each file is logged."
+_FLOWS = "Nothing is fetched from or sent to anywhere else, the internet least of all."
+# from, to, what, and how
+FLOWS = (
+    (
+        "deliveries of agencies",
+        "case database",
+        "rows, event logs",
+        "`import-feed`, `import-events`; checked row by row",
+    ),
+    ("case database", "memory of each process", "all its tables, then what changed", "read only, in one snapshot"),
+    ("memory", "browsers", "figures, and case rows by role", "the pages, by WebSocket (`/_stcore/stream`, `/news`)"),
+    ("memory", "whoever asked", "files: csv, pdf, png, pptx, svg, xlsx", "`/media`, for a minute; each is logged"),
+    ("browsers", "own database", "sign-ins, notes, actions, users", "the pages; `/session` gives the cookie"),
+    ("own database", "administration", "users, access log", "the pages, and `users` and `log`; each is logged"),
+    ("own database", "a file", "the last hash of the access log", "`SAUMATON_LOG_HEAD_FILE`, for another system"),
+    ("each process", "who watches it", "whether it is well, no case data", "`/healthz`, `/readyz`, `/metrics`"),
+)
 _READS: Mapping[Reads, str] = {
     "figures": "figures of the whole country",
     "places": "figures of places and agencies",
@@ -56,7 +72,8 @@ def as_markdown(retention: Retention, commands: Mapping[str, str]) -> str:
         ("## The dashboard’s own database\n", _OWN + "\n", *_own(retention), "", *_tables(metadata.sorted_tables)),
         ("## Roles\n", _ROLES + "\n", *_roles()),
         ("## What is logged\n", *_rows(("event", "meaning"), words("log_events", ENGLISH).items(), EVENTS)),
-        ("## Commands\n", _FLOWS + "\n", *_rows(("command", "what it does"), commands.items(), commands)),
+        ("## Flows\n", _FLOWS + "\n", *_table(("from", "to", "what", "how"), FLOWS)),
+        ("## Commands\n", *_rows(("command", "what it does"), commands.items(), commands)),
     )
     return "\n".join("\n".join(part).rstrip() + "\n" for part in parts)
 
@@ -98,8 +115,9 @@ def _column(column: Column[Any]) -> str:
 def _rows(head: Sequence[str], rows: Iterable[Sequence[str]], all_of: Iterable[str]) -> Iterator[str]:
     """A table in the order of `all_of`, each of which must have a row."""
     by_name = {row[0]: row for row in rows}
-    yield f"| {' | '.join(head)} |"
-    yield "|---" * len(head) + "|"
-    for name in all_of:
-        first, *others = by_name[name]
-        yield f"| {' | '.join((f'`{first}`', *others))} |"
+    yield from _table(head, ((f"`{name}`", *by_name[name][1:]) for name in all_of))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    for row in (head, ["---"] * len(head), *rows):
+        yield f"| {' | '.join(row)} |"

@@ -58,7 +58,9 @@ class Seal:
 
 @dataclass(frozen=True)
 class Finding:
-    """Where the log is not as it was written. `kind` is changed, missing, out_of_order, cut_off or another."""
+    """Where the log is not as it was written. `kind` is changed, missing, out_of_order, cut_off, too_soon or
+    another.
+    """
 
     kind: str
     words: str

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from commands.description import ABOUT, as_markdown
+from commands.description import ABOUT, FLOWS, as_markdown, described
 from config.codes import USER_ROLES
 from config.retention import Retention
+from manage import app
 from queries.access import SEES
+from screen.frame import files, operations, strangers
+from screen.sign_in import cookie
 from store.case.tables import IN_ORDER
 from store.own.tables import EVENTS, metadata
 from tests.commands.door import manage
@@ -33,6 +36,15 @@ def test_it_names_every_event_and_says_of_every_role_what_it_reads() -> None:
     for role in USER_ROLES:
         [line] = [line for line in made.splitlines() if line.startswith(f"| `{role}` |")]
         assert line.count("| yes") == sum(role in roles for roles in SEES.values())
+
+
+def test_its_flows_name_every_kind_of_file_every_address_and_every_import() -> None:
+    told = "\n".join(" ".join(row) for row in FLOWS)
+    addresses = (*(route.path for route in operations.ROUTES), cookie.PATH, strangers.STREAM, "/media", "/news")
+    assert f"files: {', '.join(sorted(files.TYPES))}" in told
+    assert [one for one in addresses if f"`{one}`" not in told] == []
+    assert strangers.MEDIA == "/media/"
+    assert [one for one in described(app) if one.startswith("import") and f"`{one}`" not in told] == []
 
 
 def test_it_says_the_periods_of_the_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
