@@ -42,9 +42,7 @@ def erase_case(
         named = of_own.changes(connection, kept.keys)
         logged = of_own.logged(connection, case)
     _print("case database", kept.rows)
-    _print(
-        "own database", {name: sum(one.table.name == name for one in named) for name in ("meeting_notes", "actions")}
-    )
+    _print("own database", {table.name: sum(one.table is table for one in named) for table in of_own.CHANGED})
     shared.to_stderr.print(f"The access log keeps its entries on the case: {logged}.", markup=False)
     if not is_ours:
         shared.to_stderr.print(NOT_OURS)

@@ -21,7 +21,7 @@ ABOUT: Mapping[str, str] = {
     "tries": "whoever tries to sign in: user names and addresses",
     "access_log": "users of the dashboard, and which cases they looked at",
     **dict.fromkeys(("meetings", "meeting_notes", "actions"), "who opened, wrote and does what; free text"),
-    "meeting_figures": "nobody: counts and times",
+    "meeting_figures": "counts and times, and what was agreed, as it was then",
 }
 _HEAD = """\
 # System description

@@ -1,4 +1,4 @@
-"""One case, taken out of what the dashboard's own database keeps: notes and actions no longer name it.
+"""One case, taken out of what the dashboard's own database keeps: notes, actions and minutes no longer name it.
 
 The access log stays as it is. It is evidence of who looked at the case and why, which the law asks for (Directive (EU)
 2016/680, article 25; Finnish Act 1054/2018, section 19), and what the law asks for is not erased on demand (Regulation
@@ -6,24 +6,19 @@ The access log stays as it is. It is evidence of who looked at the case and why,
 their retention period ends.
 """
 
+import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, and_, select, update
+from sqlalchemy import Connection, Table, and_, select, update
 
 from store.own.log_reading import of_case
-from store.own.tables import LONGEST_WHAT, LONGEST_WHO, access_log, actions, meeting_notes
+from store.own.tables import LONGEST_WHAT, LONGEST_WHO, access_log, actions, meeting_figures, meeting_notes
 
 LEFT_OUT = "[…]"  # in place of what named the case
-# all that people write themselves, with what fits
-FREE_TEXT: Mapping[Column[Any], int | None] = {
-    meeting_notes.c.text: None,
-    actions.c.what: LONGEST_WHAT,
-    actions.c.who: LONGEST_WHO,
-}
-OF_NOTHING = {"about_kind": "none", "about": "", "figure_then": None}
+OF_NOTHING = {"about_kind": "none", "about": "", "figure_then": None, "figure_now": None}
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,12 @@ class Change:
 
 def changes(connection: Connection, keys: Sequence[str]) -> list[Change]:
     """The rows that name a case by one of its `keys`: in words, or as what an action is about."""
-    return [change for table in (meeting_notes, actions) for change in _changes(connection, table, keys)]
+    return [
+        Change(table, {column.name: row[column] for column in table.primary_key}, values)
+        for table, changed in CHANGED.items()
+        for row in connection.execute(select(table)).mappings()
+        if (values := changed(row, keys))
+    ]
 
 
 def erase(connection: Connection, found: Collection[Change]) -> None:
@@ -58,12 +58,44 @@ def without(text: str, keys: Sequence[str]) -> str:
     return re.sub(rf"(?<!\w)(?:{one_of})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
 
 
-def _changes(connection: Connection, table: Table, keys: Sequence[str]) -> Iterator[Change]:
-    written = [column for column in table.c if column in FREE_TEXT]
-    for row in connection.execute(select(table)).mappings():
-        made = {column.name: without(row[column], keys)[: FREE_TEXT[column]] for column in written}
-        values: dict[str, Any] = {name: text for name, text in made.items() if text != row[name]}
-        if table is actions and row["about_kind"] in ("handover", "deadline") and row["about"] in keys:
-            values |= OF_NOTHING
-        if values:
-            yield Change(table, {column.name: row[column] for column in table.primary_key}, values)
+def _of_note(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return _other_than(row, {"text": without(row["text"], keys)})
+
+
+def _of_action(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """What changes of an action, as its table keeps it or as minutes do."""
+    made: dict[str, Any] = {
+        "what": without(row["what"], keys)[:LONGEST_WHAT],
+        "who": without(row["who"], keys)[:LONGEST_WHO],
+    }
+    if row["about_kind"] in ("handover", "deadline") and row["about"] in keys:
+        made |= {name: value for name, value in OF_NOTHING.items() if name in row}
+    return _other_than(row, made)
+
+
+def _of_figures(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """Figures hold what was agreed, as it then was; all other text in them is codes."""
+    kept = json.loads(row["figures"])
+    made = _in_figures(kept, keys)
+    return {} if made == kept else {"figures": json.dumps(made, ensure_ascii=False, allow_nan=False)}
+
+
+def _in_figures(value: Any, keys: Sequence[str]) -> Any:
+    if isinstance(value, list):
+        return [_in_figures(one, keys) for one in value]
+    if not isinstance(value, dict):
+        return value
+    inside = {name: _in_figures(one, keys) for name, one in value.items()}
+    return inside | (_of_action(inside, keys) if "about_kind" in inside else {})
+
+
+def _other_than(row: Mapping[Any, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in made.items() if value != row[name]}
+
+
+# the tables that can name a case, and what of a row changes then
+CHANGED: Mapping[Table, Callable[[Mapping[Any, Any], Sequence[str]], dict[str, Any]]] = {
+    meeting_notes: _of_note,
+    actions: _of_action,
+    meeting_figures: _of_figures,
+}

@@ -1,7 +1,8 @@
 """The dashboard's own database: what it must keep itself. No personal data of victims stands here.
 
 What people write in a meeting (notes, and what was agreed) is free text: the page asks them to name nobody. Figures of
-a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
+a meeting are counts, times and what was agreed, never case rows; what an action is about is the key of a handover or
+deadline, no more.
 """
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from config.agenda import ITEMS
-from store.own import access_log, actions, erasure, meetings
+from store.own import access_log, actions, erasure, meetings, minutes
 from store.own.access_log import Details
 from store.own.actions import NewAction
 from store.own.database import change, transaction
 from store.own.meetings import Opening
+from store.own.minutes import Fixing
 from store.own.tables import LONGEST_WHAT, LONGEST_WHO, meeting_notes
 from store.own.tables import actions as action_rows
 
@@ -58,3 +59,18 @@ def test_notes_and_actions_no_longer_name_it_and_the_log_still_does(own: Engine)
     assert len(rows[0].what) <= LONGEST_WHAT
     assert len(rows[0].who) <= LONGEST_WHO
     assert [(row.about_kind, row.about) for row in rows] == [("none", ""), ("none", ""), ("region", "H-7")]
+
+
+def test_minutes_keep_their_figures_to_the_digit_and_no_longer_name_the_case(own: Engine) -> None:
+    number = meetings.open_meeting(own, Opening("aino", "officials", {}, ITEMS), NOW).number
+    action = {"number": 1, "what": "ask of K-1", "who": "aino", "due_on": "2026-09-20", "state": "late", "how": None}
+    about = {"about_kind": "deadline", "about": "D-1", "figure_then": 1, "figure_now": 1}
+    figures = {"actions": [action | about], "share": 0.1 + 0.2, "regions": [{"region": "K-1", "open": 3}]}
+    minutes.fix(own, number, Fixing(NOW, {ITEMS[0]: figures, ITEMS[1]: {"region": "D-1"}}), NOW)
+    with change(own) as connection:
+        found = erasure.changes(connection, ["K-1", "D-1"])
+        assert [one.key["item"] for one in found] == [ITEMS[0]]
+        erasure.erase(connection, found)
+    nothing = {"about_kind": "none", "about": "", "figure_then": None, "figure_now": None}
+    left = figures | {"actions": [action | nothing | {"what": "ask of […]"}]}
+    assert minutes.read(own, number).figures == {ITEMS[0]: left, ITEMS[1]: {"region": "D-1"}}
