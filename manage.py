@@ -13,12 +13,13 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from commands import serving, shared, users
+from commands import data_protection, serving, shared, users
 from commands.demo_writing import write_until_stopped
+from commands.description import as_markdown, described
 from commands.log import log_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
-from config.settings import Settings
+from config.settings import Settings, read_settings
 from config.toml_file import HOME
 from indicators.figures import everything
 from indicators.yearly import report
@@ -48,6 +49,8 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="users")
 app.add_typer(log_app, name="log")
+app.command("erase-case")(data_protection.erase_case)
+app.command("retention")(data_protection.end_retention)
 
 Database = shared.Database
 
@@ -184,6 +187,12 @@ def check(database: Database = None) -> None:
         f"{found} breaches of the data contract." if found else "The database keeps the data contract."
     )
     raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def describe() -> None:
+    """Print what the system holds, who sees what of it, and how long it is kept, in Markdown."""
+    print(as_markdown(read_settings().retention, described(app)), end="")
 
 
 @app.command()

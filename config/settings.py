@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from config.codes import PAUSE_REASONS, SECTORS
 from config.control_charts import ControlCharts, read_control_charts
 from config.database_url import SQLITE, checked_url
 from config.partner_rules import PartnerRule, read_partner_rules
+from config.retention import Retention, read_retention
 from config.toml_file import HOME, SettingRefused, read_toml
 
 SHORTEST_KEY = 32
@@ -26,6 +28,7 @@ FILES = {
     "SAUMATON_CONTROL_CHARTS_FILE": "control_charts.toml",
     "SAUMATON_CHANGE_FILE": "change.toml",
     "SAUMATON_AGENDA_FILE": "agenda.toml",
+    "SAUMATON_RETENTION_FILE": "retention.toml",
 }
 DelayClock = Literal["calendar", "working"]
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -74,8 +77,10 @@ class Settings:
     control_charts: ControlCharts = ()
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
+    retention: Retention = field(default_factory=Retention)
     metrics_for: Networks = ()
     log_head_file: Path | None = None
+    feedback_address: str = ""
     files: tuple[tuple[str, Path], ...] = ()
 
 
@@ -94,7 +99,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     head_file = environment.get("SAUMATON_LOG_HEAD_FILE")
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
-    targets, pauses, rules, charts, change, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
+    of = {usual: named.get(name, HOME / "config" / usual) for name, usual in FILES.items()}
     return Settings(
         database_url=database_url("SAUMATON_DATABASE_URL", "cases.sqlite"),
         own_database_url=database_url("SAUMATON_OWN_DATABASE_URL", "own.sqlite"),
@@ -103,13 +108,17 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         session_lasts=timedelta(hours=_number(environment, "SAUMATON_SESSION_HOURS", 12, 0.01, 24 * 30)),
         session_idle=timedelta(minutes=_number(environment, "SAUMATON_IDLE_MINUTES", 60, 0.1, 60 * 24)),
         delay_clock=cast(DelayClock, clock),
-        targets=read_targets(targets),
-        pause_rules=read_pause_rules(pauses),
-        partner_rules=read_partner_rules(rules),
-        control_charts=read_control_charts(charts),
-        change=read_change(change),
-        agenda=read_agenda(agenda),
+        targets=read_targets(of["targets.toml"]),
+        pause_rules=read_pause_rules(of["pauses.toml"]),
+        partner_rules=read_partner_rules(of["partner_rules.toml"]),
+        control_charts=read_control_charts(of["control_charts.toml"]),
+        change=read_change(of["change.toml"]),
+        agenda=read_agenda(of["agenda.toml"]),
+        retention=read_retention(of["retention.toml"]),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
+        feedback_address=checked_address(
+            "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
+        ),
         log_head_file=Path(head_file).absolute() if head_file else None,
         files=tuple(named.items()),
     )
@@ -121,6 +130,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SAUMATON_DATABASE_URL": settings.database_url,
         "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
         "SAUMATON_VAR": str(settings.cookie_key_file.parent),
+        **({"SAUMATON_FEEDBACK_ADDRESS": settings.feedback_address} if settings.feedback_address else {}),
         **({"SAUMATON_LOG_HEAD_FILE": str(settings.log_head_file)} if settings.log_head_file else {}),
         **{name: str(file) for name, file in settings.files},
     }
@@ -143,6 +153,13 @@ def checked_key(setting: str, key: str) -> str:
         words = f"it needs at least {SHORTEST_KEY} random ones, which can all be printed"
         raise SettingRefused(f"{setting} has {len(key)} characters; {words}")
     return key
+
+
+def checked_address(setting: str, given: str) -> str:
+    """An e-mail address, or nothing. Raises SettingRefused for what is neither."""
+    if given and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", given, re.ASCII):
+        raise SettingRefused(f"{setting} is '{given}'; it is an e-mail address such as saumaton@example.fi")
+    return given
 
 
 def read_networks(setting: str, given: str) -> Networks:

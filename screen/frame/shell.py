@@ -14,7 +14,7 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import links, live, news, own_trouble, services, theme, visit
+from screen.frame import accessibility, links, live, news, own_trouble, services, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -45,13 +45,17 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     """
     pages = _pages([*places, *more], user)
     own_password = st.Page(partial(_password, user), title=_("Change password"), url_path="password")
+    statement = st.Page(partial(_statement, user), title=_("Accessibility statement"), url_path=accessibility.PATH)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    sections = {"": first, _("More"): rest, user.name if user else _("User"): [*_looks(pages), own_password, leave]}
+    of_user = [*_looks(pages), own_password, statement, leave]
+    sections = {"": first, _("More"): rest, user.name if user else _("User"): of_user}
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
-    if user and user.must_change and page != leave:
+    if page == statement:
+        page.run()
+    elif user and user.must_change and page != leave:
         _password(user)
     elif user:
         links.go(pages)
@@ -119,6 +123,12 @@ def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> No
 def _password(user: User | None) -> None:
     if user:
         password.page(user)
+        _follow_sign_in()
+
+
+def _statement(user: User | None) -> None:
+    accessibility.page(signed_in=bool(user))
+    if user:
         _follow_sign_in()
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from documents import html
-from screen.frame import origin, services
+from screen.frame import accessibility, origin, services
 from screen.language import preference
 from screen.language.words import _
 from screen.sign_in import gate
@@ -75,6 +75,7 @@ def form() -> bool:
         logged = _("Every sign-in and every look at case rows is logged.")
         st.html(f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>')
         preference.links()
+        st.html(accessibility.link())
     if submitted:
         try:
             st.session_state[SAID] = _try(typed.strip().lower(), password)

@@ -1,7 +1,8 @@
 """The dashboard's own database: what it must keep itself. No personal data of victims stands here.
 
 What people write in a meeting (notes, and what was agreed) is free text: the page asks them to name nobody. Figures of
-a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
+a meeting are counts, times and what was agreed, never case rows; what an action is about is the key of a handover or
+deadline, no more.
 """
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false
@@ -18,7 +19,7 @@ EVENTS = (
     "sessions_ended",
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
-    "action_settled",
+    *("action_settled", "case_erased", "retention"),
 )
 OUTCOMES = ("success", "refusal")
 ROOMS = ("officials", "guests")
