@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
-from ipaddress import ip_network
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -89,7 +88,7 @@ def form() -> bool:
 
 def sign_out(user: User) -> None:
     """End the user's sessions, in this tab now and in every other one within seconds. It is logged once it can be."""
-    gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, _address()))
+    gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, origin.address()))
     st.session_state[SAID] = _("You are signed out.")
     _forget()
 
@@ -115,7 +114,7 @@ def _forget() -> None:
 
 def attempt(user_name: str, password: str) -> Attempt:
     """A try to sign in from this tab."""
-    return Attempt(user_name, password, _address(), _device())
+    return Attempt(user_name, password, origin.address(), _device())
 
 
 def enter(session: Session) -> None:
@@ -158,12 +157,6 @@ def _device() -> str:
         DEVICE, device_of(_cookie(DEVICE_COOKIE), services.key()) or secrets.token_hex(16)
     )
     return kept
-
-
-def _address() -> str:
-    """From where the visitor comes; one who has an address of IPv6 has all of its network."""
-    address = origin.address()
-    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False)) if ":" in address else address
 
 
 def _cookie(name: str) -> str:
