@@ -37,9 +37,10 @@ class Open:
     clicked_at: datetime
 
 
-def begin(own: Engine, session: Session) -> None:
-    """Keep a new session, and forget those that are long past."""
+def begin(own: Engine, session: Session, address: str = "") -> None:
+    """Keep a new session, which began from an address, and forget those that are long past."""
     values = {"id": session.id, "user_name": session.user_name, "began_at": session.since, "clicked_at": session.since}
+    values["address"] = address
     with transaction(own) as connection:
         connection.execute(delete(tables.sessions).where(_rows.began_at < session.since - KEPT))
         connection.execute(insert(tables.sessions).values(values))
