@@ -14,8 +14,12 @@ def page(view: View) -> Page:
     if found is None:
         return Page("", "", notice=own_trouble.users_not_read())
     words = many("{n} user may sign in", "{n} users may sign in", len(found))
+    due = sum(users.is_due(account.user) for account in found)
+    lead = many("{n} user is to be reviewed.", "{n} users are to be reviewed.", due) if due else ""
     below = _("Each act here is logged with your name. A new role, agency or ministry ends the sessions of its user.")
-    return Page("", words.format(n=count(len(found))), below, users.parts(found, view))
+    if due:
+        below += " " + _("Who has not been reviewed for a year stands first: is everything right with them still?")
+    return Page(lead.format(n=count(due)), words.format(n=count(len(found))), below, users.parts(found, view))
 
 
 if __name__ == "__main__":

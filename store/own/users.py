@@ -29,7 +29,7 @@ _USER_NAME_IN_WORDS = "1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit fi
 
 
 Fault = Literal[
-    "user_name", "name", "role", "agency", "ministry", "password", "language", "taken", "gone", "last", "same"
+    "user_name", "name", "role", "agency", "ministry", "password", "language", "taken", "gone", "last", "same", "ended"
 ]
 
 

@@ -8,8 +8,8 @@ import pyotp
 import pytest
 
 from screen.frame import services
-from screen.sign_in import codes, form, second_factor
-from screen.sign_in.attempt import Attempt, Half, Refused, finish, sign_in
+from screen.sign_in import codes, form
+from screen.sign_in.attempt import Attempt, Half, Refused, finish, sign_in, turn_factor_on
 from store.own import sessions, tries
 from store.own.users import User, change_user, find_user
 from tests.screen.sign_in.cookies import signed_in
@@ -128,22 +128,16 @@ def test_without_password_and_code_nothing_is_turned_on_or_off(
     assert words in visitor.turn("on", password, typed(visitor.secret))
     assert user(installation).factor_secret is None
     has_factor(installation)
-    enter(visitor.again().sign_in("coordination"), code())  # type: ignore[arg-type]
+    enter(visitor.again().sign_in("coordination"), code())
     before = user(installation).factor_secret
     assert words in visitor.turn("off", password, typed(SECRET))
     assert user(installation).factor_secret == before
 
 
 def test_one_that_is_on_is_not_replaced_in_another_tab(installation: Installation) -> None:
-    visitor = OwnPage().sign_in("coordination")
-    assert isinstance(visitor, OwnPage)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(form, "viewer", lambda _now: user(installation))
-        has_factor(installation)
-        with pytest.raises(Refused):
-            second_factor.turn_factor_on(
-                Attempt("coordination", PASSWORD, HOME, "mine", code(OTHER_SECRET)), OTHER_SECRET
-            )
+    has_factor(installation)
+    with pytest.raises(Refused):
+        turn_factor_on(Attempt("coordination", PASSWORD, HOME, "mine", code(OTHER_SECRET)), OTHER_SECRET)
     assert codes.opened(str(user(installation).factor_secret), "coordination", services.key()) == SECRET
 
 
