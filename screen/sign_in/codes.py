@@ -29,9 +29,11 @@ def in_groups(secret: str) -> str:
 
 
 def picture(secret: str, user_name: str) -> str:
-    """The QR code of a secret, as SVG: dark on light, with the margin that it needs, whatever is around it."""
+    """The address of the QR code of a secret, which holds the picture (SVG): dark on light, with the margin that it
+    needs, whatever is around it.
+    """
     address = pyotp.TOTP(secret).provisioning_uri(name=user_name, issuer_name=ISSUER)
-    return segno.make(address, error="m").svg_inline(scale=4, border=4, dark="#000", light="#fff")
+    return segno.make(address, error="m").svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
 
 
 def sealed(secret: str, user_name: str, key: str) -> str:

@@ -33,7 +33,6 @@ HALF = "half"  # who has typed the password, and has to type a code
 OFFERED = "factor_offered"  # a user name, and the secret of the second factor that this user may turn on
 COOKIE_DUE = "cookie_due"  # a ticket, or nothing where a cookie is to be taken back, and since when (monotonic)
 
-LONGEST_CODE = 10
 # where to say what came of an answer, and what checks it, if one was given
 Step = tuple[DeltaGenerator, Callable[[], str | None] | None]
 
@@ -107,7 +106,7 @@ def _second_step(half: Half) -> Step:
     st.html(f'<h1 class="s-headline">{escape(_("Enter the code"))}</h1><p class="s-below">{escape(below)}</p>')
     said = st.empty()
     with st.form("code_form"):
-        code = st.text_input(_("Code of six digits"), key="code", autocomplete="one-time-code", max_chars=LONGEST_CODE)
+        code = st.text_input(_("Code of six digits"), key="code", autocomplete="one-time-code")
         submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
     help_words = _("No access to the app any more? Ask your agency’s administrator to turn the second factor off.")
     st.html(html.note(help_words))
@@ -178,6 +177,7 @@ def _try(typed: str, password: str) -> str | None:
         return refusal(refused)
     if isinstance(signed_in, Half):
         st.session_state[HALF] = signed_in
+        gate.show(_tab(), signed_in)
     else:
         enter(signed_in)
     return None

@@ -37,7 +37,7 @@ def _on(user: User) -> None:
     secret = _secret(user)
     picture = codes.picture(secret, user.user_name)
     st.html(html.heading(_("1. Add the key to an authenticator app"), _("Scan this picture with the app.")))
-    st.html(f'<div role="img" aria-label="{escape(_("QR code of the key below"))}">{picture}</div>')
+    st.html(f'<img src="{escape(picture)}" alt="{escape(_("QR code of the key below"))}">')
     typed = _("Or type this key into it, as a key for codes by time:")
     st.html(f'<p class="s-note">{escape(typed)}<br><b>{codes.in_groups(secret)}</b></p>')
     st.html(html.heading(_("2. Enter the code that the app shows")))
@@ -60,7 +60,7 @@ def _ask(user: User, label: str, place: str, turn: Callable[[Attempt], Session])
     """Ask for password and code, and turn the second factor on or off with them."""
     with st.form(f"factor_form_{place}"):
         password = st.text_input(_("Password"), type="password", autocomplete="current-password")
-        code = st.text_input(_("Code of six digits"), autocomplete="one-time-code", max_chars=form.LONGEST_CODE)
+        code = st.text_input(_("Code of six digits"), autocomplete="one-time-code")
         pressed = _presses.pressed(st.form_submit_button, label, place, type="primary", width="stretch")
     st.html(html.note(_("All your other sessions end.")))
     if pressed:

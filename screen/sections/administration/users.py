@@ -112,6 +112,8 @@ def _of_one(user: User | None, view: View) -> None:
     # somebody else may change the user too: what they did must not be taken for a choice made here
     state = (user.name, user.role, user.agency, user.ministry, user.language, user.password_set_at)
     key = f"user-{user.user_name}-{crc32(repr(state).encode()):x}"
+    _button(_("Reviewed"), "review", user.user_name, lambda: user_acts.review(user))
+    _presses.said("review")
     with st.container(border=True):
         given = _fields(key, user, view)
         _button(_("Keep the changes"), "change", user.user_name, lambda: user_acts.change(user, given))
@@ -124,7 +126,6 @@ def _of_one(user: User | None, view: View) -> None:
         )
         _presses.said("password")
     with st.container(horizontal=True, key="user-acts"):
-        _button(_("Reviewed"), "review", user.user_name, lambda: user_acts.review(user))
         _button(
             _("Forget wrong passwords and codes"), "unlock", user.user_name, lambda: user_acts.unlock(user.user_name)
         )
@@ -138,7 +139,7 @@ def _of_one(user: User | None, view: View) -> None:
             words = _("After this, {user} cannot sign in. What the access log says of them stays.")
             st.html(html.note(words.format(user=user.user_name)))
             _button(_("Remove"), "remove", user.user_name, lambda: user_acts.remove(user.user_name))
-    _presses.said("review", "unlock", "end", "factor", "remove")
+    _presses.said("unlock", "end", "factor", "remove")
 
 
 def _add(view: View) -> None:
