@@ -27,7 +27,8 @@ def tasks() -> Iterator[Part]:
         _("List what is wrong in the case database:"): "python manage.py check",
     }
     links = (
-        Link("users", _("Add, change or remove users")),
+        Link("users", _("Add, change, review or remove users")),
+        Link("sessions", _("See who is signed in, and end sessions")),
         Link("access_log", _("Read the access log")),
     )
     yield Section("administration-here", _("Here"), links)
