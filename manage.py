@@ -34,6 +34,7 @@ from store.facts.replica import Replica
 from store.imports.event_log import import_events as read_event_log
 from store.imports.event_xes import LogColumns, standard_names
 from store.imports.feed import import_feed as read_feed
+from store.own.setting_changes import in_force
 from store.own.users import read_users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
@@ -86,11 +87,13 @@ def serve(
 
 
 def _prepared(database: str | None) -> Settings:
-    """The settings of a dashboard that can start."""
+    """The settings of a dashboard that can start; what was edited comes before them in each process."""
     settings = shared.settings_with(database)
     cookie_key(settings)
     must_be_readable(engine(settings.database_url))
-    if not read_users(shared.prepared_own_database(settings)):
+    own = shared.prepared_own_database(settings)
+    in_force(own, settings)
+    if not read_users(own):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     return settings
 
@@ -202,7 +205,7 @@ def figures(
     database: Database = None,
 ) -> None:
     """Print the figures of the screen, by the same functions."""
-    settings = shared.settings_with(database)
+    settings = shared.in_force(shared.settings_with(database))
     with shared.progress_bar("Reading the case database") as progress:
         replica = Replica(settings, progress)
     filters = Filters(

@@ -17,7 +17,7 @@ from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
 from store.facts.changes import Marks
 from store.facts.changing import NeedsWholeLoad, changed_copy
-from store.facts.copy import Copy, made_of, new_memory, read_rows
+from store.facts.copy import Copy, made_of, new_memory, read_rows, under
 from store.facts.load import Progress
 from store.facts.watch import Watch
 from store.schema import must_be_readable
@@ -60,7 +60,7 @@ class Follower:
     def _first(self, progress: Progress | None) -> Newest:
         must_be_readable(self._watch.source)
         began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
-        copy, _all = self._read(self._watch, progress)
+        copy, _all = self._read(self._watch, self._settings, progress)
         return Newest(copy, fingerprint, began, seconds)
 
     @property
@@ -89,19 +89,24 @@ class Follower:
         if not (self._watcher and self._watcher.is_alive()):
             self._watch.close()
 
+    def renew(self, settings: Settings) -> None:
+        """Have figures made with these settings, from the next look on."""
+        self._settings = settings
+
     def look(self) -> None:
-        """Read the database again if it changed."""
+        """Read the database again if it changed, or if facts have to be made with other settings."""
         self._look(self._watch)
 
     def _look(self, watch: Watch) -> None:
         with watch.one_at_a_time:
             began, seconds = datetime.now(UTC), time.monotonic()
             try:
-                fingerprint, copy, found = watch.fingerprint(), self.newest.copy, None
+                fingerprint, settings, found = watch.fingerprint(), self._settings, None
                 if fingerprint is None:
                     return
-                if fingerprint != self.newest.fingerprint:
-                    copy, found = self._read(watch, since=None if self.newest.failing else copy)
+                copy = under(self.newest.copy, settings)
+                if copy is None or fingerprint != self.newest.fingerprint:
+                    copy, found = self._read(watch, settings, since=None if self.newest.failing else copy)
                 self._succeeded(watch, Newest(copy, fingerprint, began, seconds), found)
             except Exception as error:  # whatever it is, the last good figures stay, with their age
                 watch.close()
@@ -110,7 +115,7 @@ class Follower:
                 watch.is_answered()
 
     def _read(
-        self, watch: Watch, progress: Progress | None = None, since: Copy | None = None
+        self, watch: Watch, settings: Settings, progress: Progress | None = None, since: Copy | None = None
     ) -> tuple[Copy, list[str] | None]:
         """A copy of the database as it is, and the cases that differ where these alone were changed `since`."""
 
@@ -127,12 +132,12 @@ class Follower:
         self._memory = new_memory()
         if since:
             try:
-                return changed_copy(since, rows, self._memory, self._settings)
+                return changed_copy(since, rows, self._memory, settings)
             except NeedsWholeLoad:
                 if rows.endings is not None:
-                    return self._read(watch, progress)
+                    return self._read(watch, settings, progress)
                 self._memory = new_memory()
-        return made_of(rows, self._memory, self._settings), None
+        return made_of(rows, self._memory, settings), None
 
     def _succeeded(self, watch: Watch, newest: Newest, found: list[str] | None) -> None:
         with self._changing:
