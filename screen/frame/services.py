@@ -74,7 +74,9 @@ def renew_settings() -> None:
     except SettingRefused as refused:
         if str(refused) != _refused:
             _refused = str(refused)
-            logging.getLogger(__name__).error("an edited setting makes no sense, those before it still hold: %s", refused)
+            logging.getLogger(__name__).error(
+                "an edited setting makes no sense, those before it still hold: %s", refused
+            )
 
 
 async def follow_settings() -> None:

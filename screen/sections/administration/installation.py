@@ -23,6 +23,7 @@ def tasks() -> Iterator[Part]:
     }
     links = (
         Link("users", _("Add, change or remove users")),
+        Link("settings", _("Edit targets, partner rules, pauses and the agenda")),
         Link("access_log", _("Read the access log")),
     )
     yield Section("administration-here", _("Here"), links)
