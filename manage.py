@@ -16,6 +16,7 @@ from typer import Argument, Option
 from commands import serving, shared, users
 from commands.demo_writing import write_until_stopped
 from commands.log import log_app
+from commands.settings import settings_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import Settings
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="users")
 app.add_typer(log_app, name="log")
+app.add_typer(settings_app, name="settings")
 
 Database = shared.Database
 

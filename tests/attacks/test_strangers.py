@@ -25,6 +25,7 @@ MORE_PAGES = (
     "password",
     "sign-out",
     "users",
+    "settings",
     "in-fi",
     "no",
 )

@@ -61,7 +61,13 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
         page.close()
 
 
-@pytest.mark.parametrize("address", ["/administration", "/users?user=coordination", "/access_log?user=nobody"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/administration", "/users?user=coordination", "/access_log?user=nobody", "/settings"),
+        *(f"/settings?kind={kind}" for kind in ("partner_rules", "pause_rules", "agenda")),
+    ],
+)
 def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
     for language, sizes in USUAL.items():
         page = signed_in("administration", f"{address}{'&' if '?' in address else '?'}lang={language}", sizes[0])

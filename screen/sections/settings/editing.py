@@ -161,7 +161,11 @@ def _history(kind: Kind, changes: Sequence[Change], view: View) -> None:
 
 def _one(change: Change, kind: Kind, changes: Sequence[Change], view: View) -> None:
     st.html(html.sentence(moment(change.at, view.now), change.user_name) + html.note(change.reason))
-    before, after = (edits.said_in(kind, number, changes) for number in (change.follows, change.number))
+    try:
+        before, after = (edits.said_in(kind, number, changes) for number in (change.follows, change.number))
+    except SettingRefused:
+        st.html(html.note(_("This version of the dashboard cannot read what was edited.")))
+        return
     if differing := told.differing(kind, before, after, view):
         st.html(html.table(differing, lambda _key: ("", "")))
     if change.content is None:

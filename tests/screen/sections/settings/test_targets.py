@@ -281,3 +281,12 @@ def test_all_edits_can_be_read(installation: Installation) -> None:
     assert "reason 24" in visitor.html
     assert "reason 4<" not in visitor.html
     assert "reason 0" in press(visitor, "older")
+
+
+def test_an_edit_of_a_version_that_knew_more_is_told_and_takes_no_other_away(installation: Installation) -> None:
+    by_another(installation, {"default_days": "seven"}, FILES, "of another version")
+    by_another(installation, {"default_days": 9, "days": {}}, 1)
+    html = opened().html
+    assert html.count("This version of the dashboard cannot read what was edited.") == 2
+    assert "of another version" in html
+    assert in_force() == Targets(9)
