@@ -5,9 +5,23 @@ a meeting are counts, times and what was agreed, never case rows; what an action
 deadline, no more.
 """
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from config.codes import USER_ROLES
+from config.edited import KINDS
 from store.case.contract import one_of
 from store.case.tables import NAMING, Moment, check
 
@@ -19,7 +33,7 @@ EVENTS = (
     *("sessions_ended", "session_ended", "user_reviewed", "code_wrong", "factor_set", "factor_removed"),
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
-    *("action_settled", "case_erased", "retention"),
+    *("action_settled", "case_erased", "retention", "setting_changed"),
 )
 OUTCOMES = ("success", "refusal")
 ROOMS = ("officials", "guests")
@@ -27,6 +41,7 @@ ABOUT_KINDS = ("none", "handover", "deadline", "region", "rule")
 SETTLED_AS = ("done", "dropped")
 LONGEST_WHAT = 300
 LONGEST_WHO = 100
+LONGEST_REASON = 300
 
 
 users = Table(
@@ -161,4 +176,20 @@ actions = Table(
     CheckConstraint("(about_kind = 'none') = (about = '')", name="about_something"),
     check(one_of("settled_as", SETTLED_AS)),
     CheckConstraint("(settled_at IS NULL) = (settled_as IS NULL)", name="settled_as_what"),
+)
+setting_changes = Table(
+    # an edit of a kind of settings; follows: the number of the one that held before it, 0 for the files, which only one
+    # can follow; content: JSON, null for what the files say
+    "setting_changes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("follows", Integer, nullable=False),
+    Column("content", Text),
+    Column("reason", Text, nullable=False),
+    check(one_of("kind", KINDS)),
+    CheckConstraint(f"length(reason) BETWEEN 1 AND {LONGEST_REASON}", name="reason_length"),
+    UniqueConstraint("kind", "follows"),
 )

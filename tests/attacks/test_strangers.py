@@ -27,6 +27,7 @@ MORE_PAGES = (
     "sessions",
     "sign-out",
     "users",
+    "settings",
     "in-fi",
     "no",
 )
