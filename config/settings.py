@@ -5,7 +5,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -14,7 +13,9 @@ from config.change import ChangeSettings, read_change
 from config.codes import PAUSE_REASONS, SECTORS
 from config.control_charts import ControlCharts, read_control_charts
 from config.database_url import SQLITE, checked_url
+from config.networks import Networks, read_networks
 from config.partner_rules import PartnerRule, read_partner_rules
+from config.sign_in import SECRET, SignIn, read_sign_in
 from config.toml_file import HOME, SettingRefused, read_toml
 
 SHORTEST_KEY = 32
@@ -26,9 +27,9 @@ FILES = {
     "SAUMATON_CONTROL_CHARTS_FILE": "control_charts.toml",
     "SAUMATON_CHANGE_FILE": "change.toml",
     "SAUMATON_AGENDA_FILE": "agenda.toml",
+    "SAUMATON_SIGN_IN_FILE": "sign_in.toml",
 }
 DelayClock = Literal["calendar", "working"]
-Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Settings:
     control_charts: ControlCharts = ()
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
+    sign_in: SignIn = field(default_factory=SignIn)
     metrics_for: Networks = ()
     log_head_file: Path | None = None
     files: tuple[tuple[str, Path], ...] = ()
@@ -94,7 +96,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     head_file = environment.get("SAUMATON_LOG_HEAD_FILE")
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
-    targets, pauses, rules, charts, change, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
+    targets, pauses, rules, charts, change, agenda, sign_in = (
+        named.get(name, HOME / "config" / FILES[name]) for name in FILES
+    )
     return Settings(
         database_url=database_url("SAUMATON_DATABASE_URL", "cases.sqlite"),
         own_database_url=database_url("SAUMATON_OWN_DATABASE_URL", "own.sqlite"),
@@ -109,6 +113,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         control_charts=read_control_charts(charts),
         change=read_change(change),
         agenda=read_agenda(agenda),
+        sign_in=read_sign_in(sign_in, environment.get(SECRET)),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
         log_head_file=Path(head_file).absolute() if head_file else None,
         files=tuple(named.items()),
@@ -143,15 +148,6 @@ def checked_key(setting: str, key: str) -> str:
         words = f"it needs at least {SHORTEST_KEY} random ones, which can all be printed"
         raise SettingRefused(f"{setting} has {len(key)} characters; {words}")
     return key
-
-
-def read_networks(setting: str, given: str) -> Networks:
-    """Addresses and networks, with commas between them. Raises SettingRefused for what is neither."""
-    try:
-        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
-    except ValueError as error:
-        words = "it is addresses or networks with commas between them, such as 10.1.2.3, 10.8.0.0/24"
-        raise SettingRefused(f"{setting}: {error}; {words}") from error
 
 
 def read_targets(file: Path) -> Targets:
