@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, case, delete, insert, select, update
 
 from store.own import tables
-from store.own.database import transaction
+from store.own.database import Own, transaction
 from store.own.users import User, end_sessions
 
 # longer than any session lasts
@@ -37,9 +37,10 @@ class Open:
     clicked_at: datetime
 
 
-def begin(own: Engine, session: Session) -> None:
-    """Keep a new session, and forget those that are long past."""
+def begin(own: Own, session: Session, has_cookie: bool = False) -> None:
+    """Keep a new session, and forget those that are long past. `has_cookie`: its cookie is given with the answer."""
     values = {"id": session.id, "user_name": session.user_name, "began_at": session.since, "clicked_at": session.since}
+    values["has_cookie"] = int(has_cookie)
     with transaction(own) as connection:
         connection.execute(delete(tables.sessions).where(_rows.began_at < session.since - KEPT))
         connection.execute(insert(tables.sessions).values(values))

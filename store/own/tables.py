@@ -4,7 +4,20 @@ What people write in a meeting (notes, and what was agreed) is free text: the pa
 a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
 """
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from config.codes import USER_ROLES
 from store.case.contract import one_of
@@ -21,6 +34,7 @@ EVENTS = (
     "action_settled",
 )
 OUTCOMES = ("success", "refusal")
+WAYS = ("oidc", "proxy")
 ROOMS = ("officials", "guests")
 ABOUT_KINDS = ("none", "handover", "deadline", "region", "rule")
 SETTLED_AS = ("done", "dropped")
@@ -29,8 +43,8 @@ LONGEST_WHO = 100
 
 
 users = Table(
-    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides; must_change: the
-    # password was set by somebody else
+    # password_hash: bcrypt, empty for those whom another system names (see identities); language: the one to be greeted
+    # in, null where the browser decides; must_change: the password was set by somebody else
     "users",
     metadata,
     Column("user_name", Text, primary_key=True),
@@ -66,6 +80,23 @@ devices = Table(
     Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
     Column("seen_at", Moment, nullable=False),
     Index("ix_devices_user_name", "user_name"),
+)
+identities = Table(
+    # whom another system names: by which way they come, and what never changes of them there
+    "identities",
+    metadata,
+    Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
+    Column("way", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    check(one_of("way", WAYS)),
+    UniqueConstraint("way", "subject"),
+)
+used_answers = Table(
+    # answers of a provider by which somebody has signed in: each is good once
+    "used_answers",
+    metadata,
+    Column("answer", Text, primary_key=True),
+    Column("used_at", Moment, nullable=False),
 )
 tries = Table(
     # failures: tries to sign in that have not got in, by what they are counted under; opens_at: when the next may come
