@@ -90,7 +90,8 @@ def _prepared(database: str | None) -> Settings:
     settings = shared.settings_with(database)
     cookie_key(settings)
     must_be_readable(engine(settings.database_url))
-    if not read_users(shared.prepared_own_database(settings)):
+    own, ways = shared.prepared_own_database(settings), settings.sign_in
+    if not (ways.oidc or ways.proxy or read_users(own)):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     return settings
 

@@ -1,21 +1,24 @@
 """One try to sign in: counted, then checked, then logged. No Streamlit here."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from streamlit_authenticator.utilities import Hasher
 
 from screen.frame import services
+from screen.sign_in import gate
 from screen.sign_in.session import name_for_log
-from store.own import access_log, sessions, tries
+from store.own import access_log, tries
 from store.own.access_log import Details
 from store.own.passwords import LONGEST, PasswordRefused, hashed
 from store.own.sessions import Session
 from store.own.tries import Waiting
 from store.own.users import User, change_user, find_user
 
-_NOBODY = "$2b$12$" + "." * 53  # checked for unknown names, so that they take as long as known ones
+WAY = "password"
+_NOBODY = (
+    "$2b$12$" + "." * 53
+)  # checked for unknown names, and for users without one, so that they take as long as known ones
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Refused(Exception):
 
 def sign_in(attempt: Attempt) -> Session:
     """The session of who signed in. Raises Refused, and OwnDatabaseUnusable where it cannot be counted or logged."""
-    return _begun(_checked(attempt), attempt)
+    return gate.begin(_checked(attempt), WAY, attempt.address, attempt.device)
 
 
 def change_password(attempt: Attempt, new: str) -> Session:
@@ -51,7 +54,7 @@ def change_password(attempt: Attempt, new: str) -> Session:
     kept = {"password_hash": hashed(new, user.user_name), "password_set_at": datetime.now(UTC), "must_change": False}
     changed = change_user(services.own(), user.user_name, **kept)
     access_log.write(services.own(), user.user_name, "password_set", datetime.now(UTC), details=_details(attempt, user))
-    return _begun(changed, attempt)
+    return gate.begin(changed, WAY, attempt.address, attempt.device)
 
 
 def _checked(attempt: Attempt) -> User:
@@ -65,9 +68,9 @@ def _checked(attempt: Attempt) -> User:
         raise Refused(waiting.until - now, too_soon=True) from waiting
     if not _is_right(attempt.password, user) or user is None:
         details = _details(attempt, user)
-        access_log.write(own, logged, "sign_in_failed", now, details=details)
+        access_log.write(own, logged, "sign_in_failed", now, WAY, details)
         if wait:
-            access_log.write(own, logged, "sign_in_locked", now, details=details)
+            access_log.write(own, logged, "sign_in_locked", now, WAY, details)
         raise Refused(wait, too_soon=False)
     tries.give_back(own, counted, now)
     return user
@@ -77,16 +80,7 @@ def _details(attempt: Attempt, user: User | None) -> Details:
     return Details(user.role if user else "", attempt.address)
 
 
-def _begun(user: User, attempt: Attempt) -> Session:
-    own, now = services.own(), datetime.now(UTC)
-    session = Session(secrets.token_hex(16), user.user_name, now)
-    access_log.write(own, user.user_name, "sign_in", now, details=_details(attempt, user))
-    sessions.begin(own, session)
-    tries.know(own, attempt.device, user.user_name, now)
-    return session
-
-
 def _is_right(password: str, user: User | None) -> bool:
     if len(password.encode(errors="replace")) > LONGEST:
         return False
-    return bool(Hasher.check_pw(password, user.password_hash if user else _NOBODY))
+    return bool(Hasher.check_pw(password, (user and user.password_hash) or _NOBODY))

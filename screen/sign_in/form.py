@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
-from ipaddress import ip_network
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,10 +17,12 @@ from documents import html
 from screen.frame import origin, services
 from screen.language import preference
 from screen.language.words import _
-from screen.sign_in import gate
+from screen.sign_in import gate, ways
+from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.attempt import Attempt, Refused, sign_in
 from screen.sign_in.session import COOKIE, DEVICE_COOKIE, TICKET_LASTS, device_of, session_of, signed
 from store.errors import OwnDatabaseUnusable
+from store.own import identities
 from store.own.access_log import Details
 from store.own.sessions import Session
 from store.own.users import User
@@ -29,7 +31,8 @@ SESSION = "session"
 USER = "user"  # as they were when last read
 DEVICE = "device"
 SAID = "said_at_sign_in"
-COOKIE_DUE = "cookie_due"  # a ticket, or nothing where a cookie is to be taken back, and since when (monotonic)
+# a ticket, or nothing where a cookie is to be taken back, since when (monotonic), and where the browser goes then
+COOKIE_DUE = "cookie_due"
 
 _JS = Path(__file__).parent.parent / "frame" / "look" / "cookie.js"
 
@@ -48,7 +51,7 @@ def viewer(now: datetime) -> User | None:
     except OwnDatabaseUnusable:
         holds = gate.still_holds(session, now)
         if holds and not was_in:  # a cookie may be of before a sign-out that cannot be read now
-            st.session_state[SAID] = _not_logged()
+            st.session_state[SAID] = ways.not_logged()
         user = st.session_state.get(USER) if holds else None
     if user:
         st.session_state[SESSION], st.session_state[USER] = session, user
@@ -60,17 +63,19 @@ def viewer(now: datetime) -> User | None:
     return None
 
 
-def form() -> bool:
-    """Draw the sign-in form. True when the visitor has just signed in with it."""
-    place = st.empty()
-    with place.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
+def form(place: str) -> bool:
+    """Draw the sign-in form; `place` is where in the dashboard one goes then. True when the visitor has just signed in
+    with it.
+    """
+    offered, submitted, typed, password = services.settings().sign_in, False, "", ""
+    drawn = st.empty()
+    with drawn.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
         purpose = _("Figures on how agencies in Finland work together for victims of human trafficking.")
         st.html(f'<h1 class="s-headline">{escape(_("Sign in"))}</h1><p class="s-below">{escape(purpose)}</p>')
         said = st.empty()
-        with st.form("sign_in_form"):
-            typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
-            password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
-            submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
+        ways.links(offered, place)
+        if offered.password:
+            typed, password, submitted = _fields()
         help_words = _("Forgotten password or no account yet? Ask your agency’s administrator.")
         logged = _("Every sign-in and every look at case rows is logged.")
         st.html(f'<p class="s-note">{escape(help_words)} {escape(logged)}</p>')
@@ -79,19 +84,32 @@ def form() -> bool:
         try:
             st.session_state[SAID] = _try(typed.strip().lower(), password)
         except OwnDatabaseUnusable:
-            st.session_state[SAID] = _not_logged()
-    if words := st.session_state.get(SAID):
+            st.session_state[SAID] = ways.not_logged()
+    if SAID not in st.session_state:
+        st.session_state[SAID] = ways.words_of(_cookie(SAID_COOKIE))
+    if words := st.session_state[SAID]:
         said.html(html.notice(words))
     if SESSION in st.session_state:
-        place.empty()  # so that it does not stand above the page while that is being drawn
+        drawn.empty()  # so that it does not stand above the page while that is being drawn
     return SESSION in st.session_state
+
+
+def _fields() -> tuple[str, str, bool]:
+    """What was typed for the user name and for the password, and whether it was submitted."""
+    with st.form("sign_in_form"):
+        typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
+        password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
+        return typed, password, st.form_submit_button(_("Sign in"), type="primary", width="stretch")
 
 
 def sign_out(user: User) -> None:
     """End the user's sessions, in this tab now and in every other one within seconds. It is logged once it can be."""
-    gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, _address()))
+    way_out = ""
+    gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, origin.counted(origin.address())))
     st.session_state[SAID] = _("You are signed out.")
-    _forget()
+    with suppress(OwnDatabaseUnusable):
+        way_out = ways.way_out(services.settings().sign_in, identities.way_of(services.own(), user.user_name))
+    _forget(way_out)
 
 
 def settle_cookie() -> None:
@@ -106,22 +124,22 @@ def settle_cookie() -> None:
         _component()(key="cookie", data={"due": due})
 
 
-def _forget() -> None:
+def _forget(way_out: str = "") -> None:
     """Leave nothing of a session that has ended: what was due to be issued ends with it."""
     for name in (SESSION, USER):
         st.session_state.pop(name, None)
-    st.session_state[COOKIE_DUE] = "", monotonic()
+    st.session_state[COOKIE_DUE] = "", monotonic(), way_out
 
 
 def attempt(user_name: str, password: str) -> Attempt:
     """A try to sign in from this tab."""
-    return Attempt(user_name, password, _address(), _device())
+    return Attempt(user_name, password, origin.counted(origin.address()), _device())
 
 
 def enter(session: Session) -> None:
     """Go on in a session that has just begun, whose cookie the browser is to fetch."""
     st.session_state[SESSION] = session
-    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic()
+    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic(), ""
 
 
 def refusal(refused: Refused) -> str:
@@ -145,25 +163,12 @@ def _try(typed: str, password: str) -> str | None:
     return None
 
 
-def _not_logged() -> str:
-    """The same for a right and for a wrong password."""
-    return _(
-        "Nobody can sign in now, because it cannot be logged. Try again later, or tell your agency’s administrator."
-    )
-
-
 def _device() -> str:
     """The name of this browser: as its cookie proves, else a new one, which it keeps if it signs in."""
     kept: str = st.session_state.setdefault(
         DEVICE, device_of(_cookie(DEVICE_COOKIE), services.key()) or secrets.token_hex(16)
     )
     return kept
-
-
-def _address() -> str:
-    """From where the visitor comes; one who has an address of IPv6 has all of its network."""
-    address = origin.address()
-    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False)) if ":" in address else address
 
 
 def _cookie(name: str) -> str:
