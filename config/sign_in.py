@@ -125,8 +125,9 @@ def _oidc(file: Path, given: Any, secret: str | None) -> OpenIdConnect:
 def _proxy(file: Path, given: Any) -> TrustedProxy:
     said = _table(file, "proxy", given, _PROXY, ("label", "addresses"))
     addresses = read_networks(f"{file}: [proxy] addresses", said["addresses"])
-    if not addresses:
-        raise SettingRefused(f"{file}: [proxy] addresses names none")
+    if not addresses or any(network.prefixlen == 0 for network in addresses):
+        words = "it names where the proxy is, not nowhere and not everywhere"
+        raise SettingRefused(f"{file}: [proxy] addresses is {said['addresses']!r}; {words}")
     sign_out = said.get("sign_out", "")
     if sign_out and not re.fullmatch(r"(https://[^/\s\\]|/(?![/\\]))[^\s\\]*", sign_out):
         raise SettingRefused(f"{file}: [proxy] sign_out is {sign_out!r}; it begins with https:// or one /")

@@ -75,6 +75,7 @@ def taken_in(request: Request, way: Way, said: Claims, mapping: ClaimMapping, of
 def welcome(request: Request, session: Session, known: str, place: str) -> RedirectResponse:
     """Lead on to where somebody was going, with the cookies of their session."""
     answer = RedirectResponse(place, 303)
+    answer.delete_cookie(SAID_COOKIE, **cookie.kind(request))
     cookie.issue(answer, request, session, known)
     return answer
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ from jwt.algorithms import RSAAlgorithm
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from screen.frame import services
 from screen.sign_in import oidc
 from screen.sign_in.arrivals import SAID_COOKIE
-from screen.sign_in.session import COOKIE, DEVICE_COOKIE
+from screen.sign_in.session import COOKIE, DEVICE_COOKIE, unsealed
 from store.own import sessions, users
 from tests.providers import SECRET, SETTINGS
 from tests.screen.visits import Installation
@@ -129,6 +131,21 @@ def test_who_is_named_gets_a_session_of_ours(browser: TestClient, liar: Liar, in
     since = open_one.clicked_at
     assert not sessions.take_cookie(installation.own, sessions.Session(key, "aino", since))  # it was given
     assert len(liar.verifier) >= 43  # RFC 7636, 4.1
+
+
+def test_what_is_kept_comes_back_to_the_callback_alone_and_over_tls_alone(browser: TestClient, liar: Liar) -> None:
+    """From another site, as the provider sends the browser; what a session is made of never does."""
+    kept = SimpleCookie(browser.get(f"https://testserver{oidc.BEGIN}").headers["set-cookie"])[oidc.BEGUN_COOKIE]
+    assert (kept["path"], kept["samesite"], kept["httponly"], kept["secure"]) == (oidc.CALLBACK, "lax", True, True)
+    browser.cookies.set(oidc.BEGUN_COOKIE, kept.value)
+    liar.nonce = unsealed(kept.value, services.key(), "oidc")["nonce"]
+    state = unsealed(kept.value, services.key(), "oidc")["state"]
+    given: SimpleCookie = SimpleCookie()
+    for header in browser.get(f"https://testserver{oidc.CALLBACK}?code=c&state={state}").headers.get_list("set-cookie"):
+        given.load(header)
+    for name, path in ((COOKIE, "/"), (DEVICE_COOKIE, "/"), (oidc.TOKEN_COOKIE, oidc.END)):
+        one = given[name]
+        assert (one["path"], one["samesite"], one["httponly"], one["secure"]) == (path, "strict", True, True)
 
 
 LIES: dict[str, dict[str, Any]] = {
