@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from config.languages import LANGUAGES
+from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.session import COOKIE
 from store.own import users
 from store.source import engine
 from tests.browser.conftest import Site, free_port, own_database, running, settled, sign_in
+from tests.browser.test_looks import LAPTOP, PHONE, is_whole
 from tests.providers import Provider, provider
 
 pytestmark = pytest.mark.browser
@@ -118,6 +121,19 @@ def test_an_account_of_the_same_name_is_not_taken_over(site: Site, login: Provid
     expect(page.get_by_role("alert")).to_contain_text("Somebody else has your user name here")
     sign_in(page, "coordination")
     expect(page.get_by_role("heading", level=1)).to_contain_text(HEADLINE)
+
+
+def test_the_page_with_both_ways_in_is_whole_in_each_language(site: Site, visitor: BrowserContext) -> None:
+    for language in LANGUAGES:
+        visitor.add_cookies([{"name": SAID_COOKIE, "value": "no_role", "url": site.url}])
+        page = visitor.new_page()
+        page.goto(f"{site.url}/?lang={language}")
+        page.locator(".s-way").wait_for()
+        for size in (LAPTOP, PHONE):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            settled(page)
+            is_whole(page, size)
+        page.close()
 
 
 def test_who_does_not_sign_in_there_is_told_so_here(site: Site, visitor: BrowserContext) -> None:

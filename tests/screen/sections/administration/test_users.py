@@ -16,7 +16,9 @@ from screen.sections.administration import user_acts
 from screen.sections.administration.users import ROLES
 from screen.sign_in import form
 from store.errors import OwnDatabaseUnusable
-from store.own import chain, sessions, tries
+from store.own import chain, identities, sessions, tries
+from store.own.database import transaction
+from store.own.identities import Arrival
 from store.own.users import User, add_users, change_user, find_user, read_users
 from tests.made_cases import fill
 from tests.rows import an_agency
@@ -365,3 +367,19 @@ def test_users_that_cannot_be_read_are_said_not_to_be(installation: Installation
 )
 def test_the_page_is_there_in_other_languages(installation: Installation, language: str, words: str) -> None:
     assert words in Visitor(lang=language, user="agency").sign_in("administration").html
+
+
+def test_of_a_user_whom_another_system_names_only_the_end_is_decided_here(installation: Installation) -> None:
+    with transaction(installation.own) as connection:
+        identities.add(connection, Arrival("oidc", "1", "aino", "Aino", "guest"), LONG_AGO)
+    visitor = opened("aino")
+    assert "Signs in by another system" in visitor.html
+    assert "Change them there." in visitor.html
+    assert fields(visitor, "user-aino") == {}
+    assert "aino comes back with the next sign-in" in visitor.html
+    session = signed_in(installation.own, "aino", datetime.now(UTC))
+    assert "All sessions of aino are ended." in press(visitor, "end")
+    assert sessions.find_open(installation.own, session) is None
+    press(visitor, "remove")
+    assert find_user(installation.own, "aino") is None
+    assert identities.find(installation.own, "oidc", "1") is None
