@@ -107,8 +107,9 @@ def sign_out(user: User) -> None:
     way_out = ""
     gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, origin.counted(origin.address())))
     st.session_state[SAID] = _("You are signed out.")
-    with suppress(OwnDatabaseUnusable):
-        way_out = ways.way_out(services.settings().sign_in, identities.way_of(services.own(), user.user_name))
+    if not user.password_hash:
+        with suppress(OwnDatabaseUnusable):
+            way_out = ways.way_out(services.settings().sign_in, identities.way_of(services.own(), user.user_name))
     _forget(way_out)
 
 
