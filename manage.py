@@ -96,9 +96,9 @@ def _prepared(database: str | None) -> Settings:
     settings = shared.settings_with(database)
     cookie_key(settings)
     must_be_readable(engine(settings.database_url))
-    own = shared.prepared_own_database(settings)
+    own, ways = shared.prepared_own_database(settings), settings.sign_in
     in_force(own, settings)
-    if not read_users(own):
+    if not (ways.oidc or ways.proxy or read_users(own)):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     return settings
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -15,9 +14,11 @@ from config.change import ChangeSettings, read_change
 from config.codes import USER_ROLES
 from config.control_charts import ControlCharts, read_control_charts
 from config.database_url import SQLITE, checked_url
+from config.networks import Networks, read_networks
 from config.partner_rules import PartnerRule, read_partner_rules
 from config.pauses import PauseRule, read_pause_rules
 from config.retention import Retention, read_retention
+from config.sign_in import SECRET, SignIn, read_sign_in
 from config.targets import Targets, read_targets
 from config.toml_file import HOME, SettingRefused
 
@@ -31,9 +32,9 @@ FILES = {
     "SAUMATON_CHANGE_FILE": "change.toml",
     "SAUMATON_AGENDA_FILE": "agenda.toml",
     "SAUMATON_RETENTION_FILE": "retention.toml",
+    "SAUMATON_SIGN_IN_FILE": "sign_in.toml",
 }
 DelayClock = Literal["calendar", "working"]
-Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Settings:
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
     retention: Retention = field(default_factory=Retention)
+    sign_in: SignIn = field(default_factory=SignIn)
     metrics_for: Networks = ()
     log_head_file: Path | None = None
     feedback_address: str = ""
@@ -100,6 +102,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         change=read_change(of["change.toml"]),
         agenda=read_agenda(of["agenda.toml"]),
         retention=read_retention(of["retention.toml"]),
+        sign_in=read_sign_in(of["sign_in.toml"], environment.get(SECRET)),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
         feedback_address=checked_address(
             "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
@@ -145,15 +148,6 @@ def checked_address(setting: str, given: str) -> str:
     if given and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", given, re.ASCII):
         raise SettingRefused(f"{setting} is '{given}'; it is an e-mail address such as saumaton@example.fi")
     return given
-
-
-def read_networks(setting: str, given: str) -> Networks:
-    """Addresses and networks, with commas between them. Raises SettingRefused for what is neither."""
-    try:
-        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
-    except ValueError as error:
-        words = "it is addresses or networks with commas between them, such as 10.1.2.3, 10.8.0.0/24"
-        raise SettingRefused(f"{setting}: {error}; {words}") from error
 
 
 def read_roles(setting: str, given: str) -> frozenset[str]:

@@ -12,7 +12,7 @@
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, :"role";
 REVOKE CREATE ON SCHEMA public FROM PUBLIC, :"role";
 GRANT USAGE ON SCHEMA public TO :"role";
-GRANT SELECT, INSERT, UPDATE, DELETE ON users, sessions, devices, tries TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON users, sessions, devices, identities, used_answers, tries TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON meetings, meeting_figures, meeting_notes, actions TO :"role";
 GRANT USAGE ON SEQUENCE meetings_number_seq, actions_number_seq TO :"role";
 GRANT SELECT ON saumaton_own_version TO :"role";

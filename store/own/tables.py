@@ -36,6 +36,7 @@ EVENTS = (
     *("action_settled", "case_erased", "retention", "setting_changed"),
 )
 OUTCOMES = ("success", "refusal")
+WAYS = ("oidc", "proxy")
 ROOMS = ("officials", "guests")
 ABOUT_KINDS = ("none", "handover", "deadline", "region", "rule")
 SETTLED_AS = ("done", "dropped")
@@ -45,9 +46,10 @@ LONGEST_REASON = 300
 
 
 users = Table(
-    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides; must_change: the
-    # password was set by somebody else; factor_secret: that of the second factor, encrypted; factor_step: the time step
-    # of the last code that was used; reviewed: when and by whom it was last said that the user is right as they are
+    # password_hash: bcrypt, empty for those whom another system names (see identities); language: the one to be greeted
+    # in, null where the browser decides; must_change: the password was set by somebody else; factor_secret: that of the
+    # second factor, encrypted; factor_step: the time step of the last code that was used; reviewed: when and by whom it
+    # was last said that the user is right as they are
     "users",
     metadata,
     Column("user_name", Text, primary_key=True),
@@ -89,6 +91,23 @@ devices = Table(
     Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
     Column("seen_at", Moment, nullable=False),
     Index("ix_devices_user_name", "user_name"),
+)
+identities = Table(
+    # whom another system names: by which way they come, and what never changes of them there
+    "identities",
+    metadata,
+    Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
+    Column("way", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    check(one_of("way", WAYS)),
+    UniqueConstraint("way", "subject"),
+)
+used_answers = Table(
+    # answers of a provider by which somebody has signed in: each is good once
+    "used_answers",
+    metadata,
+    Column("answer", Text, primary_key=True),
+    Column("used_at", Moment, nullable=False),
 )
 tries = Table(
     # failures: tries to sign in that have not got in, by what they are counted under; opens_at: when the next may come
