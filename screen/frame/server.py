@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 from config.toml_file import HOME
-from screen.frame import forged, log, operations, peer, services
+from screen.frame import forged, log, operations, origin, services
 from screen.frame.metrics import ERRORS
 from screen.frame.news import follow, news
 from screen.frame.strangers import Guard
@@ -44,7 +44,7 @@ def failed(error: Exception) -> bool:
 
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
-    peer.begin()
+    origin.begin()
     giving = Route(cookie.PATH, cookie.give, methods=["POST"])
     routes = [*operations.ROUTES, *oidc.ROUTES, *proxy.ROUTES, giving, WebSocketRoute("/news", news)]
     app = st.App(

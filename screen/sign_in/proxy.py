@@ -14,7 +14,7 @@ from starlette.types import Scope
 from config.networks import is_within
 from config.sign_in import REMOTE, TrustedProxy
 from screen.frame import services
-from screen.frame.peer import peer_of
+from screen.frame.origin import peer_of
 from screen.sign_in import arrivals
 from screen.sign_in.arrivals import TurnedAway
 from screen.sign_in.claims import Claims

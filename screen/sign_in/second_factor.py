@@ -25,6 +25,9 @@ def is_due(user: User) -> bool:
 
 def page(user: User) -> None:
     """Offer to turn the second factor on, with the key for an app, or off."""
+    if not user.password_hash:
+        st.html(html.notice(_("You sign in by another system, and have no password here.")))
+        return
     with st.container(horizontal_alignment="center"), st.container(key="second-factor", width=408):
         (_off if user.factor_secret else _on)(user)
         _presses.said()

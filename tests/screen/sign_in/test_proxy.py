@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from screen.frame.peer import PEER
+from screen.frame.origin import PEER
 from screen.sign_in import proxy
 from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.session import COOKIE

@@ -14,6 +14,7 @@ from store.own import access_log, actions, chain, log_head, meetings, minutes, r
 from store.own.access_log import NOTHING_ELSE
 from store.own.actions import NewAction
 from store.own.chain import Head
+from store.own.identities import use_once
 from store.own.meetings import Opening
 from store.own.minutes import Fixing
 from tests.store.own.logs import head, kinds
@@ -195,6 +196,14 @@ def test_sessions_devices_and_tries_go(own: Engine) -> None:
             assert list(connection.execute(select(table.c[key])).scalars()) == ["young"]
         [told] = connection.execute(select(tables.access_log.c.scope)).scalars()
     assert told.endswith("sessions=1 devices=1 tries=1")
+
+
+def test_answers_of_a_provider_go_once_nobody_could_use_them_again(own: Engine) -> None:
+    for answer, age in (("old", timedelta(minutes=61)), ("young", timedelta(minutes=59))):
+        with own.begin() as connection:
+            connection.execute(insert(tables.used_answers).values(answer=answer, used_at=NOW - age))
+    assert end(own) == {"used_answers": 1}
+    assert not use_once(own, "young", NOW)
 
 
 def test_each_table_has_its_period() -> None:
