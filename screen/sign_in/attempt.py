@@ -137,9 +137,9 @@ def _checked(
     except Waiting as waiting:
         raise Refused(waiting.until - now, too_soon=True, typed=typed) from waiting
     if (found := check()) is None:
-        access_log.write(own, logged, _EVENTS[typed], now, WAY, details)
+        access_log.write(own, logged, _EVENTS[typed], now, typed, details)
         if wait:
-            access_log.write(own, logged, "sign_in_locked", now, WAY, details)
+            access_log.write(own, logged, "sign_in_locked", now, typed, details)
         raise Refused(wait, too_soon=False, typed=typed)
     tries.give_back(own, counted, now)
     return found

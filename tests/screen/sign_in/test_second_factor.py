@@ -148,7 +148,7 @@ def test_a_code_is_good_once_and_none_before_it_after(installation: Installation
         visitor = enter(Visitor().sign_in("coordination"), typed)
         assert "Wrong code, or one that was used before." in visitor.html
         assert not visitor.sees_figures
-    assert installation.log("code_wrong") == [("coordination", "")] * 2
+    assert installation.log("code_wrong") == [("coordination", "code")] * 2
     assert enter(Visitor().sign_in("coordination"), code(steps=1)).sees_figures
     assert len(installation.log("sign_in")) == 2
 
@@ -172,7 +172,7 @@ def test_wrong_codes_slow_down_and_a_right_password_does_not_forgive_them(instal
     visitor = enter(Visitor().sign_in("coordination"), code())
     assert "Too many wrong codes. Wait" in visitor.html
     assert not visitor.sees_figures
-    assert installation.log("sign_in_locked") == [("coordination", "")]
+    assert installation.log("sign_in_locked") == [("coordination", "code")]
     tries.unlock(installation.own, "coordination")
     assert enter(visitor, code()).sees_figures
 
