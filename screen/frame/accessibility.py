@@ -41,8 +41,8 @@ def _statement(feedback: str) -> Iterator[str]:
         "the service was assessed by its maker, with automatic tests and by going through the pages with the keyboard."
     )
     law = _(
-        "The Act on the Provision of Digital Services requires that public online services are accessible: that "
-        "everybody can use them and understand what they say."
+        "The Act on the Provision of Digital Services (306/2019) requires that public online services are accessible: "
+        "that everybody can use them and understand what they say."
     )
     in_part = _("The service meets the requirements of levels A and AA of WCAG in part.")
     gaps = "".join(f'<p class="s-item"><b>{escape(what)}</b> {escape(more)}</p>' for what, more in _gaps())
