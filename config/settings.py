@@ -12,7 +12,7 @@ from typing import Literal, cast, get_args
 
 from config.agenda import Agenda, read_agenda
 from config.change import ChangeSettings, read_change
-from config.codes import PAUSE_REASONS, SECTORS
+from config.codes import PAUSE_REASONS, SECTORS, USER_ROLES
 from config.control_charts import ControlCharts, read_control_charts
 from config.database_url import SQLITE, checked_url
 from config.partner_rules import PartnerRule, read_partner_rules
@@ -70,6 +70,7 @@ class Settings:
     cookie_key: str | None = field(default=None, repr=False)
     session_lasts: timedelta = timedelta(hours=12)
     session_idle: timedelta = timedelta(hours=1)
+    second_factor_for: frozenset[str] = frozenset()
     delay_clock: DelayClock = "calendar"
     targets: Targets = field(default_factory=Targets)
     pause_rules: Mapping[str, PauseRule] = field(default_factory=dict)
@@ -107,6 +108,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         cookie_key=checked_key("SAUMATON_COOKIE_KEY", key) if key else None,
         session_lasts=timedelta(hours=_number(environment, "SAUMATON_SESSION_HOURS", 12, 0.01, 24 * 30)),
         session_idle=timedelta(minutes=_number(environment, "SAUMATON_IDLE_MINUTES", 60, 0.1, 60 * 24)),
+        second_factor_for=read_roles("SAUMATON_SECOND_FACTOR", environment.get("SAUMATON_SECOND_FACTOR") or ""),
         delay_clock=cast(DelayClock, clock),
         targets=read_targets(of["targets.toml"]),
         pause_rules=read_pause_rules(of["pauses.toml"]),
@@ -169,6 +171,15 @@ def read_networks(setting: str, given: str) -> Networks:
     except ValueError as error:
         words = "it is addresses or networks with commas between them, such as 10.1.2.3, 10.8.0.0/24"
         raise SettingRefused(f"{setting}: {error}; {words}") from error
+
+
+def read_roles(setting: str, given: str) -> frozenset[str]:
+    """Roles with commas between them, or `all`. Raises SettingRefused for what is no role."""
+    named = {one.strip() for one in given.split(",") if one.strip()}
+    if unknown := named - {*USER_ROLES, "all"}:
+        words = f"it is all, or some of {', '.join(USER_ROLES)}, with commas between them"
+        raise SettingRefused(f"{setting} names '{min(unknown)}'; {words}")
+    return frozenset(USER_ROLES if "all" in named else named)
 
 
 def read_targets(file: Path) -> Targets:

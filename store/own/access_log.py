@@ -18,7 +18,7 @@ from store.own import chain, log_head
 from store.own.database import own_database, transaction
 from store.own.tables import EVENTS
 
-REFUSALS = ("sign_in_failed", "sign_in_locked", "refused")
+REFUSALS = ("sign_in_failed", "sign_in_locked", "code_wrong", "refused")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ metadata = MetaData(naming_convention={**NAMING, "uq": "uq_%(table_name)s_%(colu
 EVENTS = (
     *("sign_in", "sign_in_failed", "sign_in_locked", "sign_out"),
     *("user_added", "user_changed", "user_unlocked", "user_removed", "users_imported", "password_set"),
-    "sessions_ended",
+    *("sessions_ended", "session_ended", "user_reviewed", "code_wrong", "factor_set", "factor_removed"),
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
     *("action_settled", "case_erased", "retention"),
@@ -31,7 +31,8 @@ LONGEST_WHO = 100
 
 users = Table(
     # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides; must_change: the
-    # password was set by somebody else
+    # password was set by somebody else; factor_secret: that of the second factor, encrypted; factor_step: the time step
+    # of the last code that was used; reviewed: when and by whom it was last said that the user is right as they are
     "users",
     metadata,
     Column("user_name", Text, primary_key=True),
@@ -43,12 +44,17 @@ users = Table(
     Column("ministry", Text),
     Column("language", Text),
     Column("must_change", Boolean, nullable=False, server_default=false()),
+    Column("factor_secret", Text),
+    Column("factor_step", Integer),
+    Column("reviewed_at", Moment),
+    Column("reviewed_by", Text),
     check(one_of("role", USER_ROLES)),
     CheckConstraint("(role = 'agency') = (agency IS NOT NULL)", name="agency_of_its_role"),
     CheckConstraint("(role = 'ministry') = (ministry IS NOT NULL)", name="ministry_of_its_role"),
 )
 sessions = Table(
-    # a sign-in that holds: it ends when its row goes. has_cookie: 1 once its cookie was given to the browser
+    # a sign-in that holds: it ends when its row goes. has_cookie: 1 once its cookie was given to the browser;
+    # address: from where it began
     "sessions",
     metadata,
     Column("id", Text, primary_key=True),
@@ -56,6 +62,7 @@ sessions = Table(
     Column("began_at", Moment, nullable=False),
     Column("clicked_at", Moment, nullable=False),
     Column("has_cookie", Integer, nullable=False, server_default="0"),
+    Column("address", Text, nullable=False, server_default=""),
     CheckConstraint("has_cookie IN (0, 1)", name="has_cookie_or_not"),
     Index("ix_sessions_user_name", "user_name"),
 )

@@ -23,6 +23,8 @@ MORE_PAGES = (
     "administration",
     "access_log",
     "password",
+    "second-factor",
+    "sessions",
     "sign-out",
     "users",
     "in-fi",

@@ -61,7 +61,9 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
         page.close()
 
 
-@pytest.mark.parametrize("address", ["/administration", "/users?user=coordination", "/access_log?user=nobody"])
+@pytest.mark.parametrize(
+    "address", ["/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"]
+)
 def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
     for language, sizes in USUAL.items():
         page = signed_in("administration", f"{address}{'&' if '?' in address else '?'}lang={language}", sizes[0])

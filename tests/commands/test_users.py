@@ -6,6 +6,7 @@ from pathlib import Path
 
 import bcrypt
 import pytest
+from sqlalchemy import text
 
 from store.own import passwords, tries, users
 from store.source import engine
@@ -51,6 +52,22 @@ def test_a_user_who_has_to_wait_is_unlocked(tmp_path: Path) -> None:
         tries.take(own, counted, now)
     assert manage("users", "unlock", "aino").exit_code == 0
     assert not tries.take(own, counted, now)
+
+
+def test_a_second_factor_that_was_lost_is_turned_off(tmp_path: Path) -> None:
+    manage("init")
+    assert manage(*ADD, "--role", "administration", "--password", PASSWORD).exit_code == 0
+    own = engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}")
+    added = users.find_user(own, "aino")
+    assert added
+    assert added.reviewed_by == "manage.py"
+    users.change_user(own, "aino", factor_secret="sealed", factor_step=1)
+    assert manage("users", "second-factor-off", "aino").exit_code == 0
+    assert users.find_user(own, "aino") == added
+    assert manage("users", "second-factor-off", "olli").exit_code == 1
+    with own.connect() as connection:
+        found = connection.execute(text("SELECT user_name, scope FROM access_log WHERE event = 'factor_removed'")).all()
+    assert found == [("manage.py", "aino")]
 
 
 def test_the_users_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from config.codes import USER_ROLES
 from config.settings import environment_of, read_pause_rules, read_settings, read_targets
 from config.toml_file import SettingRefused
 
@@ -26,6 +27,20 @@ def test_it_knows_who_may_read_the_metrics() -> None:
 def test_it_refuses_metrics_for_what_is_no_address(given: str) -> None:
     with pytest.raises(SettingRefused, match=r"SAUMATON_METRICS_FOR: .*10\.8\.0\.0/24"):
         read_settings({"SAUMATON_METRICS_FOR": given})
+
+
+@pytest.mark.parametrize(
+    ("given", "roles"),
+    [("", set()), ("administration, coordination,", {"administration", "coordination"}), ("all", {*USER_ROLES})],
+)
+def test_it_knows_who_needs_a_second_factor(given: str, roles: set[str]) -> None:
+    assert read_settings({"SAUMATON_SECOND_FACTOR": given}).second_factor_for == roles
+
+
+@pytest.mark.parametrize("given", ["administrator", "administration coordination", "off", "yes, all"])
+def test_it_refuses_a_second_factor_for_what_is_no_role(given: str) -> None:
+    with pytest.raises(SettingRefused, match=r"SAUMATON_SECOND_FACTOR names '.*all, or some of coordination, agency"):
+        read_settings({"SAUMATON_SECOND_FACTOR": given})
 
 
 def test_it_refuses_an_unknown_delay_clock() -> None:
