@@ -11,7 +11,7 @@ import pytest
 
 from screen.sign_in.session import signed, signed_device
 from store.own.sessions import Session
-from tests.attacks.conftest import KEY, Attacked
+from tests.attacks.conftest import KEY, PROXY, Attacked
 from tests.attacks.line import a_tab, fetched
 
 OTHER_KEY = "another key for tests of thirty-two letters and more"
@@ -27,6 +27,7 @@ MORE_PAGES = (
     "sessions",
     "sign-out",
     "users",
+    "settings",
     "in-fi",
     "no",
 )
@@ -130,3 +131,12 @@ def test_a_cookie_is_no_ticket_and_a_ticket_is_good_once(attacked: Attacked) -> 
             fetched(f"{attacked.url}/session", method="POST", **{"Saumaton-Ticket": token})[0] for _try in expected
         ]
         assert found == expected
+
+
+@pytest.mark.skipif(PROXY is None, reason="there is no HAProxy here")
+def test_the_proxy_takes_off_what_visitors_say_of_themselves(attacked: Attacked) -> None:
+    with attacked.log() as lines:
+        assert fetched(f"{attacked.url}/healthz", **{"Remote-User": "coordination"})[0] == 200
+        assert not any("taken off" in line for line in lines())
+        assert fetched(f"{attacked.direct}/healthz", **{"Remote-User": "coordination"})[0] == 200
+        assert any("taken off" in line for line in lines())

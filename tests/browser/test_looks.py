@@ -62,7 +62,11 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
 
 
 @pytest.mark.parametrize(
-    "address", ["/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"]
+    "address",
+    [
+        *("/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"),
+        *("/settings", *(f"/settings?kind={kind}" for kind in ("partner_rules", "pause_rules", "agenda"))),
+    ],
 )
 def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
     for language, sizes in USUAL.items():

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from config.codes import USER_ROLES
-from config.settings import environment_of, read_pause_rules, read_settings, read_targets
+from config.pauses import read_pause_rules
+from config.settings import environment_of, read_settings
+from config.targets import read_targets
 from config.toml_file import SettingRefused
 
 

@@ -13,8 +13,9 @@ from config.agenda import read_agenda
 from config.change import read_change
 from config.control_charts import read_control_charts
 from config.partner_rules import read_partner_rules
+from config.pauses import read_pause_rules
 from config.retention import read_retention
-from config.settings import read_pause_rules, read_targets
+from config.targets import read_targets
 from config.toml_file import HOME, SettingRefused
 
 WRONG: list[Any] = [

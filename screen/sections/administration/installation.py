@@ -29,6 +29,7 @@ def tasks() -> Iterator[Part]:
     links = (
         Link("users", _("Add, change, review or remove users")),
         Link("sessions", _("See who is signed in, and end sessions")),
+        Link("settings", _("Edit targets, partner rules, pauses and the agenda")),
         Link("access_log", _("Read the access log")),
     )
     yield Section("administration-here", _("Here"), links)

@@ -5,7 +5,7 @@ from alembic import op
 from store.migrations.shorthand import SQLITE_TRIGGERS
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 NO_DELETE = SQLITE_TRIGGERS[1]
 SEALED = """CREATE TRIGGER access_log_no_delete BEFORE DELETE ON access_log BEGIN

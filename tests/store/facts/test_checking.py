@@ -1,11 +1,13 @@
 """A copy checks itself against each whole load: what is wrong in it is found, said in the log, and heals."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from config.targets import Targets
 from store.case.reading import Part
 from store.facts import changing, watch
 from store.facts.checking import differing
@@ -78,6 +80,15 @@ def test_what_changed_in_the_database_is_not_wrong(url: str, statement: str) -> 
     before = read_copy(settings_for(url))
     change(url, statement)
     assert differing(before, read_copy(settings_for(url))) == []
+
+
+def test_facts_that_are_made_with_another_target_are_not_wrong(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    replica = Replica(settings_for(url))
+    replica.renew(replace(settings_for(url), targets=Targets(3)))
+    before = replica.copy
+    replica.refresh()
+    assert replica.copy.settings.targets == Targets(3) != before.settings.targets
+    assert "the copy was not" not in caplog.text
 
 
 def test_after_a_gap_a_wrong_copy_heals_and_the_log_says_what_was_wrong(
