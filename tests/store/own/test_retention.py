@@ -183,18 +183,19 @@ def test_sessions_devices_and_tries_go(own: Engine) -> None:
         tables.sessions: ("began_at", 100, {"user_name": "aino", "clicked_at": NOW}, "id"),
         tables.devices: ("seen_at", 200, {"user_name": "aino"}, "id"),
         tables.tries: ("last_at", 50, {"failures": 1, "opens_at": NOW}, "counted_under"),
+        tables.used_answers: ("used_at", 50, {}, "answer"),
     }
     with own.begin() as connection:
         connection.execute(insert(tables.users).values(user))
         for table, (moment, days, others, key) in rows.items():
             for name, at in (("old", NOW - days * DAY - timedelta(microseconds=1)), ("young", NOW - days * DAY)):
                 connection.execute(insert(table).values({**others, moment: at, key: name}))
-    assert end(own) == {"sessions": 1, "devices": 1, "tries": 1}
+    assert end(own) == {"sessions": 1, "devices": 1, "tries": 1, "used_answers": 1}
     with own.connect() as connection:
         for table, (_moment, _days, _others, key) in rows.items():
             assert list(connection.execute(select(table.c[key])).scalars()) == ["young"]
         [told] = connection.execute(select(tables.access_log.c.scope)).scalars()
-    assert told.endswith("sessions=1 devices=1 tries=1")
+    assert told.endswith("sessions=1 devices=1 tries=1 used_answers=1")
 
 
 def test_each_table_has_its_period() -> None:
