@@ -26,11 +26,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     log.begin()
     forged.begin()
     services.load()
-    following = asyncio.create_task(follow())
+    following = [asyncio.create_task(follow()), asyncio.create_task(services.follow_settings())]
     yield
-    following.cancel()
-    with suppress(asyncio.CancelledError):
-        await following
+    for task in following:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def failed(error: Exception) -> bool:

@@ -23,8 +23,8 @@ _signed_out: dict[str, datetime] = {}
 _unlogged: dict[str, Details] = {}
 # clicks by session that are not kept yet
 _clicks: dict[str, datetime] = {}
-# the sessions by the tab that shows something of them, for as long as it does
-_tabs: WeakValueDictionary[str, Session] = WeakValueDictionary()
+# by tab the session that it shows something of, or the half of a sign-in that was typed there, for as long as it does
+_tabs: WeakValueDictionary[str, object] = WeakValueDictionary()
 
 
 def limits() -> Limits:
@@ -66,13 +66,15 @@ def sign_out(user_name: str, now: datetime, details: Details = NOTHING_ELSE) -> 
     _log_sign_outs()
 
 
-def show(tab: str, session: Session) -> None:
-    """Note that a tab shows something of a session; `tab` is Streamlit's name of it."""
-    _tabs[tab] = session
+def show(tab: str, shown: object) -> None:
+    """Note that a tab shows something of a session, or holds half a sign-in; `tab` is Streamlit's name of it."""
+    _tabs[tab] = shown
 
 
 def may_resume(tab: str, cookie: str) -> bool:
-    """Whether a browser with this cookie may go on in a tab: nobody else's who has signed in."""
+    """Whether a browser with this cookie may go on in a tab: in nobody else's who has signed in, and in none that holds
+    half a sign-in, as no cookie proves whose that is.
+    """
     shown = _tabs.get(tab)
     return shown is None or session_of(cookie, services.key()) == shown
 

@@ -66,5 +66,5 @@ def words_of(fault: Fault) -> str:
         "space": _("The new password begins or ends with a space."),
         "common": _("The new password is one of the commonest. Choose another."),
         "name": _("The new password holds the user name. Choose another."),
-        "same": _("The new password is the one that you have. Choose another."),
+        "same": _("The new password is the same as the old one. Choose another."),
     }[fault]

@@ -2,7 +2,7 @@
 
 import atexit
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from itertools import count
@@ -44,7 +44,9 @@ Way = Literal["change_table", "endings", "all_rows"]
 
 @dataclass(frozen=True)
 class Copy:
-    """The facts of one moment; its version is a short text, unique in this process."""
+    """The facts of one moment, and the settings that hold for them; its version is a short text, unique in this
+    process.
+    """
 
     facts: Snapshot
     codes: pd.CategoricalDtype
@@ -53,6 +55,7 @@ class Copy:
     demo: bool
     contents: Contents | Noted | None  # of the case database; None where only all rows tell
     whole_at: datetime  # when all facts were made last
+    settings: Settings
     changes: int = 0  # of cases, since then
 
     @property
@@ -118,12 +121,21 @@ def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -
     """A new copy in an empty `memory`; the rows are used up."""
     make_facts(rows.tables, memory, settings)
     facts, codes = Snapshot(memory), codes_of(memory)
-    return Copy(facts, codes, version_of(rows), rows.read_at, rows.demo, rows.contents, rows.read_at)
+    return Copy(facts, codes, version_of(rows), rows.read_at, rows.demo, rows.contents, rows.read_at, settings)
 
 
-def version_of(rows: Rows) -> str:
-    """The version of a copy of these rows."""
-    return f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}"
+def version_of(read: Rows | Copy) -> str:
+    """The version of a copy of these rows, or of one that is another than this copy."""
+    return f"{read.read_at:%Y%m%dT%H%M%S}-{next(_versions)}"
+
+
+def under(copy: Copy, settings: Settings) -> Copy | None:
+    """The same facts with these settings, another version if they differ; None where facts rest on what differs."""
+    if copy.settings == settings:
+        return copy
+    if copy.settings.of_facts != settings.of_facts:
+        return None
+    return replace(copy, settings=settings, version=version_of(copy))
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from store.errors import DatabaseMissing, StoreError
 from store.facts.changes import Marks
 from store.facts.changing import NeedsWholeLoad, changed_copy
 from store.facts.checking import differing
-from store.facts.copy import Copy, Way, made_of, new_memory, read_rows
+from store.facts.copy import Copy, Way, made_of, new_memory, read_rows, under
 from store.facts.load import Progress
 from store.facts.watch import Watch
 from store.schema import must_be_readable
@@ -66,7 +66,7 @@ class Follower:
     def _first(self, progress: Progress | None) -> Newest:
         must_be_readable(self._watch.source)
         began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
-        copy, _all = self._read(self._watch, progress)
+        copy, _all = self._read(self._watch, self._settings, progress)
         _log.info("changed cases are found by %s", _WAYS[copy.way])
         return Newest(copy, fingerprint, began, seconds)
 
@@ -101,20 +101,25 @@ class Follower:
         if not (self._watcher and self._watcher.is_alive()):
             self._watch.close()
 
+    def renew(self, settings: Settings) -> None:
+        """Have figures made with these settings, from the next look on."""
+        self._settings = settings
+
     def look(self) -> None:
-        """Read the database again if it changed."""
+        """Read the database again if it changed, or if facts have to be made with other settings."""
         self._look(self._watch)
 
     def _look(self, watch: Watch) -> None:
         with watch.one_at_a_time:
             began, seconds = datetime.now(UTC), time.monotonic()
             try:
-                fingerprint, copy, found = watch.fingerprint(), self.newest.copy, None
+                fingerprint, settings, found = watch.fingerprint(), self._settings, None
                 if fingerprint is None:
                     return
-                if fingerprint != self.newest.fingerprint:
-                    copy, found = self._read(watch, since=None if self.newest.failing else copy)
                 before = self.newest.copy
+                copy = under(before, settings)
+                if copy is None or fingerprint != self.newest.fingerprint:
+                    copy, found = self._read(watch, settings, since=None if self.newest.failing else copy)
                 self._succeeded(watch, Newest(copy, fingerprint, began, seconds), found)
                 if copy.whole_at != before.whole_at:
                     _in_any_case(lambda: _check(before, copy))
@@ -125,7 +130,7 @@ class Follower:
                 watch.is_answered()
 
     def _read(
-        self, watch: Watch, progress: Progress | None = None, since: Copy | None = None
+        self, watch: Watch, settings: Settings, progress: Progress | None = None, since: Copy | None = None
     ) -> tuple[Copy, list[str] | None]:
         """A copy of the database as it is, and the cases that differ where these alone were changed `since`."""
 
@@ -142,12 +147,12 @@ class Follower:
         self._memory = new_memory()
         if since:
             try:
-                return changed_copy(since, rows, self._memory, self._settings)
+                return changed_copy(since, rows, self._memory, settings)
             except NeedsWholeLoad:
                 if rows.part:
-                    return self._read(watch, progress)
+                    return self._read(watch, settings, progress)
                 self._memory = new_memory()
-        return made_of(rows, self._memory, self._settings), None
+        return made_of(rows, self._memory, settings), None
 
     def _succeeded(self, watch: Watch, newest: Newest, found: list[str] | None) -> None:
         with self._changing:
@@ -220,8 +225,9 @@ def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
 
 
 def _check(before: Copy, whole: Copy) -> None:
-    """Say in the log where a copy was wrong, now that another one is in its place."""
-    if differ := differing(before, whole):
+    """Say in the log where a copy was wrong, now that another one is in its place. Other settings make other facts."""
+    same = before.settings.of_facts == whole.settings.of_facts
+    if same and (differ := differing(before, whole)):
         _log.error("the copy was not that of the case database in %s; it was made anew", ", ".join(differ))
 
 

@@ -34,8 +34,16 @@ class Replica:
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         """Reads the database at once; raises StoreError when there is nothing to read."""
-        self.settings = settings
         self._follower = Follower(settings, progress)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the newest good copy was made with."""
+        return self.copy.settings
+
+    def renew(self, settings: Settings) -> None:
+        """Have figures made with these settings from now on; of the same case database."""
+        self._follower.renew(settings)
 
     @property
     def copy(self) -> Copy:
