@@ -1,6 +1,7 @@
 """A copy checks itself against each whole load: what is wrong in it is found, said in the log, and heals."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,11 @@ def test_what_changed_in_the_database_is_not_wrong(url: str, statement: str) -> 
     before = read_copy(settings_for(url))
     change(url, statement)
     assert differing(before, read_copy(settings_for(url))) == []
+
+
+def test_other_settings_make_other_facts_and_none_of_them_is_wrong(url: str) -> None:
+    working = replace(settings_for(url), delay_clock="working")
+    assert differing(read_copy(settings_for(url)), read_copy(working)) == []
 
 
 def test_after_a_gap_a_wrong_copy_heals_and_the_log_says_what_was_wrong(
