@@ -3,6 +3,7 @@
 The walk is over the demo and two worlds drawn at random, in which moments collide.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,7 +19,7 @@ from tests.asking import RULES
 from tests.corpus import corpus_of
 from tests.naive.world import DAY, World
 from tests.pages.drawing import every
-from tests.pages.walk import Count, Walk, bare_counts, counts, names_of, rows_listed
+from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, rows_listed
 from tests.strategies import FRESH, worlds
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -160,3 +161,11 @@ def test_who_may_see_no_rows_gets_numbers_without_links_or_orders(world: str, ro
             assert not [task for task in tasks if task.order or task.link]
     with pytest.raises(NoAccess):
         walk.page("lists", {"list": ["open"]})
+
+
+def test_a_mark_of_a_chart_that_counts_anything_leads_to_it() -> None:
+    walk, led = walk_of("demo", "coordination"), Counter[str]()
+    for name, parameters in addresses(walk):
+        led.update(count.address.partition("&")[0] for count in marks(walk.page(name, parameters)))
+    kinds = {address.partition("list=")[2] for address in led}
+    assert kinds >= {"open", "opened", "closed", "within_target", "past_target", "in_scope", "returned", "due_soon"}

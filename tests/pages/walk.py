@@ -79,9 +79,27 @@ def counts(page: Page, view: View) -> Iterator[Count]:
     for phrase in phrases(page):
         if phrase.link.startswith("lists?"):
             yield Count(phrase.text, number(phrase.text), phrase.link)
+    yield from marks(page)
     for link in links(page):
         if link.page == "lists":
             yield Count(link.label, number(link.label), view.link("lists", **dict(link.parameters)))
+
+
+# of each kind of mark that leads to rows, the field with its number; of those in a matrix its words say it first
+NUMBERS = {"rows": ("amount", "n", "open"), "rows_opened": ("opened",), "rows_closed": ("closed",)}
+
+
+def marks(page: Page) -> Iterator[Count]:
+    """Every mark of a chart that a click leads from to a list; those that lead to the same count together."""
+    for part in every(page.parts):
+        if isinstance(part, Chart) and part.click and part.click.leads:
+            values = part.recipe.values
+            for field, names in NUMBERS.items():
+                if field in values:
+                    led = values[values[field].fillna("") != ""]
+                    n = next((led[name].astype(int) for name in names if name in led), led["words"].map(last_number))
+                    together = led.assign(n=n).groupby(field, sort=False).agg({"words": "first", "n": "sum"})
+                    yield from map(Count, together["words"], together["n"], together.index)
 
 
 def phrases(page: Page) -> Iterator[Phrase]:
@@ -122,6 +140,11 @@ def bare_counts(page: Page) -> Iterator[tuple[str, str]]:
                 for column, cell in zip(part.columns, row, strict=True):
                     if column.figures and re.fullmatch(NUMBER, cell.text) and cell.text != "0" and not cell.link:
                         yield part.caption, column.head
+
+
+def last_number(said: str) -> int:
+    """The number of cases in words like 'Police and social services: 12 cases, 40% of all'."""
+    return number(said.rpartition(": ")[2])
 
 
 def number(said: str) -> int:

@@ -17,7 +17,7 @@ from screen.language.words import _, many
 from screen.sections.shared import changes, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import count_cell, interval_words, share_range, with_interval
-from screen.sections.shared.counts import counted, filled, rows_of, sides_of
+from screen.sections.shared.counts import click_to_rows, counted, filled, rows_of, sides_of
 from screen.view.view import View
 
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
@@ -164,7 +164,8 @@ def returned_section(figures: Delays, between: Between, view: View) -> Section:
     conclusion = _("Bars of returned handovers by reason: {reasons}.").format(reasons=listed(bars))
     table = _("Returned by reason"), Column(_("Reason"), figures=False), Column(_("Handovers"), indicator=indicator)
     file = Csv(name, pd.DataFrame({"reason": rows.keys(), "handovers": rows.values()}))
-    return Section(name, heading, (bars_chart(name, bars, conclusion, table, file),), below, indicator)
+    chart = bars_chart(name, bars, conclusion, table, file, click_to_rows(view))
+    return Section(name, heading, (chart,), below, indicator)
 
 
 def _bar(name: str, n: int, link: str) -> Bar:
