@@ -1,5 +1,7 @@
 """Handovers: from whom to whom they go, how soon they are answered, how long those wait that wait, what is returned."""
 
+from collections.abc import Mapping
+
 from documents.page import Columns, Page, Part
 from documents.sheet import Said, Words
 from indicators import handovers
@@ -8,7 +10,7 @@ from indicators.delays.curves import Curve, Delays
 from indicators.handovers import Between
 from screen.address.address import period_name
 from screen.frame import shell
-from screen.language.formats import FEW, count, duration_words
+from screen.language.formats import FEW, duration_words
 from screen.language.words import _, many
 from screen.sections.handovers import answers, matrix, waiting
 from screen.sections.shared import empty, sentences
@@ -68,14 +70,14 @@ def below(figures: Delays, before: Curve | None, pair: str, between: Between, vi
         sentences.may_be_answered(waiting.with_late_data(ages, view)),
         _before(before) if pair else "",
         _("Few cases.") if 0 < figures["total"] < FEW and pair else "",
-        _target(figures["target_days"], waiting.with_own_day(ages)),
+        _target(figures["target_days"], waiting.with_own_day(ages), sides, view),
         sentences.how_delays_count(view),
         sentences.if_past(view),
     )
     return joined(said)
 
 
-def _target(days: float | None, own: int) -> str:
+def _target(days: float | None, own: int, sides: Mapping[str, str], view: View) -> Said:
     if days is None:
         return ""
     if not own:
@@ -85,7 +87,7 @@ def _target(days: float | None, own: int) -> str:
         "The target is {days}; {n} of the waiting handovers have a due day of their own.",
         own,
     )
-    return words.format(days=answers.target_words(days), n=count(own))
+    return filled(words, days=answers.target_words(days), n=counted(own, view, "with_own_due_day", **sides))
 
 
 def _before(before: Curve | None) -> str:

@@ -43,9 +43,10 @@ PAIR_PARAMETERS = ("from_sector", "to_sector", "from_agency", "to_agency", "past
 SUBJECT_PARAMETERS = ("rule", "sector", "other_sector", "beside", "case", "indicator")
 # which list the page of lists shows, what narrows it, and which page of it
 NARROWING_PARAMETERS = ("kind", "closed_reason", "response_reason", "responsible_agency", "at_least", "below")
+OF_INVESTIGATION_PARAMETERS = ("investigation_phase", "offence")
 INVOLVED_PARAMETERS = ("with_agencies", "with_sectors", "only_sectors")
 LOG_PARAMETERS = ("user", "event")
-ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *INVOLVED_PARAMETERS, "page")
+ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *OF_INVESTIGATION_PARAMETERS, *INVOLVED_PARAMETERS, "page")
 PAGE_PARAMETERS = (*LIST_PARAMETERS, *PAIR_PARAMETERS, *SUBJECT_PARAMETERS, *ROWS_PARAMETERS, *LOG_PARAMETERS)
 
 FIRST_DAY = date(1970, 1, 1)

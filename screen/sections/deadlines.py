@@ -17,7 +17,7 @@ from indicators import deadlines
 from indicators.deadlines import DueDay, FellDue, Figures, OfAgency, OfKind, Referral
 from screen.address.address import period_name
 from screen.language import vocabulary
-from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
+from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import (
@@ -25,9 +25,9 @@ from screen.sections.shared.cells import (
     count_cell,
     in_days,
     no_data_cell,
+    part_cell,
     past_target_cell,
     share_range,
-    sureness,
 )
 from screen.sections.shared.counts import click_to_rows, counted, filled, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
@@ -215,20 +215,21 @@ def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str], by: str, vi
         Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(
             row["due_later"], of("due_later", row)
         ),
-        Column(_("Met in time, 95% range"), indicator="deadlines_met_in_time"): met_cell,
+        Column(_("Met in time, 95% range"), indicator="deadlines_met_in_time"): lambda row: met_cell(
+            row, of("met_in_time", row)
+        ),
     }
     file = Csv("deadlines", pd.DataFrame(rows))
     return Section("deadlines", "", (table_of(_("Deadlines of open cases"), rows, columns), file))
 
 
-def met_cell(found: FellDue) -> Phrase:
-    """The share met in time of deadlines that fell due, with its base."""
+def met_cell(found: FellDue, rows: str) -> Phrase:
+    """The share met in time of deadlines that fell due; of few, how many, which leads to their `rows`."""
     share, ended = found["met_share"], found["ended"]
     if share is None:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
-    sure = share_range(found["met_share_interval"])
-    return Phrase(part(share, ended), explained=of, after=sureness(ended < FEW, sure))
+    return part_cell(share, ended, of, found["met_share_interval"], rows)
 
 
 def periods(figures: Figures, view: View) -> Iterator[Section]:

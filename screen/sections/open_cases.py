@@ -84,9 +84,11 @@ def _rows(week: Mapping[str, Any], of: str, view: View) -> str:
     # the first week may be cut, and begins with the period then
     last = min(first + timedelta(days=6 - first.weekday()), filters.to_day or date.max, filters.today)
     if of == "open":
+        # a filter by agency asks who is involved by as-of, and would find fewer at an earlier moment
         ended = from_us(start_of_day(last + timedelta(days=1))) - timedelta(microseconds=1)
         then = {"as_of": moment_text(ended)} if ended < filters.as_of else {}
-        return rows_of(view, of, **dict.fromkeys(PERIOD, ""), **then)
+        asks = then and (filters.agencies or filters.ministries)
+        return "" if asks else rows_of(view, of, **dict.fromkeys(PERIOD, ""), **then)
     days = {"from": max(first, filters.from_day or first).isoformat(), "to": last.isoformat(), "period": ""}
     return rows_of(view, of, **days)
 
@@ -114,6 +116,13 @@ def _week_words(week: Mapping[str, Any]) -> str:
     return said if week["complete"] else _("{words} (incomplete)").format(words=said)
 
 
+def _old(old: int, still_open: int, view: View) -> Phrase:
+    """The share of open cases that are older than a year; of few, how many, which leads to them."""
+    words = part(old / still_open, still_open)
+    counts = old and words[-1:].isdigit()
+    return Phrase(words, link=rows_of(view, "open", at_least=str(A_YEAR)) if counts else "")
+
+
 def by_age(figures: Figures, view: View) -> Section:
     name, bands, said = "open-cases-ages", figures["age_bands"], _about_age(figures, view)
     shown = [_of_band(band, view) for band in bands]
@@ -139,7 +148,7 @@ def _about_age(figures: Figures, view: View) -> Said:
     words = _("{share} are older than a year (the last three). Half are older than {median}. {paused} are paused now.")
     return filled(
         words,
-        share=part(old / figures["open"], figures["open"]),
+        share=_old(old, figures["open"], view),
         median=duration_words(median),
         paused=counted(figures["paused_now"], view, "paused_now"),
     )

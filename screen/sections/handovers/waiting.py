@@ -157,7 +157,7 @@ def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
             row["past"], rows("past_target", row)
         ),
         Column(_("Own due day"), _("Of these, with a due day of their own")): lambda row: count_cell(
-            row["within_own_day"] + row["past_own_day"]
+            row["within_own_day"] + row["past_own_day"], rows("with_own_due_day", row)
         ),
     }
     return table_of(_("Waiting handovers by receiver and days waited"), _by_day(named), columns)
