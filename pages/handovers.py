@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from documents.page import Columns, Page, Part
+from documents.page import Columns, Page, Part, Section
 from documents.sheet import Said, Words
 from indicators import handovers
 from indicators.delays import curves
@@ -29,15 +29,23 @@ def page(view: View) -> Page:
     before = view.compute(curves.curve_before, between)
     of_pair = (*matrix.pair_choices(between, known, view), answers.answered_section(before, between, view))
     returned = answers.returned_section(figures, between, view)
+    late = waiting.past_target(between, view)
     not_known = _("‘{codes}’ is not a known sector or agency, so it was left out.")
     notice = Words(not_known.format(codes="’, ‘".join(code[:40] for code in unknown)), kind="notice")
     parts: tuple[Part, ...] = (
         *([notice] if unknown else []),
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
-        Columns((1.5, 1), ((waiting.waiting_section(between, view), returned), waiting.past_target(between, view))),
+        Columns((1.5, 1), _below_the_matrix(waiting.waiting_section(between, view), returned, late)),
     )
-    late = "" if pair else rows_of(view, "past_target")
-    return Page(*headline(figures, pair), below(figures, before, pair, between, view), parts, link=late)
+    link = "" if pair else rows_of(view, "past_target")
+    return Page(*headline(figures, pair), below(figures, before, pair, between, view), parts, link=link)
+
+
+def _below_the_matrix(waits: Section, returned: Section, late: tuple[Section, ...]) -> tuple[tuple[Part, ...], ...]:
+    """Two columns that are filled: what was returned stands on the right where no rows do."""
+    if any(section.logged for section in late):
+        return (waits, returned), late
+    return (waits,), (*late, returned)
 
 
 def headline(figures: Delays, pair: str) -> tuple[str, str]:

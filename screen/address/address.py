@@ -25,8 +25,10 @@ from screen.language.words import _
 # what those who see the whole country alone cannot choose
 PLACES = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
 CODES = PLACES | {"form": "forms", "age_group": "age_groups"}
+LAST_MONTH = "month"  # the calendar month before this one
 PERIODS: Mapping[str, pd.DateOffset | None] = {
     "4w": pd.DateOffset(weeks=4),
+    LAST_MONTH: None,
     "3m": pd.DateOffset(months=3),
     "12m": pd.DateOffset(months=12),
     "24m": pd.DateOffset(months=24),
@@ -188,6 +190,9 @@ class _Given:
             first = last = None
         if first or last:
             return OWN_DAYS, first, last
+        if preset == LAST_MONTH:
+            last = today.replace(day=1) - timedelta(days=1)
+            return preset, last.replace(day=1), last
         offset = PERIODS[preset]
         return preset, None if offset is None else (pd.Timestamp(today) - offset).date() + timedelta(days=1), None
 

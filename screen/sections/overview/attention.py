@@ -110,10 +110,14 @@ def own_answers(view: View) -> Iterator[Section]:
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
     parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
-    words = many("{n} handover waits", "{n} handovers wait", len(own))
-    below = filled(words, n=counted(len(own), view, "waiting", to_agency=str(grant.agency)))
+    receiver = str(grant.agency)
+    said = filled(
+        many("{n} waits, {past} past target.", "{n} wait, {past} past target.", len(own)),
+        n=counted(len(own), view, "waiting", to_agency=receiver),
+        past=counted(int(own["overdue"].sum()), view, "past_target", to_agency=receiver),
+    )
     cases = tuple(own["case_id"].head(SHOWN))
-    yield Section(name, heading, parts, below, indicator, "overview/own", cases=cases)
+    yield Section(name, heading, parts, said, indicator, "overview/own", cases=cases)
 
 
 def _due(days: int, overdue: bool) -> Phrase:
