@@ -15,6 +15,8 @@ from pages import (
     open_cases,
     overview,
     regions,
+    sessions,
+    settings,
     users,
     yearly,
 )
@@ -47,7 +49,9 @@ def more() -> list[Place]:
         Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
         Place(explain.page, _("Explain"), "explain", reads="figures"),
         Place(administration.page, _("Administration"), "administration", reads="administration", kept=False),
+        Place(settings.page, _("Settings"), "settings", reads="administration", kept=False),
         Place(users.page, _("Users"), "users", reads="administration", kept=False),
+        Place(sessions.page, _("Sessions"), "sessions", reads="administration", kept=False),
         Place(access_log.page, _("Access log"), "access_log", reads="administration", kept=False),
     ]
 

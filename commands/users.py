@@ -1,5 +1,6 @@
 """`manage.py users`: who may sign in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +43,8 @@ def add(
     """Add a user, with a role and its agency or ministry; asks for the password."""
     own = _own(database, agency, ministry)
     hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
-    kept.add_users(own, [User(user_name, name or user_name, role, hashed, now, agency, ministry, must_change=True)])
+    made = User(user_name, name or user_name, role, hashed, now, agency, ministry, must_change=True)
+    kept.add_users(own, [replace(made, reviewed_at=now, reviewed_by=shared.COMMAND)])
     shared.note(shared.settings_with(database), "user_added", f"{user_name}: {role} {agency or ministry or ''}".strip())
     shared.to_stderr.print(f"{user_name} may sign in, and then has to choose another password.")
 
@@ -83,9 +85,17 @@ def set_password(user_name: UserName, password: Password = "", database: Databas
     shared.to_stderr.print(f"{user_name} has a new password, and has to choose another after signing in with it.")
 
 
+@app.command("second-factor-off")
+def turn_factor_off(user_name: UserName, database: Database = None) -> None:
+    """Take away the second factor of a user who has lost it. It ends the user's sessions."""
+    kept.change_user(_own(database), user_name, factor_secret=None, factor_step=None)
+    shared.note(shared.settings_with(database), "factor_removed", user_name)
+    shared.to_stderr.print(f"{user_name} has no second factor any more.")
+
+
 @app.command()
 def unlock(user_name: UserName, database: Database = None) -> None:
-    """Forget the wrong passwords of a user, who need not wait any longer to sign in."""
+    """Forget the wrong passwords and codes of a user, who need not wait any longer to sign in."""
     tries.unlock(_own(database), user_name)
     shared.note(shared.settings_with(database), "user_unlocked", user_name)
     shared.to_stderr.print(f"{user_name} may try to sign in at once.")

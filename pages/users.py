@@ -13,9 +13,16 @@ def page(view: View) -> Page:
     found = users.accounts()
     if found is None:
         return Page("", "", notice=own_trouble.users_not_read())
-    words = many("{n} user may sign in", "{n} users may sign in", len(found))
+    title = many("{n} user may sign in", "{n} users may sign in", len(found))
+    due = sum(users.is_due(account.user) for account in found)
+    lead = many("{n} user is to be reviewed.", "{n} users are to be reviewed.", due) if due else ""
     below = _("Each act here is logged with your name. A new role, agency or ministry ends the sessions of its user.")
-    return Page("", words.format(n=count(len(found))), below, users.parts(found, view))
+    if due:
+        words = _(
+            "Those not reviewed for a year stand first: check that each still needs this role, then press “Reviewed”."
+        )
+        below = f"{below} {words}"
+    return Page(lead.format(n=count(due)), title.format(n=count(len(found))), below, users.parts(found, view))
 
 
 if __name__ == "__main__":

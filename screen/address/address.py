@@ -47,9 +47,15 @@ SUBJECT_PARAMETERS = ("rule", "sector", "other_sector", "beside", "case", "indic
 NARROWING_PARAMETERS = ("kind", "closed_reason", "response_reason", "responsible_agency", "at_least", "below")
 OF_INVESTIGATION_PARAMETERS = ("investigation_phase", "offence")
 INVOLVED_PARAMETERS = ("with_agencies", "with_sectors", "only_sectors")
-LOG_PARAMETERS = ("user", "event")
+ADMINISTRATION_PARAMETERS = ("user", "session", "event")
 ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *OF_INVESTIGATION_PARAMETERS, *INVOLVED_PARAMETERS, "page")
-PAGE_PARAMETERS = (*LIST_PARAMETERS, *PAIR_PARAMETERS, *SUBJECT_PARAMETERS, *ROWS_PARAMETERS, *LOG_PARAMETERS)
+PAGE_PARAMETERS = (
+    *LIST_PARAMETERS,
+    *PAIR_PARAMETERS,
+    *SUBJECT_PARAMETERS,
+    *ROWS_PARAMETERS,
+    *ADMINISTRATION_PARAMETERS,
+)
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2199, 12, 31)

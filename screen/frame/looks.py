@@ -11,7 +11,7 @@ from config.vocabulary import codes
 from documents import html
 from screen.address.address import Address, write_address
 from screen.frame import origin, own_trouble, services
-from screen.frame.unbroken import do_once, whole
+from screen.frame.unbroken import Presses
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
@@ -27,8 +27,9 @@ REASONS = "look_reasons"
 MEETING, OTHER = "meeting", "other"
 LONGEST_REFERENCE = 100
 MOST_KEPT = 10_000
-PRESSED, WRONG = "reason_pressed", "reason_wrong"
+ANSWER = "show"
 
+_presses = Presses("reason")
 _given: dict[Session, str] = {}
 
 
@@ -90,12 +91,10 @@ def ask(user: User, of_page: bool = True) -> None:
             reference = st.text_input(
                 _("Reference"), key="reason-reference", max_chars=LONGEST_REFERENCE, placeholder=hint
             )
-            st.form_submit_button(_("Show the cases"), type="primary", key="reason-show", on_click=_press)
-        if st.session_state.get(PRESSED):
-            do_once(lambda: _hear(code, " ".join(reference.split()), user))
-            if reason():
-                st.rerun()
-            st.html(html.notice(st.session_state[WRONG]))
+            pressed = _presses.pressed(st.form_submit_button, _("Show the cases"), ANSWER, type="primary")
+        if pressed:
+            _presses.do(ANSWER, lambda: _answer(code, " ".join(reference.split()), user))
+        _presses.said()
 
 
 def asker(user: User) -> Callable[[], None]:
@@ -110,17 +109,6 @@ def asker(user: User) -> Callable[[], None]:
         ask(user, of_page=False)
 
     return drawn
-
-
-@whole
-def _press() -> None:
-    """Note that an answer was given, which a later run hears where another breaks this one off."""
-    st.session_state[PRESSED] = True
-
-
-def _hear(code: str | None, reference: str, user: User) -> None:
-    st.session_state[WRONG] = _answer(code, reference, user)
-    st.session_state.pop(PRESSED)
 
 
 def _answer(code: str | None, reference: str, user: User) -> str:

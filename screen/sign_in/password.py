@@ -17,6 +17,9 @@ CHANGED = "password_changed"
 
 def page(user: User) -> None:
     """Ask for the old password and twice for the new one, and change it."""
+    if not user.password_hash:
+        st.html(html.notice(_("You sign in by another system, and have no password here.")))
+        return
     with st.container(horizontal_alignment="center"), st.container(key="new-password", width=408):
         st.html(f'<h1 class="s-headline">{escape(_("Choose a new password"))}</h1>')
         if user.must_change:
@@ -66,5 +69,5 @@ def words_of(fault: Fault) -> str:
         "space": _("The new password begins or ends with a space."),
         "common": _("The new password is one of the commonest. Choose another."),
         "name": _("The new password holds the user name. Choose another."),
-        "same": _("The new password is the one that you have. Choose another."),
+        "same": _("The new password is the same as the old one. Choose another."),
     }[fault]

@@ -1,10 +1,12 @@
-"""Users as their administration sees them: with what they did last, and what keeps them out.
+"""Users and their sessions as the administration sees them: what they did last, and what keeps them out.
 
 Moments are aware. Every function raises OwnDatabaseUnusable where the database cannot be used.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
@@ -25,6 +27,17 @@ class Account:
     waits_until: datetime | None
 
 
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that holds: of whom, since when, when they last clicked in it, and from which address it began."""
+
+    session_id: str
+    user: User
+    since: datetime
+    clicked_at: datetime
+    address: str
+
+
 def read_accounts(own: Engine, now: datetime, began_after: datetime, clicked_after: datetime) -> list[Account]:
     """All users in order of their user names. A session counts that began after a moment, and was last clicked in after
     another.
@@ -40,13 +53,30 @@ def read_accounts(own: Engine, now: datetime, began_after: datetime, clicked_aft
         waits = _by_user([(row.counted_under, row.opens_at) for row in connection.execute(waiting)])
         return [
             Account(
-                User(**{column.name: row._mapping[column] for column in users}),
+                _user(row._mapping),
                 row.seen,
                 row.open,
                 waits.get(row.user_name),
             )
             for row in connection.execute(asked.order_by(users.user_name))
         ]
+
+
+def read_sessions(own: Engine, began_after: datetime, clicked_after: datetime) -> list[SignedIn]:
+    """All sessions that count (see `read_accounts`), the latest first."""
+    rows = tables.sessions.c
+    asked = select(tables.sessions, *tables.users.c).select_from(tables.sessions.join(tables.users))
+    hold = (rows.began_at > began_after, rows.clicked_at > clicked_after)
+    with transaction(own) as connection:
+        found = connection.execute(asked.where(*hold).order_by(rows.began_at.desc(), rows.id)).mappings()
+        return [
+            SignedIn(row[rows.id], _user(row), row[rows.began_at], row[rows.clicked_at], row[rows.address])
+            for row in found
+        ]
+
+
+def _user(row: Mapping[Any, Any]) -> User:
+    return User(**{column.name: row[column] for column in tables.users.columns})
 
 
 def _by_user(waiting: list[tuple[str, datetime]]) -> dict[str, datetime]:

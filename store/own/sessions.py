@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Engine, case, delete, insert, select, update
 
 from store.own import tables
-from store.own.database import transaction
-from store.own.users import User, end_sessions
+from store.own.database import Own, transaction
+from store.own.users import User, UsersRefused, end_sessions
 
 # longer than any session lasts
 KEPT = timedelta(days=31)
@@ -37,9 +37,12 @@ class Open:
     clicked_at: datetime
 
 
-def begin(own: Engine, session: Session) -> None:
-    """Keep a new session, and forget those that are long past."""
+def begin(own: Own, session: Session, address: str = "", has_cookie: bool = False) -> None:
+    """Keep a new session, which began from an address, and forget those that are long past. `has_cookie`: its cookie is
+    given with the answer.
+    """
     values = {"id": session.id, "user_name": session.user_name, "began_at": session.since, "clicked_at": session.since}
+    values |= {"address": address, "has_cookie": int(has_cookie)}
     with transaction(own) as connection:
         connection.execute(delete(tables.sessions).where(_rows.began_at < session.since - KEPT))
         connection.execute(insert(tables.sessions).values(values))
@@ -77,6 +80,13 @@ def end_all(own: Engine, user_name: str, until: datetime) -> None:
     """End the sessions of a user that began until a moment."""
     with transaction(own) as connection:
         end_sessions(connection, user_name, until)
+
+
+def end_one(own: Own, session_id: str) -> None:
+    """End one session. Raises UsersRefused where it is not there."""
+    with transaction(own) as connection:
+        if connection.execute(delete(tables.sessions).where(_rows.id == session_id)).rowcount == 0:
+            raise UsersRefused("this session has ended already", "ended")
 
 
 def _open(row: Mapping[Any, Any]) -> Open:

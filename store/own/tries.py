@@ -10,6 +10,7 @@ Moments are aware. Every function raises OwnDatabaseUnusable where the database 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -45,7 +46,19 @@ def counters(user_name: str, address: str, device: str | None) -> list[Counter]:
     if device:
         return [Counter(f"device {device} {user_name}")]
     # many people share the address of an office
-    return [Counter(f"account {user_name}"), Counter(f"address {address}", 20, timedelta(minutes=1))]
+    return [Counter(f"account {user_name}"), Counter(f"address {network(address)}", 20, timedelta(minutes=1))]
+
+
+def code_counters(user_name: str, device: str | None) -> list[Counter]:
+    """Under what the code of a second factor is counted: apart from passwords, so that a right password, which comes
+    before every code, does not forgive wrong codes.
+    """
+    return [Counter(f"code {device or 'account'} {user_name}")]
+
+
+def network(address: str) -> str:
+    """What tries from an address count under: whoever has an address of IPv6 has all of its network."""
+    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False)) if ":" in address else address
 
 
 class Waiting(Exception):

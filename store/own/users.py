@@ -6,7 +6,7 @@ Every function raises OwnDatabaseUnusable where the database cannot be used.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -22,12 +22,14 @@ _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _HASH = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
 _ADD = "python manage.py users add"
 LONGEST_NAME = 100
+# what changes of a user without ending their sessions
+HARMLESS = ("name", "language", "reviewed_at", "reviewed_by")
 _ADMINISTRATION = select(tables.users.c.user_name).where(tables.users.c.role == "administration")
 _USER_NAME_IN_WORDS = "1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit first"
 
 
 Fault = Literal[
-    "user_name", "name", "role", "agency", "ministry", "password", "language", "taken", "gone", "last", "same"
+    "user_name", "name", "role", "agency", "ministry", "password", "language", "taken", "gone", "last", "same", "ended"
 ]
 
 
@@ -41,10 +43,13 @@ class UsersRefused(StoreError):
 
 @dataclass(frozen=True)
 class User:
-    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone.
+    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone. A user
+    whom another system names has no password (see identities).
 
     `language` is the one to be greeted in; None where the browser decides. `must_change`: the password was set by
-    somebody else, and lets its user do nothing but choose another.
+    somebody else, and lets its user do nothing but choose another. `factor_secret` is that of the second factor,
+    encrypted, and `factor_step` the time step of its last code; None where there is none. `reviewed`: when (aware) and
+    by whom it was last said that the user is right as they are.
     """
 
     user_name: str
@@ -56,6 +61,10 @@ class User:
     ministry: str | None = None
     language: str | None = None
     must_change: bool = False
+    factor_secret: str | None = field(default=None, repr=False)
+    factor_step: int | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by: str | None = None
 
     def __post_init__(self) -> None:
         no_role = f"'{self.role}' is no role; roles are {', '.join(USER_ROLES)}"
@@ -68,13 +77,22 @@ class User:
             ("role", self.role in USER_ROLES, no_role),
             ("agency", of_agency == bool(self.agency), "the role agency names one agency, and no other role does"),
             ("ministry", of_ministry == bool(self.ministry), "the role ministry names one ministry, and no other does"),
-            ("password", _HASH.fullmatch(self.password_hash), f"the password is no bcrypt hash; use: {_ADD}"),
+            (
+                "password",
+                not self.password_hash or _HASH.fullmatch(self.password_hash),
+                f"the password is no bcrypt hash; use: {_ADD}",
+            ),
             ("password", self.password_set_at.tzinfo, "password_set_at has no time zone"),
             ("language", self.language in {None, *LANGUAGES}, no_language),
         )
         for fault, right, wrong in rules:
             if not right:
                 raise UsersRefused(f"user '{self.user_name}': {wrong}", fault)
+
+
+def is_user_name(text: str) -> bool:
+    """Whether a user can have this name."""
+    return bool(_USER_NAME.fullmatch(text))
 
 
 def read_users(own: Own) -> Mapping[str, User]:
@@ -101,18 +119,30 @@ def add_users(own: Own, users: Collection[User]) -> None:
 
 
 def change_user(own: Own, user_name: str, **changes: Any) -> User:
-    """Change fields of a user, and end the user's sessions unless it is only the name or the language that changes.
+    """Change fields of a user, and end the user's sessions unless they are only of HARMLESS.
 
     Raises UsersRefused for nobody's name, for what makes no sense, and where no administration would be left.
     """
     with transaction(own) as connection:
         before = _known(connection, user_name)
         after = replace(before, **changes)
-        connection.execute(update(tables.users).where(tables.users.c.user_name == user_name).values(**vars(after)))
+        if bool(after.password_hash) != bool(before.password_hash):
+            words = "signs in by another system, and has no password here"
+            raise UsersRefused(f"user '{user_name}' {words}", "password")
+        if changes:
+            connection.execute(update(tables.users).where(tables.users.c.user_name == user_name).values(**changes))
         _one_administration_is_left(connection, before)
-        if replace(before, name=after.name, language=after.language) != after:
+        if any(getattr(before, name) != value for name, value in changes.items() if name not in HARMLESS):
             end_sessions(connection, user_name)
     return after
+
+
+def use_step(own: Own, user: User, step: int) -> bool:
+    """Use the code of a time step, once: whether no code of this step or a later one has been used before."""
+    rows = tables.users.c
+    unused = (rows.user_name == user.user_name, rows.factor_secret == user.factor_secret, rows.factor_step < step)
+    with transaction(own) as connection:
+        return connection.execute(update(tables.users).where(*unused).values(factor_step=step)).rowcount == 1
 
 
 def remove_user(own: Own, user_name: str) -> None:
@@ -120,7 +150,7 @@ def remove_user(own: Own, user_name: str) -> None:
     with transaction(own) as connection:
         user = _known(connection, user_name)
         end_sessions(connection, user_name)
-        for table in (tables.devices, tables.users):
+        for table in (tables.devices, tables.identities, tables.users):
             connection.execute(delete(table).where(table.c.user_name == user_name))
         _one_administration_is_left(connection, user)
 

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import environment_of, read_pause_rules, read_settings, read_targets
+from config.codes import USER_ROLES
+from config.pauses import read_pause_rules
+from config.settings import environment_of, read_settings
+from config.targets import read_targets
 from config.toml_file import SettingRefused
 
 
@@ -26,6 +29,20 @@ def test_it_knows_who_may_read_the_metrics() -> None:
 def test_it_refuses_metrics_for_what_is_no_address(given: str) -> None:
     with pytest.raises(SettingRefused, match=r"SAUMATON_METRICS_FOR: .*10\.8\.0\.0/24"):
         read_settings({"SAUMATON_METRICS_FOR": given})
+
+
+@pytest.mark.parametrize(
+    ("given", "roles"),
+    [("", set()), ("administration, coordination,", {"administration", "coordination"}), ("all", {*USER_ROLES})],
+)
+def test_it_knows_who_needs_a_second_factor(given: str, roles: set[str]) -> None:
+    assert read_settings({"SAUMATON_SECOND_FACTOR": given}).second_factor_for == roles
+
+
+@pytest.mark.parametrize("given", ["administrator", "administration coordination", "off", "yes, all"])
+def test_it_refuses_a_second_factor_for_what_is_no_role(given: str) -> None:
+    with pytest.raises(SettingRefused, match=r"SAUMATON_SECOND_FACTOR names '.*all, or some of coordination, agency"):
+        read_settings({"SAUMATON_SECOND_FACTOR": given})
 
 
 def test_it_refuses_an_unknown_delay_clock() -> None:
@@ -87,3 +104,12 @@ def test_the_file_of_the_head_is_known_to_every_process(tmp_path: Path) -> None:
     given = read_settings({"SAUMATON_LOG_HEAD_FILE": str(tmp_path / "head")})
     assert given.log_head_file == tmp_path / "head"
     assert read_settings(environment_of(given)).log_head_file == tmp_path / "head"
+
+
+def test_feedback_goes_to_an_e_mail_address_or_nowhere() -> None:
+    assert read_settings({}).feedback_address == ""
+    settings = read_settings({"SAUMATON_FEEDBACK_ADDRESS": "saumaton@example.fi"})
+    assert environment_of(settings)["SAUMATON_FEEDBACK_ADDRESS"] == settings.feedback_address == "saumaton@example.fi"
+    for given in ("example.fi", "a@b", 'a"@example.fi', "a@example.fi b@example.fi", "https://example.fi"):
+        with pytest.raises(SettingRefused, match=r"SAUMATON_FEEDBACK_ADDRESS is .*; it is an e-mail address"):
+            read_settings({"SAUMATON_FEEDBACK_ADDRESS": given})

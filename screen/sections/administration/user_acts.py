@@ -18,7 +18,9 @@ from screen.sign_in.password import words_of
 from store.errors import OwnDatabaseUnusable
 from store.own import access_log, tries
 from store.own.access_log import Details
+from store.own.accounts import SignedIn
 from store.own.passwords import PasswordRefused, hashed
+from store.own.sessions import end_one as end_one_session
 from store.own.users import LONGEST_NAME, User, UsersRefused, add_users, change_user, end_sessions, remove_user
 
 DONE = "users-done"  # how many acts this session has done: what was typed for one does not stand there for the next
@@ -80,6 +82,8 @@ def add(user_name: str, password: str, given: Given) -> Act:
         agency=given["agency"],
         ministry=given["ministry"],
         language=given["language"],
+        reviewed_at=datetime.now(UTC),
+        reviewed_by=_viewer(),
     )
     done = _("{user} may sign in, and then has to choose another password.").format(user=user_name)
     scope = f"{user_name}: {user.role} {user.agency or user.ministry or ''}".strip()
@@ -105,6 +109,21 @@ def set_password(user_name: str, password: str) -> Act:
     return Act("password_set", user_name, lambda connection: change_user(connection, user_name, **kept), done)
 
 
+def turn_factor_off(user_name: str) -> Act:
+    """Take the second factor of a user away, whose sessions end."""
+    kept = {"factor_secret": None, "factor_step": None}
+    done = _("The second factor of {user} is off.").format(user=user_name)
+    return Act("factor_removed", user_name, lambda connection: change_user(connection, user_name, **kept), done)
+
+
+def review(user: User) -> Act:
+    """Say that a user is right as they are."""
+    kept = {"reviewed_at": datetime.now(UTC), "reviewed_by": _viewer()}
+    scope = f"{user.user_name}: {user.role} {user.agency or user.ministry or ''}".strip()
+    done = _("{user} is reviewed.").format(user=user.user_name)
+    return Act("user_reviewed", scope, lambda connection: change_user(connection, user.user_name, **kept), done)
+
+
 def unlock(user_name: str) -> Act:
     """Let a user try to sign in at once."""
     done = _("{user} may try to sign in at once.").format(user=user_name)
@@ -117,10 +136,24 @@ def end(user_name: str) -> Act:
     return Act("sessions_ended", user_name, lambda connection: end_sessions(connection, user_name), done)
 
 
+def end_one(session: SignedIn) -> Act:
+    """End one session."""
+    user_name = session.user.user_name
+    done = _("The session of {user} is ended.").format(user=user_name)
+    scope = f"{user_name}: since {session.since.isoformat(timespec='seconds')}"
+    return Act("session_ended", scope, lambda connection: end_one_session(connection, session.session_id), done)
+
+
 def remove(user_name: str) -> Act:
     """Take a user out."""
     done = _("{user} may no longer sign in.").format(user=user_name)
     return Act("user_removed", user_name, lambda connection: remove_user(connection, user_name), done)
+
+
+def _viewer() -> str:
+    """The user name of the viewer, as `attempt` found it."""
+    viewer: User = st.session_state[form.USER]
+    return viewer.user_name
 
 
 def _words(refused: UsersRefused) -> str:
@@ -134,6 +167,7 @@ def _words(refused: UsersRefused) -> str:
         "taken": _("There is a user of this name already."),
         "gone": _("This user is no longer there."),
         "last": _("This is the last user of the administration. Add another before this one goes or has another role."),
+        "ended": _("This session has ended already."),
         "same": _("Nothing was changed, because nothing differs."),
     }
     return said[refused.fault] if refused.fault in said else str(refused)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
 from zlib import crc32
@@ -17,7 +17,7 @@ from documents.sheet import Column, Phrase, table_of
 from screen.frame import services
 from screen.frame.unbroken import Presses
 from screen.language import vocabulary
-from screen.language.formats import in_order, moment
+from screen.language.formats import HELSINKI, day, in_order, moment
 from screen.language.words import _
 from screen.sections.administration import user_acts
 from screen.sections.administration.user_acts import Act, Given
@@ -32,6 +32,7 @@ USER = "user"  # the parameter of the address that says who was chosen
 LONGEST_USER_NAME = 64
 ROLES = "roles_of_users"
 NONE = "–"
+REVIEW_AFTER = timedelta(days=365)
 UNITS: tuple[Literal["agency", "ministry"], ...] = ("agency", "ministry")
 
 _presses = Presses("users")
@@ -47,6 +48,7 @@ def accounts() -> list[Account] | None:
 
 def parts(found: Sequence[Account], view: View) -> tuple[Part, ...]:
     """The table, the choice of a user with what can be done, and the form for another."""
+    found = sorted(found, key=lambda one: not is_due(one.user))
     by_name = {account.user.user_name: account.user for account in found}
     chosen = by_name.get(view.given(USER))
     names = {"": _("Choose a user")} | {name: f"{name} ({user.name})" for name, user in by_name.items()}
@@ -69,16 +71,32 @@ def _table(found: Sequence[Account], view: View) -> None:
             moment(one.signed_in_at, view.now) if one.signed_in_at else _("Never")
         ),
         Column(_("Open sessions")): lambda one: count_cell(one.sessions),
+        Column(_("Second factor"), figures=False): lambda one: Phrase(_("On") if one.user.factor_secret else NONE),
+        Column(_("Last review"), figures=False): lambda one: _review(one.user),
         Column(_("To note"), figures=False): lambda one: _note(one, view),
     }
     st.html(html.table(table_of(_("Users"), found, columns), lambda _key: ("", "")))
 
 
+def is_due(user: User) -> bool:
+    """Whether nobody has said for a year that a user is right as they are."""
+    return user.reviewed_at is None or user.reviewed_at < datetime.now(UTC) - REVIEW_AFTER
+
+
+def _review(user: User) -> Phrase:
+    on = day(user.reviewed_at.astimezone(HELSINKI).date()) if user.reviewed_at else ""
+    if is_due(user):
+        return Phrase(_("Due, last on {day}").format(day=on) if on else _("Due, never reviewed"), "attention")
+    return Phrase(on, after=f"({user.reviewed_by})")
+
+
 def _note(one: Account, view: View) -> Phrase:
     """What keeps a user from the figures."""
     if one.waits_until:
-        words = _("Has to wait until {moment} after wrong passwords")
+        words = _("Has to wait until {moment} after wrong passwords or codes")
         return Phrase(words.format(moment=moment(one.waits_until, view.now)), "attention")
+    if not one.user.password_hash:
+        return Phrase(_("Signs in by another system"))
     return Phrase(_("Has to choose another password") if one.user.must_change else NONE)
 
 
@@ -96,6 +114,11 @@ def _of_one(user: User | None, view: View) -> None:
     # somebody else may change the user too: what they did must not be taken for a choice made here
     state = (user.name, user.role, user.agency, user.ministry, user.language, user.password_set_at)
     key = f"user-{user.user_name}-{crc32(repr(state).encode()):x}"
+    _button(_("Reviewed"), "review", user.user_name, lambda: user_acts.review(user))
+    _presses.said("review")
+    if not user.password_hash:
+        _named_elsewhere(user)
+        return
     with st.container(border=True):
         given = _fields(key, user, view)
         _button(_("Keep the changes"), "change", user.user_name, lambda: user_acts.change(user, given))
@@ -108,13 +131,34 @@ def _of_one(user: User | None, view: View) -> None:
         )
         _presses.said("password")
     with st.container(horizontal=True, key="user-acts"):
-        _button(_("Forget wrong passwords"), "unlock", user.user_name, lambda: user_acts.unlock(user.user_name))
-        _button(_("End the sessions"), "end", user.user_name, lambda: user_acts.end(user.user_name))
-        with st.popover(_("Remove the user"), key=f"user-removing-{user.user_name}"):
-            words = _("After this, {user} cannot sign in. What the access log says of them stays.")
-            st.html(html.note(words.format(user=user.user_name)))
-            _button(_("Remove"), "remove", user.user_name, lambda: user_acts.remove(user.user_name))
-    _presses.said("unlock", "end", "remove")
+        _button(
+            _("Forget wrong passwords and codes"), "unlock", user.user_name, lambda: user_acts.unlock(user.user_name)
+        )
+        if user.factor_secret:
+            with st.popover(_("Turn off the second factor"), key=f"user-factor-{user.user_name}"):
+                words = _("For somebody who has no access to their app any more. Their sessions end.")
+                st.html(html.note(words))
+                _button(_("Turn off"), "factor", user.user_name, lambda: user_acts.turn_factor_off(user.user_name))
+        _ends(user, _("After this, {user} cannot sign in. What the access log says of them stays."))
+    _presses.said("unlock", "end", "factor", "remove")
+
+
+def _named_elsewhere(user: User) -> None:
+    """What can be done with a user whom another system names, which also says their name and role."""
+    st.html(
+        html.note(_("This user signs in by another system, which also says their name and role. Change them there."))
+    )
+    with st.container(horizontal=True, key="user-acts"):
+        _ends(user, _("{user} comes back with the next sign-in, unless the other system says no role any more."))
+    _presses.said("end", "remove")
+
+
+def _ends(user: User, then: str) -> None:
+    """The buttons that end the sessions of a user, and the user, with words on what is so then."""
+    _button(_("End the sessions"), "end", user.user_name, lambda: user_acts.end(user.user_name))
+    with st.popover(_("Remove the user"), key=f"user-removing-{user.user_name}"):
+        st.html(html.note(then.format(user=user.user_name)))
+        _button(_("Remove"), "remove", user.user_name, lambda: user_acts.remove(user.user_name))
 
 
 def _add(view: View) -> None:

@@ -54,7 +54,7 @@ def test_who_has_to_choose_another_password_sees_nothing_before(visitor: Visitor
         (PASSWORD, "ä" * 40, "ä" * 40, "too long"),
         (PASSWORD, NEW + " ", NEW + " ", "begins or ends with a space"),
         (PASSWORD, "coordination!", "coordination!", "holds the user name"),
-        (PASSWORD, PASSWORD, PASSWORD, "is the one that you have"),
+        (PASSWORD, PASSWORD, PASSWORD, "is the same as the old one"),
     ],
 )
 def test_what_is_no_new_password_is_refused_in_words(

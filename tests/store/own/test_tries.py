@@ -133,3 +133,11 @@ def test_ever_new_names_fill_nothing(own: Engine, monkeypatch: pytest.MonkeyPatc
         tries.take(own, [Counter(f"account new{number}")], NOW + SECOND)
     with own.connect() as connection:
         assert connection.execute(select(func.count()).select_from(rows)).scalar_one() <= 100
+
+
+def test_an_address_of_ipv6_counts_with_its_network() -> None:
+    names = [
+        counters("aino", address, None)[1].name for address in ("2001:db8::1", "2001:db8::2%eth0", "2001:db8:0:1::1")
+    ]
+    assert names == ["address 2001:db8::/64", "address 2001:db8::/64", "address 2001:db8:0:1::/64"]
+    assert counters("aino", "192.0.2.7", None)[1].name == "address 192.0.2.7"

@@ -1,5 +1,6 @@
 """The pages of the administration: the access log is searched and taken away, and nobody else sees either."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def _door() -> None:
     from screen.frame import shell
 
     wanted = st.session_state.setdefault("place", st.query_params.pop("at", "overview"))
-    shown = {"administration": ("administration", "users", "access_log")}.get(wanted, (wanted,))
+    shown = {"administration": ("administration", "users", "sessions", "access_log")}.get(wanted, (wanted,))
     places = [place for place in (*dashboard.places(), *dashboard.more()) if place.url_path in shown]
     shell.dress()
     shell.enter(shell.viewer(), places, [])
@@ -125,6 +126,8 @@ def test_the_administration_finds_what_it_can_do_and_how_the_data_is(installatio
     assert "python manage.py users --help" in visitor.html
     assert "No row is left out." in visitor.html
     assert "up to date" in visitor.html
+    assert "Changes are found by the change table of the case database" in visitor.html
+    assert re.search(r"same as the database \d\.\d seconds ago", visitor.html)
     assert not visitor.app.multiselect, "no filters, as there are no figures"
 
 
