@@ -54,7 +54,7 @@ def test_a_click_on_a_bar_leads_to_what_it_counts_and_again_after_going_back(sig
     page.evaluate("window.isTheSame = true")
     for _again in range(2):
         chart = page.locator(".st-key-chart-open-cases-ages")
-        chart.locator("svg").wait_for()
+        chart.locator("svg.marks").wait_for()
         chart.scroll_into_view_if_needed()
         settled(page)
         box = chart.bounding_box()
