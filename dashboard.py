@@ -16,6 +16,7 @@ from pages import (
     overview,
     regions,
     sessions,
+    settings,
     users,
     yearly,
 )
@@ -48,6 +49,7 @@ def more() -> list[Place]:
         Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
         Place(explain.page, _("Explain"), "explain", reads="figures"),
         Place(administration.page, _("Administration"), "administration", reads="administration", kept=False),
+        Place(settings.page, _("Settings"), "settings", reads="administration", kept=False),
         Place(users.page, _("Users"), "users", reads="administration", kept=False),
         Place(sessions.page, _("Sessions"), "sessions", reads="administration", kept=False),
         Place(access_log.page, _("Access log"), "access_log", reads="administration", kept=False),

@@ -13,12 +13,14 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from commands import serving, shared, users
+from commands import data_protection, serving, shared, users
 from commands.demo_writing import write_until_stopped
+from commands.description import as_markdown, described
 from commands.log import log_app
+from commands.settings import settings_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
-from config.settings import Settings
+from config.settings import Settings, read_settings
 from config.toml_file import HOME
 from indicators.figures import everything
 from indicators.yearly import report
@@ -34,6 +36,7 @@ from store.facts.replica import Replica
 from store.imports.event_log import import_events as read_event_log
 from store.imports.event_xes import LogColumns, standard_names
 from store.imports.feed import import_feed as read_feed
+from store.own.setting_changes import in_force
 from store.own.users import read_users
 from store.schema import OWN_DATABASE, migrate, must_be_readable
 from store.source import engine
@@ -48,6 +51,9 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="users")
 app.add_typer(log_app, name="log")
+app.command("erase-case")(data_protection.erase_case)
+app.command("retention")(data_protection.end_retention)
+app.add_typer(settings_app, name="settings")
 
 Database = shared.Database
 
@@ -86,11 +92,13 @@ def serve(
 
 
 def _prepared(database: str | None) -> Settings:
-    """The settings of a dashboard that can start."""
+    """The settings of a dashboard that can start; what was edited comes before them in each process."""
     settings = shared.settings_with(database)
     cookie_key(settings)
     must_be_readable(engine(settings.database_url))
-    if not read_users(shared.prepared_own_database(settings)):
+    own, ways = shared.prepared_own_database(settings), settings.sign_in
+    in_force(own, settings)
+    if not (ways.oidc or ways.proxy or read_users(own)):
         shared.to_stderr.print("Nobody can sign in yet: add users with: python manage.py users add")
     return settings
 
@@ -187,6 +195,12 @@ def check(database: Database = None) -> None:
 
 
 @app.command()
+def describe() -> None:
+    """Print what the system holds, who sees what of it, and how long it is kept, in Markdown."""
+    print(as_markdown(read_settings().retention, described(app)), end="")
+
+
+@app.command()
 def figures(
     as_of: Annotated[str | None, Option(help="Moment such as 2026-11-24T09:00+02:00; without it now.")] = None,
     region: Annotated[shared.Codes, Option(help="Region code; may be repeated, as all of these.")] = None,
@@ -202,7 +216,7 @@ def figures(
     database: Database = None,
 ) -> None:
     """Print the figures of the screen, by the same functions."""
-    settings = shared.settings_with(database)
+    settings = shared.in_force(shared.settings_with(database))
     with shared.progress_bar("Reading the case database") as progress:
         replica = Replica(settings, progress)
     filters = Filters(

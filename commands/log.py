@@ -37,10 +37,12 @@ def log_verify(
     for found, finding in enumerate(chain.verify(own, heads), start=1):  # noqa: B007
         print(finding.words)
     with transaction(own) as connection:
-        last = chain.head(connection)
+        gone, last = chain.beginning(connection), chain.head(connection)
     if not heads:
         shared.to_stderr.print(WITHOUT_HEAD)
-    whole = f"The access log is whole: {last.entry} entries, the last has the hash {last.hash}."
+    if gone.entry:
+        shared.to_stderr.print(f"Entries 1 to {gone.entry} are gone, because their retention period had ended.")
+    whole = f"The access log is whole: {last.entry - gone.entry} entries, the last has the hash {last.hash}."
     shared.to_stderr.print(f"{found} places where the access log is not as it was written." if found else whole)
     raise typer.Exit(1 if found else 0)
 

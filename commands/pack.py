@@ -21,6 +21,7 @@ from store.own import access_log, meetings
 from store.own.meetings import Meeting
 from store.own.minutes import Minutes
 from store.own.minutes import read as read_minutes
+from store.own.setting_changes import in_force
 
 LATEST = "latest"
 
@@ -37,7 +38,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     own = access_log.log_of(settings)
     minutes = _fixed(own, wanted)
     speak(language)
-    view = view_of_meeting(Replica(settings, progress), minutes.meeting)
+    view = view_of_meeting(Replica(in_force(own, settings), progress), minutes.meeting)
     made = agenda.MEDIA[out.suffix.lower()](agenda.kept_sheets(minutes, own, view), agenda.stamped(minutes, view))
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"

@@ -30,7 +30,10 @@ Process = subprocess.Popen[bytes]
 def environment(settings: Settings, ours: Mapping[str, str]) -> dict[str, str]:
     """The environment of each process: ours, with the same databases and secrets for all. Raises SettingRefused."""
     secret = sha256(f"streamlit {cookie_key(settings)}".encode()).hexdigest()
-    return {**ours, **environment_of(settings), "STREAMLIT_SERVER_COOKIE_SECRET": secret}
+    made = {**ours, **environment_of(settings), "STREAMLIT_SERVER_COOKIE_SECRET": secret}
+    if proxy := settings.sign_in.proxy:
+        made["SAUMATON_NAMES_FROM"] = " ".join(str(network) for network in proxy.addresses)  # for HAProxy
+    return made
 
 
 def command(port: int, address: str) -> list[str]:

@@ -28,9 +28,10 @@ from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own import access_log
+from store.own import access_log, setting_changes
+from store.own.database import own_database
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
-from store.source import engine
+from store.source import engine, must_exist
 
 OWN_DATABASE_LOST = (
     "If there was one, with users, the access log and the meetings, restore it from a backup. "
@@ -81,6 +82,19 @@ def prepared_own_database(settings: Settings) -> Engine:
     except DatabaseMissing as error:
         raise OwnDatabaseUnusable(f"The dashboard's own database: {error}\n{OWN_DATABASE_LOST}") from error
     return own
+
+
+def in_force(settings: Settings) -> Settings:
+    """The settings with what was edited on the screen, where there is an own database, else those of the files.
+
+    Raises OwnDatabaseUnusable.
+    """
+    try:
+        must_exist(engine(settings.own_database_url))
+    except DatabaseMissing as error:
+        to_stderr.print(f"Note: {error}. So the settings are those of the files.", markup=False)
+        return settings
+    return setting_changes.in_force(own_database(settings.own_database_url), settings)
 
 
 def account() -> str:

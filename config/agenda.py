@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.languages import LANGUAGES
-from config.toml_file import SettingRefused, read_toml, whole_number
+from config.toml_file import Content, SettingRefused, check_keys, read_toml, whole_number
 from config.vocabulary import codes
 
 ITEMS = codes("meeting_items")
@@ -30,21 +30,34 @@ class Agenda:
 
 
 def read_agenda(file: Path) -> Agenda:
-    """An agenda from a TOML file with `items`, `advance_seconds` and a table `title` by language."""
-    content = read_toml(file, allowed=("items", "advance_seconds", "title"))
+    """An agenda from a TOML file (see agenda_of)."""
+    return agenda_of(read_toml(file), str(file))
+
+
+def agenda_of(content: Content, where: str) -> Agenda:
+    """An agenda from `items`, `advance_seconds` and a table `title` by language. Raises SettingRefused, which says
+    where.
+    """
+    check_keys(content, ("items", "advance_seconds", "title"), where)
     items, titles = content.get("items", list(ITEMS)), content.get("title", {})
     if not isinstance(items, list):
-        raise SettingRefused(f"{file}: items is {items!r}; it is a list of some of {', '.join(ITEMS)}")
+        raise SettingRefused(f"{where}: items is {items!r}; it is a list of some of {', '.join(ITEMS)}")
     if problem := problem_of(items):
-        raise SettingRefused(f"{file}: {problem}")
+        raise SettingRefused(f"{where}: {problem}", "items")
     given = content.get("advance_seconds", 0)
-    seconds = whole_number(f"{file}: advance_seconds", given, LONGEST_ADVANCE, least="0 (never)")
+    seconds = whole_number(f"{where}: advance_seconds", given, LONGEST_ADVANCE, "seconds", least="0 (never)")
     if not isinstance(titles, dict) or set(titles) - set(LANGUAGES):
-        raise SettingRefused(f"{file}: [title] is a table that may have {', '.join(LANGUAGES)}, and nothing else")
+        raise SettingRefused(f"{where}: [title] is a table that may have {', '.join(LANGUAGES)}, and nothing else")
     for language, title in titles.items():
         if not isinstance(title, str) or not 0 < len(title.strip()) <= LONGEST_TITLE:
-            raise SettingRefused(f"{file}: [title] {language} is {title!r}; it is 1 to {LONGEST_TITLE} characters")
+            words = f"it is 1 to {LONGEST_TITLE} characters"
+            raise SettingRefused(f"{where}: [title] {language} is {title!r}; {words}", "title")
     return Agenda(tuple(items), seconds, tuple((language, title.strip()) for language, title in titles.items()))
+
+
+def content_of_agenda(agenda: Agenda) -> Content:
+    """What agenda_of makes this agenda of."""
+    return {"items": list(agenda.items), "advance_seconds": agenda.advance_seconds, "title": dict(agenda.titles)}
 
 
 def problem_of(items: Sequence[Any]) -> str | None:

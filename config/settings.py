@@ -2,20 +2,25 @@
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from config.agenda import Agenda, read_agenda
 from config.change import ChangeSettings, read_change
-from config.codes import PAUSE_REASONS, SECTORS, USER_ROLES
+from config.codes import USER_ROLES
 from config.control_charts import ControlCharts, read_control_charts
 from config.database_url import SQLITE, checked_url
+from config.networks import Networks, read_networks
 from config.partner_rules import PartnerRule, read_partner_rules
-from config.toml_file import HOME, SettingRefused, read_toml
+from config.pauses import PauseRule, read_pause_rules
+from config.retention import Retention, read_retention
+from config.sign_in import SECRET, SignIn, read_sign_in
+from config.targets import Targets, read_targets
+from config.toml_file import HOME, SettingRefused
 
 SHORTEST_KEY = 32
 # the file that each variable names another of
@@ -26,33 +31,10 @@ FILES = {
     "SAUMATON_CONTROL_CHARTS_FILE": "control_charts.toml",
     "SAUMATON_CHANGE_FILE": "change.toml",
     "SAUMATON_AGENDA_FILE": "agenda.toml",
+    "SAUMATON_RETENTION_FILE": "retention.toml",
+    "SAUMATON_SIGN_IN_FILE": "sign_in.toml",
 }
 DelayClock = Literal["calendar", "working"]
-Networks = tuple[IPv4Network | IPv6Network, ...]
-
-
-@dataclass(frozen=True)
-class Targets:
-    """Days in which a receiver answers: `by_agency` where set, else `default_days`."""
-
-    default_days: float = 7
-    by_agency: Mapping[str, float] = field(default_factory=dict)
-
-    def days_for(self, agency: str) -> float:
-        return self.by_agency.get(agency, self.default_days)
-
-
-@dataclass(frozen=True)
-class PauseRule:
-    """Whose delay clock a pause of one reason stops; `sectors` None means every sector."""
-
-    sectors: frozenset[str] | None
-    never_in_a_childs_case: frozenset[str] = frozenset()
-
-    def binds(self, sector: str, age_group: str) -> bool:
-        if age_group == "child" and sector in self.never_in_a_childs_case:
-            return False
-        return self.sectors is None or sector in self.sectors
 
 
 @dataclass(frozen=True)
@@ -75,9 +57,17 @@ class Settings:
     control_charts: ControlCharts = ()
     change: ChangeSettings = field(default_factory=ChangeSettings)
     agenda: Agenda = field(default_factory=Agenda)
+    retention: Retention = field(default_factory=Retention)
+    sign_in: SignIn = field(default_factory=SignIn)
     metrics_for: Networks = ()
     log_head_file: Path | None = None
+    feedback_address: str = ""
     files: tuple[tuple[str, Path], ...] = ()
+
+    @property
+    def of_facts(self) -> tuple[object, ...]:
+        """The settings that the facts are made with; on others they do not depend."""
+        return self.delay_clock, self.targets, self.pause_rules
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -95,7 +85,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
     head_file = environment.get("SAUMATON_LOG_HEAD_FILE")
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
-    targets, pauses, rules, charts, change, agenda = (named.get(name, HOME / "config" / FILES[name]) for name in FILES)
+    of = {usual: named.get(name, HOME / "config" / usual) for name, usual in FILES.items()}
     return Settings(
         database_url=database_url("SAUMATON_DATABASE_URL", "cases.sqlite"),
         own_database_url=database_url("SAUMATON_OWN_DATABASE_URL", "own.sqlite"),
@@ -105,13 +95,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         session_idle=timedelta(minutes=_number(environment, "SAUMATON_IDLE_MINUTES", 60, 0.1, 60 * 24)),
         second_factor_for=read_roles("SAUMATON_SECOND_FACTOR", environment.get("SAUMATON_SECOND_FACTOR") or ""),
         delay_clock=cast(DelayClock, clock),
-        targets=read_targets(targets),
-        pause_rules=read_pause_rules(pauses),
-        partner_rules=read_partner_rules(rules),
-        control_charts=read_control_charts(charts),
-        change=read_change(change),
-        agenda=read_agenda(agenda),
+        targets=read_targets(of["targets.toml"]),
+        pause_rules=read_pause_rules(of["pauses.toml"]),
+        partner_rules=read_partner_rules(of["partner_rules.toml"]),
+        control_charts=read_control_charts(of["control_charts.toml"]),
+        change=read_change(of["change.toml"]),
+        agenda=read_agenda(of["agenda.toml"]),
+        retention=read_retention(of["retention.toml"]),
+        sign_in=read_sign_in(of["sign_in.toml"], environment.get(SECRET)),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
+        feedback_address=checked_address(
+            "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
+        ),
         log_head_file=Path(head_file).absolute() if head_file else None,
         files=tuple(named.items()),
     )
@@ -123,6 +118,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "SAUMATON_DATABASE_URL": settings.database_url,
         "SAUMATON_OWN_DATABASE_URL": settings.own_database_url,
         "SAUMATON_VAR": str(settings.cookie_key_file.parent),
+        **({"SAUMATON_FEEDBACK_ADDRESS": settings.feedback_address} if settings.feedback_address else {}),
         **({"SAUMATON_LOG_HEAD_FILE": str(settings.log_head_file)} if settings.log_head_file else {}),
         **{name: str(file) for name, file in settings.files},
     }
@@ -147,13 +143,11 @@ def checked_key(setting: str, key: str) -> str:
     return key
 
 
-def read_networks(setting: str, given: str) -> Networks:
-    """Addresses and networks, with commas between them. Raises SettingRefused for what is neither."""
-    try:
-        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
-    except ValueError as error:
-        words = "it is addresses or networks with commas between them, such as 10.1.2.3, 10.8.0.0/24"
-        raise SettingRefused(f"{setting}: {error}; {words}") from error
+def checked_address(setting: str, given: str) -> str:
+    """An e-mail address, or nothing. Raises SettingRefused for what is neither."""
+    if given and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", given, re.ASCII):
+        raise SettingRefused(f"{setting} is '{given}'; it is an e-mail address such as saumaton@example.fi")
+    return given
 
 
 def read_roles(setting: str, given: str) -> frozenset[str]:
@@ -163,36 +157,3 @@ def read_roles(setting: str, given: str) -> frozenset[str]:
         words = f"it is all, or some of {', '.join(USER_ROLES)}, with commas between them"
         raise SettingRefused(f"{setting} names '{min(unknown)}'; {words}")
     return frozenset(USER_ROLES if "all" in named else named)
-
-
-def read_targets(file: Path) -> Targets:
-    """Targets from a TOML file with `default_days` and a table `days` by agency code."""
-    content = read_toml(file, allowed=("default_days", "days"))
-    by_agency = content.get("days", {})
-    if not isinstance(by_agency, dict):
-        raise SettingRefused(f"{file}: days is {by_agency!r}; it is a table: [days], and under it AGENCY_CODE = 14")
-    targets = Targets(content.get("default_days", 7), by_agency)
-    for name, days in {"default_days": targets.default_days, **targets.by_agency}.items():
-        if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days <= 3650:
-            raise SettingRefused(f"{file}: {name} is {days!r}; a target is a number of days above 0, at most 3650")
-    return targets
-
-
-def read_pause_rules(file: Path) -> Mapping[str, PauseRule]:
-    """Rules from a TOML file with one table per pause reason: `sectors`, `never_in_a_childs_case`."""
-    rules = read_toml(file, allowed=PAUSE_REASONS)
-    return {reason: _pause_rule(file, reason, rule) for reason, rule in rules.items()}
-
-
-def _pause_rule(file: Path, reason: str, rule: object) -> PauseRule:
-    keys = ("sectors", "never_in_a_childs_case")
-    if not isinstance(rule, dict) or set(rule) - set(keys):
-        raise SettingRefused(f"{file}: [{reason}] is a table that may have {' and '.join(keys)}, and nothing else")
-    named, spared = (rule.get(key, []) for key in keys)
-    for key, given in zip(keys, (named, spared), strict=True):
-        is_all = key == "sectors" and given == "all"
-        if not is_all and not (isinstance(given, list) and all(one in SECTORS for one in given)):
-            or_all = " or 'all'" if key == "sectors" else ""
-            words = f"it is a list of some of {', '.join(SECTORS)}{or_all}"
-            raise SettingRefused(f"{file}: [{reason}] {key} is {given!r}; {words}")
-    return PauseRule(None if named == "all" else frozenset(named), frozenset(spared))

@@ -1,5 +1,8 @@
-"""Every indicator by key."""
+"""Every indicator by key, and which of them rest on a setting that the administration edits."""
 
+from collections.abc import Mapping
+
+from config.edited import Kind
 from indicators import combinations, deadlines, handovers, involvement, open_cases, partners, region_comparison
 from indicators.delays import change
 from indicators.indicator import Indicator
@@ -16,3 +19,14 @@ SUBJECTS = {
     "Meeting": since.INDICATORS,
 }
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject}
+_WITHIN_TARGET = (
+    *("overdue", "due_soon", "answered_within_target", "truly_answered_within_target", "answered_share_by_week"),
+    *("region_in_target", "change", "did_it_change", "newly_overdue"),
+)
+RESTS_ON: Mapping[Kind, tuple[str, ...]] = {
+    # of the median its interval alone: the design effect of cases is that of the share in target
+    "targets": ("median_response_delay", *_WITHIN_TARGET),
+    "pause_rules": ("waiting_time", "median_response_delay", *_WITHIN_TARGET, "referral_to_decision"),
+    "partner_rules": ("missing_partner", "without_partner_for", "reached_in_14_days"),
+    "agenda": (),
+}

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select
 
 from config.codes import UNKNOWN
-from store.case import tables
+from store.case import change_table, tables
 from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, DatabaseTooNew
 from store.own import tables as own_tables
 from store.source import must_exist, usable
@@ -56,6 +56,8 @@ def migrate(target: Engine, schema: Schema = CASE_DATABASE) -> None:
                 "nothing was changed. Name an empty database for init; a ministry's own is only read."
             )
         command.upgrade(schema.config(connection), "head")
+        if schema is CASE_DATABASE and target.dialect.name == "sqlite":
+            change_table.make(connection)
         unknown = select(tables.regions).where(tables.regions.c.code == UNKNOWN)
         if schema is CASE_DATABASE and connection.execute(unknown).first() is None:
             connection.execute(insert(tables.regions).values(UNKNOWN_REGION))

@@ -154,6 +154,17 @@ def consistent_read(source: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def leave_nothing_deleted(target: Engine) -> None:
+    """Have an SQLite file hold nothing of rows that were deleted; a server of PostgreSQL sees to that by itself.
+
+    Raises DatabaseMissing.
+    """
+    if target.dialect.name == "sqlite":
+        with usable(target), target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def must_exist(source: Engine) -> None:
     """Raises DatabaseMissing when an SQLite file is not there: connecting would silently make an empty one."""
     file = source.url.database

@@ -14,7 +14,8 @@ import pyarrow as pa
 from sqlalchemy import Select, Table, Text
 
 from config.codes import UserRole
-from config.settings import Settings, Targets, read_settings
+from config.settings import Settings, read_settings
+from config.targets import Targets
 from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.access import Grant

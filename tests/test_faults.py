@@ -17,7 +17,8 @@ HOME = Path(__file__).parent.parent
 PRODUCT = ("commands", "config", "screen", "store", "pages")
 OWN = "tests/screen/frame/test_own_trouble.py::"
 FOLLOWING = "tests/store/facts/test_following.py::"
-MANAGE = "tests/test_manage.py::"
+DATABASES = "tests/commands/test_databases.py::"
+STARTING = "tests/commands/test_starting.py::"
 NO_ENTRY = (
     OWN + "test_nobody_gets_in_unlogged",
     OWN + "test_figures_stay_and_case_rows_that_cannot_be_logged_are_replaced_by_words",
@@ -43,8 +44,8 @@ PROVED_BY = {
         "tests/store/facts/test_replica.py::test_figures_stay_while_a_table_cannot_be_read_and_the_log_names_it",
     ),
     "the case database cannot be read at the start": (
-        MANAGE + "test_a_database_that_is_missing_says_what_to_run",
-        MANAGE + "test_a_database_that_cannot_be_reached_is_told_in_words",
+        DATABASES + "test_a_database_that_is_missing_says_what_to_run",
+        DATABASES + "test_a_database_that_cannot_be_reached_is_told_in_words",
         "tests/store/facts/test_ending.py::test_a_database_that_does_not_answer_at_the_start_is_refused_in_words",
         "tests/store/facts/test_servers.py::test_pgbouncer_that_pools_statements_is_refused_in_words",
         "tests/screen/frame/test_shell.py::"
@@ -77,18 +78,18 @@ PROVED_BY = {
         OWN + "test_a_sign_out_that_cannot_be_logged_ends_every_tab_and_is_logged_later",
     ),
     "the own database is missing at the start": (
-        MANAGE + "test_an_own_database_that_is_gone_is_not_made_anew_in_silence",
+        DATABASES + "test_an_own_database_that_is_gone_is_not_made_anew_in_silence",
     ),
     "a value in a file of settings": (
         "tests/config/test_wrong_values.py::test_every_value_of_another_type_is_refused_in_words",
         "tests/config/test_wrong_values.py::test_it_says_which_key_and_what_it_may_be",
-        MANAGE + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",
+        STARTING + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",
     ),
     "a database URL has a port that is no number": (
         "tests/config/test_database_url.py::test_a_url_that_no_database_has_is_refused",
-        MANAGE + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",
+        STARTING + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",
     ),
-    "the cookie key is too short": (MANAGE + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",),
+    "the cookie key is too short": (STARTING + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",),
 }
 
 

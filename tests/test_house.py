@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.description import as_markdown as as_description
+from commands.description import described
+from config.retention import read_retention
+from manage import app
 from tests.indicators_page import PAGE, as_markdown
 
 HOME = Path(__file__).parent.parent
@@ -108,6 +112,13 @@ def test_every_link_leads_somewhere(file: Path) -> None:
             assert not heading or heading in headings(there), f"{file} links to {target}"
 
 
+def test_security_goes_through_every_chapter_and_names_tests_that_are_there() -> None:
+    text = (HOME / "docs" / "security.md").read_text(encoding="utf-8")
+    assert [chapter for chapter in range(1, 15) if not re.search(rf"^\| V{chapter}[ .]", text, re.MULTILINE)] == []
+    for name in set(re.findall(r"`(test_\w+\.py)`", text)):
+        assert f"[`{name}`](" in text, f"{name} is nowhere linked"
+
+
 def headings(file: Path) -> set[str]:
     """The names by which links reach the headings of a Markdown file."""
     found = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
@@ -133,6 +144,12 @@ def test_tests_use_public_names_alone(file: Path) -> None:
 
 def test_the_page_of_indicators_shows_them_as_they_are() -> None:
     assert PAGE.read_text(encoding="utf-8") == as_markdown()
+
+
+def test_the_system_description_says_what_the_code_says() -> None:
+    shipped = read_retention(HOME / "config" / "retention.toml")
+    made = as_description(shipped, described(app))
+    assert (HOME / "docs" / "system.md").read_text(encoding="utf-8") == made, "python manage.py describe"
 
 
 def test_a_page_lives_at_the_name_of_its_file() -> None:

@@ -39,6 +39,11 @@ def follow(drawn: State, fixed: bool, wanted: Codes = ALL_CASES) -> None:
     _component()(key="news", data=data, on_told_change=pending.heard)
 
 
+def told() -> bool:
+    """Whether it is news that asked for this run."""
+    return bool(getattr(st.session_state.get("news"), "told", None))
+
+
 def click_seconds() -> float:
     """How often at most a click is told of, in seconds: often enough that no session ends for being idle meanwhile."""
     try:

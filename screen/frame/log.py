@@ -20,6 +20,7 @@ def begin() -> None:
     here = logging.StreamHandler()
     here.setFormatter(EachLine())
     logging.basicConfig(handlers=[here, CountedErrors()], level=logging.WARNING)
+    logging.getLogger("store.facts").setLevel(logging.INFO)  # which tells how it follows the case database
     logging.captureWarnings(True)
 
 

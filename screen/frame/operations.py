@@ -2,7 +2,6 @@
 
 import math
 from datetime import UTC, datetime
-from ipaddress import ip_address
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
@@ -10,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 
-from config.settings import Networks
+from config.networks import is_within
 from screen.frame import services
 from screen.frame.metrics import COPY_AGE_SECONDS, SESSIONS
 
@@ -31,18 +30,9 @@ async def ready(_request: Request) -> PlainTextResponse:
 
 async def measured(request: Request) -> Response:
     """What Prometheus reads, for the addresses that the settings name; 403 for all others."""
-    if not may_measure(request.client.host if request.client else "", services.settings().metrics_for):
+    if not is_within(request.client.host if request.client else "", services.settings().metrics_for):
         return PlainTextResponse("not for this address", 403)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def may_measure(address: str, networks: Networks) -> bool:
-    """Whether an address is in one of the networks; what is no address is in none."""
-    try:
-        asks = ip_address(address)
-    except ValueError:
-        return False
-    return any(asks in network for network in networks)
 
 
 def copy_age() -> float:

@@ -35,6 +35,12 @@ def sessions_not_read() -> str:
     return _("The sessions cannot be read now. The page keeps trying.")
 
 
+def settings_not_read() -> str:
+    """Said in place of edits of settings; soon afterwards the page tries again."""
+    try_again()
+    return _("The settings cannot be read now. The page keeps trying.")
+
+
 def meeting_not_read() -> str:
     """Said in place of the meeting; soon afterwards the page tries again."""
     try_again()

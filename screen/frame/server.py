@@ -13,11 +13,11 @@ from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 from config.toml_file import HOME
-from screen.frame import forged, log, operations, services
+from screen.frame import forged, log, operations, peer, services
 from screen.frame.metrics import ERRORS
 from screen.frame.news import follow, news
 from screen.frame.strangers import Guard
-from screen.sign_in import cookie
+from screen.sign_in import cookie, oidc, proxy
 
 
 @asynccontextmanager
@@ -26,11 +26,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     log.begin()
     forged.begin()
     services.load()
-    following = asyncio.create_task(follow())
+    following = [asyncio.create_task(follow()), asyncio.create_task(services.follow_settings())]
     yield
-    following.cancel()
-    with suppress(asyncio.CancelledError):
-        await following
+    for task in following:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def failed(error: Exception) -> bool:
@@ -43,8 +44,9 @@ def failed(error: Exception) -> bool:
 
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
+    peer.begin()
     giving = Route(cookie.PATH, cookie.give, methods=["POST"])
-    routes = [*operations.ROUTES, giving, WebSocketRoute("/news", news)]
+    routes = [*operations.ROUTES, *oidc.ROUTES, *proxy.ROUTES, giving, WebSocketRoute("/news", news)]
     app = st.App(
         HOME / "dashboard.py",
         lifespan=lifespan,

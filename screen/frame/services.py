@@ -1,5 +1,6 @@
 """What all sessions share: the settings, the columnar copy, the own database, the cookie key; and a tidy memory."""
 
+import asyncio
 import atexit
 import gc
 import logging
@@ -9,26 +10,34 @@ from functools import cache
 
 import streamlit as st
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 
 from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
 from screen.frame.metrics import LOAD_SECONDS
 from screen.sign_in.session import cookie_key
-from store.errors import StoreError
+from store.errors import OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own import access_log
+from store.own import access_log, setting_changes
 
 TIDY_SECONDS = 60
+SETTINGS_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 
 _loading, _loaded = threading.Event(), threading.Event()
 _tables = (0, 0)  # read so far, and all
+_refused = ""  # what was said last of edited settings that make no sense
 
 
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """The settings of this installation. Raises SettingRefused for one that makes no sense."""
+    """The settings of the environment and the files. Raises SettingRefused for one that makes no sense."""
     return read_settings()
+
+
+def settings_in_force() -> Settings:
+    """The settings with what was edited, as they are now. Raises OwnDatabaseUnusable and SettingRefused."""
+    return setting_changes.in_force(own(), settings())
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,11 +56,35 @@ def replica() -> Replica:
     """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
     for the case database. Raises StoreError while there is nothing to read.
     """
-    made = Replica(settings(), _note)
+    made = Replica(settings_in_force(), _note)
     made.start_watching()
     atexit.register(made.stop_watching)
     _keep_tidy()
     return made
+
+
+def renew_settings() -> None:
+    """Have figures follow what was edited; while that cannot be read, they stay as they are."""
+    global _refused  # noqa: PLW0603
+    try:
+        replica().renew(settings_in_force())
+        _refused = ""
+    except OwnDatabaseUnusable:
+        return
+    except SettingRefused as refused:
+        if str(refused) != _refused:
+            _refused = str(refused)
+            logging.getLogger(__name__).error(
+                "an edited setting makes no sense, those before it still hold: %s", refused
+            )
+
+
+async def follow_settings() -> None:
+    """Have figures follow what is edited, in whatever process, for as long as the server runs."""
+    while True:
+        if is_ready():
+            await run_in_threadpool(renew_settings)
+        await asyncio.sleep(SETTINGS_SECONDS)
 
 
 def load() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -14,7 +15,7 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import links, live, news, own_trouble, services, theme, visit
+from screen.frame import accessibility, links, live, news, own_trouble, services, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -44,26 +45,40 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     The navigation knows all pages before the gate, so that an address is kept through the sign-in.
     """
     pages = _pages([*places, *more], user)
-    own_password = st.Page(partial(_own, password.page, user), title=_("Change password"), url_path="password")
-    factor = st.Page(partial(_own, second_factor.page, user), title=_("Second factor"), url_path="second-factor")
+    has_one = _visibility(user is None or bool(user.password_hash))
+    own_password = st.Page(
+        partial(_own, password.page, user), title=_("Change password"), url_path="password", visibility=has_one
+    )
+    factor = st.Page(
+        partial(_own, second_factor.page, user), title=_("Second factor"), url_path="second-factor", visibility=has_one
+    )
+    statement = st.Page(partial(_statement, user), title=_("Accessibility statement"), url_path=accessibility.PATH)
     leave = st.Page(lambda: _leave(user, pages[0]), title=_("Sign out"), url_path="sign-out")
     first, rest = pages[: len(places) + 1], pages[len(places) + 1 :]
-    of_user = [*_looks(pages), own_password, factor, leave]
+    of_user = [*_looks(pages), own_password, factor, statement, leave]
     sections = {"": first, _("More"): rest, user.name if user else _("User"): of_user}
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
-    if user and user.must_change and page != leave:
+    if page == statement:
+        page.run()
+    elif user and user.must_change and page != leave:
         _own(password.page, user)
     elif user and second_factor.is_due(user) and page != leave:
         _own(second_factor.page, user)
     elif user:
         links.go(pages)
         page.run()
-    elif form.form():
+    elif form.form(_address("" if page == leave else page.url_path)):
         st.switch_page(pages[0]) if page == leave else st.rerun()
     else:
         preload()
+
+
+def _address(url_path: str) -> str:
+    """The address of a page with the parameters as they are."""
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    return f"/{url_path}" + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
 def not_ready(error: Exception) -> None:
@@ -124,6 +139,12 @@ def _own(draw: Callable[[User], None], user: User | None) -> None:
     """A page on which users change what is theirs alone."""
     if user:
         draw(user)
+        _follow_sign_in()
+
+
+def _statement(user: User | None) -> None:
+    accessibility.page(signed_in=bool(user))
+    if user:
         _follow_sign_in()
 
 

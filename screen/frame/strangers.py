@@ -18,15 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.languages import LANGUAGES
 from screen.frame import forged, served
 from screen.language.preference import declaration
-from screen.sign_in import cookie, gate
+from screen.sign_in import cookie, gate, proxy
 from screen.sign_in.session import COOKIE
 
 # RFC 9110, 4.1: what every server should take
 LONGEST_ADDRESS = 8000
 METHODS = ("GET", "HEAD")
 METHODS_OF = {cookie.PATH: ("POST",)}
-# Streamlit answers these to everybody; nothing is uploaded here, and /metrics asks who wants to know
-REFUSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
+# Streamlit answers these to everybody; nothing is uploaded here, /metrics asks who wants to know, and Streamlit's own
+# sign-in is not ours
+REFUSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
 STREAM = "/_stcore/stream"
 # what Streamlit serves to whoever knows its address: pictures of the look, and files to take away
 MEDIA = "/media/"
@@ -52,7 +53,7 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = refused(scope)
+        scope, refusal = proxy.without_foreign_names(scope), refused(scope)
         if scope["type"] == "websocket":
             if scope["path"].endswith(STREAM):
                 scope, receive = without_foreign_tab(scope), forged.guarded(receive, send)

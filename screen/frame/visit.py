@@ -1,6 +1,6 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the news."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -34,6 +34,8 @@ from store.own.users import User
 KEPT_PAGES = 200
 # A page is drawn by one core. More at once would only make each other late, and keep new figures from being loaded.
 AT_ONCE = BoundedSemaphore(2)
+# While a page is made, pages that are kept are drawn. Who clicks does not wait for what is made for news.
+MADE_FOR_CLICKS, MADE_FOR_NEWS = BoundedSemaphore(2), BoundedSemaphore(1)
 
 
 @dataclass(frozen=True)
@@ -63,24 +65,37 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     if services.is_loading():
         _wait()
         return True
-    with AT_ONCE:
-        return _show(place, user, menu)
-
-
-def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
-    replica = services.replica()
-    grant = granted(user, replica.now)
+    grant = granted(user, services.replica().now)
     if not grant.may_read("figures") and not grant.may_read(place.reads):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
     pending.bring_along(place.url_path)
-    seen = looks.of(user)
+    st.html(html.skeleton())
+    view = _view(place, user)
+    if place.kept and not _is_kept(place, view):
+        with MADE_FOR_NEWS if live.told() else MADE_FOR_CLICKS:
+            view = _view(place, user)  # of the newest figures, where it had to wait
+            _kept(place, view)
+    with AT_ONCE:
+        _show(place, view, user, menu)
+    return True
+
+
+def _view(place: Place, user: User) -> View:
+    """What the address of this run names, as the user may see it."""
+    replica, seen = services.replica(), looks.of(user)
 
     def note(event: Event, what: str, cases: Collection[str] = (), recipient: str = "") -> None:
         seen.note(event, what, address, cases, recipient)
 
+    grant = granted(user, replica.now)
     view = view_of(replica, pending.parameters(), grant, note, by_filters=place.by_filters)
+    address = view.address  # not the view itself, whose copy would be kept with what is called after a click
+    return view
+
+
+def _show(place: Place, view: View, user: User, menu: Mapping[str, StreamlitPage]) -> None:
     address = view.address
     if place.reads != "administration":
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
@@ -93,11 +108,9 @@ def _show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     if notices:
         st.html(html.notice(*notices))
     with st.container(key="old" if view.stale_since else "new"):
-        st.html(html.skeleton())
         _draw(place, view, menu, user)
     live.follow(news.drawn(view), address.fixed, view.wanted)
     links.listen()
-    return True
 
 
 def _wait() -> None:
@@ -123,11 +136,16 @@ def _made(place: Place, view: View) -> tuple[Page, list[Sheet]]:
     return page, sheets(page)
 
 
+_pages: LRUCache[Hashable, tuple[Page, list[Sheet]]] = LRUCache(KEPT_PAGES)
 _kept = cached(
-    LRUCache(KEPT_PAGES),
+    _pages,
     lambda place, view: (place.page, repr(view.address), view.version, view.now, language()),
     condition=Condition(),
 )(_made)
+
+
+def _is_kept(place: Place, view: View) -> bool:
+    return _kept.cache_key(place, view) in _pages
 
 
 def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: User) -> None:

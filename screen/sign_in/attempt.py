@@ -1,7 +1,6 @@
 """One try to sign in: counted, then checked, then logged. No Streamlit here."""
 
 import logging
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,16 +9,18 @@ from typing import Any, Literal
 from streamlit_authenticator.utilities import Hasher
 
 from screen.frame import services
-from screen.sign_in import codes
+from screen.sign_in import codes, gate
 from screen.sign_in.session import name_for_log
-from store.own import access_log, sessions, tries
+from store.own import access_log, tries
 from store.own.access_log import Details
 from store.own.passwords import LONGEST, PasswordRefused, hashed
 from store.own.sessions import Session
 from store.own.tries import Counter, Waiting
 from store.own.users import User, change_user, find_user, use_step
 
-_NOBODY = "$2b$12$" + "." * 53  # checked for unknown names, so that they take as long as known ones
+WAY = "password"
+# checked for unknown names, and for users without one, so that they take as long as known ones
+_NOBODY = "$2b$12$" + "." * 53
 HALF_LASTS = timedelta(minutes=5)
 Typed = Literal["password", "code"]
 _EVENTS: dict[Typed, str] = {"password": "sign_in_failed", "code": "code_wrong"}
@@ -136,9 +137,9 @@ def _checked(
     except Waiting as waiting:
         raise Refused(waiting.until - now, too_soon=True, typed=typed) from waiting
     if (found := check()) is None:
-        access_log.write(own, logged, _EVENTS[typed], now, details=details)
+        access_log.write(own, logged, _EVENTS[typed], now, WAY, details)
         if wait:
-            access_log.write(own, logged, "sign_in_locked", now, details=details)
+            access_log.write(own, logged, "sign_in_locked", now, WAY, details)
         raise Refused(wait, too_soon=False, typed=typed)
     tries.give_back(own, counted, now)
     return found
@@ -153,18 +154,13 @@ def _details(attempt: Attempt, user: User | None) -> Details:
 
 
 def _begun(user: User, attempt: Attempt) -> Session:
-    own, now = services.own(), datetime.now(UTC)
-    session = Session(secrets.token_hex(16), user.user_name, now)
-    access_log.write(own, user.user_name, "sign_in", now, details=_details(attempt, user))
-    sessions.begin(own, session, attempt.address)
-    tries.know(own, attempt.device, user.user_name, now)
-    return session
+    return gate.begin(user, WAY, attempt.address, attempt.device)
 
 
 def _is_right(password: str, user: User | None) -> bool:
     if len(password.encode(errors="replace")) > LONGEST:
         return False
-    return bool(Hasher.check_pw(password, user.password_hash if user else _NOBODY))
+    return bool(Hasher.check_pw(password, (user and user.password_hash) or _NOBODY))
 
 
 def _uses_code(user: User, code: str) -> bool:

@@ -42,21 +42,28 @@ async def give(request: Request) -> Response:
     if not ticket:
         answer = Response(status_code=204)
         if not await run_in_threadpool(_proves, request.cookies.get(COOKIE, "")):
-            answer.delete_cookie(COOKIE, **_kind(request))
+            answer.delete_cookie(COOKIE, **kind(request))
         return answer
     session, key = session_of(ticket, services.key(), "ticket"), services.key()
     if session is None or not await run_in_threadpool(_redeemed, session):
         return Response(status_code=403)
     answer = Response(status_code=204)
-    left = session.since + services.settings().session_lasts - datetime.now(UTC)
-    answer.set_cookie(COOKIE, signed("session", session, key), int(left.total_seconds()), **_kind(request))
-    if device := device_of(ticket, key, "ticket"):
-        known = signed_device(device, key)
-        answer.set_cookie(DEVICE_COOKIE, known, int(DEVICE_LASTS.total_seconds()), **_kind(request))
+    issue(answer, request, session, device_of(ticket, key, "ticket"))
     return answer
 
 
-def _kind(request: Request) -> dict[str, Any]:
+def issue(answer: Response, request: Request, session: Session, device: str | None) -> None:
+    """Give the cookies of a session, and of the browser that it began in, with an answer."""
+    key = services.key()
+    left = session.since + services.settings().session_lasts - datetime.now(UTC)
+    answer.set_cookie(COOKIE, signed("session", session, key), int(left.total_seconds()), **kind(request))
+    if device:
+        known = signed_device(device, key)
+        answer.set_cookie(DEVICE_COOKIE, known, int(DEVICE_LASTS.total_seconds()), **kind(request))
+
+
+def kind(request: Request) -> dict[str, Any]:
+    """How a cookie is kept: no script reads it, and no other site has it sent."""
     return {"path": "/", "httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
@@ -14,13 +15,15 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from documents import html
-from screen.frame import origin, services
+from screen.frame import accessibility, origin, services
 from screen.language import preference
 from screen.language.words import _
-from screen.sign_in import gate
+from screen.sign_in import gate, ways
+from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.attempt import Attempt, Half, Refused, TooLate, finish, sign_in
 from screen.sign_in.session import COOKIE, DEVICE_COOKIE, TICKET_LASTS, device_of, session_of, signed
 from store.errors import OwnDatabaseUnusable
+from store.own import identities
 from store.own.access_log import Details
 from store.own.sessions import Session
 from store.own.users import User
@@ -31,7 +34,8 @@ DEVICE = "device"
 SAID = "said_at_sign_in"
 HALF = "half"  # who has typed the password, and has to type a code
 OFFERED = "factor_offered"  # a user name, and the secret of the second factor that this user may turn on
-COOKIE_DUE = "cookie_due"  # a ticket, or nothing where a cookie is to be taken back, and since when (monotonic)
+# a ticket, or nothing where a cookie is to be taken back, since when (monotonic), and where the browser goes then
+COOKIE_DUE = "cookie_due"
 
 # where to say what came of an answer, and what checks it, if one was given
 Step = tuple[DeltaGenerator, Callable[[], str | None] | None]
@@ -53,7 +57,7 @@ def viewer(now: datetime) -> User | None:
     except OwnDatabaseUnusable:
         holds = gate.still_holds(session, now)
         if holds and not was_in:  # a cookie may be of before a sign-out that cannot be read now
-            st.session_state[SAID] = _not_logged()
+            st.session_state[SAID] = ways.not_logged()
         user = st.session_state.get(USER) if holds else None
     if user:
         st.session_state[SESSION], st.session_state[USER] = session, user
@@ -65,39 +69,52 @@ def viewer(now: datetime) -> User | None:
     return None
 
 
-def form() -> bool:
-    """Draw the sign-in form, or its second step. True when the visitor has just signed in with it."""
-    place, half = st.empty(), st.session_state.get(HALF)
-    with place.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
-        said, answer = _second_step(half) if half else _first_step()
+def form(place: str) -> bool:
+    """Draw the sign-in form, or its second step; `place` is where in the dashboard one goes then. True when the visitor
+    has just signed in with it.
+    """
+    drawn, half = st.empty(), st.session_state.get(HALF)
+    with drawn.container(horizontal_alignment="center"), st.container(key="sign-in", width=408):
+        said, answer = _second_step(half) if half else _first_step(place)
         preference.links()
+        st.html(accessibility.link())
     if answer:
         try:
             st.session_state[SAID] = answer()
         except OwnDatabaseUnusable:
-            st.session_state[SAID] = _not_logged()
+            st.session_state[SAID] = ways.not_logged()
         if SESSION not in st.session_state and st.session_state.get(HALF) != half:
             st.rerun()
-    if words := st.session_state.get(SAID):
+    if SAID not in st.session_state:
+        st.session_state[SAID] = ways.words_of(_cookie(SAID_COOKIE))
+    if words := st.session_state[SAID]:
         said.html(html.notice(words))
     if SESSION in st.session_state:
-        place.empty()  # so that it does not stand above the page while that is being drawn
+        drawn.empty()  # so that it does not stand above the page while that is being drawn
     return SESSION in st.session_state
 
 
-def _first_step() -> Step:
-    """Ask for name and password."""
+def _first_step(place: str) -> Step:
+    """Offer the ways to sign in, and ask for name and password where that is one."""
     purpose = _("Figures on how agencies in Finland work together for victims of human trafficking.")
     st.html(f'<h1 class="s-headline">{escape(_("Sign in"))}</h1><p class="s-below">{escape(purpose)}</p>')
-    said = st.empty()
+    said, offered, answer = st.empty(), services.settings().sign_in, None
+    ways.links(offered, place)
+    if offered.password:
+        answer = _fields()
+    help_words = _("Forgotten password or no account yet? Ask your agency’s administrator.")
+    logged = _("Every sign-in and every look at case rows is logged.")
+    st.html(html.note(f"{help_words} {logged}"))
+    return said, answer
+
+
+def _fields() -> Callable[[], str | None] | None:
+    """Ask for name and password; what checks them, once they are given."""
     with st.form("sign_in_form"):
         typed = st.text_input(_("User name"), key="user-name", autocomplete="username", max_chars=64)
         password = st.text_input(_("Password"), key="password", type="password", autocomplete="current-password")
         submitted = st.form_submit_button(_("Sign in"), type="primary", width="stretch")
-    help_words = _("Forgotten password or no account yet? Ask your agency’s administrator.")
-    logged = _("Every sign-in and every look at case rows is logged.")
-    st.html(html.note(f"{help_words} {logged}"))
-    return said, (lambda: _try(typed.strip().lower(), password)) if submitted else None
+    return (lambda: _try(typed.strip().lower(), password)) if submitted else None
 
 
 def _second_step(half: Half) -> Step:
@@ -118,9 +135,13 @@ def _second_step(half: Half) -> Step:
 
 def sign_out(user: User) -> None:
     """End the user's sessions, in this tab now and in every other one within seconds. It is logged once it can be."""
+    way_out = ""
     gate.sign_out(user.user_name, datetime.now(UTC), Details(user.role, origin.address()))
     st.session_state[SAID] = _("You are signed out.")
-    _forget()
+    if not user.password_hash:
+        with suppress(OwnDatabaseUnusable):
+            way_out = ways.way_out(services.settings().sign_in, identities.way_of(services.own(), user.user_name))
+    _forget(way_out)
 
 
 def settle_cookie() -> None:
@@ -135,11 +156,11 @@ def settle_cookie() -> None:
         _component()(key="cookie", data={"due": due})
 
 
-def _forget() -> None:
+def _forget(way_out: str = "") -> None:
     """Leave nothing of a session that has ended: what was due to be issued ends with it."""
     for name in (SESSION, USER, HALF, OFFERED):
         st.session_state.pop(name, None)
-    st.session_state[COOKIE_DUE] = "", monotonic()
+    st.session_state[COOKIE_DUE] = "", monotonic(), way_out
 
 
 def attempt(user_name: str, password: str, code: str = "") -> Attempt:
@@ -150,7 +171,7 @@ def attempt(user_name: str, password: str, code: str = "") -> Attempt:
 def enter(session: Session) -> None:
     """Go on in a session that has just begun, whose cookie the browser is to fetch."""
     st.session_state[SESSION] = session
-    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic()
+    st.session_state[COOKIE_DUE] = signed("ticket", session, services.key(), _device()), monotonic(), ""
 
 
 def refusal(refused: Refused) -> str:
@@ -196,13 +217,6 @@ def _finish(half: Half, code: str) -> str | None:
         return _("The code came too late. Sign in again.")
     st.session_state.pop(HALF)
     return None
-
-
-def _not_logged() -> str:
-    """The same for a right and for a wrong password."""
-    return _(
-        "Nobody can sign in now, because it cannot be logged. Try again later, or tell your agency’s administrator."
-    )
 
 
 def _device() -> str:

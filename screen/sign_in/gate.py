@@ -4,15 +4,16 @@ Sessions live in the dashboard's own database, so all processes agree. What coul
 click, is remembered here until it can be.
 """
 
+import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from screen.frame import services
 from screen.sign_in.session import Limits, holds, is_of_time, session_of
 from store.errors import OwnDatabaseUnusable
-from store.own import access_log, sessions
+from store.own import access_log, sessions, tries
 from store.own.access_log import NOTHING_ELSE, Details
 from store.own.sessions import Open, Session
 from store.own.users import User
@@ -30,6 +31,18 @@ _tabs: WeakValueDictionary[str, object] = WeakValueDictionary()
 def limits() -> Limits:
     """How long a session lasts here."""
     return Limits(services.settings().session_lasts, services.settings().session_idle)
+
+
+def begin(user: User, way: str, address: str, device: str, has_cookie: bool = False) -> Session:
+    """A session of somebody who has shown who they are, logged with the way by which they did. Raises
+    OwnDatabaseUnusable.
+    """
+    own, now = services.own(), datetime.now(UTC)
+    session = Session(secrets.token_hex(16), user.user_name, now)
+    with access_log.logged(own, user.user_name, "sign_in", now, way, Details(user.role, address)) as connection:
+        sessions.begin(connection, session, address, has_cookie)
+    tries.know(own, device, user.user_name, now)
+    return session
 
 
 def user_of(session: Session, now: datetime) -> User | None:

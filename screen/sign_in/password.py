@@ -17,6 +17,9 @@ CHANGED = "password_changed"
 
 def page(user: User) -> None:
     """Ask for the old password and twice for the new one, and change it."""
+    if not user.password_hash:
+        st.html(html.notice(_("You sign in by another system, and have no password here.")))
+        return
     with st.container(horizontal_alignment="center"), st.container(key="new-password", width=408):
         st.html(f'<h1 class="s-headline">{escape(_("Choose a new password"))}</h1>')
         if user.must_change:

@@ -19,8 +19,8 @@ _presses = Presses("factor")
 
 
 def is_due(user: User) -> bool:
-    """Whether a user sees nothing before turning on a second factor."""
-    return user.factor_secret is None and _is_required(user)
+    """Whether a user sees nothing before turning on a second factor. Other systems ask their users for their own."""
+    return bool(user.password_hash) and user.factor_secret is None and _is_required(user)
 
 
 def page(user: User) -> None:

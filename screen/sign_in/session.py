@@ -2,8 +2,9 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,7 @@ DEVICE_COOKIE = "saumaton_device"
 TICKET_LASTS = timedelta(minutes=1)
 
 _CLOCKS_DIFFER = timedelta(minutes=1)
-Purpose = Literal["session", "ticket", "device"]
+Purpose = Literal["session", "ticket", "device", "oidc"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def signed(purpose: Purpose, session: Session, key: str, device: str = "") -> st
 
 def session_of(token: str, key: str, purpose: Purpose = "session") -> Session | None:
     """The session that a token proves; None for one that is not signed with the key, or for another purpose."""
-    told = _told(token, key, purpose)
+    told = unsealed(token, key, purpose)
     try:
         since = datetime.fromisoformat(told["since"])
         return Session(str(told["jti"]), str(told["sub"]), since) if since.tzinfo else None
@@ -66,11 +67,17 @@ def signed_device(device: str, key: str) -> str:
 
 def device_of(token: str, key: str, purpose: Purpose = "device") -> str | None:
     """The browser that a token proves."""
-    device = _told(token, key, purpose).get("device")
+    device = unsealed(token, key, purpose).get("device")
     return device if isinstance(device, str) else None
 
 
-def _told(token: str, key: str, purpose: Purpose) -> dict[str, Any]:
+def sealed(purpose: Purpose, said: Mapping[str, str], key: str, lasts: timedelta) -> str:
+    """A token by which a browser brings back, for so long and for one purpose, what was said to it."""
+    return jwt.encode({**said, "aud": purpose, "exp": datetime.now(UTC) + lasts}, key, algorithm="HS256")
+
+
+def unsealed(token: str, key: str, purpose: Purpose) -> dict[str, Any]:
+    """What a token says; nothing for one that is not signed with the key, for another purpose, or too old."""
     try:
         return jwt.decode(token, key, algorithms=["HS256"], audience=purpose)
     except (jwt.InvalidTokenError, TypeError, ValueError):

@@ -91,16 +91,16 @@ def view_of(replica: Replica, parameters: Parameters, grant: Grant, note: Note, 
     them are of one version of the data; where no cases count but those that pass the filters (`by_filters`), it is that
     of the last change to them.
     """
-    settings, latest = replica.settings, replica.now
-    known = names(replica.copy, language())
-    address = read_address(parameters, grant, latest, known, settings.delay_clock)
+    latest, known = replica.now, names(replica.copy, language())
+    address = read_address(parameters, grant, latest, known, replica.settings.delay_clock)
     wanted = wanted_by(address.filters) if by_filters else ALL_CASES
     seen = replica.seen(wanted)
     now = min(latest, now_of(seen))  # of the same day, on which the period rests
     as_of = address.filters.as_of if address.fixed else now
     address = replace(address, filters=replace(address.filters, grant=replace(grant, at=now), as_of=as_of))
     compute, stale = computed(seen, address.filters), replica.stale_since
-    return View(compute, address, known, now, note, settings, seen.version, seen.copy.demo, stale, wanted)
+    shown = seen.copy
+    return View(compute, address, known, now, note, shown.settings, seen.version, shown.demo, stale, wanted)
 
 
 def wanted_by(filters: Filters) -> Codes:

@@ -4,8 +4,10 @@ PostgreSQL is read by Arrow's own driver (ADBC). SQLite is not, because a second
 take away the locks and the write-ahead log of the first, which then would see no more changes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
@@ -52,29 +54,37 @@ ENDING = f"coalesce(right(rtrim(case_id::text, ' '), {ENDING_LENGTH}), '')"  # f
 ReadTable = Callable[[Table], pa.Table]
 
 
-class ReadSome(Protocol):
-    """Reads a table, or where `endings` are given the rows of cases whose numbers end so."""
+@dataclass(frozen=True)
+class Part:
+    """Some of the cases: those of whose numbers an SQL expression has one of these values."""
 
-    def __call__(self, table: Table, endings: Sequence[str] | None = None) -> pa.Table: ...
+    of_number: str
+    values: list[str]
+
+
+class ReadSome(Protocol):
+    """Reads a table, or its rows of a part of the cases."""
+
+    def __call__(self, table: Table, part: Part | None = None) -> pa.Table: ...
 
 
 @contextmanager
 def table_reader(source: Connection) -> Iterator[ReadSome]:
-    """Reads tables in `source`'s transaction: moments as µs, days as µs of the midnight with which they begin. A part
-    of the cases is read on PostgreSQL only, and with it all rows that name no case.
+    """Reads tables in `source`'s transaction: moments as µs, days as µs of the midnight with which they begin. With a
+    part of the cases all rows are read that name no case.
 
     Reading raises DatabaseUnreadable when a table, a column or a value cannot be read.
     """
     if source.dialect.name == "sqlite":
-        yield partial(_read, lambda table, _all: _rows_of_sqlite(source, table))
+        yield partial(_read, partial(_rows_of_sqlite, source))
     else:
         with _cursor_beside(source) as cursor:
             yield partial(_read, partial(_rows_of_postgresql, cursor))
 
 
-def _read(rows_of: Callable[..., pa.Table], table: Table, endings: Sequence[str] | None = None) -> pa.Table:
+def _read(rows_of: Callable[..., pa.Table], table: Table, part: Part | None = None) -> pa.Table:
     try:
-        found = rows_of(table, endings)
+        found = rows_of(table, part if "case_id" in table.columns else None)
         arrays = [_canonical(column, found[column.name]) for column in table.columns]
     except (DBAPIError, dbapi.Error, ValueError, TypeError, OverflowError, pa.ArrowException) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
@@ -132,10 +142,11 @@ def _begun(connection: PoolProxiedConnection) -> PoolProxiedConnection:
     return connection
 
 
-def _rows_of_postgresql(cursor: Any, table: Table, endings: Sequence[str] | None) -> pa.Table:
-    is_part = endings is not None and "case_id" in table.columns
-    part = f"WHERE case_id IS NULL OR {ENDING} = ANY($1)" if is_part else ""
-    cursor.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} {part}", [endings] if is_part else None)
+def _rows_of_postgresql(cursor: Any, table: Table, part: Part | None) -> pa.Table:
+    where = f"WHERE case_id IS NULL OR {part.of_number} = ANY($1)" if part else ""
+    cursor.execute(
+        f"SELECT {', '.join(table.columns.keys())} FROM {table.name} {where}", [part.values] if part else None
+    )
     return cursor.fetch_arrow_table()
 
 
@@ -148,11 +159,15 @@ def arrow_connections(source: Engine) -> QueuePool:
     return QueuePool(lambda: dbapi.connect(url, autocommit=True), pool_size=1)
 
 
-def _rows_of_sqlite(source: Connection, table: Table) -> pa.Table:
+def _rows_of_sqlite(source: Connection, table: Table, part: Part | None) -> pa.Table:
     """As the driver gives them, because SQLAlchemy's types would make every value again in Python."""
     whole = {column.name: isinstance(column.type, Integer) for column in table.columns}
     asked = [type_coerce(table.c[name], Integer if is_int else Text).label(name) for name, is_int in whole.items()]
-    result = source.execution_options(yield_per=CHUNK).execute(select(*asked).select_from(table))
+    question = select(*asked).select_from(table)
+    if part:
+        among = text(f"case_id IS NULL OR {part.of_number} IN (SELECT value FROM json_each(:among))")
+        question = question.where(among.bindparams(among=json.dumps(part.values)))
+    result = source.execution_options(yield_per=CHUNK).execute(question)
     schema = pa.schema([(name, pa.int64() if is_int else pa.string()) for name, is_int in whole.items()])
     columns_of = (zip(*rows, strict=True) for rows in result.partitions(CHUNK))
     batches = [pa.record_batch(list(map(pa.array, columns, schema.types)), schema) for columns in columns_of]

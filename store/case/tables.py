@@ -200,6 +200,7 @@ demo_data = Table("demo_data", metadata, Column("made_at", Moment, primary_key=T
 # Tables that others refer to stand first: imports write in this order and delete in the reverse one.
 BY_NAME: dict[str, Table] = {name: metadata.tables[name] for name in CONTRACTS}
 IN_ORDER: tuple[Table, ...] = tuple(BY_NAME.values())
+BY_CASE = tuple(table.name for table in IN_ORDER if "case_id" in table.columns)  # whose rows are of a case
 
 
 def key_of(table: Table) -> tuple[str, ...]:

@@ -72,8 +72,10 @@ class Marks:
 
 def changed(before: Copy, after: Copy, found: list[str] | None = None) -> list[Codes] | None:
     """The codes of each case that differs, of what it was and of what it is. None for too many, and for changes of what
-    is no case's own. The cases that differ are `found` where they are known.
+    is no case's own, as settings are. The cases that differ are `found` where they are known.
     """
+    if before.settings != after.settings:
+        return None
     with before.facts.reading() as then, after.facts.reading() as now:
         found = _different(then, now) if found is None else found
         if None in found or len(found) > MOST_CASES:

@@ -13,13 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from config.settings import Settings
-from store.case.reading import ENDING
-from store.case.tables import IN_ORDER
-from store.facts.contents import Contents
+from store.case.tables import BY_CASE, IN_ORDER
 from store.facts.copy import Copy, Rows, made_of, version_of
 from store.facts.sound_rows import part_of_contents
 from store.facts.statements import contents_of
-from store.facts.tables import BY_CASE, metadata
+from store.facts.tables import metadata
 
 SINCE_WHOLE = 0.1  # of all cases: the rows of so many are then neither packed nor in order
 ALWAYS = 50  # cases, however few there are
@@ -32,7 +30,6 @@ _DIFFERENT = f"""
     FULL JOIN before ON now.case_id IS NOT DISTINCT FROM before.case_id
     WHERE now.rows_hash IS DISTINCT FROM before.rows_hash
 """
-_PART = f"$1 IS NULL OR case_id IS NULL OR {ENDING} IN (SELECT unnest($1::text[]))"
 _OF_CASES = {name: table for name, table in metadata.tables.items() if "case_no" in table.columns}
 _NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}  # and where each is given once
 # the same key in two cases is one row too many in one of them, which only a look at all rows finds
@@ -72,9 +69,10 @@ def changed_copy(
     made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
     if _only(memory, "SELECT max(broken) FROM fact_contents WHERE case_id IS NOT NULL"):
         raise NeedsWholeLoad
+    of_cases = rows.contents.of_cases if rows.contents else None
     made = {name: memory.sql(f"FROM {name}").to_arrow_table() for name in (*_OF_CASES, "fact_contents")}
     try:
-        facts = before.facts.changed(lambda cursor: _replace(cursor, found, made, rows.contents))
+        facts = before.facts.changed(lambda cursor: _replace(cursor, found, made, of_cases))
     except duckdb.ConversionException as error:  # a code that no fact had
         raise NeedsWholeLoad from error
     changes = before.changes + len(found)
@@ -88,7 +86,10 @@ def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> l
     with before.facts.reading() as cursor:
         if _only(cursor, _HIDDEN):
             raise NeedsWholeLoad
-        known: pa.Table = cursor.execute(f"FROM fact_contents WHERE {_PART}", [rows.endings]).to_arrow_table()
+        part = f"WHERE case_id IS NULL OR {rows.part.of_number} IN (SELECT unnest($1::text[]))" if rows.part else ""
+        known: pa.Table = cursor.execute(
+            f"FROM fact_contents {part}", [rows.part.values] if rows.part else []
+        ).to_arrow_table()
         cases = _only(cursor, "SELECT count(*) FROM fact_cases")
     given = {"before": known, **{f"read_{name}": table for name, table in rows.tables.items()}}
     for name, table in given.items():
@@ -110,9 +111,12 @@ def _of_cases(rows: Rows, case_ids: list[str]) -> dict[str, pa.Table]:
 
 
 def _replace(
-    cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[str, pa.Table], contents: Contents | None
+    cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[str, pa.Table], of_cases: int | None
 ) -> None:
-    """Put facts in the place of those of the same cases. Raises NeedsWholeLoad; ConversionException for new codes."""
+    """Put facts in the place of those of the same cases, which then have so many rows `of_cases`, where that is known.
+
+    Raises NeedsWholeLoad; ConversionException for new codes.
+    """
     numbers = cursor.execute("SELECT case_no FROM fact_cases WHERE case_id IN (SELECT unnest($1))", [case_ids])
     old = [case_no for (case_no,) in numbers.fetchall()]
     next_ones = {
@@ -129,7 +133,7 @@ def _replace(
     cursor.execute("DELETE FROM fact_contents WHERE case_id IN (SELECT unnest($1))", [case_ids])
     cursor.execute("INSERT INTO fact_contents FROM new_fact_contents WHERE case_id IS NOT NULL")
     cursor.execute(_FOUND)
-    if contents and contents.here and contents.of_cases != _only(cursor, _ROWS):
+    if of_cases is not None and of_cases != (_only(cursor, _ROWS) or 0):
         raise NeedsWholeLoad  # whatever the reason, not all changes were found
 
 

@@ -6,11 +6,10 @@ from functools import cached_property
 
 from sqlalchemy import Connection, text
 
-from store.case.reading import ENDING
-from store.case.tables import IN_ORDER
+from store.case.reading import ENDING, Part
+from store.case.tables import BY_CASE, IN_ORDER
 
 NAMES = [table.name for table in IN_ORDER]
-BY_CASE = {table.name for table in IN_ORDER if "case_id" in table.columns}
 # Relations whose rows all lie in this database have row versions: tables, and materialized views, which only a commit
 # makes anew. Rows of views and of foreign tables, also of those that are parts of a table, can change without one.
 RELATIONS = text(
@@ -50,25 +49,21 @@ class Contents:
     here: bool
 
     @property
-    def of_cases(self) -> int:
-        """How many rows cases have."""
-        return sum(int(said.split()[0]) for said in self.by_ending.values())
+    def of_cases(self) -> int | None:
+        """How many rows cases have, where that is known."""
+        return sum(int(said.split()[0]) for said in self.by_ending.values()) if self.here else None
 
     @cached_property
     def fingerprint(self) -> str:
         """A text that differs when anything changes."""
         return f"{self.shape} {sorted(self.others.items())} {sorted(self.by_ending.items())}"
 
-    def endings_since(self, before: "Contents | None") -> list[str] | None:
-        """The endings of the numbers of all cases that changed since; None where nobody knows."""
-        if (
-            before is None
-            or not (self.here and before.here)
-            or (self.others, self.shape) != (before.others, before.shape)
-        ):
+    def part_since(self, before: "Contents") -> Part | None:
+        """The cases that may have changed since, by the endings of their numbers; None where nobody knows."""
+        if not (self.here and before.here) or (self.others, self.shape) != (before.others, before.shape):
             return None
         every = self.by_ending.keys() | before.by_ending.keys()
-        return [one for one in every if self.by_ending.get(one) != before.by_ending.get(one)]
+        return Part(ENDING, [one for one in every if self.by_ending.get(one) != before.by_ending.get(one)])
 
 
 def contents(connection: Connection) -> Contents:

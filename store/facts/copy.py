@@ -2,24 +2,25 @@
 
 import atexit
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
-from store.case.reading import table_reader
+from store.case.change_table import Noted, noted, part_since
+from store.case.reading import Part, table_reader
 from store.facts.contents import Contents, contents
 from store.facts.load import Progress, make_facts, read_tables
 from store.facts.snapshot import Snapshot
 from store.schema import is_demo, must_be_readable
-from store.source import consistent_read, engine
+from store.source import consistent_read, engine, usable
 
 DUCKDB_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "integer_division": "true",
@@ -37,32 +38,45 @@ _NULLABLE = {
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 _versions = count(1)
 
+# how changed cases are found: by the change table, by the endings of case numbers, or by all rows
+Way = Literal["change_table", "endings", "all_rows"]
+
 
 @dataclass(frozen=True)
 class Copy:
-    """The facts of one moment; its version is a short text, unique in this process."""
+    """The facts of one moment, and the settings that hold for them; its version is a short text, unique in this
+    process.
+    """
 
     facts: Snapshot
     codes: pd.CategoricalDtype
     version: str
     read_at: datetime
     demo: bool
-    contents: Contents | None  # of the case database; None where only all rows tell
+    contents: Contents | Noted | None  # of the case database; None where only all rows tell
     whole_at: datetime  # when all facts were made last
+    settings: Settings
     changes: int = 0  # of cases, since then
+
+    @property
+    def way(self) -> Way:
+        """How the cases are found that change after it."""
+        if isinstance(self.contents, Noted):
+            return "change_table"
+        return "endings" if self.contents and self.contents.here else "all_rows"
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the case database held at a moment: tables by name, and whether its cases are made up. Where there are
-    `endings`, of cases only those whose numbers end so, which are all that changed.
+    """What the case database held at a moment: tables by name, and whether its cases are made up. Where there is a
+    `part`, of cases only these, which are all that changed.
     """
 
     tables: dict[str, pa.Table]
     read_at: datetime
     demo: bool
-    contents: Contents | None = None
-    endings: list[str] | None = None
+    contents: Contents | Noted | None = None
+    part: Part | None = None
 
 
 def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
@@ -80,12 +94,22 @@ def read_rows(source: Engine, progress: Progress | None = None, before: Copy | N
 
     Raises StoreError when it cannot be read.
     """
-    with consistent_read(source) as connection, table_reader(connection) as read:
+    with consistent_read(source) as connection, usable(source), table_reader(connection) as read:
         read_at = datetime.now(UTC)
-        found = contents(connection) if source.dialect.name == "postgresql" else None
-        endings = found.endings_since(before.contents) if found and before else None
-        rows = read_tables(partial(read, endings=endings), progress)
-        return Rows(rows, read_at, is_demo(connection), found, endings)
+        found, part = _contents(connection, before.contents if before else None)
+        rows = read_tables(partial(read, part=part), progress)
+        return Rows(rows, read_at, is_demo(connection), found, part)
+
+
+def _contents(connection: Connection, before: Contents | Noted | None) -> tuple[Contents | Noted | None, Part | None]:
+    """What the case tables hold, and which cases may have changed since; None where nobody knows."""
+    if connection.dialect.name == "postgresql":
+        now = contents(connection)
+        return now, now.part_since(before) if isinstance(before, Contents) else None
+    of_sqlite = noted(connection)
+    if of_sqlite and isinstance(before, Noted) and of_sqlite.shape == before.shape:
+        return of_sqlite, part_since(connection, before)
+    return of_sqlite, None
 
 
 def new_memory() -> duckdb.DuckDBPyConnection:
@@ -97,12 +121,21 @@ def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -
     """A new copy in an empty `memory`; the rows are used up."""
     make_facts(rows.tables, memory, settings)
     facts, codes = Snapshot(memory), codes_of(memory)
-    return Copy(facts, codes, version_of(rows), rows.read_at, rows.demo, rows.contents, rows.read_at)
+    return Copy(facts, codes, version_of(rows), rows.read_at, rows.demo, rows.contents, rows.read_at, settings)
 
 
-def version_of(rows: Rows) -> str:
-    """The version of a copy of these rows."""
-    return f"{rows.read_at:%Y%m%dT%H%M%S}-{next(_versions)}"
+def version_of(read: Rows | Copy) -> str:
+    """The version of a copy of these rows, or of one that is another than this copy."""
+    return f"{read.read_at:%Y%m%dT%H%M%S}-{next(_versions)}"
+
+
+def under(copy: Copy, settings: Settings) -> Copy | None:
+    """The same facts with these settings, another version if they differ; None where facts rest on what differs."""
+    if copy.settings == settings:
+        return copy
+    if copy.settings.of_facts != settings.of_facts:
+        return None
+    return replace(copy, settings=settings, version=version_of(copy))
 
 
 def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:

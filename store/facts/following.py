@@ -17,7 +17,8 @@ from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
 from store.facts.changes import Marks
 from store.facts.changing import NeedsWholeLoad, changed_copy
-from store.facts.copy import Copy, made_of, new_memory, read_rows
+from store.facts.checking import differing
+from store.facts.copy import Copy, Way, made_of, new_memory, read_rows, under
 from store.facts.load import Progress
 from store.facts.watch import Watch
 from store.schema import must_be_readable
@@ -26,6 +27,11 @@ LOOK_SECONDS = 0.1
 AWAKE_SECONDS = 0.1
 STALE_SECONDS = 5.0
 STOP_SECONDS = 0.5  # for each step of stopping
+_WAYS: dict[Way, str] = {
+    "change_table": "the change table, and only these are read",
+    "endings": "the row versions of each ending of case numbers, and only cases with such an ending are read",
+    "all_rows": "reading all rows",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -60,15 +66,21 @@ class Follower:
     def _first(self, progress: Progress | None) -> Newest:
         must_be_readable(self._watch.source)
         began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
-        copy, _all = self._read(self._watch, progress)
+        copy, _all = self._read(self._watch, self._settings, progress)
+        _log.info("changed cases are found by %s", _WAYS[copy.way])
         return Newest(copy, fingerprint, began, seconds)
 
     @property
     def stale_since(self) -> datetime | None:
         """When the copy was last found true, once that is too long ago; `Replica.stale_since` says more."""
         newest = self.newest
-        is_old = self._watcher is not None and time.monotonic() - newest.seconds > STALE_SECONDS
+        is_old = self._watcher is not None and self.behind > STALE_SECONDS
         return newest.true_at if newest.failing or is_old else None
+
+    @property
+    def behind(self) -> float:
+        """How many seconds ago the last look began that found the copy true."""
+        return time.monotonic() - self.newest.seconds
 
     def start(self) -> None:
         """Look again and again from now on."""
@@ -89,20 +101,28 @@ class Follower:
         if not (self._watcher and self._watcher.is_alive()):
             self._watch.close()
 
+    def renew(self, settings: Settings) -> None:
+        """Have figures made with these settings, from the next look on."""
+        self._settings = settings
+
     def look(self) -> None:
-        """Read the database again if it changed."""
+        """Read the database again if it changed, or if facts have to be made with other settings."""
         self._look(self._watch)
 
     def _look(self, watch: Watch) -> None:
         with watch.one_at_a_time:
             began, seconds = datetime.now(UTC), time.monotonic()
             try:
-                fingerprint, copy, found = watch.fingerprint(), self.newest.copy, None
+                fingerprint, settings, found = watch.fingerprint(), self._settings, None
                 if fingerprint is None:
                     return
-                if fingerprint != self.newest.fingerprint:
-                    copy, found = self._read(watch, since=None if self.newest.failing else copy)
+                before = self.newest.copy
+                copy = under(before, settings)
+                if copy is None or fingerprint != self.newest.fingerprint:
+                    copy, found = self._read(watch, settings, since=None if self.newest.failing else copy)
                 self._succeeded(watch, Newest(copy, fingerprint, began, seconds), found)
+                if copy.whole_at != before.whole_at:
+                    _in_any_case(lambda: _check(before, copy))
             except Exception as error:  # whatever it is, the last good figures stay, with their age
                 watch.close()
                 self._failed(watch, error)
@@ -110,7 +130,7 @@ class Follower:
                 watch.is_answered()
 
     def _read(
-        self, watch: Watch, progress: Progress | None = None, since: Copy | None = None
+        self, watch: Watch, settings: Settings, progress: Progress | None = None, since: Copy | None = None
     ) -> tuple[Copy, list[str] | None]:
         """A copy of the database as it is, and the cases that differ where these alone were changed `since`."""
 
@@ -127,12 +147,12 @@ class Follower:
         self._memory = new_memory()
         if since:
             try:
-                return changed_copy(since, rows, self._memory, self._settings)
+                return changed_copy(since, rows, self._memory, settings)
             except NeedsWholeLoad:
-                if rows.endings is not None:
-                    return self._read(watch, progress)
+                if rows.part:
+                    return self._read(watch, settings, progress)
                 self._memory = new_memory()
-        return made_of(rows, self._memory, self._settings), None
+        return made_of(rows, self._memory, settings), None
 
     def _succeeded(self, watch: Watch, newest: Newest, found: list[str] | None) -> None:
         with self._changing:
@@ -143,6 +163,8 @@ class Follower:
                         newest.copy, found
                     )  # first, so that a failure here leaves the change to the next look
                 self.newest = newest
+                if newest.copy.way != before.copy.way:
+                    _log.warning("changed cases are found by %s from now on", _WAYS[newest.copy.way])
                 if before.failing:
                     away = newest.seconds - before.seconds
                     _log.warning("the case database can be read again, after %.0f s", away)
@@ -200,6 +222,13 @@ def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
             raise DatabaseMissing(f"{watch.source.url.render_as_string()} does not answer")
     watch.is_answered()
     return found.result()
+
+
+def _check(before: Copy, whole: Copy) -> None:
+    """Say in the log where a copy was wrong, now that another one is in its place. Other settings make other facts."""
+    same = before.settings.of_facts == whole.settings.of_facts
+    if same and (differ := differing(before, whole)):
+        _log.error("the copy was not that of the case database in %s; it was made anew", ", ".join(differ))
 
 
 def _in_any_case(work: Callable[[], object]) -> None:

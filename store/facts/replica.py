@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from config.settings import Settings
 from store.facts.changes import ALL_CASES, Codes, Seen
 from store.facts.compiling import compiled
-from store.facts.copy import Copy, names_of, run
+from store.facts.copy import Copy, Way, names_of, run
 from store.facts.following import Follower
 from store.facts.load import Progress
 
@@ -34,8 +34,16 @@ class Replica:
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         """Reads the database at once; raises StoreError when there is nothing to read."""
-        self.settings = settings
         self._follower = Follower(settings, progress)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the newest good copy was made with."""
+        return self.copy.settings
+
+    def renew(self, settings: Settings) -> None:
+        """Have figures made with these settings from now on; of the same case database."""
+        self._follower.renew(settings)
 
     @property
     def copy(self) -> Copy:
@@ -56,6 +64,16 @@ class Replica:
         longer. Without `start_watching` nobody looks, and only a failed `refresh` sets it.
         """
         return self._follower.stale_since
+
+    @property
+    def way(self) -> Way:
+        """How the cases are found that change."""
+        return self.copy.way
+
+    @property
+    def behind(self) -> float:
+        """How many seconds ago the last look at the database began that found the figures true."""
+        return self._follower.behind
 
     @property
     def now(self) -> datetime:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from config.codes import FOLLOW_ON, PERIODS, SECTORS, TOGETHER
 from store.case.parsing import FIRST_US, LAST_US
-from store.facts.tables import BY_CASE, FOREVER, joined
+from store.case.tables import BY_CASE
+from store.facts.tables import FOREVER, joined
 from store.facts.tables import metadata as facts
 
 

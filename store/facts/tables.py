@@ -13,10 +13,10 @@ from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, SmallInte
 from sqlalchemy.types import TypeEngine
 
 from config.codes import SECTORS
+from store.case.tables import BY_CASE
 
 metadata = MetaData()
 FOREVER = 2**63 - 1
-BY_CASE = ("cases", "involvements", "handovers", "deadlines", "pauses")  # the tables whose rows are of a case
 T = TypeVar("T")
 
 

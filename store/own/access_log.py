@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -60,12 +61,17 @@ def logged(
     own: Engine, user_name: str, event: str, now: datetime, scope: str = "", details: Details = NOTHING_ELSE
 ) -> Iterator[Connection]:
     """A transaction that is kept together with its entry (see `write`), or not at all."""
-    if event not in EVENTS:
-        raise ValueError(f"'{event}' is no event of the access log")
-    made = vars(details) | {"at": now, "user_name": user_name, "event": event, "scope": scope}
-    made["cases"] = json.dumps(sorted(set(details.cases)), ensure_ascii=False) if details.cases else ""
-    made["outcome"] = "refusal" if event in REFUSALS else "success"
+    made = entry_of(user_name, event, now, scope, details)
     with transaction(own) as connection:
         yield connection
         head = chain.append(connection, made)
     log_head.keep(own, head)
+
+
+def entry_of(user_name: str, event: str, now: datetime, scope: str, details: Details) -> dict[str, Any]:
+    """An entry for `chain.append`. Raises ValueError for an unknown event."""
+    if event not in EVENTS:
+        raise ValueError(f"'{event}' is no event of the access log")
+    made = vars(details) | {"at": now, "user_name": user_name, "event": event, "scope": scope}
+    made["cases"] = json.dumps(sorted(set(details.cases)), ensure_ascii=False) if details.cases else ""
+    return made | {"outcome": "refusal" if event in REFUSALS else "success"}

@@ -4,12 +4,16 @@ put in or moved without all later hashes changing too. What was written of its h
 The hash of an entry is SHA-256, in hexadecimal, of its FIELDS as a JSON array in the form of RFC 8785, in UTF-8: the
 number of the entry as a number, everything else as text, the moment in UTC with microseconds, such as
 2026-09-14T06:12:30.123456Z. The entry before the first one has the hash GENESIS.
+
+Entries whose retention period has ended are taken off the beginning by an entry that seals what is left: its scope
+begins with the number and hash of the last entry that went, and the moment before which all of these were written.
 """
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,17 +31,36 @@ LOCK = 0x5A756D61746F6E  # of all who append, within one database on PostgreSQL;
 MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
 
+SEALED = "retention"
+LEAST_KEPT = timedelta(days=365)
+LATE = timedelta(minutes=1)  # after its entry, at most, a head is written
+
+
 @dataclass(frozen=True)
 class Head:
-    """The last entry, at the moment when this was written: its number (0 for none) and its hash."""
+    """The last entry, at the moment when this was written: its number (0 for none) and its hash; `at` where known."""
 
     entry: int
     hash: str
+    at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """That all entries up to `last` were written before a moment (aware) and are gone."""
+
+    last: Head
+    before: datetime
+
+    def __str__(self) -> str:
+        return f"{self.last.entry} {self.last.hash} {_text(self.before)}"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Where the log is not as it was written. `kind` is changed, missing, out_of_order, cut_off or another."""
+    """Where the log is not as it was written. `kind` is changed, missing, out_of_order, cut_off, too_soon or
+    another.
+    """
 
     kind: str
     words: str
@@ -55,7 +78,7 @@ def append(connection: Connection, entry: Mapping[str, Any]) -> Head:
     """Put an entry at the end of the chain, with its number and hashes; nobody else can until the transaction ends.
     The new head.
     """
-    _wait_for_others(connection)
+    lock(connection)
     before = head(connection)
     made = {**entry, "entry": before.entry + 1, "previous": before.hash}
     made["hash"] = hash_of(made)
@@ -78,17 +101,60 @@ def verify(own: Engine, heads: Collection[Head] = ()) -> Iterator[Finding]:
     if len(wanted) < len(set(heads)):
         yield Finding("another", "The heads contradict each other: they are of two logs.")
     with transaction(own) as connection:
+        made, seals = connection.execute(_as_written(own.dialect.name, SEALED)).mappings().all(), []
+        for row in made:
+            if seal := seal_of(row["scope"]):
+                seals.append(seal)
+            yield from _unsealed(row, seal)
+        yield from _gone(heads, seals)
         rows = connection.execution_options(yield_per=1000).execute(_as_written(own.dialect.name)).mappings()
-        yield from _followed(rows, wanted)
+        yield from _followed(rows, wanted, seals[-1].last if seals else Head(0, GENESIS))
         last = head(connection).entry
     for entry in sorted(entry for entry in wanted if entry > last):
         words = f"The log ends with entry {last}, but had an entry {entry}: entries were taken off its end, or this is "
         yield Finding("cut_off", words + "an older backup or another database.")
 
 
-def _followed(rows: Iterable[RowMapping], wanted: Mapping[int, str]) -> Iterator[Finding]:
+def beginning(connection: Connection) -> Head:
+    """The last entry that went because its retention period had ended, as the latest seal says."""
+    rows = access_log.c
+    latest = select(rows.scope).where(rows.event == SEALED).order_by(rows.entry.desc()).limit(1)
+    seal = seal_of(connection.execute(latest).scalar() or "")
+    return seal.last if seal else Head(0, GENESIS)
+
+
+def seal_of(scope: object) -> Seal | None:
+    """The seal that the scope of an entry begins with; None where it does not."""
+    with suppress(ValueError, TypeError):
+        number, hash_of_last, before, *_others = str(scope).split(" ")
+        moment = datetime.fromisoformat(before)
+        return Seal(Head(int(number), hash_of_last), moment) if moment.tzinfo else None
+    return None
+
+
+def _unsealed(row: RowMapping, seal: Seal | None) -> Iterator[Finding]:
+    """What is wrong with what an entry says of entries that are gone."""
+    with suppress(ValueError, TypeError):
+        if seal and seal.before <= datetime.fromisoformat(row["at"]) - LEAST_KEPT:
+            return
+    words = f"Entry {row['entry']} says that entries were taken off the beginning, but not that they were old enough."
+    yield Finding("too_soon", words)
+
+
+def _gone(heads: Iterable[Head], seals: Iterable[Seal]) -> Iterator[Finding]:
+    """The heads of entries that are gone and were too young for that."""
+    for one in heads:
+        seal = next((seal for seal in seals if one.entry <= seal.last.entry), None)
+        if seal and one.entry and one.at and one.at > seal.before + LATE:
+            words = f"Entry {one.entry} was written on {one.at:%Y-%m-%d}, which is too late for it to be gone."
+            yield Finding("too_soon", words)
+        if seal and one.entry == seal.last.entry and one.hash != seal.last.hash:
+            yield Finding("another", f"Entry {one.entry}, which is gone, is not the one that was the head.")
+
+
+def _followed(rows: Iterable[RowMapping], wanted: Mapping[int, str], begins: Head) -> Iterator[Finding]:
     """What is wrong with each entry."""
-    before, hash_before = 0, GENESIS
+    before, hash_before = begins.entry, begins.hash
     for row in rows:
         entry = row["entry"]
         if entry != before + 1:
@@ -104,8 +170,10 @@ def _followed(rows: Iterable[RowMapping], wanted: Mapping[int, str]) -> Iterator
         before, hash_before = entry, row["hash"]
 
 
-def _as_written(dialect: str) -> Select[Any]:
-    """All entries in order. The moment is text: one that is none any more must be found, not stumbled over."""
+def _as_written(dialect: str, event: str = "") -> Select[Any]:
+    """All entries in order, or those of one event. The moment is text: one that is none any more must be found, not
+    stumbled over.
+    """
     at = access_log.c.at
     text = (
         func.replace(type_coerce(at, Text), " ", "T").concat("Z")
@@ -113,7 +181,8 @@ def _as_written(dialect: str) -> Select[Any]:
         else func.to_char(func.timezone("UTC", at), MOMENT)
     )
     others = (column for column in access_log.c if column is not at)
-    return select(*others, text.label("at")).order_by(access_log.c.entry)
+    wanted = (access_log.c.event == event,) if event else ()
+    return select(*others, text.label("at")).where(*wanted).order_by(access_log.c.entry)
 
 
 def _text(at: datetime | str) -> str:
@@ -122,9 +191,10 @@ def _text(at: datetime | str) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _wait_for_others(connection: Connection) -> None:
-    """Let one transaction at a time append. The account of the dashboard may not lock a table that it may not change,
-    so on PostgreSQL the lock is one that all who append agree on. SQLite's is taken by whoever begins to write.
+def lock(connection: Connection) -> None:
+    """Let one transaction at a time append, until it ends. The account of the dashboard may not lock a table that it
+    may not change, so on PostgreSQL the lock is one that all who append agree on. SQLite's is taken by whoever begins
+    to write.
     """
     if connection.dialect.name == "sqlite":
         connection.execute(

@@ -68,10 +68,14 @@ def _heads(text: str, file: Path) -> list[Head]:
     found = []
     for one in text.splitlines():
         number, _space, rest = one.partition(" ")
-        hash_of_entry = rest.partition(" ")[0]
-        if not (number.isdecimal() and len(hash_of_entry) == len(GENESIS)):
-            raise HeadUnreadable(f"{file} is no head of the access log: each line is a number, a hash and a moment")
-        found.append(Head(int(number), hash_of_entry))
+        hash_of_entry, _space, at = rest.partition(" ")
+        try:
+            if len(hash_of_entry) != len(GENESIS):
+                raise ValueError
+            found.append(Head(int(number), hash_of_entry, datetime.fromisoformat(at).astimezone(UTC)))
+        except ValueError as error:
+            words = f"{file} is no head of the access log: each line is a number, a hash and a moment"
+            raise HeadUnreadable(words) from error
     return found
 
 

@@ -46,6 +46,14 @@ def cases_of(written: str) -> list[str]:
     return json.loads(written) if written else []
 
 
+def of_case(case: str) -> ColumnElement[bool]:
+    """Whether an entry names a case. Capital and small letters are told apart, which LIKE does not do everywhere."""
+    rows, one, named = access_log.c, json.dumps(case, ensure_ascii=False), f"case/{case}"
+    in_cases = func.replace(rows.cases, one, "") != rows.cases
+    # entries of earlier versions name a case in their scope alone
+    return or_(in_cases, rows.scope == named, rows.scope.startswith(f"{named}?", autoescape=True))
+
+
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
     rows, conditions = access_log.c, []
     if search.user_name:
@@ -53,11 +61,7 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     if search.event:
         conditions.append(rows.event == search.event)
     if search.case:
-        one, named = json.dumps(search.case, ensure_ascii=False), f"case/{search.case}"
-        # capital and small letters are told apart, which LIKE does not do everywhere; entries of earlier versions name
-        # a case in their scope alone
-        in_cases = func.replace(rows.cases, one, "") != rows.cases
-        conditions.append(or_(in_cases, rows.scope == named, rows.scope.startswith(f"{named}?", autoescape=True)))
+        conditions.append(of_case(search.case))
     if search.since:
         conditions.append(rows.at >= search.since)
     if search.until:

@@ -37,10 +37,12 @@ class Open:
     clicked_at: datetime
 
 
-def begin(own: Engine, session: Session, address: str = "") -> None:
-    """Keep a new session, which began from an address, and forget those that are long past."""
+def begin(own: Own, session: Session, address: str = "", has_cookie: bool = False) -> None:
+    """Keep a new session, which began from an address, and forget those that are long past. `has_cookie`: its cookie is
+    given with the answer.
+    """
     values = {"id": session.id, "user_name": session.user_name, "began_at": session.since, "clicked_at": session.since}
-    values["address"] = address
+    values |= {"address": address, "has_cookie": int(has_cookie)}
     with transaction(own) as connection:
         connection.execute(delete(tables.sessions).where(_rows.began_at < session.since - KEPT))
         connection.execute(insert(tables.sessions).values(values))

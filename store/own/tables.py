@@ -1,12 +1,27 @@
 """The dashboard's own database: what it must keep itself. No personal data of victims stands here.
 
 What people write in a meeting (notes, and what was agreed) is free text: the page asks them to name nobody. Figures of
-a meeting are counts and times, never case rows; what an action is about is the key of a handover or deadline, no more.
+a meeting are counts, times and what was agreed, never case rows; what an action is about is the key of a handover or
+deadline, no more.
 """
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from config.codes import USER_ROLES
+from config.edited import KINDS
 from store.case.contract import one_of
 from store.case.tables import NAMING, Moment, check
 
@@ -18,20 +33,23 @@ EVENTS = (
     *("sessions_ended", "session_ended", "user_reviewed", "code_wrong", "factor_set", "factor_removed"),
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
-    "action_settled",
+    *("action_settled", "case_erased", "retention", "setting_changed"),
 )
 OUTCOMES = ("success", "refusal")
+WAYS = ("oidc", "proxy")
 ROOMS = ("officials", "guests")
 ABOUT_KINDS = ("none", "handover", "deadline", "region", "rule")
 SETTLED_AS = ("done", "dropped")
 LONGEST_WHAT = 300
 LONGEST_WHO = 100
+LONGEST_REASON = 300
 
 
 users = Table(
-    # password_hash: bcrypt; language: the one to be greeted in, null where the browser decides; must_change: the
-    # password was set by somebody else; factor_secret: that of the second factor, encrypted; factor_step: the time step
-    # of the last code that was used; reviewed: when and by whom it was last said that the user is right as they are
+    # password_hash: bcrypt, empty for those whom another system names (see identities); language: the one to be greeted
+    # in, null where the browser decides; must_change: the password was set by somebody else; factor_secret: that of the
+    # second factor, encrypted; factor_step: the time step of the last code that was used; reviewed: when and by whom it
+    # was last said that the user is right as they are
     "users",
     metadata,
     Column("user_name", Text, primary_key=True),
@@ -73,6 +91,23 @@ devices = Table(
     Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
     Column("seen_at", Moment, nullable=False),
     Index("ix_devices_user_name", "user_name"),
+)
+identities = Table(
+    # whom another system names: by which way they come, and what never changes of them there
+    "identities",
+    metadata,
+    Column("user_name", Text, ForeignKey("users.user_name"), primary_key=True),
+    Column("way", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    check(one_of("way", WAYS)),
+    UniqueConstraint("way", "subject"),
+)
+used_answers = Table(
+    # answers of a provider by which somebody has signed in: each is good once
+    "used_answers",
+    metadata,
+    Column("answer", Text, primary_key=True),
+    Column("used_at", Moment, nullable=False),
 )
 tries = Table(
     # failures: tries to sign in that have not got in, by what they are counted under; opens_at: when the next may come
@@ -160,4 +195,20 @@ actions = Table(
     CheckConstraint("(about_kind = 'none') = (about = '')", name="about_something"),
     check(one_of("settled_as", SETTLED_AS)),
     CheckConstraint("(settled_at IS NULL) = (settled_as IS NULL)", name="settled_as_what"),
+)
+setting_changes = Table(
+    # an edit of a kind of settings; follows: the number of the one that held before it, 0 for the files, which only one
+    # can follow; content: JSON, null for what the files say
+    "setting_changes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("follows", Integer, nullable=False),
+    Column("content", Text),
+    Column("reason", Text, nullable=False),
+    check(one_of("kind", KINDS)),
+    CheckConstraint(f"length(reason) BETWEEN 1 AND {LONGEST_REASON}", name="reason_length"),
+    UniqueConstraint("kind", "follows"),
 )

@@ -46,7 +46,7 @@ def counters(user_name: str, address: str, device: str | None) -> list[Counter]:
     if device:
         return [Counter(f"device {device} {user_name}")]
     # many people share the address of an office
-    return [Counter(f"account {user_name}"), Counter(f"address {_network(address)}", 20, timedelta(minutes=1))]
+    return [Counter(f"account {user_name}"), Counter(f"address {network(address)}", 20, timedelta(minutes=1))]
 
 
 def code_counters(user_name: str, device: str | None) -> list[Counter]:
@@ -56,7 +56,7 @@ def code_counters(user_name: str, device: str | None) -> list[Counter]:
     return [Counter(f"code {device or 'account'} {user_name}")]
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """What tries from an address count under: whoever has an address of IPv6 has all of its network."""
     return str(ip_network(f"{address.partition('%')[0]}/64", strict=False)) if ":" in address else address
 

@@ -43,7 +43,8 @@ class UsersRefused(StoreError):
 
 @dataclass(frozen=True)
 class User:
-    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone.
+    """Who may sign in: `agency` stands with the role agency alone, `ministry` with the role ministry alone. A user
+    whom another system names has no password (see identities).
 
     `language` is the one to be greeted in; None where the browser decides. `must_change`: the password was set by
     somebody else, and lets its user do nothing but choose another. `factor_secret` is that of the second factor,
@@ -76,13 +77,22 @@ class User:
             ("role", self.role in USER_ROLES, no_role),
             ("agency", of_agency == bool(self.agency), "the role agency names one agency, and no other role does"),
             ("ministry", of_ministry == bool(self.ministry), "the role ministry names one ministry, and no other does"),
-            ("password", _HASH.fullmatch(self.password_hash), f"the password is no bcrypt hash; use: {_ADD}"),
+            (
+                "password",
+                not self.password_hash or _HASH.fullmatch(self.password_hash),
+                f"the password is no bcrypt hash; use: {_ADD}",
+            ),
             ("password", self.password_set_at.tzinfo, "password_set_at has no time zone"),
             ("language", self.language in {None, *LANGUAGES}, no_language),
         )
         for fault, right, wrong in rules:
             if not right:
                 raise UsersRefused(f"user '{self.user_name}': {wrong}", fault)
+
+
+def is_user_name(text: str) -> bool:
+    """Whether a user can have this name."""
+    return bool(_USER_NAME.fullmatch(text))
 
 
 def read_users(own: Own) -> Mapping[str, User]:
@@ -116,6 +126,9 @@ def change_user(own: Own, user_name: str, **changes: Any) -> User:
     with transaction(own) as connection:
         before = _known(connection, user_name)
         after = replace(before, **changes)
+        if bool(after.password_hash) != bool(before.password_hash):
+            words = "signs in by another system, and has no password here"
+            raise UsersRefused(f"user '{user_name}' {words}", "password")
         if changes:
             connection.execute(update(tables.users).where(tables.users.c.user_name == user_name).values(**changes))
         _one_administration_is_left(connection, before)
@@ -137,7 +150,7 @@ def remove_user(own: Own, user_name: str) -> None:
     with transaction(own) as connection:
         user = _known(connection, user_name)
         end_sessions(connection, user_name)
-        for table in (tables.devices, tables.users):
+        for table in (tables.devices, tables.identities, tables.users):
             connection.execute(delete(table).where(table.c.user_name == user_name))
         _one_administration_is_left(connection, user)
 

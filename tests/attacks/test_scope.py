@@ -14,7 +14,7 @@ from tests.attacks.payloads import ALL, MARK
 
 PAGES = ("", "open_cases", "handovers", "cooperation", "regions", "deadlines", "meeting", "yearly", "data_quality")
 PAGES_OF_ROWS = ("case", "lists")
-PAGES_OF_ADMINISTRATION = ("administration", "access_log", "users")
+PAGES_OF_ADMINISTRATION = ("administration", "access_log", "users", "settings")
 FILTERS = ("period=all", "period=3m&form=sexual&age_group=adult&as_of=2026-09-01T06:00Z", "agency=POL-01&region=01")
 LISTS = ("open", "ended", "sent", "overdue", "missing", "due_soon")
 NO_ROWS = ("ministry", "rapporteur", "administration", "guest")

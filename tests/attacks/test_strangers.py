@@ -11,7 +11,7 @@ import pytest
 
 from screen.sign_in.session import signed, signed_device
 from store.own.sessions import Session
-from tests.attacks.conftest import KEY, Attacked
+from tests.attacks.conftest import KEY, PROXY, Attacked
 from tests.attacks.line import a_tab, fetched
 
 OTHER_KEY = "another key for tests of thirty-two letters and more"
@@ -27,9 +27,11 @@ MORE_PAGES = (
     "sessions",
     "sign-out",
     "users",
+    "settings",
     "in-fi",
     "no",
 )
+STATEMENT = "accessibility"  # which is for everybody
 QUERY = "period=all&case=K-1000&list=open&indicator=open_cases&region=01"
 
 
@@ -37,7 +39,8 @@ def test_nobody_gets_a_form_on_every_page_by_name_and_by_hash(attacked: Attacked
     with attacked.tab("coordination") as tab:
         answer = tab.ask()
         assert answer.shows_figures
-        hashes = [page.page_script_hash for one in answer.messages for page in one.navigation.app_pages]
+        pages = [page for one in answer.messages for page in one.navigation.app_pages]
+        hashes = [page.page_script_hash for page in pages if page.url_pathname != STATEMENT]
     assert len(hashes) > 15
     with attacked.tab() as stranger:
         for page in (*PAGES, *MORE_PAGES):
@@ -46,6 +49,13 @@ def test_nobody_gets_a_form_on_every_page_by_name_and_by_hash(attacked: Attacked
         for page_hash in hashes:
             answer = stranger.ask("", QUERY, page_hash=page_hash)
             assert (answer.asks_to_sign_in, answer.shows_figures, answer.cases) == (True, False, set()), page_hash
+
+
+def test_nobody_reads_the_accessibility_statement_and_no_more(attacked: Attacked) -> None:
+    with attacked.tab() as stranger:
+        answer = stranger.ask(STATEMENT, QUERY)
+        assert b"Traficom" in answer.raw
+        assert (answer.shows_figures, answer.cases) == (False, set())
 
 
 def test_what_nobody_fetches_holds_no_case_and_no_figure(attacked: Attacked) -> None:
@@ -121,3 +131,12 @@ def test_a_cookie_is_no_ticket_and_a_ticket_is_good_once(attacked: Attacked) -> 
             fetched(f"{attacked.url}/session", method="POST", **{"Saumaton-Ticket": token})[0] for _try in expected
         ]
         assert found == expected
+
+
+@pytest.mark.skipif(PROXY is None, reason="there is no HAProxy here")
+def test_the_proxy_takes_off_what_visitors_say_of_themselves(attacked: Attacked) -> None:
+    with attacked.log() as lines:
+        assert fetched(f"{attacked.url}/healthz", **{"Remote-User": "coordination"})[0] == 200
+        assert not any("taken off" in line for line in lines())
+        assert fetched(f"{attacked.direct}/healthz", **{"Remote-User": "coordination"})[0] == 200
+        assert any("taken off" in line for line in lines())

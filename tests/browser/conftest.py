@@ -75,7 +75,7 @@ def demo_database(migrated_postgres: str, postgres: Engine) -> Iterator[str]:
 
 @contextmanager
 def running(
-    database_url: str, place: Path, checkout: Path = HOME, settings: dict[str, str] | None = None
+    database_url: str, place: Path, checkout: Path = HOME, settings: dict[str, str] | None = None, port: int = 0
 ) -> Iterator[Site]:
     """A dashboard of its own, with a user per role who all have the same password; perhaps that of another checkout."""
     environment = {**os.environ, "SAUMATON_VAR": str(place), "SAUMATON_DATABASE_URL": database_url}
@@ -83,7 +83,7 @@ def running(
         environment.pop(name, None)
     environment |= settings or {}
     make_own_database(place)
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
     with (place / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)

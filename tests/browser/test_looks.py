@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import seen
-from tests.browser.conftest import settled
+from tests.browser.conftest import Site, settled, visitor_of
 
 pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
@@ -62,7 +62,11 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
 
 
 @pytest.mark.parametrize(
-    "address", ["/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"]
+    "address",
+    [
+        *("/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"),
+        *("/settings", *(f"/settings?kind={kind}" for kind in ("partner_rules", "pause_rules", "agenda"))),
+    ],
 )
 def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
     for language, sizes in USUAL.items():
@@ -72,6 +76,35 @@ def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn
             settled(page)
             is_whole(page, size)
         page.close()
+
+
+@pytest.mark.parametrize("address", ["/accessibility?lang={}", "/?lang={}"])
+def test_what_a_stranger_sees_is_whole(address: str, site: Site, chromium: Browser) -> None:
+    for language, sizes in USUAL.items():
+        page = visitor_of(chromium).new_page()
+        page.goto(site.url + address.format(language))
+        settled(page)
+        for size in sizes:
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            settled(page)
+            is_whole(page, size)
+        page.context.close()
+
+
+def test_the_statement_is_reached_from_the_form_and_from_the_menu(
+    site: Site, chromium: Browser, signed_in: SignedIn
+) -> None:
+    page = visitor_of(chromium).new_page()
+    page.goto(site.url + "/?lang=fi")
+    page.get_by_role("link", name="Saavutettavuusseloste").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saavutettavuusseloste")
+    page.get_by_role("button", name="Svenska").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tillgänglighetsutlåtande")
+    page.get_by_role("link", name="Logga in").click()
+    expect(page.get_by_role("button", name="Logga in")).to_be_visible()
+    page.context.close()
+    page = signed_in("ministry", "/accessibility")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Accessibility statement")
 
 
 def is_whole(page: Page, size: Size) -> None:

@@ -50,6 +50,22 @@ def test_a_log_that_is_whole_is_said_to_be(own: Engine) -> None:
     assert "Without a head" not in done.stderr
 
 
+def test_it_says_which_entries_are_gone_after_their_retention_period(own: Engine) -> None:
+    for days in (0, -2000, -1900):
+        look(own, "aino", "K-1", days=days - (0 if days else 5000))
+    dry = run("retention")
+    assert dry.stdout.endswith("own database\taccess_log\t2\n"), dry.stdout
+    assert "Nothing has gone yet" in dry.stderr
+    assert "whole: 3 entries" in run("log", "verify").stderr
+    done = run("retention", "--yes")
+    assert (done.exit_code, done.stdout) == (0, dry.stdout)
+    verified = run("log", "verify")
+    assert (verified.exit_code, verified.stdout) == (0, "")
+    assert "Entries 1 to 2 are gone" in verified.stderr
+    assert "whole: 2 entries" in verified.stderr
+    assert log_reading.found(own, Search(event="retention"))["user_name"].tolist() == ["manage.py"]
+
+
 def test_without_a_head_it_says_what_it_cannot_know(own: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     look(own, "aino", "K-1")
     monkeypatch.setenv("SAUMATON_LOG_HEAD_FILE", "")

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from config.codes import USER_ROLES
-from config.settings import environment_of, read_pause_rules, read_settings, read_targets
+from config.pauses import read_pause_rules
+from config.settings import environment_of, read_settings
+from config.targets import read_targets
 from config.toml_file import SettingRefused
 
 
@@ -102,3 +104,12 @@ def test_the_file_of_the_head_is_known_to_every_process(tmp_path: Path) -> None:
     given = read_settings({"SAUMATON_LOG_HEAD_FILE": str(tmp_path / "head")})
     assert given.log_head_file == tmp_path / "head"
     assert read_settings(environment_of(given)).log_head_file == tmp_path / "head"
+
+
+def test_feedback_goes_to_an_e_mail_address_or_nowhere() -> None:
+    assert read_settings({}).feedback_address == ""
+    settings = read_settings({"SAUMATON_FEEDBACK_ADDRESS": "saumaton@example.fi"})
+    assert environment_of(settings)["SAUMATON_FEEDBACK_ADDRESS"] == settings.feedback_address == "saumaton@example.fi"
+    for given in ("example.fi", "a@b", 'a"@example.fi', "a@example.fi b@example.fi", "https://example.fi"):
+        with pytest.raises(SettingRefused, match=r"SAUMATON_FEEDBACK_ADDRESS is .*; it is an e-mail address"):
+            read_settings({"SAUMATON_FEEDBACK_ADDRESS": given})

@@ -13,7 +13,9 @@ from config.agenda import read_agenda
 from config.change import read_change
 from config.control_charts import read_control_charts
 from config.partner_rules import read_partner_rules
-from config.settings import read_pause_rules, read_targets
+from config.pauses import read_pause_rules
+from config.retention import read_retention
+from config.targets import read_targets
 from config.toml_file import HOME, SettingRefused
 
 WRONG: list[Any] = [
@@ -34,6 +36,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "change.toml": read_change,
     "control_charts.toml": read_control_charts,
     "agenda.toml": read_agenda,
+    "retention.toml": read_retention,
 }
 
 
@@ -109,6 +112,8 @@ def refusal(read: Callable[[Path], Any], file: Path) -> str:
         ("change.toml", "share = 1.2", "share is 1.2; it is a number from 0 to 1"),
         ("change.toml", "horizon_days = 0", "horizon_days is 0; it is a number from 1 to 3650"),
         ("change.toml", "days = true", "days is True"),
+        ("retention.toml", "access_log = 364", "access_log is 364; it is a whole number of days from 365 to 36500"),
+        ("retention.toml", "sessions = 30", "sessions is 30; it is a whole number of days from 31"),
         ("control_charts.toml", "opened = 5", r"\[opened\] is a table"),
         ("agenda.toml", "items = 5", "items is 5; it is a list"),
     ],

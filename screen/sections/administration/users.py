@@ -95,6 +95,8 @@ def _note(one: Account, view: View) -> Phrase:
     if one.waits_until:
         words = _("Has to wait until {moment} after wrong passwords or codes")
         return Phrase(words.format(moment=moment(one.waits_until, view.now)), "attention")
+    if not one.user.password_hash:
+        return Phrase(_("Signs in by another system"))
     return Phrase(_("Has to choose another password") if one.user.must_change else NONE)
 
 
@@ -114,6 +116,9 @@ def _of_one(user: User | None, view: View) -> None:
     key = f"user-{user.user_name}-{crc32(repr(state).encode()):x}"
     _button(_("Reviewed"), "review", user.user_name, lambda: user_acts.review(user))
     _presses.said("review")
+    if not user.password_hash:
+        _named_elsewhere(user)
+        return
     with st.container(border=True):
         given = _fields(key, user, view)
         _button(_("Keep the changes"), "change", user.user_name, lambda: user_acts.change(user, given))
@@ -129,17 +134,31 @@ def _of_one(user: User | None, view: View) -> None:
         _button(
             _("Forget wrong passwords and codes"), "unlock", user.user_name, lambda: user_acts.unlock(user.user_name)
         )
-        _button(_("End the sessions"), "end", user.user_name, lambda: user_acts.end(user.user_name))
         if user.factor_secret:
             with st.popover(_("Turn off the second factor"), key=f"user-factor-{user.user_name}"):
                 words = _("For somebody who has no access to their app any more. Their sessions end.")
                 st.html(html.note(words))
                 _button(_("Turn off"), "factor", user.user_name, lambda: user_acts.turn_factor_off(user.user_name))
-        with st.popover(_("Remove the user"), key=f"user-removing-{user.user_name}"):
-            words = _("After this, {user} cannot sign in. What the access log says of them stays.")
-            st.html(html.note(words.format(user=user.user_name)))
-            _button(_("Remove"), "remove", user.user_name, lambda: user_acts.remove(user.user_name))
+        _ends(user, _("After this, {user} cannot sign in. What the access log says of them stays."))
     _presses.said("unlock", "end", "factor", "remove")
+
+
+def _named_elsewhere(user: User) -> None:
+    """What can be done with a user whom another system names, which also says their name and role."""
+    st.html(
+        html.note(_("This user signs in by another system, which also says their name and role. Change them there."))
+    )
+    with st.container(horizontal=True, key="user-acts"):
+        _ends(user, _("{user} comes back with the next sign-in, unless the other system says no role any more."))
+    _presses.said("end", "remove")
+
+
+def _ends(user: User, then: str) -> None:
+    """The buttons that end the sessions of a user, and the user, with words on what is so then."""
+    _button(_("End the sessions"), "end", user.user_name, lambda: user_acts.end(user.user_name))
+    with st.popover(_("Remove the user"), key=f"user-removing-{user.user_name}"):
+        st.html(html.note(then.format(user=user.user_name)))
+        _button(_("Remove"), "remove", user.user_name, lambda: user_acts.remove(user.user_name))
 
 
 def _add(view: View) -> None:

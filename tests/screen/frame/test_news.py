@@ -17,6 +17,7 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from config.edited import Kind, content_of
 from queries.access import Grant
 from queries.filters import Filters
 from screen.frame import news, services
@@ -29,6 +30,7 @@ from store.case import tables
 from store.facts.changes import ALL_CASES
 from store.own import sessions
 from store.own.sessions import Session
+from store.own.setting_changes import FILES, NewChange, add
 from store.source import engine
 from tests.made_cases import fill
 from tests.rows import a_case
@@ -39,6 +41,7 @@ from tests.store.own.faults import gone
 HOST = "http://testserver"
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 REGIONS = ("01", "02")
+BEATS = 10
 GRANT = Grant("coordination", NOW)
 
 
@@ -68,8 +71,7 @@ def listening(
 
 
 def told(socket: WebSocketTestSession) -> Any:
-    while not (message := socket.receive_text()):
-        pass
+    message = next(filter(None, (socket.receive_text() for _beat in range(BEATS))))
     return json.loads(message) if message != news.ENDED else message
 
 
@@ -106,6 +108,42 @@ def test_a_page_of_some_cases_hears_of_changes_to_them_alone(client: TestClient)
         assert services.replica().seen(news.wanted_of(of_one)).version != services.replica().version
         another.send_text(of_one)  # another page in the same tab
         assert told(another)["about"] == of_one
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), [("targets", {"default_days": 20, "days": {}}), ("partner_rules", {}), ("pause_rules", {})]
+)
+def test_an_edited_setting_reaches_every_tab_whatever_process_kept_it(
+    client: TestClient, kind: Kind, content: dict[str, Any]
+) -> None:
+    of_one = news.about(wanted_by(Filters(GRANT, NOW, regions=REGIONS[:1])))
+    with listening(client, about=of_one) as socket:
+        first = told(socket)
+        keep(NewChange(kind, content, "why", FILES))
+        assert told(socket)["figures"] != first["figures"]
+        assert content_of(services.replica().settings, kind) == content
+
+
+def keep(change: NewChange) -> None:
+    """Keep an edit as another process does."""
+    with services.own().begin() as connection:
+        add(connection, change, "aino", NOW)
+
+
+@pytest.mark.usefixtures("installation")
+def test_settings_stay_while_edits_make_no_sense_or_cannot_be_read(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    replica = services.replica()
+    before = replica.copy
+    keep(NewChange("targets", {"default_days": -1}, "why", FILES))
+    for _time in range(2):
+        services.renew_settings()
+    assert caplog.text.count("the edited targets: default_days is -1") == 1
+    (tmp_path / "own.sqlite").rename(tmp_path / "away.sqlite")
+    services.renew_settings()
+    replica.refresh()
+    assert replica.copy is before
 
 
 def test_what_a_tab_says_of_itself_counts_only_as_the_server_said_it() -> None:

@@ -3,13 +3,12 @@
 import logging
 import math
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 from unittest import mock
 
 import pytest
 from prometheus_client import REGISTRY
 
-from screen.frame import operations, services
+from screen.frame import services
 from screen.frame.metrics import CountedErrors
 from store.facts.replica import Replica
 from tests.screen.visits import Visitor
@@ -48,9 +47,3 @@ def test_the_copy_has_an_age_once_it_is_there(monkeypatch: pytest.MonkeyPatch) -
     since = datetime.now(UTC) - timedelta(minutes=2)
     with mock.patch.object(Replica, "stale_since", since):
         assert counted("saumaton_copy_age_seconds") == pytest.approx(120, abs=10)
-
-
-@pytest.mark.parametrize(("address", "may"), [("10.8.0.9", True), ("10.9.0.9", False), ("::1", True), ("", False)])
-def test_who_may_read_what_is_measured(address: str, may: bool) -> None:
-    assert operations.may_measure(address, (ip_network("10.8.0.0/24"), ip_network("::1"))) is may
-    assert not operations.may_measure(address, ())

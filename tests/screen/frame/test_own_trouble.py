@@ -98,7 +98,7 @@ def test_nobody_gets_in_unlogged(fault: str, file: Path, installation: Installat
         assert visitor.sees_form
         assert not visitor.sees_figures
     installation.own.dispose()
-    assert installation.log("sign_in") == [("coordination", "")]
+    assert installation.log("sign_in") == [("coordination", "password")]
     rested()
     assert not visitor.sign_in("receiver").sees_form
 

@@ -14,7 +14,7 @@ from streamlit_authenticator.utilities import Hasher
 
 from screen.sign_in import form
 from screen.sign_in import session as session_module
-from screen.sign_in.session import COOKIE, DEVICE_COOKIE, signed, signed_device
+from screen.sign_in.session import COOKIE, signed, signed_device
 from store.own import access_log, sessions
 from store.own import tables as own_tables
 from store.own.passwords import hashed
@@ -31,7 +31,7 @@ KEY = "k" * 32
 def bring_cookie(monkeypatch: pytest.MonkeyPatch, content: str) -> None:
     """The next visitors' browsers hold this cookie, or have this in its place; the installation's key is KEY."""
     monkeypatch.setenv("SAUMATON_COOKIE_KEY", KEY)
-    monkeypatch.setattr(form, "_cookie", {COOKIE: content, DEVICE_COOKIE: ""}.__getitem__)
+    monkeypatch.setattr(form, "_cookie", lambda name: content if name == COOKIE else "")
 
 
 @pytest.mark.usefixtures("installation")
@@ -47,7 +47,7 @@ def test_after_sign_in_the_address_is_as_it_was(installation: Installation) -> N
     assert not visitor.sees_form
     assert visitor.address == {"region": ["unknown"], "period": ["all"]}
     assert "All time" in visitor.html
-    assert installation.log("sign_in") == [("coordination", "")]
+    assert installation.log("sign_in") == [("coordination", "password")]
 
 
 @pytest.mark.usefixtures("installation")
@@ -61,7 +61,7 @@ def test_a_wrong_password_says_so_and_shows_nothing(installation: Installation) 
     assert not visitor.sees_figures
     assert "Wrong user name or password." in visitor.html
     assert "Wait" not in visitor.html
-    assert installation.log("sign_in_failed") == [("coordination", "")]
+    assert installation.log("sign_in_failed") == [("coordination", "password")]
 
 
 def test_wrong_passwords_are_counted_across_tabs_and_slow_down(installation: Installation) -> None:
@@ -72,7 +72,7 @@ def test_wrong_passwords_are_counted_across_tabs_and_slow_down(installation: Ins
     assert visitor.sees_form
     assert re.search(r"Too many wrong passwords\. Wait \d+ s, then try again\.", visitor.html)
     assert not Visitor().sign_in("agency").sees_form
-    assert installation.log("sign_in_locked") == [("coordination", "")]
+    assert installation.log("sign_in_locked") == [("coordination", "password")]
     assert len(installation.log("sign_in_failed")) == 5
 
 

@@ -64,7 +64,7 @@ class OwnPage(Visitor):
         user = form.viewer(datetime.now(UTC))
         if user:
             second_factor.page(user)
-        elif form.form():
+        elif form.form(""):
             st.rerun()
 
     def turn(self, place: str, password: str, typed: str) -> str:

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from indicators.figures import everything
-from store.case.tables import CONTRACTS, IN_ORDER, key_of
+from store.case.tables import BY_CASE, CONTRACTS, IN_ORDER, key_of
 from store.facts import changing
 from store.facts.changing import NeedsWholeLoad, changed_copy
+from store.facts.checking import differing
 from store.facts.compiling import compiled
 from store.facts.copy import Copy, Rows, made_of, new_memory, run
-from store.facts.tables import BY_CASE, metadata
+from store.facts.tables import metadata
 from tests.asking import as_read, settings_of
 from tests.corpus import NEARLY_EMPTY, WORLDS, corpus_of
 from tests.made_cases import everything as everyone
@@ -129,7 +130,7 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
     for _commit in range(COMMITS):
         for _change in range(random.randint(1, CHANGES)):
             changes.happen()
-        whole = made_of(rows(changes.tables), new_memory(), of_world)
+        before, whole = copy, made_of(rows(changes.tables), new_memory(), of_world)
         try:
             copy, _found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)
             done[0] += 1
@@ -137,6 +138,7 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
             copy = whole
             done[1] += 1
         assert contents(copy) == contents(whole)
+        assert differing(before, whole) == differing(copy, whole) == []
     assert figures(copy, world) == figures(whole, world)
     assert done[0] > done[1] / 4
 

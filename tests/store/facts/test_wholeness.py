@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, text
 
-from store.case import tables
+from store.case import change_table, tables
+from store.case.reading import ENDING, Part
 from store.facts import changing, following
 from store.facts.contents import Contents
 from store.facts.copy import Rows, read_copy, read_rows
@@ -152,11 +153,48 @@ def on_postgresql(postgres_url: str, quick: None, cases_read: list[int], monkeyp
     return replica
 
 
-def test_of_plain_tables_only_the_cases_that_changed_are_read(on_postgresql: Replica, cases_read: list[int]) -> None:
+@pytest.fixture
+def on_sqlite(sqlite_url: str, cases_read: list[int]) -> Replica:
+    fill(sqlite_url, ROWS)
+    replica = Replica(settings_for(sqlite_url))
+    cases_read.clear()
+    return replica
+
+
+@pytest.mark.parametrize("kind", ["on_postgresql", "on_sqlite"])
+def test_of_plain_tables_only_the_cases_that_changed_are_read(
+    request: pytest.FixtureRequest, cases_read: list[int], kind: str
+) -> None:
+    replica = request.getfixturevalue(kind)
     moved = "UPDATE handovers SET case_id = 'C-004' WHERE case_id = 'C-003'"
     for statements in ([SOME[0]], [moved], [f"DELETE FROM {one} WHERE case_id = 'C-005'" for one in GONE]):
-        assert not is_whole_after(on_postgresql, *statements)
+        assert not is_whole_after(replica, *statements)
     assert cases_read == [1, 2, 0]
+
+
+def test_a_database_without_a_change_table_is_read_as_a_whole_and_the_log_says_so(
+    on_sqlite: Replica, cases_read: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    source = engine(on_sqlite.settings.database_url)
+    ways = [on_sqlite.way]
+    assert not is_whole_after(on_sqlite, f"DROP TRIGGER {change_table.NAME}_pauses_update", SOME[3])
+    ways.append(on_sqlite.way)
+    assert not is_whole_after(on_sqlite, SOME[0])
+    with source.begin() as connection:
+        change_table.make(connection)
+    is_whole_after(on_sqlite, SOME[1])
+    assert [*ways, on_sqlite.way] == ["change_table", "all_rows", "change_table"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "changed cases are found by reading all rows from now on",
+        "changed cases are found by the change table, and only these are read from now on",
+    ]
+    assert set(cases_read) == {MOST}
+
+
+def test_what_a_replaced_row_leaves_behind_is_missed_and_all_is_read(on_sqlite: Replica) -> None:
+    """SQLite runs no trigger for the row of C-001 that goes."""
+    columns = ", ".join("'C-002'" if one.name == "case_id" else one.name for one in tables.handovers.c)
+    assert is_whole_after(on_sqlite, f"INSERT OR REPLACE INTO handovers SELECT {columns} FROM handovers WHERE {ONE}")
 
 
 GONE = ("pauses", "deadlines", "handovers", "involvements", "cases")
@@ -192,7 +230,7 @@ def until_whole(replica: Replica, is_so: Callable[[], bool]) -> None:
 def test_rows_that_were_not_found_are_missed_and_all_is_read(
     on_postgresql: Replica, cases_read: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Contents, "endings_since", lambda *_: ["001"])
+    monkeypatch.setattr(Contents, "part_since", lambda *_: Part(ENDING, ["001"]))
     with engine(on_postgresql.settings.database_url).begin() as connection:
         connection.execute(insert(tables.cases).values(a_case("D")))
     assert is_whole_after(on_postgresql, SOME[0])

@@ -1,29 +1,19 @@
-"""The chain of the access log: every way of tampering is found, whoever writes at the same time makes one chain."""
+"""The chain of the access log: every way of tampering is found."""
 
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import IntegrityError
 
-from store.own import access_log, chain, log_head
+from store.own import access_log, chain
 from store.own.access_log import Details
 from store.own.chain import Head
-from store.own.database import transaction
 from store.source import engine
-
-NOW = datetime(2026, 9, 14, 6, 12, 30, 123456, tzinfo=UTC)
-ENTRIES = 6
+from tests.store.own.logs import ENTRIES, NOW, fill, head, kinds
 
 
 @pytest.fixture
@@ -37,21 +27,6 @@ def log(own: Engine) -> Engine:
         else:
             connection.execute(text("ALTER TABLE access_log DISABLE TRIGGER ALL"))
     return own
-
-
-def fill(own: Engine, name: str = "aino") -> None:
-    for n in range(ENTRIES):
-        details = Details("agency", "10.0.0.1", (f"K-{n}",), "työ", "”ministeriö”")
-        access_log.write(own, name, "rows_shown", NOW + timedelta(minutes=n), f"case/K-{n}\n", details)
-
-
-def head(own: Engine) -> Head:
-    with transaction(own) as connection:
-        return chain.head(connection)
-
-
-def kinds(own: Engine, *heads: Head) -> set[str]:
-    return {finding.kind for finding in chain.verify(own, heads)}
 
 
 def rewritten(connection: Connection) -> None:
@@ -202,115 +177,3 @@ def test_an_older_backup_and_another_database_are_found_by_the_head(file: Path, 
 
 def test_heads_of_two_logs_are_told_apart(log: Engine) -> None:
     assert kinds(log, head(log), Head(ENTRIES, "f" * 64)) == {"another"}
-
-
-WRITER = """
-import sys, time
-from datetime import UTC, datetime
-from pathlib import Path
-from store.errors import OwnDatabaseUnusable
-from store.own import access_log, log_head
-from store.own.database import own_engine
-own = own_engine(sys.argv[1])
-log_head.keep_in(own, Path(sys.argv[3]))
-ready, go = Path(sys.argv[3] + "-" + sys.argv[2]), Path(sys.argv[3] + "-go")
-ready.touch()
-while not go.exists():
-    time.sleep(0.01)
-n = 0
-while n < int(sys.argv[4]):
-    try:
-        access_log.write(own, sys.argv[2], "rows_shown", datetime.now(UTC), f"case/{n}")
-        n += 1
-        time.sleep(0.01)  # others are given a turn
-    except OwnDatabaseUnusable:  # a busy machine: others hold the lock for longer than anybody waits
-        time.sleep(0.5)
-"""
-
-
-def test_several_processes_make_one_chain(own: Engine, tmp_path: Path) -> None:
-    url, each = own.url.render_as_string(hide_password=False), 40
-    writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, url, f"user-{n}", str(tmp_path / "head"), str(each)])
-        for n in range(4)
-    ]
-    while len(list(tmp_path.glob("head-user-*"))) < len(writers):
-        assert all(writer.poll() is None for writer in writers)
-        time.sleep(0.01)
-    (tmp_path / "head-go").touch()
-    assert [writer.wait(120) for writer in writers] == [0] * 4
-    assert head(own).entry == 4 * each
-    assert log_head.read(tmp_path / "head") == [head(own)]
-    assert list(chain.verify(own, [head(own)])) == []
-    with own.connect() as connection:
-        names = list(connection.execute(text("SELECT user_name FROM access_log ORDER BY entry")).scalars())
-    assert {name: names.count(name) for name in names} == {f"user-{n}": each for n in range(4)}
-    changes = sum(one != other for one, other in pairwise(names))
-    assert changes > 3, "they wrote one after the other, so nothing was tried"
-
-
-def test_nobody_can_fork_the_chain_even_without_waiting(own: Engine) -> None:
-    fill(own)
-    with own.connect() as connection:
-        [previous] = connection.execute(text("SELECT previous FROM access_log WHERE entry = 3")).scalars()
-    columns = "entry, at, user_name, event, outcome, previous, hash"
-    fork = f"INSERT INTO access_log ({columns}) VALUES (99, :at, '', '', 'success', :previous, '')"
-    with pytest.raises(IntegrityError), own.begin() as connection:
-        connection.execute(text(fork), {"at": "2026-09-14 06:12:30.123456", "previous": previous})
-
-
-@pytest.fixture
-def head_file(own: Engine, tmp_path: Path) -> Path:
-    log_head.keep_in(own, tmp_path / "head")
-    return tmp_path / "head"
-
-
-def test_every_new_head_is_written_to_its_file(own: Engine, head_file: Path) -> None:
-    for _again in range(2):
-        fill(own)
-        assert log_head.read(head_file) == [head(own)]
-    assert len(head_file.read_text().splitlines()) == 1
-
-
-@pytest.mark.parametrize(
-    "put_back", [lambda file, copy: shutil.copy(copy, file), lambda file, copy: copy.replace(file)]
-)
-def test_a_head_that_the_log_does_not_know_is_never_written_over(
-    file: Path, tmp_path: Path, put_back: Callable[[Path, Path], object], caplog: pytest.LogCaptureFixture
-) -> None:
-    own, older = engine(f"sqlite:///{file}"), tmp_path / "older"
-    log_head.keep_in(own, tmp_path / "head")
-    fill(own)
-    shutil.copy(file, older)
-    fill(own)
-    written = (tmp_path / "head").read_text()
-    own.dispose()
-    put_back(file, older)
-    fill(own, "olli")
-    assert head(own).entry == 2 * ENTRIES, "as many as before"
-    fill(own, "olli")
-    assert (tmp_path / "head").read_text() == written
-    assert "a head that this log never had" in caplog.text
-    assert kinds(own, *log_head.read(tmp_path / "head")) == {"another"}
-
-
-def test_a_head_that_cannot_be_written_holds_up_nobody(
-    own: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    log_head.keep_in(own, tmp_path / "no such folder" / "head")
-    fill(own)
-    assert head(own).entry == ENTRIES
-    assert "the head of the access log is not written" in caplog.text
-
-
-@pytest.mark.parametrize("content", [b"no head", b"1 abc", b"\xff", b"x" * 12 + b" " + b"0" * 64])
-def test_a_file_that_holds_no_heads_is_refused(content: bytes, tmp_path: Path) -> None:
-    (tmp_path / "head").write_bytes(content)
-    with pytest.raises(log_head.HeadUnreadable):
-        log_head.read(tmp_path / "head")
-
-
-def test_heads_that_were_collected_are_read_each(tmp_path: Path) -> None:
-    heads = [Head(1, "a" * 64), Head(20, "b" * 64)]
-    (tmp_path / "heads").write_text("".join(map(log_head.line, heads)))
-    assert log_head.read(tmp_path / "heads") == heads

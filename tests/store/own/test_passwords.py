@@ -10,6 +10,7 @@ def test_a_password_is_kept_as_a_bcrypt_hash() -> None:
     kept = hashed("correct horse battery", "aino")
     assert bcrypt.checkpw(b"correct horse battery", kept.encode())
     assert not bcrypt.checkpw(b"correct horse batterz", kept.encode())
+    assert kept.startswith("$2b$12$"), "its work factor"
 
 
 @pytest.mark.parametrize(

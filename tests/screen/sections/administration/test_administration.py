@@ -1,5 +1,6 @@
 """The pages of the administration: the access log is searched and taken away, and nobody else sees either."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -125,6 +126,8 @@ def test_the_administration_finds_what_it_can_do_and_how_the_data_is(installatio
     assert "python manage.py users --help" in visitor.html
     assert "No row is left out." in visitor.html
     assert "up to date" in visitor.html
+    assert "Changes are found by the change table of the case database" in visitor.html
+    assert re.search(r"same as the database \d\.\d seconds ago", visitor.html)
     assert not visitor.app.multiselect, "no filters, as there are no figures"
 
 

@@ -5,16 +5,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, func, make_url, select
 
+from store.errors import StoreError
 from store.facts import watch
 from store.facts.copy import Copy, read_copy
+from store.facts.replica import Replica
 from store.facts.tables import metadata
 from store.schema import migrate
 from store.source import engine
@@ -31,7 +34,7 @@ pytestmark = [pytest.mark.deep, pytest.mark.usefixtures("quick")]
 
 HOME = Path(__file__).parents[4]
 LONG = bool(os.environ.get("SAUMATON_TEST_FRESH_WORLDS"))
-SECONDS = 120.0 if LONG else 0.0  # each fault comes once at least
+ROUNDS, CHANGES = (5, 200_000) if LONG else (1, 0)  # each fault so often, and so many changes, at least
 LOOKS = 3 if LONG else 1  # between two faults
 HELD_SECONDS = 0.5
 PATIENCE = 60.0  # for a machine that does other things as well
@@ -84,16 +87,36 @@ def written(url: str, tmp_path: Path) -> Iterator[tuple[Writing, Path]]:
         writing.end()
 
 
-def suffer(copies: Sequence[OfTheCopy], *faults: Fault) -> None:
-    """The faults one after the other in any order, until the time is over; each copy goes on after each of them."""
-    random, ends = Random(1), time.monotonic() + SECONDS  # noqa: S311
+def suffer(copies: Sequence[OfTheCopy], *faults: Fault, until_then: Callable[[], bool] = lambda: True) -> None:
+    """The faults one after the other in any order, again and again; each copy goes on after each of them."""
+    random, rounds = Random(1), count(1)  # noqa: S311
     while True:
         for fault in random.sample(faults, len(faults)):
             go_on(copies)
             fault()
-        if time.monotonic() > ends:
+        go_on(copies)
+        if next(rounds) >= ROUNDS and until_then():
             break
-    go_on(copies)
+
+
+def committed(url: str) -> int:
+    """How many changes were committed until now."""
+    with engine(url).connect() as connection:
+        return connection.scalars(select(func.count()).select_from(changes)).one()
+
+
+def loaded_anew(copy: OfTheCopy, watched: Watched) -> None:
+    """Its loader ends, and another one takes its place."""
+    copy.replica.stop_watching()
+    copy.replica = loaded(copy.replica.settings.database_url, watched)
+
+
+def loaded(url: str, watched: Watched) -> Replica:
+    """As the dashboard begins: again and again while the database cannot be read."""
+    for _try in range(20):
+        with suppress(StoreError):
+            return watched(url)
+    pytest.fail("it does not begin")
 
 
 def go_on(copies: Sequence[OfTheCopy]) -> None:
@@ -131,7 +154,7 @@ def test_sqlite(sqlite_url: str, tmp_path: Path, watched: Watched) -> None:
         copy = OfTheCopy(watched(sqlite_url))
         for reader in (copy, by_revision):
             stack.enter_context(looking(reader))
-        suffer([copy], writing.kill)
+        suffer([copy], writing.kill, partial(loaded_anew, copy, watched))
     history = read(notes)
     never_wrong(copy, sqlite_url, history)
     # here nobody takes a revision before everybody with a smaller one has ended
@@ -152,10 +175,13 @@ def test_postgresql(postgres: Engine, tmp_path: Path, watched: Watched) -> None:
         stack.callback(by_revision.close)
         with ExitStack() as until_the_writers_end:
             writing, notes = until_the_writers_end.enter_context(written(direct, tmp_path))
-            copies = OfTheCopy(watched(over)), OfTheCopy(watched(beside))
+            copies = OfTheCopy(loaded(over, watched)), OfTheCopy(loaded(beside, watched))
             for reader in (*copies, by_revision):
                 until_the_writers_end.enter_context(looking(reader))
-            suffer(copies, line.cut, lambda: held(line), lambda: again(primary), lambda: again(standby), writing.kill)
+            servers = [partial(again, server) for server in (primary, standby)]
+            anew = partial(loaded_anew, copies[0], watched)
+            faults: list[Fault] = [line.cut, partial(held, line), writing.kill, *servers, anew]
+            suffer(copies, *faults, until_then=lambda: committed(direct) >= CHANGES)
         history = read(notes)
         for copy in copies:
             never_wrong(copy, direct, history)

@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from itertools import count
 from random import Random
@@ -24,6 +24,7 @@ from tests.rows import a_case, a_handover, an_involvement
 from tests.store.facts.torture.states import WRITERS, Rows, at, changes, counter, in_database, numbers_in, writer_of
 
 AGENCY = "A"
+AT_ONCE = (1, 1, 1, 30)  # handovers
 PAUSES = (0, 0, 0.001, 0.01)
 REST = 0.1  # at most, between tries: SQLite lets the same writer go on for ever otherwise
 LONGEST = {"postgresql": 1.0, "sqlite": 0.1}  # of a pause; on SQLite all others wait meanwhile
@@ -59,7 +60,7 @@ class Try:
 
     def count(self, writer: int) -> None:
         counted = update(cases).where(cases.c.case_id == counter(writer)).values(opened_at=at(self._number))
-        self._run(counted, f"case {counter(writer)}", [self._number, None])
+        self._run(counted, {f"case {counter(writer)}": [self._number, None]})
         self._id = f"{writer}-{self._number}"
 
     def act(self) -> None:
@@ -75,42 +76,43 @@ class Try:
 
     def _open(self) -> None:
         case, now = f"{self._id}-{next(self._ids)}", self._number
-        self._run(insert(cases).values(a_case(case, at(now))), f"case {case}", [now, None])
+        self._run(insert(cases).values(a_case(case, at(now))), {f"case {case}": [now, None]})
         involvement = an_involvement(case, AGENCY, at(now))
-        self._run(insert(involvements).values(involvement), f"involvement {case}", [AGENCY, now])
+        self._run(insert(involvements).values(involvement), {f"involvement {case}": [AGENCY, now]})
         self._hand_over(case)
 
     def _hand_over(self, case: str) -> None:
-        handover = f"{self._id}-{next(self._ids)}"
-        row = a_handover(case, at(self._number), handover_id=handover)
-        self._run(insert(handovers).values(row), f"handover {handover}", [case, self._number, None])
+        ids = [f"{self._id}-{next(self._ids)}" for _ in range(self._random.choice(AT_ONCE))]
+        sent = [a_handover(case, at(self._number), handover_id=one) for one in ids]
+        self._run(insert(handovers).values(sent), {f"handover {one}": [case, self._number, None] for one in ids})
 
     def _answer(self, case: str) -> None:
-        for row, (_case, sent, answered) in self._handovers_of(case).items():
-            if answered is None:
-                answer = {"responded_at": at(self._number), "response": "accepted"}
-                one = update(handovers).where(handovers.c.handover_id == row.split()[1])
-                self._run(one.values(answer), row, [case, sent, self._number])
+        waiting = {row: values for row, values in self._handovers_of(case).items() if values[2] is None}
+        answer = {"responded_at": at(self._number), "response": "accepted"}
+        of_case = (handovers.c.case_id == case, handovers.c.responded_at.is_(None))
+        answered = {row: [case, sent, self._number] for row, (_case, sent, _none) in waiting.items()}
+        self._run(update(handovers).where(*of_case).values(answer), answered)
 
     def _close(self, case: str) -> None:
         # within its minute, but after all else in it: of what was sent as its case closed, the copy shows no answer
         closed = {"closed_at": at(self._number) + timedelta(seconds=30), "status": "closed"}
         opened = self.rows[f"case {case}"][0]
-        self._run(update(cases).where(cases.c.case_id == case).values(closed), f"case {case}", [opened, self._number])
+        self._run(update(cases).where(cases.c.case_id == case).values(closed), {f"case {case}": [opened, self._number]})
 
     def _delete(self, case: str) -> None:
-        for row in self._handovers_of(case):
-            self._run(delete(handovers).where(handovers.c.handover_id == row.split()[1]), row)
-        self._run(delete(involvements).where(involvements.c.case_id == case), f"involvement {case}")
-        self._run(delete(cases).where(cases.c.case_id == case), f"case {case}")
+        self._run(delete(handovers).where(handovers.c.case_id == case), dict.fromkeys(self._handovers_of(case)))
+        self._run(delete(involvements).where(involvements.c.case_id == case), {f"involvement {case}": None})
+        self._run(delete(cases).where(cases.c.case_id == case), {f"case {case}": None})
 
     def _handovers_of(self, case: str) -> Rows:
         return {row: values for row, values in self.rows.items() if row.startswith("handover") and values[0] == case}
 
-    def _run(self, statement: Executable, row: str, values: list[Any] | None = None) -> None:
+    def _run(self, statement: Executable, changed: Mapping[str, list[Any] | None]) -> None:
+        """Execute what gives some rows these values, or none."""
         self._connection.execute(statement)
-        self._connection.execute(insert(changes).values(row=row))
-        self.rows = {**self.rows, row: values} if values else {one: of for one, of in self.rows.items() if one != row}
+        if changed:
+            self._connection.execute(insert(changes).values([{"row": row} for row in changed]))
+        self.rows = {row: values for row, values in {**self.rows, **changed}.items() if values}
         time.sleep(self._random.choice(PAUSES))
 
 

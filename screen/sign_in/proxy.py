@@ -1,0 +1,73 @@
+"""Sign-in by a proxy that says in headers who the visitor is, as that of a SAML federation does.
+
+Headers that begin with Remote- are believed of the proxy that the settings name, and taken off what anybody else sends.
+"""
+
+import logging
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from config.networks import is_within
+from config.sign_in import REMOTE, TrustedProxy
+from screen.frame import services
+from screen.frame.peer import peer_of
+from screen.sign_in import arrivals
+from screen.sign_in.arrivals import TurnedAway
+from screen.sign_in.claims import Claims
+from store.errors import OwnDatabaseUnusable
+
+BEGIN = "/proxy/sign-in"
+
+_log = logging.getLogger(__name__)
+
+
+def without_foreign_names(scope: Scope) -> Scope:
+    """The request without the headers that only the proxy may send, where another sent it; that is logged."""
+    if not any(name.startswith(REMOTE.encode()) for name, _value in scope["headers"]):
+        return scope
+    said, peer = services.settings().sign_in.proxy, peer_of(scope)
+    if said and is_within(peer, said.addresses):
+        return scope
+    _log.warning("headers that say who somebody is are taken off: %s is not the proxy of the settings", peer)
+    return {**scope, "headers": [pair for pair in scope["headers"] if not pair[0].startswith(REMOTE.encode())]}
+
+
+async def begin(request: Request) -> Response:
+    """Begin a session for whom the proxy names."""
+    said = services.settings().sign_in.proxy
+    return await run_in_threadpool(_begun, request, said) if said else Response(status_code=404)
+
+
+def _begun(request: Request, said: TrustedProxy) -> Response:
+    known = arrivals.device(request)
+    try:
+        if not is_within(peer_of(request.scope), said.addresses):
+            raise TurnedAway("elsewhere")
+        session = arrivals.taken_in(request, "proxy", _claims(request), said.mapping, known=known)
+        return arrivals.welcome(request, session, known, arrivals.place_of(request))
+    except TurnedAway as refused:
+        return arrivals.turn_away(request, "proxy", refused)
+    except OwnDatabaseUnusable:
+        return arrivals.back(request, "not_logged")
+
+
+def _claims(request: Request) -> Claims:
+    """The values of the headers by their names in the settings. A header that stands there twice says nothing, because
+    one of the two may be the visitor's own.
+    """
+    headers = request.headers
+    named = {name for name in headers if name.startswith(REMOTE)}
+    once = {name: found[0] for name in named if len(found := headers.getlist(name)) == 1}
+    return {name: _text(value).split(";") for name, value in once.items()}
+
+
+def _text(value: str) -> str:
+    """A header as federations send it, in UTF-8; the server reads each byte as a letter."""
+    return value.encode("latin-1", "replace").decode(errors="replace")
+
+
+ROUTES = [Route(BEGIN, begin)]

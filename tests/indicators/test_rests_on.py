@@ -1,0 +1,81 @@
+"""The figures that change with an edited setting are those that are said to rest on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import duckdb
+import pytest
+
+from config.edited import KINDS, Kind
+from config.pauses import PauseRule
+from config.settings import Settings
+from config.targets import Targets
+from indicators.catalogue import INDICATORS, RESTS_ON
+from indicators.indicator import Ask
+from store.facts.compiling import compiled
+from store.facts.copy import DUCKDB_SETTINGS, codes_of, frame_of
+from store.facts.load import make_facts, read_tables
+from tests.asking import as_read, filters_of, settings_of
+from tests.corpus import NEARLY_EMPTY, corpus_of
+from tests.naive.world import Asked, World
+from tests.strategies import worlds
+
+TRIED = 6
+# functions that give beside their own indicator what is past target: of each pair, and by waiting time
+BESIDE = {"handover_share", "waiting_time"}
+EDITS: Mapping[Kind, Mapping[str, Any]] = {
+    "targets": {"targets": Targets(0.5)},
+    "pause_rules": {"pause_rules": {reason: PauseRule(None) for reason in ("recovery", "consent", "other", "unknown")}},
+    "partner_rules": {"partner_rules": ()},
+    "agenda": {"agenda": None},
+}
+
+
+def asker(world: World, settings: Settings) -> Ask:
+    memory = duckdb.connect(":memory:", config={**DUCKDB_SETTINGS, "threads": 1})
+    make_facts(read_tables(partial(as_read, world.tables)), memory, settings)
+    codes = codes_of(memory)
+
+    def ask(question: Any) -> Any:
+        text, values = compiled(question)
+        return frame_of(memory.execute(text, list(values)), codes)
+
+    return ask
+
+
+def figures(world: World, settings: Settings) -> dict[str, Any]:
+    """What each function of indicators gives over the whole world, as its last day ends."""
+    last = max(row["handed_over_at"] for row in world.tables["handovers"]) + timedelta(5)
+    ask, filters = asker(world, settings), filters_of(world, Asked(last, last))
+    return {
+        key: one.figures(ask, filters, *one.arguments(settings))
+        for key, one in {one.figures: (key, one) for key, one in INDICATORS.items()}.values()
+    }
+
+
+def unsaid(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """The indicators whose own field differs although nothing is said of them, and those of functions that give another
+    answer although nothing is said of any of theirs.
+    """
+    found, said = set[str](), set(RESTS_ON[kind])
+    for key, value in before.items():
+        if repr(value) != repr(after[key]):
+            of = {name for name, one in INDICATORS.items() if one.figures is INDICATORS[key].figures}
+            named = {name for name in of if isinstance(value, dict) and name in value}
+            found |= {name for name in named if repr(value[name]) != repr(after[key][name])}
+            found |= of if not of & said else set()
+    return found - said - BESIDE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_changes_with_a_setting_is_said_to_rest_on_it(kind: Kind) -> None:
+    changed = False
+    for world in corpus_of(worlds)[NEARLY_EMPTY : NEARLY_EMPTY + TRIED]:
+        before = settings_of(world)
+        then, now = figures(world, before), figures(world, replace(before, **EDITS[kind]))
+        assert unsaid(kind, then, now) == set()
+        changed |= repr(then) != repr(now)
+    assert changed == bool(RESTS_ON[kind])

@@ -1,0 +1,98 @@
+"""Headers that say who somebody is: read of the proxy alone, as federations send them, and of nobody twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from screen.frame.peer import PEER
+from screen.sign_in import proxy
+from screen.sign_in.arrivals import SAID_COOKIE
+from screen.sign_in.session import COOKIE
+from store.own import sessions
+from store.own.users import find_user
+from tests.screen.visits import Installation
+
+SETTINGS = """
+[proxy]
+label = "Virtu"
+addresses = "10.1.2.3"
+subject = "Remote-Subject"
+[[proxy.roles]]
+claim = "Remote-Groups"
+value = "saumaton-agency"
+role = "agency"
+agency_claim = "Remote-Organisation"
+"""
+AINO = {
+    "Remote-Subject": "1f2e",
+    "Remote-User": "Aino@example.fi",
+    "Remote-Name": "Äijö".encode(),
+    "Remote-Groups": "staff; saumaton-agency",
+    "Remote-Organisation": "SYL",
+}
+
+
+@pytest.fixture
+def peer(installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The address of who sends the requests, which a test may change."""
+    assert installation
+    (tmp_path / "sign_in.toml").write_text(SETTINGS, encoding="utf-8")
+    monkeypatch.setenv("SAUMATON_SIGN_IN_FILE", str(tmp_path / "sign_in.toml"))
+    return ["10.1.2.3"]
+
+
+@pytest.fixture
+def browser(peer: list[str]) -> Iterator[TestClient]:
+    app = Starlette(routes=proxy.ROUTES)
+
+    async def from_peer(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(proxy.without_foreign_names({**scope, PEER: peer[0]}) if "headers" in scope else scope, receive, send)
+
+    with TestClient(from_peer, follow_redirects=False) as client:
+        yield client
+
+
+def test_whom_the_proxy_names_gets_in(browser: TestClient, installation: Installation) -> None:
+    found = browser.get(f"{proxy.BEGIN}?to=/handovers", headers=AINO)  # type: ignore[arg-type]
+    assert (found.status_code, found.headers["location"]) == (303, "/handovers")
+    assert COOKIE in browser.cookies
+    user = find_user(installation.own, "aino@example.fi")
+    assert user
+    assert (user.name, user.role, user.agency) == ("Äijö", "agency", "SYL")
+    assert installation.log("sign_in") == [("aino@example.fi", "proxy header")]
+
+
+@pytest.mark.parametrize("address", ["10.1.2.4", "127.0.0.1", "", "nonsense"])
+def test_nobody_else_is_believed(
+    browser: TestClient, peer: list[str], installation: Installation, address: str
+) -> None:
+    peer[0] = address
+    browser.get(proxy.BEGIN, headers={**AINO, "X-Forwarded-For": "10.1.2.3"})  # type: ignore[arg-type]
+    assert browser.cookies.get(SAID_COOKIE) == "elsewhere"
+    assert sessions.read_open(installation.own) == {}
+    assert installation.log("sign_in_failed") == [("unknown", "proxy header: elsewhere")]
+
+
+@pytest.mark.parametrize("header", ["Remote-Subject", "Remote-User"])
+def test_a_header_that_stands_there_twice_says_nothing(browser: TestClient, header: str) -> None:
+    twice = [*AINO.items(), (header, AINO[header])]
+    browser.get(proxy.BEGIN, headers=twice)  # type: ignore[arg-type]
+    assert browser.cookies.get(SAID_COOKIE) == "no_name"
+    assert COOKIE not in browser.cookies
+
+
+@pytest.mark.parametrize("left_out", [*AINO])
+def test_what_is_not_said_is_not_guessed(browser: TestClient, left_out: str) -> None:
+    browser.get(proxy.BEGIN, headers={name: value for name, value in AINO.items() if name != left_out})  # type: ignore[arg-type]
+    said = {"Remote-Subject": "no_name", "Remote-User": "no_name", "Remote-Name": None}
+    assert browser.cookies.get(SAID_COOKIE) == said.get(left_out, "no_role")
+
+
+def test_without_a_proxy_in_the_settings_there_is_nothing(installation: Installation) -> None:
+    assert installation
+    with TestClient(Starlette(routes=proxy.ROUTES)) as client:
+        assert client.get(proxy.BEGIN).status_code == 404
