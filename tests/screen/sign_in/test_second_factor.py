@@ -11,6 +11,7 @@ from screen.frame import services
 from screen.sign_in import codes, form
 from screen.sign_in.attempt import Attempt, Half, Refused, finish, sign_in, turn_factor_on
 from store.own import sessions, tries
+from store.own.passwords import hashed
 from store.own.users import User, change_user, find_user
 from tests.screen.sign_in.cookies import signed_in
 from tests.screen.visits import PASSWORD, Installation, Visitor
@@ -148,7 +149,7 @@ def test_a_code_is_good_once_and_none_before_it_after(installation: Installation
         visitor = enter(Visitor().sign_in("coordination"), typed)
         assert "Wrong code, or one that was used before." in visitor.html
         assert not visitor.sees_figures
-    assert installation.log("code_wrong") == [("coordination", "")] * 2
+    assert installation.log("code_wrong") == [("coordination", "password")] * 2
     assert enter(Visitor().sign_in("coordination"), code(steps=1)).sees_figures
     assert len(installation.log("sign_in")) == 2
 
@@ -172,7 +173,7 @@ def test_wrong_codes_slow_down_and_a_right_password_does_not_forgive_them(instal
     visitor = enter(Visitor().sign_in("coordination"), code())
     assert "Too many wrong codes. Wait" in visitor.html
     assert not visitor.sees_figures
-    assert installation.log("sign_in_locked") == [("coordination", "")]
+    assert installation.log("sign_in_locked") == [("coordination", "password")]
     tries.unlock(installation.own, "coordination")
     assert enter(visitor, code()).sees_figures
 
@@ -207,7 +208,7 @@ def test_half_a_sign_in_ends_with_its_time_and_its_secrets(
         case "late":
             monkeypatch.setattr("screen.sign_in.attempt.HALF_LASTS", timedelta(0))
         case "password":
-            change_user(installation.own, "coordination", password_hash=user(installation).password_hash[:-1] + "a")
+            change_user(installation.own, "coordination", password_hash=hashed("another horse battery", ""))
         case "factor":
             has_factor(installation)
         case "off":
