@@ -1,4 +1,4 @@
-"""The accessibility statement: of no view, so that whoever has not signed in reads it (screen/frame/accessibility)."""
+"""The accessibility statement: of no view, for whoever has not signed in too (screen/sections/accessibility)."""
 
 from screen.frame import shell
 

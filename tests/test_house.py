@@ -10,7 +10,7 @@ from commands.description import as_markdown as as_description
 from commands.description import described
 from config.retention import read_retention
 from manage import app
-from screen.frame import accessibility
+from screen.sections import accessibility
 from tests.indicators_page import PAGE, as_markdown
 
 HOME = Path(__file__).parent.parent

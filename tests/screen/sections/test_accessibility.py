@@ -16,8 +16,8 @@ GAPS = ("2.1.1", "3.1.2", "1.3.1", "1.4.10")
 def door() -> None:
     import streamlit as st
 
-    from screen.frame import accessibility
     from screen.language.words import speak
+    from screen.sections import accessibility
 
     speak(st.query_params["lang"])
     accessibility.page(signed_in="user" in st.query_params)
