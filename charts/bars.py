@@ -5,14 +5,14 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import SAID
+from charts.pieces import POINTER, leading
 
 
 def bars(rows: pd.DataFrame, description: str) -> Recipe:
     """One bar a row, from top to bottom: order (0, 1 …), name, amount, shown (the figure in words), strong (whether it
-    stands out), words (the tooltip, a sentence).
+    stands out), words (the tooltip, a sentence), rows (the address that a click leads to; empty: none).
     """
-    return Recipe(_chart, rows[["order", "name", "amount", "shown", "strong", "words"]], description)
+    return Recipe(_chart, rows[["order", "name", "amount", "shown", "strong", "words", "rows"]], description)
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
@@ -23,5 +23,5 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     return alt.layer(
         row.mark_bar(height=alt.RelativeBandSize(band=0.66)).encode(x=x, color=fill),
         row.mark_text(align="left", dx=6, color=colours.ink).encode(x=x, text="shown:N"),
-        row.mark_bar(opacity=0).encode(tooltip=SAID),
+        leading(row.mark_bar(opacity=0, cursor=POINTER)),
     ).properties(width="container", height=alt.Step(26))

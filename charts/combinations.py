@@ -9,19 +9,19 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import BAND, FULL, SAID, of_kind
+from charts.pieces import BAND, FULL, POINTER, leading, of_kind
 
 STEP = 27
 HEADS = 2  # rows over the first, for the names of the sectors
 LINES = 3  # of such a name
 DOTS, BARS, LONGEST = 0.66, 0.68, 0.24  # parts of the width: dots end, bars begin, the longest bar
-MARK = ("kind", "row", "at", "to", "strong", "shown", "words")
+MARK = ("kind", "row", "at", "to", "strong", "shown", "words", "rows")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A combination: the places of its sectors among the heads, its amount and that in words, whether it is dark, and
-    the tooltip, a sentence.
+    """A combination: the places of its sectors among the heads, its amount and that in words, whether it is dark, the
+    tooltip, a sentence, and the address that a click leads to (empty: none).
     """
 
     places: Sequence[int]
@@ -29,6 +29,7 @@ class Row:
     shown: str
     strong: bool
     words: str
+    rows: str = ""
 
 
 def combinations(heads: Sequence[str], rows: Sequence[Row], description: str) -> Recipe:
@@ -58,7 +59,7 @@ def _of_row(number: int, row: Row, heads: Sequence[str], rows: Sequence[Row]) ->
         ends = _across(row.places[0], heads), _across(row.places[-1], heads)
         yield {**base, "kind": "line", "at": ends[0], "to": ends[1]}
     length = LONGEST * row.amount / max(one.amount for one in rows)
-    yield {**base, "kind": "bar", "at": BARS, "to": BARS + length, "shown": row.shown}
+    yield {**base, "kind": "bar", "at": BARS, "to": BARS + length, "shown": row.shown, "rows": row.rows}
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
@@ -78,5 +79,5 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         bar.mark_text(align="left", dx=6, color=colours.ink).encode(x=alt.X("to:Q", axis=None), text="shown:N"),
         room.mark_point(opacity=0).encode(x=x),
         names.encode(x=x, text="shown:N"),
-        bar.mark_bar(opacity=0).encode(x=alt.value(0), x2=alt.value("width"), tooltip=SAID),
+        leading(bar.mark_bar(opacity=0, cursor=POINTER).encode(x=alt.value(0), x2=alt.value("width"))),
     ).properties(width="container", height=alt.Step(STEP))

@@ -5,18 +5,20 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import SAID, names_at_left, where, within_and_past
+from charts.pieces import POINTER, leading, names_at_left, where, within_and_past
 
 DAYS = 14
+MARK = ("order", "name", "at", "amount", "past", "shown", "tick", "words", "rows")
 EARLIER = -DAYS - 2  # where everything stands that was due longer ago
 
 
 def due_days(marks: pd.DataFrame, description: str) -> Recipe:
     """A row of marks for each kind. `marks` has one row per kind and day: order and name (of the kind), at (days from
     today, EARLIER for longer ago), amount (0: no mark, but the kind has its row), past, shown (the number in the mark),
-    tick (words under the axis at this day, mostly empty), words (the tooltip, a sentence).
+    tick (words under the axis at this day, mostly empty), words (the tooltip, a sentence), rows (the
+    address that a click leads to; empty: none).
     """
-    return Recipe(_chart, marks[["order", "name", "at", "amount", "past", "shown", "tick", "words"]], description)
+    return Recipe(_chart, marks[list(MARK)], description)
 
 
 def _chart(colours: Palette) -> alt.TopLevelMixin:
@@ -32,5 +34,5 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         *within_and_past(mark, 230, 320, colours),
         mark.mark_text(fontSize=12, fontWeight=600, color=colours.page).encode(text="shown:N"),
         ticks.encode(x=x, y=alt.value("height"), text="tick:N"),
-        mark.mark_point(size=430, filled=True, opacity=0).encode(tooltip=SAID),
+        leading(mark.mark_point(size=430, filled=True, opacity=0, cursor=POINTER)),
     ).properties(width="container", height=alt.Step(34))

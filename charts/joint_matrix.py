@@ -7,23 +7,23 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import BAND, INSET, clickable, of_kind, shaded
+from charts.pieces import BAND, INSET, ROWS, clickable, of_kind, shaded
 
 CLICKED = "joint"
 MOST = 12  # so many agencies can be read at 1280 px
 STEPS_FROM = (5, 10, 20, 30)  # a darker step from each of these numbers of 100 on
 
-CELLS = ("a", "b", "row", "column", "share", "shown", "chosen", "words")
+CELLS = ("a", "b", "row", "column", "share", "shown", "chosen", "words", "rows")
 _ROOM = "min(168, width * 0.3)"  # for the name beside the last stair
 
 
 def joint(names: Sequence[str], cells: pd.DataFrame, description: str) -> Recipe:
-    """The matrix; a click on a cell selects its pair (parameter CLICKED, fields a and b). `names` stand at the stairs,
-    from top to bottom, and name row and column alike.
+    """The matrix; a click on a cell selects its pair and their cases (parameter CLICKED, fields a, b and rows). `names`
+    stand at the stairs, from top to bottom, and name row and column alike.
 
     `cells` has one row per pair with any case in common, and per side with itself: a and b (codes), row and column
     (from 0, the column at most the row), share (of the cases, 0 to 1), shown (of 100, in words), chosen, words (the
-    tooltip, a sentence).
+    tooltip, a sentence), rows (the address of its cases; empty: none).
     """
     kinds = ["own" if own else "pair" for own in cells["row"] == cells["column"]]
     steps = [sum(round(100 * share) >= edge for edge in STEPS_FROM) for share in cells["share"]]
@@ -62,7 +62,7 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
     return alt.layer(
         *_cells(every, colours),
         name.encode(x=alt.X("column:O", axis=None, scale=across, bandPosition=1), y=y, text="name:N"),
-        clickable(cell.mark_rect(opacity=0, cursor="pointer"), CLICKED, "a", "b"),
+        clickable(cell.mark_rect(opacity=0, cursor="pointer"), CLICKED, "a", "b", ROWS),
     ).properties(width="container", height=alt.Step(28))
 
 

@@ -6,8 +6,11 @@ import altair as alt
 
 from charts.colours import Palette
 
+# over marks that lead somewhere
+POINTER = alt.expr("datum.rows ? 'pointer' : 'default'")
 SAID = alt.Tooltip("words:N", title=" ")  # a sentence for each mark
 LINE = 13  # px, of a name of several
+ROWS = "rows"  # the parameter of a click on marks that lead to the rows that they count, and the field with the address
 BAND = alt.Scale(paddingInner=0, paddingOuter=0)
 INSET: dict[str, Any] = {name: alt.RelativeBandSize(band=0.94) for name in ("width", "height")}  # of a cell
 FULL: dict[str, Any] = {"filled": True, "opacity": 1}  # of a point
@@ -31,6 +34,11 @@ def clickable(marks: alt.Chart, parameter: str, *fields: str) -> alt.Chart:
     chosen = alt.selection_point(name=parameter, fields=[*fields], on="click", empty=False)
     pointed: alt.Chart = marks.encode(tooltip=SAID).add_params(chosen)
     return pointed
+
+
+def leading(marks: alt.Chart) -> alt.Chart:
+    """Marks that say what they mean, and of which a click selects the address in ROWS; empty, it leads nowhere."""
+    return clickable(marks, ROWS, ROWS)
 
 
 def within_and_past(marks: alt.Chart, circle: float, diamond: float, colours: Palette) -> tuple[alt.Chart, alt.Chart]:

@@ -5,19 +5,19 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import FULL, SAID, where
+from charts.pieces import FULL, POINTER, leading, where
 
 WIDTH = 178
 SPACE = 62  # what a panel takes beside its width: the numbers of its axis, and the gap to the next
 MARGINS = 64  # of a page, in a window; a wide window leaves more of it free
 WIDEST = 1472
-ROWS = ("order", "title", "start", "value", "mean", "lower", "upper", "mark", "words")
+ROWS = ("order", "title", "start", "value", "mean", "lower", "upper", "mark", "words", "rows")
 
 
 def panels(rows: pd.DataFrame, description: str) -> Recipe:
     """One panel per `order` (0, 1 …), side by side as far as there is room. `rows` has one row per point, in order of
     time: order, title (of its panel), start (its day, YYYY-MM-DD), value, mean, lower, upper (NaN: undefined), mark
-    ("", last, flagged), words (the tooltip).
+    ("", last, flagged), words (the tooltip), rows (the address that a click leads to; empty: none).
     """
     return Recipe(_chart, rows[list(ROWS)], description)
 
@@ -34,7 +34,7 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
         every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
         last.mark_point(size=40, color=colours.data, **FULL),
         flagged.mark_point(shape="diamond", size=60, color=colours.ink, **FULL),
-        every.mark_point(opacity=0, size=120).encode(y=value, tooltip=SAID),
+        leading(every.mark_point(opacity=0, size=120, cursor=POINTER).encode(y=value)),
         data=alt.InlineData(values=[{}]),
     ).properties(width=WIDTH, height=72)
     titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)

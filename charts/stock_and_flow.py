@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import FULL, SAID, where
+from charts.pieces import FULL, POINTER, SAID, leading, where
 
 STOCK_HEIGHT = 184
 FLOW_HEIGHT = 140
@@ -18,19 +18,21 @@ WEEK = alt.X("order:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOute
 def stock(weeks: pd.DataFrame, description: str, begins: str) -> Recipe:
     """The line of a stock. `weeks` has one row per week: order (0, 1 …), tick (words under the axis, mostly empty),
     first (whether they stay where there is little room), open, end (words beside the last point, else empty), words
-    (the tooltip, a sentence). Where the axis does not begin at zero, it is half as high, and at its foot stands what
-    `begins` says: 'from'.
+    (the tooltip, a sentence), rows_open (the address that a click leads to; empty: none). Where the axis does not
+    begin at zero, it is half as high, and at its foot stands what `begins` says: 'from'.
     """
     at_zero = not len(weeks) or bool(weeks["open"].min() <= weeks["open"].max() / 2)
-    shown = weeks[["order", "tick", "first", "open", "end", "words"]]
+    shown = weeks[["order", "tick", "first", "open", "end", "words"]].assign(rows=weeks["rows_open"])
     return Recipe(_stock, shown, description, ("" if at_zero else begins,))
 
 
 def flow(weeks: pd.DataFrame, description: str, labels: tuple[str, str]) -> Recipe:
     """Bars up for what came, down for what went, with one label each. `weeks` has one row per week: order, tick,
-    first, opened, closed, complete (an incomplete week is fainter), words (the tooltip).
+    first, opened, closed, complete (an incomplete week is fainter), words (the tooltip), rows_opened and rows_closed
+    (the addresses that a click on the bar, or above or below it, leads to; empty: none).
     """
-    shown = weeks[["order", "tick", "first", "opened", "closed", "complete", "words"]].assign(down=-weeks["closed"])
+    shown = weeks[["order", "tick", "first", "opened", "closed", "complete", "words", "rows_opened", "rows_closed"]]
+    shown = shown.assign(down=-weeks["closed"], most=weeks["opened"].max(), least=-weeks["closed"].max())
     return Recipe(_flow, shown, description, (labels,))
 
 
@@ -46,7 +48,8 @@ def _stock(begins: str, colours: Palette) -> alt.TopLevelMixin:
         line.mark_line(strokeWidth=2.4, color=colours.data),
         last.mark_point(size=70, color=colours.data, **FULL),
         last.mark_text(align="left", dx=10, fontWeight=600, color=colours.ink).encode(text="end:N"),
-        *_below(height, colours),
+        _below(height, colours),
+        leading(_whole_week(cursor=POINTER)),
     ).properties(width="container", height=height)
 
 
@@ -61,7 +64,9 @@ def _flow(labels: tuple[str, str], colours: Palette) -> alt.TopLevelMixin:
         alt.Chart().mark_rule(color=colours.line).encode(y=alt.datum(0)),
         label.encode(y=alt.value(FLOW_HEIGHT * 0.25), text=alt.value(labels[0]), color=alt.value(colours.data)),
         label.encode(y=alt.value(FLOW_HEIGHT * 0.75), text=alt.value(labels[1]), color=alt.value(colours.ink2)),
-        *_below(FLOW_HEIGHT, colours),
+        _below(FLOW_HEIGHT, colours),
+        _whole_week().encode(tooltip=SAID),
+        leading(_up_and_down(alt.Chart().mark_bar(opacity=0, cursor=POINTER))),
     ).properties(width="container", height=FLOW_HEIGHT)
 
 
@@ -70,11 +75,23 @@ def _whole_numbers(**more: Any) -> alt.Axis:
     return alt.Axis(**{"title": None, "format": ",d", "tickMinStep": 1, "tickCount": 4, "minExtent": 40, **more})
 
 
-def _below(height: int, colours: Palette) -> tuple[alt.Chart, alt.Chart]:
-    """Words under the axis, and what each week says when it is pointed at."""
+def _whole_week(**more: Any) -> alt.Chart:
+    """What of each week is pointed at, as high as the chart."""
+    week: alt.Chart = alt.Chart().mark_bar(opacity=0, **more).encode(x=WEEK)
+    return week
+
+
+def _up_and_down(marks: alt.Chart) -> alt.Chart:
+    """For each week a mark up for what was opened, and one down for what was closed, each as long as the longest."""
+    folded = marks.transform_fold(["rows_opened", "rows_closed"], as_=["flow", "rows"])
+    reach = "datum.flow == 'rows_opened' ? datum.most : datum.least"
+    both: alt.Chart = folded.transform_calculate(reach=reach).encode(x=WEEK, y=alt.Y("reach:Q"))
+    return both
+
+
+def _below(height: int, colours: Palette) -> alt.Chart:
+    """Words under the axis."""
     ticks = where(f"datum.tick != '' && (datum.first || width > {NARROW})")
     text = ticks.mark_text(align="left", baseline="top", color=colours.ink2)
-    return (
-        text.encode(x=WEEK, y=alt.value(height + 4), text="tick:N"),
-        alt.Chart().mark_bar(opacity=0).encode(x=WEEK, tooltip=SAID),
-    )
+    labels: alt.Chart = text.encode(x=WEEK, y=alt.value(height + 4), text="tick:N")
+    return labels

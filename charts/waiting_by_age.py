@@ -8,12 +8,12 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import SAID, names_at_left, of_kind, where, within_and_past
+from charts.pieces import POINTER, leading, names_at_left, of_kind, where, within_and_past
 
 LAST_DAY = 42  # and longer
 MARKS_AT_MOST = 4  # of one day; more are one mark with their number
 APART = 1.25  # between the marks with a number, as parts of a row's quarter
-MARK = ("kind", "order", "name", "days", "end", "offset", "n", "past", "own", "words", "said")
+MARK = ("kind", "order", "name", "days", "end", "offset", "n", "past", "own", "words", "said", "rows")
 
 
 def waiting_by_age(
@@ -21,8 +21,9 @@ def waiting_by_age(
 ) -> Recipe:
     """A row of marks for each receiver. `rows` has one row per receiver and day: order and name (of the receiver), days
     (whole, LAST_DAY for it or longer), within and past (handovers), within_own_day and past_own_day (those of them that
-    have a due day of their own: their marks are hollow), words (the tooltip, a sentence). `target` is in days, with
-    words for what lies beyond it; None where they have several. `axis` and `last_day` are the names of the axis and of
+    have a due day of their own: their marks are hollow), words (the tooltip, a sentence), rows_within and rows_past
+    (the addresses that a click leads to; empty: none). `target` is in days, with words for what lies beyond it; None
+    where they have several. `axis` and `last_day` are the names of the axis and of
     its last day.
     """
     marks = [mark for row in rows.to_dict("records") for mark in _marks_of(row)]
@@ -38,10 +39,11 @@ def _marks_of(row: Mapping[Any, Any]) -> Sequence[Mapping[Any, Any]]:
     marks = [(past, n == own, n) for past, n, own in counted if n]
     if single:
         marks = [(past, place >= n - own, 1) for past, n, own in counted for place in range(n)]
+    rows = row["rows_within"], row["rows_past"]
     middle, apart = (len(marks) - 1) / 2, 1 if single else 2 * APART
     kinds = ["one" if single else "digit" if n < 10 else "several" if n < 100 else "many" for _past, _own, n in marks]
     return [
-        {**row, "kind": kind, "offset": apart * (place - middle), "n": n, "past": past, "own": own}
+        {**row, "kind": kind, "offset": apart * (place - middle), "n": n, "past": past, "own": own, "rows": rows[past]}
         for place, (kind, (past, own, n)) in enumerate(zip(kinds, marks, strict=True))
     ]
 
@@ -69,7 +71,7 @@ def _chart(axis: str, last_day: str, colours: Palette) -> alt.TopLevelMixin:
             for point in _points(marks.transform_filter(f"datum.kind == '{kind}'"), circle, diamond, colours)
         ),
         number.encode(text="n:Q", color=ink),
-        marks.mark_point(size=200, filled=True, opacity=0).encode(tooltip=SAID),
+        leading(marks.mark_point(size=200, filled=True, opacity=0, cursor=POINTER)),
     ).properties(width="container", height=alt.Step(28))
 
 

@@ -18,12 +18,12 @@ from store.own.tables import EVENTS, metadata
 # whom the rows of each table of the own database are about
 ABOUT: Mapping[str, str] = {
     **dict.fromkeys(("users", "identities", "sessions", "devices"), "users of the dashboard"),
-    "used_answers": "nobody: hashes of answers by which somebody has signed in",
+    "used_answers": "nobody by name: answers of a system that signs users in",
     "tries": "whoever tries to sign in: user names and addresses",
     "access_log": "users of the dashboard, and which cases they looked at",
     **dict.fromkeys(("meetings", "meeting_notes", "actions"), "who opened, wrote and does what; free text"),
-    "setting_changes": "administrators: who edited which setting, and why",
     "meeting_figures": "counts and times, and what was agreed, as it was then",
+    "setting_changes": "who edited settings, and why; free text",
 }
 _HEAD = """\
 # System description
@@ -41,7 +41,7 @@ case.
 """
 _OWN = "What the dashboard itself must keep. It holds no case rows."
 _ROLES = "What each role may read. Case rows of an agency are those of cases that it is involved in or is offered."
-_FLOWS = "Nothing is fetched from or sent to anywhere else, the internet least of all."
+_FLOWS = "Nothing is fetched from or sent to anywhere else."
 # from, to, what, and how
 FLOWS = (
     (
@@ -53,8 +53,13 @@ FLOWS = (
     ("case database", "memory of each process", "all its tables, then what changed", "read only, in one snapshot"),
     ("memory", "browsers", "figures, and case rows by role", "the pages, by WebSocket (`/_stcore/stream`, `/news`)"),
     ("memory", "whoever asked", "files: csv, pdf, png, pptx, svg, xlsx", "`/media`, for a minute; each is logged"),
-    ("another system", "own database", "who somebody is", "`/oidc` and `/proxy`, where the settings name one; logged"),
     ("browsers", "own database", "sign-ins, notes, actions, users", "the pages; `/session` gives the cookie"),
+    (
+        "an identity provider or proxy",
+        "own database",
+        "who signs in, with role",
+        "`/oidc/…` or `/proxy/sign-in`, where it is set up",
+    ),
     ("own database", "administration", "users, access log", "the pages, and `users` and `log`; each is logged"),
     ("own database", "a file", "the last hash of the access log", "`SAUMATON_LOG_HEAD_FILE`, for another system"),
     ("each process", "who watches it", "whether it is well, no case data", "`/healthz`, `/readyz`, `/metrics`"),

@@ -23,7 +23,8 @@ GRANT SELECT, INSERT ON access_log, setting_changes TO :"role";
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM :"retention";
 REVOKE CREATE ON SCHEMA public FROM :"retention";
 GRANT USAGE ON SCHEMA public TO :"retention";
-GRANT SELECT, DELETE ON sessions, devices, tries, used_answers, meetings, meeting_figures, meeting_notes, actions TO :"retention";
+GRANT SELECT, DELETE ON sessions, devices, tries, used_answers TO :"retention";
+GRANT SELECT, DELETE ON meetings, meeting_figures, meeting_notes, actions TO :"retention";
 GRANT SELECT, INSERT, DELETE ON access_log TO :"retention";
 GRANT SELECT ON saumaton_own_version TO :"retention";
 \endif

@@ -123,13 +123,14 @@ class Csv:
 class Click:
     """What a click on a chart does: the point selection `on` writes fields of the mark to parameters of the address, as
     (parameter, field), and takes the parameters of `clears` away; a second click on the same mark undoes that where it
-    `toggles`.
+    `toggles`. Where it `leads`, it writes nothing, and goes to the address in this field of the mark (empty: nowhere).
     """
 
     on: str
-    writes: tuple[tuple[str, str], ...]
+    writes: tuple[tuple[str, str], ...] = ()
     clears: tuple[str, ...] = ()
     toggles: bool = False
+    leads: str = ""
 
 
 @dataclass(frozen=True)

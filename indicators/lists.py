@@ -9,9 +9,22 @@ from indicators.indicator import Ask
 from measures.local_time import DAY_US, local_day
 from queries import lists as questions
 from queries.filters import Filters
-from queries.lists import EVERYTHING, LISTS, NARROWED_BY, OF_PARTNERS, SEARCHED, SIDES, Found, Listed, Record
+from queries.lists import (
+    EVERYTHING,
+    LISTS,
+    NARROWED_BY,
+    OF_PARTNERS,
+    OF_RECORDED,
+    OF_SOME,
+    SEARCHED,
+    SIDES,
+    Found,
+    Listed,
+    Record,
+)
 
 # pages and sections name a list by these
+ONLY_LED_TO = (*OF_PARTNERS, *OF_SOME, *OF_RECORDED)  # lists that a count leads to, and no choice
 __all__ = ["EVERYTHING", "LISTS", "NARROWED_BY", "OF_PARTNERS", "SEARCHED", "SIDES", "Found", "Listed", "Record"]
 
 

@@ -1,6 +1,8 @@
 """Handovers: from whom to whom they go, how soon they are answered, how long those wait that wait, what is returned."""
 
-from documents.page import Columns, Page, Part
+from collections.abc import Mapping
+
+from documents.page import Columns, Page, Part, Section
 from documents.sheet import Said, Words
 from indicators import handovers
 from indicators.delays import curves
@@ -8,7 +10,7 @@ from indicators.delays.curves import Curve, Delays
 from indicators.handovers import Between
 from screen.address.address import period_name
 from screen.frame import shell
-from screen.language.formats import FEW, count, duration_words
+from screen.language.formats import FEW, duration_words
 from screen.language.words import _, many
 from screen.sections.handovers import answers, matrix, waiting
 from screen.sections.shared import empty, sentences
@@ -27,15 +29,23 @@ def page(view: View) -> Page:
     before = view.compute(curves.curve_before, between)
     of_pair = (*matrix.pair_choices(between, known, view), answers.answered_section(before, between, view))
     returned = answers.returned_section(figures, between, view)
+    late = waiting.past_target(between, view)
     not_known = _("‘{codes}’ is not a known sector or agency, so it was left out.")
     notice = Words(not_known.format(codes="’, ‘".join(code[:40] for code in unknown)), kind="notice")
     parts: tuple[Part, ...] = (
         *([notice] if unknown else []),
         Columns((1.5, 1), ((matrix.matrix_section(between, view),), of_pair)),
-        Columns((1.5, 1), ((waiting.waiting_section(between, view), returned), waiting.past_target(between, view))),
+        Columns((1.5, 1), _below_the_matrix(waiting.waiting_section(between, view), returned, late)),
     )
-    late = "" if pair else rows_of(view, "past_target")
-    return Page(*headline(figures, pair), below(figures, before, pair, between, view), parts, link=late)
+    link = "" if pair else rows_of(view, "past_target")
+    return Page(*headline(figures, pair), below(figures, before, pair, between, view), parts, link=link)
+
+
+def _below_the_matrix(waits: Section, returned: Section, late: tuple[Section, ...]) -> tuple[tuple[Part, ...], ...]:
+    """Two columns that are filled: what was returned stands on the right where no rows do."""
+    if any(section.logged for section in late):
+        return (waits, returned), late
+    return (waits,), (*late, returned)
 
 
 def headline(figures: Delays, pair: str) -> tuple[str, str]:
@@ -68,14 +78,14 @@ def below(figures: Delays, before: Curve | None, pair: str, between: Between, vi
         sentences.may_be_answered(waiting.with_late_data(ages, view)),
         _before(before) if pair else "",
         _("Few cases.") if 0 < figures["total"] < FEW and pair else "",
-        _target(figures["target_days"], waiting.with_own_day(ages)),
+        _target(figures["target_days"], waiting.with_own_day(ages), sides, view),
         sentences.how_delays_count(view),
         sentences.if_past(view),
     )
     return joined(said)
 
 
-def _target(days: float | None, own: int) -> str:
+def _target(days: float | None, own: int, sides: Mapping[str, str], view: View) -> Said:
     if days is None:
         return ""
     if not own:
@@ -85,7 +95,7 @@ def _target(days: float | None, own: int) -> str:
         "The target is {days}; {n} of the waiting handovers have a due day of their own.",
         own,
     )
-    return words.format(days=answers.target_words(days), n=count(own))
+    return filled(words, days=answers.target_words(days), n=counted(own, view, "with_own_due_day", **sides))
 
 
 def _before(before: Curve | None) -> str:

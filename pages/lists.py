@@ -30,6 +30,8 @@ ATTENTION = (
 OF_PERIOD = (
     *("opened", "closed", "in_scope", "together", "ended", "met_in_time"),
     *("sent", "answered", "returned", "withdrawn", "closed_unanswered", "sent_and_waiting"),
+    *("young", "never_answered", "at_once", "before_opening", "after_closing"),
+    *("recorded", "without_beginning", "closed_first"),
 )
 
 
@@ -71,9 +73,9 @@ def narrowing(listed: Listed, view: View) -> Iterator[str]:
         yield pair
     if kind := like.get("kind"):
         yield vocabulary.name("handover_kinds" if listed.record == "handovers" else "deadline_kinds", kind)
-    for name, table in {"closed_reason": "closed_reasons", "response_reason": "response_reasons"}.items():
+    for name in ("closed_reason", "response_reason", "investigation_phase", "offence"):
         if name in like:
-            yield _("Reason: {name}").format(name=vocabulary.name(table, like[name]))
+            yield _coded(name, like[name])
     if agency := like.get("responsible_agency"):
         yield _("Responsible agency: {name}").format(name=view.name("agency", agency))
     involved = [*(view.name("agency", code) for code in listed.agencies), *map(view.sector_name, listed.sectors)]
@@ -83,6 +85,13 @@ def narrowing(listed: Listed, view: View) -> Iterator[str]:
         names = ", ".join(map(view.sector_name, listed.only_sectors)) or _("No agency")
         yield _("Only these are involved: {names}").format(names=names)
     yield from _range(listed)
+
+
+def _coded(name: str, code: str) -> str:
+    said = vocabulary.name(f"{name}s", code)
+    if name.endswith("reason"):
+        return _("Reason: {name}").format(name=said)
+    return f"{vocabulary.name('unknown_attributes', f'cases.{name}')}: {said}"
 
 
 def _range(listed: Listed) -> Iterator[str]:

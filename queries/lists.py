@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, not_, or_, select, true
 
 from config.partner_rules import PartnerRule
-from queries import cases, deadlines, handovers, involvement, partners
+from queries import cases, deadlines, handovers, involvement, partners, quality
 from queries.access import Reads, reads_of
 from queries.columns import named, number_of
 from queries.filters import Filters, cases_in, handovers_in
@@ -32,16 +32,19 @@ OF_CASES = (
 OF_PARTNERS = ("missing_partner", "partner_expected", "left_out_of_rule")
 OF_HANDOVERS = ("waiting", "past_target", "within_target", "due_in_7_days", "sent", "answered", "returned", "withdrawn")
 OF_ENDED = ("closed_unanswered", "sent_and_waiting")
+# those that only a count leads to
+OF_SOME = ("young", "with_own_due_day", "never_answered", "at_once", "before_opening", "after_closing")
+OF_RECORDED = ("recorded", "without_beginning", "closed_first")
 OF_DEADLINES = ("unmet", "overdue", "due_soon", "due_later", "ended", "met_in_time", "ending", "without_step")
 LISTS: Mapping[str, Record] = {
-    **dict.fromkeys((*OF_CASES, *OF_PARTNERS), "cases"),
-    **dict.fromkeys((*OF_HANDOVERS, *OF_ENDED), "handovers"),
-    **dict.fromkeys(OF_DEADLINES, "deadlines"),
+    **dict.fromkeys((*OF_CASES, *OF_PARTNERS, OF_SOME[0]), "cases"),
+    **dict.fromkeys((*OF_HANDOVERS, *OF_ENDED, *OF_SOME[1:]), "handovers"),
+    **dict.fromkeys((*OF_DEADLINES, *OF_RECORDED), "deadlines"),
 }
 SIDES = (*handovers.SECTOR_PAIR, *handovers.PAIR)
 # the columns of each record by whose code a list may be narrowed
 NARROWED_BY: Mapping[Record, tuple[str, ...]] = {
-    "cases": ("closed_reason",),
+    "cases": ("closed_reason", "responsible_agency", "investigation_phase", "offence"),
     "handovers": (*SIDES, "kind", "response_reason"),
     "deadlines": ("kind", "responsible_agency"),
 }
@@ -182,9 +185,12 @@ def _in_list(filters: Filters, listed: Listed, found: Found, reads: Reads) -> Co
 def _state(filters: Filters, listed: Listed) -> ColumnElement[bool]:
     """What the list is of, whatever narrows it."""
     if listed.record == "handovers":
-        return handovers.states(filters)[listed.of]
+        of_data = {
+            of: and_(handovers.states(filters)["sent"], one) for of, one in quality.of_handovers(filters).items()
+        }
+        return (handovers.states(filters) | of_data)[listed.of]
     if listed.record == "deadlines":
-        return deadlines.states(filters)[listed.of]
+        return (deadlines.states(filters) | quality.of_deadlines(filters))[listed.of]
     if listed.of in OF_PARTNERS:
         # a rule that is not named finds nothing
         return partners.states(filters, listed.rule)[listed.of] if listed.rule else not_(true())
@@ -198,6 +204,8 @@ def _state_of_case(filters: Filters, of: str) -> ColumnElement[bool]:
             return and_(cases.states(filters)["in_scope"], involvement.together(filters))
         case "paused_now":
             return cases.paused_now(filters)
+        case "young":
+            return and_(cases.states(filters)["in_scope"], quality.is_young(filters))
     return cases.states(filters)[of]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, func, literal, not_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, literal, not_, select, union_all
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
@@ -42,10 +42,15 @@ def cases(filters: Filters) -> Select[Any]:
     counted = numbers(
         **{f"unknown_{name}": c[name] == UNKNOWN for name in OF_CASES},
         without_agency=c.case_no.not_in(involved),
-        young=c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US,
+        young=is_young(filters),
     )
     passes = cases_in(filters, facts.cases), in_scope(filters, facts.cases)
     return grouped((), number_of("cases"), *counted).where(*passes)
+
+
+def is_young(filters: Filters) -> ColumnElement[bool]:
+    """Condition on fact_cases: opened under COMPARED_AFTER_DAYS before as-of."""
+    return facts.cases.c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US
 
 
 def closed(filters: Filters) -> Select[Any]:
@@ -61,17 +66,28 @@ def handovers(filters: Filters) -> Select[Any]:
     after_closing (sent once it had closed) and withdrawn.
     """
     h, answered = facts.handovers.c, ended_as(filters, "answered")
+    returned = and_(answered, h.returned)
     counted = numbers(
         unknown_kind=h.kind == UNKNOWN,
-        returned=and_(answered, h.returned),
-        unknown_response_reason=and_(answered, h.returned, h.response_reason == UNKNOWN),
-        at_once=and_(answered, h.ended_at == h.handed_over_at),
-        before_opening=h.handed_over_at < h.opened_at,
-        after_closing=h.outcome == "after_closing",
+        returned=returned,
+        unknown_response_reason=and_(returned, h.response_reason == UNKNOWN),
+        **of_handovers(filters),
         withdrawn=ended_as(filters, "withdrawn"),
     )
     passes = handovers_in(filters), within_period(filters, h.handed_over_at)
     return grouped((), number_of("handovers"), *counted).where(*passes)
+
+
+def of_handovers(filters: Filters) -> dict[str, ColumnElement[bool]]:
+    """Conditions on fact_handovers, of what figures count in a way that one should know: answered at the very moment of
+    sending (at_once), sent before their case opened (before_opening), or once it had closed (after_closing).
+    """
+    h = facts.handovers.c
+    return {
+        "at_once": and_(ended_as(filters, "answered"), h.ended_at == h.handed_over_at),
+        "before_opening": h.handed_over_at < h.opened_at,
+        "after_closing": h.outcome == "after_closing",
+    }
 
 
 def deadlines(filters: Filters) -> Select[Any]:
@@ -80,15 +96,29 @@ def deadlines(filters: Filters) -> Select[Any]:
     closed before, without them met).
     """
     d = facts.deadlines.c
-    closed_first = and_(is_over_in_period(filters), d.closed_at < d.due_on, not_(d.met_on <= d.due_on))
     counted = numbers(
         unknown_kind=d.kind == UNKNOWN,
         unknown_responsible_agency=d.responsible_agency == UNKNOWN,
         unknown_started_on=d.started_on.is_(None),
-        closed_first=closed_first,
+        closed_first=_closed_first(filters),
     )
     passes = deadlines_in(filters), in_scope(filters, facts.deadlines)
     return grouped((), number_of("deadlines"), *counted).where(*passes)
+
+
+def of_deadlines(filters: Filters) -> dict[str, ColumnElement[bool]]:
+    """Conditions on fact_deadlines: those of cases in scope (recorded), and of them what `deadlines` counts."""
+    recorded = in_scope(filters, facts.deadlines)
+    return {
+        "recorded": recorded,
+        "without_beginning": and_(recorded, facts.deadlines.c.started_on.is_(None)),
+        "closed_first": and_(recorded, _closed_first(filters)),
+    }
+
+
+def _closed_first(filters: Filters) -> ColumnElement[bool]:
+    d = facts.deadlines.c
+    return and_(is_over_in_period(filters), d.closed_at < d.due_on, not_(d.met_on <= d.due_on))
 
 
 def newest(filters: Filters) -> Select[Any]:

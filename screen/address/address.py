@@ -25,8 +25,10 @@ from screen.language.words import _
 # what those who see the whole country alone cannot choose
 PLACES = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
 CODES = PLACES | {"form": "forms", "age_group": "age_groups"}
+LAST_MONTH = "month"  # the calendar month before this one
 PERIODS: Mapping[str, pd.DateOffset | None] = {
     "4w": pd.DateOffset(weeks=4),
+    LAST_MONTH: None,
     "3m": pd.DateOffset(months=3),
     "12m": pd.DateOffset(months=12),
     "24m": pd.DateOffset(months=24),
@@ -43,9 +45,10 @@ PAIR_PARAMETERS = ("from_sector", "to_sector", "from_agency", "to_agency", "past
 SUBJECT_PARAMETERS = ("rule", "sector", "other_sector", "beside", "case", "indicator")
 # which list the page of lists shows, what narrows it, and which page of it
 NARROWING_PARAMETERS = ("kind", "closed_reason", "response_reason", "responsible_agency", "at_least", "below")
+OF_INVESTIGATION_PARAMETERS = ("investigation_phase", "offence")
 INVOLVED_PARAMETERS = ("with_agencies", "with_sectors", "only_sectors")
 ADMINISTRATION_PARAMETERS = ("user", "session", "event")
-ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *INVOLVED_PARAMETERS, "page")
+ROWS_PARAMETERS = ("list", *NARROWING_PARAMETERS, *OF_INVESTIGATION_PARAMETERS, *INVOLVED_PARAMETERS, "page")
 PAGE_PARAMETERS = (
     *LIST_PARAMETERS,
     *PAIR_PARAMETERS,
@@ -193,6 +196,9 @@ class _Given:
             first = last = None
         if first or last:
             return OWN_DAYS, first, last
+        if preset == LAST_MONTH:
+            last = today.replace(day=1) - timedelta(days=1)
+            return preset, last.replace(day=1), last
         offset = PERIODS[preset]
         return preset, None if offset is None else (pd.Timestamp(today) - offset).date() + timedelta(days=1), None
 

@@ -21,6 +21,12 @@ def listen() -> None:
     _component()(key=LINKS, on_followed_change=_note)
 
 
+@whole
+def follow(address: str) -> None:
+    """Go to an address of ours with the next run, or nowhere where it is empty."""
+    st.session_state[GOING] = address
+
+
 def go(pages: Sequence[StreamlitPage]) -> None:
     """Go where the link leads that was followed last, if there is one; one to no page of ours leads nowhere."""
     address = urlsplit(st.session_state.pop(GOING, ""))
@@ -32,7 +38,7 @@ def go(pages: Sequence[StreamlitPage]) -> None:
 
 @whole
 def _note() -> None:
-    st.session_state[GOING] = str(st.session_state[LINKS]["followed"])
+    follow(str(st.session_state[LINKS]["followed"]))
 
 
 @cache

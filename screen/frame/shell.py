@@ -15,10 +15,11 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import accessibility, links, live, news, own_trouble, services, theme, visit
+from screen.frame import links, live, news, own_trouble, services, theme, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
+from screen.sections import accessibility
 from screen.sign_in import form, password, second_factor
 from store.own.users import User
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from threading import BoundedSemaphore, Condition
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 from cachetools import LRUCache, cached
@@ -17,7 +17,7 @@ from documents import html, screen
 from documents.page import Link, Page, Section
 from documents.page_sheets import sections, sheets
 from documents.pdf import pdf
-from documents.sheet import Sheet
+from documents.sheet import Click, Sheet
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
@@ -168,7 +168,7 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
         explain=lambda key: (_(INDICATORS[key].definition), link(address, "explain", indicator=key)),
         stamp=made,
         control=partial(bound.draw, place.url_path),
-        clicked=bound.clicked,
+        clicked=_clicked,
         link=lambda one: _link(menu[one.page], one, address),
         address=lambda one: link(address, one.page, **dict(one.parameters)),
         file=lambda file: files.button(file, partial(note, taken)),
@@ -206,6 +206,14 @@ def _instead_of_rows(note: Callable[..., None], what: str, cases: tuple[str, ...
         words = own_trouble.rows_not_shown()
         return lambda: st.html(html.notice(words))
     return None
+
+
+def _clicked(click: Click, mark: Mapping[str, Any]) -> None:
+    """Follow a mark of a chart that leads somewhere, else write what it stands for to the address."""
+    if click.leads:
+        links.follow(str(mark[click.leads]))
+    else:
+        bound.clicked(click, mark)
 
 
 def _link(page: StreamlitPage, link: Link, address: Address) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from config.codes import UNKNOWN
 from documents.page import Section
 from documents.sheet import Column, Csv, Phrase, Table
 from indicators import quality
@@ -11,6 +12,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, duration_words, in_order, percent
 from screen.language.words import _
 from screen.sections.shared.cells import count_cell, no_data_cell
+from screen.sections.shared.counts import NOBODY, rows_of
 from screen.view.view import View
 
 
@@ -42,33 +44,62 @@ def _breach(one: quality.Breach) -> list[Phrase]:
     return [Phrase(rule), Phrase(one["column"]), Phrase(to_do), Phrase(count(one["n"]), "attention")]
 
 
-def unknown(rows: Sequence[quality.Unknown]) -> Section:
+# the lists of what may be unknown, and of what it is a part of
+LISTS = {"cases": "in_scope", "closed": "closed", "handovers": "sent", "deadlines": "recorded"}
+# the lists of what figures leave out
+LEFT_OUT = {
+    "no_region": ("in_scope", {"region": UNKNOWN}),
+    "no_county": ("in_scope", {"county": UNKNOWN}),
+    "without_agency": ("in_scope", {"only_sectors": NOBODY}),
+    **{of: (of, {}) for of in ("young", "at_once", "before_opening", "after_closing", "withdrawn", "closed_first")},
+}
+OF_CASES = ("no_region", "no_county", "young", "without_agency")
+
+
+def unknown(rows: Sequence[quality.Unknown], view: View) -> Section:
     """What is unknown, in the order of subjects."""
     heading, names = _("What is unknown"), vocabulary.names("unknown_attributes")
     columns = [Column(_("Attribute"), figures=False), Column(_("Unknown")), Column(_("Of")), Column(_("Share"))]
     cells = [
-        [Phrase(names[f"{one['subject']}.{one['attribute']}"]), *_share(one["unknown"], one["of"])] for one in rows
+        [Phrase(names[f"{one['subject']}.{one['attribute']}"]), *_share(one, *_lists_of(one, view))] for one in rows
     ]
     parts = (Table(heading, columns, cells), Csv("data-quality-unknown", pd.DataFrame(rows)))
     return Section("unknown", heading, parts, _("Of cases, handovers and deadlines in the period"))
 
 
-def _share(n: int, of: int) -> list[Phrase]:
-    return [count_cell(n), count_cell(of), Phrase(percent(n / of)) if of else no_data_cell()]
+def _lists_of(one: quality.Unknown, view: View) -> tuple[str, str]:
+    """The rows of which the attribute is unknown, and all of which it might be."""
+    of, name = LISTS[one["subject"]], one["attribute"]
+    if name == "response_reason":
+        of = "returned"
+    if name == "started_on":
+        return rows_of(view, "without_beginning"), rows_of(view, of)
+    return rows_of(view, of, **{name: UNKNOWN}), rows_of(view, of)
 
 
-def left_out(rows: Sequence[quality.LeftOut]) -> Section:
+def _share(one: quality.Unknown, unknown_rows: str, rows: str) -> list[Phrase]:
+    n, of = one["unknown"], one["of"]
+    return [count_cell(n, unknown_rows), count_cell(of, rows), Phrase(percent(n / of)) if of else no_data_cell()]
+
+
+def left_out(rows: Sequence[quality.LeftOut], view: View) -> Section:
     """What figures leave out, or count in a way that one should know."""
     heading = _("What figures leave out")
     words = [Column(head, figures=False) for head in (_("What"), _("Effect on the figures"))]
     names, effects = vocabulary.names("left_out"), vocabulary.names("left_out", "effect")
-    cells = [
-        [Phrase(names[one["what"]]), Phrase(effects[one["what"]]), count_cell(one["n"]), count_cell(one["of"])]
-        for one in rows
-    ]
+    cells = [[Phrase(names[one["what"]]), Phrase(effects[one["what"]]), *_left(one, view)] for one in rows]
     table = Table(heading, [*words, Column(_("Number")), Column(_("Of"))], cells)
     parts = (table, Csv("data-quality-left-out", pd.DataFrame(rows)))
     return Section("left-out", heading, parts, _("Or count in a way that one should know"))
+
+
+def _left(one: quality.LeftOut, view: View) -> list[Phrase]:
+    """How many are left out, and of how many; those of a partner rule lead to their rows beside the rule."""
+    if one["what"] not in LEFT_OUT:
+        return [count_cell(one["n"]), count_cell(one["of"])]
+    (of, narrowed), what = LEFT_OUT[one["what"]], one["what"]
+    every = "in_scope" if what in OF_CASES else "recorded" if what == "closed_first" else "sent"
+    return [count_cell(one["n"], rows_of(view, of, **narrowed)), count_cell(one["of"], rows_of(view, every))]
 
 
 def newest(rows: Sequence[quality.Newest]) -> Section:

@@ -17,7 +17,7 @@ from indicators import deadlines
 from indicators.deadlines import DueDay, FellDue, Figures, OfAgency, OfKind, Referral
 from screen.address.address import period_name
 from screen.language import vocabulary
-from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, part, percent, whole_days
+from screen.language.formats import FEW, count, day, days_cell, duration_words, in_order, percent, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import (
@@ -25,11 +25,11 @@ from screen.sections.shared.cells import (
     count_cell,
     in_days,
     no_data_cell,
+    part_cell,
     past_target_cell,
     share_range,
-    sureness,
 )
-from screen.sections.shared.counts import counted, filled, rows_of
+from screen.sections.shared.counts import click_to_rows, counted, filled, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case, of_words
 from screen.view.view import View
 
@@ -48,13 +48,14 @@ def due_days_section(figures: Figures, view: View) -> Section:
     csv = Csv("deadlines-days", pd.DataFrame(rows, columns=["kind", "day", "days_left", "deadlines"]))
     said = _("Deadlines of open cases by kind and day: {past} past due, {soon} due within 14 days.")
     conclusion = said.format(past=count(figures["overdue"]), soon=count(figures["due_soon"]))
-    recipe, numbers = due_days.due_days(_marks(figures), conclusion), _numbers(rows, view)
-    chart = Chart(recipe, name=csv.name, numbers=numbers, csv=csv, narrow=_by_day(figures, view))
+    recipe, numbers = due_days.due_days(_marks(figures, view), conclusion), _numbers(rows, view)
+    narrow, click = _by_day(figures, view), click_to_rows(view)
+    chart = Chart(recipe, name=csv.name, numbers=numbers, csv=csv, click=click, narrow=narrow)
     key = Key((("data", _("due")), ("attention", _("past due (diamond)"))))
     return Section("deadlines-days", heading, (key, chart), _("The number of deadlines on each day"), indicator)
 
 
-def _marks(figures: Figures) -> pd.DataFrame:
+def _marks(figures: Figures, view: View) -> pd.DataFrame:
     """The days as the chart reads them: what was due longer ago together, and a row for each kind that occurs."""
     occurring = {row["kind"] for row in figures["by_kind"]}
     kinds = [kind for kind in DEADLINE_KINDS if kind in occurring]
@@ -62,18 +63,24 @@ def _marks(figures: Figures) -> pd.DataFrame:
     for row in figures["due_days"]:
         at = row["days_left"] if row["days_left"] >= -due_days.DAYS else due_days.EARLIER
         amounts[row["kind"], at] += row["deadlines"]
-    marks = [_mark(kinds.index(kind), kind, at, amount) for (kind, at), amount in amounts.items()]
+    marks = [_mark(kinds.index(kind), kind, at, amount, view) for (kind, at), amount in amounts.items()]
     week, ago, ahead = 7, _("{n} days ago").format(n=7), _("in {n} days").format(n=7)
     words = {due_days.EARLIER: _("earlier"), -week: ago, 0: _("today"), week: ahead, due_days.DAYS: _("in 14")}
-    return pd.DataFrame([*marks, *({**_mark(0, kinds[0], at, 0), "tick": tick} for at, tick in words.items())])
+    return pd.DataFrame([*marks, *({**_mark(0, kinds[0], at, 0, view), "tick": tick} for at, tick in words.items())])
 
 
-def _mark(order: int, kind: str, at: int, amount: int) -> dict[str, Any]:
+def _mark(order: int, kind: str, at: int, amount: int, view: View) -> dict[str, Any]:
     name, shown = vocabulary.name("deadline_kinds", kind), count(amount)
     when = _("due more than 14 days ago") if at == due_days.EARLIER else _when(at)
     words = _("{kind}: {n}, {when}").format(kind=name, n=shown, when=when)
     mark = {"order": order, "name": name, "at": at, "amount": amount, "past": at < 0}
-    return {**mark, "shown": shown, "tick": "", "words": words}
+    return {**mark, "shown": shown, "tick": "", "words": words, "rows": _due(kind, at, view) if amount else ""}
+
+
+def _due(kind: str, at: int, view: View) -> str:
+    """The deadlines of a kind that are due so many days from today, or longer ago."""
+    first, end = ("", -due_days.DAYS) if at == due_days.EARLIER else (str(at), at + 1)
+    return rows_of(view, "overdue" if at < 0 else "due_soon", kind=kind, at_least=first, below=str(end))
 
 
 def _when(at: int) -> str:
@@ -85,8 +92,7 @@ def _when(at: int) -> str:
 def _numbers(rows: Sequence[DueDay], view: View) -> Table:
     def deadlines_of(row: DueDay) -> Phrase:
         left, cell = row["days_left"], past_target_cell if row["days_left"] < 0 else count_cell
-        days = {"at_least": str(left), "below": str(left + 1)}
-        return cell(row["deadlines"], rows_of(view, "overdue" if left < 0 else "due_soon", kind=row["kind"], **days))
+        return cell(row["deadlines"], _due(row["kind"], left, view))
 
     columns = {
         Column(_("Kind"), figures=False): lambda row: Phrase(vocabulary.name("deadline_kinds", row["kind"])),
@@ -209,20 +215,21 @@ def _table(head: str, rows: Sequence[Of], name: Callable[[Of], str], by: str, vi
         Column(_("Later"), indicator="deadlines_due_later"): lambda row: count_cell(
             row["due_later"], of("due_later", row)
         ),
-        Column(_("Met in time, 95% range"), indicator="deadlines_met_in_time"): met_cell,
+        Column(_("Met in time, 95% range"), indicator="deadlines_met_in_time"): lambda row: met_cell(
+            row, of("met_in_time", row)
+        ),
     }
     file = Csv("deadlines", pd.DataFrame(rows))
     return Section("deadlines", "", (table_of(_("Deadlines of open cases"), rows, columns), file))
 
 
-def met_cell(found: FellDue) -> Phrase:
-    """The share met in time of deadlines that fell due, with its base."""
+def met_cell(found: FellDue, rows: str) -> Phrase:
+    """The share met in time of deadlines that fell due; of few, how many, which leads to their `rows`."""
     share, ended = found["met_share"], found["ended"]
     if share is None:
         return no_data_cell()
     of = many("of {n} deadline that fell due", "of {n} deadlines that fell due", ended).format(n=count(ended))
-    sure = share_range(found["met_share_interval"])
-    return Phrase(part(share, ended), explained=of, after=sureness(ended < FEW, sure))
+    return part_cell(share, ended, of, found["met_share_interval"], rows)
 
 
 def periods(figures: Figures, view: View) -> Iterator[Section]:

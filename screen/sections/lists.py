@@ -6,11 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-from config.codes import CLOSED_REASONS, DEADLINE_KINDS, HANDOVER_KINDS, RESPONSE_REASONS, SECTORS
+from config.codes import (
+    CLOSED_REASONS,
+    DEADLINE_KINDS,
+    HANDOVER_KINDS,
+    INVESTIGATION_PHASES,
+    OFFENCES,
+    RESPONSE_REASONS,
+    SECTORS,
+)
 from documents.page import AllRows, Button, Choice, Part, Row, Section, TextField, options
 from documents.sheet import Column, Phrase, Words, table_of
 from indicators import lists
-from indicators.lists import LISTS, NARROWED_BY, OF_PARTNERS, SEARCHED, Found, Listed, Record
+from indicators.lists import LISTS, NARROWED_BY, OF_PARTNERS, ONLY_LED_TO, SEARCHED, Found, Listed, Record
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, out_of, whole_days
 from screen.language.words import _
@@ -66,7 +74,12 @@ def _known(record: Record, name: str, view: View) -> Collection[str]:
     """The codes by which a column may narrow a list."""
     if name == "kind":
         return DEADLINE_KINDS if record == "deadlines" else HANDOVER_KINDS
-    known = {"closed_reason": CLOSED_REASONS, "response_reason": RESPONSE_REASONS}
+    known = {
+        "closed_reason": CLOSED_REASONS,
+        "response_reason": RESPONSE_REASONS,
+        "investigation_phase": INVESTIGATION_PHASES,
+        "offence": OFFENCES,
+    }
     return known.get(name) or (SECTORS if name.endswith("_sector") else view.names["agency"])
 
 
@@ -79,7 +92,7 @@ def _whole(text: str) -> int | None:
 
 def choice(listed: Listed) -> Choice:
     """The choice of a list; one that the address narrows is no longer narrowed after another is chosen."""
-    names = {of: vocabulary.name("lists", of) for of in LISTS if of not in OF_PARTNERS or of == listed.of}
+    names = {of: vocabulary.name("lists", of) for of in LISTS if of not in ONLY_LED_TO or of == listed.of}
     clears = ("page", "order", "search", *PARAMETERS)
     return Choice(LIST, _("List"), options(names), listed.of, USUAL, "list", 420, clears=clears)
 

@@ -15,14 +15,15 @@ from documents.sheet import Chart, Column, Csv, Phrase, Said, Table, table_of, t
 from indicators import open_cases
 from indicators.open_cases import Band, Figures, OfAgency
 from indicators.over_time.weeks import Week
-from screen.address.address import period_name
+from measures.local_time import from_us, start_of_day
+from screen.address.address import PERIOD, moment_text, period_name
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared import lists
 from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import count_cell
-from screen.sections.shared.counts import counted, filled, rows_in, rows_of
+from screen.sections.shared.counts import click_to_rows, counted, filled, rows_in, rows_of
 from screen.sections.shared.lists import Listed, ListRow, of_case
 from screen.view.view import View
 
@@ -40,7 +41,7 @@ def over_time(weeks: Sequence[Week], view: View) -> Iterator[Section]:
         below = _("This period had not begun at the as-of moment")
         yield Section("open-cases-weeks", heading, (), below, "open_cases")
         return
-    shown, n = _drawn_weeks(weeks), count(len(weeks))
+    shown, n = _drawn_weeks(weeks, view), count(len(weeks))
     words = _("Line of open cases over {n} weeks: {first} at the end of the first week, {last} at the end of the last.")
     said = words.format(n=n, first=count(weeks[0]["open"]), last=count(weeks[-1]["open"]))
     columns = {"open": Column(_("Open at its end"), indicator="open_cases")}
@@ -70,21 +71,29 @@ def _chart(
     rows = [[Phrase(_day(week)), *(_of_week(week, name, view) for name in columns)] for week in weeks]
     numbers = Table(caption, [Column(_("Week from"), figures=False), *columns.values()], rows)
     csv = Csv(name, pd.DataFrame(weeks)[["starts_on", *columns, "complete"]])
-    return Chart(recipe, name=name, numbers=numbers, csv=csv)
+    return Chart(recipe, name=name, numbers=numbers, csv=csv, click=click_to_rows(view))
 
 
 def _of_week(week: Mapping[str, Any], name: str, view: View) -> Phrase:
-    """A count of a week. What was opened and closed in it leads to those cases; a stock and a change are of no rows."""
-    if name not in ("opened", "closed"):
-        return count_cell(week[name])
+    return count_cell(week[name], "" if name == "net_change" else _rows(week, name, view))
+
+
+def _rows(week: Mapping[str, Any], of: str, view: View) -> str:
+    """The cases that were opened or closed in a week, or open as it ended."""
     first, filters = date.fromisoformat(week["starts_on"]), view.filters
     # the first week may be cut, and begins with the period then
     last = min(first + timedelta(days=6 - first.weekday()), filters.to_day or date.max, filters.today)
+    if of == "open":
+        # a filter by agency asks who is involved by as-of, and would find fewer at an earlier moment
+        ended = from_us(start_of_day(last + timedelta(days=1))) - timedelta(microseconds=1)
+        then = {"as_of": moment_text(ended)} if ended < filters.as_of else {}
+        asks = then and (filters.agencies or filters.ministries)
+        return "" if asks else rows_of(view, of, **dict.fromkeys(PERIOD, ""), **then)
     days = {"from": max(first, filters.from_day or first).isoformat(), "to": last.isoformat(), "period": ""}
-    return count_cell(week[name], rows_of(view, name, **days))
+    return rows_of(view, of, **days)
 
 
-def _drawn_weeks(weeks: Sequence[Week]) -> pd.DataFrame:
+def _drawn_weeks(weeks: Sequence[Week], view: View) -> pd.DataFrame:
     every = max(1, round(len(weeks) / TICKS))
     return pd.DataFrame(
         {
@@ -94,6 +103,7 @@ def _drawn_weeks(weeks: Sequence[Week]) -> pd.DataFrame:
             "first": order % (2 * every) == 0,
             "end": "" if week is not weeks[-1] else _("{n} open").format(n=count(week["open"])),
             "words": _week_words(week),
+            **{f"rows_{of}": _rows(week, of, view) if week[of] else "" for of in ("open", "opened", "closed")},
         }
         for order, week in enumerate(weeks)
     )
@@ -106,13 +116,21 @@ def _week_words(week: Mapping[str, Any]) -> str:
     return said if week["complete"] else _("{words} (incomplete)").format(words=said)
 
 
+def _old(old: int, still_open: int, view: View) -> Phrase:
+    """The share of open cases that are older than a year; of few, how many, which leads to them."""
+    words = part(old / still_open, still_open)
+    counts = old and words[-1:].isdigit()
+    return Phrase(words, link=rows_of(view, "open", at_least=str(A_YEAR)) if counts else "")
+
+
 def by_age(figures: Figures, view: View) -> Section:
     name, bands, said = "open-cases-ages", figures["age_bands"], _about_age(figures, view)
     shown = [_of_band(band, view) for band in bands]
     below = text_of(said)
     columns = Column(_("Age"), figures=False), Column(_("Open cases"), indicator="age_bands")
     conclusion = _("Bars of open cases by age. {words}").format(words=below)
-    chart = bars_chart(name, shown, conclusion, (_("Open cases by age"), *columns), Csv(name, pd.DataFrame(bands)))
+    table, file = (_("Open cases by age"), *columns), Csv(name, pd.DataFrame(bands))
+    chart = bars_chart(name, shown, conclusion, table, file, click_to_rows(view))
     return Section(name, _("How old the open cases are"), (chart,), said, "age_bands")
 
 
@@ -130,7 +148,7 @@ def _about_age(figures: Figures, view: View) -> Said:
     words = _("{share} are older than a year (the last three). Half are older than {median}. {paused} are paused now.")
     return filled(
         words,
-        share=part(old / figures["open"], figures["open"]),
+        share=_old(old, figures["open"], view),
         median=duration_words(median),
         paused=counted(figures["paused_now"], view, "paused_now"),
     )
@@ -160,7 +178,8 @@ def by_reason(figures: Figures, view: View) -> Section:
     csv = Csv(name, pd.DataFrame([{"reason": code, "cases": found.get(code, 0)} for code in REASONS]))
     conclusion = _("Bars of closed cases by reason: {reasons}.").format(reasons=listed(shown))
     columns = Column(_("Reason"), figures=False), Column(_("Closed cases"), indicator="closed_by_reason")
-    chart = bars_chart(name, shown, conclusion, (_("Closed by reason"), *columns), csv)
+    table, click = (_("Closed by reason"), *columns), click_to_rows(view)
+    chart = bars_chart(name, shown, conclusion, table, csv, click)
     return Section(name, heading, (chart,), below, "closed_by_reason")
 
 

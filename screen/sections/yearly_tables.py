@@ -13,7 +13,7 @@ from indicators.yearly import OfYear
 from measures.local_time import from_us, start_of_day
 from screen.address.address import moment_text
 from screen.language import vocabulary
-from screen.language.formats import FEW, count, days_cell, part
+from screen.language.formats import count, days_cell
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.deadlines import met_cell
@@ -23,9 +23,8 @@ from screen.sections.shared.cells import (
     mean_cell,
     median_cell,
     no_data_cell,
+    part_cell,
     share_cell,
-    share_range,
-    sureness,
 )
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
@@ -83,7 +82,8 @@ def table(subject: Subject, years: Sequence[OfYear], view: View) -> Table:
 
 def _cell(line: Line, year: OfYear, view: View) -> Phrase:
     shown, (of, narrowed) = line.cell(line.value(year), year), line.rows
-    return replace(shown, link=_rows(of, dict(narrowed), year, view)) if of and line.value(year) else shown
+    counts = of and line.value(year) and shown.text[-1:].isdigit()  # a share in percent counts nothing
+    return replace(shown, link=_rows(of, dict(narrowed), year, view)) if counts else shown
 
 
 def _rows(of: str, narrowed: Mapping[str, str], year: OfYear, view: View) -> str:
@@ -155,7 +155,7 @@ def _together() -> Subject:
     mean, joint = INDICATORS["agencies_per_case"], INDICATORS["police_social_health"]
     lines = [
         Line(_(mean.name), ("involvement", "agencies_per_case_mean"), _mean),
-        Line(_(joint.name), ("involvement", "police_social_health_share"), _joint),
+        Line(_(joint.name), ("involvement", "police_social_health_share"), _joint, rows=("together", ())),
     ]
     below = _(
         "Of the cases that were open at any moment in the year, with the agencies that had joined by its end; in "
@@ -168,7 +168,7 @@ def _deadlines() -> Subject:
     lines = [
         Line(_("Fell due"), ("deadlines", "ended"), rows=("ended", ())),
         Line(_(INDICATORS["deadlines_met_in_time"].name), ("deadlines", "met_in_time"), rows=("met_in_time", ())),
-        Line(_("Share met in time, 95% range"), ("deadlines", "met_share"), _met),
+        Line(_("Share met in time, 95% range"), ("deadlines", "met_share"), _met, rows=("met_in_time", ())),
     ]
     return Subject("deadlines", _("Deadlines protecting the victim"), _("Those that fell due in the year"), lines)
 
@@ -215,9 +215,8 @@ def _joint(share: float | None, year: OfYear) -> Phrase:
         return no_data_cell()
     cases = year["involvement"]["cases"]
     of = many("of {n} case", "of {n} cases", cases).format(n=count(cases))
-    sure = share_range(year["involvement"]["police_social_health_share_interval"])
-    return Phrase(part(share, cases), explained=of, after=sureness(cases < FEW, sure))
+    return part_cell(share, cases, of, year["involvement"]["police_social_health_share_interval"], "")
 
 
 def _met(_share: float | None, year: OfYear) -> Phrase:
-    return met_cell(year["deadlines"])
+    return met_cell(year["deadlines"], "")

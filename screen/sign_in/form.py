@@ -15,9 +15,10 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from documents import html
-from screen.frame import accessibility, origin, services
+from screen.frame import origin, services
 from screen.language import preference
 from screen.language.words import _
+from screen.sections import accessibility
 from screen.sign_in import gate, ways
 from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.attempt import Attempt, Half, Refused, TooLate, finish, sign_in

@@ -6,7 +6,7 @@ goes on from it, or is that of a backup or of another database.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from store.case.reading import Part
 from store.case.tables import BY_CASE, IN_ORDER
@@ -66,3 +66,9 @@ def part_since(connection: Connection, before: Noted) -> Part | None:
     found = [(*row,) for row in connection.execute(_SINCE, {"revision": before.last[0]})]
     cases = {case_id for _revision, _random, case_id in found[1:]}
     return Part("case_id", sorted(cases)) if found and found[0][:2] == before.last and None not in cases else None
+
+
+def forget(connection: Connection, case: str) -> None:
+    """Name a case no longer, if there is a change table: whoever follows the database then reads all of it once."""
+    if inspect(connection).has_table(NAME):
+        connection.execute(text(f"UPDATE {NAME} SET case_id = NULL WHERE case_id = :case"), {"case": case})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select
 
+from store.case import change_table
 from store.case.tables import IN_ORDER, deadlines, handovers
 
 # those that refer to others stand first
@@ -30,6 +31,7 @@ def erase(connection: Connection, case: str) -> None:
     """Delete all rows of a case, in a transaction of `store.case.writing`."""
     for table in OF_A_CASE:
         connection.execute(delete(table).where(table.c.case_id == case))
+    change_table.forget(connection, case)
 
 
 def _keys(connection: Connection, case: str) -> Iterator[str]:

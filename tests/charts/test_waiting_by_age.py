@@ -8,7 +8,7 @@ from charts.waiting_by_age import LAST_DAY, waiting_by_age
 
 def marks(within: int, past: int, target: float | None = 7.0, own: tuple[int, int] = (0, 0)) -> pd.DataFrame:
     row = {"order": 0, "name": "Social services", "days": 3, "within": within, "past": past, "words": "w"}
-    row |= {"within_own_day": own[0], "past_own_day": own[1]}
+    row |= {"within_own_day": own[0], "past_own_day": own[1], "rows_within": "", "rows_past": ""}
     line = None if target is None else (target, "past the target of 7 days →")
     return waiting_by_age(pd.DataFrame([row]), line, "Days waited", "42 or more", "1 waits").values
 

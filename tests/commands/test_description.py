@@ -10,7 +10,7 @@ from config.retention import Retention
 from manage import app
 from queries.access import SEES
 from screen.frame import files, operations, strangers
-from screen.sign_in import cookie
+from screen.sign_in import cookie, oidc, proxy
 from store.case.tables import IN_ORDER
 from store.own.tables import EVENTS, metadata
 from tests.commands.door import manage
@@ -44,6 +44,8 @@ def test_its_flows_name_every_kind_of_file_every_address_and_every_import() -> N
     assert f"files: {', '.join(sorted(files.TYPES))}" in told
     assert [one for one in addresses if f"`{one}`" not in told] == []
     assert strangers.MEDIA == "/media/"
+    for route in (*oidc.ROUTES, *proxy.ROUTES):
+        assert route.path.startswith("/oidc/") or f"`{route.path}`" in told
     assert [one for one in described(app) if one.startswith("import") and f"`{one}`" not in told] == []
 
 

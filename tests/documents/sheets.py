@@ -27,7 +27,7 @@ COLUMNS = [Column("Agency", figures=False), Column("Waits"), Column("Past target
 def a_chart() -> Recipe:
     names = ["Poliisi", "Työsuojelu", "Ålands polis"]
     rows = pd.DataFrame({"order": range(3), "name": names, "amount": [3, 5, 9], "shown": ["3", "5", "9"]})
-    return bars(rows.assign(strong=[True, False, True], words=names), "Three agencies wait.")
+    return bars(rows.assign(strong=[True, False, True], words=names, rows=""), "Three agencies wait.")
 
 
 def a_broken_chart() -> Recipe:

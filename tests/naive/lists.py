@@ -7,6 +7,7 @@ from tests.naive.cases import has_next_step, runs
 from tests.naive.clock import helsinki_day
 from tests.naive.handover import Seen
 from tests.naive.handovers import everyone, overdue
+from tests.naive.quality import closed_first
 from tests.naive.scope import agencies_of, cases, in_period, is_open, may_see_rows, open_in_period
 from tests.naive.world import DAY, Asked, Row, World
 
@@ -14,7 +15,7 @@ from tests.naive.world import DAY, Asked, Row, World
 def of_cases(world: World, asked: Asked, of: str) -> set[str]:
     """Numbers of the cases of a list that the asker may see."""
     found = cases(world, asked)
-    if of in ("in_scope", "together"):
+    if of in ("in_scope", "together", "young"):
         found = [case for case in found if open_in_period(asked, case)]
     elif of in ("opened", "closed"):
         found = [case for case in found if in_period(asked, case[f"{of}_at"])]
@@ -24,6 +25,7 @@ def of_cases(world: World, asked: Asked, of: str) -> set[str]:
         "together": lambda case: {"police", "social", "health"} <= sectors_of(world, asked, case),
         "without_next_step": lambda case: not has_next_step(world, case, asked.as_of),
         "without_responsible_agency": lambda case: case["responsible_agency"] is None,
+        "young": lambda case: asked.as_of - case["opened_at"] < 90 * DAY,
         "paused_now": lambda case: any(runs(row, asked.as_of) for row in world.of_case("pauses", case["case_id"])),
     }
     kept = filter(meets.get(of, lambda _case: True), found)
@@ -42,6 +44,7 @@ def of_handovers(world: World, asked: Asked, of: str) -> set[str]:
         "past_target": lambda one: overdue(one, today),
         "within_target": lambda one: one.due_day >= today,
         "due_in_7_days": lambda one: today <= one.due_day <= today + 7 * DAY,
+        "with_own_due_day": lambda one: one.row["due_at"] is not None,
         "sent_and_waiting": lambda one: in_period(asked, one.row["handed_over_at"]),
     }
     became: dict[str, Callable[[Seen], bool]] = {
@@ -50,6 +53,10 @@ def of_handovers(world: World, asked: Asked, of: str) -> set[str]:
         "returned": lambda one: one.returned,
         "withdrawn": lambda one: one.state == "withdrawn",
         "closed_unanswered": lambda one: one.state == "closed",
+        "never_answered": lambda one: one.state in ("withdrawn", "closed"),
+        "at_once": lambda one: one.answered and one.row["responded_at"] == one.row["handed_over_at"],
+        "before_opening": lambda one: one.row["handed_over_at"] < one.case["opened_at"],
+        "after_closing": lambda one: not one.observed,
     }
     every = everyone(world, asked)
     if of in waits:
@@ -73,6 +80,9 @@ def of_deadlines(world: World, asked: Asked, of: str) -> set[str]:
         "due_later": lambda row, case: deadlines.is_live(row, case, asked) and left(row) > 14,
         "ended": lambda row, case: deadlines.ended(row, case, asked),
         "met_in_time": lambda row, case: deadlines.ended(row, case, asked) and deadlines.in_time(row),
+        "recorded": lambda _row, case: open_in_period(asked, case),
+        "without_beginning": lambda row, case: open_in_period(asked, case) and row["started_on"] is None,
+        "closed_first": lambda row, case: open_in_period(asked, case) and closed_first(row, case, asked),
         "ending": lambda row, case: (row, case) in ending,
         "without_step": lambda row, case: (row, case) in ending and not deadlines.has_step(world, asked, row, case),
     }

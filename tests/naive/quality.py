@@ -71,7 +71,7 @@ def of_deadlines(world: World, asked: Asked) -> dict[str, int]:
         "unknown_kind": sum(row["kind"] == "unknown" for row, _ in found),
         "unknown_responsible_agency": sum(row["responsible_agency"] is None for row, _ in found),
         "unknown_started_on": sum(row["started_on"] is None for row, _ in found),
-        "closed_first": sum(_closed_first(row, case, asked) for row, case in found),
+        "closed_first": sum(closed_first(row, case, asked) for row, case in found),
     }
 
 
@@ -135,7 +135,7 @@ def _is_answered(world: World, row: Row, asked: Asked) -> bool:
     return one is not None and one.answered
 
 
-def _closed_first(row: Row, case: Row, asked: Asked) -> bool:
+def closed_first(row: Row, case: Row, asked: Asked) -> bool:
     due, met = row["due_on"], row["met_on"]
     outside = (asked.from_day and due < asked.from_day) or (asked.to_day and due > asked.to_day)
     closed: datetime | None = case["closed_at"]

@@ -3,6 +3,8 @@
 The walk is over the demo and two worlds drawn at random, in which moments collide.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,21 +20,46 @@ from tests.asking import RULES
 from tests.corpus import corpus_of
 from tests.naive.world import DAY, World
 from tests.pages.drawing import every
-from tests.pages.walk import Count, Walk, bare_counts, counts, names_of, rows_listed
+from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, rows_listed
 from tests.strategies import FRESH, worlds
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 FEW = DemoScale(months=4, opened_a_month=10, median_days_open=90)
-# what is of no rows, or of those of an earlier moment
+# The counts that lead nowhere, by page, and why: a pattern for the caption and head of a table, or for the words around
+# the number, with # for it and … for what is no count.
+DIFFERENCE, NO_CASES = "the difference of two counts", "counts agencies, pairs, comparisons or regions"
+COMPARED = "a share of what is compared at the same age of a case or handover, of which there is no list"
 WITHOUT_ROWS = {
-    ("Open cases by week", "Open at its end"),
-    ("Cases opened and closed by week", "Net change"),
-    ("Share answered by day", "Still watched"),
-    ("Cases opened over time by region", "Weeks"),
-    ("Cases opened over time by region", "Weeks or four-week periods"),
-    ("Cases opened over time by region", "Last"),
-    ("01 beside the country", "The country"),
-    ("Waiting handovers by receiver and days waited", "Own due day"),
+    "overview": {r"# (more|fewer|points higher|points lower) than last week": DIFFERENCE},
+    "open_cases": {
+        r"# (more|fewer) open than before": DIFFERENCE,
+        r"Cases opened and closed by week \| Net change \| -?#": DIFFERENCE,
+        r"Open cases by week \| Open at its end \| #": "asks a filter by agency as of another moment",
+    },
+    "handovers": {
+        r"(Between .*|From .*|To .*): # pairs? of agencies": NO_CASES,
+        r"Share answered by day \| Still watched \| #": "those at risk on a day of the curve are of no moment",
+    },
+    "cooperation": {
+        r"# agenc(y|ies) in these cases": NO_CASES,
+        r"Of # cases, in how many both sectors are involved\..*": "what shares are said of",
+        r"The most common combinations; # more cases? ha(s|ve) one of # others\..*": "what the chart leaves out",
+        r"Agencies per case by place \| 3 or more in 90 days, 95% range \| # of #": COMPARED,
+    },
+    "regions": {
+        r"Too few for a chart \(on average under # cases in four weeks\): .*": "a limit",
+        r".*Of # comparisons, .*": NO_CASES,
+        r".* beside the country \| The country \| #( opened)?": "the regions that are compared, together",
+        r".* beside the country \| .* \| (# of #|… of #|… days \(.*\), of # handovers?)": COMPARED,
+        r".* \| (Within target|Three or more) \| (…|#) of #": COMPARED,
+    },
+    "data_quality": {
+        r"# of #": NO_CASES,
+        r"# rules over all # rows.*": "rows as they were read, from which facts are made",
+        r"(Rules that are broken|Tables as they were read) \| .* \| #": "rows as they were read",
+        r"What figures leave out \| (Number|Of) \| #": "those of a partner rule, which Cooperation leads to",
+        r"Agencies that are silent \| Days with an act \| #": "days",
+    },
 }
 Parameters = Mapping[str, Sequence[str]]
 
@@ -94,6 +121,7 @@ def addresses(walk: Walk) -> Iterator[tuple[str, Parameters]]:
         "regions": [{"beside": "R1"}, {"beside": "01"}],
         "deadlines": [{}, {"by": "responsible_agency", "all": "agencies"}],
         "yearly": [{}],
+        "data_quality": [{}],
         "explain": [{"indicator": key} for key in {one.base.name: key for key, one in INDICATORS.items()}.values()],
     }
     usual = {name: [{**way, "period": "all"} for way in ways[name]] for name in ways}
@@ -142,10 +170,16 @@ def test_every_count_leads_to_exactly_its_rows(world: str, role: str) -> None:
     assert not wrong, wrong[:5]
 
 
-def test_every_count_of_a_table_leads_to_rows_but_those_that_have_none() -> None:
-    walk = walk_of("demo", "coordination")
-    bare = {one for name, parameters in addresses(walk) for one in bare_counts(walk.page(name, parameters))}
-    assert bare <= WITHOUT_ROWS
+@pytest.mark.parametrize("role", ["coordination", "agency"])
+@pytest.mark.parametrize("world", WALKED)
+def test_every_count_leads_to_rows_but_those_that_have_none(world: str, role: str) -> None:
+    walk, bare = walk_of(world, role), set()
+    for name, parameters in addresses(walk):
+        known = [re.compile(pattern, re.DOTALL) for pattern in WITHOUT_ROWS.get(name, ())]
+        if name != "explain":  # whose formulas, sources and examples are full of numbers
+            found = bare_counts(walk.page(name, parameters), walk.names)
+            bare |= {(name, one) for one in found if not any(pattern.fullmatch(one) for pattern in known)}
+    assert not bare, sorted(bare)[:10]
 
 
 @pytest.mark.parametrize("role", ["ministry", "rapporteur"])
@@ -153,10 +187,18 @@ def test_every_count_of_a_table_leads_to_rows_but_those_that_have_none() -> None
 def test_who_may_see_no_rows_gets_numbers_without_links_or_orders(world: str, role: str) -> None:
     walk = walk_of(world, role)
     for name, parameters in addresses(walk):
-        if name in ("overview", "yearly", "explain") or walk.grant.may_read("places"):
+        if name in ("overview", "yearly", "explain", "data_quality") or walk.grant.may_read("places"):
             page = walk.page(name, parameters)
             assert not list(counts(page, walk.view(parameters))), name
             tasks = [task for part in every(page.parts) if isinstance(part, Tasks) for task in part.tasks]
             assert not [task for task in tasks if task.order or task.link]
     with pytest.raises(NoAccess):
         walk.page("lists", {"list": ["open"]})
+
+
+def test_a_mark_of_a_chart_that_counts_anything_leads_to_it() -> None:
+    walk, led = walk_of("demo", "coordination"), Counter[str]()
+    for name, parameters in addresses(walk):
+        led.update(count.address.partition("&")[0] for count in marks(walk.page(name, parameters)))
+    kinds = {address.partition("list=")[2] for address in led}
+    assert kinds >= {"open", "opened", "closed", "within_target", "past_target", "in_scope", "returned", "due_soon"}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from documents import page as parts_of_page
 from documents.page import Button, Page
-from documents.sheet import Csv
+from documents.sheet import Csv, Words
 from indicators.handovers import Between
 from screen.sections.handovers.matrix import PAIRS_AT_FIRST
 from screen.sections.handovers.waiting import RECEIVERS_AT_FIRST
@@ -115,10 +116,12 @@ def _the_list_of_receiving_sectors() -> None:
 
 
 def test_a_new_sector_takes_the_agency_of_its_side_away() -> None:
-    page = drawn(view(a_world(waits("1", 9))), to_agency="A2")
-    cleared = {"from_sector": ("from_agency",), "to_sector": ("to_agency",), "from_agency": (), "to_agency": ()}
-    assert {side: choice(page, side).clears for side in cleared} == cleared
-    assert (choice(page, "to_sector").chosen, choice(page, "to_agency").chosen) == ("social", "A2")
+    page = drawn(view(a_world(waits("1", 9))), to_agency="A2", by="sector")
+    assert {side: choice(page, f"{side}_sector").clears for side in ("from", "to")} == {
+        "from": ("from_agency",),
+        "to": ("to_agency",),
+    }
+    assert choice(page, "to_sector").chosen == "social"
     app = AppTest.from_function(_the_list_of_receiving_sectors)
     app.query_params.update({"to_sector": "social", "to_agency": "A2", "from_agency": "A1"})
     app.run().selectbox(key="handovers-to_sector").set_value("police").run()
@@ -139,7 +142,25 @@ def test_the_lists_offer_every_sector_and_agency_whatever_was_sent() -> None:
     page = drawn(view(a_world(waits("1", 9))))
     names = [name for _code, name in choice(page, "from_sector").options]
     assert names == ["From all sectors", "Police", "Social services"]
+    page = drawn(view(a_world(waits("1", 9))), by="agency")
     assert len(choice(page, "from_agency").options) == 4
+
+
+def test_one_list_for_each_side_stands_beside_an_arrow_and_a_chosen_pair_is_the_headline() -> None:
+    def row(**parameters: str) -> list[str]:
+        [pair] = [
+            part
+            for part in every(drawn(of, **parameters).parts)
+            if isinstance(part, parts_of_page.Row) and part.name == "pair"
+        ]
+        said = (part.words if isinstance(part, Words) else getattr(part, "parameter", "") for part in pair.parts)
+        return list(map(str, said))
+
+    of = view(a_world(waits("1", 9)))
+    assert row() == ["from_sector", "→", "to_sector"]
+    assert row(by="agency") == row(to_agency="A2") == ["from_agency", "→", "to_agency"]
+    assert "past" in drawn(of).title
+    assert drawn(of, from_sector="police", to_sector="social").title.startswith("From police to social services, ")
 
 
 def test_names_are_text_in_every_list() -> None:

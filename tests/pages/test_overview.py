@@ -8,150 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from documents.page import Button, Key, Link, Page, Tasks
-from documents.page_sheets import sheets
-from documents.sheet import Figures, Table, text_of
-from indicators import regions
-from indicators.attention import Item, attention, past_target_by_sector
+from documents.page import Button, Key, Link
+from documents.sheet import Figures, text_of
 from indicators.delays import curves
-from indicators.delays.change import did_it_change
 from indicators.delays.curves import Curve
-from indicators.handovers import waiting
-from indicators.over_time.changes import Charted, stocks, tile_charts
+from indicators.over_time.changes import Charted, tile_charts
 from indicators.over_time.weeks import weeks
-from indicators.overview import headline_figures
 from measures.control_chart import ChartDesign, control_chart
 from measures.local_time import monday_of
 from pages import overview
 from queries.access import Grant
-from queries.filters import Filters
-from screen.address.address import Address
-from screen.sections.overview import attention as sections
 from screen.sections.overview.tiles import tiles
-from screen.view.view import View
-from tests.asking import SHIPPED
-from tests.pages.drawing import NOW, every, found_in, html, links, logged, page_drawn, tile_html
-
-COORDINATION = Grant("coordination", NOW)
-NAMES = {
-    "region": {"01": "Uusimaa", "06": "Pirkanmaa", "21": "Åland", "unknown": "Unknown"},
-    "agency": {"police": "Police", "social": "Social services", "evil": "<b>Evil</b>"},
-    "county": {"08": "Pirkanmaa"},
-}
-DELAYS = {
-    "median_response_days": 5.83,
-    "median_interval_days": [4.94, 7.12],
-    "answered_within_target": 0.61,
-    "answered_within_target_interval": [0.5, 0.7],
-    "beyond_last_observation": False,
-    "target_days": 7.0,
-}
-INTERVALS = ("median_interval_days", "answered_within_target_interval")
-UNKNOWN_DELAYS = {name: [None, None] if name in INTERVALS else None for name in DELAYS}
-WEEK_BEFORE = {
-    "open": 1505,
-    "pending": 126,
-    "overdue": 20,
-    "median_response_days": 5.4,
-    "answered_within_target": 0.63,
-    "police_social_health_share": None,
-}
-
-
-def region(code: str, **changes: Any) -> dict[str, Any]:
-    return {
-        "region": code,
-        "open": 5,
-        "handovers": 30,
-        "pending": 4,
-        "overdue": 1,
-        "in_scope": 20,
-        "agencies_per_case_mean": 2.4,
-        **DELAYS,
-        **changes,
-    }
-
-
-def figures(**sent: Any) -> Any:
-    """The figures of a view, with changes to those of its handovers."""
-    return {
-        "cases": {"open": 1512, "in_scope": 1640, "opened": 63, "closed": 51, "without_next_step": 6},
-        "handovers": {
-            "total": 168,
-            "pending": 126,
-            "overdue": 27,
-            "due_soon": 12,
-            "answered": 40,
-            **DELAYS,
-            **sent,
-        },
-        "involvement": {
-            "cases": 1640,
-            "police_social_health_share": 0.38,
-            "police_social_health_share_interval": [0.36, 0.4],
-        },
-        "week_before": WEEK_BEFORE,
-    }
-
-
-def empty() -> Any:
-    """The figures of a view in which nothing is."""
-    nothing = {"total": 0, "pending": 0, "overdue": 0, "due_soon": 0, "answered": 0, **UNKNOWN_DELAYS}
-    return {
-        "cases": {"open": 0, "in_scope": 0, "opened": 0, "closed": 0, "without_next_step": 0},
-        "handovers": nothing,
-        "involvement": {
-            "cases": 0,
-            "police_social_health_share": None,
-            "police_social_health_share_interval": [None, None],
-        },
-        "week_before": {**dict.fromkeys(WEEK_BEFORE), "open": 0, "pending": 0, "overdue": 0},
-    }
-
-
-LATE = Counter({"social": 15, "police": 12})
-REGIONS = [region("21", open=0, handovers=0, pending=0, overdue=0), region("01"), region("unknown")]
-
-
-class Look:
-    """A view on made figures."""
-
-    def __init__(self, made: dict[str, Any], grant: Grant = COORDINATION, **filters: Any) -> None:
-        self.known: dict[Any, Any] = {
-            headline_figures: made,
-            past_target_by_sector: LATE,
-            attention: [],
-            regions.figures: REGIONS,
-            tile_charts: {},
-            stocks: {},
-            did_it_change: None,
-        }
-        asked = Filters(grant, filters.pop("as_of", NOW), **filters)
-        self.view = View(
-            compute=found_in(self.known),
-            address=Address(asked, "12m", asked.as_of < NOW),
-            names=NAMES,
-            now=NOW,
-            note=lambda *_given, **_more: None,
-            settings=SHIPPED,
-        )
-
-    def page(self) -> Page:
-        return page_drawn("overview", self.view)
-
-    def drawn(self) -> str:
-        """All that the page shows as HTML."""
-        return html(self.page())
-
-
-def sentence(made: Any, late: Counter[str] = LATE) -> str:
-    look = Look(made)
-    look.known[past_target_by_sector] = late
-    return " ".join(filter(None, overview.headline(made, look.view)))
-
-
-def tile(made: Any, number: int) -> str:
-    return tile_html(tiles(made, {}, {}, None, Look(made).view).figures[number])
+from tests.pages.drawing import NOW, every, links, tile_html
+from tests.pages.made_overview import UNKNOWN_DELAYS, WEEK_BEFORE, Look, empty, figures, sentence, tile
 
 
 def test_the_headline_says_how_many_are_past_target_and_whom_most_wait_for() -> None:
@@ -257,52 +126,11 @@ def test_nothing_is_no_data_and_never_zero() -> None:
         assert "None" not in shown
 
 
-def waiting_rows(*agencies: str) -> pd.DataFrame:
-    """A waiting handover to each of these agencies, the longest wait first; the first is past its target."""
-    return pd.DataFrame(
-        {
-            "case_id": [f"K-{number}" for number in range(len(agencies))],
-            "region": "01",
-            "from_agency": "evil",
-            "to_agency": agencies,
-            "waited_days": [41.2 - number for number in range(len(agencies))],
-            "days_until_due": [-34 + 34 * number for number in range(len(agencies))],
-            "overdue": [number == 0 for number in range(len(agencies))],
-        }
-    )
-
-
 def test_regions_stand_in_order_of_name_under_the_whole_country() -> None:
     html = Look(figures(), Grant("ministry", NOW, ministry="m")).drawn()
     names = ["Whole country", "Uusimaa", "Åland", "Unknown"]
     places = [html.index(f'<th scope="row">{name}<') for name in names]
     assert places == sorted(places)
-
-
-def test_an_agencys_user_reads_first_what_waits_for_its_answer() -> None:
-    look = Look(figures(), Grant("agency", NOW, agency="police"))
-    look.known[waiting] = waiting_rows("police", "social", "police")
-    html = look.drawn()
-    assert "2 handovers wait" in html
-    assert ("K-0" in html, "K-1" in html, "K-2" in html) == (True, False, True)
-    assert "34 days past" in html
-    assert "&lt;b&gt;Evil&lt;/b&gt;" in html
-    assert html.index("Waits for your answer") < html.index("Needs attention")
-    assert logged(look.page()) == ["overview/own"]
-
-
-def test_of_many_own_handovers_the_first_are_shown_and_a_link_leads_to_all() -> None:
-    look = Look(figures(), Grant("agency", NOW, agency="police"))
-    look.known[waiting] = waiting_rows(*["police"] * 12)
-    assert look.drawn().count('">K-') == sections.SHOWN
-    assert Link("lists", "See all 12", (("list", "waiting"), ("to_agency", "police"))) in links(look.page())
-
-
-def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> None:
-    look = Look(figures(), Grant("agency", NOW, agency="police"))
-    look.known[waiting] = waiting_rows("social")
-    assert "No handover waits for Police." in look.drawn()
-    assert logged(look.page()) == []
 
 
 @pytest.mark.parametrize(
@@ -320,61 +148,6 @@ def test_a_tile_never_says_better_and_worse_at_once(before: float, verdict: str,
     verdicts: Any = {"verdict": verdict}
     shown = tiles(made, {}, {}, verdicts, Look(made).view).figures[2]
     assert ("than last week" in shown.note) is said
-
-
-def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
-    look = Look(figures())
-    look.known[attention] = [
-        Item("past_target", 9, "social", "01", 41.3),
-        Item("period_ending", 1, "reflection_period_end"),
-        Item("missing_partner", 1, "social_services_for_children", days=190.2, of=170),
-        Item("no_next_step", 6),
-    ]
-    html = look.drawn()
-    assert "<b>Social services, Uusimaa:</b> 9 handovers past target: the oldest has waited 41 days." in html
-    assert "<b>1 reflection period</b> ends within 14 days without a follow-on step." in html
-    assert "<b>1 of 170</b> children is without social services, for 190 days." in html
-    assert "<b>6 open cases</b> have no next step." in html
-    assert links(look.page()) == [
-        Link("lists", "See the 9", (("list", "past_target"), ("region", "01"), ("to_sector", "social"))),
-        Link("lists", "See it", (("list", "without_step"), ("kind", "reflection_period_end"))),
-        Link("lists", "See it", (("list", "missing_partner"), ("rule", "social_services_for_children"))),
-        Link("lists", "See the 6", (("list", "without_next_step"),)),
-    ]
-
-
-def test_who_may_see_no_rows_is_told_the_numbers_and_neither_what_to_do_nor_where() -> None:
-    look = Look(figures(), Grant("ministry", NOW, ministry="m"))
-    look.known[attention] = [Item("past_target", 9, "social", "01", 41.3), Item("no_next_step", 6)]
-    html = look.drawn()
-    assert "<b>Social services, Uusimaa:</b> 9 handovers past target: the oldest has waited 41 days." in html
-    assert "Ask for an answer" not in html
-    assert links(look.page()) == []
-    [sheet] = [sheet for sheet in sheets(look.page()) if sheet.name == "attention"]
-    [listed] = [block for block in sheet.blocks if isinstance(block, Table)]
-    assert [column.head for column in listed.columns] == ["Needs attention"]
-
-
-def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
-    look = Look(figures())
-    look.known[attention] = [
-        Item("past_target", 1, "social", "01", 61),
-        Item("past_target", 1, "social", "06", 48),
-        Item("period_ending", 1, "reflection_period_end"),
-        Item("missing_partner", 1, "social_services_for_children", days=212, of=170),
-        Item("no_responsible_agency", 5),
-        Item("no_next_step", 6),
-    ]
-    [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
-    assert [task.group for task in tasks.tasks] == [
-        "Past target, the longest wait first",
-        "",
-        "Periods that end soon",
-        "Missing partners, children first",
-        "Cases without a responsible agency or a next step",
-        "",
-    ]
-    assert "oldest wait first" not in look.drawn()
 
 
 @pytest.mark.parametrize(

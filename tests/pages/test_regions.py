@@ -73,6 +73,8 @@ def test_the_map_outlines_the_regions_that_differ() -> None:
     known = [*made.tables["regions"], *({**plain, "code": code, "population": 10} for code in ("01", "02"))]
     world = World({**made.tables, "regions": known}, made.clock, 7, {})
     [drawn_map] = [chart for chart in charts(drawn(view_of(names, world))) if chart.name == "regions-map"]
+    assert drawn_map.click
+    assert drawn_map.click.writes == (("beside", "code"),)
     shown = drawn_map.recipe.values.set_index("code")
     assert shown["past"].to_dict() == {"01": 40, "02": 0}
     assert shown["chosen"].to_dict() == {"01": True, "02": False}

@@ -10,7 +10,7 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS, UserRole
-from documents.page import Link, Page, Section, Tasks
+from documents.page import Link, Page, Row, Section, Tasks
 from documents.sheet import Chart, Figures, Phrase, Said, Table, Words
 from queries.access import Grant
 from screen.address.address import Parameters, read_address
@@ -21,6 +21,17 @@ from tests.naive.world import World
 from tests.pages.drawing import computing, every
 
 NUMBER = re.compile(r"\d[\d,]*")
+# shares and their ranges, means and medians, lengths of time, days, moments, laws, and none of so many
+NO_COUNT = re.compile(
+    "|".join(
+        (
+            r"95% (?:range|interval|limits)|99\.8%|\d+(?:[–-]\d+)?%",
+            r"\d[\d,]*\.\d+(?:[–-][\d.]+)?|[\d.]+–[\d,]*\.\d+|(?:[\d.]+–)?\d[\d,]*[ -](?:hour|day|week|month|year)s?\b",
+            r"\d+ [A-Z][a-z]{2,3}(?: \d{4})?|\d{4}-\d\d-\d\d|\d\d:\d\d|\d+/\d{4}|\b(?:chapter|sections?) [\d–]+",
+            r"\b0(?: of \d[\d,]*)?\b",
+        )
+    )
+)
 AGENCY, MINISTRY = "agency", "ministry"
 
 
@@ -79,9 +90,27 @@ def counts(page: Page, view: View) -> Iterator[Count]:
     for phrase in phrases(page):
         if phrase.link.startswith("lists?"):
             yield Count(phrase.text, number(phrase.text), phrase.link)
+    yield from marks(page)
     for link in links(page):
         if link.page == "lists":
             yield Count(link.label, number(link.label), view.link("lists", **dict(link.parameters)))
+
+
+# of each kind of mark that leads to rows, the field with its number; of those in a matrix its words say it first
+NUMBERS = {"rows": ("amount", "n", "open"), "rows_opened": ("opened",), "rows_closed": ("closed",)}
+
+
+def marks(page: Page) -> Iterator[Count]:
+    """Every mark of a chart that a click leads from to a list; those that lead to the same count together."""
+    for part in every(page.parts):
+        if isinstance(part, Chart) and part.click and part.click.leads:
+            values = part.recipe.values
+            for field, names in NUMBERS.items():
+                if field in values:
+                    led = values[values[field].fillna("") != ""]
+                    n = next((led[name].astype(int) for name in names if name in led), led["words"].map(last_number))
+                    together = led.assign(n=n).groupby(field, sort=False).agg({"words": "first", "n": "sum"})
+                    yield from map(Count, together["words"], together["n"], together.index)
 
 
 def phrases(page: Page) -> Iterator[Phrase]:
@@ -114,14 +143,39 @@ def links(page: Page) -> Iterator[Link]:
             yield from (task.link for task in part.tasks if task.link)
 
 
-def bare_counts(page: Page) -> Iterator[tuple[str, str]]:
-    """Every count in a table that leads nowhere: the caption of the table, and the head of its column."""
+def bare_counts(page: Page, names: Names) -> Iterator[str]:
+    """Every count that leads nowhere: for one in a table the caption of the table and the head of its column, else the
+    words around it, without the names of places and agencies, and with # for a number.
+    """
+    elsewhere: set[Phrase] = set()
     for part in every(page.parts):
-        if isinstance(part, Table):
-            for row in part.rows:
-                for column, cell in zip(part.columns, row, strict=True):
-                    if column.figures and re.fullmatch(NUMBER, cell.text) and cell.text != "0" and not cell.link:
-                        yield part.caption, column.head
+        if isinstance(part, Row) and part.name.endswith("-arrange"):  # how many rows of the list below are shown
+            elsewhere.update(phrase for one in part.parts if isinstance(one, Words) for phrase in _said(one.words))
+        tables = (part,) if isinstance(part, Table) else (part.narrow,) if isinstance(part, Chart) else ()
+        for table in filter(None, tables):
+            for row in table.rows:
+                elsewhere.update(row)
+                for column, cell in zip(table.columns, row, strict=True):
+                    if column.figures and not cell.link and (shown := _counts_alone(cell.text, names)):
+                        yield f"{table.caption} | {column.head} | {shown}"
+    for phrase in phrases(page):
+        if phrase not in elsewhere and not phrase.link and (shown := _counts_alone(phrase.text, names)):
+            yield shown
+
+
+def _counts_alone(said: str, names: Names) -> str:
+    """Words with # for each number that may be a count: no part, length of time, day or code; empty without any."""
+    said = re.sub(NO_COUNT, "…", said)
+    for name in sorted({name for of in names.values() for name in of.values()}, key=len, reverse=True):
+        if not name.isdigit():
+            said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", said)
+    shown = re.sub(NUMBER, "#", said)
+    return shown if "#" in shown else ""
+
+
+def last_number(said: str) -> int:
+    """The number of cases in words like 'Police and social services: 12 cases, 40% of all'."""
+    return number(said.rpartition(": ")[2])
 
 
 def number(said: str) -> int:

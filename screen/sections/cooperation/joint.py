@@ -14,7 +14,7 @@ from indicators.involvement import Figures, Joint
 from screen.language.formats import count, in_order, percent
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, share_range, with_interval
-from screen.sections.shared.counts import rows_of
+from screen.sections.shared.counts import click_to_rows, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
@@ -57,11 +57,12 @@ def _agencies(figures: Figures, pair: Pair, view: View) -> Section:
     below = many("{n} agency in these cases", "{n} agencies in these cases", len(codes)).format(n=count(len(codes)))
     shown: tuple[Part, ...] = ()
     if 1 < len(codes) <= MOST:
+        click = click_to_rows(view, joint_matrix.CLICKED)
         own = [
             Joint(a=one["agency"], b=one["agency"], cases=one["cases"], share=one["share"], interval=one["interval"])
             for one in alone
         ]
-        shown = (_matrix("joint-agencies", codes, [*own, *joint], view),)
+        shown = (_matrix("joint-agencies", codes, [*own, *joint], view, click),)
     elif codes:
         shown = _table(_facing(joint, sector_of, pair), name, view)
     one, other = (view.sector_name(code) for code in pair)
@@ -106,6 +107,7 @@ def _matrix(
                 "shown": of_100(row["share"]),
                 "chosen": {column, line} == {*chosen},
                 "words": _pair_words(row, named),
+                "rows": of(row),
             }
         )
     both = [row for row in pairs if row["a"] != row["b"]]

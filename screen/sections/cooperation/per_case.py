@@ -19,7 +19,7 @@ from screen.language.formats import count, decimal, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.bars import Bar, bars_chart
 from screen.sections.shared.cells import count_cell, mean_cell, no_data_cell, share_range, with_interval
-from screen.sections.shared.counts import NOBODY, counted, filled, rows_in, rows_of
+from screen.sections.shared.counts import NOBODY, click_to_rows, counted, filled, rows_in, rows_of
 from screen.sections.shared.lists import unfolded
 from screen.view.view import View
 
@@ -48,7 +48,8 @@ def distribution(figures: Figures, view: View) -> Section:
     name, indicator = "agencies-per-case", "agencies_distribution"
     columns = Column(_("Agencies"), figures=False), Column(_("Cases"), indicator=indicator)
     table = (_("Cases by number of agencies"), *columns)
-    chart = bars_chart(name, bars, conclusion, table, Csv(name, pd.DataFrame(rows)))
+    file, click = Csv(name, pd.DataFrame(rows)), click_to_rows(view)
+    chart = bars_chart(name, bars, conclusion, table, file, click)
     return Section(name, _("How many agencies work on a case"), (chart,), said, indicator)
 
 
@@ -121,14 +122,13 @@ def most_common(found: Sequence[Combination], view: View) -> Section:
     conclusion = _("Rows of the sectors that meet in a case, with bars. The most common: {said}.").format(said=most)
     columns: dict[Column, Callable[[Combination], Phrase]] = {
         Column(_("Sectors"), figures=False): lambda row: Phrase(_names(row, view)),
-        Column(_("Cases"), indicator=indicator): lambda row: count_cell(
-            row["cases"], rows_of(view, "in_scope", only_sectors=",".join(row["sectors"]) or NOBODY)
-        ),
+        Column(_("Cases"), indicator=indicator): lambda row: count_cell(row["cases"], _rows(row, view)),
     }
     caption = _("Cases by the sectors that meet in them")
     numbers, narrow = (table_of(caption, of, columns) for of in (found[:COMBINATIONS_AT_MOST], shown))
     file = Csv(name, pd.DataFrame([{**row, "sectors": "+".join(row["sectors"])} for row in found]))
-    chart = Chart(combinations(heads, rows, conclusion), name=name, numbers=numbers, csv=file, narrow=narrow)
+    recipe, click = combinations(heads, rows, conclusion), click_to_rows(view)
+    chart = Chart(recipe, name=name, numbers=numbers, csv=file, click=click, narrow=narrow)
     below = _below(found[len(shown) :])
     return Section(name, _("Which sectors meet in a case"), (chart, *unfold), below, indicator)
 
@@ -151,7 +151,12 @@ def _row(row: Combination, codes: Sequence[str], cases: int, view: View) -> Row:
     words = many("{sectors}: {n} case, {share}", "{sectors}: {n} cases, {share}", row["cases"])
     shown = count(row["cases"])
     said = words.format(sectors=_names(row, view), n=shown, share=_part(row["cases"], cases))
-    return Row(places, row["cases"], shown, row["together"], said)
+    return Row(places, row["cases"], shown, row["together"], said, _rows(row, view))
+
+
+def _rows(row: Combination, view: View) -> str:
+    """The cases in which these sectors meet, and no others."""
+    return rows_of(view, "in_scope", only_sectors=",".join(row["sectors"]) or NOBODY)
 
 
 def _part(n: int, cases: int) -> str:

@@ -1,10 +1,12 @@
 """How long answers take: the share answered, and what came back."""
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 
 from charts import answered_curve
 from documents.page import Section
-from documents.sheet import Chart, Column, Csv, Phrase, Table, Words
+from documents.sheet import Chart, Column, Csv, Phrase, Said, Table, Words, text_of
 from indicators import handovers
 from indicators.delays import curves
 from indicators.delays.change import did_it_change
@@ -17,8 +19,10 @@ from screen.language.words import _, many
 from screen.sections.shared import changes, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
 from screen.sections.shared.cells import count_cell, interval_words, share_range, with_interval
-from screen.sections.shared.counts import counted, filled, rows_of, sides_of
+from screen.sections.shared.counts import click_to_rows, counted, filled, joined, rows_of, sides_of
 from screen.view.view import View
+
+Of = Callable[[int, str], Phrase]  # from a number and the list that it counts to what is said
 
 DAYS_IN_TABLE = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
 
@@ -39,18 +43,19 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
     )
     steps = now.steps.iloc[:0] if before is None else before.steps
     median, target, words = now.figures["median_response_days"], now.figures["target_days"], _curve_words(now, view)
+    said = _said(now.figures, lambda n, of: counted(n, view, of, **sides))
     recipe = answered_curve.curve(now.steps, steps, median, target, words)
     chart = Chart(recipe, name=name, numbers=_answered_table(now.steps), csv=Csv(name, now.steps))
     past = changes.since_before_sentence(view.compute(did_it_change, view.settings.change, between))
     if not past and before is not None and before.figures["total"]:
-        past = _("The period before: {words}").format(words=_said(before.figures))
+        past = _("The period before: {words}").format(words=_told(before.figures))
     shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
-    truly = _truly(view.compute(handovers.summary, between))
-    meaning = Words(" ".join(filter(None, (words.description, truly, past, shading))), kind="note")
+    truly = _truly(view.compute(handovers.summary, between), sides, view)
+    meaning = Words(joined((said, truly, past, shading)), kind="note")
     return Section(name, heading, (chart, meaning), below, indicator)
 
 
-def _truly(found: Summary) -> str:
+def _truly(found: Summary, sides: Mapping[str, str], view: View) -> Said:
     """The share that is answered where a withdrawal or a closing may forestall it, in a sentence; else nothing."""
     share, n = found["truly_answered_within_target"], found["withdrawn"] + found["closed_unanswered"]
     if share is None:
@@ -61,15 +66,16 @@ def _truly(found: Summary) -> str:
         n,
     )
     sure = interval_words(found["truly_answered_within_target_interval"])
-    return words.format(n=count(n), share=percent(share), range=sure)
+    lost = counted(n, view, "never_answered", **sides)
+    return filled(words, n=lost, share=percent(share), range=sure)
 
 
-def _said(figures: Delays) -> str:
+def _said(figures: Delays, of: Of) -> Said:
     """The median and the share within target in sentences."""
-    return " ".join(filter(None, (_half(figures), _within_target(figures))))
+    return joined((_half(figures, of), _within_target(figures, of)))
 
 
-def _half(figures: Delays) -> str:
+def _half(figures: Delays, of: Of) -> Said:
     """The median in a sentence, or that it is not reached."""
     days, (lower, upper) = figures["median_response_days"], figures["median_interval_days"]
     if days is not None and lower is not None and upper is not None:
@@ -78,17 +84,17 @@ def _half(figures: Delays) -> str:
     if days is not None:
         return _("Half are answered within {days}.").format(days=duration_words(days))
     words = _("Not reached: {answered} of {n} answered so far.")
-    return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
+    return filled(words, answered=of(figures["answered"], "answered"), n=of(figures["total"], "sent"))
 
 
-def _within_target(figures: Delays) -> str:
+def _within_target(figures: Delays, of: Of) -> Said:
     """The share answered within target in a sentence, with its interval; of few, how many are answered."""
     share, (lower, upper) = figures["answered_within_target"], figures["answered_within_target_interval"]
     if share is None:
         return ""
     if figures["total"] < FEW:
         words = _("Few cases: {answered} of {n} are answered.")
-        return words.format(answered=count(figures["answered"]), n=count(figures["total"]))
+        return filled(words, answered=of(figures["answered"], "answered"), n=of(figures["total"], "sent"))
     at_least, exactly = _("At least {share} were answered {limit}"), _("{share} were answered {limit}")
     words = at_least if figures["beyond_last_observation"] else exactly
     target = figures["target_days"]
@@ -98,6 +104,15 @@ def _within_target(figures: Delays) -> str:
         return _("{words}, if not withdrawn.").format(words=said)
     interval = _("{words}, if not withdrawn (95% interval {interval}).")
     return interval.format(words=said, interval=share_range((lower, upper)))
+
+
+def _told(figures: Delays) -> str:
+    """The same, without links."""
+    return text_of(_said(figures, _number))
+
+
+def _number(n: int, _of: str) -> Phrase:
+    return Phrase(count(n))
 
 
 def target_words(days: float) -> str:
@@ -113,10 +128,12 @@ def _curve_words(curve: Curve, view: View) -> answered_curve.Words:
         axis=_("Days since the handover ({clock})").format(clock=sentences.days_of_clock(view)),
         now=period_name(view.address),
         before=_("the period before"),
-        median=_half(figures) if median is None else _("half within {days}").format(days=duration_words(median)),
+        median=text_of(_half(figures, _number))
+        if median is None
+        else _("half within {days}").format(days=duration_words(median)),
         target="" if target is None else _("target {days}").format(days=target_words(target)),
         answered=_("Answered"),
-        description=_said(figures),
+        description=_told(figures),
     )
 
 
@@ -164,7 +181,8 @@ def returned_section(figures: Delays, between: Between, view: View) -> Section:
     conclusion = _("Bars of returned handovers by reason: {reasons}.").format(reasons=listed(bars))
     table = _("Returned by reason"), Column(_("Reason"), figures=False), Column(_("Handovers"), indicator=indicator)
     file = Csv(name, pd.DataFrame({"reason": rows.keys(), "handovers": rows.values()}))
-    return Section(name, heading, (bars_chart(name, bars, conclusion, table, file),), below, indicator)
+    chart = bars_chart(name, bars, conclusion, table, file, click_to_rows(view))
+    return Section(name, heading, (chart,), below, indicator)
 
 
 def _bar(name: str, n: int, link: str) -> Bar:

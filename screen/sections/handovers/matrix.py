@@ -57,17 +57,29 @@ def pair_in_address(known: Known, view: View) -> tuple[Between, list[str]]:
 
 
 def pair_choices(between: Between, known: Known, view: View) -> tuple[Part, ...]:
-    """A list for each side, its sector and its agency, and the way back to all handovers."""
+    """A list for each side, of sectors or of the agencies of its sector, and the way back to all handovers."""
     sectors = {code: name for code, name in vocabulary.names("sectors").items() if code in known.values()}
-    by_sector, by_agency = [], []
+    lists = []
     for sector, agency in zip(SECTOR_SIDES, AGENCY_SIDES, strict=True):
-        of_sector = getattr(between, sector)
-        codes = [code for code, own in known.items() if of_sector in (None, own)]
-        by_sector.append(_choice(sector, between, sectors, (agency,)))
-        by_agency.append(_choice(agency, between, _names(codes, view)))
+        if _kind(between, view) == "sector":
+            lists.append(_choice(sector, between, sectors, (agency,)))
+        else:
+            of_sector = getattr(between, sector)
+            codes = [code for code, own in known.items() if of_sector in (None, own)]
+            lists.append(_choice(agency, between, _names(codes, view)))
+    sender, receiver = lists
     back = Button("all", _("Show all handovers"), tuple((name, ()) for name in (*SIDES, BY)), quiet=True)
-    lists = (Row("sectors", tuple(by_sector)), Row("agencies", tuple(by_agency)))
-    return (*lists, back) if between != Between() else lists
+    pair = Row("pair", (sender, Words("→", kind="note"), receiver))
+    return (pair, back) if between != Between() else (pair,)
+
+
+def _kind(between: Between, view: View) -> Kind:
+    """Whether sectors or agencies are looked at: what the viewer chooses, else what the pair is of."""
+    return "agency" if view.chosen(BY, ("sector", "agency"), _usual(between)) == "agency" else "sector"
+
+
+def _usual(between: Between) -> Kind:
+    return "agency" if between.from_agency or between.to_agency else "sector"
 
 
 def _names(codes: Iterable[str], view: View) -> dict[str, str]:
@@ -103,9 +115,8 @@ def _choice(side: str, between: Between, names: Mapping[str, str], clears: tuple
 def matrix_section(between: Between, view: View) -> Section:
     """Whom handovers go to, by sector or by agency as the viewer chooses; a click chooses the pair."""
     names = {"sector": _("Sectors"), "agency": _("Agencies")}
-    usual = "agency" if between.from_agency or between.to_agency else "sector"
-    chosen = view.chosen(BY, names, usual)
-    choice = Choice(BY, _("From whom to whom by"), options(names), chosen, usual)
+    chosen = _kind(between, view)
+    choice = Choice(BY, _("From whom to whom by"), options(names), chosen, _usual(between))
     below = _(
         "Number: half are answered within so many days (the median). <½: fewer than half are answered yet. Circle: "
         "handovers waiting now, orange when any is past target."

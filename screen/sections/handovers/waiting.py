@@ -16,7 +16,7 @@ from screen.language.words import _, many
 from screen.sections.handovers.answers import target_words
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import case_cells, count_cell, past_target_cell, receiver_cells
-from screen.sections.shared.counts import rows_of, sides_of
+from screen.sections.shared.counts import click_to_rows, rows_of, sides_of
 from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
 from screen.view.view import View
 
@@ -51,26 +51,51 @@ def waiting_section(between: Between, view: View) -> Section:
     if len(targets) == 1:  # all receivers have it in common
         target = targets[0], _("past the target of {days} →").format(days=target_words(targets[0]))
     recipe = waiting_by_age.waiting_by_age(
-        rows.assign(order=pd.factorize(rows["name"])[0]),
+        _drawn(rows, between, view),
         target,
         _("Days waiting so far ({clock}, pauses left out)").format(clock=sentences.days_of_clock(view)),
         _("{n} or more").format(n=waiting_by_age.LAST_DAY),
         conclusion.format(n=count(pending), past=count(past)),
     )
-    file = Csv(name, named.drop(columns=["words", "to"]))
+    file = Csv(name, named.drop(columns="to"))
     numbers, narrow = _waiting_table(named, between, view), _by_receiver_alone(named, between, view)
-    chart = Chart(recipe, name=name, numbers=numbers, csv=file, narrow=narrow)
+    chart = Chart(recipe, name=name, numbers=numbers, csv=file, click=click_to_rows(view), narrow=narrow)
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
 
 
 def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
-    """Per receiver and day, in order of name: name, to (its code), days, target_days, within, past, words."""
+    """Per receiver, day and target, in order of name: name, to (its code), days, target_days, and COUNTS."""
     rows = pd.DataFrame(ages)
     rows["to"] = rows[_side(between)].astype(str)
     rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
     found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[COUNTS].sum()
-    found["words"] = [_mark_words(row) for row in found.to_dict("records")]
     return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
+
+
+def _by_day(named: pd.DataFrame) -> Sequence[ListRow]:
+    """Per receiver and day: the agencies of a sector may have several targets."""
+    return named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum().to_dict("records")
+
+
+def _drawn(named: pd.DataFrame, between: Between, view: View) -> pd.DataFrame:
+    """The marks of each receiver and day, with what they say and the addresses of their rows."""
+    rows = [
+        {
+            **row,
+            "words": _mark_words(row),
+            **{f"rows_{state}": _of_day(f"{state}_target", row, between, view) for state in ("within", "past")},
+        }
+        for row in _by_day(named)
+    ]
+    drawn = pd.DataFrame(rows)
+    return drawn.assign(order=pd.factorize(drawn["name"])[0])
+
+
+def _of_day(of: str, row: ListRow, between: Between, view: View) -> str:
+    """The rows of a list that wait for this receiver and have waited so many days."""
+    below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
+    sides = sides_of(between) | {_side(between): row["to"]}
+    return rows_of(view, of, **sides, at_least=str(row["days"]), below=below)
 
 
 def _mark_words(row: ListRow) -> str:
@@ -121,11 +146,7 @@ def _side(between: Between) -> str:
 
 
 def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
-    def rows(of: str, row: ListRow) -> str:
-        below = "" if row["days"] == waiting_by_age.LAST_DAY else str(row["days"] + 1)
-        sides = sides_of(between) | {_side(between): row["to"]}
-        return rows_of(view, of, **sides, at_least=str(row["days"]), below=below)
-
+    rows = partial(_of_day, between=between, view=view)
     columns: dict[Column, Callable[[ListRow], Phrase]] = {
         Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),
         Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(_days_waited(row["days"])),
@@ -136,12 +157,10 @@ def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
             row["past"], rows("past_target", row)
         ),
         Column(_("Own due day"), _("Of these, with a due day of their own")): lambda row: count_cell(
-            row["within_own_day"] + row["past_own_day"]
+            row["within_own_day"] + row["past_own_day"], rows("with_own_due_day", row)
         ),
     }
-    # the agencies of a sector may have several targets
-    rows_of_days = named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum()
-    return table_of(_("Waiting handovers by receiver and days waited"), rows_of_days.to_dict("records"), columns)
+    return table_of(_("Waiting handovers by receiver and days waited"), _by_day(named), columns)
 
 
 def past_target(between: Between, view: View) -> tuple[Section, ...]:

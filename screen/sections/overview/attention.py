@@ -12,7 +12,7 @@ from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared.cells import case_cells, in_days
-from screen.sections.shared.counts import link_to
+from screen.sections.shared.counts import counted, filled, link_to
 from screen.view.view import View
 
 SHOWN = 8
@@ -110,9 +110,14 @@ def own_answers(view: View) -> Iterator[Section]:
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
     parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
-    below = many("{n} handover waits", "{n} handovers wait", len(own)).format(n=n)
+    receiver = str(grant.agency)
+    said = filled(
+        many("{n} waits, {past} past target.", "{n} wait, {past} past target.", len(own)),
+        n=counted(len(own), view, "waiting", to_agency=receiver),
+        past=counted(int(own["overdue"].sum()), view, "past_target", to_agency=receiver),
+    )
     cases = tuple(own["case_id"].head(SHOWN))
-    yield Section(name, heading, parts, below, indicator, "overview/own", cases=cases)
+    yield Section(name, heading, parts, said, indicator, "overview/own", cases=cases)
 
 
 def _due(days: int, overdue: bool) -> Phrase:

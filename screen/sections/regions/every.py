@@ -10,12 +10,12 @@ import pandas as pd
 from charts import region_map
 from config.finland import regions
 from documents.page import Key, Section
-from documents.sheet import Chart, Column, Csv, Phrase, Words, table_of
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Words, table_of
 from indicators.region_comparison import Figures
 from screen.language import vocabulary
 from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.regions.funnels import RATIO, by_name, compared, tone, value
+from screen.sections.regions.funnels import PARAMETER, RATIO, by_name, compared, tone, value
 from screen.view.view import View
 
 Unit = Mapping[str, Any]
@@ -57,7 +57,9 @@ def _cell(key: str, view: View, row: Unit) -> Phrase:
 
 
 def map_of_all(figures: Figures, view: View) -> Section:
-    """Cases opened, region by region; those that differ in anything are orange, and outlined."""
+    """Cases opened, region by region; those that differ in anything are orange, and outlined. A click on a region puts
+    it beside the country.
+    """
     units, points = _by_region(figures), {one.code: one for one in regions()}
     shown = []
     for code, found in units.items():
@@ -81,4 +83,5 @@ def map_of_all(figures: Figures, view: View) -> Section:
     recipe = region_map.circles("region", frame, _("Map of cases opened. {regions}").format(regions=listed))
     key = Key((("data", _("cases opened")), ("attention", _("in a region that differs"))))
     credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
-    return Section("regions-map", "", (key, Chart(recipe, name="regions-map"), credit), caption=_("Map: cases opened"))
+    chart = Chart(recipe, name="regions-map", click=Click(region_map.CLICKED, ((PARAMETER, "code"),)))
+    return Section("regions-map", "", (key, chart, credit), caption=_("Map: cases opened"))

@@ -1,7 +1,7 @@
 """Cases opened over time, a small control chart for each region that has enough of them, and what they say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,9 @@ from screen.language import vocabulary
 from screen.language.formats import count, day, decimal
 from screen.language.words import _, many
 from screen.sections.regions.funnels import Named, by_name
+from screen.sections.shared.cells import count_cell
 from screen.sections.shared.changes import flags_by_chance
+from screen.sections.shared.counts import click_to_rows, rows_of
 from screen.view.view import View
 
 SHOWN = ("value", "mean", "lower", "upper")
@@ -27,19 +29,26 @@ def panels(regions: Sequence[OpenedByWeek], view: View) -> Section:
     charted, few = ([row for row in rows if bool(row["windows"]) is there] for there in (True, False))
     said = list(_sentences(charted, ", ".join(row["name"] for row in few)))
     conclusion = _("Control charts of cases opened, one for each region. {words}").format(words=" ".join(said))
-    chart = (_chart(name, charted, conclusion),) if charted else ()
+    chart = (_chart(name, charted, conclusion, view),) if charted else ()
     parts = (*chart, *(Words(sentence, kind="note") for sentence in said))
     return Section(name, _("Cases opened over time, by region"), parts, _span(charted), "region_opened_by_week")
 
 
-def _chart(name: str, charted: Sequence[Named], conclusion: str) -> Chart:
+def _chart(name: str, charted: Sequence[Named], conclusion: str, view: View) -> Chart:
     frame = pd.DataFrame(
         {"name": row["name"], "region": row["region"], "weeks": row["weeks"], **window}
         for row in charted
         for window in row["windows"]
     )
-    recipe = small_multiples.panels(_drawn(charted), conclusion)
-    return Chart(recipe, name=name, numbers=_numbers(charted), csv=Csv(name, frame))
+    recipe, click = small_multiples.panels(_drawn(charted, view), conclusion), click_to_rows(view)
+    return Chart(recipe, name=name, numbers=_numbers(charted, view), csv=Csv(name, frame), click=click)
+
+
+def _rows(row: Named, window: Mapping[str, Any], view: View) -> str:
+    """The cases that were opened in a region in one of its windows."""
+    first = date.fromisoformat(window["starts_on"])
+    days = {"from": window["starts_on"], "to": (first + timedelta(weeks=row["weeks"], days=-1)).isoformat()}
+    return rows_of(view, "opened", region=row["region"], county="", period="", **days) if window["value"] else ""
 
 
 def _sentences(charted: Sequence[Named], few: str) -> Iterator[str]:
@@ -74,7 +83,7 @@ def _title(row: Named) -> str:
     return _("{title} (trial)").format(title=said) if row["trial"] else said
 
 
-def _drawn(charted: Sequence[Named]) -> pd.DataFrame:
+def _drawn(charted: Sequence[Named], view: View) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "order": order,
@@ -83,6 +92,7 @@ def _drawn(charted: Sequence[Named]) -> pd.DataFrame:
             **{name: window[name] for name in SHOWN},
             "mark": "flagged" if window["flag"] else "last" if window is row["windows"][-1] else "",
             "words": _said(window),
+            "rows": _rows(row, window, view),
         }
         for order, row in enumerate(charted)
         for window in row["windows"]
@@ -95,16 +105,21 @@ def _said(window: Mapping[str, Any]) -> str:
     return words.format(day=start, n=count(n))
 
 
-def _numbers(charted: Sequence[Named]) -> Table:
+def _numbers(charted: Sequence[Named], view: View) -> Table:
     columns = {
         Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
         Column(_("Weeks")): lambda row: Phrase(count(row["weeks"])),
         Column(_("Weeks or four-week periods")): lambda row: Phrase(count(len(row["windows"]))),
         Column(_("Mean"), indicator="region_opened_by_week"): lambda row: Phrase(decimal(row["windows"][-1]["mean"])),
         Column(_("Usual range")): lambda row: Phrase(_usual(row["windows"][-1])),
-        Column(_("Last")): lambda row: Phrase(count(round(row["windows"][-1]["value"]))),
+        Column(_("Last")): lambda row: _last(row, view),
     }
     return table_of(_("Cases opened over time by region"), charted, columns)
+
+
+def _last(row: Named, view: View) -> Phrase:
+    last = row["windows"][-1]
+    return count_cell(round(last["value"]), _rows(row, last, view))
 
 
 def _usual(last: Point) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from charts import bars
-from documents.sheet import Chart, Column, Csv, Phrase, table_of
+from documents.sheet import Chart, Click, Column, Csv, Phrase, table_of
 from screen.language.formats import count
 from screen.sections.shared.cells import count_cell
 
@@ -22,13 +22,21 @@ class Bar:
     link: str = ""
 
 
-def bars_chart(name: str, shown: Sequence[Bar], conclusion: str, table: tuple[str, Column, Column], csv: Csv) -> Chart:
-    """The bars; `table` is the caption of their table and the heads of its two columns."""
+def bars_chart(
+    name: str,
+    shown: Sequence[Bar],
+    conclusion: str,
+    table: tuple[str, Column, Column],
+    csv: Csv,
+    click: Click | None,
+) -> Chart:
+    """The bars; `table` is the caption of their table and the heads of its two columns, `click` that on a bar."""
     amounts = [count(bar.amount) for bar in shown]
-    frame = pd.DataFrame(shown).drop(columns="link").assign(order=range(len(shown)), shown=amounts)
+    frame = pd.DataFrame(shown).rename(columns={"link": "rows"}).assign(order=range(len(shown)), shown=amounts)
     caption, names, counts = table
     cells = {names: lambda bar: Phrase(bar.name), counts: lambda bar: count_cell(bar.amount, bar.link)}
-    return Chart(bars.bars(frame, conclusion), name=name, numbers=table_of(caption, shown, cells), csv=csv)
+    numbers = table_of(caption, shown, cells)
+    return Chart(bars.bars(frame, conclusion), name=name, numbers=numbers, csv=csv, click=click)
 
 
 def listed(shown: Sequence[Bar]) -> str:

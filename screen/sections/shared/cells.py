@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from config.codes import UNKNOWN
 from documents.sheet import Column, Phrase
 from indicators.quality import late_agencies
-from screen.language.formats import FEW, count, days_cell, decimal, out_of, percent, whole_days
+from screen.language.formats import FEW, count, days_cell, decimal, out_of, part, percent, whole_days
 from screen.language.words import _, many
 from screen.view.view import View
 
@@ -44,6 +44,12 @@ def share_cell(share: float | None, handovers: int, at_least: bool = False, inte
         return Phrase(_("few cases"), "state", explained=_of_handovers(handovers))
     words = _("at least {share}") if at_least else "{share}"
     return Phrase(words.format(share=percent(share)), explained=_of_handovers(handovers), after=share_range(interval))
+
+
+def part_cell(share: float, base: int, of: str, interval: Interval, link: str) -> Phrase:
+    """A share of what is counted, which is `of` so many, with its interval; of few, how many, which leads to them."""
+    words, sure = part(share, base), sureness(base < FEW, share_range(interval))
+    return Phrase(words, explained=of, link=link if share and words[-1:].isdigit() else "", after=sure)
 
 
 def mean_cell(mean: float | None, cases: int) -> Phrase:

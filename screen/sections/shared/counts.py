@@ -5,8 +5,9 @@ from dataclasses import asdict
 from string import Formatter
 from typing import Any
 
+from charts.pieces import ROWS
 from documents.page import Link
-from documents.sheet import Phrase, Said
+from documents.sheet import Click, Phrase, Said
 from indicators.handovers import Between
 from screen.language.formats import count
 from screen.view.view import View
@@ -36,6 +37,11 @@ def sides_of(between: Between) -> dict[str, str]:
 def counted(n: int, view: View, of: str, **narrowed: str) -> Phrase:
     """A count as a part of a sentence, which leads to its rows if there are any."""
     return Phrase(count(n), link=rows_of(view, of, **narrowed) if n else "")
+
+
+def click_to_rows(view: View, on: str = ROWS) -> Click | None:
+    """What selects `on` a mark of a chart leads to the rows in its field ROWS, for those who may see rows."""
+    return Click(on, leads=ROWS) if view.filters.grant.may_read("rows") else None
 
 
 def link_to(label: str, of: str, **narrowed: str) -> Link:

@@ -87,6 +87,20 @@ def test_periods_end_today(period: str, first: date | None) -> None:
     assert (address.period, address.filters.from_day, address.filters.to_day) == (period, first, None)
 
 
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        (date(2026, 9, 14), date(2026, 8, 1), date(2026, 8, 31)),
+        (date(2026, 1, 1), date(2025, 12, 1), date(2025, 12, 31)),
+        (date(2024, 3, 31), date(2024, 2, 1), date(2024, 2, 29)),
+    ],
+)
+def test_the_last_month_is_the_calendar_month_before(today: date, first: date, last: date) -> None:
+    found = read(f"period=month&as_of={today}T12:00Z")
+    assert (found.filters.from_day, found.filters.to_day) == (first, last)
+    assert write_address(found)["period"] == ["month"]
+
+
 @given(st.sampled_from([name for name, offset in PERIODS.items() if offset]), st.dates(date(1972, 3, 1), NOW.date()))
 def test_a_preset_is_as_long_wherever_it_ends(period: str, day: date) -> None:
     first = read(f"period={period}&as_of={day}T12:00Z").filters.from_day

@@ -114,3 +114,20 @@ def test_a_database_of_an_earlier_version_gets_it_with_the_next_init(source: Eng
         assert noted(connection) is None
     migrate(source)
     assert changed(source, "UPDATE cases SET status = 'unknown'", before=at_last(source)) == ["C", "D"]
+
+
+def test_a_case_that_is_forgotten_is_named_nowhere_and_its_change_is_not_missed(source: Engine) -> None:
+    before = at_last(source)
+    assert changed(source, "DELETE FROM pauses", "DELETE FROM deadlines WHERE case_id = 'C'") == ["C"]
+    with source.begin() as connection:
+        change_table.forget(connection, "C")
+        assert connection.scalar(text(f"SELECT count(*) FROM {NAME} WHERE case_id = 'C'")) == 0
+        assert connection.scalar(text(f"SELECT count(*) FROM {NAME} WHERE case_id = 'D'")) > 0
+    assert changed(source, before=before) is None, "all is read"
+    assert changed(source, "UPDATE cases SET status = 'unknown' WHERE case_id = 'D'") == ["D"]
+
+
+def test_there_is_nothing_to_forget_where_there_is_no_change_table(source: Engine) -> None:
+    with source.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {NAME} RENAME TO another"))
+        change_table.forget(connection, "C")

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from config.targets import Targets
 from store.case.reading import Part
 from store.facts import changing, watch
 from store.facts.checking import differing
@@ -82,13 +81,9 @@ def test_what_changed_in_the_database_is_not_wrong(url: str, statement: str) -> 
     assert differing(before, read_copy(settings_for(url))) == []
 
 
-def test_facts_that_are_made_with_another_target_are_not_wrong(url: str, caplog: pytest.LogCaptureFixture) -> None:
-    replica = Replica(settings_for(url))
-    replica.renew(replace(settings_for(url), targets=Targets(3)))
-    before = replica.copy
-    replica.refresh()
-    assert replica.copy.settings.targets == Targets(3) != before.settings.targets
-    assert "the copy was not" not in caplog.text
+def test_other_settings_make_other_facts_and_none_of_them_is_wrong(url: str) -> None:
+    working = replace(settings_for(url), delay_clock="working")
+    assert differing(read_copy(settings_for(url)), read_copy(working)) == []
 
 
 def test_after_a_gap_a_wrong_copy_heals_and_the_log_says_what_was_wrong(

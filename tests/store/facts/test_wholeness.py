@@ -1,5 +1,6 @@
 """When facts of some cases are changed and when all are made anew: what a change cannot bring right is made anew."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -189,6 +190,12 @@ def test_a_database_without_a_change_table_is_read_as_a_whole_and_the_log_says_s
         "changed cases are found by the change table, and only these are read from now on",
     ]
     assert set(cases_read) == {MOST}
+
+
+def test_the_log_says_at_the_start_how_changes_are_found(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "store.facts"):
+        Replica(settings_for(sqlite_url))
+    assert "changed cases are found by the change table" in caplog.text
 
 
 def test_what_a_replaced_row_leaves_behind_is_missed_and_all_is_read(on_sqlite: Replica) -> None:

@@ -14,7 +14,6 @@ from store.own import access_log, actions, chain, log_head, meetings, minutes, r
 from store.own.access_log import NOTHING_ELSE
 from store.own.actions import NewAction
 from store.own.chain import Head
-from store.own.identities import use_once
 from store.own.meetings import Opening
 from store.own.minutes import Fixing
 from tests.store.own.logs import head, kinds
@@ -184,26 +183,19 @@ def test_sessions_devices_and_tries_go(own: Engine) -> None:
         tables.sessions: ("began_at", 100, {"user_name": "aino", "clicked_at": NOW}, "id"),
         tables.devices: ("seen_at", 200, {"user_name": "aino"}, "id"),
         tables.tries: ("last_at", 50, {"failures": 1, "opens_at": NOW}, "counted_under"),
+        tables.used_answers: ("used_at", 50, {}, "answer"),
     }
     with own.begin() as connection:
         connection.execute(insert(tables.users).values(user))
         for table, (moment, days, others, key) in rows.items():
             for name, at in (("old", NOW - days * DAY - timedelta(microseconds=1)), ("young", NOW - days * DAY)):
                 connection.execute(insert(table).values({**others, moment: at, key: name}))
-    assert end(own) == {"sessions": 1, "devices": 1, "tries": 1}
+    assert end(own) == {"sessions": 1, "devices": 1, "tries": 1, "used_answers": 1}
     with own.connect() as connection:
         for table, (_moment, _days, _others, key) in rows.items():
             assert list(connection.execute(select(table.c[key])).scalars()) == ["young"]
         [told] = connection.execute(select(tables.access_log.c.scope)).scalars()
-    assert told.endswith("sessions=1 devices=1 tries=1")
-
-
-def test_answers_of_a_provider_go_once_nobody_could_use_them_again(own: Engine) -> None:
-    for answer, age in (("old", timedelta(minutes=61)), ("young", timedelta(minutes=59))):
-        with own.begin() as connection:
-            connection.execute(insert(tables.used_answers).values(answer=answer, used_at=NOW - age))
-    assert end(own) == {"used_answers": 1}
-    assert not use_once(own, "young", NOW)
+    assert told.endswith("sessions=1 devices=1 tries=1 used_answers=1")
 
 
 def test_each_table_has_its_period() -> None:

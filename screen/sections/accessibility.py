@@ -19,9 +19,10 @@ WRITTEN = date(2026, 11, 30)
 
 
 def page(*, signed_in: bool) -> None:
-    """The statement; who has not signed in is led back to the form, and chooses the language here."""
+    """The statement. Who has not signed in is led back to the form, and chooses the language here."""
     with st.container(key="statement", width=720):
-        st.html("".join(_statement(services.settings().feedback_address)))
+        for section in _statement(services.settings().feedback_address):
+            st.html(section)
         if not signed_in:
             st.html(_paragraph(f'<a href="./?lang={language()}" target="_self">{escape(_("Sign in"))}</a>'))
             preference.links()
@@ -34,24 +35,23 @@ def link() -> str:
 
 
 def _statement(feedback: str) -> Iterator[str]:
+    """Its sections, as HTML."""
     scope = _(
         "This accessibility statement applies to the service Saumaton. It was prepared on {day}. The accessibility of "
         "the service was assessed by its maker, with automatic tests and by going through the pages with the keyboard."
     )
     law = _(
-        "The Act on the Provision of Digital Services requires that public online services are accessible: that "
-        "everybody can use them and understand what they say."
+        "The Act on the Provision of Digital Services (306/2019) requires that public online services are accessible: "
+        "that everybody can use them and understand what they say."
     )
+    in_part = _("The service meets the requirements of levels A and AA of WCAG in part.")
+    gaps = "".join(f'<p class="s-item"><b>{escape(what)}</b> {escape(more)}</p>' for what, more in _gaps())
     yield html.headline("", _("Accessibility statement"), scope.format(day=day(WRITTEN)))
     yield _paragraph(escape(law))
-    yield html.heading(_("How accessible is the service?"))
-    yield _paragraph(escape(_("The service meets the requirements of levels A and AA of WCAG in part.")))
-    yield html.heading(_("Content that is not accessible"))
-    yield "".join(f'<p class="s-item"><b>{escape(what)}</b> {escape(more)}</p>' for what, more in _gaps())
-    yield html.heading(_("Did you notice a shortcoming?"))
-    yield _paragraph(_feedback(feedback))
-    yield html.heading(_("Supervisory authority"))
-    yield from _authority()
+    yield html.heading(_("How accessible is the service?")) + _paragraph(escape(in_part))
+    yield html.heading(_("Content that is not accessible")) + gaps
+    yield html.heading(_("Did you notice a shortcoming?")) + _paragraph(_feedback(feedback))
+    yield html.heading(_("Supervisory authority")) + _authority()
 
 
 def _gaps() -> tuple[tuple[str, str], ...]:
@@ -89,25 +89,21 @@ def _feedback(address: str) -> str:
     return words.format(address=f'<a href="mailto:{shown}">{shown}</a>')
 
 
-def _authority() -> Iterator[str]:
+def _authority() -> str:
     first = _(
         "If you notice accessibility problems, first give feedback to us, who maintain the service. If you are not "
         "satisfied with the answer, or get none within two weeks, you can file a complaint with the Finnish Transport "
         "and Communications Agency Traficom. Its website says how to do so and how it is dealt with."
     )
-    yield _paragraph(escape(first))
     site, mail = _("www.webaccessibility.fi"), _("saavutettavuus@traficom.fi")
-    yield _paragraph(
-        "<br>".join(
-            (
-                escape(_("Finnish Transport and Communications Agency Traficom")),
-                escape(_("Digital Accessibility Supervision Unit")),
-                f'<a href="https://{site}">{site}</a>',
-                f'<a href="mailto:{mail}">{mail}</a>',
-                escape(_("telephone switchboard 029 534 5000")),
-            )
-        )
+    lines = (
+        escape(_("Finnish Transport and Communications Agency Traficom")),
+        escape(_("Digital Accessibility Supervision Unit")),
+        f'<a href="https://{site}">{site}</a>',
+        f'<a href="mailto:{mail}">{mail}</a>',
+        escape(_("telephone switchboard 029 534 5000")),
     )
+    return _paragraph(escape(first)) + _paragraph("<br>".join(lines))
 
 
 def _paragraph(inner: str) -> str:
