@@ -14,8 +14,7 @@ from queries.lists import (
     LISTS,
     NARROWED_BY,
     OF_PARTNERS,
-    OF_RECORDED,
-    OF_SOME,
+    ONLY_LED_TO,
     SEARCHED,
     SIDES,
     Found,
@@ -24,8 +23,18 @@ from queries.lists import (
 )
 
 # pages and sections name a list by these
-ONLY_LED_TO = (*OF_PARTNERS, *OF_SOME, *OF_RECORDED)  # lists that a count leads to, and no choice
-__all__ = ["EVERYTHING", "LISTS", "NARROWED_BY", "OF_PARTNERS", "SEARCHED", "SIDES", "Found", "Listed", "Record"]
+__all__ = [
+    "EVERYTHING",
+    "LISTS",
+    "NARROWED_BY",
+    "OF_PARTNERS",
+    "ONLY_LED_TO",
+    "SEARCHED",
+    "SIDES",
+    "Found",
+    "Listed",
+    "Record",
+]
 
 
 def number(ask: Ask, filters: Filters, listed: Listed) -> int:

@@ -28,17 +28,19 @@ OF_CASES = (
     "closed",
     "in_scope",
     "together",
+    "young",
 )
 OF_PARTNERS = ("missing_partner", "partner_expected", "left_out_of_rule")
 OF_HANDOVERS = ("waiting", "past_target", "within_target", "due_in_7_days", "sent", "answered", "returned", "withdrawn")
-OF_ENDED = ("closed_unanswered", "sent_and_waiting")
-# those that only a count leads to
-OF_SOME = ("young", "with_own_due_day", "never_answered", "at_once", "before_opening", "after_closing")
-OF_RECORDED = ("recorded", "without_beginning", "closed_first")
+OF_ENDED = ("closed_unanswered", "sent_and_waiting", "never_answered")
+OF_ODD = ("with_own_due_day", "at_once", "before_opening", "after_closing")
 OF_DEADLINES = ("unmet", "overdue", "due_soon", "due_later", "ended", "met_in_time", "ending", "without_step")
+OF_RECORDED = ("recorded", "without_beginning", "closed_first")
+# to these a count leads, and no choice
+ONLY_LED_TO = (*OF_PARTNERS, "young", "never_answered", *OF_ODD, *OF_RECORDED)
 LISTS: Mapping[str, Record] = {
-    **dict.fromkeys((*OF_CASES, *OF_PARTNERS, OF_SOME[0]), "cases"),
-    **dict.fromkeys((*OF_HANDOVERS, *OF_ENDED, *OF_SOME[1:]), "handovers"),
+    **dict.fromkeys((*OF_CASES, *OF_PARTNERS), "cases"),
+    **dict.fromkeys((*OF_HANDOVERS, *OF_ENDED, *OF_ODD), "handovers"),
     **dict.fromkeys((*OF_DEADLINES, *OF_RECORDED), "deadlines"),
 }
 SIDES = (*handovers.SECTOR_PAIR, *handovers.PAIR)
