@@ -2,6 +2,7 @@
 
 import json
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class Commit:
 
 
 History = dict[int, dict[int, Commit]]  # by writer and number of the try
+Tries = dict[int, list[int]]  # of each writer the numbers of those that were committed, in order
 
 
 def beginning() -> History:
@@ -46,10 +48,11 @@ def read(notes: Path) -> History:
 
 def wrong(looks: Sequence[Rows], history: History) -> list[str]:
     """What a reader saw that it must not see, look by look."""
-    return [fault for number, look in enumerate(looks) for fault in _wrong(number, looks, history)]
+    tries = {writer: sorted(commits) for writer, commits in history.items()}
+    return [fault for number in range(len(looks)) for fault in _wrong(number, looks, history, tries)]
 
 
-def _wrong(number: int, looks: Sequence[Rows], history: History) -> Iterator[str]:
+def _wrong(number: int, looks: Sequence[Rows], history: History, tries: Tries) -> Iterator[str]:
     look, before = looks[number], numbers_in(looks[number - 1] if number else {})
     seen = numbers_in(look)
     rows: dict[int, Rows] = defaultdict(dict)
@@ -63,16 +66,19 @@ def _wrong(number: int, looks: Sequence[Rows], history: History) -> Iterator[str
             yield f"look {number}: a part of try {last} of writer {writer}: {_difference(rows[writer], commit.rows)}"
         if last < before[writer]:
             yield f"look {number}: writer {writer} went back from {before[writer]} to {last}"
-    yield from _without_what_stood(number, seen, history)
+    yield from _without_what_stood(number, seen, history, tries)
 
 
-def _without_what_stood(number: int, seen: dict[int, int], history: History) -> Iterator[str]:
-    """A commit that is seen, and another one that stood before it was asked for and is not seen."""
+def _without_what_stood(number: int, seen: dict[int, int], history: History, tries: Tries) -> Iterator[str]:
+    """A commit that is seen, and another one that stood before it was asked for and is not seen. Of a writer's commits
+    the next one stood first.
+    """
     known = [history[writer][last].asked for writer, last in seen.items() if last in history[writer]]
     asked = max(known, default=-math.inf)
     for writer, last in seen.items():
-        for later, commit in history[writer].items():
-            if later > last and commit.stood < asked:
+        at = bisect_right(tries[writer], last)
+        for later in tries[writer][at : at + 1]:
+            if history[writer][later].stood < asked:
                 yield f"look {number}: without try {later} of writer {writer}, which stood before another that it has"
 
 

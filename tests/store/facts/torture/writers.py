@@ -24,7 +24,7 @@ from tests.rows import a_case, a_handover, an_involvement
 from tests.store.facts.torture.states import WRITERS, Rows, at, changes, counter, in_database, numbers_in, writer_of
 
 AGENCY = "A"
-AT_ONCE = (1, 1, 1, 30)  # handovers
+AT_ONCE = (1, 1, 1, 20)  # handovers
 PAUSES = (0, 0, 0.001, 0.01)
 REST = 0.1  # at most, between tries: SQLite lets the same writer go on for ever otherwise
 LONGEST = {"postgresql": 1.0, "sqlite": 0.1}  # of a pause; on SQLite all others wait meanwhile
@@ -69,7 +69,7 @@ class Try:
         opened = [case for case in known if self.rows[f"case {case}"][1] is None]
         if len(opened) < 3:
             self._open()
-        elif self._random.random() < 0.3:
+        elif self._random.random() < 0.4:
             self._delete(self._random.choice(known))
         else:
             self._random.choice((self._hand_over, self._answer, self._close))(self._random.choice(opened))
