@@ -17,11 +17,13 @@ from store.own.tables import EVENTS, metadata
 
 # whom the rows of each table of the own database are about
 ABOUT: Mapping[str, str] = {
-    **dict.fromkeys(("users", "sessions", "devices"), "users of the dashboard"),
+    **dict.fromkeys(("users", "sessions", "devices", "identities"), "users of the dashboard"),
+    "used_answers": "nobody: hashes of answers by which somebody has signed in",
     "tries": "whoever tries to sign in: user names and addresses",
     "access_log": "users of the dashboard, and which cases they looked at",
     **dict.fromkeys(("meetings", "meeting_notes", "actions"), "who opened, wrote and does what; free text"),
     "meeting_figures": "counts and times, and what was agreed, as it was then",
+    "setting_changes": "who edited which setting, and why; free text",
 }
 _HEAD = """\
 # System description
@@ -51,7 +53,12 @@ FLOWS = (
     ("case database", "memory of each process", "all its tables, then what changed", "read only, in one snapshot"),
     ("memory", "browsers", "figures, and case rows by role", "the pages, by WebSocket (`/_stcore/stream`, `/news`)"),
     ("memory", "whoever asked", "files: csv, pdf, png, pptx, svg, xlsx", "`/media`, for a minute; each is logged"),
-    ("browsers", "own database", "sign-ins, notes, actions, users", "the pages; `/session` gives the cookie"),
+    (
+        "browsers",
+        "own database",
+        "sign-ins, notes, actions, users, edits of settings",
+        "the pages; `/session` gives the cookie",
+    ),
     ("own database", "administration", "users, access log", "the pages, and `users` and `log`; each is logged"),
     ("own database", "a file", "the last hash of the access log", "`SAUMATON_LOG_HEAD_FILE`, for another system"),
     ("each process", "who watches it", "whether it is well, no case data", "`/healthz`, `/readyz`, `/metrics`"),

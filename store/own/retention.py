@@ -19,6 +19,9 @@ from store.own.tables import access_log, actions, devices, meeting_figures, meet
 # for how long each table keeps a row
 KEPT: Mapping[str, str] = {
     "users": "until the user is removed",
+    "identities": "until the user is removed",
+    "used_answers": "an hour",
+    "setting_changes": "always: figures rest on the last, and the others say what they rested on before",
     "sessions": "{sessions}, from the sign-in",
     "devices": "{devices}, from the last sign-in with it",
     "tries": "{tries}, from the last try",
