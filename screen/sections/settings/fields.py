@@ -101,8 +101,8 @@ def several(
 
 
 def number(label: str, key: str, before: float, most: int, place: Any = st) -> float:
-    """A number from 0 to `most`, whole where it is. The field takes decimal numbers, because what Streamlit keeps of one
-    for whole numbers is refused as forged (screen/frame/forged.py).
+    """A number from 0 to `most`, whole where it is. The field takes decimal numbers, because what Streamlit keeps of a
+    field of whole numbers is refused as forged (screen/frame/forged.py).
     """
     typed = place.number_input(label, 0.0, float(most), float(before), 1.0, format="%g", key=key)
     return int(typed) if typed.is_integer() else float(typed)
