@@ -39,3 +39,10 @@ def test_a_target_is_edited_and_anothers_page_follows(
     expect(looking.locator(".s-headline")).to_have_text(before)
     assert looking.evaluate("window.unreloaded")
     other.close()
+    for kind, label in (("partner_rules", "Days after the opening"), ("agenda", "Seconds to the next slide")):
+        page.goto(f"{fresh_site.url}/settings?kind={kind}")
+        settled(page)
+        field = page.get_by_label(label)
+        field.fill("5")
+        field.press("Enter")
+        expect(page.get_by_role("table", name="What differs")).to_contain_text("5")

@@ -25,15 +25,15 @@ ALL = "all"
 
 def targets(key: str, start: Content, view: View) -> Content:
     """Days for all agencies, and for those that have others."""
-    default = _days(_("Days in which an agency answers"), f"{key}-default", start["default_days"])
+    default = number(_("Days in which an agency answers"), f"{key}-default", start["default_days"], MOST_DAYS)
     own: Mapping[str, float] = start["days"]
     known = {*view.names["agency"], *own} - {UNKNOWN}
     codes = sorted(known, key=lambda code: in_order(view.name("agency", code)))
     chosen = several(_("Agencies with other targets"), f"{key}-agencies", codes, own, partial(agency_name, view=view))
     places = st.columns(3)
     days = {
-        code: _days(agency_name(code, view), f"{key}-days-{code}", own.get(code, default), places[number % 3])
-        for number, code in enumerate(chosen)
+        code: number(agency_name(code, view), f"{key}-days-{code}", own.get(code, default), MOST_DAYS, places[n % 3])
+        for n, code in enumerate(chosen)
     }
     return {"default_days": default, "days": days}
 
@@ -68,13 +68,8 @@ def agenda(key: str, start: Content, _view: View) -> Content:
         partial(vocabulary.name, "meeting_items"),
         help=_("Remove an item to leave it out. Choose it again to move it to the end."),
     )
-    seconds = st.number_input(
-        _("Seconds to the next slide (0: never by itself)"),
-        min_value=0,
-        max_value=LONGEST_ADVANCE,
-        value=start["advance_seconds"],
-        key=f"{key}-seconds",
-    )
+    words = _("Seconds to the next slide (0: never by itself)")
+    seconds = number(words, f"{key}-seconds", start["advance_seconds"], LONGEST_ADVANCE)
     st.html(html.note(_("What the meeting is called; where nothing is written, “Coordination meeting”.")))
     typed = {
         code: st.text_input(
@@ -105,8 +100,9 @@ def several(
     return st.multiselect(label, codes, [*before], named, key=key, placeholder=words, select_all=False, **more)
 
 
-def _days(label: str, key: str, before: float, place: Any = st) -> float:
-    """A number of days, whole where it is. 0 can be typed, so that it is refused in words."""
-    most, step = float(MOST_DAYS), 1.0
-    typed = place.number_input(label, 0.0, most, float(before), step, format="%g", key=key)
+def number(label: str, key: str, before: float, most: int, place: Any = st) -> float:
+    """A number from 0 to `most`, whole where it is. The field takes decimal numbers, because what Streamlit keeps of a
+    field of whole numbers is refused as forged (screen/frame/forged.py).
+    """
+    typed = place.number_input(label, 0.0, float(most), float(before), 1.0, format="%g", key=key)
     return int(typed) if typed.is_integer() else float(typed)

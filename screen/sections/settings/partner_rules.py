@@ -13,7 +13,7 @@ from config.toml_file import Content
 from documents import html
 from screen.language import vocabulary
 from screen.language.words import _, language
-from screen.sections.settings.fields import several
+from screen.sections.settings.fields import number, several
 from screen.sections.settings.told import RULE_CODES, basis_names, rule_fields, rule_texts, strength_names
 from screen.view.view import View
 
@@ -53,7 +53,7 @@ def _rule(key: str, before: Content) -> dict[str, Any]:
         if chosen := several(labels[field], f"{key}-{field}", codes, before.get(field, []), named):
             rule[field] = chosen
     days = _("Days after the opening within which the partner joins")
-    rule["after_days"] = st.number_input(days, 0, MOST_DAYS, before["after_days"], key=f"{key}-days")
+    rule["after_days"] = number(days, f"{key}-days", before["after_days"], MOST_DAYS)
     pauses = {"": _("No matter"), **{code: vocabulary.name("pause_reasons", code) for code in PAUSE_REASONS}}
     for field, names in (*((one, pauses) for one in _PAUSES), ("basis", basis_names()), ("strength", strength_names())):
         known = [*names]

@@ -29,7 +29,7 @@ def _door() -> None:
     from screen.frame import shell
 
     wanted = st.session_state.setdefault("place", st.query_params.pop("at", "overview"))
-    shown = {"administration": ("administration", "users", "sessions", "access_log")}.get(wanted, (wanted,))
+    shown = {"administration": ("administration", "users", "sessions", "settings", "access_log")}.get(wanted, (wanted,))
     places = [place for place in (*dashboard.places(), *dashboard.more()) if place.url_path in shown]
     shell.dress()
     shell.enter(shell.viewer(), places, [])
