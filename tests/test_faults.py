@@ -43,6 +43,10 @@ PROVED_BY = {
     "a table or column of the case database is gone": (
         "tests/store/facts/test_replica.py::test_figures_stay_while_a_table_cannot_be_read_and_the_log_names_it",
     ),
+    "the log says “the copy was not that of the case database": (
+        "tests/store/facts/test_checking.py::test_after_a_gap_a_wrong_copy_heals_and_the_log_says_what_was_wrong",
+        "tests/store/facts/test_checking.py::test_cases_that_changed_unnoticed_are_found",
+    ),
     "the case database cannot be read at the start": (
         DATABASES + "test_a_database_that_is_missing_says_what_to_run",
         DATABASES + "test_a_database_that_cannot_be_reached_is_told_in_words",
@@ -88,6 +92,10 @@ PROVED_BY = {
     "a database URL has a port that is no number": (
         "tests/config/test_database_url.py::test_a_url_that_no_database_has_is_refused",
         STARTING + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",
+    ),
+    "the provider of OpenID Connect cannot be reached": (
+        "tests/screen/sign_in/test_oidc.py::test_a_provider_that_is_not_there_is_said_in_words",
+        "tests/screen/sign_in/test_oidc.py::test_an_id_token_that_the_provider_did_not_sign_is_refused",
     ),
     "the cookie key is too short": (STARTING + "test_it_refuses_to_start_with_a_setting_that_makes_no_sense",),
 }

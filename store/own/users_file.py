@@ -59,7 +59,7 @@ def _user(user_name: Any, record: Any) -> User:
 
 
 def _text(user_name: str, record: Mapping[str, Any], field: str) -> str:
-    if not isinstance(value := record.get(field), str):
+    if not isinstance(value := record.get(field), str) or not value:
         raise UsersRefused(f"user '{user_name}': '{field}' is missing or no text")
     return value
 

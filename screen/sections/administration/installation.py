@@ -72,10 +72,8 @@ def data(view: View) -> Iterator[Part]:
 def _followed(replica: Replica) -> str:
     """How changes are found, and how far behind the copy may be."""
     ways: dict[Way, str] = {
-        "change_table": _(
-            "Changes are found by the change table of the case database, and only changed cases are read."
-        ),
-        "endings": _("Changes are found by the row versions of the case database, and only changed cases are read."),
+        "change_table": _("Changes are found by the change table of the case database, and only what changed is read."),
+        "endings": _("Changes are found by the row versions of the case database, and only what changed is read."),
         "all_rows": _("Changes are found by reading the whole case database."),
     }
     behind = _("The copy was last found to be the same as the database {seconds} seconds ago.")
