@@ -34,16 +34,20 @@ def test_who_waits_for_a_table_that_is_being_read_keeps_the_reader_out_with_an_e
 ) -> None:
     """Else the first load would not be tried again."""
 
+    waiters: list[threading.Thread] = []
+
     def lock() -> None:
         with beside.begin() as other:
             other.execute(text("LOCK handovers"))
 
     def contents_once_somebody_waits(connection: Connection) -> Contents:
-        waiter = threading.Thread(target=lock)
-        waiter.start()
+        waiters.append(threading.Thread(target=lock))
+        waiters[-1].start()
         until(lambda: connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
         return contents(connection)
 
     monkeypatch.setattr(copy, "contents", contents_once_somebody_waits)
     with pytest.raises(StoreError, match="lock timeout"):
         copy.read_rows(engine(postgres_url))
+    for waiter in waiters:
+        waiter.join()
