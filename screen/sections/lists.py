@@ -173,9 +173,9 @@ def _columns(listed: Listed, view: View) -> Mapping[Column, Cell]:
         case "cases":
             return first | dict((region, responsible)) | _of_case()
         case "handovers":
-            sender = Column(_("From"), figures=False), lambda row: Phrase(view.name("agency", row["from_agency"]))
+            sender = Column(_("Sender"), figures=False), lambda row: Phrase(view.name("agency", row["from_agency"]))
             to = receiver_cells(view)
-            receiver = Column(_("To"), figures=False), lambda row: to(row["to_agency"], not row["ended"])
+            receiver = Column(_("Receiver"), figures=False), lambda row: to(row["to_agency"], not row["ended"])
             return first | dict((sender, receiver, region)) | _of_handover()
         case "deadlines":
             kinds = vocabulary.names("deadline_kinds")

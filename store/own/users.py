@@ -108,6 +108,13 @@ def find_user(own: Own, user_name: str) -> User | None:
         return _find(connection, user_name)
 
 
+def held_user(connection: Connection, user_name: str) -> User | None:
+    """The user of this name, whom nobody else changes before this transaction ends."""
+    rows = select(tables.users).where(tables.users.c.user_name == user_name)
+    row = connection.execute(rows.with_for_update()).one_or_none()
+    return User(**row._mapping) if row else None
+
+
 def add_users(own: Own, users: Collection[User]) -> None:
     """Take in new users, all or none. Raises UsersRefused when a user name is taken."""
     with transaction(own) as connection:
