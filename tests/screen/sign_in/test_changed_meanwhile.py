@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
+from streamlit_authenticator.utilities import Hasher
 
 from screen.sign_in import attempt
 from screen.sign_in.attempt import Attempt, Refused
@@ -27,14 +28,14 @@ def given_a_factor(own: Engine) -> None:
 def test_what_held_before_opens_nothing(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, act: Callable[[Engine], None]
 ) -> None:
-    checked = attempt._is_right
+    checked = Hasher.check_pw
 
-    def is_right(*given: object) -> bool:
-        right = checked(*given)  # type: ignore[arg-type]
+    def is_right(password: str, hashed: str) -> bool:
+        right = bool(checked(password, hashed))
         act(installation.own)
         return right
 
-    monkeypatch.setattr(attempt, "_is_right", is_right)
+    monkeypatch.setattr(Hasher, "check_pw", is_right)
     with pytest.raises(Refused):
         attempt.sign_in(Attempt("coordination", PASSWORD, "10.1.1.1", "device"))
     assert sessions.read_open(installation.own) == {}
