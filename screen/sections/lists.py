@@ -119,7 +119,7 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
         first=count(min(first + 1, found)), last=count(first + len(shown)), n=count(found)
     )
     arrange = (
-        TextField("search", _("Search"), search, _("Case number, place or agency"), 260, clears=("page",)),
+        TextField("search", _("Search"), search, _("Case number, place or agency"), 300, clears=("page",)),
         Choice("order", _("Order"), options(orders), order, "", "list", 260, clears=("page",)),
         Words(counter if found else out_of(0, own), kind="note"),
         *_turns(page, pages),

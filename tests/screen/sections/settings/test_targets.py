@@ -106,7 +106,7 @@ def test_a_target_is_kept_with_who_and_why_and_holds_at_once(installation: Insta
     assert "Nothing differs from what holds now." in visitor.html
     html = typed(visitor, 7, police=14).html
     assert all(words in html for words in ("police (police)", "as all others", "14 days", "Past target"))
-    assert "This is kept, and holds from now on." in keep(visitor, " the police asked for it ")
+    assert "This is kept, and holds at once, for past moments too." in keep(visitor, " the police asked for it ")
     assert in_force() == Targets(7, {"police": 14})
     assert past_target() == 0
     scope = "targets: days.police none → 14"
