@@ -82,12 +82,12 @@ def welcome(request: Request, session: Session, known: str, place: str) -> Redir
 
 def turn_away(request: Request, way: Way, refused: TurnedAway) -> RedirectResponse:
     """Log that somebody did not get in, and lead back to the sign-in page, which says why. Who does so again and again
-    is logged no more for a while.
+    is logged no more for a while; that is counted apart from passwords, which it does not hold back.
     """
     own, now, address = services.own(), datetime.now(UTC), _address(request)
     said = refused.said
     try:
-        tries.take(own, [Counter(f"address {tries.network(address)}", 20, tries.FIRST_WAIT)], now)
+        tries.take(own, [Counter(f"arrival {tries.network(address)}", 20, tries.FIRST_WAIT)], now)
         scope = f"{CALLED[way]}: {said}"
         access_log.write(own, refused.who, "sign_in_failed", now, scope, Details(address=address))
     except Waiting:

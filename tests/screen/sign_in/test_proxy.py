@@ -1,6 +1,7 @@
 """Headers that say who somebody is: read of the proxy alone, as federations send them, and of nobody twice."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from screen.frame.origin import PEER
 from screen.sign_in import proxy
 from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.session import COOKIE
-from store.own import sessions
+from store.own import sessions, tries
 from store.own.users import find_user
 from tests.screen.visits import Installation
 
@@ -75,6 +76,13 @@ def test_nobody_else_is_believed(
     assert browser.cookies.get(SAID_COOKIE) == "elsewhere"
     assert sessions.read_open(installation.own) == {}
     assert installation.log("sign_in_failed") == [("unknown", "proxy header: elsewhere")]
+
+
+def test_who_fails_here_again_and_again_holds_no_password_back(browser: TestClient, installation: Installation) -> None:
+    for _try in range(25):
+        browser.get(proxy.BEGIN)
+    assert len(installation.log("sign_in_failed")) == 20
+    tries.take(installation.own, tries.counters("guest", "testclient", None), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("header", ["Remote-Subject", "Remote-User"])
