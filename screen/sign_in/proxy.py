@@ -37,7 +37,7 @@ def without_foreign_names(scope: Scope) -> Scope:
 
 
 async def begin(request: Request) -> Response:
-    """Begin a session for whom the proxy names."""
+    """Lead whom the proxy names on in their session, which begins where none holds."""
     said = services.settings().sign_in.proxy
     return await run_in_threadpool(_begun, request, said) if said else Response(status_code=404)
 

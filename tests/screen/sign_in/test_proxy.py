@@ -67,6 +67,20 @@ def test_whom_the_proxy_names_gets_in(browser: TestClient, installation: Install
     assert installation.log("sign_in") == [("aino@example.fi", "proxy header")]
 
 
+def test_whose_session_holds_is_led_on_in_it_and_nobody_else_is(
+    browser: TestClient, installation: Installation
+) -> None:
+    for method in ("GET", "GET", "HEAD"):
+        found = browser.request(method, f"{proxy.BEGIN}?to=/handovers", headers=AINO)  # type: ignore[arg-type]
+        assert found.headers["location"] == "/handovers"
+    assert len(installation.log("sign_in")) == len(sessions.read_open(installation.own)) == 1
+    browser.get(proxy.BEGIN, headers={**AINO, "Remote-Subject": "2", "Remote-User": "olli"})  # type: ignore[arg-type]
+    assert {user for user, _way in installation.log("sign_in")} == {"aino@example.fi", "olli"}
+    sessions.end_all(installation.own, "olli", datetime.now(UTC))
+    browser.get(proxy.BEGIN, headers={**AINO, "Remote-Subject": "2", "Remote-User": "olli"})  # type: ignore[arg-type]
+    assert len(installation.log("sign_in")) == 3
+
+
 @pytest.mark.parametrize("address", ["10.1.2.4", "127.0.0.1", "", "nonsense"])
 def test_nobody_else_is_believed(
     browser: TestClient, peer: list[str], installation: Installation, address: str
