@@ -81,6 +81,25 @@ def test_whose_session_holds_is_led_on_in_it_and_nobody_else_is(
     assert len(installation.log("sign_in")) == 3
 
 
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "may"),
+    [
+        ("cross-site", "no-cors", "image", False),
+        ("cross-site", "cors", "empty", False),
+        ("cross-site", "navigate", "iframe", False),
+        ("cross-site", "navigate", "document", True),  # as from the page of a federation on which people sign in
+        ("same-origin", "navigate", "document", True),
+    ],
+)
+def test_what_the_page_of_another_site_loads_begins_nothing(
+    browser: TestClient, installation: Installation, site: str, mode: str, dest: str, may: bool
+) -> None:
+    asked = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    browser.get(proxy.BEGIN, headers=AINO | asked)  # type: ignore[arg-type]
+    assert browser.cookies.get(SAID_COOKIE) == (None if may else "again")
+    assert bool(sessions.read_open(installation.own)) is may
+
+
 @pytest.mark.parametrize("address", ["10.1.2.4", "127.0.0.1", "", "nonsense"])
 def test_nobody_else_is_believed(
     browser: TestClient, peer: list[str], installation: Installation, address: str
