@@ -1,10 +1,12 @@
 """Addresses and networks, as settings name them."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
 
 from config.toml_file import SettingRefused
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
+# bits of the widest network that is still somewhere
+WIDEST, WIDEST_IPV6 = 8, 16
 
 
 def read_networks(setting: str, given: str) -> Networks:
@@ -14,6 +16,13 @@ def read_networks(setting: str, given: str) -> Networks:
     except ValueError as error:
         words = "it is addresses or networks with commas between them, such as 10.1.2.3, 10.8.0.0/24"
         raise SettingRefused(f"{setting}: {error}; {words}") from error
+
+
+def are_too_wide(networks: Networks) -> bool:
+    """Whether one of the networks, or several side by side, is wider than anybody's own."""
+    of_4 = collapse_addresses(network for network in networks if isinstance(network, IPv4Network))
+    of_6 = collapse_addresses(network for network in networks if isinstance(network, IPv6Network))
+    return any(one.prefixlen < WIDEST for one in of_4) or any(one.prefixlen < WIDEST_IPV6 for one in of_6)
 
 
 def is_within(address: str, networks: Networks) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from config.codes import USER_ROLES, UserRole
-from config.networks import Networks, read_networks
+from config.networks import WIDEST, WIDEST_IPV6, Networks, are_too_wide, read_networks
 from config.toml_file import SettingRefused, read_toml
 
 # headers that begin so say who somebody is, and only a proxy may say it
@@ -125,8 +125,9 @@ def _oidc(file: Path, given: Any, secret: str | None) -> OpenIdConnect:
 def _proxy(file: Path, given: Any) -> TrustedProxy:
     said = _table(file, "proxy", given, _PROXY, ("label", "addresses"))
     addresses = read_networks(f"{file}: [proxy] addresses", said["addresses"])
-    if not addresses or any(network.prefixlen == 0 for network in addresses):
-        words = "it names where the proxy is, not nowhere and not everywhere"
+    if not addresses or are_too_wide(addresses):
+        widest = f"together no network wider than /{WIDEST}, or /{WIDEST_IPV6} of IPv6"
+        words = f"it names where the proxy is, not nowhere and not everywhere: {widest}"
         raise SettingRefused(f"{file}: [proxy] addresses is {said['addresses']!r}; {words}")
     sign_out = said.get("sign_out", "")
     if sign_out and not re.fullmatch(r"(https://[^/\s\\]|/(?![/\\]))[^\s\\]*", sign_out):

@@ -16,7 +16,7 @@ from config.sign_in import ClaimMapping
 from screen.frame import services
 from screen.sign_in import claims, cookie, gate
 from screen.sign_in.claims import Claims, NotAdmitted
-from screen.sign_in.session import DEVICE_COOKIE, device_of
+from screen.sign_in.session import COOKIE, DEVICE_COOKIE, device_of, session_of
 from store.errors import OwnDatabaseUnusable
 from store.own import access_log, identities, tries, users
 from store.own.access_log import Details
@@ -56,8 +56,9 @@ def device(request: Request) -> str:
 
 
 def taken_in(request: Request, way: Way, said: Claims, mapping: ClaimMapping, of: str = "", known: str = "") -> Session:
-    """A new session of who another system says that somebody is. `of`: that system; `known`: the name of the browser.
-    Raises TurnedAway, and OwnDatabaseUnusable.
+    """A session of who another system says that somebody is: the one that the browser has, where that is theirs and
+    holds, else a new one. `of`: that system; `known`: the name of the browser. Raises TurnedAway, and
+    OwnDatabaseUnusable.
     """
     try:
         arrival = claims.arrival_of(way, said, mapping, of)
@@ -65,7 +66,11 @@ def taken_in(request: Request, way: Way, said: Claims, mapping: ClaimMapping, of
         _end(way, refused)
         raise TurnedAway(refused.fault, refused.who or NOBODY) from refused
     try:
-        return gate.begin(_user(arrival, _address(request)), CALLED[way], _address(request), known, has_cookie=True)
+        user = _user(arrival, _address(request))
+        held = session_of(request.cookies.get(COOKIE, ""), services.key())
+        if held and held.user_name == user.user_name and gate.user_of(held, datetime.now(UTC)):
+            return held
+        return gate.begin(user, CALLED[way], _address(request), known, has_cookie=True)
     except UsersRefused as refused:
         raise TurnedAway("taken", arrival.user_name) from refused
     except (IntegrityError, gate.UserChanged) as error:  # the same one came twice at once, or was removed meanwhile
@@ -82,12 +87,12 @@ def welcome(request: Request, session: Session, known: str, place: str) -> Redir
 
 def turn_away(request: Request, way: Way, refused: TurnedAway) -> RedirectResponse:
     """Log that somebody did not get in, and lead back to the sign-in page, which says why. Who does so again and again
-    is logged no more for a while.
+    is logged no more for a while; that is counted apart from passwords, which it does not hold back.
     """
     own, now, address = services.own(), datetime.now(UTC), _address(request)
     said = refused.said
     try:
-        tries.take(own, [Counter(f"address {tries.network(address)}", 20, tries.FIRST_WAIT)], now)
+        tries.take(own, [Counter(f"arrival {tries.network(address)}", 20, tries.FIRST_WAIT)], now)
         scope = f"{CALLED[way]}: {said}"
         access_log.write(own, refused.who, "sign_in_failed", now, scope, Details(address=address))
     except Waiting:

@@ -1,5 +1,6 @@
 """What another system says of somebody, and what follows from it here. No Streamlit here."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -8,6 +9,8 @@ from store.own.identities import Arrival, Way
 from store.own.users import LONGEST_NAME, is_user_name
 
 LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, 2
+
+_NOT_KEPT = re.compile("[\\0\\ud800-\\udfff]")  # NUL, and halves of a character, which have no bytes in UTF-8
 
 Claims = Mapping[str, Any]
 Fault = Literal["no_name", "no_role"]
@@ -38,7 +41,7 @@ def arrival_of(way: Way, claims: Claims, mapping: ClaimMapping, of: str = "") ->
 
 def values_of(claims: Claims, claim: str) -> list[str]:
     """The values of a claim as texts; `a.b` is also the claim b within a. None for what is neither text, number, truth
-    value nor a list of these.
+    value nor a list of these, nor for a text that no database keeps.
     """
     found: Any = claims.get(claim)
     if found is None:
@@ -51,7 +54,8 @@ def values_of(claims: Claims, claim: str) -> list[str]:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value).strip() if isinstance(value, str | int) else ""
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    return "" if _NOT_KEPT.search(text) else text
 
 
 def _one(claims: Claims, claim: str) -> str:

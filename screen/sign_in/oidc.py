@@ -115,8 +115,12 @@ async def _asked(said: OpenIdConnect, request: Request, kept: Mapping[str, Any])
         metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in ALGORITHMS]
         proof = {"code": given.get("code", ""), "code_verifier": kept["code_verifier"]}
         token = await client.fetch_access_token(said.address + CALLBACK, **proof)
-        issuer = {"iss": {"essential": True, "values": [said.issuer]}}
-        claims = dict(await client.parse_id_token(token, kept["nonce"], issuer))
+        right = {"iss": [said.issuer], "aud": [said.client_id]}
+        must = {name: {"essential": True, "values": values} for name, values in right.items()}
+        claims = dict(await client.parse_id_token(token, kept["nonce"], must))
+        audience = claims["aud"]  # looked at again, because versions of Authlib differ in what they pass without a word
+        if said.client_id not in (audience if isinstance(audience, list) else [audience]):
+            raise ValueError("the ID token is for another client")
         if said.userinfo:
             more = await client.userinfo(token=token)
             if more.get("sub") != claims["sub"]:

@@ -37,7 +37,7 @@ def without_foreign_names(scope: Scope) -> Scope:
 
 
 async def begin(request: Request) -> Response:
-    """Begin a session for whom the proxy names."""
+    """Lead whom the proxy names on in their session, which begins where none holds."""
     said = services.settings().sign_in.proxy
     return await run_in_threadpool(_begun, request, said) if said else Response(status_code=404)
 
@@ -47,12 +47,22 @@ def _begun(request: Request, said: TrustedProxy) -> Response:
     try:
         if not is_within(peer_of(request.scope), said.addresses):
             raise TurnedAway("elsewhere")
+        if _is_loaded_elsewhere(request):
+            raise TurnedAway("again")
         session = arrivals.taken_in(request, "proxy", _claims(request), said.mapping, known=known)
         return arrivals.welcome(request, session, known, arrivals.place_of(request))
     except TurnedAway as refused:
         return arrivals.turn_away(request, "proxy", refused)
     except OwnDatabaseUnusable:
         return arrivals.back(request, "not_logged")
+
+
+def _is_loaded_elsewhere(request: Request) -> bool:
+    """Whether the page of another site loads this, in a frame or as a picture (W3C, Fetch Metadata Request Headers).
+    Going here is another thing: a federation sends the browser back from a site of its own.
+    """
+    site, *kind = (request.headers.get(f"Sec-Fetch-{name}") for name in ("Site", "Mode", "Dest"))
+    return site == "cross-site" and kind != ["navigate", "document"]
 
 
 def _claims(request: Request) -> Claims:

@@ -47,6 +47,7 @@ def test_what_is_said_of_a_proxy_is_read_with_headers_as_the_server_names_them(t
     assert found
     assert [str(network) for network in found.addresses] == ["10.1.2.3/32", "10.8.0.0/24"]
     assert (found.mapping.subject, found.mapping.roles[0].claim) == ("remote-user", "remote-groups")
+    assert read(tmp_path, PROXY.replace("10.1.2.3, 10.8.0.0/24", "10.0.0.0/8, 12.0.0.0/8, 2001::/16")).proxy
 
 
 def test_the_example_in_the_file_is_one(tmp_path: Path) -> None:
@@ -90,6 +91,10 @@ def test_the_example_in_the_file_is_one(tmp_path: Path) -> None:
         (PROXY.replace("10.1.2.3, 10.8.0.0/24", ","), "not nowhere"),
         (PROXY.replace("10.1.2.3", "0.0.0.0/0"), "not everywhere"),
         (PROXY.replace("10.1.2.3", "::/0"), "not everywhere"),
+        (PROXY.replace("10.1.2.3", "0.0.0.0/1, 128.0.0.0/1"), "not everywhere"),
+        (PROXY.replace("10.1.2.3", "10.0.0.0/8, 11.0.0.0/8"), "not everywhere"),
+        (PROXY.replace("10.1.2.3", "12.0.0.0/7"), "not everywhere"),
+        (PROXY.replace("10.1.2.3", "2000::/15"), "not everywhere"),
         (PROXY.replace("Remote-Groups", "X-Groups"), "begins with Remote-"),
         (PROXY.replace("[[proxy", 'subject = "User"\n[[proxy'), "begins with Remote-"),
         (PROXY.replace("/Shibboleth", "//Shibboleth"), "sign_out is"),

@@ -1,6 +1,7 @@
 """Headers that say who somebody is: read of the proxy alone, as federations send them, and of nobody twice."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from screen.frame.origin import PEER
 from screen.sign_in import proxy
 from screen.sign_in.arrivals import SAID_COOKIE
 from screen.sign_in.session import COOKIE
-from store.own import sessions
+from store.own import sessions, tries
 from store.own.users import find_user
 from tests.screen.visits import Installation
 
@@ -66,6 +67,39 @@ def test_whom_the_proxy_names_gets_in(browser: TestClient, installation: Install
     assert installation.log("sign_in") == [("aino@example.fi", "proxy header")]
 
 
+def test_whose_session_holds_is_led_on_in_it_and_nobody_else_is(
+    browser: TestClient, installation: Installation
+) -> None:
+    for method in ("GET", "GET", "HEAD"):
+        found = browser.request(method, f"{proxy.BEGIN}?to=/handovers", headers=AINO)  # type: ignore[arg-type]
+        assert found.headers["location"] == "/handovers"
+    assert len(installation.log("sign_in")) == len(sessions.read_open(installation.own)) == 1
+    browser.get(proxy.BEGIN, headers={**AINO, "Remote-Subject": "2", "Remote-User": "olli"})  # type: ignore[arg-type]
+    assert {user for user, _way in installation.log("sign_in")} == {"aino@example.fi", "olli"}
+    sessions.end_all(installation.own, "olli", datetime.now(UTC))
+    browser.get(proxy.BEGIN, headers={**AINO, "Remote-Subject": "2", "Remote-User": "olli"})  # type: ignore[arg-type]
+    assert len(installation.log("sign_in")) == 3
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "may"),
+    [
+        ("cross-site", "no-cors", "image", False),
+        ("cross-site", "cors", "empty", False),
+        ("cross-site", "navigate", "iframe", False),
+        ("cross-site", "navigate", "document", True),  # as from the page of a federation on which people sign in
+        ("same-origin", "navigate", "document", True),
+    ],
+)
+def test_what_the_page_of_another_site_loads_begins_nothing(
+    browser: TestClient, installation: Installation, site: str, mode: str, dest: str, may: bool
+) -> None:
+    asked = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    browser.get(proxy.BEGIN, headers=AINO | asked)  # type: ignore[arg-type]
+    assert browser.cookies.get(SAID_COOKIE) == (None if may else "again")
+    assert bool(sessions.read_open(installation.own)) is may
+
+
 @pytest.mark.parametrize("address", ["10.1.2.4", "127.0.0.1", "", "nonsense"])
 def test_nobody_else_is_believed(
     browser: TestClient, peer: list[str], installation: Installation, address: str
@@ -75,6 +109,13 @@ def test_nobody_else_is_believed(
     assert browser.cookies.get(SAID_COOKIE) == "elsewhere"
     assert sessions.read_open(installation.own) == {}
     assert installation.log("sign_in_failed") == [("unknown", "proxy header: elsewhere")]
+
+
+def test_who_fails_here_again_and_again_holds_no_password_back(browser: TestClient, installation: Installation) -> None:
+    for _try in range(25):
+        browser.get(proxy.BEGIN)
+    assert len(installation.log("sign_in_failed")) == 20
+    tries.take(installation.own, tries.counters("guest", "testclient", None), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("header", ["Remote-Subject", "Remote-User"])
