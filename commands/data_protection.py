@@ -33,7 +33,7 @@ def erase_case(
     case: Annotated[str, Argument(help="Case number.")], yes: Yes = False, database: Database = None
 ) -> None:
     """Erase one case from both databases; the access log keeps who looked at it. Prints the rows of each table."""
-    settings = shared.settings_with(database)
+    case, settings = shared.case_number(case), shared.settings_with(database)
     cases, own = engine(settings.database_url), _own(settings)
     is_ours = _is_ours(cases)
     with consistent_read(cases) as connection:

@@ -130,6 +130,13 @@ def known(option: str, given: Codes, codes: Collection[str]) -> tuple[str, ...]:
     return tuple(given or ())
 
 
+def case_number(given: str) -> str:
+    """The case number that was given. Raises FiltersRefused where it is blank, which would name every case and none."""
+    if not given.strip():
+        raise FiltersRefused("CASE: the case number is blank; name one case")
+    return given
+
+
 def moment(option: str, given: str) -> datetime:
     """A moment with its zone. Raises FiltersRefused where it is none."""
     try:

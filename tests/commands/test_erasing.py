@@ -182,6 +182,16 @@ def test_where_there_is_nothing_it_says_so_and_logs_nothing(sqlite_url: str, own
     assert log_reading.number(own, log_reading.Search()) == 0
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+def test_a_blank_case_number_is_refused_before_anything(blank: str, sqlite_url: str, own: Engine) -> None:
+    write_meeting(own, "K-1")
+    before = sorted(texts(own))
+    done = manage("erase-case", blank, "--yes", "--database", sqlite_url)
+    assert (done.exit_code, "case number is blank" in done.stderr) == (2, True)
+    assert sorted(texts(own)) == before
+    assert log_reading.number(own, log_reading.Search()) == 0
+
+
 def names(value: str, key: str) -> bool:
     """Whether a text names a key as a word of its own, found one place after the other."""
     places = [n for n in range(len(value)) if value.startswith(key, n)]
