@@ -31,7 +31,7 @@ class Change:
 
 
 def changes(connection: Connection, keys: Sequence[str]) -> list[Change]:
-    """The rows that name a case by one of its `keys`: in words, or as what an action is about."""
+    """The rows that name a case by one of its `keys`, its number first: in words, or as what an action is about."""
     return [
         Change(table, {column.name: row[column] for column in table.primary_key}, values)
         for table, changed in CHANGED.items()
@@ -53,9 +53,14 @@ def logged(connection: Connection, case: str) -> int:
 
 
 def without(text: str, keys: Sequence[str]) -> str:
-    """A text in which no key stands as a word of its own, in capital or small letters."""
-    one_of = "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{one_of})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
+    """A text in which neither the case number nor another key stands as a word of its own, in capital or small letters.
+
+    K-1 is not named by K-1-2 or A-K-1, which are other numbers, but by K-1-tapaus.
+    """
+    # in words, the key 12 of a handover is any date or count
+    words = [keys[0], *(key for key in keys[1:] if key.strip() and not key.isdecimal())]
+    one_of = "|".join(re.escape(key) for key in sorted(words, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?<!\w-)(?:{one_of})(?!\w|-\w*\d)", LEFT_OUT, text, flags=re.IGNORECASE)
 
 
 def _of_note(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
