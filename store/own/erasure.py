@@ -1,4 +1,5 @@
-"""One case, taken out of what the dashboard's own database keeps: notes, actions and minutes no longer name it.
+"""One case, taken out of what the dashboard's own database keeps: notes, actions, minutes and the reasons of edits of
+settings no longer name it.
 
 The access log stays as it is. It is evidence of who looked at the case and why, which the law asks for (Directive (EU)
 2016/680, article 25; Finnish Act 1054/2018, section 19), and what the law asks for is not erased on demand (Regulation
@@ -15,7 +16,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, select, update
 
 from store.own.log_reading import of_case
-from store.own.tables import LONGEST_WHAT, LONGEST_WHO, access_log, actions, meeting_figures, meeting_notes
+from store.own.tables import (
+    LONGEST_REASON,
+    LONGEST_WHAT,
+    LONGEST_WHO,
+    access_log,
+    actions,
+    meeting_figures,
+    meeting_notes,
+    setting_changes,
+)
 
 LEFT_OUT = "[…]"  # in place of what named the case
 OF_NOTHING = {"about_kind": "none", "about": "", "figure_then": None, "figure_now": None}
@@ -78,6 +88,10 @@ def _of_action(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
     return _other_than(row, made)
 
 
+def _of_edit(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return _other_than(row, {"reason": without(row["reason"], keys)[:LONGEST_REASON]})
+
+
 def _of_figures(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
     """Figures hold what was agreed, as it then was; all other text in them is codes."""
     kept = json.loads(row["figures"])
@@ -103,4 +117,5 @@ CHANGED: Mapping[Table, Callable[[Mapping[Any, Any], Sequence[str]], dict[str, A
     meeting_notes: _of_note,
     actions: _of_action,
     meeting_figures: _of_figures,
+    setting_changes: _of_edit,
 }
