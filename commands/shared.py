@@ -28,7 +28,7 @@ from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own import access_log, setting_changes
+from store.own import setting_changes
 from store.own.database import own_database
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine, must_exist
@@ -104,12 +104,6 @@ def account() -> str:
     except (KeyError, OSError):  # an account without a name, as in a container
         name = str(os.getuid())
     return f"{name}@{gethostname()}"
-
-
-def note(settings: Settings, event: str, what: str) -> None:
-    """Write down in the access log what a command did. Raises OwnDatabaseUnusable."""
-    details = access_log.Details(address=account())
-    access_log.write(access_log.log_of(settings), COMMAND, event, datetime.now(UTC), what, details)
 
 
 def has_cases(settings: Settings) -> bool:
