@@ -38,8 +38,6 @@ OWN_DATABASE_LOST = (
     "If there was none, move away what is left and make an empty one with: python manage.py init"
 )
 
-COMMAND = "manage.py"  # who the access log says did it
-
 Codes = list[str] | None
 Database = Annotated[
     str | None, Option(help="URL of the case database; without it SAUMATON_DATABASE_URL, or var/cases.sqlite.")

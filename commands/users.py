@@ -46,7 +46,7 @@ def add(
     made = User(user_name, name or user_name, role, hashed, now, agency, ministry, must_change=True)
     told = f"{user_name}: {role} {agency or ministry or ''}".strip()
     with _logged(database, "user_added", told, agency, ministry) as connection:
-        kept.add_users(connection, [replace(made, reviewed_at=now, reviewed_by=shared.COMMAND)])
+        kept.add_users(connection, [replace(made, reviewed_at=now, reviewed_by=access_log.COMMAND)])
     shared.to_stderr.print(f"{user_name} may sign in, and then has to choose another password.")
 
 
@@ -129,4 +129,4 @@ def _logged(
     shared.warn_of_unknown_code(settings, "agencies", agency)
     shared.warn_of_unknown_code(settings, "ministries", ministry)
     own, details = access_log.log_of(settings), access_log.Details(address=shared.account())
-    return access_log.logged(own, shared.COMMAND, event, datetime.now(UTC), what, details)
+    return access_log.logged(own, access_log.COMMAND, event, datetime.now(UTC), what, details)
