@@ -14,6 +14,7 @@ from commands import shared
 from commands.shared import Database
 from config.codes import USER_ROLES
 from config.languages import LANGUAGES
+from queries.filters import FiltersRefused
 from store.own import access_log, passwords, tries
 from store.own import users as kept
 from store.own.users import User
@@ -70,6 +71,8 @@ def change(
     """Change a user. A new role, agency or ministry ends the user's sessions; a new role drops those of the old one."""
     given = {"role": role, "agency": agency, "ministry": ministry, "name": name, "language": language}
     changes = {field: value for field, value in given.items() if value is not None or (role and field in _UNITS)}
+    if not changes:
+        raise FiltersRefused(f"{user_name}: name what to change: {', '.join(f'--{field}' for field in given)}")
     told = ", ".join(f"{field} {value or 'none'}" for field, value in changes.items())
     with _logged(database, "user_changed", f"{user_name}: {told}", agency, ministry) as connection:
         kept.change_user(connection, user_name, **changes)
@@ -97,6 +100,7 @@ def turn_factor_off(user_name: UserName, database: Database = None) -> None:
 def unlock(user_name: UserName, database: Database = None) -> None:
     """Forget the wrong passwords and codes of a user, who need not wait any longer to sign in."""
     with _logged(database, "user_unlocked", user_name) as connection:
+        kept.must_be_there(connection, user_name)
         tries.unlock(connection, user_name)
     shared.to_stderr.print(f"{user_name} may try to sign in at once.")
 

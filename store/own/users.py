@@ -126,6 +126,12 @@ def find_user(own: Own, user_name: str) -> User | None:
         return _find(connection, user_name)
 
 
+def must_be_there(own: Own, user_name: str) -> None:
+    """Raises UsersRefused for nobody's name."""
+    with transaction(own) as connection:
+        _known(connection, user_name)
+
+
 def add_users(own: Own, users: Collection[User]) -> None:
     """Take in new users, all or none. Raises UsersRefused when a user name is taken, or is of the access log itself."""
     with transaction(own) as connection:

@@ -51,6 +51,7 @@ def test_a_user_who_has_to_wait_is_unlocked(tmp_path: Path) -> None:
     manage("init")
     own, now = engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}"), datetime.now(UTC)
     counted = tries.counters("aino", "192.0.2.7", None)[:1]
+    assert manage(*ADD, "--role", "guest", "--password", PASSWORD).exit_code == 0
     for _ in range(5):
         tries.take(own, counted, now)
     assert manage("users", "unlock", "aino").exit_code == 0
@@ -95,6 +96,25 @@ def test_the_users_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     assert "'aino' is already there" in again.stderr
     file.write_text("credentials: 5")
     assert manage("users", "import", str(file)).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "exit_code", "words"),
+    [
+        (("change", "aino"), 2, "name what to change: --role"),
+        (("unlock", "olli"), 1, "no user 'olli'; users are: aino"),
+    ],
+)
+def test_what_changes_nothing_is_refused_and_not_logged(
+    act: tuple[str, ...], exit_code: int, words: str, tmp_path: Path
+) -> None:
+    manage("init")
+    assert manage(*ADD, "--role", "guest", "--password", PASSWORD).exit_code == 0
+    own = engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}")
+    before = everything(own)
+    done = manage("users", *act)
+    assert (done.exit_code, words in done.stderr) == (exit_code, True), done.stderr
+    assert everything(own) == before
 
 
 def everything(own: Engine) -> list[str]:
