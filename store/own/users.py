@@ -68,7 +68,7 @@ class User:
     user_name: str
     name: str
     role: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     password_set_at: datetime
     agency: str | None = None
     ministry: str | None = None

@@ -94,6 +94,10 @@ def test_who_is_removed_is_gone_with_sessions_and_devices(own: Engine) -> None:
     assert not tries.is_known(own, "phone", "aino")
 
 
+def test_what_is_told_of_a_user_holds_no_secret() -> None:
+    assert not any(secret in repr(replace(AINO, factor_secret="sealed")) for secret in (HASH, "sealed"))
+
+
 def test_a_taken_name_is_refused(own: Engine) -> None:
     add(own, AINO)
     with pytest.raises(UsersRefused, match="'aino' is already there"):
