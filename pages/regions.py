@@ -32,10 +32,10 @@ def page(view: View) -> Page:
         "What the comparison cannot know: how hard the cases of a region are, and how many people are at risk there "
         "(the population is not that number), or how many are found. A difference is a question, not a verdict."
     )
+    comparison, table = beside(figures, chosen, view), every(figures, view)
+    wide, narrow = ((comparison, table), ()) if chosen else ((table,), (comparison,))
     parts = (
-        Columns(
-            (1.9, 1), ((every(figures, view),), (map_of_all(figures, view), control, beside(figures, chosen, view)))
-        ),
+        Columns((1.9, 1), (wide, (map_of_all(figures, chosen, view), control, *narrow))),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
         Section("limits", "", (Words(limits_mean, kind="note"), Words(unknown, kind="note"))),
         panels(figures["opened_by_region"], view),

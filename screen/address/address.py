@@ -5,6 +5,7 @@ from and to (days, YYYY-MM-DD), as_of (a moment with its offset), lang (the code
 what a page itself keeps. Whatever makes no sense is left out, with a notice.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -59,6 +60,7 @@ PAGE_PARAMETERS = (
 
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2199, 12, 31)
+_TYPED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 Parameters = Mapping[str, Sequence[str]]
 Choices = Mapping[str, Collection[str]]  # the known codes by parameter
@@ -218,8 +220,11 @@ def _moment(text: str) -> datetime | None:
 
 
 def _day(text: str) -> date | None:
+    """A day as 2026-09-14, or as people here type it: 14.9.2026."""
     with suppress(ValueError):
-        if FIRST_DAY <= (found := date.fromisoformat(text)) <= LAST_DAY:
+        typed = _TYPED_DAY.fullmatch(text)
+        found = date(*map(int, reversed(typed.groups()))) if typed else date.fromisoformat(text)
+        if FIRST_DAY <= found <= LAST_DAY:
             return found
     return None
 

@@ -83,7 +83,10 @@ async def follow_settings() -> None:
     """Have figures follow what is edited, in whatever process, for as long as the server runs."""
     while True:
         if is_ready():
-            await run_in_threadpool(renew_settings)
+            try:
+                await run_in_threadpool(renew_settings)
+            except Exception:  # whatever it is, the next edit is followed again
+                logging.getLogger(__name__).exception("edits of settings cannot be followed")
         await asyncio.sleep(SETTINGS_SECONDS)
 
 

@@ -91,3 +91,4 @@ class Presses:
 
     def _ask(self, place: str) -> None:
         st.session_state[self.asked] = place
+        st.session_state.pop(self.told, None)

@@ -119,7 +119,7 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
         first=count(min(first + 1, found)), last=count(first + len(shown)), n=count(found)
     )
     arrange = (
-        TextField("search", _("Search"), search, _("Case number, place or agency"), 260, clears=("page",)),
+        TextField("search", _("Search"), search, _("Case number, place or agency"), 300, clears=("page",)),
         Choice("order", _("Order"), options(orders), order, "", "list", 260, clears=("page",)),
         Words(counter if found else out_of(0, own), kind="note"),
         *_turns(page, pages),
@@ -173,9 +173,9 @@ def _columns(listed: Listed, view: View) -> Mapping[Column, Cell]:
         case "cases":
             return first | dict((region, responsible)) | _of_case()
         case "handovers":
-            sender = Column(_("From"), figures=False), lambda row: Phrase(view.name("agency", row["from_agency"]))
+            sender = Column(_("Sender"), figures=False), lambda row: Phrase(view.name("agency", row["from_agency"]))
             to = receiver_cells(view)
-            receiver = Column(_("To"), figures=False), lambda row: to(row["to_agency"], not row["ended"])
+            receiver = Column(_("Receiver"), figures=False), lambda row: to(row["to_agency"], not row["ended"])
             return first | dict((sender, receiver, region)) | _of_handover()
         case "deadlines":
             kinds = vocabulary.names("deadline_kinds")

@@ -67,7 +67,7 @@ def taken_in(request: Request, way: Way, said: Claims, mapping: ClaimMapping, of
         return gate.begin(_user(arrival, _address(request)), CALLED[way], _address(request), known, has_cookie=True)
     except UsersRefused as refused:
         raise TurnedAway("taken", arrival.user_name) from refused
-    except IntegrityError as error:  # the same one came twice at once, or was removed meanwhile
+    except (IntegrityError, gate.UserChanged) as error:  # the same one came twice at once, or was removed meanwhile
         raise TurnedAway("again", arrival.user_name) from error
 
 

@@ -154,7 +154,10 @@ def _details(attempt: Attempt, user: User | None) -> Details:
 
 
 def _begun(user: User, attempt: Attempt) -> Session:
-    return gate.begin(user, WAY, attempt.address, attempt.device)
+    try:
+        return gate.begin(user, WAY, attempt.address, attempt.device)
+    except gate.UserChanged as changed:
+        raise Refused(timedelta(0), too_soon=False) from changed
 
 
 def _is_right(password: str, user: User | None) -> bool:

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from screen.frame import services
 from screen.sign_in.session import Limits, holds, is_of_time, session_of
 from store.errors import OwnDatabaseUnusable
-from store.own import access_log, sessions, tries
+from store.own import access_log, sessions, tries, users
 from store.own.access_log import NOTHING_ELSE, Details
 from store.own.sessions import Open, Session
 from store.own.users import User
@@ -28,18 +28,25 @@ _clicks: dict[str, datetime] = {}
 _tabs: WeakValueDictionary[str, object] = WeakValueDictionary()
 
 
+class UserChanged(Exception):
+    """The user was removed, or got another password or second factor, while it was checked who comes."""
+
+
 def limits() -> Limits:
     """How long a session lasts here."""
     return Limits(services.settings().session_lasts, services.settings().session_idle)
 
 
 def begin(user: User, way: str, address: str, device: str, has_cookie: bool = False) -> Session:
-    """A session of somebody who has shown who they are, logged with the way by which they did. Raises
+    """A session of somebody who has shown who they are, logged with the way by which they did. Raises UserChanged and
     OwnDatabaseUnusable.
     """
     own, now = services.own(), datetime.now(UTC)
     session = Session(secrets.token_hex(16), user.user_name, now)
     with access_log.logged(own, user.user_name, "sign_in", now, way, Details(user.role, address)) as connection:
+        held = users.held_user(connection, user.user_name)
+        if held is None or (held.password_hash, held.factor_secret) != (user.password_hash, user.factor_secret):
+            raise UserChanged(user.user_name)
         sessions.begin(connection, session, address, has_cookie)
     tries.know(own, device, user.user_name, now)
     return session

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from config.edited import Kind, edited
 from config.settings import Settings
-from config.toml_file import Content
+from config.toml_file import Content, SettingRefused
 from store.errors import StoreError
 from store.own.database import transaction
 from store.own.tables import LONGEST_REASON, setting_changes
@@ -60,7 +60,7 @@ def add(connection: Connection, change: NewChange, user_name: str, now: datetime
 
 
 def read_changes(own: Engine, kind: Kind) -> list[Change]:
-    """All edits of a kind, the last first."""
+    """All edits of a kind, the last first. Raises SettingRefused for one that is kept as nonsense."""
     with transaction(own) as connection:
         found = connection.execute(select(setting_changes).where(_rows.kind == kind).order_by(_rows.number.desc()))
         return [Change(**{**row._mapping, "content": _content(row.content)}) for row in found]
@@ -76,4 +76,10 @@ def in_force(own: Engine, settings: Settings) -> Settings:
 
 
 def _content(text: str | None) -> Mapping[str, object] | None:
-    return None if text is None else json.loads(text)
+    try:
+        content = None if text is None else json.loads(text)
+    except ValueError as error:
+        raise SettingRefused("an edit of a setting is kept as what is no JSON") from error
+    if content is not None and not isinstance(content, dict):
+        raise SettingRefused("an edit of a setting is kept as what is no table of values")
+    return content

@@ -132,6 +132,13 @@ def must_be_there(own: Own, user_name: str) -> None:
         _known(connection, user_name)
 
 
+def held_user(connection: Connection, user_name: str) -> User | None:
+    """The user of this name, whom nobody else changes before this transaction ends."""
+    rows = select(tables.users).where(tables.users.c.user_name == user_name)
+    row = connection.execute(rows.with_for_update()).one_or_none()
+    return User(**row._mapping) if row else None
+
+
 def add_users(own: Own, users: Collection[User]) -> None:
     """Take in new users, all or none. Raises UsersRefused when a user name is taken, or is of the access log itself."""
     with transaction(own) as connection:

@@ -65,7 +65,7 @@ def test_every_region_is_a_row_and_what_differs_stands_out() -> None:
     assert not any("s-attention" in row for row in rows[:-1])
 
 
-def test_the_map_outlines_the_regions_that_differ() -> None:
+def test_the_map_shows_which_regions_differ_and_outlines_the_one_beside_the_country() -> None:
     names = {**NAMES, "region": {**NAMES["region"], "01": "Uusimaa", "02": "Southwest Finland"}}
     cases = [case for code, n in {"01": 40, **dict.fromkeys(["02", *CODES], 5)}.items() for case in opened(code, n)]
     made = a_world(cases)
@@ -77,7 +77,9 @@ def test_the_map_outlines_the_regions_that_differ() -> None:
     assert drawn_map.click.writes == (("beside", "code"),)
     shown = drawn_map.recipe.values.set_index("code")
     assert shown["past"].to_dict() == {"01": 40, "02": 0}
-    assert shown["chosen"].to_dict() == {"01": True, "02": False}
+    assert shown["chosen"].to_dict() == {"01": False, "02": False}
+    [drawn_map] = [chart for chart in charts(drawn(view_of(names, world), beside="02")) if chart.name == "regions-map"]
+    assert drawn_map.recipe.values.set_index("code")["chosen"].to_dict() == {"01": False, "02": True}
 
 
 def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_differ_in() -> None:

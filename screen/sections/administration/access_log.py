@@ -100,7 +100,7 @@ def _columns() -> Mapping[Column, Callable[[Mapping[Any, Any]], Phrase]]:
         Column(_("When"), figures=False): lambda row: Phrase(_moment(row["at"])),
         Column(_("Who"), figures=False): of("user_name"),
         Column(_("Role"), figures=False): of("role"),
-        Column(_("From"), figures=False): of("address"),
+        Column(_("Address"), figures=False): of("address"),
         Column(_("Event"), figures=False): lambda row: Phrase(
             names.get(row["event"], row["event"]), "attention" if row["outcome"] == "refusal" else ""
         ),

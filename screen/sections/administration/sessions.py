@@ -69,7 +69,7 @@ def _table(found: Sequence[SignedIn], view: View) -> None:
         Column(_("Role"), figures=False): lambda one: Phrase(vocabulary.name(ROLES, one.user.role)),
         Column(_("Signed in"), figures=False): lambda one: Phrase(moment(one.since, view.now)),
         Column(_("Last click"), figures=False): lambda one: Phrase(moment(one.clicked_at, view.now)),
-        Column(_("From"), figures=False): lambda one: Phrase(one.address),
+        Column(_("Address"), figures=False): lambda one: Phrase(one.address),
         Column(_("To note"), figures=False): lambda one: Phrase(_("Your own") if _is_own(one) else "–"),
     }
     st.html(html.table(table_of(_("Sessions"), found, columns), lambda _key: ("", "")))

@@ -56,9 +56,9 @@ def _cell(key: str, view: View, row: Unit) -> Phrase:
     return replace(shown, tone=tone(unit), explained=vocabulary.name("funnel_limits", unit["stands"]))
 
 
-def map_of_all(figures: Figures, view: View) -> Section:
-    """Cases opened, region by region; those that differ in anything are orange, and outlined. A click on a region puts
-    it beside the country.
+def map_of_all(figures: Figures, chosen: str, view: View) -> Section:
+    """Cases opened, region by region; those that differ in anything are orange. A click on a region puts it beside the
+    country, and outlines it.
     """
     units, points = _by_region(figures), {one.code: one for one in regions()}
     shown = []
@@ -74,7 +74,7 @@ def map_of_all(figures: Figures, view: View) -> Section:
                     "latitude": points[code].latitude,
                     "amount": n,
                     "past": n if differs else 0,
-                    "chosen": differs,
+                    "chosen": code == chosen,
                     "words": said,
                 }
             )

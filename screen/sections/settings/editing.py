@@ -23,6 +23,7 @@ from screen.sections.settings.fields import agenda, pause_rules, targets
 from screen.sections.settings.partner_rules import partner_rules
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable
+from store.own.database import remembered
 from store.own.setting_changes import FILES, Change, read_changes
 from store.own.tables import LONGEST_REASON
 
@@ -45,10 +46,14 @@ def kind_of(view: View) -> Kind:
     return next(kind for kind in KINDS if kind == view.chosen(KIND, KINDS, KINDS[0]))
 
 
+# so that what is typed keeps its place while nothing can be read
+_read_changes = remembered(read_changes)
+
+
 def changes_of(kind: Kind) -> list[Change] | None:
-    """All edits of a kind, the last first; None while they cannot be read."""
+    """All edits of a kind, the last first, as they were last read; None while they cannot be read."""
     with suppress(OwnDatabaseUnusable):
-        return read_changes(services.own(), kind)
+        return _read_changes(services.own(), kind)
     return None
 
 

@@ -89,7 +89,7 @@ def attempt(draft: Content, begun: Begun, reason: str) -> str:
             _keep(services.own(), draft, begun, reason, viewer)
             services.renew_settings()
             forget()
-            return _("This is kept, and holds from now on.")
+            return _("This is kept, and holds at once, for past moments too.")
     except SettingRefused as refused:
         words = told.refusal(refused)
     except SettingChanged:

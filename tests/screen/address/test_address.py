@@ -127,11 +127,17 @@ def test_a_period_that_ends_before_it_begins_is_the_usual_one(query: str) -> Non
     assert address.notices == ("The period ends before it begins, so the usual one is shown.",)
 
 
-@pytest.mark.parametrize("query", ["from=1.6.2026", "to=2026-02-30", "to=0001-01-01", "to=9999-12-31"])
+@pytest.mark.parametrize("query", ["from=31.6.2026", "from=1.6.26", "to=2026-02-30", "to=0001-01-01", "to=9999-12-31"])
 def test_what_is_no_day_is_left_out(query: str) -> None:
     address = read(query)
     assert address.period == "12m"
     assert "is not a valid day such as 2026-09-14" in address.notices[0]
+
+
+@pytest.mark.parametrize("text", ["2026-06-01", "1.6.2026", "01.06.2026"])
+def test_a_day_may_be_typed_as_people_here_write_it(text: str) -> None:
+    address = read(f"from={text}")
+    assert (address.filters.from_day, address.notices) == (date(2026, 6, 1), ())
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_target_is_kept_with_who_and_why_and_holds_at_once(installation: Insta
     assert "Nothing differs from what holds now." in visitor.html
     html = typed(visitor, 7, police=14).html
     assert all(words in html for words in ("police (police)", "as all others", "14 days", "Past target"))
-    assert "This is kept, and holds from now on." in keep(visitor, " the police asked for it ")
+    assert "This is kept, and holds at once, for past moments too." in keep(visitor, " the police asked for it ")
     assert in_force() == Targets(7, {"police": 14})
     assert past_target() == 0
     scope = "targets: days.police none → 14"
@@ -269,9 +269,29 @@ def test_while_nothing_can_be_read_it_says_so(installation: Installation, tmp_pa
     visitor = opened()
     own = tmp_path / "own.sqlite"
     away = own.rename(tmp_path / "away.sqlite")
+    visitor.app.query_params["kind"] = "pause_rules"  # which was not read before
     assert "cannot be read now" in visitor.again().html
     away.rename(own)
+    visitor.app.query_params["kind"] = "targets"
     assert "In how many days does an agency answer?" in visitor.again().html
+
+
+def test_what_cannot_be_kept_stays_typed_and_the_words_of_the_edit_before_go(
+    installation: Installation, tmp_path: Path
+) -> None:
+    visitor = typed(opened(), 9)
+    assert "This is kept" in keep(visitor)
+    typed(visitor, 10)
+    own = tmp_path / "own.sqlite"
+    away = own.rename(tmp_path / "away.sqlite")
+    html = keep(visitor, "ten is better")
+    assert "This could not be kept" in html
+    assert "This is kept" not in html
+    away.rename(own)
+    assert field(visitor.again(), "-default").value == 10
+    assert field(visitor, "-reason").value == "ten is better"
+    assert "This is kept" in press(visitor, "keep")
+    assert in_force() == Targets(10)
 
 
 def test_all_edits_can_be_read(installation: Installation) -> None:
