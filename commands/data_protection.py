@@ -33,7 +33,7 @@ def erase_case(
     case: Annotated[str, Argument(help="Case number.")], yes: Yes = False, database: Database = None
 ) -> None:
     """Erase one case from both databases; the access log keeps who looked at it. Prints the rows of each table."""
-    settings = shared.settings_with(database)
+    case, settings = shared.case_number(case), shared.settings_with(database)
     cases, own = engine(settings.database_url), _own(settings)
     is_ours = _is_ours(cases)
     with consistent_read(cases) as connection:
@@ -61,7 +61,7 @@ def end_retention(yes: Yes = False) -> None:
     own, now = _own(settings), datetime.now(UTC)
     if yes:
         details = Details(address=shared.account())
-        gone = retention.end(own, settings.retention, now, shared.COMMAND, details)
+        gone = retention.end(own, settings.retention, now, access_log.COMMAND, details)
         _print("own database", gone)
         if any(gone.values()):
             leave_nothing_deleted(own)
@@ -75,7 +75,7 @@ def _erase(cases: Engine | None, own: Engine, kept: of_cases.Kept) -> None:
     Where the second fails, doing it again does both.
     """
     details = Details(address=shared.account(), cases=kept.keys[:1])
-    with access_log.logged(own, shared.COMMAND, "case_erased", datetime.now(UTC), details=details) as connection:
+    with access_log.logged(own, access_log.COMMAND, "case_erased", datetime.now(UTC), details=details) as connection:
         chain.lock(connection)
         of_own.erase(connection, of_own.changes(connection, kept.keys))
     if cases:

@@ -50,8 +50,8 @@ def log_verify(
 @log_app.command("case")
 def log_case(case: Annotated[str, Argument(help="Case number.")]) -> None:
     """Print all entries of a case as CSV: who saw it, when, from where, and why. That is logged too."""
-    own = access_log.log_of(read_settings())
+    case, own = shared.case_number(case), access_log.log_of(read_settings())
     now = datetime.now(UTC)
     details = access_log.Details(address=shared.account(), cases=(case,))
-    access_log.write(own, shared.COMMAND, "log_exported", now, "log-case", details)
+    access_log.write(own, access_log.COMMAND, "log_exported", now, "log-case", details)
     print(csv(log_reading.found(own, log_reading.Search(case=case))).decode("utf-8-sig").replace("\r\n", "\n"), end="")

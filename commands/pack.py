@@ -43,7 +43,7 @@ def pack(settings: Settings, wanted: str, out: Path, language: str, progress: Pr
     _write(out, made)
     scope = f"meeting-{minutes.meeting.number}{out.suffix.lower()}?{urlencode(minutes.meeting.parameters, doseq=True)}"
     details = access_log.Details(address=shared.account())
-    access_log.write(own, shared.COMMAND, "export", datetime.now(UTC), scope, details)
+    access_log.write(own, access_log.COMMAND, "export", datetime.now(UTC), scope, details)
     return minutes.meeting
 
 

@@ -39,6 +39,6 @@ def as_files(
     own, now = access_log.log_of(settings), datetime.now(UTC)
     follows = next((change.number for change in setting_changes.read_changes(own, kind)), FILES)
     details = Details(address=shared.account(), reason=why)
-    with access_log.logged(own, shared.COMMAND, "setting_changed", now, f"{kind}: as files", details) as connection:
-        setting_changes.add(connection, NewChange(kind, None, why, follows), shared.COMMAND, now)
+    with access_log.logged(own, access_log.COMMAND, "setting_changed", now, f"{kind}: as files", details) as connection:
+        setting_changes.add(connection, NewChange(kind, None, why, follows), access_log.COMMAND, now)
     shared.to_stderr.print(f"The file of {kind} holds again.")

@@ -28,7 +28,7 @@ from store.case.parsing import FIRST_YEAR, LAST_YEAR
 from store.case.writing import ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own import access_log, setting_changes
+from store.own import setting_changes
 from store.own.database import own_database
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine, must_exist
@@ -37,8 +37,6 @@ OWN_DATABASE_LOST = (
     "If there was one, with users, the access log and the meetings, restore it from a backup. "
     "If there was none, move away what is left and make an empty one with: python manage.py init"
 )
-
-COMMAND = "manage.py"  # who the access log says did it
 
 Codes = list[str] | None
 Database = Annotated[
@@ -106,12 +104,6 @@ def account() -> str:
     return f"{name}@{gethostname()}"
 
 
-def note(settings: Settings, event: str, what: str) -> None:
-    """Write down in the access log what a command did. Raises OwnDatabaseUnusable."""
-    details = access_log.Details(address=account())
-    access_log.write(access_log.log_of(settings), COMMAND, event, datetime.now(UTC), what, details)
-
-
 def has_cases(settings: Settings) -> bool:
     """Whether the case database is there and has its tables."""
     try:
@@ -128,6 +120,13 @@ def known(option: str, given: Codes, codes: Collection[str]) -> tuple[str, ...]:
             there = ", ".join(dict.fromkeys([*codes, UNKNOWN]))
             raise FiltersRefused(f"{option} {code}: no such code; there are {there}")
     return tuple(given or ())
+
+
+def case_number(given: str) -> str:
+    """The case number that was given. Raises FiltersRefused where it is blank, which would name every case and none."""
+    if not given.strip():
+        raise FiltersRefused("CASE: the case number is blank; name one case")
+    return given
 
 
 def moment(option: str, given: str) -> datetime:

@@ -1,19 +1,21 @@
 """`manage.py users`: who may sign in."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 from typer import Argument, Option
 
 from commands import shared
 from commands.shared import Database
 from config.codes import USER_ROLES
 from config.languages import LANGUAGES
-from store.own import passwords, tries
+from queries.filters import FiltersRefused
+from store.own import access_log, passwords, tries
 from store.own import users as kept
 from store.own.users import User
 from store.own.users_file import users_in
@@ -41,18 +43,18 @@ def add(
     database: Database = None,
 ) -> None:
     """Add a user, with a role and its agency or ministry; asks for the password."""
-    own = _own(database, agency, ministry)
     hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
     made = User(user_name, name or user_name, role, hashed, now, agency, ministry, must_change=True)
-    kept.add_users(own, [replace(made, reviewed_at=now, reviewed_by=shared.COMMAND)])
-    shared.note(shared.settings_with(database), "user_added", f"{user_name}: {role} {agency or ministry or ''}".strip())
+    told = f"{user_name}: {role} {agency or ministry or ''}".strip()
+    with _logged(database, "user_added", told, agency, ministry) as connection:
+        kept.add_users(connection, [replace(made, reviewed_at=now, reviewed_by=access_log.COMMAND)])
     shared.to_stderr.print(f"{user_name} may sign in, and then has to choose another password.")
 
 
 @app.command("list")
 def show(database: Database = None) -> None:
     """Print who may sign in: user name, role, agency or ministry, name."""
-    for user in kept.read_users(_own(database)).values():
+    for user in kept.read_users(shared.prepared_own_database(shared.settings_with(database))).values():
         print(user.user_name, user.role, user.agency or user.ministry or "-", user.name, sep="\t")
 
 
@@ -67,12 +69,13 @@ def change(
     database: Database = None,
 ) -> None:
     """Change a user. A new role, agency or ministry ends the user's sessions; a new role drops those of the old one."""
-    own = _own(database, agency, ministry)
     given = {"role": role, "agency": agency, "ministry": ministry, "name": name, "language": language}
     changes = {field: value for field, value in given.items() if value is not None or (role and field in _UNITS)}
-    kept.change_user(own, user_name, **changes)
+    if not changes:
+        raise FiltersRefused(f"{user_name}: name what to change: {', '.join(f'--{field}' for field in given)}")
     told = ", ".join(f"{field} {value or 'none'}" for field, value in changes.items())
-    shared.note(shared.settings_with(database), "user_changed", f"{user_name}: {told}")
+    with _logged(database, "user_changed", f"{user_name}: {told}", agency, ministry) as connection:
+        kept.change_user(connection, user_name, **changes)
     shared.to_stderr.print(f"{user_name} is changed.")
 
 
@@ -80,32 +83,33 @@ def change(
 def set_password(user_name: UserName, password: Password = "", database: Database = None) -> None:
     """Set a new password for a user who has forgotten theirs. It ends the user's sessions."""
     hashed, now = passwords.hashed(password, user_name), datetime.now(UTC)
-    kept.change_user(_own(database), user_name, password_hash=hashed, password_set_at=now, must_change=True)
-    shared.note(shared.settings_with(database), "password_set", user_name)
+    with _logged(database, "password_set", user_name) as connection:
+        kept.change_user(connection, user_name, password_hash=hashed, password_set_at=now, must_change=True)
     shared.to_stderr.print(f"{user_name} has a new password, and has to choose another after signing in with it.")
 
 
 @app.command("second-factor-off")
 def turn_factor_off(user_name: UserName, database: Database = None) -> None:
     """Take away the second factor of a user who has lost it. It ends the user's sessions."""
-    kept.change_user(_own(database), user_name, factor_secret=None, factor_step=None)
-    shared.note(shared.settings_with(database), "factor_removed", user_name)
+    with _logged(database, "factor_removed", user_name) as connection:
+        kept.change_user(connection, user_name, factor_secret=None, factor_step=None)
     shared.to_stderr.print(f"{user_name} has no second factor any more.")
 
 
 @app.command()
 def unlock(user_name: UserName, database: Database = None) -> None:
     """Forget the wrong passwords and codes of a user, who need not wait any longer to sign in."""
-    tries.unlock(_own(database), user_name)
-    shared.note(shared.settings_with(database), "user_unlocked", user_name)
+    with _logged(database, "user_unlocked", user_name) as connection:
+        kept.must_be_there(connection, user_name)
+        tries.unlock(connection, user_name)
     shared.to_stderr.print(f"{user_name} may try to sign in at once.")
 
 
 @app.command()
 def remove(user_name: UserName, database: Database = None) -> None:
     """Remove a user, whose sessions end."""
-    kept.remove_user(_own(database), user_name)
-    shared.note(shared.settings_with(database), "user_removed", user_name)
+    with _logged(database, "user_removed", user_name) as connection:
+        kept.remove_user(connection, user_name)
     shared.to_stderr.print(f"{user_name} may no longer sign in.")
 
 
@@ -115,14 +119,18 @@ def take_over(
 ) -> None:
     """Take over the users of the file in which earlier versions kept them: all, or none."""
     found = users_in(file)
-    kept.add_users(_own(database), found)
-    shared.note(shared.settings_with(database), "users_imported", f"{len(found)} users")
+    with _logged(database, "users_imported", f"{len(found)} users") as connection:
+        kept.add_users(connection, found)
     shared.to_stderr.print(f"{len(found)} users of {file} may sign in. The file is not read any more: remove it.")
 
 
-def _own(database: str | None, agency: str | None = None, ministry: str | None = None) -> Engine:
+def _logged(
+    database: str | None, event: str, what: str, agency: str | None = None, ministry: str | None = None
+) -> AbstractContextManager[Connection]:
+    """A transaction in the own database that is kept together with its entry in the access log, or not at all."""
     settings = shared.settings_with(database)
-    own = shared.prepared_own_database(settings)
+    shared.prepared_own_database(settings)
     shared.warn_of_unknown_code(settings, "agencies", agency)
     shared.warn_of_unknown_code(settings, "ministries", ministry)
-    return own
+    own, details = access_log.log_of(settings), access_log.Details(address=shared.account())
+    return access_log.logged(own, access_log.COMMAND, event, datetime.now(UTC), what, details)

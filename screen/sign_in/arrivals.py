@@ -32,13 +32,12 @@ SAID_SECONDS = 30
 LONGEST_PLACE = 2000
 Said = Literal["no_name", "no_role", "taken", "again", "cancelled", "failed", "elsewhere", "not_logged", "signed_out"]
 CALLED: dict[Way, str] = {"oidc": "OpenID Connect", "proxy": "proxy header"}  # in the access log
-NOBODY = "unknown"
 
 
 class TurnedAway(Exception):
     """Somebody does not get in: `said` is why, `who` their user name as far as it is known."""
 
-    def __init__(self, said: Said, who: str = NOBODY) -> None:
+    def __init__(self, said: Said, who: str = access_log.NOBODY) -> None:
         super().__init__(said)
         self.said, self.who = said, who
 
@@ -64,7 +63,7 @@ def taken_in(request: Request, way: Way, said: Claims, mapping: ClaimMapping, of
         arrival = claims.arrival_of(way, said, mapping, of)
     except NotAdmitted as refused:
         _end(way, refused)
-        raise TurnedAway(refused.fault, refused.who or NOBODY) from refused
+        raise TurnedAway(refused.fault, refused.who or access_log.NOBODY) from refused
     try:
         user = _user(arrival, _address(request))
         held = session_of(request.cookies.get(COOKIE, ""), services.key())

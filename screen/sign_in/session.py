@@ -13,6 +13,7 @@ import jwt
 
 from config.settings import Settings, checked_key
 from config.toml_file import SettingRefused
+from store.own.access_log import NOBODY
 from store.own.sessions import Open, Session
 
 COOKIE = "saumaton"
@@ -96,7 +97,8 @@ def name_for_log(typed: str, known: bool, key: str) -> str:
     """A user name as the access log keeps it: only a mark of what is no user's name, as it may be a password."""
     if known:
         return typed
-    return "unknown-" + blake2b(typed.encode(errors="replace"), key=key.encode()[:64], digest_size=6).hexdigest()
+    mark = blake2b(typed.encode(errors="replace"), key=key.encode()[:64], digest_size=6).hexdigest()
+    return f"{NOBODY}-{mark}"
 
 
 def _key_in(file: Path) -> str:

@@ -18,6 +18,8 @@ from store.own import chain, log_head
 from store.own.database import own_database, transaction
 from store.own.tables import EVENTS
 
+COMMAND = "manage.py"  # who did what a command did
+NOBODY = "unknown"  # who is no user; with a hyphen and a mark after it, where a name was typed
 REFUSALS = ("sign_in_failed", "sign_in_locked", "code_wrong", "refused")
 
 

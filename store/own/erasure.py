@@ -1,4 +1,5 @@
-"""One case, taken out of what the dashboard's own database keeps: notes, actions and minutes no longer name it.
+"""One case, taken out of what the dashboard's own database keeps: notes, actions, minutes and the reasons of edits of
+settings no longer name it.
 
 The access log stays as it is. It is evidence of who looked at the case and why, which the law asks for (Directive (EU)
 2016/680, article 25; Finnish Act 1054/2018, section 19), and what the law asks for is not erased on demand (Regulation
@@ -15,7 +16,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, select, update
 
 from store.own.log_reading import of_case
-from store.own.tables import LONGEST_WHAT, LONGEST_WHO, access_log, actions, meeting_figures, meeting_notes
+from store.own.tables import (
+    LONGEST_REASON,
+    LONGEST_WHAT,
+    LONGEST_WHO,
+    access_log,
+    actions,
+    meeting_figures,
+    meeting_notes,
+    setting_changes,
+)
 
 LEFT_OUT = "[…]"  # in place of what named the case
 OF_NOTHING = {"about_kind": "none", "about": "", "figure_then": None, "figure_now": None}
@@ -31,7 +41,7 @@ class Change:
 
 
 def changes(connection: Connection, keys: Sequence[str]) -> list[Change]:
-    """The rows that name a case by one of its `keys`: in words, or as what an action is about."""
+    """The rows that name a case by one of its `keys`, its number first: in words, or as what an action is about."""
     return [
         Change(table, {column.name: row[column] for column in table.primary_key}, values)
         for table, changed in CHANGED.items()
@@ -53,9 +63,14 @@ def logged(connection: Connection, case: str) -> int:
 
 
 def without(text: str, keys: Sequence[str]) -> str:
-    """A text in which no key stands as a word of its own, in capital or small letters."""
-    one_of = "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{one_of})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
+    """A text in which neither the case number nor another key stands as a word of its own, in capital or small letters.
+
+    K-1 is not named by K-1-2 or A-K-1, which are other numbers, but by K-1-tapaus.
+    """
+    # in words, the key 12 of a handover is any date or count
+    words = [keys[0], *(key for key in keys[1:] if key.strip() and not key.isdecimal())]
+    one_of = "|".join(re.escape(key) for key in sorted(words, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?<!\w-)(?:{one_of})(?!\w|-\w*\d)", LEFT_OUT, text, flags=re.IGNORECASE)
 
 
 def _of_note(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
@@ -71,6 +86,10 @@ def _of_action(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
     if row["about_kind"] in ("handover", "deadline") and row["about"] in keys:
         made |= {name: value for name, value in OF_NOTHING.items() if name in row}
     return _other_than(row, made)
+
+
+def _of_edit(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return _other_than(row, {"reason": without(row["reason"], keys)[:LONGEST_REASON]})
 
 
 def _of_figures(row: Mapping[Any, Any], keys: Sequence[str]) -> dict[str, Any]:
@@ -98,4 +117,5 @@ CHANGED: Mapping[Table, Callable[[Mapping[Any, Any], Sequence[str]], dict[str, A
     meeting_notes: _of_note,
     actions: _of_action,
     meeting_figures: _of_figures,
+    setting_changes: _of_edit,
 }

@@ -1,5 +1,5 @@
 """Edits of settings in the dashboard's own database: who changed what to what, when and why. The last edit of a kind
-holds, before the file; nothing is ever taken out.
+holds, before the file; no edit is ever taken out.
 
 Moments are aware. Every function raises OwnDatabaseUnusable where the database cannot be used.
 """

@@ -16,6 +16,7 @@ from config.codes import USER_ROLES
 from config.languages import LANGUAGES
 from store.errors import StoreError
 from store.own import tables
+from store.own.access_log import COMMAND, NOBODY
 from store.own.database import Own, transaction
 
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
@@ -29,7 +30,19 @@ _USER_NAME_IN_WORDS = "1 to 64 of a–z, 0–9 and . _ @ -, a letter or digit fi
 
 
 Fault = Literal[
-    "user_name", "name", "role", "agency", "ministry", "password", "language", "taken", "gone", "last", "same", "ended"
+    "user_name",
+    "name",
+    "role",
+    "agency",
+    "ministry",
+    "password",
+    "language",
+    "taken",
+    "reserved",
+    "gone",
+    "last",
+    "same",
+    "ended",
 ]
 
 
@@ -55,7 +68,7 @@ class User:
     user_name: str
     name: str
     role: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     password_set_at: datetime
     agency: str | None = None
     ministry: str | None = None
@@ -91,8 +104,13 @@ class User:
 
 
 def is_user_name(text: str) -> bool:
-    """Whether a user can have this name."""
-    return bool(_USER_NAME.fullmatch(text))
+    """Whether a new user can have this name."""
+    return bool(_USER_NAME.fullmatch(text)) and not _is_of_the_log(text)
+
+
+def _is_of_the_log(user_name: str) -> bool:
+    """Whether entries of the access log would be taken for those of a command, or of somebody unknown."""
+    return user_name in (COMMAND, NOBODY) or user_name.startswith(f"{NOBODY}-")
 
 
 def read_users(own: Own) -> Mapping[str, User]:
@@ -108,6 +126,12 @@ def find_user(own: Own, user_name: str) -> User | None:
         return _find(connection, user_name)
 
 
+def must_be_there(own: Own, user_name: str) -> None:
+    """Raises UsersRefused for nobody's name."""
+    with transaction(own) as connection:
+        _known(connection, user_name)
+
+
 def held_user(connection: Connection, user_name: str) -> User | None:
     """The user of this name, whom nobody else changes before this transaction ends."""
     rows = select(tables.users).where(tables.users.c.user_name == user_name)
@@ -116,9 +140,12 @@ def held_user(connection: Connection, user_name: str) -> User | None:
 
 
 def add_users(own: Own, users: Collection[User]) -> None:
-    """Take in new users, all or none. Raises UsersRefused when a user name is taken."""
+    """Take in new users, all or none. Raises UsersRefused when a user name is taken, or is of the access log itself."""
     with transaction(own) as connection:
         for user in users:
+            if _is_of_the_log(user.user_name):  # not asked of every User: one who is there already can be removed
+                words = "the access log uses this name itself; choose another"
+                raise UsersRefused(f"user '{user.user_name}': {words}", "reserved")
             if _find(connection, user.user_name):
                 words = "is already there; change it, remove it first, or choose another name"
                 raise UsersRefused(f"user '{user.user_name}' {words}", "taken")

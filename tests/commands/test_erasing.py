@@ -13,11 +13,13 @@ from sqlalchemy import Engine, delete, inspect, select, text
 
 from config.agenda import ITEMS
 from store.facts.replica import Replica
-from store.own import access_log, actions, chain, log_reading, meetings, minutes, tables
+from store.own import access_log, actions, chain, log_reading, meetings, minutes, setting_changes, tables
 from store.own.access_log import Details
 from store.own.actions import NewAction
+from store.own.database import transaction
 from store.own.meetings import Opening
 from store.own.minutes import Fixing
+from store.own.setting_changes import NewChange
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
 from tests.commands.door import manage
@@ -29,7 +31,7 @@ pytestmark = [pytest.mark.deep, pytest.mark.usefixtures("own_place")]
 
 SENT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
-OF_MEETINGS = {"meeting_notes": 1, "actions": 2, "meeting_figures": 1}
+OF_MEETINGS = {"meeting_notes": 1, "actions": 2, "meeting_figures": 1, "setting_changes": 1}
 OF_A_CASE = ["pauses", "deadlines", "handovers", "involvements", "cases"]
 WRITTEN = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
@@ -70,6 +72,13 @@ def write_meeting(own: Engine, *cases: str) -> None:
     meetings.close(own, number, NOW)
 
 
+def edit_settings(own: Engine, *cases: str) -> None:
+    """Edits whose reasons name cases."""
+    with transaction(own) as connection:
+        for number, case in enumerate(cases):
+            setting_changes.add(connection, NewChange("targets", None, f"as {case} waited", number), "aino", NOW)
+
+
 def look(own: Engine, case: str) -> None:
     access_log.write(own, "aino", "rows_shown", NOW, f"case/{case}", Details("agency", "10.0.0.1", (case,), "my work"))
 
@@ -96,6 +105,7 @@ def test_it_says_what_would_go_and_then_takes_it_out_of_both_databases(case_data
     for case in ("K-1", "K-10"):
         write_case(case_database_url, case)
     write_meeting(own, "K-1", "K-10")
+    edit_settings(own, "K-1", "K-10")
     look(own, "K-1")
     before = sorted(texts(engine(case_database_url), own))
     dry = manage("erase-case", "K-1", "--database", case_database_url)
@@ -109,6 +119,7 @@ def test_it_says_what_would_go_and_then_takes_it_out_of_both_databases(case_data
     left = list(texts(engine(case_database_url), own))
     assert not [value for value in left if names(value, "K-1")]
     assert sum(names(value, "K-10") for value in left) == sum(names(value, "K-10") for value in before)
+    assert {"as […] waited", "as K-10 waited"} <= set(left)
     assert "see […], ([…]) and […]: soon\nsee K-10, (K-10) and K-10: soon" in left
     with own.connect() as connection:
         kinds = list(
@@ -179,6 +190,16 @@ def test_the_figures_of_a_running_dashboard_follow_by_themselves(case_database_u
 def test_where_there_is_nothing_it_says_so_and_logs_nothing(sqlite_url: str, own: Engine) -> None:
     done = manage("erase-case", "K-1", "--yes", "--database", sqlite_url)
     assert (done.exit_code, "nothing to erase" in done.stderr) == (0, True)
+    assert log_reading.number(own, log_reading.Search()) == 0
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+def test_a_blank_case_number_is_refused_before_anything(blank: str, sqlite_url: str, own: Engine) -> None:
+    write_meeting(own, "K-1")
+    before = sorted(texts(own))
+    done = manage("erase-case", blank, "--yes", "--database", sqlite_url)
+    assert (done.exit_code, "case number is blank" in done.stderr) == (2, True)
+    assert sorted(texts(own)) == before
     assert log_reading.number(own, log_reading.Search()) == 0
 
 

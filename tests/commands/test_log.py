@@ -121,6 +121,14 @@ def test_the_entries_of_a_case_are_given_and_that_is_logged(own: Engine) -> None
     assert "@" in frame["address"][0]
 
 
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_case_number_gives_nothing_away(own: Engine, blank: str) -> None:
+    look(own, "aino", "K-1")
+    done = run("log", "case", blank)
+    assert (done.exit_code, done.stdout, "case number is blank" in done.stderr) == (2, "", True)
+    assert log_reading.number(own, Search()) == 1
+
+
 def test_entries_are_found_by_user_event_case_and_moment(own: Engine) -> None:
     look(own, "aino", "K_1")
     look(own, "aino", "K%1", days=1)

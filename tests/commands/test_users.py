@@ -3,12 +3,15 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import bcrypt
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, select, text
 
-from store.own import passwords, tries, users
+from store.errors import OwnDatabaseUnusable
+from store.own import passwords, tables, tries, users
 from store.source import engine
 from tests.commands.door import ADD, PASSWORD, manage
 
@@ -48,6 +51,7 @@ def test_a_user_who_has_to_wait_is_unlocked(tmp_path: Path) -> None:
     manage("init")
     own, now = engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}"), datetime.now(UTC)
     counted = tries.counters("aino", "192.0.2.7", None)[:1]
+    assert manage(*ADD, "--role", "guest", "--password", PASSWORD).exit_code == 0
     for _ in range(5):
         tries.take(own, counted, now)
     assert manage("users", "unlock", "aino").exit_code == 0
@@ -70,20 +74,86 @@ def test_a_second_factor_that_was_lost_is_turned_off(tmp_path: Path) -> None:
     assert found == [("manage.py", "aino")]
 
 
+def record_of(user_name: str) -> dict[str, Any]:
+    """A user as earlier versions kept them."""
+    hashed = passwords.hashed(PASSWORD, user_name)
+    return {"name": "Aino", "password": hashed, "password_set_at": "2026-09-14T06:12:00+00:00", "roles": ["guest"]}
+
+
 def test_the_users_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     manage("init")
-    hashed = passwords.hashed(PASSWORD, "aino")
-    record = {"name": "Aino", "password": hashed, "password_set_at": "2026-09-14T06:12:00+00:00", "roles": ["guest"]}
+    record = record_of("aino")
     file = tmp_path / "users.yaml"
     file.write_text(json.dumps({"credentials": {"usernames": {"aino": record, "olli": record}}}))  # JSON is YAML too
     assert manage("users", "import", str(file)).exit_code == 0
     assert manage("users", "list").stdout == "aino\tguest\t-\tAino\nolli\tguest\t-\tAino\n"
-    assert users.read_users(engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}"))["olli"].password_hash == hashed
+    assert (
+        users.read_users(engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}"))["olli"].password_hash
+        == record["password"]
+    )
     again = manage("users", "import", str(file))
     assert again.exit_code == 1
     assert "'aino' is already there" in again.stderr
     file.write_text("credentials: 5")
     assert manage("users", "import", str(file)).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "exit_code", "words"),
+    [
+        (("change", "aino"), 2, "name what to change: --role"),
+        (("unlock", "olli"), 1, "no user 'olli'; users are: aino"),
+    ],
+)
+def test_what_changes_nothing_is_refused_and_not_logged(
+    act: tuple[str, ...], exit_code: int, words: str, tmp_path: Path
+) -> None:
+    manage("init")
+    assert manage(*ADD, "--role", "guest", "--password", PASSWORD).exit_code == 0
+    own = engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}")
+    before = everything(own)
+    done = manage("users", *act)
+    assert (done.exit_code, words in done.stderr) == (exit_code, True), done.stderr
+    assert everything(own) == before
+
+
+def everything(own: Engine) -> list[str]:
+    with own.connect() as connection:
+        return [
+            repr(row._tuple()) for table in tables.metadata.sorted_tables for row in connection.execute(select(table))
+        ]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        ("add", "olli", "--role", "guest", "--password", PASSWORD),
+        ("change", "aino", "--name", "Aino"),
+        ("password", "aino", "--password", "another horse battery"),
+        ("second-factor-off", "aino"),
+        ("unlock", "aino"),
+        ("remove", "aino"),
+        ("import", "users.yaml"),
+    ],
+    ids=lambda act: act[0],
+)
+def test_what_cannot_be_logged_is_not_done(
+    act: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    manage("init")
+    assert manage(*ADD, "--role", "guest", "--password", PASSWORD).exit_code == 0
+    own = engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}")
+    users.change_user(own, "aino", factor_secret="sealed", factor_step=1)
+    tries.take(own, tries.counters("aino", "192.0.2.7", None), datetime.now(UTC))
+    Path("users.yaml").write_text(json.dumps({"credentials": {"usernames": {"kaisa": record_of("kaisa")}}}))
+    before = everything(own)
+    with mock.patch("store.own.chain.append", side_effect=OwnDatabaseUnusable("no room")):
+        assert manage("users", *act).exit_code == 1
+    assert everything(own) == before
+    done = manage("users", *act)
+    assert done.exit_code == 0, done.stderr
+    assert len(set(everything(own)) - set(before)) >= 1
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,7 @@ def _words(refused: UsersRefused) -> str:
         "ministry": _("Choose the ministry. A user of this role has one."),
         "language": _("Choose one of the languages."),
         "taken": _("There is a user of this name already."),
+        "reserved": _("The access log uses this name itself. Choose another."),
         "gone": _("This user is no longer there."),
         "last": _("This is the last user of the administration. Add another before this one goes or has another role."),
         "ended": _("This session has ended already."),

@@ -34,6 +34,7 @@ FORBIDDEN = (
     "CREATE RULE unseen AS ON INSERT TO access_log DO INSTEAD NOTHING",
     "CREATE TABLE another (x int)",
     "UPDATE saumaton_own_version SET version_num = '0001'",
+    "UPDATE setting_changes SET reason = 'none'",
     "SET session_replication_role = replica",
 )
 

@@ -12,7 +12,16 @@ from sqlalchemy import Engine
 from store.own import sessions, tries
 from store.own.database import transaction
 from store.own.sessions import Session
-from store.own.users import User, UsersRefused, add_users, change_user, find_user, read_users, remove_user
+from store.own.users import (
+    User,
+    UsersRefused,
+    add_users,
+    change_user,
+    find_user,
+    is_user_name,
+    read_users,
+    remove_user,
+)
 from store.source import engine
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
@@ -85,10 +94,23 @@ def test_who_is_removed_is_gone_with_sessions_and_devices(own: Engine) -> None:
     assert not tries.is_known(own, "phone", "aino")
 
 
+def test_what_is_told_of_a_user_holds_no_secret() -> None:
+    assert not any(secret in repr(replace(AINO, factor_secret="sealed")) for secret in (HASH, "sealed"))
+
+
 def test_a_taken_name_is_refused(own: Engine) -> None:
     add(own, AINO)
     with pytest.raises(UsersRefused, match="'aino' is already there"):
         add(own, replace(AINO, name="Another Aino"))
+
+
+@pytest.mark.parametrize("name", ["manage.py", "unknown", "unknown-", "unknown-0a1b2c3d4e5f"])
+def test_a_name_that_the_access_log_uses_itself_is_refused(own: Engine, name: str) -> None:
+    assert not is_user_name(name)
+    with pytest.raises(UsersRefused, match="the access log uses this name itself"):
+        add(own, AINO, replace(AINO, user_name=name))
+    assert read_users(own) == {}
+    add(own, replace(AINO, user_name="unknown.soldier"), replace(AINO, user_name="manage.pyy"))
 
 
 def test_removing_nobody_is_refused(own: Engine) -> None:

@@ -69,6 +69,7 @@ def test_a_user_is_added_who_then_has_to_choose_another_password(installation: I
     [
         ({"user_name": "Aino Virtanen"}, "A user name is 1 to 64"),
         ({"user_name": ""}, "A user name is 1 to 64"),
+        ({"user_name": "unknown-1"}, "The access log uses this name itself."),
         ({"user_name": "agency"}, "There is a user of this name already."),
         ({"name": " "}, "Enter a name to greet with"),
         ({"role": "agency"}, "Choose the agency."),
