@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
+from sqlalchemy.exc import IntegrityError
+
 from screen.frame import services
 from screen.sign_in.session import Limits, holds, is_of_time, session_of
 from store.errors import OwnDatabaseUnusable
@@ -43,11 +45,15 @@ def begin(user: User, way: str, address: str, device: str, has_cookie: bool = Fa
     """
     own, now = services.own(), datetime.now(UTC)
     session = Session(secrets.token_hex(16), user.user_name, now)
-    with access_log.logged(own, user.user_name, "sign_in", now, way, Details(user.role, address)) as connection:
-        held = users.held_user(connection, user.user_name)
-        if held is None or (held.password_hash, held.factor_secret) != (user.password_hash, user.factor_secret):
-            raise UserChanged(user.user_name)
-        sessions.begin(connection, session, address, has_cookie)
+    details = Details(user.role, address)
+    try:
+        with access_log.logged(own, user.user_name, "sign_in", now, way, details) as connection:
+            sessions.begin(connection, session, address, has_cookie)  # first, as SQLite locks what is written at once
+            held = users.held_user(connection, user.user_name)
+            if held is None or (held.password_hash, held.factor_secret) != (user.password_hash, user.factor_secret):
+                raise UserChanged(user.user_name)
+    except IntegrityError as error:  # there is no such user any more
+        raise UserChanged(user.user_name) from error
     tries.know(own, device, user.user_name, now)
     return session
 

@@ -23,7 +23,7 @@ from store.own.sessions import Session
 from store.own.users import User, add_users
 from store.source import engine
 from tests.attacks import payloads
-from tests.attacks.line import Answer, Tab, a_tab, fetched, pressed
+from tests.attacks.line import CASE, Answer, Tab, a_tab, fetched, pressed
 from tests.attacks.line import text as typed
 from tests.browser.conftest import AGENCY, PASSWORD, free_port, running
 
@@ -137,6 +137,7 @@ def foreign_cases(attacked: Attacked) -> set[str]:
     """The cases in which the agency of the user `agency` has no part, and which nobody offers it."""
     with attacked.database.connect() as connection:
         every = set(connection.execute(text("SELECT case_id FROM cases")).scalars())
+        assert all(CASE.fullmatch(one.encode()) for one in every)
         return every - set(connection.execute(OWN_CASES, {"agency": AGENCY}).scalars())
 
 

@@ -24,7 +24,7 @@ from screen.language.preference import declaration
 from screen.sign_in.session import COOKIE
 
 ANY_CERTIFICATE = ssl._create_unverified_context()  # noqa: S323 (our own)
-CASE = re.compile(rb"K-\d+")
+CASE = re.compile(rb"K-\d{4,}")  # fewer digits also stand by chance in what is signed
 SIGN_IN = "sign_in_form"
 SECONDS = 20
 LOOP = asyncio.new_event_loop()
