@@ -40,7 +40,7 @@ class RoleRule:
 
 @dataclass(frozen=True)
 class ClaimMapping:
-    """Which claims say who somebody is: the one that never changes, the user name, and the name to greet with. The
+    """Which claims say who somebody is: a claim that never changes, the user name, and the name to greet with. The
     first rule that holds gives the role.
     """
 

@@ -3,9 +3,9 @@
 -- Tried on a real server by tests/store/own/test_roles.py.
 --
 -- Three roles: the owner makes and upgrades the tables (SAUMATON_OWN_DATABASE_URL of `manage.py init` alone), and `role`
--- is the one that the dashboard runs with. It may add to the access log and to the edits of settings, read them, and
+-- is what the dashboard runs with. It may add to the access log and to the edits of settings, read them, and
 -- neither change them, take anything out of them, nor switch off what keeps others from that. `retention`, if it is named
--- with another -v, is the one that the nightly job runs with: it may also delete what is past its retention period, and
+-- with another -v, is what the nightly job runs with: it may also delete what is past its retention period, and
 -- nothing else of the log. Make them before:
 -- CREATE ROLE saumaton_own LOGIN PASSWORD '…'; CREATE ROLE saumaton_retention LOGIN PASSWORD '…';
 

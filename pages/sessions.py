@@ -9,7 +9,7 @@ from screen.view.view import View
 
 
 def page(view: View) -> Page:
-    """All sessions that hold, and what can be done with the one that the address names."""
+    """All sessions that hold, and what can be done with the session in the address."""
     found = sessions.now()
     if found is None:
         return Page("", "", notice=own_trouble.sessions_not_read())

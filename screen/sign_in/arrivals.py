@@ -55,8 +55,8 @@ def device(request: Request) -> str:
 
 
 def taken_in(request: Request, way: Way, said: Claims, mapping: ClaimMapping, of: str = "", known: str = "") -> Session:
-    """A session of who another system says that somebody is: the one that the browser has, where that is theirs and
-    holds, else a new one. `of`: that system; `known`: the name of the browser. Raises TurnedAway, and
+    """A session of who another system says that somebody is: that of the browser, where it is theirs and holds,
+    else a new one. `of`: that system; `known`: the name of the browser. Raises TurnedAway, and
     OwnDatabaseUnusable.
     """
     try:

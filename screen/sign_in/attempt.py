@@ -73,7 +73,7 @@ def finish(half: Half, attempt: Attempt) -> Session:
     """The session of who was half signed in and typed the code. Raises Refused, TooLate, and OwnDatabaseUnusable."""
     user, before = find_user(services.own(), half.user_name), half.user
     is_late = datetime.now(UTC) - half.at > HALF_LASTS
-    if is_late or user is None or _secrets_of(user) != _secrets_of(before):
+    if is_late or user is None or user.secrets != before.secrets:
         raise TooLate
     return _begun(_code_checked(user, attempt), attempt)
 
@@ -175,7 +175,3 @@ def _uses_code(user: User, code: str) -> bool:
         return False
     step = codes.step_of(secret, code, datetime.now(UTC))
     return step is not None and use_step(services.own(), user, step)
-
-
-def _secrets_of(user: User) -> tuple[str, str | None]:
-    return user.password_hash, user.factor_secret

@@ -37,7 +37,7 @@ def picture(secret: str, user_name: str) -> str:
 
 
 def sealed(secret: str, user_name: str, key: str) -> str:
-    """A secret as the database keeps it: encrypted for this user, with a key made of the one that signs cookies."""
+    """A secret as the database keeps it: encrypted for this user, with a key made of that which signs cookies."""
     return _box(user_name, key).encrypt(secret.encode()).decode()
 
 

@@ -50,7 +50,7 @@ def begin(user: User, way: str, address: str, device: str, has_cookie: bool = Fa
         with access_log.logged(own, user.user_name, "sign_in", now, way, details) as connection:
             sessions.begin(connection, session, address, has_cookie)  # first, as SQLite locks what is written at once
             held = users.held_user(connection, user.user_name)
-            if held is None or (held.password_hash, held.factor_secret) != (user.password_hash, user.factor_secret):
+            if held is None or held.secrets != user.secrets:
                 raise UserChanged(user.user_name)
     except IntegrityError as error:  # there is no such user any more
         raise UserChanged(user.user_name) from error

@@ -1,4 +1,4 @@
-"""Whether a copy held what the case database did: it is compared with the one that was made as a whole after it."""
+"""Whether a copy held what the case database did: it is compared with the next one that was made as a whole."""
 
 from collections.abc import Iterator
 

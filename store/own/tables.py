@@ -197,7 +197,7 @@ actions = Table(
     CheckConstraint("(settled_at IS NULL) = (settled_as IS NULL)", name="settled_as_what"),
 )
 setting_changes = Table(
-    # an edit of a kind of settings; follows: the number of the one that held before it, 0 for the files, which only one
+    # an edit of a kind of settings; follows: the number of the edit before it, 0 for the files, which only one
     # can follow; content: JSON, null for what the files say
     "setting_changes",
     metadata,

@@ -79,6 +79,11 @@ class User:
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
 
+    @property
+    def secrets(self) -> tuple[str, str | None]:
+        """What a sign-in is checked against; once it differs, no check made before counts."""
+        return self.password_hash, self.factor_secret
+
     def __post_init__(self) -> None:
         no_role = f"'{self.role}' is no role; roles are {', '.join(USER_ROLES)}"
         no_language = f"'{self.language}' is no language; languages are {', '.join(LANGUAGES)}"

@@ -26,8 +26,8 @@ BEGUN, DONE = "settings-begun", "settings-done"
 
 @dataclass(frozen=True)
 class Begun:
-    """An edit that this session has begun: which one held then, which one filled the fields first, the one that the
-    viewer has been shown as the one that holds, and the `nth` of this session.
+    """An edit that this session has begun: which one held then, which one filled the fields first, which one
+    the viewer has been shown as holding now, and the `nth` of this session.
     """
 
     kind: Kind

@@ -13,20 +13,14 @@ from store.own import access_log, chain
 from store.own.access_log import Details
 from store.own.chain import Head
 from store.source import engine
-from tests.store.own.logs import ENTRIES, NOW, fill, head, kinds
+from tests.store.own.logs import ENTRIES, NOW, fill, head, kinds, unprotected
 
 
 @pytest.fixture
 def log(own: Engine) -> Engine:
     """A log with a few entries, which nothing protects any more."""
     fill(own)
-    with own.begin() as connection:
-        if own.dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                connection.execute(text(f"DROP TRIGGER access_log_no_{verb}"))
-        else:
-            connection.execute(text("ALTER TABLE access_log DISABLE TRIGGER ALL"))
-    return own
+    return unprotected(own)
 
 
 def rewritten(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from store.own.actions import NewAction
 from store.own.chain import Head
 from store.own.meetings import Opening
 from store.own.minutes import Fixing
-from tests.store.own.logs import head, kinds
+from tests.store.own.logs import head, kinds, unprotected
 
 NOW = datetime(2026, 9, 14, 6, 12, 30, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -50,16 +50,6 @@ def log(own: Engine) -> Engine:
         write(own, 410 - n)
     for days in (400, 300, 0):
         write(own, days)
-    return own
-
-
-def unprotected(own: Engine) -> Engine:
-    with own.begin() as connection:
-        if own.dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                connection.execute(text(f"DROP TRIGGER access_log_no_{verb}"))
-        else:
-            connection.execute(text("ALTER TABLE access_log DISABLE TRIGGER ALL"))
     return own
 
 

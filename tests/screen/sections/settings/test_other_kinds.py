@@ -1,7 +1,5 @@
 """Partner rules, pauses and the agenda on the page of settings: an edit holds; what makes no sense is refused."""
 
-from typing import Any
-
 import pytest
 
 from config.agenda import ITEMS, Agenda
@@ -9,43 +7,12 @@ from config.edited import KINDS
 from config.pauses import PauseRule
 from config.vocabulary import codes
 from screen.frame import services
+from tests.screen.sections.settings.settings_page import field, keep, opened
 from tests.screen.visits import Installation, Visitor
 
+pytestmark = pytest.mark.usefixtures("settings_page")
 CODE = "social_services_for_children"
 NAMES = {"en": "No customs", "fi": "Ei tullia", "sv": "Ingen tull"}
-
-
-@pytest.fixture(autouse=True)
-def any_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest opens / alone, and there stands the page of settings."""
-    monkeypatch.setattr(Visitor, "door", staticmethod(_door))
-
-
-def _door() -> None:
-    import dashboard
-    from screen.frame import shell
-
-    shell.dress()
-    shell.enter(shell.viewer(), [place for place in dashboard.more() if place.url_path == "settings"], [])
-
-
-def opened(kind: str) -> Visitor:
-    return Visitor(kind=kind).sign_in("administration")
-
-
-def field(visitor: Visitor, end: str) -> Any:
-    """The field of the edit whose key ends so."""
-    app = visitor.app
-    fields = (*app.number_input, *app.multiselect, *app.text_input, *app.selectbox, *app.toggle, *app.checkbox)
-    [one] = [one for one in fields if str(one.key).startswith("edit-") and str(one.key).endswith(end)]
-    return one
-
-
-def keep(visitor: Visitor, reason: str = "agreed") -> str:
-    field(visitor, "-reason").set_value(reason)
-    [button] = [one for one in visitor.app.button if "settings-keep" in str(one.key)]
-    button.click().run()
-    return visitor.html
 
 
 def logged(installation: Installation) -> list[str]:
@@ -59,11 +26,11 @@ def test_every_kind_has_its_words() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.usefixtures("installation")
 def test_a_page_that_was_opened_changes_nothing(kind: str) -> None:
-    assert "Nothing differs from what holds now." in opened(kind).html
+    assert "Nothing differs from what holds now." in opened(kind=kind).html
 
 
 def test_a_rule_is_changed(installation: Installation) -> None:
-    visitor = opened("partner_rules")
+    visitor = opened(kind="partner_rules")
     field(visitor, f"-{CODE}-days").set_value(3)
     field(visitor, f"-{CODE}-sectors").set_value(["social", "health"])
     html = visitor.again().html
@@ -77,7 +44,7 @@ def test_a_rule_is_changed(installation: Installation) -> None:
 
 
 def test_a_rule_is_taken_out_and_comes_back(installation: Installation) -> None:
-    visitor, before = opened("partner_rules"), services.settings().partner_rules
+    visitor, before = opened(kind="partner_rules"), services.settings().partner_rules
     field(visitor, f"-{CODE}-out").set_value(True)
     visitor.again()
     assert "This is kept" in keep(visitor)
@@ -106,7 +73,7 @@ def new_rule(visitor: Visitor, **left_out: str) -> Visitor:
 
 @pytest.mark.usefixtures("installation")
 def test_a_new_rule_stands_at_the_end() -> None:
-    visitor = new_rule(opened("partner_rules"))
+    visitor = new_rule(opened(kind="partner_rules"))
     assert "This is kept" in keep(visitor)
     *_others, rule = services.settings_in_force().partner_rules
     assert (rule.code, rule.sectors, rule.basis, rule.strength) == ("customs", ("customs",), "practice", "missing")
@@ -124,7 +91,7 @@ def test_a_new_rule_stands_at_the_end() -> None:
 def test_a_new_rule_that_makes_no_sense_is_refused(
     installation: Installation, left_out: dict[str, str], words: str
 ) -> None:
-    visitor = new_rule(opened("partner_rules"), **left_out)
+    visitor = new_rule(opened(kind="partner_rules"), **left_out)
     assert words in visitor.html
     assert words in keep(visitor)
     assert services.settings_in_force() == services.settings()
@@ -133,11 +100,11 @@ def test_a_new_rule_that_makes_no_sense_is_refused(
 
 @pytest.mark.usefixtures("installation")
 def test_a_short_name_that_is_taken_is_told() -> None:
-    assert "There is a rule of this short name already" in new_rule(opened("partner_rules"), code=CODE).html
+    assert "There is a rule of this short name already" in new_rule(opened(kind="partner_rules"), code=CODE).html
 
 
 def test_pauses_stop_other_clocks(installation: Installation) -> None:
-    visitor = opened("pause_rules")
+    visitor = opened(kind="pause_rules")
     field(visitor, "-recovery-sectors").set_value(["police"])
     field(visitor, "-other-all").set_value(True)
     visitor.again()
@@ -159,7 +126,7 @@ def test_pauses_stop_other_clocks(installation: Installation) -> None:
 
 @pytest.mark.usefixtures("installation")
 def test_the_agenda_gets_another_order_and_a_name() -> None:
-    visitor = opened("agenda")
+    visitor = opened(kind="agenda")
     field(visitor, "-items").set_value(["regions", "agreed_actions"])
     field(visitor, "-seconds").set_value(90)
     field(visitor, "-title-fi").set_value(" Keskiviikon kokous ")
@@ -171,7 +138,7 @@ def test_the_agenda_gets_another_order_and_a_name() -> None:
 
 @pytest.mark.usefixtures("installation")
 def test_an_agenda_without_an_item_is_refused() -> None:
-    visitor = opened("agenda")
+    visitor = opened(kind="agenda")
     field(visitor, "-items").set_value([])
     visitor.again()
     assert "Choose at least one item." in keep(visitor)

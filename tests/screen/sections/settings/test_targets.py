@@ -3,7 +3,6 @@ or it is refused in words, and nothing that was typed is lost.
 """
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +13,12 @@ from screen.frame import services
 from screen.sections.settings import edits
 from screen.sections.settings.edits import Begun
 from screen.sign_in import form
-from store.errors import OwnDatabaseUnusable
 from store.own import access_log, chain, sessions
 from store.own.setting_changes import FILES, NewChange, add, read_changes
 from store.own.users import User, add_users, change_user
 from tests.made_cases import everything, fill
 from tests.rows import a_case, a_handover, an_agency
+from tests.screen.sections.settings.settings_page import field, keep, opened, press, targets_in_force, typed
 from tests.screen.visits import HASH, LONG_AGO, USERS, Installation, Visitor
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -28,9 +27,8 @@ BY_NAME = {user.user_name: user for user in USERS}
 
 
 @pytest.fixture(autouse=True)
-def any_page(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
-    """AppTest opens / alone, and there stands the page of settings; a handover has waited for ten days."""
-    monkeypatch.setattr(Visitor, "door", staticmethod(_door))
+def waiting(settings_page: None, sqlite_url: str) -> None:
+    """A handover has waited for ten days."""
     rows = {
         "agencies": [an_agency("police"), an_agency("border")],
         "cases": [a_case("C")],
@@ -39,54 +37,10 @@ def any_page(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> None:
     fill(sqlite_url, rows)
 
 
-def _door() -> None:
-    import dashboard
-    from screen.frame import shell
-
-    shell.dress()
-    shell.enter(shell.viewer(), [place for place in dashboard.more() if place.url_path == "settings"], [])
-
-
-def opened(user_name: str = "administration", **parameters: str) -> Visitor:
-    return Visitor(**parameters).sign_in(user_name)
-
-
-def field(visitor: Visitor, end: str) -> Any:
-    """The field of the edit whose key ends so."""
-    found = (*visitor.app.number_input, *visitor.app.multiselect, *visitor.app.text_input)
-    [one] = [one for one in found if str(one.key).startswith("edit-") and str(one.key).endswith(end)]
-    return one
-
-
-def typed(visitor: Visitor, days: float, **own: float) -> Visitor:
-    """Type targets: for all agencies, and for some."""
-    field(visitor, "-default").set_value(days)
-    field(visitor, "-agencies").set_value([*own])
-    visitor.again()
-    for agency, those in own.items():
-        field(visitor, f"-days-{agency}").set_value(those)
-    return visitor.again()
-
-
-def keep(visitor: Visitor, reason: str = "agreed by all") -> str:
-    field(visitor, "-reason").set_value(reason)
-    return press(visitor, "keep")
-
-
-def press(visitor: Visitor, end: str) -> str:
-    [button] = [one for one in visitor.app.button if str(one.key).startswith("settings-") and end in str(one.key)]
-    button.click().run()
-    return visitor.html
-
-
 def entries(installation: Installation, event: str) -> list[tuple[str, str, str, str]]:
     found = installation.entries(event)
     assert all(one["address"] for one in found)
     return [(one["user_name"], one["role"], one["scope"], one["reason"]) for one in found]
-
-
-def in_force() -> Targets:
-    return services.settings_in_force().targets
 
 
 def past_target() -> int:
@@ -107,7 +61,7 @@ def test_a_target_is_kept_with_who_and_why_and_holds_at_once(installation: Insta
     html = typed(visitor, 7, police=14).html
     assert all(words in html for words in ("police (police)", "as all others", "14 days", "Past target"))
     assert "This is kept, and holds at once, for past moments too." in keep(visitor, " the police asked for it ")
-    assert in_force() == Targets(7, {"police": 14})
+    assert targets_in_force() == Targets(7, {"police": 14})
     assert past_target() == 0
     scope = "targets: days.police none → 14"
     expected = ("administration", "administration", scope, "the police asked for it")
@@ -138,7 +92,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_stays_typed(
 ) -> None:
     visitor = typed(opened(), days, **own)
     assert words in keep(visitor, reason)
-    assert in_force() == Targets(7)
+    assert targets_in_force() == Targets(7)
     assert entries(installation, "setting_changed") == []
     assert entries(installation, "refused") == [("administration", "administration", "settings/targets", "")]
     assert field(visitor, "-default").value == days
@@ -153,7 +107,7 @@ def test_an_older_edit_comes_back_by_a_new_one(installation: Installation) -> No
     press(visitor, f"back-targets-{first.number}")
     assert field(visitor, "-default").value == 8
     assert "This is kept" in keep(visitor, "nine was too long")
-    assert in_force() == Targets(8)
+    assert targets_in_force() == Targets(8)
     found = read_changes(installation.own, "targets")
     assert [one.content and one.content["default_days"] for one in found] == [8, 9, 8]
     assert found[0].follows == newest.number
@@ -168,7 +122,7 @@ def test_the_files_come_back_and_are_followed_from_then_on(installation: Install
     assert "This is kept" in keep(visitor, "as installed")
     assert read_changes(installation.own, "targets")[0].content is None
     assert "From here on the files of the installation hold." in visitor.html
-    assert in_force() == services.settings().targets
+    assert targets_in_force() == services.settings().targets
 
 
 def test_of_two_at_once_the_second_is_told_and_loses_nothing(installation: Installation) -> None:
@@ -179,12 +133,12 @@ def test_of_two_at_once_the_second_is_told_and_loses_nothing(installation: Insta
     assert "Somebody else changed this at the same time." in html
     assert "administration changed this since you began" in html
     assert "the first was quicker" in html
-    assert in_force() == Targets(8)
+    assert targets_in_force() == Targets(8)
     assert field(second, "-days-police").value == 14
     assert field(second, "-reason").value == "the police asked"
     assert all(words in html for words in ("8 days", "7 days", "as all others", "14 days")), "it is compared"
     assert "This is kept" in press(second, "keep")
-    assert in_force() == Targets(7, {"police": 14})
+    assert targets_in_force() == Targets(7, {"police": 14})
     last = entries(installation, "setting_changed")[-1]
     assert last == (
         "second",
@@ -218,7 +172,7 @@ def test_it_follows_what_the_last_seen_edit_was_not_one_that_came_in_the_same_mo
     field(visitor, "-reason").set_value("why")
     by_another(installation, {"default_days": 9, "days": {}}, FILES)
     assert "Somebody else changed this at the same time." in press(visitor, "keep")
-    assert in_force() == Targets(9)
+    assert targets_in_force() == Targets(9)
 
 
 @pytest.mark.parametrize("role", ["coordination", "agency", "ministry", "guest"])
@@ -231,7 +185,7 @@ def test_another_role_sees_no_settings_and_edits_none(
     monkeypatch.setattr(form, "viewer", lambda _now: BY_NAME[role])
     words = edits.attempt({"default_days": 1, "days": {}}, Begun("targets", FILES, FILES, FILES, 1), "why")
     assert "Only the administration can do that" in words
-    assert in_force() == Targets(7)
+    assert targets_in_force() == Targets(7)
     assert [one[:3] for one in entries(installation, "refused")] == [(role, role, "settings/targets")]
 
 
@@ -246,52 +200,12 @@ def test_who_is_no_longer_of_the_administration_keeps_nothing(installation: Inst
         sessions.end_all(installation.own, "administration", datetime.now(UTC))
     press_once(visitor, "keep")
     assert visitor.sees_form
-    assert in_force() == Targets(7)
+    assert targets_in_force() == Targets(7)
 
 
 def press_once(visitor: Visitor, end: str) -> None:
     [button] = [one for one in visitor.app.button if str(one.key).startswith("settings-") and end in str(one.key)]
     button.click().run()
-
-
-def test_what_cannot_be_logged_is_not_kept(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_given: object) -> None:
-        raise OwnDatabaseUnusable("full")
-
-    visitor = typed(opened(), 8)
-    monkeypatch.setattr(chain, "append", fails)
-    assert "This could not be kept" in keep(visitor)
-    assert in_force() == Targets(7)
-    assert field(visitor, "-default").value == 8
-
-
-def test_while_nothing_can_be_read_it_says_so(installation: Installation, tmp_path: Path) -> None:
-    visitor = opened()
-    own = tmp_path / "own.sqlite"
-    away = own.rename(tmp_path / "away.sqlite")
-    visitor.app.query_params["kind"] = "pause_rules"  # which was not read before
-    assert "cannot be read now" in visitor.again().html
-    away.rename(own)
-    visitor.app.query_params["kind"] = "targets"
-    assert "In how many days does an agency answer?" in visitor.again().html
-
-
-def test_what_cannot_be_kept_stays_typed_and_the_words_of_the_edit_before_go(
-    installation: Installation, tmp_path: Path
-) -> None:
-    visitor = typed(opened(), 9)
-    assert "This is kept" in keep(visitor)
-    typed(visitor, 10)
-    own = tmp_path / "own.sqlite"
-    away = own.rename(tmp_path / "away.sqlite")
-    html = keep(visitor, "ten is better")
-    assert "This could not be kept" in html
-    assert "This is kept" not in html
-    away.rename(own)
-    assert field(visitor.again(), "-default").value == 10
-    assert field(visitor, "-reason").value == "ten is better"
-    assert "This is kept" in press(visitor, "keep")
-    assert in_force() == Targets(10)
 
 
 def test_all_edits_can_be_read(installation: Installation) -> None:
@@ -309,4 +223,4 @@ def test_an_edit_of_a_version_that_knew_more_is_told_and_takes_no_other_away(ins
     html = opened().html
     assert html.count("This version of the dashboard cannot read what was edited.") == 2
     assert "of another version" in html
-    assert in_force() == Targets(9)
+    assert targets_in_force() == Targets(9)
