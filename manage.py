@@ -21,7 +21,7 @@ from commands.settings import settings_app
 from config.codes import EXPLOITATION_FORMS, VICTIM_AGE_GROUPS
 from config.languages import ENGLISH, LANGUAGES
 from config.settings import Settings, read_settings
-from config.toml_file import HOME
+from config.toml_file import HOME, SettingRefused
 from indicators.figures import everything
 from indicators.yearly import report
 from queries.access import Grant
@@ -32,6 +32,7 @@ from store.demo import users as demo_users
 from store.demo.cases import NATIONAL
 from store.demo.living import must_be_demo
 from store.demo.making import make_demo
+from store.facts.line import line_key
 from store.facts.replica import Replica
 from store.imports.event_log import import_events as read_event_log
 from store.imports.event_xes import LogColumns, standard_names
@@ -88,7 +89,19 @@ def serve(
     bind: Annotated[str, Option(help="Where HAProxy listens, as in its `bind`.")] = "localhost:8501",
 ) -> None:
     """Start several processes behind HAProxy, for a room full of people. SIGHUP renews them one after the other."""
-    serving.serve(serving.environment(_prepared(database), os.environ), processes, bind)
+    settings = _prepared(database)
+    serving.serve(serving.environment(settings, os.environ), line_key(cookie_key(settings)), processes, bind)
+
+
+@app.command()
+def facts(database: Database = None) -> None:
+    """Keep the facts for all screens of this machine, which ask at the socket that SAUMATON_FACTS_URL names."""
+    settings = _prepared(database)
+    if settings.facts_socket is None:
+        raise SettingRefused("SAUMATON_FACTS_URL is not set; it is a URL such as unix:/run/saumaton/facts.sock")
+    os.chdir(HOME)
+    environment = serving.environment_of_facts(serving.environment(settings, os.environ))
+    os.execve(sys.executable, serving.command_of_facts(settings.facts_socket), environment)  # noqa: S606
 
 
 def _prepared(database: str | None) -> Settings:

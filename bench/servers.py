@@ -63,6 +63,7 @@ class Setting:
     size: str = "NATIONAL"
     sqlite: bool = False
     checkout: Path = HOME
+    facts: bool = True  # in a process of their own
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,12 @@ def running(setting: Setting) -> Iterator[Servers]:
         subprocess.run(init, cwd=setting.checkout, env=own, check=True, capture_output=True)  # noqa: S603
         with engine(f"sqlite:///{place / 'own.sqlite'}").begin() as connection:
             cookies = _signed_in(connection, names, key)
+        of_facts = [stack.enter_context(_facts(setting, environment))] if setting.facts else []
+        if setting.facts:
+            environment |= {"SAUMATON_FACTS_URL": _socket(environment)}
         started = [stack.enter_context(_server(setting, environment)) for _ in range(setting.processes)]
         urls, processes = zip(*started, strict=True)
-        yield Servers(list(urls), list(processes), cookies, url, log)
+        yield Servers(list(urls), [*processes, *of_facts], cookies, url, log)
 
 
 def _signed_in(own: Connection, names: list[str], key: str) -> list[str]:
@@ -138,12 +142,30 @@ def _signed_in(own: Connection, names: list[str], key: str) -> list[str]:
 def _server(setting: Setting, environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
     """The address and the process of a dashboard."""
     port = free_port()
-    command = [*_python(setting), "manage.py", "run", "--port", str(port)]
-    with (Path(environment["SAUMATON_VAR"]) / f"server-{port}.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=setting.checkout, env=environment, stdout=log, stderr=log)  # noqa: S603
+    with _process(setting, environment, "run", "--port", str(port)) as server:
+        wait_for(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}", server
+
+
+@contextmanager
+def _facts(setting: Setting, environment: dict[str, str]) -> Iterator[psutil.Process]:
+    """The process that keeps the facts for all of them."""
+    with _process(setting, environment | {"SAUMATON_FACTS_URL": _socket(environment)}, "facts") as process:
+        yield process
+
+
+def _socket(environment: dict[str, str]) -> str:
+    return f"unix:{environment['SAUMATON_VAR']}/facts.sock"
+
+
+@contextmanager
+def _process(setting: Setting, environment: dict[str, str], *command: str) -> Iterator[psutil.Process]:
+    """What a command of the checkout starts, until the end of the block."""
+    with (Path(environment["SAUMATON_VAR"]) / f"{'-'.join(command)}.log").open("w") as log:
+        whole = [*_python(setting), "manage.py", *command]
+        server = subprocess.Popen(whole, cwd=setting.checkout, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:
-            wait_for(f"http://localhost:{port}/_stcore/health")
-            yield f"http://localhost:{port}", psutil.Process(server.pid)
+            yield psutil.Process(server.pid)
         finally:
             server.terminate()
             try:

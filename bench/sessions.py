@@ -235,12 +235,15 @@ def main() -> None:
     parser.add_argument("--processes", type=int, choices=(1, 2), default=1)
     parser.add_argument("--size", choices=SIZES, default="national", help="of the demo data")
     parser.add_argument("--sqlite", action="store_true", help="in place of PostgreSQL")
+    parser.add_argument("--facts", choices=("apart", "inside"), help="a process that keeps them; usual for several")
     parser.add_argument("--checkout", type=Path, default=HOME, help="folder of another checkout with its own .venv")
     parser.add_argument("--after", type=float, default=60, help="seconds from their leaving to the last look at memory")
     parser.add_argument("--news", default=NEWS, help="address of the news, for pages that follow them")
     parser.add_argument("--json", action="store_true", help="one line of JSON in place of tables")
     given = parser.parse_args()
-    setting = Setting(given.people, given.processes, SIZES[given.size], given.sqlite, given.checkout.resolve())
+    apart = given.facts == "apart" if given.facts else given.processes > 1
+    size, checkout = SIZES[given.size], given.checkout.resolve()
+    setting = Setting(given.people, given.processes, size, given.sqlite, checkout, apart)
     load = Load(given.mode, given.seconds, given.commits, given.after, given.news)
     with running(setting) as servers:
         found = asyncio.run(measure(servers, load)) | {"size": given.size, "sqlite": given.sqlite}

@@ -1,21 +1,28 @@
-"""Several processes behind HAProxy on one machine: started, started again when one ends, and renewed one by one."""
+"""Several processes behind HAProxy on one machine, and one that keeps the facts for all of them: started, started again
+when one ends, and renewed one by one.
+"""
 
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import count
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from commands.shared import to_stderr
-from config.settings import Settings, environment_of
+from config.settings import FACTS_URL, Settings, environment_of
 from config.toml_file import HOME, SettingRefused
 from screen.sign_in.session import cookie_key
+from store.errors import FactsAway
+from store.facts.line import Line
+from store.facts.mirror import Told
 
 CONFIGURATION = HOME / "deploy" / "haproxy.cfg"
 FIRST_PORT = 8601  # as the configuration of HAProxy says
@@ -37,62 +44,120 @@ def environment(settings: Settings, ours: Mapping[str, str]) -> dict[str, str]:
 
 
 def command(port: int, address: str) -> list[str]:
-    """What starts one process."""
+    """What starts one process with screens."""
     return [sys.executable, "-m", "screen.frame.server", str(port), address]
+
+
+def command_of_facts(socket: Path) -> list[str]:
+    """What starts the process that keeps the facts, and answers at a socket."""
+    return [sys.executable, "-m", "commands.facts", str(socket)]
+
+
+def environment_of_facts(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the process that keeps the facts, of that of the screens."""
+    return {name: value for name, value in environment.items() if name != FACTS_URL}
 
 
 @dataclass
 class _Site:
-    """The processes that run, by port, and what the signals asked for."""
+    """The processes that run, those with screens by port, and what the signals asked for."""
 
-    environment: Mapping[str, str]
+    environment: dict[str, str]
+    key: bytes
+    facts: Process | None = None  # none where another service keeps them
+    sockets: Iterator[int] = field(default_factory=lambda: count(1))
     running: dict[int, Process] = field(default_factory=dict)
     ends: threading.Event = field(default_factory=threading.Event)
     renews: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def socket(self) -> Path:
+        return Path(self.environment[FACTS_URL].removeprefix("unix:"))
+
+    def keep_facts(self) -> None:
+        """Start a process that keeps the facts, at a socket of its own: those before it still answer."""
+        self.environment[FACTS_URL] = (
+            f"unix:{Path(self.environment['SAUMATON_VAR']) / f'facts-{next(self.sockets)}.sock'}"
+        )
+        self.start_facts()
+
+    def start_facts(self) -> None:
+        environment = environment_of_facts(self.environment)
+        self.facts = subprocess.Popen(command_of_facts(self.socket), cwd=HOME, env=environment)  # noqa: S603
 
     def start(self, port: int) -> None:
         self.running[port] = subprocess.Popen(command(port, "127.0.0.1"), cwd=HOME, env=self.environment)  # noqa: S603
 
 
-def serve(environment: Mapping[str, str], processes: int, bind: str) -> None:
+def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str) -> None:
     """Serve with so many processes behind HAProxy, which listens on `bind`, until SIGTERM or Ctrl-C. SIGHUP renews the
-    processes one after the other, so that the dashboard is there all the time. `environment` is that of each process.
+    processes one after the other, so that the dashboard is there all the time. `environment` is that of each process,
+    `key` that of the line to the one that keeps the facts.
 
     Raises SettingRefused where HAProxy is not installed.
     """
     proxy = shutil.which("haproxy", path=f"{environment.get('PATH', '')}:/usr/sbin")
     if proxy is None:
         raise SettingRefused("Several processes need HAProxy in front: install it (Debian: apt-get install haproxy)")
-    site = _Site(environment)
+    site = _Site(dict(environment), key)
     for number, event in ((signal.SIGTERM, site.ends), (signal.SIGINT, site.ends), (signal.SIGHUP, site.renews)):
         signal.signal(number, lambda *_, event=event: event.set())
     front = [proxy, "-db", "-f", str(CONFIGURATION)]
     before = subprocess.Popen(front, env={**site.environment, "SAUMATON_BIND": bind})  # noqa: S603
     try:
+        if FACTS_URL not in environment:
+            site.keep_facts()
         for port in range(FIRST_PORT, FIRST_PORT + processes):
             site.start(port)
         to_stderr.print(f"{processes} processes behind HAProxy on {bind}")
         while not site.ends.wait(LOOK_SECONDS) and before.poll() is None:
             _look_after(site)
     finally:
-        for process in (before, *site.running.values()):
+        all_of_them = (before, *site.running.values(), *([site.facts] if site.facts else []))
+        for process in all_of_them:
             process.terminate()
-        for process in (before, *site.running.values()):
+        for process in all_of_them:
             _wait(process)
 
 
 def _look_after(site: _Site) -> None:
+    if site.facts and site.facts.poll() is not None:
+        to_stderr.print("The process that keeps the facts ended and is started again")
+        site.start_facts()
     for port, process in list(site.running.items()):
         if process.poll() is not None:
             to_stderr.print(f"The process on port {port} ended and is started again")
             site.start(port)
     if site.renews.is_set():
         site.renews.clear()
-        for port, process in list(site.running.items()):
-            process.terminate()
-            _wait(process)
-            site.start(port)
-            _until_ready(port, site.ends)
+        _renew(site)
+
+
+def _renew(site: _Site) -> None:
+    """Renew the process that keeps the facts first: what it says to a screen, both must understand."""
+    old = site.facts
+    if old:
+        site.keep_facts()
+        _until_kept(site)
+    for port, process in list(site.running.items()):
+        process.terminate()
+        _wait(process)
+        site.start(port)
+        _until_ready(port, site.ends)
+    if old:
+        old.terminate()
+        _wait(old)
+
+
+def _until_kept(site: _Site) -> None:
+    """Wait until the facts are loaded, but not for ever."""
+    line = Line(site.socket, site.key)
+    for _look in range(int(READY_SECONDS / LOOK_SECONDS)):
+        with suppress(FactsAway):
+            if isinstance(line.call("told", ""), Told):
+                return
+        if site.ends.wait(LOOK_SECONDS):
+            return
 
 
 def _wait(process: Process) -> None:

@@ -23,6 +23,8 @@ from config.targets import Targets, read_targets
 from config.toml_file import HOME, SettingRefused
 
 SHORTEST_KEY = 32
+FACTS_URL = "SAUMATON_FACTS_URL"
+LONGEST_SOCKET = 100  # Linux allows 107
 # the file that each variable names another of
 FILES = {
     "SAUMATON_TARGETS_FILE": "targets.toml",
@@ -62,6 +64,7 @@ class Settings:
     metrics_for: Networks = ()
     log_head_file: Path | None = None
     feedback_address: str = ""
+    facts_socket: Path | None = None  # of the process that keeps the facts, where it is another one
     files: tuple[tuple[str, Path], ...] = ()
 
     @property
@@ -108,6 +111,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
         ),
         log_head_file=Path(head_file).absolute() if head_file else None,
+        facts_socket=read_socket(FACTS_URL, environment.get(FACTS_URL) or ""),
         files=tuple(named.items()),
     )
 
@@ -148,6 +152,19 @@ def checked_address(setting: str, given: str) -> str:
     if given and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", given, re.ASCII):
         raise SettingRefused(f"{setting} is '{given}'; it is an e-mail address such as saumaton@example.fi")
     return given
+
+
+def read_socket(setting: str, given: str) -> Path | None:
+    """The path in a URL such as unix:/run/saumaton/facts.sock, or nothing. Raises SettingRefused for other URLs."""
+    if not given:
+        return None
+    path = Path(given.removeprefix("unix:"))
+    if not given.startswith("unix:") or not path.is_absolute() or len(str(path)) > LONGEST_SOCKET:
+        words = (
+            f"it is a URL such as unix:/run/saumaton/facts.sock, of at most {LONGEST_SOCKET} characters after the colon"
+        )
+        raise SettingRefused(f"{setting} is '{given}'; {words}")
+    return path
 
 
 def read_roles(setting: str, given: str) -> frozenset[str]:

@@ -29,6 +29,10 @@ class DatabaseUnreadable(StoreError):
     """A table or column of the contract is missing, or holds what is no value of its type."""
 
 
+class FactsAway(StoreError):
+    """The process that keeps the facts does not answer, or no longer has what was asked for."""
+
+
 class ImportRefused(StoreError):
     """A delivery holds bad rows; nothing of it went in. `breaches` lists them."""
 

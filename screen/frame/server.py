@@ -18,6 +18,7 @@ from screen.frame.metrics import ERRORS
 from screen.frame.news import follow, news
 from screen.frame.strangers import Guard
 from screen.sign_in import cookie, oidc, proxy
+from screen.view.making import make_ahead
 
 
 @asynccontextmanager
@@ -26,7 +27,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     log.begin()
     forged.begin()
     services.load()
-    following = [asyncio.create_task(follow()), asyncio.create_task(services.follow_settings())]
+    following = [
+        asyncio.create_task(one) for one in (follow(), services.follow_settings(), make_ahead(services.version))
+    ]
     yield
     for task in following:
         task.cancel()

@@ -17,6 +17,8 @@ from config.toml_file import SettingRefused
 from screen.frame.metrics import LOAD_SECONDS
 from screen.sign_in.session import cookie_key
 from store.errors import OwnDatabaseUnusable, StoreError
+from store.facts.line import Line, line_key
+from store.facts.mirror import Mirror
 from store.facts.replica import Replica
 from store.own import access_log, setting_changes
 
@@ -56,7 +58,9 @@ def replica() -> Replica:
     """The columnar copy of the case database, read once and kept fresh in the background, so that no screen ever waits
     for the case database. Raises StoreError while there is nothing to read.
     """
-    made = Replica(settings_in_force(), _note)
+    given = settings_in_force()
+    line = Line(given.facts_socket, line_key(key())) if given.facts_socket else None
+    made = Replica(given, _note, Mirror(line, _note) if line else None)
     made.start_watching()
     atexit.register(made.stop_watching)
     _keep_tidy()
@@ -103,6 +107,11 @@ def is_loading() -> bool:
 def is_ready() -> bool:
     """Whether `load` has loaded the facts."""
     return _loaded.is_set()
+
+
+def version() -> str:
+    """The version of the facts; empty until they are loaded."""
+    return replica().version if is_ready() else ""
 
 
 def progress() -> tuple[int, int]:

@@ -1,23 +1,22 @@
 """One page on the screen of one user: its address, the filter bar with its status, the page itself, the news."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from threading import BoundedSemaphore, Condition
+from threading import BoundedSemaphore
 from typing import Any, cast
 
 import streamlit as st
-from cachetools import LRUCache, cached
 from streamlit.navigation.page import StreamlitPage
 
 from charts.drawing import Look
 from config.codes import UserRole
 from documents import html, screen
 from documents.page import Link, Page, Section
-from documents.page_sheets import sections, sheets
+from documents.page_sheets import sections
 from documents.pdf import pdf
-from documents.sheet import Click, Sheet
+from documents.sheet import Click
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
@@ -25,17 +24,20 @@ from screen.address.address import Address, carried, link
 from screen.frame import files, links, live, looks, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
-from screen.sections.shared import empty, sentences
+from screen.sections.shared import sentences
+from screen.view import making, recipes
+from screen.view.making import Made
+from screen.view.recipes import Wish
 from screen.view.stamp import filters_in_words, stamp
 from screen.view.view import Event, View, view_of
-from store.errors import OwnDatabaseUnusable
+from store.errors import FactsAway, OwnDatabaseUnusable
+from store.facts.replica import now_of, utc_now
 from store.own.users import User
 
-KEPT_PAGES = 200
 # A page is drawn by one core. More at once would only make each other late, and keep new figures from being loaded.
 AT_ONCE = BoundedSemaphore(2)
-# While a page is made, pages that are kept are drawn. Who clicks does not wait for what is made for news.
-MADE_FOR_CLICKS, MADE_FOR_NEWS = BoundedSemaphore(2), BoundedSemaphore(1)
+# So long after a change who clicks is shown the page as it was before, at once, and the news bring the newer one.
+STILL_GOOD = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,11 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     st.html(html.skeleton())
     view = _view(place, user)
-    if place.kept and not _is_kept(place, view):
-        with MADE_FOR_NEWS if live.told() else MADE_FOR_CLICKS:
-            view = _view(place, user)  # of the newest figures, where it had to wait
-            _kept(place, view)
+    made = _made(place, view, user) if place.kept else None
+    if made:
+        view = replace(view, address=made.address, version=made.state[0], now=made.state[1])
     with AT_ONCE:
-        _show(place, view, user, menu)
+        _show(place, view, made, user, menu)
     return True
 
 
@@ -95,7 +96,32 @@ def _view(place: Place, user: User) -> View:
     return view
 
 
-def _show(place: Place, view: View, user: User, menu: Mapping[str, StreamlitPage]) -> None:
+def _made(place: Place, view: View, user: User) -> Made:
+    """The page of this view, as it is made for all; who clicks may be given it as it was a moment ago."""
+    asks: making.Asks = "news" if live.told() else "click"
+    grant = granted(user, view.now)
+    wish = Wish(place.page, place.reads, place.by_filters, grant, pending.parameters(), language())
+    recipe = recipes.recipe(services.replica, wish, view, asks)
+    before = making.kept(recipe)
+    try:
+        return before if before and asks == "click" and _is_still_good(before) else making.made(recipe, asks)
+    except FactsAway:
+        if before is None:
+            raise
+        return before  # with its age
+
+
+def _is_still_good(before: Made) -> bool:
+    """Whether a page that was made before is the newest, or was so a moment ago."""
+    seen, (version, moment) = services.replica().seen(before.wanted), before.state
+    now = now_of(seen)
+    if (version, moment) == (seen.version, now):
+        return True
+    until = now if version == seen.version else seen.replaced(version)
+    return until is not None and utc_now() - until < STILL_GOOD
+
+
+def _show(place: Place, view: View, made: Made | None, user: User, menu: Mapping[str, StreamlitPage]) -> None:
     address = view.address
     if place.reads != "administration":
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
@@ -108,7 +134,7 @@ def _show(place: Place, view: View, user: User, menu: Mapping[str, StreamlitPage
     if notices:
         st.html(html.notice(*notices))
     with st.container(key="old" if view.stale_since else "new"):
-        _draw(place, view, menu, user)
+        _draw(place, view, made, menu, user)
     live.follow(news.drawn(view), address.fixed, view.wanted)
     links.listen()
 
@@ -126,29 +152,7 @@ def granted(user: User, now: datetime) -> Grant:
     return Grant(cast(UserRole, user.role), now, user.agency, user.ministry)
 
 
-def allowed(place: Place, view: View) -> Page:
-    """The page, or the one that refuses: the menu leaves out what a user may not read, but an address can be typed."""
-    return place.page(view) if view.filters.grant.may_read(place.reads) else empty.no_access()
-
-
-def _made(place: Place, view: View) -> tuple[Page, list[Sheet]]:
-    page = allowed(place, view)
-    return page, sheets(page)
-
-
-_pages: LRUCache[Hashable, tuple[Page, list[Sheet]]] = LRUCache(KEPT_PAGES)
-_kept = cached(
-    _pages,
-    lambda place, view: (place.page, repr(view.address), view.version, view.now, language()),
-    condition=Condition(),
-)(_made)
-
-
-def _is_kept(place: Place, view: View) -> bool:
-    return _kept.cache_key(place, view) in _pages
-
-
-def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: User) -> None:
+def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, StreamlitPage], user: User) -> None:
     """Draw the page, and offer it as a PDF where it shows more than its headline. Without a reason no row is shown."""
     of_log = place.reads == "administration"
     may_look = of_log or bool(looks.reason())
@@ -157,16 +161,17 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
     if place.reads == "rows" and view.filters.grant.may_read("rows") and not may_look:
         looks.ask(user)
         return
-    page, shown = _kept(place, view) if place.kept else _made(place, view)
+    made = made or recipes.made_of(recipes.shown(place.page, place.reads, view), view)
+    page, shown = made.page, made.sheets
     of_rows = [section for section in sections(page.parts) if section.logged]
-    page, made = _without_headline_of_rows(page, place, view), stamp(view, place.title)
+    page, stamped = _without_headline_of_rows(page, place, view), stamp(view, place.title)
     # Streamlit keeps what is called after a click, and so must not hold the view, whose copy would be kept with it
     address, note, ask = view.address, view.note, looks.asker(user)
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
         explain=lambda key: (_(INDICATORS[key].definition), link(address, "explain", indicator=key)),
-        stamp=made,
+        stamp=stamped,
         control=partial(bound.draw, place.url_path),
         clicked=_clicked,
         link=lambda one: _link(menu[one.page], one, address),
@@ -178,14 +183,14 @@ def _draw(place: Place, view: View, menu: Mapping[str, StreamlitPage], user: Use
     screen.draw(page, stage)
     if not may_look:
         names = {one.name for section in of_rows for one in sections([section])}
-        shown = [sheet for sheet in shown if sheet.name not in names]
+        shown = tuple(sheet for sheet in shown if sheet.name not in names)
     if len(shown) > 1:
         with st.container(key="take-away"):
             name = f"{place.url_path.replace('_', '-')}.pdf"
             label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
             cases = tuple({case for section in of_rows for case in section.cases})
             rows = may_look and bool(of_rows)
-            stage.file(screen.File(label, name, lambda: pdf(shown, made, filled=True), logged, rows, lambda: cases))
+            stage.file(screen.File(label, name, lambda: pdf(shown, stamped, filled=True), logged, rows, lambda: cases))
 
 
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:

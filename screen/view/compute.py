@@ -3,9 +3,9 @@
 What is kept is handed out as it is, to all: nobody may change it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from inspect import isfunction
 from threading import Condition
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -20,7 +20,8 @@ from queries.filters import Filters
 from screen.frame.metrics import QUESTIONS
 from store.facts.changes import Seen
 from store.facts.compiling import compiled
-from store.facts.copy import run
+from store.facts.copy import Copy, run
+from store.facts.elsewhere import Elsewhere, of
 
 KEPT_ANSWERS = 1000
 KEPT_FIGURES = 200
@@ -52,7 +53,7 @@ def asking(seen: Seen) -> Ask:
 @cached(LRUCache(KEPT_ANSWERS), lambda text, values, seen: hashkey(text, values, seen.version), condition=Condition())
 def _answer(text: str, values: tuple[Any, ...], seen: Seen) -> pd.DataFrame:
     QUESTIONS.inc()
-    return run(seen.copy, text, values)
+    return of(seen.copy, run, text, values)
 
 
 def computed(seen: Seen, filters: Filters) -> Compute:
@@ -62,12 +63,27 @@ def computed(seen: Seen, filters: Filters) -> Compute:
 
     def compute(indicator: Callable[Concatenate[Ask, Filters, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         def make() -> T:
+            if isinstance(seen.copy, Elsewhere):
+                as_seen = seen.version, seen.since
+                return seen.copy.call(_computed_there, as_seen, filters, indicator, arguments, named)
             return indicator(asking(seen), filters, *arguments, **named)
 
         key = (name_of(indicator), text_of(*arguments, **named), repr(filters), seen.version)
         return cast(T, _figures(key, make))
 
     return compute
+
+
+def _computed_there(
+    copy: Copy,
+    as_seen: tuple[str, datetime],
+    filters: Filters,
+    indicator: Callable[..., T],
+    arguments: tuple[Any, ...],
+    named: Mapping[str, Any],
+) -> T:
+    """What `compute` gives, where the facts are."""
+    return computed(Seen(copy, *as_seen), filters)(indicator, *arguments, **named)
 
 
 @cached(LRUCache(KEPT_FIGURES), lambda key, _make: key, condition=Condition())

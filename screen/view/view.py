@@ -19,6 +19,7 @@ from screen.language.words import _, language
 from screen.view.compute import Compute, computed
 from store.facts.changes import ALL_CASES, KINDS, Codes
 from store.facts.copy import Copy, names_of
+from store.facts.elsewhere import Elsewhere, of
 from store.facts.replica import Replica, now_of
 
 Names = Mapping[str, Mapping[str, str]]
@@ -109,10 +110,10 @@ def wanted_by(filters: Filters) -> Codes:
 
 
 @cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.version, language))
-def names(copy: Copy, language: str) -> Names:
+def names(copy: Copy | Elsewhere, language: str) -> Names:
     """What there is to choose from: names by parameter and code, in the language of this run; `unknown` is one."""
     kinds = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
-    stored = {parameter: names_of(copy, kind, language) for parameter, kind in kinds.items()}
+    stored = {parameter: of(copy, names_of, kind, language) for parameter, kind in kinds.items()}
     return {
         **{parameter: {**found, UNKNOWN: _("Unknown")} for parameter, found in stored.items()},
         "form": vocabulary.names("exploitation_forms"),

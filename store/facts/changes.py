@@ -4,15 +4,19 @@ All facts of a case are made of its own rows and of the places and agencies. So 
 that changed, neither as they were nor as they are now, still shows what is in the database.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from itertools import pairwise
+from threading import Condition
+from typing import NamedTuple
 
 import duckdb
 from cachetools import LRUCache
 
 from store.facts.copy import Copy
+from store.facts.elsewhere import Elsewhere
 
 # one set of codes for each of KINDS
 Codes = tuple[frozenset[str], ...]
@@ -20,6 +24,8 @@ KINDS = ("region", "county", "form", "age_group", "agency", "ministry")
 ALL_CASES: Codes = (frozenset(),) * len(KINDS)
 MOST_CASES = 1000  # that are looked at one by one
 KEPT = 1000
+BEFORE = 8  # versions of each screen
+REMEMBERED = 100  # versions of the data
 
 _ATTRIBUTES = ", ".join(KINDS[:4])
 _CODES = f"""
@@ -40,34 +46,86 @@ _DIFFERENT = f"""
 
 @dataclass(frozen=True)
 class Seen:
-    """A copy, and since when (aware) and with which version it shows what it shows of the cases that are asked for."""
+    """A copy, and since when (aware) and with which version it shows what it shows of the cases that are asked for; and
+    the versions before, oldest first, each with its beginning.
+    """
 
-    copy: Copy
+    copy: Copy | Elsewhere
     version: str
     since: datetime
+    before: tuple[tuple[str, datetime], ...] = ()
+
+    def replaced(self, version: str) -> datetime | None:
+        """When another version took the place of this one; None where that is not known."""
+        marks = (*self.before, (self.version, self.since))
+        after = {earlier: since for (earlier, _), (_, since) in pairwise(marks)}
+        return after.get(version)
+
+
+class Renewed(NamedTuple):
+    """A version of the data, when it was read (aware), and the codes of each case that changed; None for all."""
+
+    version: str
+    read_at: datetime
+    cases: list[Codes] | None
 
 
 class Marks:
     """The newest copy, and for each screen the version of the last one that changed anything on it."""
 
-    def __init__(self, copy: Copy) -> None:
+    def __init__(self, copy: Copy | Elsewhere) -> None:
         self._copy = copy
-        self._changing = Lock()
-        self._seen: LRUCache[Codes, tuple[str, datetime]] = LRUCache(KEPT)
+        self._changing = Condition()
+        self._seen: LRUCache[Codes, tuple[tuple[str, datetime], ...]] = LRUCache(KEPT)
+        self._renewed = deque([Renewed(copy.version, copy.read_at, None)], REMEMBERED)
 
     def seen(self, wanted: Codes) -> Seen:
         """The newest copy, as it is seen by who wants the cases with one of these codes of each kind."""
         with self._changing:
-            return Seen(self._copy, *self._seen.setdefault(wanted, (self._copy.version, self._copy.read_at)))
+            *before, last = self._seen.setdefault(wanted, ((self._copy.version, self._copy.read_at),))
+            return Seen(self._copy, *last, tuple(before))
+
+    def knows(self, wanted: Codes) -> bool:
+        """Whether these cases were asked for before."""
+        return wanted in self._seen
+
+    def marks(self, wanted: Codes) -> tuple[str, tuple[tuple[str, datetime], ...]]:
+        """The newest version, and the versions in which something changed of the cases wanted, as far as is known."""
+        with self._changing:
+            usual = ((self._copy.version, self._copy.read_at),)
+            return self._copy.version, self._seen.setdefault(wanted, usual)
+
+    def learn(self, wanted: Codes, version: str, marks: tuple[tuple[str, datetime], ...]) -> None:
+        """Take what `marks` gave elsewhere, unless that was of a version that is not known here."""
+        with self._changing:
+            if version == self._copy.version:
+                self._seen.setdefault(wanted, marks)
+
+    def since(self, version: str, seconds: float) -> tuple[Copy | Elsewhere, tuple[Renewed, ...] | None]:
+        """The newest copy, and what was renewed since a version, once it is not the newest or the seconds have passed;
+        None where that is not known.
+        """
+        with self._changing:
+            self._changing.wait_for(lambda: self._copy.version != version, seconds)
+            known = [one.version for one in self._renewed]
+            after = tuple(self._renewed)[known.index(version) + 1 :] if version in known else None
+            return self._copy, after
 
     def renew(self, copy: Copy, found: list[str] | None = None) -> None:
         """Go on to the next copy, which differs in these cases where that is known."""
-        cases = changed(self._copy, copy, found)
+        cases = changed(self._copy, copy, found) if isinstance(self._copy, Copy) else None
+        self.take(copy, (Renewed(copy.version, copy.read_at, cases),))
+
+    def take(self, copy: Copy | Elsewhere, renewed: tuple[Renewed, ...] | None) -> None:
+        """Go on to a later copy, with all that was renewed since the last; None where that is not known."""
         with self._changing:
             self._copy = copy
-            for wanted in [*self._seen]:
-                if cases is None or concerns(wanted, cases):
-                    self._seen[wanted] = (copy.version, copy.read_at)
+            for one in renewed or (Renewed(copy.version, copy.read_at, None),):
+                self._renewed.append(one)
+                for wanted in [*self._seen]:
+                    if one.cases is None or concerns(wanted, one.cases):
+                        self._seen[wanted] = (*self._seen[wanted][-BEFORE:], (one.version, one.read_at))
+            self._changing.notify_all()
 
 
 def changed(before: Copy, after: Copy, found: list[str] | None = None) -> list[Codes] | None:

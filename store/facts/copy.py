@@ -151,6 +151,20 @@ def names_of(copy: Copy, kind: str, language: str = "en") -> dict[str, str]:
     return dict(zip(rows["code"], rows["name"], strict=True))
 
 
+def left_out(copy: Copy) -> dict[str, int]:
+    """How many rows are left out of every figure for a breach of the contract, by table."""
+    with copy.facts.reading() as cursor:
+        found = cursor.execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
+        return dict(found.fetchall())
+
+
+def breaches(copy: Copy) -> list[tuple[str, str, str, int]]:
+    """The rules of the contract that are broken: table, kind, column, and how often."""
+    rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY ALL"
+    with copy.facts.reading() as cursor:
+        return cursor.execute(rules).fetchall()
+
+
 def codes_of(memory: duckdb.DuckDBPyConnection) -> pd.CategoricalDtype:
     """All codes in the facts, in order; every column of codes is made of them."""
     [(codes,)] = memory.execute("SELECT enum_range(NULL::code)").fetchall()

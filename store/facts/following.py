@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
@@ -35,13 +36,16 @@ _WAYS: dict[Way, str] = {
 _log = logging.getLogger(__name__)
 
 
+C = TypeVar("C")
+
+
 @dataclass(frozen=True)
-class Newest:
+class Newest(Generic[C]):
     """The newest good copy, the fingerprint of what it was made of, and the begin of the last look that found it true:
     as a moment, and in seconds of a clock that nobody sets. `failing` is whether a later look failed.
     """
 
-    copy: Copy
+    copy: C
     fingerprint: str | None
     true_at: datetime
     seconds: float
@@ -63,7 +67,7 @@ class Follower:
         self.newest = _answered(self._watch, lambda: self._first(progress))
         self.marks = Marks(self.newest.copy)
 
-    def _first(self, progress: Progress | None) -> Newest:
+    def _first(self, progress: Progress | None) -> Newest[Copy]:
         must_be_readable(self._watch.source)
         began, seconds, fingerprint = datetime.now(UTC), time.monotonic(), self._watch.fingerprint()
         copy, _all = self._read(self._watch, self._settings, progress)
@@ -154,7 +158,7 @@ class Follower:
                 self._memory = new_memory()
         return made_of(rows, self._memory, settings), None
 
-    def _succeeded(self, watch: Watch, newest: Newest, found: list[str] | None) -> None:
+    def _succeeded(self, watch: Watch, newest: Newest[Copy], found: list[str] | None) -> None:
         with self._changing:
             if watch is self._watch:
                 before = self.newest
@@ -181,11 +185,11 @@ class Follower:
     def _look_until_the_end(self, watch: Watch) -> None:
         pause = LOOK_SECONDS
         while watch is self._watch and not self._ends.wait(pause):
-            began = time.monotonic()
+            began, of_cpu = time.monotonic(), time.thread_time()
             self._look(watch)
-            took = time.monotonic() - began
-            # a load, also one that fails late, takes half of the time at most, however many commits come
-            pause = max(LOOK_SECONDS, min(took, STALE_SECONDS))
+            took, of_cpu = time.monotonic() - began, time.thread_time() - of_cpu
+            # a load takes half of a core at most, however many commits come; one that waited long is not tried at once
+            pause = max(LOOK_SECONDS, min(max(of_cpu, took / 4), STALE_SECONDS))
         if watch is not self._watch:
             watch.close()
 
@@ -203,9 +207,9 @@ class Follower:
         overdue.hang_up()
 
 
-def _answered(watch: Watch, first: Callable[[], Newest]) -> Newest:
+def _answered(watch: Watch, first: Callable[[], Newest[Copy]]) -> Newest[Copy]:
     """What the first look brings. Raises StoreError, also when no answer comes or when the process is to end."""
-    found: Future[Newest] = Future()
+    found: Future[Newest[Copy]] = Future()
 
     def look() -> None:
         try:

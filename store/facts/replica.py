@@ -8,11 +8,13 @@ import pandas as pd
 from sqlalchemy import Select
 
 from config.settings import Settings
-from store.facts.changes import ALL_CASES, Codes, Seen
+from store.facts.changes import ALL_CASES, Codes, Renewed, Seen
 from store.facts.compiling import compiled
-from store.facts.copy import Copy, Way, names_of, run
-from store.facts.following import Follower
+from store.facts.copy import Copy, Way, breaches, left_out, names_of, run
+from store.facts.elsewhere import Elsewhere, of
+from store.facts.following import Follower, Newest
 from store.facts.load import Progress
+from store.facts.mirror import Mirror
 
 
 def utc_now() -> datetime:
@@ -32,9 +34,11 @@ def now_of(seen: Seen) -> datetime:
 class Replica:
     """Answers from the newest good copy, and says how old that is."""
 
-    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
-        """Reads the database at once; raises StoreError when there is nothing to read."""
-        self._follower = Follower(settings, progress)
+    def __init__(
+        self, settings: Settings, progress: Progress | None = None, follower: Follower | Mirror | None = None
+    ) -> None:
+        """Reads the database at once, unless a `follower` does so; raises StoreError when there is nothing to read."""
+        self._follower = follower or Follower(settings, progress)
 
     @property
     def settings(self) -> Settings:
@@ -46,7 +50,7 @@ class Replica:
         self._follower.renew(settings)
 
     @property
-    def copy(self) -> Copy:
+    def copy(self) -> Copy | Elsewhere:
         """The newest good copy."""
         return self._follower.newest.copy
 
@@ -80,6 +84,18 @@ class Replica:
         """The moment of figures over all cases that nothing fixes (UTC)."""
         return now_of(self.seen(ALL_CASES))
 
+    def since(self, version: str, seconds: float) -> tuple[Newest[Copy | Elsewhere], tuple[Renewed, ...] | None]:
+        """The newest good copy, and what was renewed since a version, once there is something or the seconds have
+        passed; None where that is not known.
+        """
+        copy, renewed = self._follower.marks.since(version, seconds)
+        newest = self._follower.newest
+        return Newest(copy, None, newest.true_at, newest.seconds, newest.failing), renewed
+
+    def marks(self, wanted: Codes) -> tuple[str, tuple[tuple[str, datetime], ...]]:
+        """The newest version, and the versions in which something changed of the cases wanted, as far as is known."""
+        return self._follower.marks.marks(wanted)
+
     def seen(self, wanted: Codes) -> Seen:
         """The newest good copy, as it is seen by who looks at the cases with one of the wanted codes of each kind: its
         version and its age are those of the last change to them.
@@ -94,24 +110,20 @@ class Replica:
     @property
     def left_out(self) -> Mapping[str, int]:
         """Rows left out of every figure for a breach of the contract, by table."""
-        with self.copy.facts.reading() as cursor:
-            found = cursor.execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
-            return dict(found.fetchall())
+        return of(self.copy, left_out)
 
     @property
     def breaches(self) -> list[tuple[str, str, str, int]]:
         """The rules of the contract that are broken: table, kind, column, and how often."""
-        rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY ALL"
-        with self.copy.facts.reading() as cursor:
-            return cursor.execute(rules).fetchall()
+        return of(self.copy, breaches)
 
     def ask(self, question: Select[Any]) -> pd.DataFrame:
         """The answer to a question, from the newest good copy."""
-        return run(self.copy, *compiled(question))
+        return of(self.copy, run, *compiled(question))
 
     def names(self, kind: str, language: str = "en") -> dict[str, str]:
         """Names by code of regions, counties, agencies or ministries, in order of code."""
-        return names_of(self.copy, kind, language)
+        return of(self.copy, names_of, kind, language)
 
     def start_watching(self) -> None:
         """Keep the copy up to date from now on, in threads of their own."""

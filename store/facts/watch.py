@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from store.source import STATEMENT_SECONDS, consistent_read, engine_of_its_own, 
 
 ANSWER_SECONDS = 5.0
 CONNECT_SECONDS = 30.0  # for several hosts, each with its own limit
-TIMES_ITS_COST = 20  # so long after a comparison comes the next, so that it takes a twentieth of the time at most
+TIMES_ITS_COST = 10  # so long after a comparison comes the next, so that it takes a tenth of the time at most
+LAST_LOOKS = 20  # the shortest of which is what a comparison costs; what others take longer, they wait for this machine
 ELSEWHERE_SECONDS = 1.0  # and so long at least where no commit here announces a change
 
 # Equal texts mean that the same commits are visible on the same server. On a standby the snapshot leaves out what still
@@ -39,6 +41,7 @@ class Watch:
         self._visible = ""
         self._contents = Contents({}, {}, "", here=True)
         self._next_look = 0.0
+        self._took: deque[float] = deque(maxlen=LAST_LOOKS)
 
     def fingerprint(self) -> str | None:
         """A text that differs once another connection has committed a change to the case tables, and after each lost
@@ -105,8 +108,9 @@ class Watch:
         with consistent_read(self.source) as connection:
             began = time.monotonic()
             self._contents = contents(connection)
-            took = time.monotonic() - began
-        self._next_look = time.monotonic() + max(took * TIMES_ITS_COST, 0 if self._contents.here else ELSEWHERE_SECONDS)
+            self._took.append(time.monotonic() - began)
+        pause = min(self._took) * TIMES_ITS_COST
+        self._next_look = time.monotonic() + max(pause, 0 if self._contents.here else ELSEWHERE_SECONDS)
 
     def _allow(self, seconds: float) -> None:
         self._must_answer_by = time.monotonic() + seconds

@@ -9,7 +9,7 @@ from documents.page import Page
 from queries.access import Grant, Reads
 from queries.filters import Filters
 from screen.address.address import Address
-from screen.frame.visit import Place, allowed
+from screen.view.recipes import shown as allowed
 from screen.view.view import View
 from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, found_in
@@ -38,7 +38,7 @@ def test_a_page_is_made_for_those_who_may_read_it(role: UserRole, reads: Reads) 
         made.append(view)
         return Page("", "Figures")
 
-    shown = allowed(Place(page, "Figures", "figures", reads), view_of(role))
+    shown = allowed(page, reads, view_of(role))
     may = reads in MAY_READ.get(role, set())
     assert (shown.title == "Figures") == bool(made) == may
     assert ("You do not have access" in shown.notice) != may

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 import dashboard
 from config.settings import Settings
 from queries.access import Grant
-from screen.frame.visit import allowed
+from screen.view.recipes import shown
 from screen.view.view import View, view_of, wanted_by
 from store.demo.cases import DemoScale
 from store.demo.living import keep_writing
@@ -64,7 +64,12 @@ def test_what_does_not_concern_its_cases_changes_nothing_on_a_page(source: Engin
             then, now = (view_by(kind, code, OfCopy(copy, settings)) for copy in (before, after))
             if not concerns(then.wanted, cases):
                 compared += 1
-                assert repr(allowed(place, then)) == repr(allowed(place, now)), (number, place.url_path, kind, code)
+                assert repr(shown(place.page, place.reads, then)) == repr(shown(place.page, place.reads, now)), (
+                    number,
+                    place.url_path,
+                    kind,
+                    code,
+                )
         before = after
     assert compared > 2 * VIEWS
 

@@ -1,0 +1,69 @@
+"""What the process that keeps the facts answers the screens."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from store.errors import FactsAway
+from store.facts.changes import Codes
+from store.facts.copy import Copy
+from store.facts.elsewhere import Elsewhere
+from store.facts.mirror import WAIT_SECONDS, Told
+from store.facts.replica import Replica
+
+LOOK_SECONDS = 0.1
+KEPT_SECONDS = 30.0  # so long figures may be asked of a copy after a newer one came
+
+T = TypeVar("T")
+
+
+class Keeper:
+    """What the process that keeps the facts answers."""
+
+    def __init__(self, replica: Callable[[], Replica | None], progress: Callable[[], tuple[int, int]]) -> None:
+        self._replica, self._progress = replica, progress
+        self._copies: dict[str, tuple[float, Copy]] = {}
+        self._changing = threading.Lock()
+
+    @property
+    def answers(self) -> Mapping[str, Callable[..., object]]:
+        """Its answers by the name of the call."""
+        return {"told": self.told, "called": self.called, "marks": self.marks}
+
+    def told(self, version: str) -> Told | tuple[int, int]:
+        """What is newer than a version, once there is something newer or WAIT_SECONDS have passed; how many tables are
+        read, and of how many, while the facts are loaded.
+        """
+        replica = self._replica()
+        if replica is None:
+            time.sleep(LOOK_SECONDS)
+            return self._progress()
+        newest, renewed = replica.since(version, WAIT_SECONDS)
+        copy, now = newest.copy, time.monotonic()
+        with self._changing:
+            old = [one for one, (at, _copy) in self._copies.items() if at < now - KEPT_SECONDS]
+            for one in old:
+                del self._copies[one]
+            if isinstance(copy, Copy):
+                self._copies[copy.version] = now, copy
+        known = Elsewhere(copy.version, copy.read_at, copy.demo, copy.way, copy.settings)
+        return Told(known, renewed, newest.true_at, newest.seconds, newest.failing)
+
+    def marks(self, wanted: Codes) -> tuple[str, tuple[tuple[str, datetime], ...]]:
+        """What `Marks.marks` says. Raises FactsAway while the facts are loaded."""
+        replica = self._replica()
+        if replica is None:
+            raise FactsAway("the facts are being loaded")
+        return replica.marks(wanted)
+
+    def called(
+        self, version: str, function: Callable[..., T], arguments: tuple[Any, ...], named: Mapping[str, Any]
+    ) -> T:
+        """What a function gives for a copy that was told of, and the arguments. Raises FactsAway."""
+        with self._changing:
+            _at, copy = self._copies.get(version, (0, None))
+        if copy is None:
+            raise FactsAway("the figures are too old to ask more of them")
+        return function(copy, *arguments, **named)

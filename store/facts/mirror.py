@@ -1,0 +1,108 @@
+"""Following the process that keeps the facts, in place of the case database."""
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from config.settings import Settings
+from store.errors import FactsAway
+from store.facts.changes import Codes, Marks, Renewed, Seen
+from store.facts.elsewhere import Elsewhere
+from store.facts.following import STALE_SECONDS, Newest
+from store.facts.line import Line
+from store.facts.load import Progress
+
+WAIT_SECONDS = 0.5  # so long one call waits for a change
+RETRY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a screen is told: the newest copy, what was `renewed` since the version that it knew (None: everything), and
+    when the copy was last found true.
+    """
+
+    copy: Elsewhere
+    renewed: tuple[Renewed, ...] | None
+    true_at: datetime
+    seconds: float
+    failing: bool
+
+
+class MirroredMarks(Marks):
+    """The same marks as where the facts are kept, so that a page has one version for all screens."""
+
+    def __init__(self, copy: Elsewhere, line: Line) -> None:
+        super().__init__(copy)
+        self._line = line
+
+    def seen(self, wanted: Codes) -> Seen:
+        """What is asked for the first time is as it was seen there until now."""
+        if not self.knows(wanted):
+            with suppress(FactsAway):
+                self.learn(wanted, *self._line.call("marks", wanted))
+        return super().seen(wanted)
+
+
+class Mirror:
+    """Follows the process that keeps the facts, as `Follower` follows a case database."""
+
+    def __init__(self, line: Line, progress: Progress | None = None) -> None:
+        """Waits until the facts are loaded there. Raises FactsAway."""
+        self._line = line
+        self._ends = threading.Event()
+        self._thread: threading.Thread | None = None
+        while not isinstance(told := line.call("told", ""), Told):
+            if progress:
+                progress(*told)
+            if not threading.main_thread().is_alive():
+                raise FactsAway("the process ends")
+        self.newest = self._newest(told)
+        self.marks: Marks = MirroredMarks(self.newest.copy, line)
+
+    def _newest(self, told: Told) -> Newest[Elsewhere]:
+        return Newest(replace(told.copy, line=self._line), None, told.true_at, told.seconds, told.failing)
+
+    @property
+    def behind(self) -> float:
+        """How many seconds ago the last look began that found the copy true; processes of a machine share the clock."""
+        return time.monotonic() - self.newest.seconds
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """When the copy was last found true, once that is too long ago; `Replica.stale_since` says more."""
+        newest = self.newest
+        return newest.true_at if newest.failing or self.behind > STALE_SECONDS else None
+
+    def start(self) -> None:
+        """Follow from now on."""
+        self._thread = threading.Thread(target=self._follow, name="mirror", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self._ends.set()
+        if self._thread:
+            self._thread.join(2 * WAIT_SECONDS)
+
+    def renew(self, settings: Settings) -> None:
+        """The process that keeps the facts follows the settings by itself."""
+
+    def look(self) -> None:
+        """Take what is new there. Raises FactsAway."""
+        told = self._line.call("told", self.newest.copy.version)
+        if not isinstance(told, Told):  # it has been started anew
+            raise FactsAway("the facts are being loaded")
+        newest = self._newest(told)
+        if newest.copy.version != self.newest.copy.version:
+            self.marks.take(newest.copy, told.renewed)
+        self.newest = newest
+
+    def _follow(self) -> None:
+        while not self._ends.is_set():
+            try:
+                self.look()
+            except FactsAway:
+                self._ends.wait(RETRY_SECONDS)
