@@ -9,8 +9,9 @@ import asyncio
 import json
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import jwt
@@ -39,8 +40,7 @@ Queue = asyncio.Queue[str]
 _again: set[str] = set()  # whose pages are to be drawn anew
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What a screen is drawn from: `figures` differs after each change of the data or of its age, `moment` is that of
     the figures where nothing fixes it.
     """
@@ -155,7 +155,8 @@ def _tell_news() -> None:
     spread = min(LONGEST_SPREAD, SPREAD_PER_TAB * (len(news) - 1))
     for queue, tab, state in news:
         tab.told = state
-        queue.put_nowait(json.dumps({**asdict(state), "about": tab.about, "spread": spread}))
+        told = {"figures": state.figures, "moment": state.moment, "about": tab.about, "spread": spread}
+        queue.put_nowait(json.dumps(told))
 
 
 async def _send(websocket: WebSocket, queue: Queue) -> None:

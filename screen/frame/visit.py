@@ -31,13 +31,14 @@ from screen.view.recipes import Wish
 from screen.view.stamp import filters_in_words, stamp
 from screen.view.view import Event, View, view_of
 from store.errors import FactsAway, OwnDatabaseUnusable
+from store.facts.following import STALE_SECONDS
 from store.facts.replica import now_of, utc_now
 from store.own.users import User
 
-# A page is drawn by one core. More at once would only make each other late, and keep new figures from being loaded.
-AT_ONCE = BoundedSemaphore(2)
+# A page is drawn by one core. More at once would only make each other late, above all those who click.
+FOR_CLICKS, FOR_NEWS = BoundedSemaphore(2), BoundedSemaphore(1)
 # So long after a change who clicks is shown the page as it was before, at once, and the news bring the newer one.
-STILL_GOOD = timedelta(seconds=2)
+STILL_GOOD = timedelta(seconds=STALE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     made = _made(place, view, user) if place.kept else None
     if made:
         view = replace(view, address=made.address, version=made.state[0], now=made.state[1])
-    with AT_ONCE:
+    with FOR_NEWS if live.told() else FOR_CLICKS:
         _show(place, view, made, user, menu)
     return True
 

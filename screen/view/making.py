@@ -75,12 +75,14 @@ def made(recipe: Recipe, asks: Asks) -> Made:
         one = _kept.get(recipe.key)
         return one if one and one.state == recipe.newest() else None
 
+    # elsewhere a click may come before the same page that is to be made for news
+    key = recipe.key if recipe.here else (recipe.key, asks)
     with _changed:
-        _changed.wait_for(lambda: found() or (recipe.key not in _being_made and (_free[asks] or not recipe.here)))
+        _changed.wait_for(lambda: found() or (key not in _being_made and (_free[asks] or not recipe.here)))
         if there := found():
             return there
         _free[asks] -= recipe.here
-        _being_made.add(recipe.key)
+        _being_made.add(key)
     try:
         one = recipe.make()
         with _changed:
@@ -89,7 +91,7 @@ def made(recipe: Recipe, asks: Asks) -> Made:
     finally:
         with _changed:
             _free[asks] += recipe.here
-            _being_made.discard(recipe.key)
+            _being_made.discard(key)
             _changed.notify_all()
 
 

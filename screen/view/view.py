@@ -109,11 +109,16 @@ def wanted_by(filters: Filters) -> Codes:
     return tuple(frozenset(getattr(filters, CODES[kind])) for kind in KINDS)
 
 
+def stored_names(copy: Copy, language: str) -> dict[str, dict[str, str]]:
+    """The names that the case database has in a language, by parameter and code."""
+    kinds = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
+    return {parameter: names_of(copy, kind, language) for parameter, kind in kinds.items()}
+
+
 @cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.version, language))
 def names(copy: Copy | Elsewhere, language: str) -> Names:
     """What there is to choose from: names by parameter and code, in the language of this run; `unknown` is one."""
-    kinds = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
-    stored = {parameter: of(copy, names_of, kind, language) for parameter, kind in kinds.items()}
+    stored = of(copy, stored_names, language)
     return {
         **{parameter: {**found, UNKNOWN: _("Unknown")} for parameter, found in stored.items()},
         "form": vocabulary.names("exploitation_forms"),
