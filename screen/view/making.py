@@ -78,7 +78,7 @@ def made(recipe: Recipe, asks: Asks) -> Made:
     # elsewhere a click may come before the same page that is to be made for news
     key = recipe.key if recipe.here else (recipe.key, asks)
     with _changed:
-        _changed.wait_for(lambda: found() or (key not in _being_made and (not recipe.here or _is_free(asks))))
+        _changed.wait_for(lambda: found() or (key not in _being_made and (not recipe.here or _free[asks])))
         if there := found():
             return there
         _free[asks] -= recipe.here
@@ -93,11 +93,6 @@ def made(recipe: Recipe, asks: Asks) -> Made:
             _free[asks] += recipe.here
             _being_made.discard(key)
             _changed.notify_all()
-
-
-def _is_free(asks: Asks) -> bool:
-    """Whether a page may be made now: for news none is begun while any is made for somebody who clicked."""
-    return _free[asks] > 0 and (asks == "click" or _free["click"] == SLOTS["click"])
 
 
 def next_ahead() -> Recipe | None:
