@@ -77,7 +77,7 @@ def _everything_ms(replica: Replica) -> dict[str, float]:
 def _polars_ms(replica: Replica, say: Callable[[str], None]) -> Times:
     """Polars over the same facts, already in memory. Raises ValueError where an answer differs from the copy's."""
     say("Polars answers")
-    with replica.copy.facts.reading() as cursor:
+    with replica.copy_here.facts.reading() as cursor:
         frames, times = in_polars.prepare(cursor), Times()
     for scope, filters in SCOPES.items():
         for question, run in in_polars.QUESTIONS.items():
@@ -89,7 +89,7 @@ def _polars_ms(replica: Replica, say: Callable[[str], None]) -> Times:
 
 def _elsewhere_ms(replica: Replica, target: Engine, name: str, say: Callable[[str], None]) -> Times:
     say(f"{name}: taking the facts")
-    with replica.copy.facts.reading() as cursor:
+    with replica.copy_here.facts.reading() as cursor:
         put_facts(cursor, target)
     say(f"{name} answers")
     times = seven_ms(ROUNDS_ELSEWHERE, partial(answer, target))

@@ -65,7 +65,7 @@ def computed(seen: Seen, filters: Filters) -> Compute:
         def make() -> T:
             if isinstance(seen.copy, Elsewhere):
                 as_seen = seen.version, seen.since
-                return seen.copy.call(_computed_there, as_seen, filters, indicator, arguments, named)
+                return seen.copy.call(computed_there, as_seen, filters, indicator, arguments, named)
             return indicator(asking(seen), filters, *arguments, **named)
 
         key = (name_of(indicator), text_of(*arguments, **named), repr(filters), seen.version)
@@ -74,7 +74,7 @@ def computed(seen: Seen, filters: Filters) -> Compute:
     return compute
 
 
-def _computed_there(
+def computed_there(
     copy: Copy,
     as_seen: tuple[str, datetime],
     filters: Filters,

@@ -6,18 +6,21 @@ What is sent is pickled, so both ends hold the same key and are of the same vers
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
+from pickle import PicklingError
 from typing import Any
 
 from store.errors import FactsAway
 
 ANSWER_SECONDS = 30.0
 WAITING = 64  # calls that wait to be taken
+AFTER_FAILURE_SECONDS = 0.05  # so that what is wrong for long does not take a core
 _log = logging.getLogger(__name__)
 
 
@@ -27,17 +30,20 @@ def line_key(secret: str) -> bytes:
 
 
 class Line:
-    """Calls to the process that answers at a socket. Several threads may call at once."""
+    """Calls to the process that answers at a socket. Several threads may call at once; connections that are `idle` are
+    used again.
+    """
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._path, self._key = path, key
-        self._idle: list[Connection[Any, Any]] = []
+        self.idle: list[Connection[Any, Any]] = []
 
     def call(self, what: str, *arguments: object) -> Any:
         """The answer, or what it raised. Raises FactsAway where none comes."""
         try:
-            with suppress(IndexError, EOFError, OSError):  # an idle connection may be to a process that has ended
-                return self._asked(self._idle.pop(), what, arguments)
+            # an idle connection may be to a process that has ended
+            with suppress(IndexError, EOFError, ConnectionError):
+                return self._asked(self.idle.pop(), what, arguments)
             return self._asked(Client(str(self._path), "AF_UNIX", authkey=self._key), what, arguments)
         except (OSError, EOFError, AuthenticationError) as error:
             raise FactsAway(f"the process that keeps the facts does not answer at {self._path}: {error}") from error
@@ -51,7 +57,7 @@ class Line:
         except BaseException:
             connection.close()
             raise
-        self._idle.append(connection)
+        self.idle.append(connection)
         if error is not None:
             raise error
         return answer
@@ -62,29 +68,45 @@ def answer(path: Path, key: bytes, answers: Mapping[str, Callable[..., object]])
     path.unlink(missing_ok=True)
     before = os.umask(0o177)
     try:
-        listener = Listener(str(path), "AF_UNIX", backlog=WAITING, authkey=key)
+        listener = Listener(str(path), "AF_UNIX", backlog=WAITING)
     finally:
         os.umask(before)
-    threading.Thread(target=_accept, args=(listener, answers), name="line", daemon=True).start()
+    threading.Thread(target=_accept, args=(listener, key, answers), name="line", daemon=True).start()
 
 
-def _accept(listener: Listener, answers: Mapping[str, Callable[..., object]]) -> None:
+def _accept(listener: Listener, key: bytes, answers: Mapping[str, Callable[..., object]]) -> None:
     while True:
         try:
             connection = listener.accept()
-        except (OSError, EOFError, AuthenticationError) as error:
-            _log.warning("a call was refused: %s", error)
+        except OSError as error:
+            _log.warning("a call could not be taken: %s", error)
+            time.sleep(AFTER_FAILURE_SECONDS)
             continue
-        threading.Thread(target=_answer, args=(connection, answers), daemon=True).start()
+        threading.Thread(target=_answer, args=(connection, key, answers), daemon=True).start()
 
 
-def _answer(connection: "Connection[Any, Any]", answers: Mapping[str, Callable[..., object]]) -> None:
-    """Answer the calls of one connection, until the other side hangs up."""
+def _answer(connection: "Connection[Any, Any]", key: bytes, answers: Mapping[str, Callable[..., object]]) -> None:
+    """Answer the calls of one connection to who holds the key, until the other side hangs up."""
     with connection, suppress(EOFError, OSError):
+        try:
+            deliver_challenge(connection, key)
+            answer_challenge(connection, key)
+        except AuthenticationError as error:
+            _log.warning("a call was refused: %s", error)
+            return
         while True:
             what, arguments = connection.recv()
-            try:
-                found, error = answers[what](*arguments), None
-            except Exception as raised:  # it is raised where the call came from
-                found, error = None, raised
-            connection.send((found, error))
+            _send(connection, answers[what], arguments)
+
+
+def _send(connection: "Connection[Any, Any]", answered: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    """Send the answer, or what is raised instead: it is raised again where the call came from."""
+    try:
+        said = answered(*arguments), None
+    except Exception as raised:
+        connection.send((None, raised))
+        return
+    try:
+        connection.send(said)
+    except (AttributeError, TypeError, PicklingError) as error:
+        connection.send((None, FactsAway(f"the answer cannot be sent: {error}")))

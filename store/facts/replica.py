@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Select
 
 from config.settings import Settings
+from store.errors import FactsAway
 from store.facts.changes import ALL_CASES, Codes, Renewed, Seen
 from store.facts.compiling import compiled
 from store.facts.copy import Copy, Way, breaches, left_out, names_of, run
@@ -53,6 +54,13 @@ class Replica:
     def copy(self) -> Copy | Elsewhere:
         """The newest good copy."""
         return self._follower.newest.copy
+
+    @property
+    def copy_here(self) -> Copy:
+        """The newest good copy. Raises FactsAway where another process keeps it."""
+        if isinstance(self.copy, Elsewhere):
+            raise FactsAway("the facts are in another process")
+        return self.copy
 
     @property
     def version(self) -> str:

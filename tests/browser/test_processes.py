@@ -1,5 +1,5 @@
 """Three processes behind HAProxy, as deploy/ has them: sign-in, filters, a meeting in two browsers, files; and while
-people look on, a process is killed, and all of them are renewed.
+people look on, a process is killed, the one that keeps the facts too, and all of them are renewed.
 """
 
 import os
@@ -72,8 +72,8 @@ def process_of(page: Page) -> int:
     return PORTS[node]
 
 
-def kill(port: int) -> None:
-    found = subprocess.run(["pgrep", "-f", f"screen.frame.server {port} "], capture_output=True, text=True, check=True)
+def kill(command: str) -> None:
+    found = subprocess.run(["pgrep", "-f", command], capture_output=True, text=True, check=True)
     for pid in found.stdout.split():
         os.kill(int(pid), signal.SIGKILL)
 
@@ -108,9 +108,16 @@ def test_people_work_at_three_processes_and_a_view_outlives_its_process(
     for leaving in (meeting, cases):
         leaving.close()
 
-    kill(process_of(page))
+    kill(f"screen.frame.server {process_of(page)} ")
     assert follows(page, site) <= COMES_BACK_SECONDS
     assert page.url == f"{site.url}/?region=unknown"
+
+    kill(f"commands.facts {site.folder}")
+    open_a_case(site.database_url)
+    page.get_by_text("Not updated since").first.wait_for()  # and the figures are still there
+    assert open_cases(page)
+    page.get_by_text("Not updated since").first.wait_for(state="detached")
+    assert follows(page, site) <= COMES_BACK_SECONDS
 
     wait_for(f"http://localhost:{process_of(page)}/readyz")
     keeper.send_signal(signal.SIGHUP)

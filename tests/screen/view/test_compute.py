@@ -30,9 +30,10 @@ class Thawed:
 
 
 class Copy:
-    """As much of the columnar copy as computing needs."""
+    """As much of what is seen of a columnar copy as computing needs."""
 
     version = "1"
+    copy = None
 
 
 def counted(_ask: Ask, filters: Filters, *arguments: object) -> str:

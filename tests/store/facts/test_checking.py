@@ -90,14 +90,14 @@ def test_after_a_gap_a_wrong_copy_heals_and_the_log_says_what_was_wrong(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     replica = Replica(settings_for(url))
-    spoil(replica.copy, "DELETE FROM fact_handovers WHERE handover_id LIKE 'C%'")
+    spoil(replica.copy_here, "DELETE FROM fact_handovers WHERE handover_id LIKE 'C%'")
     for statement in ("ALTER TABLE pauses RENAME TO away", "ALTER TABLE away RENAME TO pauses"):
         change(url, statement)
         replica.refresh()
     assert [one.getMessage() for one in caplog.records if one.levelno == logging.ERROR] == [
         "the copy was not that of the case database in fact_handovers; it was made anew"
     ]
-    assert contents(replica.copy) == contents(read_copy(settings_for(url)))
+    assert contents(replica.copy_here) == contents(read_copy(settings_for(url)))
 
 
 def test_cases_that_changed_unnoticed_are_found(
@@ -114,4 +114,4 @@ def test_cases_that_changed_unnoticed_are_found(
     change(postgres_url, "UPDATE cases SET status = 'unknown' WHERE case_id = 'C'")
     replica.refresh()
     assert "cases" in caplog.records[-1].getMessage()
-    assert contents(replica.copy) == contents(read_copy(settings_for(postgres_url)))
+    assert contents(replica.copy_here) == contents(read_copy(settings_for(postgres_url)))

@@ -26,7 +26,7 @@ ROWS = {"agencies": [an_agency("A"), an_agency("B")], "cases": [a_case("C")]}
 
 
 def cases_in(replica: Replica) -> int:
-    with replica.copy.facts.reading() as cursor:
+    with replica.copy_here.facts.reading() as cursor:
         [(found,)] = cursor.execute("SELECT found FROM fact_tables WHERE table_name = 'cases'").fetchall()
     return int(found)
 

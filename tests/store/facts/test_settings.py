@@ -63,12 +63,12 @@ def test_facts_follow_what_they_are_made_with(edit: str, replica: Replica) -> No
 
 @pytest.mark.parametrize("changes", [{"partner_rules": ()}, {"agenda": Agenda(("regions",))}])
 def test_other_settings_hold_too_and_leave_the_facts(changes: dict[str, Any], replica: Replica) -> None:
-    before, edited = replica.copy, replace(replica.settings, **changes)
+    before, edited = replica.copy_here, replace(replica.settings, **changes)
     replica.renew(edited)
     replica.refresh()
     assert replica.settings == edited
     assert replica.version != before.version
-    assert replica.copy.facts is before.facts
+    assert replica.copy_here.facts is before.facts
 
 
 @pytest.mark.parametrize("changes", [{"targets": Targets(20)}, {"partner_rules": ()}])
@@ -81,10 +81,10 @@ def test_every_screen_is_told_also_one_whose_cases_did_not_change(changes: dict[
 
 
 def test_nothing_happens_while_they_are_the_same(replica: Replica) -> None:
-    copy = replica.copy
+    copy = replica.copy_here
     replica.renew(replace(replica.settings))
     replica.refresh()
-    assert replica.copy is copy
+    assert replica.copy_here is copy
 
 
 @pytest.mark.parametrize("changes", [{"targets": Targets(20)}, {"partner_rules": ()}])

@@ -80,13 +80,13 @@ def execute(source: Engine, *statements: str) -> None:
 
 def is_whole_after(replica: Replica, *statements: str) -> bool:
     """Whether all facts are made anew after a change, which is followed in either way."""
-    url, before = replica.settings.database_url, replica.copy
+    url, before = replica.settings.database_url, replica.copy_here
     execute(engine(url), *statements)
     replica.refresh()
     assert replica.stale_since is None
     assert replica.version != before.version
-    assert contents(replica.copy) == contents(read_copy(settings_for(url)))
-    return replica.copy.whole_at != before.whole_at
+    assert contents(replica.copy_here) == contents(read_copy(settings_for(url)))
+    return replica.copy_here.whole_at != before.whole_at
 
 
 @pytest.mark.parametrize("statement", SOME)
@@ -220,9 +220,9 @@ MOST = len(CASES)
 def test_after_a_gap_or_a_change_of_tables_all_is_read(
     on_postgresql: Replica, cases_read: list[int], statement: str
 ) -> None:
-    before = on_postgresql.copy
+    before = on_postgresql.copy_here
     execute(engine(on_postgresql.settings.database_url), statement)
-    until_whole(on_postgresql, lambda: on_postgresql.copy.whole_at != before.whole_at)
+    until_whole(on_postgresql, lambda: on_postgresql.copy_here.whole_at != before.whole_at)
     assert set(cases_read) == {MOST}
 
 

@@ -47,7 +47,7 @@ class OfTheCopy:
         self._version = ""
 
     def look(self) -> None:
-        copy = self.replica.copy
+        copy = self.replica.copy_here
         if copy.version != self._version:
             self.looks.append(in_copy(copy))
             self._version = copy.version

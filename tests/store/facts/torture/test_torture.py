@@ -139,10 +139,10 @@ def facts(copy: Copy, name: str) -> list[str]:
 
 def never_wrong(reader: OfTheCopy, url: str, history: History) -> None:
     last = {writer: max(commits) for writer, commits in history.items()}
-    until(lambda: numbers_in(in_copy(reader.replica.copy)) == last, PATIENCE)
+    until(lambda: numbers_in(in_copy(reader.replica.copy_here)) == last, PATIENCE)
     reader.look()
     assert wrong(reader.looks, history) == []
-    assert holds_everything(reader.replica.copy, url)
+    assert holds_everything(reader.replica.copy_here, url)
     until(lambda: not reader.replica.stale_since, PATIENCE)
 
 
