@@ -1,6 +1,8 @@
 """The process that keeps the facts for all screens of a machine: python -m commands.facts SOCKET."""
 
 import asyncio
+import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -23,10 +25,10 @@ def main(socket: Path) -> None:
         line_key(services.key()),
         {**keeper.answers, "made": lambda *wish: made_for_screens(services.replica, *wish)},
     )
-    try:
-        asyncio.run(_until_the_end())
-    finally:
-        socket.unlink(missing_ok=True)
+    asyncio.run(_until_the_end())
+    socket.unlink(missing_ok=True)
+    logging.shutdown()
+    os._exit(0)  # nothing is left to write, and threads that still answer would only be in the way of a tidy end
 
 
 def _replica() -> Replica | None:

@@ -40,6 +40,11 @@ PROVED_BY = {
         "tests/store/facts/test_watch.py::test_after_a_lost_connection_it_is_another_database",
         "tests/store/facts/torture/test_torture.py::test_postgresql",
     ),
+    "the process that keeps the facts is gone": (
+        "tests/commands/test_facts.py::test_screens_keep_their_figures_while_it_is_away_and_follow_it_when_it_is_back",
+        "tests/browser/test_processes.py::test_people_work_at_three_processes_and_a_view_outlives_its_process",
+        "tests/store/facts/test_calls.py::test_an_answer_that_does_not_come_is_given_up",
+    ),
     "a table or column of the case database is gone": (
         "tests/store/facts/test_replica.py::test_figures_stay_while_a_table_cannot_be_read_and_the_log_names_it",
     ),

@@ -21,6 +21,7 @@ from store.facts.elsewhere import Elsewhere
 # one set of codes for each of KINDS
 Codes = tuple[frozenset[str], ...]
 KINDS = ("region", "county", "form", "age_group", "agency", "ministry")
+Versions = tuple[tuple[str, datetime], ...]  # each with its beginning (aware), oldest first
 ALL_CASES: Codes = (frozenset(),) * len(KINDS)
 MOST_CASES = 1000  # that are looked at one by one
 KEPT = 1000
@@ -53,7 +54,7 @@ class Seen:
     copy: Copy | Elsewhere
     version: str
     since: datetime
-    before: tuple[tuple[str, datetime], ...] = ()
+    before: Versions = ()
 
     def replaced(self, version: str) -> datetime | None:
         """When another version took the place of this one; None where that is not known."""
@@ -76,26 +77,32 @@ class Marks:
     def __init__(self, copy: Copy | Elsewhere) -> None:
         self._copy = copy
         self._changing = Condition()
-        self._seen: LRUCache[Codes, tuple[tuple[str, datetime], ...]] = LRUCache(KEPT)
+        self._seen: LRUCache[Codes, Versions] = LRUCache(KEPT)
         self._renewed = deque([Renewed(copy.version, copy.read_at, None)], REMEMBERED)
 
     def seen(self, wanted: Codes) -> Seen:
         """The newest copy, as it is seen by who wants the cases with one of these codes of each kind."""
         with self._changing:
-            *before, last = self._seen.setdefault(wanted, ((self._copy.version, self._copy.read_at),))
+            *before, last = self._seen.get(wanted) or self._begun(wanted)
             return Seen(self._copy, *last, tuple(before))
+
+    def _begun(self, wanted: Codes) -> Versions:
+        """What is asked for the first time has not changed as far as is known."""
+        begun = ((self._copy.version, self._copy.read_at),)
+        if isinstance(self._copy, Copy):
+            self._seen[wanted] = begun
+        return begun
 
     def knows(self, wanted: Codes) -> bool:
         """Whether these cases were asked for before."""
         return wanted in self._seen
 
-    def marks(self, wanted: Codes) -> tuple[str, tuple[tuple[str, datetime], ...]]:
+    def marks(self, wanted: Codes) -> tuple[str, Versions]:
         """The newest version, and the versions in which something changed of the cases wanted, as far as is known."""
         with self._changing:
-            usual = ((self._copy.version, self._copy.read_at),)
-            return self._copy.version, self._seen.setdefault(wanted, usual)
+            return self._copy.version, self._seen.get(wanted) or self._begun(wanted)
 
-    def learn(self, wanted: Codes, version: str, marks: tuple[tuple[str, datetime], ...]) -> None:
+    def learn(self, wanted: Codes, version: str, marks: Versions) -> None:
         """Take what `marks` gave elsewhere, unless that was of a version that is not known here."""
         with self._changing:
             if version == self._copy.version:
@@ -120,6 +127,8 @@ class Marks:
         """Go on to a later copy, with all that was renewed since the last; None where that is not known."""
         with self._changing:
             self._copy = copy
+            if renewed is None:
+                self._seen.clear()
             for one in renewed or (Renewed(copy.version, copy.read_at, None),):
                 self._renewed.append(one)
                 for wanted in [*self._seen]:

@@ -3,11 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, TypeVar
 
 from store.errors import FactsAway
-from store.facts.changes import Codes
+from store.facts.changes import Codes, Versions
 from store.facts.copy import Copy
 from store.facts.elsewhere import Elsewhere
 from store.facts.mirror import WAIT_SECONDS, Told
@@ -51,7 +50,7 @@ class Keeper:
         known = Elsewhere(copy.version, copy.read_at, copy.demo, copy.way, copy.settings)
         return Told(known, renewed, newest.true_at, newest.seconds, newest.failing)
 
-    def marks(self, wanted: Codes) -> tuple[str, tuple[tuple[str, datetime], ...]]:
+    def marks(self, wanted: Codes) -> tuple[str, Versions]:
         """What `Marks.marks` says. Raises FactsAway while the facts are loaded."""
         replica = self._replica()
         if replica is None:

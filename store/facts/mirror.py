@@ -16,6 +16,7 @@ from store.facts.load import Progress
 
 WAIT_SECONDS = 0.5  # so long one call waits for a change
 RETRY_SECONDS = 0.5
+START_SECONDS = 30.0  # in which the other process comes up, where both are started at once
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class MirroredMarks(Marks):
         self._line = line
 
     def seen(self, wanted: Codes) -> Seen:
-        """What is asked for the first time is as it was seen there until now."""
+        """What is asked for the first time is as it was seen there until now. While that is not known, or of another
+        version than the copy here, it is asked for again the next time.
+        """
         if not self.knows(wanted):
             with suppress(FactsAway):
                 self.learn(wanted, *self._line.call("marks", wanted))
@@ -50,16 +53,11 @@ class Mirror:
     """Follows the process that keeps the facts, as `Follower` follows a case database."""
 
     def __init__(self, line: Line, progress: Progress | None = None) -> None:
-        """Waits until the facts are loaded there. Raises FactsAway."""
+        """Waits until the facts are loaded there. Raises FactsAway where nobody answers for START_SECONDS."""
         self._line = line
         self._ends = threading.Event()
         self._thread: threading.Thread | None = None
-        while not isinstance(told := line.call("told", ""), Told):
-            if progress:
-                progress(*told)
-            if not threading.main_thread().is_alive():
-                raise FactsAway("the process ends")
-        self.newest = self._newest(told)
+        self.newest = self._newest(_first(line, progress))
         self.marks: Marks = MirroredMarks(self.newest.copy, line)
 
     def _newest(self, told: Told) -> Newest[Elsewhere]:
@@ -106,3 +104,21 @@ class Mirror:
                 self.look()
             except FactsAway:
                 self._ends.wait(RETRY_SECONDS)
+
+
+def _first(line: Line, progress: Progress | None) -> Told:
+    """What is told first. Raises FactsAway."""
+    until = time.monotonic() + START_SECONDS
+    while threading.main_thread().is_alive():
+        try:
+            told = line.call("told", "")
+        except FactsAway:
+            if time.monotonic() > until:
+                raise
+            time.sleep(RETRY_SECONDS)
+            continue
+        if isinstance(told, Told):
+            return told
+        if progress:
+            progress(*told)
+    raise FactsAway("the process ends")

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from config.settings import Settings
 from store.errors import FactsAway
-from store.facts.changes import ALL_CASES, Codes, Renewed, Seen
+from store.facts.changes import ALL_CASES, Codes, Renewed, Seen, Versions
 from store.facts.compiling import compiled
 from store.facts.copy import Copy, Way, breaches, left_out, names_of, run
 from store.facts.elsewhere import Elsewhere, of
@@ -100,7 +100,7 @@ class Replica:
         newest = self._follower.newest
         return Newest(copy, None, newest.true_at, newest.seconds, newest.failing), renewed
 
-    def marks(self, wanted: Codes) -> tuple[str, tuple[tuple[str, datetime], ...]]:
+    def marks(self, wanted: Codes) -> tuple[str, Versions]:
         """The newest version, and the versions in which something changed of the cases wanted, as far as is known."""
         return self._follower.marks.marks(wanted)
 

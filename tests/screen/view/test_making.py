@@ -153,7 +153,7 @@ def test_of_those_that_were_looked_at_lately_the_last_comes_first(monkeypatch: p
     making.made(never.recipe, "click")
     for oven in (first, last, never):
         oven.version = "v2"
-    found = []
+    found: list[object] = []
     while (recipe := making.next_ahead()) and len(found) < 5:
         found.append(recipe.key)
         making.made(recipe, "news")

@@ -1,6 +1,5 @@
 """A page that another process makes for a screen is the one that the screen would make itself."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Rep
 
 
 @pytest.fixture(scope="module")
-def seen(kept: Replica, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
+def seen(kept: Replica, tmp_path_factory: pytest.TempPathFactory) -> Replica:
     """What a screen has of them."""
     socket = tmp_path_factory.mktemp("line") / "facts.sock"
     keeper = Keeper(lambda: kept, lambda: (1, 1))

@@ -1,5 +1,6 @@
 """A screen whose facts another process keeps sees what that process sees, under the same versions."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from queries.access import Grant
 from queries.filters import Filters
 from screen.view.compute import computed
 from store.errors import FactsAway
-from store.facts import keeping
+from store.facts import keeping, mirror
 from store.facts.changes import ALL_CASES, KINDS, Codes
 from store.facts.copy import names_of
 from store.facts.elsewhere import Elsewhere, of
@@ -93,6 +94,20 @@ def test_all_screens_know_the_same_cases_under_the_same_version_whenever_they_as
         assert one.seen(wanting(region="north")).version == kept.seen(wanting(region="north")).version
 
 
+def test_after_the_process_was_started_again_all_know_the_same_versions(kept: Replica, tmp_path: Path) -> None:
+    there = [kept]
+    answer(tmp_path / "again.sock", KEY, Keeper(lambda: there[0], lambda: (1, 9)).answers)
+    screen = Replica(kept.settings, follower=Mirror(Line(tmp_path / "again.sock", KEY)))
+    screen.seen(wanting(region="south"))
+    there[0] = Replica(kept.settings)
+    screen.refresh()
+    change(there[0], "UPDATE cases SET opened_at = '2001-05-01 00:00:00.000000' WHERE case_id = 'C1'")
+    first = there[0].seen(wanting(region="south")).version
+    screen.refresh()
+    assert screen.version == there[0].version
+    assert screen.seen(wanting(region="south")).version == first
+
+
 def test_a_change_of_places_concerns_everybody(seen: Replica, kept: Replica) -> None:
     before = seen.seen(wanting(region="south")).version
     change(kept, "UPDATE agencies SET name_en = 'Another name'")
@@ -143,3 +158,15 @@ def test_while_the_facts_are_loaded_it_says_how_far_they_are(tmp_path: Path, kep
 
     assert Replica(kept.settings, follower=Mirror(Line(tmp_path / "loading.sock", KEY), note)).version == kept.version
     assert said == [(3, 9), (3, 9)]
+
+
+def test_who_is_started_first_waits_for_the_process_and_not_for_ever(
+    tmp_path: Path, kept: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror, "RETRY_SECONDS", 0.05)
+    path = tmp_path / "later.sock"
+    threading.Timer(0.3, answer, (path, KEY, Keeper(lambda: kept, lambda: (1, 9)).answers)).start()
+    assert Mirror(Line(path, KEY)).newest.copy.version == kept.version
+    monkeypatch.setattr(mirror, "START_SECONDS", 0.1)
+    with pytest.raises(FactsAway, match="does not answer"):
+        Mirror(Line(tmp_path / "nobody.sock", KEY))
