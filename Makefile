@@ -8,7 +8,7 @@ SOURCES := dashboard.py manage.py bench commands config measures store queries i
 # else each of the many processes that tests start would compile every module anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run check test test-all lint types unit browser servers chromium screenshots translations bench clean
+.PHONY: setup run check most test test-all lint types unit browser servers chromium screenshots translations bench clean
 
 setup: $(VENV)/ready
 
@@ -22,10 +22,16 @@ run: setup
 	@$(BIN)/python manage.py demo --unless-there
 	@$(BIN)/python manage.py run --port $(PORT)
 
-check: lint types
+check: setup
+	@$(MAKE) --jobs=2 --no-print-directory types lint most
+
+most: setup
 	$(BIN)/python -m pytest -m "not browser and not deep" -n 2 --dist worksteal
 
-test: setup lint types unit browser
+# the check of types takes one processor, and tests on databases leave it some time
+test: setup
+	@$(MAKE) --jobs=2 --no-print-directory types lint unit
+	@$(MAKE) --no-print-directory browser
 
 test-all: test
 	SAUMATON_TEST_FRESH_WORLDS=1 $(BIN)/python -m pytest -m "deep and not browser" -n 2 --dist worksteal
