@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# how many tests run at a time
+WORKERS ?= 2
 SOURCES := dashboard.py manage.py bench commands config measures store queries indicators charts documents screen pages tests
 
 # else each of the many processes that tests start would compile every module anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run check test test-all lint types unit browser servers chromium screenshots translations bench clean
+.PHONY: setup run check most test test-all lint types unit browser servers chromium screenshots translations bench clean
 
 setup: $(VENV)/ready
 
@@ -22,14 +24,20 @@ run: setup
 	@$(BIN)/python manage.py demo --unless-there
 	@$(BIN)/python manage.py run --port $(PORT)
 
-check: lint types
-	$(BIN)/python -m pytest -m "not browser and not deep" -n 2 --dist worksteal
+check: setup
+	@$(MAKE) --jobs=2 --no-print-directory types lint most
 
-test: setup lint types unit browser
+most: setup
+	$(BIN)/python -m pytest -m "not browser and not deep" -n $(WORKERS) --dist worksteal
+
+# the check of types takes one processor, and tests on databases leave it some time
+test: setup
+	@$(MAKE) --jobs=2 --no-print-directory types lint unit
+	@$(MAKE) --no-print-directory browser
 
 test-all: test
-	SAUMATON_TEST_FRESH_WORLDS=1 $(BIN)/python -m pytest -m "deep and not browser" -n 2 --dist worksteal
-	$(BIN)/python -m pytest tests/browser -m looks -n 2 --dist worksteal
+	SAUMATON_TEST_FRESH_WORLDS=1 $(BIN)/python -m pytest -m "deep and not browser" -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest tests/browser -m looks -n $(WORKERS) --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .
@@ -39,10 +47,10 @@ types: setup
 	$(BIN)/mypy $(SOURCES)
 
 unit: setup servers
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal --durations=30
+	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist worksteal --durations=30
 
 browser: setup chromium servers
-	$(BIN)/python -m pytest tests/browser -m "not live and not looks" -n 2 --dist worksteal --durations=30
+	$(BIN)/python -m pytest tests/browser -m "not live and not looks" -n $(WORKERS) --dist worksteal --durations=30
 	$(BIN)/python -m pytest tests/browser -m live
 
 # what the dashboard is tried behind and on; tests of PgBouncer and of foreign tables are left out where they are not

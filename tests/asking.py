@@ -33,7 +33,11 @@ RULES, CHARTS = SHIPPED.partner_rules, SHIPPED.control_charts
 @lru_cache(maxsize=WORLDS)
 def asker(world: World) -> Ask:
     """What answers questions about the world; neither it nor a question is worked out again when it comes again."""
-    memory = loaded(world)
+    return asking(loaded(world, settings_of(world)))
+
+
+def asking(memory: duckdb.DuckDBPyConnection) -> Ask:
+    """What answers questions about these facts, each of them once."""
     cursor, codes = memory.cursor(), codes_of(memory)
 
     @lru_cache(maxsize=None, typed=True)
@@ -50,11 +54,11 @@ def _forget() -> None:
     gc.collect()
 
 
-def loaded(world: World) -> duckdb.DuckDBPyConnection:
-    """The world's facts."""
+def loaded(world: World, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """The world's facts, with these settings."""
     # so few rows are quicker without a second thread, and the tests run on every core anyhow
     memory = duckdb.connect(":memory:", config={**DUCKDB_SETTINGS, "threads": 1})
-    make_facts(read_tables(partial(as_read, world.tables)), memory, settings_of(world))
+    make_facts(read_tables(partial(as_read, world.tables)), memory, settings)
     return memory
 
 

@@ -1,5 +1,6 @@
 """Databases for tests: a migrated case database on SQLite and on a real PostgreSQL, fresh for each test."""
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_a_server = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
         if many_examples or on_a_server or DEEP & set(getattr(item, "fixturenames", ())) or "naive" in item.path.parts:
             item.add_marker("deep")
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage leave alone what all tests share, and come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

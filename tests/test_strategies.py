@@ -30,7 +30,7 @@ def test_a_case_database_takes_every_drawn_world_and_no_row_is_left_out(sqlite_u
             make_facts(read_tables(read), memory, settings_of(world))
         connection.rollback()
     assert memory.execute("SELECT sum(left_out) FROM fact_tables").fetchall() == [(0,)]
-    straight = loaded(world)
+    straight = loaded(world, settings_of(world))
     for fact in facts.metadata.tables:
         assert content(memory, fact) == content(straight, fact)
 

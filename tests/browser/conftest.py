@@ -36,7 +36,12 @@ AGENCY = "SYL"
 MINISTRY = "MOI"
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 # accounts that one test each may bring to an end
-ENDING = {"locked": "ministry", "leaving": "coordination", "removed": "ministry"}
+ENDING = {
+    "locked": "ministry",
+    "leaving": "coordination",
+    "removed": "ministry",
+    **{f"changed-{what}-{role}": role for what in ("password", "role") for role in ("ministry", "guest")},
+}
 # a busy machine is slow, not wrong
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)

@@ -23,6 +23,8 @@ from tests.pages.drawing import every
 from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, rows_listed
 from tests.strategies import FRESH, worlds
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 FEW = DemoScale(months=4, opened_a_month=10, median_days_open=90)
 # The counts that lead nowhere, by page, and why: a pattern for the caption and head of a table, or for the words around

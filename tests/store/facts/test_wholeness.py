@@ -21,6 +21,8 @@ from tests.made_cases import fill, settings_for
 from tests.rows import LONG_AGO, a_case, a_deadline, a_handover, a_pause, an_agency, an_involvement
 from tests.store.facts.test_changing import contents
 
+pytestmark = pytest.mark.deep
+
 LATER = "'2001-01-01 00:00:00.000000'"
 CASES = [f"C-{number:03}" for number in range(60)]
 ROWS: Given = {
