@@ -63,7 +63,7 @@ def draw_cases(chance: Chance, scale: DemoScale, now: datetime) -> list[DemoCase
     """Cases opened in the last `scale.months` months, in order of opening, whether or not they have been closed."""
     spans = _draw_spans(chance, scale, now)
     homes = chance.sample(_homes(len(spans)), len(spans))
-    numbers = range(1000, max(10_000, 1000 + 5 * len(spans)))
+    numbers = range(1000, max(10_000, 1000 + 4 * len(spans)))
     drawn = zip(chance.sample(numbers, len(numbers)), homes, spans, strict=False)
     cases = [draw_case(chance, f"K-{number}", home, span) for number, home, span in drawn]
     return _join_investigations(chance, cases)

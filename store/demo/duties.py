@@ -31,7 +31,7 @@ def add_duties(life: Life) -> None:
 def _reflection_period(life: Life) -> None:
     """Only for victims without legal stay, so most cases have none."""
     for kind in ("POL", "RAJA", "MIGRI"):
-        if kind in life.joined and life.chance.happens(0.45):
+        if kind in life.joined and life.chance.happens(0.55):
             _period(life, "reflection_period_end", kind, "reflection_days")
             return
 

@@ -21,10 +21,10 @@ from tests.corpus import corpus_of
 from tests.naive.world import DAY, World
 from tests.pages.drawing import every
 from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, rows_listed
-from tests.strategies import FRESH, worlds
+from tests.strategies import worlds
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
-FEW = DemoScale(months=4, opened_a_month=10, median_days_open=90)
+FEW = DemoScale(months=6, opened_a_month=10, median_days_open=90)
 # The counts that lead nowhere, by page, and why: a pattern for the caption and head of a table, or for the words around
 # the number, with # for it and … for what is no count.
 DIFFERENCE, NO_CASES = "the difference of two counts", "counts agencies, pairs, comparisons or regions"
@@ -86,7 +86,6 @@ WORLDS = {
     "world 21": lambda: (drawn(21), moment_in(drawn(21)) - timedelta(days=7)),
     "world 43": lambda: (drawn(43), moment_in(drawn(43)) - timedelta(days=3)),
 }
-WALKED = [*WORLDS] if FRESH else [*WORLDS][:2]
 
 
 @cache
@@ -158,7 +157,7 @@ def all_counts(walk: Walk) -> dict[str, set[Count]]:
 
 
 @pytest.mark.parametrize("role", ["coordination", "agency"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_every_count_leads_to_exactly_its_rows(world: str, role: str) -> None:
     walk = walk_of(world, role)
     wrong = []
@@ -171,7 +170,7 @@ def test_every_count_leads_to_exactly_its_rows(world: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["coordination", "agency"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_every_count_leads_to_rows_but_those_that_have_none(world: str, role: str) -> None:
     walk, bare = walk_of(world, role), set()
     for name, parameters in addresses(walk):
@@ -183,7 +182,7 @@ def test_every_count_leads_to_rows_but_those_that_have_none(world: str, role: st
 
 
 @pytest.mark.parametrize("role", ["ministry", "rapporteur"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_who_may_see_no_rows_gets_numbers_without_links_or_orders(world: str, role: str) -> None:
     walk = walk_of(world, role)
     for name, parameters in addresses(walk):
