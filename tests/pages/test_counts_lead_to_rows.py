@@ -21,7 +21,7 @@ from tests.corpus import corpus_of
 from tests.naive.world import DAY, World
 from tests.pages.drawing import every
 from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, rows_listed
-from tests.strategies import worlds
+from tests.strategies import FRESH, worlds
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 FEW = DemoScale(months=6, opened_a_month=10, median_days_open=90)
@@ -30,7 +30,7 @@ FEW = DemoScale(months=6, opened_a_month=10, median_days_open=90)
 DIFFERENCE, NO_CASES = "the difference of two counts", "counts agencies, pairs, comparisons or regions"
 COMPARED = "a share of what is compared at the same age of a case or handover, of which there is no list"
 WITHOUT_ROWS = {
-    "overview": {r"# (more|fewer|points higher|points lower) than last week": DIFFERENCE},
+    "overview": {r"# (more|fewer|points? higher|points? lower) than last week": DIFFERENCE},
     "open_cases": {
         r"# (more|fewer) open than before": DIFFERENCE,
         r"Cases opened and closed by week \| Net change \| -?#": DIFFERENCE,
@@ -50,7 +50,7 @@ WITHOUT_ROWS = {
         r"Too few for a chart \(on average under # cases in four weeks\): .*": "a limit",
         r".*Of # comparisons, .*": NO_CASES,
         r".* beside the country \| The country \| #( opened)?": "the regions that are compared, together",
-        r".* beside the country \| .* \| (# of #|… of #|… days \(.*\), of # handovers?)": COMPARED,
+        r".* beside the country \| .* \| (# of #|… of #|…( days)? \(.*\), of # handovers?)": COMPARED,
         r".* \| (Within target|Three or more) \| (…|#) of #": COMPARED,
     },
     "data_quality": {
@@ -133,9 +133,9 @@ def addresses(walk: Walk) -> Iterator[tuple[str, Parameters]]:
 
 def narrower(walk: Walk) -> Iterator[dict[str, str]]:
     """Filters of each kind, over the last twelve months, a period of its own and an earlier moment. The demo has more
-    counts without any than the drawn worlds have with all of them.
+    counts without any than the drawn worlds have with all of them, and one of those is enough at every run.
     """
-    if walk.world is demo():
+    if walk.world is demo() or (walk.world is drawn(43) and not FRESH):
         return
     case = walk.world.tables["cases"][0]
     yield {"region": case["region_code"], "form": case["exploitation_form"]}
