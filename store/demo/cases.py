@@ -10,24 +10,25 @@ from config.finland import County, counties
 from store.demo.chance import SHARES, Chance
 
 _MONTH = 365.25 / 12
-_YEARS_OF_OLDER_CASES = 6
 _SPREAD_OF_DAYS_OPEN = 0.95
-# By its population Åland would get sixteen cases in three years; the demo wants a region with next to none.
+# By its population Åland would get three cases a year; the demo wants a region with next to none.
 _FEWER_CASES = {"91": 0.5}
 
 
 @dataclass(frozen=True)
 class DemoScale:
-    """How much to make up. Open cases now are about `opened_a_month` × the mean time that a case stays open."""
+    """How much to make up: `months` from the first case until now, over which openings are spread evenly. After long
+    enough about `opened_a_month` × the mean time that a case stays open are open.
+    """
 
     months: int
     opened_a_month: int
     median_days_open: float
 
 
-SMALL = DemoScale(months=18, opened_a_month=50, median_days_open=143)
-# Finland: about 500 presumed victims a year, and 1,500 cases open at a time.
-NATIONAL = DemoScale(months=36, opened_a_month=42, median_days_open=790)
+SMALL = DemoScale(months=24, opened_a_month=84, median_days_open=98)
+# Finland: about 500 presumed victims a year, and 1,500 cases open at a time after nine years of recording.
+NATIONAL = DemoScale(months=108, opened_a_month=42, median_days_open=790)
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ class DemoCase:
 
 
 def draw_cases(chance: Chance, scale: DemoScale, now: datetime) -> list[DemoCase]:
-    """Cases opened in the last `scale.months` months, and older ones that were still open when those began."""
+    """Cases opened in the last `scale.months` months, in order of opening, whether or not they have been closed."""
     spans = _draw_spans(chance, scale, now)
     homes = chance.sample(_homes(len(spans)), len(spans))
-    numbers = range(1000, max(10_000, 1000 + 5 * len(spans)))
+    numbers = range(1000, max(10_000, 1000 + 4 * len(spans)))
     drawn = zip(chance.sample(numbers, len(numbers)), homes, spans, strict=False)
     cases = [draw_case(chance, f"K-{number}", home, span) for number, home, span in drawn]
     return _join_investigations(chance, cases)
@@ -70,18 +71,11 @@ def draw_cases(chance: Chance, scale: DemoScale, now: datetime) -> list[DemoCase
 
 def _draw_spans(chance: Chance, scale: DemoScale, now: datetime) -> list[tuple[datetime, datetime | None]]:
     """Openings and closings, in order of opening; a closing that is still to come is None."""
-    window = scale.months * _MONTH
-    older = _YEARS_OF_OLDER_CASES * 12
-    begun = now - timedelta(days=window)
-    spans = []
-    for number in range((older + scale.months) * scale.opened_a_month):
-        is_older = number < older * scale.opened_a_month
-        ago = chance.days_between(window, window + older * _MONTH) if is_older else chance.days_between(0, window)
-        opened_at = chance.office_time(now - ago)
-        closed_at = draw_closing(chance, scale, opened_at)
-        if opened_at <= now and (not is_older or closed_at > begun):
-            spans.append((opened_at, closed_at if closed_at <= now else None))
-    return sorted(spans, key=lambda span: span[0])
+    number, days = scale.months * scale.opened_a_month, scale.months * _MONTH
+    drawn = (chance.office_time(now - chance.days_between(0, days)) for _ in range(number))
+    openings = sorted(opened_at for opened_at in drawn if opened_at <= now)
+    closings = (draw_closing(chance, scale, opened_at) for opened_at in openings)
+    return [(opened_at, at if at <= now else None) for opened_at, at in zip(openings, closings, strict=True)]
 
 
 def draw_closing(chance: Chance, scale: DemoScale, opened_at: datetime) -> datetime:

@@ -10,7 +10,7 @@ from store.demo.handovers import Life, serving
 # What was missed is found in the end: nothing stays overdue for longer.
 _OVERDUE_AT_MOST = timedelta(days=45)
 # Those who treat the victim ask for a recovery period.
-_RECOVERY_WITH_HEALTH_CARE, _RECOVERY_WITHOUT = 0.4, 0.12
+_RECOVERY_WITH_HEALTH_CARE, _RECOVERY_WITHOUT = 0.5, 0.08
 
 
 def add_duties(life: Life) -> None:
@@ -20,7 +20,7 @@ def add_duties(life: Life) -> None:
     _recovery_period(life)
     _permit_application(life)
     _assistance_decision(life)
-    if chance.happens(0.93):
+    if chance.happens(0.91):
         _follow_ups(life)
     if chance.happens(0.12):
         _pause(life, "consent", life.case.opened_at, median=22)
@@ -31,7 +31,7 @@ def add_duties(life: Life) -> None:
 def _reflection_period(life: Life) -> None:
     """Only for victims without legal stay, so most cases have none."""
     for kind in ("POL", "RAJA", "MIGRI"):
-        if kind in life.joined and life.chance.happens(0.36):
+        if kind in life.joined and life.chance.happens(0.55):
             _period(life, "reflection_period_end", kind, "reflection_days")
             return
 
@@ -58,7 +58,7 @@ def _period(life: Life, kind: str, giver: str, lengths: str) -> tuple[datetime, 
 
 
 def _permit_application(life: Life) -> None:
-    if "MIGRI" in life.joined and life.chance.happens(0.6):
+    if "MIGRI" in life.joined and life.chance.happens(0.85):
         agency, since = life.joined["MIGRI"]
         _add_deadline(life, "permit_application", _draw_days(life, _day(since), (30, 90)), agency)
 
@@ -77,7 +77,7 @@ def _follow_ups(life: Life) -> None:
     """One after another until the case closes; the last of an open case lies ahead, or was forgotten."""
     started_on = _day(life.case.opened_at)
     while started_on <= _day(life.horizon):
-        days = _draw_days(life, started_on, (60, 150))
+        days = _draw_days(life, started_on, (90, 180))
         _add_deadline(life, "follow_up", days, life.responsible_agency)
         started_on = days[2]
 

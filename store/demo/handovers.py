@@ -1,9 +1,11 @@
 """The life of a made-up case among agencies: its involvements and handovers, as they are known now."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Table
@@ -14,13 +16,15 @@ from store.demo.cases import DemoCase
 from store.demo.chance import PLAUSIBLE, SHARES, Chance
 
 _SENT_AGAIN, _DAYS_BEFORE_SENT_AGAIN, _MOST_TIMES = 0.7, 5, 6
-_ALONE, _WITH_NOBODY, _ALONE_AT_MOST = 0.05, 0.4, timedelta(days=120)
-_FIRST_REVIEW = timedelta(days=210)
+_ALONE, _WITH_NOBODY, _ALONE_AT_MOST = 0.05, 0.3, timedelta(days=120)
+_FIRST_REVIEW = timedelta(days=150)
 # Changes that a chart should find: health care joins more of the cases that were opened in the last year, and social
 # services became slower half a year ago.
-_RARER_BEFORE, _LAST_YEAR = {"HVATER": 0.55}, timedelta(days=365)
+_RARER_BEFORE, _LAST_YEAR = {"HVATER": 0.45}, timedelta(days=365)
 _SLOWER_LATELY, _LATELY = {"HVASOS": 1.6}, timedelta(days=180)
-_FORGOTTEN, _LONGEST = 0.015, 80
+# Regions that really differ: answers in their cases take so many times the usual time.
+PACES_OF_REGIONS: Mapping[str, float] = PLAUSIBLE["paces_of_regions"]
+_FORGOTTEN, _LONGEST, _SPREAD_OF_PACES = 0.016, 80, 0.15
 # in which the receiver of a handover joins; otherwise as a partner
 _ROLES = {"case": "lead", "information": "consulted"}
 _NOTICED = timedelta(days=240)
@@ -47,6 +51,7 @@ class Step:
 
 _STEPS = [Step(**step) for step in PLAUSIBLE["steps"]]
 _LATER_STEPS = [Step(**step) for step in PLAUSIBLE["later_steps"]]
+_SHARES_OF_LATER_STEPS = list(accumulate(step.share for step in _LATER_STEPS))
 
 
 @dataclass
@@ -89,7 +94,7 @@ def serving(kind: str, home: County) -> str:
 
 def draw_paces(chance: Chance) -> dict[str, float]:
     """How slow each agency answers: its delays are so many times the usual ones."""
-    return {agency.code: chance.days(1, 0.25).total_seconds() / 86_400 for agency in agencies()}
+    return {agency.code: chance.lognormvariate(0, _SPREAD_OF_PACES) for agency in agencies()}
 
 
 def draw_handovers(chance: Chance, case: DemoCase, now: datetime, paces: dict[str, float]) -> Life:
@@ -131,15 +136,17 @@ def _notice_who_lacks(life: Life) -> None:
 
 
 def _take_later_steps(life: Life) -> None:
-    """As long as the case stays open, its agencies turn to each other again and again."""
+    """As long as the case stays open, its agencies turn to each other again and again: mostly with word to one that is
+    in the case already, so that cases do not gather agencies with the years. What does not fit is passed over.
+    """
     moment = life.case.opened_at + _FIRST_REVIEW
     while moment < life.horizon:
-        senders = {step: sender for step in _LATER_STEPS if (sender := _sender_of(life, step))}
-        if not senders:
-            return
-        step = life.chance.one_of({step: step.share for step in senders})
-        moment = life.chance.later(moment, step.gap)
-        _hand_over(life, step, life.joined[senders[step]][0], moment)
+        [step] = life.chance.choices(_LATER_STEPS, cum_weights=_SHARES_OF_LATER_STEPS)
+        moment += life.chance.days(step.gap)
+        sender = _sender_of(life, step)
+        told = (step.receiver,) if step.kind == "information" else ()
+        if sender and all(kind in life.joined and life.joined[kind][1] <= moment for kind in (sender, *told)):
+            _hand_over(life, step, life.joined[sender][0], life.chance.office_time(moment))
 
 
 def _sender_of(life: Life, step: Step) -> str | None:
@@ -178,7 +185,8 @@ def _handover(life: Life, step: Step, sender: str, receiver: str, at: datetime) 
     """
     chance = life.chance
     slower = _SLOWER_LATELY.get(step.receiver, 1) if life.now - at < _LATELY else 1
-    delay = chance.days(step.delay * (life.paces[receiver] * slower), step.spread)
+    pace = life.paces[receiver] * PACES_OF_REGIONS.get(life.case.home.region_code, 1) * slower
+    delay = chance.days(step.delay * pace, step.spread)
     if chance.happens(_FORGOTTEN) or delay > timedelta(days=_LONGEST):
         delay = chance.days_between(30, _LONGEST)
     responded_at = chance.office_time(at + delay)

@@ -25,7 +25,7 @@ from store.schema import is_demo
 from store.source import consistent_read
 
 _CASES_AT_ONCE = 40
-_SHARE_OF_OPENINGS = 0.1
+_SHARE_OF_OPENINGS = 0.2
 
 
 @dataclass(frozen=True)

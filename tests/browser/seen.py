@@ -57,8 +57,12 @@ def days(found: float | None, sent: int) -> str:
     """A median as a table shows it."""
     if found is None:
         return "not reached" if sent else "no data"
-    shown = "< 0.1" if 0 < found < 0.05 else f"{found:,.1f}"
-    return f"{shown} (few cases)" if sent < 10 else shown
+    return f"{tenths(found)} (few cases)" if sent < 10 else tenths(found)
+
+
+def tenths(found: float) -> str:
+    """Days as they are shown; what rounds to nothing says that it is more."""
+    return "< 0.1" if 0 < found < 0.05 else f"{found:,.1f}"
 
 
 def percent(share: float) -> str:

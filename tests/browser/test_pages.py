@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import seen
 from tests.browser.conftest import Site, downloaded, settled
-from tests.browser.seen import days, number, percent, rows
+from tests.browser.seen import days, number, percent, rows, tenths
 
 pytestmark = pytest.mark.browser
 SignedIn = Callable[..., Page]
@@ -145,7 +145,7 @@ def share_range(low: float | None, high: float | None) -> str:
 def days_range(low: float | None, high: float | None) -> str:
     if low is None:
         return ""
-    return f"{low:.1f} or more" if high is None else f"{low:.1f}–{high:.1f}"
+    return f"{tenths(low)} or more" if high is None else f"{tenths(low)}–{tenths(high)}"
 
 
 def mean(region: Figures) -> str:

@@ -12,7 +12,7 @@ from store.demo.making import make_demo
 from store.source import engine
 from tests.screen.visits import Installation
 
-SCALE = DemoScale(months=6, opened_a_month=25, median_days_open=90)
+SCALE = DemoScale(months=12, opened_a_month=25, median_days_open=90)
 
 
 @pytest.fixture(scope="session")

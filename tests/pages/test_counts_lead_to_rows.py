@@ -26,13 +26,13 @@ from tests.strategies import FRESH, worlds
 pytestmark = pytest.mark.deep
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
-FEW = DemoScale(months=4, opened_a_month=10, median_days_open=90)
+FEW = DemoScale(months=6, opened_a_month=10, median_days_open=90)
 # The counts that lead nowhere, by page, and why: a pattern for the caption and head of a table, or for the words around
 # the number, with # for it and … for what is no count.
 DIFFERENCE, NO_CASES = "the difference of two counts", "counts agencies, pairs, comparisons or regions"
 COMPARED = "a share of what is compared at the same age of a case or handover, of which there is no list"
 WITHOUT_ROWS = {
-    "overview": {r"# (more|fewer|points higher|points lower) than last week": DIFFERENCE},
+    "overview": {r"# (more|fewer|points? higher|points? lower) than last week": DIFFERENCE},
     "open_cases": {
         r"# (more|fewer) open than before": DIFFERENCE,
         r"Cases opened and closed by week \| Net change \| -?#": DIFFERENCE,
@@ -52,7 +52,7 @@ WITHOUT_ROWS = {
         r"Too few for a chart \(on average under # cases in four weeks\): .*": "a limit",
         r".*Of # comparisons, .*": NO_CASES,
         r".* beside the country \| The country \| #( opened)?": "the regions that are compared, together",
-        r".* beside the country \| .* \| (# of #|… of #|… days \(.*\), of # handovers?)": COMPARED,
+        r".* beside the country \| .* \| (# of #|… of #|…( days)? \(.*\), of # handovers?)": COMPARED,
         r".* \| (Within target|Three or more) \| (…|#) of #": COMPARED,
     },
     "data_quality": {
@@ -88,7 +88,6 @@ WORLDS = {
     "world 21": lambda: (drawn(21), moment_in(drawn(21)) - timedelta(days=7)),
     "world 43": lambda: (drawn(43), moment_in(drawn(43)) - timedelta(days=3)),
 }
-WALKED = [*WORLDS] if FRESH else [*WORLDS][:2]
 
 
 @cache
@@ -136,9 +135,9 @@ def addresses(walk: Walk) -> Iterator[tuple[str, Parameters]]:
 
 def narrower(walk: Walk) -> Iterator[dict[str, str]]:
     """Filters of each kind, over the last twelve months, a period of its own and an earlier moment. The demo has more
-    counts without any than the drawn worlds have with all of them.
+    counts without any than the drawn worlds have with all of them, and one of those is enough at every run.
     """
-    if walk.world is demo():
+    if walk.world is demo() or (walk.world is drawn(43) and not FRESH):
         return
     case = walk.world.tables["cases"][0]
     yield {"region": case["region_code"], "form": case["exploitation_form"]}
@@ -160,7 +159,7 @@ def all_counts(walk: Walk) -> dict[str, set[Count]]:
 
 
 @pytest.mark.parametrize("role", ["coordination", "agency"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_every_count_leads_to_exactly_its_rows(world: str, role: str) -> None:
     walk = walk_of(world, role)
     wrong = []
@@ -173,7 +172,7 @@ def test_every_count_leads_to_exactly_its_rows(world: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["coordination", "agency"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_every_count_leads_to_rows_but_those_that_have_none(world: str, role: str) -> None:
     walk, bare = walk_of(world, role), set()
     for name, parameters in addresses(walk):
@@ -185,7 +184,7 @@ def test_every_count_leads_to_rows_but_those_that_have_none(world: str, role: st
 
 
 @pytest.mark.parametrize("role", ["ministry", "rapporteur"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_who_may_see_no_rows_gets_numbers_without_links_or_orders(world: str, role: str) -> None:
     walk = walk_of(world, role)
     for name, parameters in addresses(walk):

@@ -125,7 +125,7 @@ def phrases(page: Page) -> Iterator[Phrase]:
                 yield from (*_said(part.heading), *_said(part.words))
             case Figures():
                 for figure in part.figures:
-                    yield Phrase(figure.figure, link=figure.link)
+                    yield Phrase(f"{figure.figure} {figure.unit}".rstrip(), link=figure.link)
                     for note in figure.notes:
                         yield from _said((note,) if isinstance(note, Phrase) else note)
             case Table():
@@ -167,8 +167,7 @@ def _counts_alone(said: str, names: Names) -> str:
     """Words with # for each number that may be a count: no part, length of time, day or code; empty without any."""
     said = re.sub(NO_COUNT, "…", said)
     for name in sorted({name for of in names.values() for name in of.values()}, key=len, reverse=True):
-        if not name.isdigit():
-            said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", said)
+        said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", said)
     shown = re.sub(NUMBER, "#", said)
     return shown if "#" in shown else ""
 
@@ -202,9 +201,13 @@ def _said(said: Said) -> tuple[Phrase, ...]:
 
 @cache
 def names_of(world: World) -> Mapping[str, Mapping[str, str]]:
-    """The names of a world, which are its codes."""
+    """The names of a world, which are its codes; no name is a number, which would read as a count."""
     tables = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
     return {
-        kind: {**{row["code"]: row["code"] for row in world.tables[table]}, "unknown": "unknown"}
+        kind: {**{row["code"]: _no_number(row["code"]) for row in world.tables[table]}, "unknown": "unknown"}
         for kind, table in tables.items()
     }
+
+
+def _no_number(code: str) -> str:
+    return f"place {code}" if code.isdigit() else code

@@ -21,7 +21,7 @@ from store.source import engine
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 # a standing stock as at the national scale, a quarter of its size
-QUARTER = DemoScale(months=12, opened_a_month=10, median_days_open=790)
+QUARTER = DemoScale(months=108, opened_a_month=10, median_days_open=790)
 TINY = DemoScale(months=2, opened_a_month=10, median_days_open=100)
 
 

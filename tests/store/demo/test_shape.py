@@ -3,15 +3,19 @@
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from config.finland import agencies, regions
+from indicators import region_comparison
 from store.case import tables
 from store.demo.cases import NATIONAL
 from store.demo.making import Rows, demo_rows
+from tests.asking import asker, filters_of
+from tests.naive.world import Asked, World
 
 pytestmark = pytest.mark.deep
 
@@ -67,6 +71,44 @@ def test_about_1500_cases_are_open_and_500_open_and_close_in_each_of_three_years
         began, ended = NOW - timedelta(days=365 * (years + 1)), NOW - timedelta(days=365 * years)
         assert 440 <= sum(began <= case["opened_at"] < ended for case in rows[tables.cases]) <= 570
         assert 400 <= sum(began <= (case["closed_at"] or NOW) < ended for case in rows[tables.cases]) <= 570
+
+
+def test_cases_are_closed_in_every_full_year_of_the_record(rows: Rows) -> None:
+    first = min(day(case["opened_at"]).year for case in rows[tables.cases])
+    opened, closed = (
+        Counter(day(case[moment]).year for case in rows[tables.cases] if case[moment])
+        for moment in ("opened_at", "closed_at")
+    )
+    years = range(first + 1, TODAY.year)
+    assert len(years) >= 8
+    assert all(440 <= opened[year] <= 570 for year in years), opened
+    assert all(50 <= closed[year] <= 570 for year in years), closed
+    assert closed[years[0]] < 0.5 * closed[years[-1]]
+
+
+def test_half_of_the_cases_have_three_agencies_or_fewer(rows: Rows) -> None:
+    joined: dict[str, set[str]] = defaultdict(set)
+    for row in rows[tables.involvements]:
+        joined[row["case_id"]].add(row["agency_code"])
+    year_ago, still_open = NOW - timedelta(days=365), open_cases(rows)
+    ended_lately = {case["case_id"] for case in rows[tables.cases] if (case["closed_at"] or NOW) > year_ago}
+    for cases in ({case["case_id"] for case in rows[tables.cases]}, ended_lately, still_open.keys()):
+        assert median(len(joined[case_id]) for case_id in cases) == 3
+
+
+def test_the_comparison_of_regions_finds_those_made_to_differ_and_no_other(rows: Rows) -> None:
+    world = World({table.name: found for table, found in rows.items()}, "calendar", 7, {})
+    asked = Asked(NOW, NOW, "coordination", from_day=TODAY - timedelta(days=364), to_day=TODAY)
+    found = region_comparison.figures(asker(world), filters_of(world, asked))
+    compared = {"opened": found["opened"], "in_target": found["in_target"], "three_plus_90": found["three_plus_90"]}
+    outside = {
+        (name, row["region"]): row["stands"]
+        for name, funnel in compared.items()
+        for row in funnel["regions"]
+        if "99.8" in (row["stands"] or "")
+    }
+    slow, fast = "below 99.8", "above 99.8"
+    assert outside == {("in_target", "02"): fast, ("in_target", "11"): slow, ("in_target", "17"): slow}
 
 
 def test_every_region_has_open_cases(rows: Rows) -> None:
