@@ -11,7 +11,7 @@ from screen.language.formats import out_of
 from screen.language.words import _, many
 from screen.sections.regions.every import every, map_of_all
 from screen.sections.regions.funnels import beside, by_name, choice, compared, comparisons, funnel
-from screen.sections.regions.panels import panels
+from screen.sections.regions.panels import answered_panels, opened_panels
 from screen.sections.shared import empty
 from screen.view.view import View
 
@@ -38,7 +38,8 @@ def page(view: View) -> Page:
         Columns((1.9, 1), (wide, (map_of_all(figures, chosen, view), control, *narrow))),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
         Section("limits", "", (Words(limits_mean, kind="note"), Words(unknown, kind="note"))),
-        panels(figures["opened_by_region"], view),
+        answered_panels(figures["answered_by_region"], view),
+        opened_panels(figures["opened_by_region"], view),
     )
     return Page(*headline(figures, view), below(figures, view), parts)
 
