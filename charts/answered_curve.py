@@ -15,6 +15,7 @@ from charts.pieces import FULL, of_kind
 SHARES = (0, 0.25, 0.5, 0.75, 1)
 WEEKS_SHOWN = (2, 4, 8, 16, 52)  # the axis ends at the first of these that shows nearly all of the rise
 NEARLY_ALL = 0.95
+NAME = 0.3  # of the axis: about as long as a name beside its curve
 LOW = 0.12  # below it there is no room for a name under the curve
 GRID = 240  # steps closer than this part of the axis are one
 STEPS = ("days", "answered", "lower", "upper", "pending")
@@ -48,7 +49,7 @@ def curve(steps: pd.DataFrame, past: pd.DataFrame, median: float | None, target:
         now.assign(kind="now"),
         before.assign(kind="before"),
         still[["days", "answered"]].assign(kind="tick"),
-        pd.DataFrame([*_marks(median, target, len(steps), words, days), *_names(now, before, words, days)]),
+        pd.DataFrame([*_marks(median, target, len(steps), words, days), *_names(now, before, words, days, target)]),
     ]
     frame = pd.concat(parts, ignore_index=True)
     drawn = frame.assign(weeks=frame["days"] / 7)
@@ -88,11 +89,21 @@ def _marks(median: float | None, target: float | None, steps: int, words: Words,
         yield {"kind": "unreached", "days": 0.0, "answered": 0.5, "name": words.median}
 
 
-def _names(now: pd.DataFrame, before: pd.DataFrame, words: Words, days: int) -> Iterator[dict[str, Any]]:
+def _beside(target: float | None, days: int) -> float:
+    """Where the name of the past stands: clear of the line of the target."""
+    usual = 0.36 * days
+    if target is None or not target - NAME * days < usual < target + NAME * days:
+        return usual
+    return target + NAME * days
+
+
+def _names(
+    now: pd.DataFrame, before: pd.DataFrame, words: Words, days: int, target: float | None
+) -> Iterator[dict[str, Any]]:
     """Each curve's name beside it: the higher one's above, the lower one's below."""
     if before.empty:
         return
-    at_now, at_before = 0.62 * days, min(0.36 * days, float(before["days"].max()))
+    at_now, at_before = 0.62 * days, min(_beside(target, days), float(before["days"].max()))
     now_lower = _height(now, at_before) <= _height(before, at_before)
     names = (("now", at_now, now, words.now, now_lower), ("before", at_before, before, words.before, not now_lower))
     for kind, day, steps, name, lower in names:

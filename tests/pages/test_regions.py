@@ -206,3 +206,29 @@ def test_regions_with_too_few_cases_for_weeks_have_four_weeks_of_two_years() -> 
     assert not found["regions-answered-over-time"].click
     assert "Too few for a chart (on average under 5 handovers in four weeks): Region R02, Region R03" in html(page)
     assert "Four-week windows go back two years, whatever period is chosen." in html(page)
+
+
+def test_a_region_better_than_chance_is_not_in_the_colour_of_alarm() -> None:
+    cases = [a_case(code, NOW - timedelta(days=40), region_code=code) for code in CODES]
+
+    def sent(code: str, n: int, days: int) -> Row:
+        at = NOW - timedelta(days=30)
+        answer = {"responded_at": at + days * DAY, "response": "accepted"}
+        return {**a_handover(code, at, "A1", "A2", **answer), "handover_id": f"{code}-{n}"}
+
+    # every region answers half in target, but one all, and another nothing
+    days = {"R00": [1], "R01": [20]}
+    rows = [
+        sent(code, n, days.get(code, [1, 20])[n % len(days.get(code, [1, 20]))]) for code in CODES for n in range(40)
+    ]
+    made = [{**row, "case_id": f"{row['case_id']}-{n}"} for n, row in enumerate(rows)]
+    own = [a_case(row["case_id"], NOW - timedelta(days=40), region_code=row["case_id"][:3]) for row in made]
+    table = html(drawn(view(a_world([*cases, *own], made))))
+    table = table.partition("<caption>What is compared, by region</caption>")[2].partition("</table>")[0]
+    rows_shown = {
+        name: table.partition(f'<th scope="row">{name}<')[2].partition("</tr>")[0] for name in ("Öster", "Aland")
+    }
+    assert "s-better" in rows_shown["Öster"]
+    assert ">better</span>" in rows_shown["Öster"]
+    assert "s-attention" not in rows_shown["Öster"]
+    assert "s-attention" in rows_shown["Aland"]
