@@ -84,7 +84,10 @@ def _marks(median: float | None, target: float | None, steps: int, words: Words,
     if target is not None and target <= days:
         yield {"kind": "target", "days": target, "answered": 0.0, "name": words.target}
     if median is not None and median <= days:
-        yield {"kind": "median", "days": median, "answered": 0.5, "name": words.median}
+        yield {"kind": "median", "days": median, "answered": 0.5}
+        # its words begin at the line of the target, where they would else cross it
+        crossed = target is not None and median < target < median + NAME * days
+        yield {"kind": "median_name", "days": target if crossed else median, "answered": 0.5, "name": words.median}
     if median is None and steps:
         yield {"kind": "unreached", "days": 0.0, "answered": 0.5, "name": words.median}
 
@@ -140,11 +143,11 @@ def _curves(colours: Palette, x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
 
 
 def _marks_drawn(colours: Palette, x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
-    kinds = ("empty", "tick", "median", "unreached")
-    empty, tick, median, unreached = (of_kind(kind).encode(x=x, y=y) for kind in kinds)
+    kinds = ("empty", "tick", "median", "median_name", "unreached")
+    empty, tick, median, named, unreached = (of_kind(kind).encode(x=x, y=y) for kind in kinds)
     target = of_kind("target").encode(x=x)
     italic = unreached.mark_text(fontStyle="italic", align="left", dx=6, dy=-9, color=colours.ink2)
-    bold = median.mark_text(dx=9, dy=10, color=colours.data, fontWeight=600, align="left")
+    bold = named.mark_text(dx=9, dy=10, color=colours.data, fontWeight=600, align="left")
     return (
         empty.mark_point(opacity=0),
         target.mark_rule(color=colours.ink2),

@@ -45,7 +45,9 @@ def _chart(form: Form, colours: Palette) -> alt.TopLevelMixin:
         leading(every.mark_point(opacity=0, size=120, cursor=POINTER).encode(y=value)),
         data=alt.InlineData(values=[{}]),
     ).properties(width=WIDTH, height=72)
-    titles = alt.Header(title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4)
+    titles = alt.Header(
+        title=None, labelAnchor="start", labelFontWeight=600, labelPadding=4, labelLimit=WIDTH + SPACE // 2
+    )
     by = alt.Facet("title:N", sort=alt.EncodingSortField("order", op="min"), header=titles)
     chart: alt.FacetChart = layered.facet(facet=by, spacing={"row": 14, "column": 24}).resolve_scale(y="independent")
     # Vega-Lite knows a fixed number of columns only, but hands a signal on to Vega, which knows the window

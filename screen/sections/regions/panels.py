@@ -160,12 +160,11 @@ def _span(of: _Charted, rows: Sequence[Named]) -> str:
     flagged = flags_by_chance(sum(flag is not None for flag in flags), len(flags))
     said = _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: {flagged}").format(day=first, flagged=flagged)
     long = any(row["weeks"] > 1 for row in rows)
-    return f"{said}. {_('Four-week windows go back two years, whatever period is chosen.')}" if long else said
+    return f"{said}. {_('By four weeks, two years back, where no week is named.')}" if long else said
 
 
 def _title(row: Named) -> str:
-    by = _("{region}, by week") if row["weeks"] == 1 else _("{region}, by four weeks")
-    said = by.format(region=row["name"])
+    said = _("{region}, by week").format(region=row["name"]) if row["weeks"] == 1 else row["name"]
     return _("{title} (trial)").format(title=said) if row["trial"] else said
 
 
