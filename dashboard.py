@@ -44,7 +44,7 @@ def more() -> list[Place]:
     """The pages of the menu's second part."""
     return [
         Place(case.page, _("Case"), "case", reads="rows", ignores=(*CODES, *PERIOD)),
-        Place(lists.page, _("Lists"), "lists", reads="rows", kept=False),
+        Place(lists.page, _("Lists"), "lists", reads="rows", kept=False, asked_for=lists.asked_for),
         Place(yearly.page, _("Yearly report"), "yearly", reads="figures", by_filters=True, ignores=PERIOD),
         Place(data_quality.page, _("Data quality"), "data_quality", reads="figures"),
         Place(explain.page, _("Explain"), "explain", reads="figures"),

@@ -15,6 +15,7 @@ from charts.pieces import FULL, of_kind
 SHARES = (0, 0.25, 0.5, 0.75, 1)
 WEEKS_SHOWN = (2, 4, 8, 16, 52)  # the axis ends at the first of these that shows nearly all of the rise
 NEARLY_ALL = 0.95
+NAME = 0.3  # of the axis: about as long as a name beside its curve
 LOW = 0.12  # below it there is no room for a name under the curve
 GRID = 240  # steps closer than this part of the axis are one
 STEPS = ("days", "answered", "lower", "upper", "pending")
@@ -48,7 +49,7 @@ def curve(steps: pd.DataFrame, past: pd.DataFrame, median: float | None, target:
         now.assign(kind="now"),
         before.assign(kind="before"),
         still[["days", "answered"]].assign(kind="tick"),
-        pd.DataFrame([*_marks(median, target, len(steps), words, days), *_names(now, before, words, days)]),
+        pd.DataFrame([*_marks(median, target, len(steps), words, days), *_names(now, before, words, days, target)]),
     ]
     frame = pd.concat(parts, ignore_index=True)
     drawn = frame.assign(weeks=frame["days"] / 7)
@@ -83,16 +84,29 @@ def _marks(median: float | None, target: float | None, steps: int, words: Words,
     if target is not None and target <= days:
         yield {"kind": "target", "days": target, "answered": 0.0, "name": words.target}
     if median is not None and median <= days:
-        yield {"kind": "median", "days": median, "answered": 0.5, "name": words.median}
+        yield {"kind": "median", "days": median, "answered": 0.5}
+        # its words begin at the line of the target, where they would else cross it
+        crossed = target is not None and median < target < median + NAME * days
+        yield {"kind": "median_name", "days": target if crossed else median, "answered": 0.5, "name": words.median}
     if median is None and steps:
         yield {"kind": "unreached", "days": 0.0, "answered": 0.5, "name": words.median}
 
 
-def _names(now: pd.DataFrame, before: pd.DataFrame, words: Words, days: int) -> Iterator[dict[str, Any]]:
+def _beside(target: float | None, days: int) -> float:
+    """Where the name of the past stands: clear of the line of the target."""
+    usual = 0.36 * days
+    if target is None or not target - NAME * days < usual < target + NAME * days:
+        return usual
+    return target + NAME * days
+
+
+def _names(
+    now: pd.DataFrame, before: pd.DataFrame, words: Words, days: int, target: float | None
+) -> Iterator[dict[str, Any]]:
     """Each curve's name beside it: the higher one's above, the lower one's below."""
     if before.empty:
         return
-    at_now, at_before = 0.62 * days, min(0.36 * days, float(before["days"].max()))
+    at_now, at_before = 0.62 * days, min(_beside(target, days), float(before["days"].max()))
     now_lower = _height(now, at_before) <= _height(before, at_before)
     names = (("now", at_now, now, words.now, now_lower), ("before", at_before, before, words.before, not now_lower))
     for kind, day, steps, name, lower in names:
@@ -129,11 +143,11 @@ def _curves(colours: Palette, x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
 
 
 def _marks_drawn(colours: Palette, x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
-    kinds = ("empty", "tick", "median", "unreached")
-    empty, tick, median, unreached = (of_kind(kind).encode(x=x, y=y) for kind in kinds)
+    kinds = ("empty", "tick", "median", "median_name", "unreached")
+    empty, tick, median, named, unreached = (of_kind(kind).encode(x=x, y=y) for kind in kinds)
     target = of_kind("target").encode(x=x)
     italic = unreached.mark_text(fontStyle="italic", align="left", dx=6, dy=-9, color=colours.ink2)
-    bold = median.mark_text(dx=9, dy=10, color=colours.data, fontWeight=600, align="left")
+    bold = named.mark_text(dx=9, dy=10, color=colours.data, fontWeight=600, align="left")
     return (
         empty.mark_point(opacity=0),
         target.mark_rule(color=colours.ink2),

@@ -16,6 +16,7 @@ MOST = 12  # so many rows and columns can be read at 1280 px
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
+MOSTLY = 0.5  # of those that wait
 HEAD_ROOM = 46  # px of a column at a window of 1280
 
 CELLS = ("sender", "receiver", "row", "column", "days", "shown", "waiting", "past", "chosen", "words")
@@ -36,7 +37,7 @@ def matrix(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame, d
 
     `cells` has one row per pair with handovers: sender and receiver (codes), row and column (from 0), days (the median;
     NaN: not reached), shown (the median in words; empty where nothing was sent in the period), waiting (handovers),
-    past (whether any is past its target), chosen, words (the tooltip, a sentence).
+    past (of these, past their target), chosen, words (the tooltip, a sentence).
     """
     drawn = cells[list(CELLS)].assign(kind="cell", step=[_step(days) for days in cells["days"]])
     return Recipe(_chart, pd.concat([drawn, _rest(rows, columns, cells)], ignore_index=True), description)
@@ -104,14 +105,18 @@ def _cells(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
 
 def _badges(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
     waiting = every.transform_filter("datum.kind == 'cell' && datum.waiting > 0")
-    within, past = waiting.transform_filter("!datum.past"), waiting.transform_filter("datum.past")
+    # filled where half or more are past: one of eleven is not the whole circle
+    most, some = f"datum.past >= {MOSTLY} * datum.waiting", "datum.past > 0"
+    within, part, past = (waiting.transform_filter(one) for one in (f"!({some})", f"{some} && !({most})", most))
     size = alt.condition("datum.waiting > 99", alt.value(520), alt.value(300))
     at: dict[str, Any] = {"xOffset": 12, "strokeWidth": 1.2, **FULL}
     number: dict[str, Any] = {"dx": 12, "fontSize": 12}
     return (
         within.mark_point(fill=colours.page, stroke=colours.ink3, **at).encode(size=size),
+        part.mark_point(fill=colours.page, stroke=colours.attention, **at | {"strokeWidth": 2.5}).encode(size=size),
         past.mark_point(fill=colours.attention, stroke=colours.page, **at).encode(size=size),
         within.mark_text(color=colours.ink, **number).encode(text="waiting:N"),
+        part.mark_text(color=colours.attention, fontWeight=600, **number).encode(text="waiting:N"),
         past.mark_text(color=colours.page, fontWeight=600, **number).encode(text="waiting:N"),
     )
 

@@ -16,9 +16,9 @@ CROWDED = 0.6  # of the width: further right there is no room for a name
 
 def funnel(units: pd.DataFrame, limits: pd.DataFrame, counted: str, form: Form, description: str) -> Recipe:
     """Dots and their limits. `units` has one row per dot: size, value, name, state (inside; beyond: outside the limits
-    of 95% alone; outside: also those of 99.8%), chosen (whether it is ringed), words (the tooltip). `limits`, in rising
-    order of size: size, target, lower95, upper95, lower998, upper998. `counted` is what the size counts, in words, and
-    a value is written as a share or as a number with one decimal.
+    of 95% alone; outside: also those of 99.8%; better: likewise, on the better side), chosen (whether it is ringed),
+    words (the tooltip). `limits`, in rising order of size: size, target, lower95, upper95, lower998, upper998.
+    `counted` is what the size counts, in words, and a value is written as a share or as a number with one decimal.
     """
     lines = limits[["size", "target", "lower95", "upper95", "lower998", "upper998"]].assign(kind="limit")
     dots = units[["size", "value", "name", "state", "chosen", "words"]].assign(kind="unit")
@@ -47,12 +47,13 @@ def _limits(colours: Palette, x: alt.X, form: Form) -> tuple[alt.Chart, ...]:
 
 
 def _units(colours: Palette, x: alt.X) -> tuple[alt.Chart, ...]:
-    inside, beyond, outside, chosen, named, every = (
+    inside, beyond, outside, better, chosen, named, every = (
         where(f"datum.kind == 'unit' && {test}").encode(x=x, y=alt.Y("value:Q", title=None))
         for test in (
             "datum.state == 'inside'",
             "datum.state == 'beyond'",
             "datum.state == 'outside'",
+            "datum.state == 'better'",
             "datum.chosen",
             "(datum.chosen || datum.state != 'inside')",
             "true",
@@ -68,6 +69,7 @@ def _units(colours: Palette, x: alt.X) -> tuple[alt.Chart, ...]:
         inside.mark_point(filled=True, size=46, opacity=0.9, color=colours.data),
         beyond.mark_point(fill=colours.page, stroke=colours.data, strokeWidth=1.8, **diamond),
         outside.mark_point(color=colours.attention, **diamond),
+        better.mark_point(color=colours.better, **diamond),
         chosen.mark_point(size=230, filled=False, opacity=1, strokeWidth=2.5, color=colours.selected),
         name.encode(text="name:N"),
         every.mark_point(size=250, opacity=0).encode(tooltip=SAID),

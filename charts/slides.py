@@ -15,7 +15,7 @@ from charts.pieces import FULL
 WIDTH = 1776
 BAR = 66
 BAR_TEXT = 31
-BARS = ("order", "name", "amount", "past", "inside", "beside")
+BARS = ("order", "name", "amount", "past", "inside", "beside", "rows")
 LONGEST = 0.62  # of the room for bars; the rest is for the words beside
 NEEDS = 0.2  # of the room for bars, for words inside
 
@@ -28,7 +28,10 @@ ACROSS, DOWN = 184, 128
 GAP = 8
 COLUMNS, ROWS = 6, 5
 STEPS = 5
-TILES = ("column", "row", "name", "amount")
+TILES = ("column", "row", "name", "amount", "rows")
+
+# the drawing of a link without a browser needs a whole address: that of the page takes the place of this one
+BASE = "https://here.invalid/"
 
 _LETTER = 14.5  # as wide as a letter is on average, with some air
 _MOST_FOR_NAMES = 700
@@ -37,13 +40,13 @@ _MOST_FOR_NAMES = 700
 def slide_bars(rows: pd.DataFrame, description: str) -> Recipe:
     """How many wait, and which part of them is past its target. One bar a row, from top to bottom: order (0, 1 …),
     name, amount, past (of the amount), inside (words for the part that is past, shown in it), beside (words at the end
-    of the bar).
+    of the bar), rows (the address that it leads to; empty: none).
     """
     most = max(float(rows["amount"].max()), 1.0) if len(rows) else 1.0
     shares = {"share": rows["amount"] / most * LONGEST, "past_share": rows["past"] / most * LONGEST}
     letters = max(map(len, rows["name"]), default=0)
     names = min(ceil(letters * _LETTER / 50) * 50, _MOST_FOR_NAMES)  # in steps, so that most have the same
-    return Recipe(_bars, rows[list(BARS)].assign(**shares), description, (len(rows), names))
+    return Recipe(_bars, _whole(rows[list(BARS)]).assign(**shares), description, (len(rows), names))
 
 
 def has_room(past: int, most: int) -> bool:
@@ -52,7 +55,8 @@ def has_room(past: int, most: int) -> bool:
 
 
 def _bars(bars: int, names: int, colours: Palette) -> alt.TopLevelMixin:
-    row = alt.Chart().encode(y=alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), axis=None))
+    by_order = alt.Y("name:N", sort=alt.EncodingSortField("order", op="min"), axis=None)
+    row = alt.Chart().encode(y=by_order, href="rows:N")
     scale = alt.Scale(domain=[0, 1], nice=False)
     x, past = (alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("share", "past_share"))
     size = alt.RelativeBandSize(band=0.66)
@@ -93,22 +97,26 @@ def _line(height: int, colours: Palette) -> alt.TopLevelMixin:
 
 def slide_tiles(places: pd.DataFrame, description: str) -> Recipe:
     """The regions, one square each, where it lies. One tile a row: column and row (from 1, the north first), name
-    (short), amount. The darker the more; a tile without any is paler than all steps.
+    (short), amount, rows (as of bars). The darker the more; a tile without any is paler than all steps.
     """
     most = max(int(places["amount"].max()), 1) if len(places) else 1
     steps = [ceil(amount / most * STEPS) for amount in places["amount"]]
-    return Recipe(_tiles, places[list(TILES)].assign(step=steps), description)
+    return Recipe(_tiles, _whole(places[list(TILES)]).assign(step=steps), description)
 
 
 def _tiles(colours: Palette) -> alt.TopLevelMixin:
-    tile = alt.Chart().transform_calculate(
-        left=f"(datum.column - 1) * {ACROSS}",
-        right=f"datum.column * {ACROSS} - {GAP}",
-        top=f"(datum.row - 1) * {DOWN}",
-        bottom=f"datum.row * {DOWN} - {GAP}",
-        middle=f"datum.column * {ACROSS} - {(ACROSS + GAP) // 2}",
-        upper=f"(datum.row - 1) * {DOWN} + 36",
-        lower=f"(datum.row - 1) * {DOWN} + 82",
+    tile = (
+        alt.Chart()
+        .encode(href="rows:N")
+        .transform_calculate(
+            left=f"(datum.column - 1) * {ACROSS}",
+            right=f"datum.column * {ACROSS} - {GAP}",
+            top=f"(datum.row - 1) * {DOWN}",
+            bottom=f"datum.row * {DOWN} - {GAP}",
+            middle=f"datum.column * {ACROSS} - {(ACROSS + GAP) // 2}",
+            upper=f"(datum.row - 1) * {DOWN} + 36",
+            lower=f"(datum.row - 1) * {DOWN} + 82",
+        )
     )
     width, height = COLUMNS * ACROSS - GAP, ROWS * DOWN - GAP
     across, down = (alt.Scale(domain=domain, nice=False) for domain in ([0, width], [height, 0]))
@@ -120,6 +128,11 @@ def _tiles(colours: Palette) -> alt.TopLevelMixin:
     names = named.mark_text(fontSize=29).encode(y=upper, text="name:N")
     amounts = named.mark_text(fontSize=42, fontWeight=600).encode(y=lower, text=alt.Text("amount:Q", format=","))
     return _placed(alt.layer(squares, names, amounts).resolve_scale(color="independent"), width, height)
+
+
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """The addresses that rows lead to in full."""
+    return rows.assign(rows=[address and BASE + address for address in rows["rows"]])
 
 
 def _by_step(none: str, steps: Sequence[str]) -> alt.Color:

@@ -3,7 +3,7 @@
 Not by Vega-Lite: five more charts would cost the first page a tenth of a second each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -14,6 +14,7 @@ from charts.colours import Palette, Theme, palette
 WIDTH, HEIGHT, MARGIN = 220, 46, 5
 SHOWN = 26
 STEP = (WIDTH - 2 * MARGIN) / (SHOWN - 1)
+HIGHEST = 2  # times the largest value: where an interval that goes on is cut
 LEAST_SPAN = 0.2  # of a stock's largest value, so that a small change looks small
 
 Spot = tuple[float, float, str]  # where a point stands, and its flag
@@ -22,17 +23,21 @@ Range = tuple[float, float, float]  # where a point stands, and the lower and th
 
 @dataclass(frozen=True)
 class Point:
-    """A value, None where it is missing; its flag: better, worse, neither, or none; its usual range, if it has one."""
+    """A value, None where it is missing; its flag: better, worse, neither, or none; its usual range, if it has one; its
+    95 % interval, whose upper edge may be ∞; and whether it may still change, as some of what it is of still wait.
+    """
 
     value: float | None
     flag: str = ""
     usual: tuple[float, float] | None = None
+    sure: tuple[float, float] | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True)
 class Spark:
-    """The last 26 points as a line, with their usual ranges and the dotted mean of a flow; a stock has none. `alt` says
-    what is to be seen.
+    """The last 26 points as a line, with their usual ranges and the dotted mean of a flow; a stock has none. Points
+    with an interval stand over zero, each with its interval as an upright line. `alt` says what is to be seen.
     """
 
     points: tuple[Point, ...]
@@ -56,7 +61,10 @@ def svg(spark: Spark, theme: Theme) -> str:
         return ""
     values += [edge for point in shown for edge in point.usual or ()]
     least, most = min(values), max(values)
-    if spark.mean is None:
+    if any(point.sure for point in shown):
+        edges = [edge for point in shown for edge in point.sure or () if edge < HIGHEST * most]
+        least, most = 0, max(edges, default=most)
+    elif spark.mean is None:
         short = max(LEAST_SPAN * most - (most - least), 0)
         least, most = least - short / 2, most + short / 2
 
@@ -76,7 +84,14 @@ def svg(spark: Spark, theme: Theme) -> str:
     ]
     mean = "" if spark.mean is None else _mean(height(spark.mean), colours)
     below = f"{_band(ranges, colours)}{mean}" if any(ranges) else ""
-    drawn = f"{below}{_line(spots, colours)}{_marks(spots, colours)}"
+    upright = "".join(
+        f"M{MARGIN + STEP * order:.1f} {height(min(point.sure[0], most)):.1f}V{height(min(point.sure[1], most)):.1f}"
+        for order, point in enumerate(shown, SHOWN - len(shown))
+        if point.sure
+    )
+    sure = f'<path stroke="{colours.previous}" stroke-width="1.5" d="{upright}"/>' if upright else ""
+    may_change = [spot for spot, point in zip(spots, shown, strict=True) if spot and point.open]
+    drawn = f"{below}{sure}{_line(spots, colours)}{_marks(spots, may_change, colours)}"
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
 
@@ -106,8 +121,8 @@ def _line(spots: Sequence[Spot | None], colours: Palette) -> str:
     return "".join(f'<polyline {look} points="{run}"/>' for run in places)
 
 
-def _marks(spots: Sequence[Spot | None], colours: Palette) -> str:
-    """Flagged points are diamonds, the last one is a dot."""
+def _marks(spots: Sequence[Spot | None], may_change: Collection[Spot], colours: Palette) -> str:
+    """Flagged points are diamonds, those that may still change are rings, and the last one is a dot."""
     there = [*filter(None, spots)]
     inks = {"worse": colours.attention, "better": colours.better}
     marks = [
@@ -115,6 +130,9 @@ def _marks(spots: Sequence[Spot | None], colours: Palette) -> str:
         for x, y, flag in there
         if flag
     ]
+    ring = f'fill="{colours.page}" stroke="{colours.data}" stroke-width="1.8"'
+    marks += [f'<circle {ring} cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y, _flag in may_change]
     x, y, flag = there[-1]
-    last = "" if flag else f'<circle fill="{colours.data}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
+    plain = not flag and there[-1] not in may_change
+    last = f'<circle fill="{colours.data}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' if plain else ""
     return "".join([*marks, last])

@@ -104,7 +104,7 @@ def table(shown: Table, explain: Explain) -> str:
     """
     kind = "s-table s-list" if sum(not column.figures for column in shown.columns) >= 3 else "s-table"
     heads = "".join(_head(column, explain) for column in shown.columns)
-    body = "".join(_row(shown.columns, row) for row in shown.rows)
+    body = "".join(_row(shown.columns, row, labelled=kind != "s-table") for row in shown.rows)
     return (
         f'<table class="{kind}"><caption>{escape(shown.caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
@@ -161,13 +161,17 @@ def _head(column: Column, explain: Explain) -> str:
     return f'<th scope="col"{kind}>{explained(column.head, *meaning)}</th>'
 
 
-def _row(columns: Sequence[Column], row: Sequence[Phrase]) -> str:
+def _row(columns: Sequence[Column], row: Sequence[Phrase], labelled: bool) -> str:
+    """`labelled`: each cell names its column where the row becomes a line of words."""
     total = ' class="s-total"' if row[0].tone == "total" else ""
-    cells = "".join(_cell(column, cell) for column, cell in zip(columns[1:], row[1:], strict=True))
+    cells = "".join(
+        _cell(column, cell, f' data-label="{escape(column.head)}"' if labelled else "")
+        for column, cell in zip(columns[1:], row[1:], strict=True)
+    )
     return f'<tr{total}><th scope="row">{_linked(row[0])}</th>{cells}</tr>'
 
 
-def _cell(column: Column, cell: Phrase) -> str:
+def _cell(column: Column, cell: Phrase, label: str) -> str:
     kinds = " ".join(part for part in ("s-number" if column.figures else "", _tone(cell)) if part)
     before = f'<span class="s-few">{escape(cell.before)}</span> ' if cell.before else ""
     title = f' title="{escape(cell.explained)}"' if cell.explained else ""
@@ -175,7 +179,7 @@ def _cell(column: Column, cell: Phrase) -> str:
     whole = "" if "(" in cell.after else " s-whole"
     after = f' <span class="s-few{whole}">{escape(cell.after)}</span>' if cell.after else ""
     shown = f'<span class="s-whole">{_linked(cell)}</span>' if before or after else _linked(cell)
-    return f'<td class="{kinds}"{title}>{before}{shown}{after}</td>'
+    return f'<td class="{kinds}"{title}{label}>{before}{shown}{after}</td>'
 
 
 def _linked(cell: Phrase) -> str:

@@ -122,7 +122,7 @@ class Tasks:
 class Key:
     """What the marks of a chart mean, in one line."""
 
-    marks: tuple[tuple[Literal["data", "attention", "band", "mean", "flagged"], str], ...]
+    marks: tuple[tuple[Literal["data", "attention", "band", "mean", "flagged", "interval", "open"], str], ...]
 
 
 @dataclass(frozen=True)

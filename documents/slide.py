@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from charts.drawing import Look, Recipe
-from documents.sheet import Block, Chart, Column, Figure, Figures, Phrase, Sheet, Table, Words, text_of
+from documents.sheet import Block, Chart, Column, Figure, Figures, Phrase, Said, Sheet, Table, Words
 
 BESIDE_UP_TO = 1200  # a chart narrower than this, of 1776, has room for words at its right
 TIGHT_FROM = 6
@@ -15,7 +15,7 @@ Picture = Callable[[Recipe], str]
 
 def slide(sheet: Sheet, picture: Picture) -> str:
     """The slide of a sheet; `picture` gives a chart as SVG."""
-    parts = ((escape(phrase.text), phrase.tone == "attention") for phrase in sheet.title)
+    parts = ((_linked(phrase), phrase.tone == "attention") for phrase in sheet.title)
     head = " ".join(f'<span class="attention">{text}</span>' if strong else text for text, strong in parts)
     first, *rest = [_block(block, picture) for block in sheet.blocks] or [""]
     if rest and _has_room(sheet.blocks[0]) and all(isinstance(block, Words) for block in sheet.blocks[1:]):
@@ -39,8 +39,8 @@ def _block(block: Block, picture: Picture) -> str:
         case Figures():
             return f'<div class="figures">{"".join(map(_figure, block.figures))}</div>'
         case Words():
-            heading = f"<b>{escape(text_of(block.heading))}</b> " if block.heading else ""
-            return f"<p>{heading}{escape(text_of(block.words))}</p>"
+            heading = f"<b>{_said(block.heading)}</b> " if block.heading else ""
+            return f"<p>{heading}{_said(block.words)}</p>"
         case Table():
             return _table(block)
         case Chart():
@@ -52,10 +52,12 @@ def _block(block: Block, picture: Picture) -> str:
 def _figure(figure: Figure) -> str:
     tone = f' class="{figure.tone}"' if figure.tone else ""
     said = "" if any(map(str.isdigit, figure.figure)) else " said"
-    note = f'<p class="note">{escape(figure.note)}</p>' if figure.note else ""
-    label = f"<p>{escape(figure.label)}</p>"
+    lines = (*figure.notes, *([figure.flag] if figure.flag else []))
+    said_below = "<br>".join(_said((line,) if isinstance(line, Phrase) else line) for line in lines)
+    note = f'<p class="note">{said_below}</p>' if said_below else ""
+    label, amount = f"<p>{escape(figure.label)}</p>", _linked(Phrase(figure.figure, link=figure.link))
     unit = f" <small>{escape(figure.unit)}</small>" if figure.unit else ""
-    return f'<div><div{tone}><p class="figure{said}">{escape(figure.figure)}{unit}</p>{label}</div>{note}</div>'
+    return f'<div><div{tone}><p class="figure{said}">{amount}{unit}</p>{label}</div>{note}</div>'
 
 
 def _table(table: Table) -> str:
@@ -78,6 +80,17 @@ def _cell(column: Column, cell: Phrase) -> str:
     short = len(cell.text) <= SHORT
     kinds = " ".join(filter(None, ("number" if column.figures else "", "short" if short else "", cell.tone)))
     before = f'<span class="few">{escape(cell.before)}</span> ' if cell.before else ""
-    words = escape(cell.text) if short else f'<span class="clamp">{escape(cell.text)}</span>'
+    words = _linked(cell) if short else f'<span class="clamp">{_linked(cell)}</span>'
     after = f' <span class="few">{escape(cell.after)}</span>' if cell.after else ""
     return f'<td class="{kinds}">{before}{words}{after}</td>'
+
+
+def _said(said: Said) -> str:
+    return escape(said) if isinstance(said, str) else "".join(map(_linked, said))
+
+
+def _linked(phrase: Phrase) -> str:
+    """Words that lead somewhere open it beside the slides, which stay as they are."""
+    if not phrase.link:
+        return escape(phrase.text)
+    return f'<a href="{escape(phrase.link)}" target="_blank" rel="noopener">{escape(phrase.text)}</a>'

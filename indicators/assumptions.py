@@ -32,7 +32,7 @@ ASSUMED: Mapping[str, tuple[str, ...]] = {
         *("deadlines_due_later", "deadlines_met_in_time", "deadlines_due_7_days"),
     ),
     "regions": ("region_opened", "region_in_target", "region_three_plus_90"),
-    "charts": ("region_opened_by_week", "change"),
+    "charts": ("region_opened_by_week", "region_answered_over_time", "change"),
     "periods": ("did_it_change",),
 }
 ASSUMPTIONS: Mapping[str, str] = {key: code for code, keys in ASSUMED.items() for key in keys}

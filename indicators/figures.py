@@ -8,6 +8,7 @@ from indicators.combinations import combinations
 from indicators.delays.change import did_it_change
 from indicators.indicator import Ask
 from indicators.over_time import changes
+from indicators.over_time.medians import median_windows
 from indicators.overview import week_before
 from queries.filters import Filters
 
@@ -30,6 +31,7 @@ def everything(ask: Ask, filters: Filters, settings: Settings) -> dict[str, Any]
         "region_comparison": region_comparison.figures(ask, filters),
         "counties": regions.counties(ask, filters),
         "changes": changes.figures(ask, filters, settings.control_charts),
+        "median_by_window": median_windows(ask, filters),
         "did_it_change": did_it_change(ask, filters, settings.change),
         "week_before": week_before(ask, filters),
     }

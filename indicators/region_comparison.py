@@ -1,6 +1,6 @@
 """Is a region different? Each beside what is common to all, with the limits of chance; never one above another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TypedDict
@@ -18,10 +18,8 @@ from indicators.indicator import Ask, Indicator, rows_as
 from indicators.intervals import Interval, intervals
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import OPENED_CASES
-from indicators.over_time.changes import Point, complete_weeks, points_of
-from measures.control_chart import ChartDesign, control_chart, windowed
+from indicators.over_time.regions import Answered, Opened, answered_by_region, opened_by_region
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
-from measures.local_time import monday_of
 from queries import cases, handovers, involvement
 from queries.clusters import of_cases
 from queries.filters import Filters
@@ -30,7 +28,6 @@ Counts = NDArray[np.int64]
 
 FEW = 10
 CURVE_POINTS = 40
-DESIGN = ChartDesign("neutral", floor=0)
 
 
 class Unit(TypedDict):
@@ -74,15 +71,6 @@ class FunnelFigures(TypedDict):
     limits: list[Limit]
 
 
-class OpenedByWeek(TypedDict):
-    """The control chart of a region, of windows of one week or of four; None and no window: too few for a chart."""
-
-    region: str
-    weeks: int | None
-    trial: bool | None
-    windows: list[Point]
-
-
 class Beside(TypedDict):
     """One region, or the country (None): open cases, handovers sent in the period and their median delay in days."""
 
@@ -102,7 +90,8 @@ class Figures(TypedDict):
     in_target: FunnelFigures
     in_target_left_out: int
     three_plus_90: FunnelFigures
-    opened_by_region: list[OpenedByWeek]
+    opened_by_region: list[Opened]
+    answered_by_region: list[Answered]
     side_by_side: list[Beside]
 
 
@@ -122,30 +111,9 @@ def figures(ask: Ask, filters: Filters) -> Figures:
         "in_target_left_out": int(answered["left_out"].sum()),
         "three_plus_90": _share(joined["three_plus"], joined["cases"]),
         "opened_by_region": opened_by_region(ask, national, list(codes)),
+        "answered_by_region": answered_by_region(ask, national, list(codes)),
         "side_by_side": _side_by_side(read(ask, national, handovers.REGION), places["open"]),
     }
-
-
-def opened_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[OpenedByWeek]:
-    """The control chart of each region, in the order given."""
-    weeks = complete_weeks(filters)
-    found = ask(cases.flow(filters, weeks.start, ("region",))).astype({"region": object})
-    opened = found.set_index(["region", "week"])["opened"].to_dict()
-    return [
-        _charted(region, np.array([opened.get((region, week), 0) for week in weeks], dtype=np.int64), weeks)
-        for region in codes
-    ]
-
-
-def _charted(region: str, counts: Counts, weeks: range) -> OpenedByWeek:
-    found = windowed(counts, counts)
-    if found is None:
-        return {"region": region, "weeks": None, "trial": None, "windows": []}
-    chart = control_chart(found.values, DESIGN)
-    starts = [monday_of(weeks.start + int(at)) for at in found.starts]
-    trial = bool(chart.segments["trial"].iloc[0])
-    windows = rows_as(Point, points_of(chart, starts))
-    return {"region": region, "weeks": found.weeks, "trial": trial, "windows": windows}
 
 
 def _per_region(found: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
@@ -257,10 +225,24 @@ INDICATORS = (
         "region_opened_by_week",
         "Opened by region and week",
         "Control chart of the cases opened in a region in each complete Helsinki week of the period, of the last 104"
-        " at most; of four weeks where fewer than 5 a week are opened, none where those are too few",
+        " at most; where fewer than 5 a week are opened, in four-week windows over the two years to its end; none where"
+        " those are too few",
         unit="cases per week or four weeks",
         source="cases.opened_at, region_code; Shewhart 1931; Wheeler 2000",
         formula="x̄ ± 2.66 × mean moving range, of the cases opened per window",
+        reference=notation.XMR,
+    ),
+    _record(
+        "region_answered_over_time",
+        "Answered within target by region over time",
+        "Control chart of the share of ripe handovers in cases of a region that were answered within the receiver's "
+        "target, in four-week windows over the two years to the end of the period, up to the first week in which any "
+        "of them still waits within its target; none where fewer than 5 fall into a window on the average. The limits "
+        "are p′ limits, which are the wider the fewer a share is of",
+        unit="share per four weeks",
+        source="handovers.handed_over_at, responded_at; targets; p′: Laney 2002; Wheeler 2000",
+        formula="p̄ ± 2.66 × mean moving range of (p − p̄) √n ÷ √n, of the shares of n ripe handovers sent per window",
+        base=SENT_HANDOVERS,
         reference=notation.XMR,
     ),
 )

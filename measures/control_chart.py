@@ -14,7 +14,7 @@ Sources: Shewhart, Economic Control of Quality of Manufactured Product (1931); W
 the four rules in this order: NHS England, Making Data Count (2019).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -119,14 +119,16 @@ def control_chart(values: Values, design: ChartDesign | None = None, bases: Coun
     )
 
 
-def windowed(counts: Counts, base: Counts, *, is_share: bool = False) -> Windowed | None:
-    """The shortest windows, of one week or of four, in which at least 5 of the base fall on the average; None: too few
+def windowed(
+    counts: Counts, base: Counts, *, is_share: bool = False, lengths: Sequence[Literal[1, 4]] = (1, 4)
+) -> Windowed | None:
+    """The first of the lengths, in weeks, in whose windows at least 5 of the base fall on the average; None: too few
     for a chart.
 
     `counts` and `base` of complete weeks without a gap, in order; a share is what the counts are of the base. Four
     weeks are counted back from the last one, and an incomplete first window is left out.
     """
-    for weeks in (1, 4):
+    for weeks in lengths:
         starts = np.arange(len(base) % weeks, len(base), weeks)
         if len(starts) and (of := np.add.reduceat(base, starts)).mean() >= FEWEST:
             sums = np.add.reduceat(counts, starts).astype(float)

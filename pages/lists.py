@@ -49,6 +49,12 @@ def page(view: View) -> Page:
     )
 
 
+def asked_for(view: View) -> str:
+    """Which list the address names, and what narrows it; without any figure or case."""
+    listed, _unknown = listed_in_address(view)
+    return ": ".join(filter(None, (vocabulary.name("lists", listed.of), ", ".join(narrowing(listed, view)))))
+
+
 def headline(listed: Listed, n: int) -> tuple[str, str]:
     """The sentence the page begins with: how many the list counts, and what they are."""
     if not n:

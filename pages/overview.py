@@ -10,6 +10,7 @@ from indicators.delays import curves
 from indicators.delays.change import did_it_change
 from indicators.handovers import Between
 from indicators.over_time.changes import Charted, stocks, tile_charts
+from indicators.over_time.medians import median_windows
 from indicators.over_time.weeks import weeks
 from indicators.overview import Headline, headline_figures
 from screen.address.address import has_codes, period_name
@@ -20,7 +21,7 @@ from screen.sections.handovers.answers import answered_section
 from screen.sections.open_cases import over_time
 from screen.sections.overview.attention import attention_section, own_answers
 from screen.sections.overview.places import places
-from screen.sections.overview.tiles import tiles
+from screen.sections.overview.tiles import Trends, tiles
 from screen.sections.shared import empty, sentences
 from screen.sections.shared.changes import flags_of
 from screen.sections.shared.counts import filled, joined, rows_of
@@ -41,7 +42,8 @@ def page(view: View) -> Page:
 def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
     charts = view.compute(tile_charts, view.settings.control_charts)
     change = view.compute(did_it_change, view.settings.change)
-    shown = _key(charts), tiles(figures, charts, view.compute(stocks), change, view)
+    trends = Trends(charts, view.compute(stocks), view.compute(median_windows), change)
+    shown = _key(charts), tiles(figures, trends, view)
     if not view.filters.grant.may_read("places"):
         everyone = Between()
         answered = answered_section(view.compute(curves.curve_before, everyone), everyone, view)
@@ -53,7 +55,15 @@ def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
 
 def _key(charts: Mapping[str, Charted | None]) -> Key:
     """What the small charts of the tiles are made of."""
-    return Key((("band", _("usual range")), ("mean", _("mean")), ("flagged", flags_of(charts.values()))))
+    return Key(
+        (
+            ("band", _("usual range")),
+            ("mean", _("mean")),
+            ("flagged", flags_of(charts.values())),
+            ("interval", _("95% range of a median")),
+            ("open", _("median of which some still wait")),
+        )
+    )
 
 
 def headline(figures: Headline, view: View) -> tuple[str, str]:

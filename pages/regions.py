@@ -10,8 +10,8 @@ from screen.language import vocabulary
 from screen.language.formats import out_of
 from screen.language.words import _, many
 from screen.sections.regions.every import every, map_of_all
-from screen.sections.regions.funnels import beside, by_name, choice, compared, comparisons, funnel
-from screen.sections.regions.panels import panels
+from screen.sections.regions.funnels import beside, by_name, choice, compared, comparisons, funnel, tone
+from screen.sections.regions.panels import answered_panels, opened_panels
 from screen.sections.shared import empty
 from screen.view.view import View
 
@@ -38,7 +38,8 @@ def page(view: View) -> Page:
         Columns((1.9, 1), (wide, (map_of_all(figures, chosen, view), control, *narrow))),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
         Section("limits", "", (Words(limits_mean, kind="note"), Words(unknown, kind="note"))),
-        panels(figures["opened_by_region"], view),
+        answered_panels(figures["answered_by_region"], view),
+        opened_panels(figures["opened_by_region"], view),
     )
     return Page(*headline(figures, view), below(figures, view), parts)
 
@@ -50,6 +51,7 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
     if not codes:
         return "", _("No evidence that any region differs from what chance explains")
     lead = out_of(len(codes), len(figures["opened"]["regions"]))
+    worse = any(tone(key, row) == "attention" for key, found in compared(figures).items() for row in found["regions"])
     said = many(
         "regions differs in {what} more than chance explains: {names}",
         "regions differ in {what} more than chance explains: {names}",
@@ -57,7 +59,8 @@ def headline(figures: Figures, view: View) -> tuple[str, str]:
     )
     what = (vocabulary.name("region_comparisons", key, "within") for key, found in outside.items() if found)
     names = (row["name"] for row in by_name(({"region": code} for code in codes), view))
-    return lead, said.format(what=_(" or ").join(what), names=", ".join(names))
+    rest = said.format(what=_(" or ").join(what), names=", ".join(names))
+    return (lead, rest) if worse else ("", f"{lead} {rest}")
 
 
 def below(figures: Figures, view: View) -> str:

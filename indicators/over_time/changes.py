@@ -129,7 +129,7 @@ def _series(ask: Ask, filters: Filters) -> dict[str, Series]:
 
 def _of_cases(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
     flow = by_week(ask(cases.flow(filters, weeks.start)), weeks)
-    weeks = _recorded(weeks, flow["opened"])
+    weeks = recorded(weeks, flow["opened"])
     opened, closed = (flow.loc[weeks.start :, name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
     return {
         "opened": Series(weeks.start, opened, opened),
@@ -140,7 +140,7 @@ def _of_cases(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
 
 def _of_handovers(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
     moves = by_week(ask(handovers.moves(filters, weeks.start)), weeks)
-    weeks = _recorded(weeks, moves["began"])
+    weeks = recorded(weeks, moves["began"])
     began, ceased = (moves.loc[weeks.start :, name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
     complete = {monday_of(week).isoformat() for week in weeks}
     sent = [week for week in answered_weeks(ask, filters) if week["week"] in complete]
@@ -163,7 +163,7 @@ def _jointly(ask: Ask, filters: Filters, weeks: range) -> Series:
     return Series(weeks.start, shown["together"].to_numpy(), shown["cases"].to_numpy())
 
 
-def _recorded(weeks: range, counts: "pd.Series[int]") -> range:
+def recorded(weeks: range, counts: "pd.Series[int]") -> range:
     """The weeks from the one in which the record begins on, which is not whole; before it, nothing was counted."""
     begun = counts.index[counts.to_numpy() > 0]
     first = weeks.stop if begun.empty else int(begun[0]) + 1

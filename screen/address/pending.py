@@ -33,9 +33,11 @@ def parameters() -> dict[str, list[str]]:
 
 
 def bring_along(url_path: str) -> None:
-    """Take filters and language of the page before along: Streamlit's menu drops the address's parameters."""
+    """Take filters and language of the page before along: Streamlit's menu drops the address's parameters, and going
+    back from a link brings all of those of the page that was left.
+    """
     place, kept = last_place() or (url_path, {})
-    if place != url_path and not parameters():
+    if place != url_path and parameters() in ({}, kept):
         along = {name: values for name, values in kept.items() if name in {*FILTER_PARAMETERS, LANGUAGE}}
         st.query_params.from_dict(along)
     st.session_state[KEPT] = url_path, parameters()

@@ -73,11 +73,15 @@ def reason() -> str:
     return _given.get(session, "") if session else ""
 
 
-def ask(user: User, of_page: bool = True) -> None:
-    """Ask why, in place of a page or of rows on it; the answer is logged, and holds as long as the sign-in."""
+def ask(user: User, of_page: bool = True, page: str = "") -> None:
+    """Ask why, in place of a `page`, whose title stands above where it has one to show, or of rows on it; the answer
+    is logged, and holds as long as the sign-in.
+    """
     heading, below = _("Why do you look at cases?"), _("You are asked once. The access log keeps your answer.")
     with st.container(key="reason", width=440, gap="small"):
-        st.html(html.headline("", heading, below) if of_page else html.heading(heading, below))
+        if page:
+            st.html(html.headline("", page, ""))
+        st.html(html.headline("", heading, below) if of_page and not page else html.heading(heading, below))
         with st.form("reason-form", border=False):
             code = st.selectbox(
                 _("Reason"),

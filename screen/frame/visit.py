@@ -50,7 +50,7 @@ class Place:
     same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
     filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do
     not follow the data, else nothing. `ignores` names the filters that
-    do not act on it.
+    do not act on it. `asked_for` says which rows those are that are not shown before a reason is given.
     """
 
     page: Callable[[View], Page]
@@ -61,6 +61,7 @@ class Place:
     by_filters: bool = False
     fixed: Callable[[View], str] = lambda _view: ""
     ignores: Collection[str] = ()
+    asked_for: Callable[[View], str] = lambda _view: ""
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
@@ -160,7 +161,7 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
     looked: Event = "log_read" if of_log else "rows_shown"
     taken: Event = "log_exported" if of_log else "export"
     if place.reads == "rows" and view.filters.grant.may_read("rows") and not may_look:
-        looks.ask(user)
+        looks.ask(user, page=place.asked_for(view))
         return
     made = made or recipes.made_of(recipes.shown(place.page, place.reads, view), view)
     page, shown = made.page, made.sheets

@@ -1,15 +1,17 @@
 """The sections of data quality, each with what it is over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from config.codes import UNKNOWN
+from config.partner_rules import PartnerRule
 from documents.page import Section
 from documents.sheet import Column, Csv, Phrase, Table
-from indicators import quality
+from indicators import partners, quality
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, in_order, percent
+from screen.language.vocabulary import rule_words
 from screen.language.words import _
 from screen.sections.shared.cells import count_cell, no_data_cell
 from screen.sections.shared.counts import NOBODY, rows_of
@@ -87,16 +89,32 @@ def left_out(rows: Sequence[quality.LeftOut], view: View) -> Section:
     heading = _("What figures leave out")
     words = [Column(head, figures=False) for head in (_("What"), _("Effect on the figures"))]
     names, effects = vocabulary.names("left_out"), vocabulary.names("left_out", "effect")
-    cells = [[Phrase(names[one["what"]]), Phrase(effects[one["what"]]), *_left(one, view)] for one in rows]
+    cells = [[_what(one, names, view), Phrase(effects[one["what"]]), *_left(one, view)] for one in rows]
     table = Table(heading, [*words, Column(_("Number")), Column(_("Of"))], cells)
     parts = (table, Csv("data-quality-left-out", pd.DataFrame(rows)))
     return Section("left-out", heading, parts, _("Or count in a way that one should know"))
 
 
+def _what(one: quality.LeftOut, names: Mapping[str, str], view: View) -> Phrase:
+    """What is left out; of a consent pause, from which rule."""
+    rule = _leaving_out_most(view) if one["what"] not in LEFT_OUT and one["n"] else None
+    said = names[one["what"]]
+    return Phrase(_("{what}: {rule}").format(what=said, rule=rule_words(rule).name) if rule else said)
+
+
+def _leaving_out_most(view: View) -> PartnerRule | None:
+    """The rule that leaves out the most cases, which is the one that is counted."""
+    rules = view.settings.partner_rules
+    found = {rule["rule"]: (rule["left_out"], rule["of"]) for rule in view.compute(partners.missing, rules)}
+    return max(rules, key=lambda rule: found[rule.code], default=None)
+
+
 def _left(one: quality.LeftOut, view: View) -> list[Phrase]:
     """How many are left out, and of how many; those of a partner rule lead to their rows beside the rule."""
     if one["what"] not in LEFT_OUT:
-        return [count_cell(one["n"]), count_cell(one["of"])]
+        rule = _leaving_out_most(view)
+        left = rows_of(view, "left_out_of_rule", rule=rule.code) if rule else ""
+        return [count_cell(one["n"], left), count_cell(one["of"])]
     (of, narrowed), what = LEFT_OUT[one["what"]], one["what"]
     every = "in_scope" if what in OF_CASES else "recorded" if what == "closed_first" else "sent"
     return [count_cell(one["n"], rows_of(view, of, **narrowed)), count_cell(one["of"], rows_of(view, every))]

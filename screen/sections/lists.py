@@ -176,7 +176,8 @@ def _columns(listed: Listed, view: View) -> Mapping[Column, Cell]:
             sender = Column(_("Sender"), figures=False), lambda row: Phrase(view.name("agency", row["from_agency"]))
             to = receiver_cells(view)
             receiver = Column(_("Receiver"), figures=False), lambda row: to(row["to_agency"], not row["ended"])
-            return first | dict((sender, receiver, region)) | _of_handover()
+            days_late = _days_late(view) if listed.of == "past_target" else {}
+            return first | dict((sender, receiver, region)) | _of_handover() | days_late
         case "deadlines":
             kinds = vocabulary.names("deadline_kinds")
             kind = Column(_("Deadline"), figures=False), lambda row: Phrase(kinds[row["kind"]])
@@ -203,6 +204,12 @@ def _of_handover() -> dict[Column, Cell]:
     }
 
 
+def _days_late(view: View) -> dict[Column, Cell]:
+    """How long ago the due day was."""
+    head = Column(_("Days past"), _("Days since the due day"))
+    return {head: lambda row: Phrase(count((view.filters.today - row["due_day"]).days), "attention")}
+
+
 def _of_deadline() -> dict[Column, Cell]:
     def state(row: Mapping[Any, Any]) -> Phrase:
         if row["met_on"]:
@@ -221,7 +228,8 @@ def _orders(listed: Listed, columns: Mapping[Column, Cell]) -> dict[str, str]:
     """The list's own order, and up and down by each column."""
     usual = {"cases": _("The oldest first"), "handovers": _("The longest wait first"), "deadlines": _("The first due")}
     orders = {"": usual[listed.record]}
-    for key, column in zip(KEYS[listed.record], columns, strict=True):
+    # what stands after those of every such list is not ordered by
+    for key, column in zip(KEYS[listed.record], columns, strict=False):
         if key:
             orders[key] = _("{column}, ascending").format(column=column.head)
             orders[f"-{key}"] = _("{column}, descending").format(column=column.head)

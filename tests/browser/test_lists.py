@@ -74,3 +74,14 @@ def test_who_may_see_no_rows_sees_numbers_that_lead_nowhere(signed_in: SignedIn)
     refused = signed_in("ministry", "/lists?list=open")
     expect(refused.locator(".s-notice")).to_contain_text("You do not have access to this view")
     assert not re.search(r"K-\d+", refused.content())
+
+
+def test_going_back_from_a_list_leaves_nothing_of_it_in_the_address(signed_in: SignedIn) -> None:
+    page = signed_in("coordination", address())
+    page.locator(".s-headline a").click()
+    page.wait_for_url("**/lists?*list=past_target*")
+    settled(page)
+    page.go_back()
+    page.locator(".s-tiles").wait_for()
+    expect(page).not_to_have_url(re.compile("list="))
+    assert "period=all" in page.url

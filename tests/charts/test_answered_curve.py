@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from charts.answered_curve import GRID, Words, curve
+from charts.answered_curve import GRID, NAME, Words, curve
 
 WORDS = Words(
     ("none", "25%", "half", "75%", "all"), "Days", "now", "Answered", "Half", "half within 2 days", "before", "target"
@@ -78,3 +78,20 @@ def test_a_curve_of_ten_thousand_steps_is_thinned_to_what_the_axis_can_show() ->
 
 def test_nothing_sent_is_an_empty_curve() -> None:
     assert of(drawn(steps(), median=None), "now") == []
+
+
+@pytest.mark.parametrize("target", [2.0, 4.0, 5.0, 7.0, None])
+def test_the_name_of_the_past_is_clear_of_the_line_of_the_target(target: float | None) -> None:
+    rise = steps((1.0, 0.5, 0), (13.0, 0.96, 0))
+    frame = drawn(rise, rise.assign(answered=[0.4, 0.9]), target=target).set_index("kind")
+    [at] = frame.loc[["name_before"], "days"]
+    assert at < 14
+    if target is not None:
+        assert abs(at - target) >= NAME * 14 - 0.01
+
+
+@pytest.mark.parametrize(("target", "at"), [(2.5, 2.5), (7.0, 2.0), (1.0, 2.0), (None, 2.0)])
+def test_the_words_of_the_median_do_not_cross_the_line_of_the_target(target: float | None, at: float) -> None:
+    frame = drawn(steps((2.0, 0.5, 0), (13.0, 0.96, 0)), target=target).set_index("kind")
+    assert frame.loc["median_name", "days"] == at
+    assert frame.loc["median", "days"] == 2.0

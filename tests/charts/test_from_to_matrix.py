@@ -12,7 +12,7 @@ EVIL = "<script>alert('1')</script> \"quoted\" " + "long " * 40
 
 def cell(**changes: object) -> dict[str, object]:
     plain = {"sender": "police", "receiver": "social", "row": 0, "column": 1, "days": 8.3, "shown": "8.3"}
-    return {**plain, "waiting": 17, "past": True, "chosen": False, "words": "Half within 8.3 days", **changes}
+    return {**plain, "waiting": 17, "past": 17, "chosen": False, "words": "Half within 8.3 days", **changes}
 
 
 def drawn(*cells: dict[str, object]) -> pd.DataFrame:

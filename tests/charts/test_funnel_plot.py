@@ -84,7 +84,7 @@ def test_a_share_is_written_as_one_and_a_ratio_as_a_number_on_the_scale_of_roots
 
 def test_panels_stand_in_the_order_given_and_as_many_in_a_row_as_there_is_room_for() -> None:
     row = dict.fromkeys(ROWS, 0) | {"title": "Uusimaa", "start": "2026-01-05", "mark": "last", "words": "5 cases"}
-    one, other = (panels(pd.DataFrame([row] * n), "Panels").drawn(Look()) for n in (1, 3))
+    one, other = (panels(pd.DataFrame([row] * n), ",d", "Panels").drawn(Look()) for n in (1, 3))
     assert one.spec == other.spec
     assert one.spec["facet"]["sort"] == {"field": "order", "op": "min"}
     assert "windowSize" in one.spec["columns"]["signal"]
@@ -93,4 +93,4 @@ def test_panels_stand_in_the_order_given_and_as_many_in_a_row_as_there_is_room_f
 
 def test_each_panel_has_an_axis_of_its_own() -> None:
     row = dict.fromkeys(ROWS, 0)
-    assert panels(pd.DataFrame([row]), "Panels").drawn(Look()).spec["resolve"] == {"scale": {"y": "independent"}}
+    assert panels(pd.DataFrame([row]), ",d", "Panels").drawn(Look()).spec["resolve"] == {"scale": {"y": "independent"}}

@@ -17,7 +17,15 @@ WALL = Look("projector")
 
 def bars(*amounts: int, past: int = 0) -> Recipe:
     rows = [
-        {"order": n, "name": f"name {n}", "amount": amount, "past": past, "inside": "", "beside": str(amount)}
+        {
+            "order": n,
+            "name": f"name {n}",
+            "amount": amount,
+            "past": past,
+            "inside": "",
+            "beside": str(amount),
+            "rows": "",
+        }
         for n, amount in enumerate(amounts)
     ]
     return slide_bars(pd.DataFrame(rows), "Bars")
@@ -29,7 +37,10 @@ def line(*values: int) -> Recipe:
 
 
 def tiles(*amounts: int) -> Recipe:
-    rows = [{"column": n + 1, "row": 1, "name": f"name {n}", "amount": amount} for n, amount in enumerate(amounts)]
+    rows = [
+        {"column": n + 1, "row": 1, "name": f"name {n}", "amount": amount, "rows": ""}
+        for n, amount in enumerate(amounts)
+    ]
     return slide_tiles(pd.DataFrame(rows), "Tiles")
 
 

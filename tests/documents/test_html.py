@@ -156,3 +156,13 @@ def tile(figure: Figure, theme: Theme = "light") -> str:
 
 def test_a_section_without_words_has_no_heading() -> None:
     assert html.heading_of(Section("open", "", indicator="open_cases"), no_definition) == ""
+
+
+def test_a_list_names_each_cell_by_its_column_for_where_a_row_is_a_line() -> None:
+    columns = [Column(head, figures=False) for head in ("Case", "Sender", "Receiver")]
+    cells = [Phrase("K-1"), Phrase("Police"), Phrase("Courts")]
+    assert '<td class="" data-label="Receiver">Courts</td>' in html.table(
+        Table("List", columns, [cells]), lambda _key: ("", "")
+    )
+    plain = [Column("Region", figures=False), Column("Open"), Column("Waiting")]
+    assert "data-label" not in html.table(Table("Table", plain, [cells]), lambda _key: ("", ""))

@@ -1,10 +1,12 @@
 """The figures of handovers, from the same rows."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from tests.naive import handovers, survival
+from tests.naive.clock import helsinki_day
 from tests.naive.clusters import design_effect
 from tests.naive.handover import Seen
 from tests.naive.handovers import Group, Pair, group_of, sent_in_period
@@ -136,3 +138,26 @@ def delays_of(sent: Sequence[Seen]) -> dict[str, Any]:
 
 def _days(us: Fraction | None) -> float | None:
     return None if us is None else float(us / microseconds(DAY))
+
+
+def medians(world: World, asked: Asked, mondays: Sequence[date], weeks: int) -> list[dict[str, Any]]:
+    """Of the handovers sent in each window of so many weeks; how much those of a case resemble each other is that of
+    the whole period.
+    """
+    every, found = sent_in_period(world, asked), []
+    for monday in mondays:
+        end = monday + 7 * weeks * DAY
+        own = [one for one in every if one.observed and monday <= helsinki_day(one.row["handed_over_at"]) < end]
+        waits = [(Fraction(microseconds(one.delay)), one.answered) for one in own]
+        steps = survival.curve(waits, design_effect(every))
+        found.append(
+            {
+                "starts_on": monday.isoformat(),
+                "weeks": weeks,
+                "handovers": len(own),
+                "pending": sum(one.state == "pending" for one in own),
+                "median_response_days": _days(survival.median(steps)),
+                "median_interval_days": [_days(edge) for edge in survival.median_interval(steps)],
+            }
+        )
+    return found

@@ -8,12 +8,13 @@ from indicators import regions
 from indicators.attention import attention, past_target_by_sector
 from indicators.delays.change import did_it_change
 from indicators.over_time.changes import stocks, tile_charts
+from indicators.over_time.medians import median_windows
 from indicators.overview import headline_figures
 from pages import overview
 from queries.access import Grant
 from queries.filters import Filters
 from screen.address.address import Address
-from screen.sections.overview.tiles import tiles
+from screen.sections.overview.tiles import Trends, tiles
 from screen.view.view import View
 from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, found_in, html, page_drawn, tile_html
@@ -110,6 +111,7 @@ class Look:
             regions.figures: REGIONS,
             tile_charts: {},
             stocks: {},
+            median_windows: [],
             did_it_change: None,
         }
         asked = Filters(grant, filters.pop("as_of", NOW), **filters)
@@ -137,4 +139,4 @@ def sentence(made: Any, late: Counter[str] = LATE) -> str:
 
 
 def tile(made: Any, number: int) -> str:
-    return tile_html(tiles(made, {}, {}, None, Look(made).view).figures[number])
+    return tile_html(tiles(made, Trends({}, {}, (), None), Look(made).view).figures[number])

@@ -1,5 +1,6 @@
 """Data quality: its sentence and its tables, from made figures; agencies in order of name, for who may see them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,16 +8,18 @@ import pytest
 
 from config.vocabulary import codes
 from documents.page import Page
-from indicators import quality
+from documents.sheet import Table
+from indicators import partners, quality
 from pages import data_quality
 from queries.access import Grant
 from queries.filters import Filters
 from screen.address.address import Address
+from screen.language.vocabulary import rule_words
 from screen.view.view import View
 from store.case import tables
 from store.facts.sound_rows import broken_by
 from tests.asking import SHIPPED
-from tests.pages.drawing import NOW, found_in, html, page_drawn
+from tests.pages.drawing import NOW, every, found_in, html, page_drawn
 
 COORDINATION = Grant("coordination", NOW)
 NAMES = {"agency": {"A1": "Police, Uusimaa", "A2": "<b>Health care</b>"}}
@@ -52,7 +55,8 @@ BROKEN: dict[str, Any] = {
 
 
 def run(made: Mapping[str, Any], late: Any = (), grant: Grant = COORDINATION) -> Page:
-    known: dict[Any, Any] = {quality.figures: made}
+    left_out = [{"rule": rule.code, "left_out": n, "of": 9} for n, rule in enumerate(SHIPPED.partner_rules)]
+    known: dict[Any, Any] = {quality.figures: made, partners.missing: left_out}
     if grant.may_read("places"):
         known[quality.late_agencies] = list(late)
     address = Address(Filters(grant, NOW), "12m", False)
@@ -77,7 +81,7 @@ def test_broken_rules_stand_by_table_with_what_to_do() -> None:
     shown = html(run(figures(**BROKEN)))
     assert shown.index("A code is not in its list") < shown.index("An end lies before its beginning")
     assert "Correct one of the two moments" in shown
-    assert '<td class="s-number s-attention">40</td>' in shown
+    assert re.search(r'<td class="s-number s-attention"[^>]*>40</td>', shown)
 
 
 def test_each_unknown_has_its_share_and_its_base() -> None:
@@ -113,3 +117,11 @@ def test_every_table_and_kind_of_rule_has_its_words() -> None:
     kinds = {kind for table in tables.IN_ORDER for kind, _column in broken_by(table)} | {"duplicate"}
     assert set(codes("data_rules")) == kinds
     assert set(codes("data_tables")) == set(tables.BY_NAME)
+
+
+def test_a_consent_pause_names_the_rule_that_leaves_out_the_most_and_leads_to_its_cases() -> None:
+    last = SHIPPED.partner_rules[-1]
+    shown = [part for part in every(run(figures()).parts) if isinstance(part, Table)]
+    [row] = [row for table in shown for row in table.rows if row[0].text.startswith("Open cases with a consent pause")]
+    assert row[0].text == f"Open cases with a consent pause: {rule_words(last).name}"
+    assert row[2].link == f"lists?list=left_out_of_rule&rule={last.code}"

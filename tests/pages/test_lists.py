@@ -1,9 +1,11 @@
 """The page of lists: what it says of the list, and its rows as they are searched, ordered, turned and taken away."""
 
+from dataclasses import replace
 from functools import partial
 
 from documents.page import AllRows, Button, Choice, Page
 from documents.sheet import Table, Words
+from pages.lists import asked_for
 from screen.sections.lists import ROWS_ON_A_PAGE
 from tests.naive.world import DAY, World
 from tests.pages.drawing import NOW, every, html, logged, page_drawn, view_of
@@ -132,3 +134,17 @@ def test_who_may_have_answered_is_named_where_a_handover_waits() -> None:
         ("K-002", ""),
         ("K-003", ""),
     ]
+
+
+def test_handovers_past_target_say_for_how_many_days_and_others_do_not() -> None:
+    page = drawn(view(a_world()), list="past_target")
+    [found] = [part for part in every(page.parts) if isinstance(part, Table)]
+    assert [column.head for column in found.columns][-3:] == ["Due", "Waited", "Days past"]
+    assert {row[-1].text for row in found.rows} == {"13"}  # waited 20 days, and the target is 7
+    assert "Days past" not in html(drawn(view(a_world()), list="waiting"))
+
+
+def test_a_list_is_named_without_a_figure_before_a_reason_is_given() -> None:
+    asked = view(a_world())
+    given = {"list": ("past_target",), "from_agency": ("A1",)}
+    assert asked_for(replace(asked, address=replace(asked.address, page=given))) == "Handovers past target: From Police"

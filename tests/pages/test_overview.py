@@ -1,5 +1,6 @@
 """Overview: its sentences and states, from made figures; what a grant does not open is not even asked for."""
 
+import math
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -13,12 +14,13 @@ from documents.sheet import Figures, text_of
 from indicators.delays import curves
 from indicators.delays.curves import Curve
 from indicators.over_time.changes import Charted, tile_charts
+from indicators.over_time.medians import median_windows
 from indicators.over_time.weeks import weeks
 from measures.control_chart import ChartDesign, control_chart
 from measures.local_time import monday_of
 from pages import overview
 from queries.access import Grant
-from screen.sections.overview.tiles import tiles
+from screen.sections.overview.tiles import Trends, tiles
 from tests.pages.drawing import NOW, every, links, tile_html
 from tests.pages.made_overview import UNKNOWN_DELAYS, WEEK_BEFORE, Look, empty, figures, sentence, tile
 
@@ -48,7 +50,10 @@ def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
     assert isinstance(first, Key)
     # of the last half year, in which one is missing
     flagged = "flagged: 1 of 25 points; by chance alone, about 2"
-    assert [words for _mark, words in first.marks] == ["usual range", "mean", flagged]
+    assert [words for _mark, words in first.marks] == [
+        *("usual range", "mean", flagged),
+        *("95% range of a median", "median of which some still wait"),
+    ]
     assert isinstance(second, Figures)
 
 
@@ -120,7 +125,7 @@ def test_a_lower_bound_and_an_open_range_say_so() -> None:
 
 
 def test_nothing_is_no_data_and_never_zero() -> None:
-    for shown in map(tile_html, tiles(empty(), {}, {}, None, Look(empty()).view).figures):
+    for shown in map(tile_html, tiles(empty(), Trends({}, {}, (), None), Look(empty()).view).figures):
         assert "No data" in shown
         assert ">0" not in shown
         assert "None" not in shown
@@ -146,7 +151,7 @@ def test_regions_stand_in_order_of_name_under_the_whole_country() -> None:
 def test_a_tile_never_says_better_and_worse_at_once(before: float, verdict: str, said: bool) -> None:
     made = figures() | {"week_before": {**WEEK_BEFORE, "median_response_days": before}}
     verdicts: Any = {"verdict": verdict}
-    shown = tiles(made, {}, {}, verdicts, Look(made).view).figures[2]
+    shown = tiles(made, Trends({}, {}, (), verdicts), Look(made).view).figures[2]
     assert ("than last week" in shown.note) is said
 
 
@@ -165,3 +170,19 @@ def test_an_empty_view_says_what_is_missing_and_how_to_widen_it(
     page = Look(empty(), **asked).page()
     assert [part.label for part in every(page.parts) if isinstance(part, Button)] == ways_out
     assert words in page.title
+
+
+def test_the_median_has_its_chart_and_what_may_still_change_is_marked() -> None:
+    look = Look(figures())
+    window = {"weeks": 4, "handovers": 40, "pending": 0, "median_response_days": 5.0, "median_interval_days": [4, 6]}
+    of = [{**window, "starts_on": "2026-07-06"}, {**window, "starts_on": "2026-08-03", "pending": 3}]
+    look.known[median_windows] = [*of, {**window, "median_response_days": None, "median_interval_days": [9, None]}]
+    [shown] = [part for part in look.page().parts if isinstance(part, Figures)]
+    spark = shown.figures[2].spark
+    assert spark is not None
+    assert spark.alt == "By four weeks of sending: half within 5.0 days (40 handovers)"
+    assert [point.open for point in spark.points] == [False, True, False]
+    assert spark.points[-1].sure == (9, math.inf)
+    look.known[median_windows] = []
+    [shown] = [part for part in look.page().parts if isinstance(part, Figures)]
+    assert shown.figures[2].spark is None

@@ -6,7 +6,8 @@ from documents.page import Link, Tasks
 from documents.page_sheets import sheets
 from documents.sheet import Table
 from indicators.attention import Item, attention
-from indicators.handovers import waiting
+from indicators.handovers import sectors_of_agencies, waiting
+from indicators.lists import number_of_rows
 from queries.access import Grant
 from screen.sections.overview import attention as sections
 from tests.pages.drawing import NOW, every, links, logged
@@ -107,3 +108,23 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
         "",
     ]
     assert "oldest wait first" not in look.drawn()
+
+
+def test_an_agency_is_told_what_to_do_only_where_it_may_see_any_of_them() -> None:
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    # the agency sees one handover to social services in Uusimaa that is past its target, and none to health care
+    look.known[waiting] = waiting_rows("social", "social", "police")
+    look.known[sectors_of_agencies] = {"social": "social", "police": "police"}
+    look.known[number_of_rows] = 0
+    look.known[attention] = [
+        Item("past_target", 9, "social", "01", 41.3),
+        Item("past_target", 2, "health", "01", 40.2),
+        Item("no_next_step", 6),
+    ]
+    [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
+    assert [task.link.label if task.link else "" for task in tasks.tasks] == [
+        "See the 9 (1 in cases of your agency)",
+        "",
+        "",
+    ]
+    assert [bool(task.order) for task in tasks.tasks] == [True, False, False]

@@ -185,3 +185,50 @@ def test_shares_of_a_region_and_of_the_country_stand_with_their_intervals() -> N
     assert '<span class="s-whole">77% of 30</span> <span class="s-few s-whole">59–88%</span>' in shown
     # each case has one handover: as sixty of different cases, but for how little so few clusters tell
     assert '<span class="s-whole">75% of 60</span> <span class="s-few s-whole">62–84%</span>' in shown
+
+
+def test_regions_with_too_few_cases_for_weeks_have_four_weeks_of_two_years() -> None:
+    cases = [case for ago in range(1, 26) for case in opened("R00", 6, NOW - timedelta(weeks=4 * ago))]
+    sent = [
+        {**a_handover("R01-old", NOW - timedelta(weeks=ago), "A1", "A2"), "handover_id": f"{ago}-{n}"}
+        for ago in range(2, 105)
+        for n in range(2)
+    ]
+    world = a_world([*cases, a_case("R01-old", NOW - timedelta(weeks=120), region_code="R01")], sent)
+    page = drawn(view(world, from_day=date(2026, 6, 1)))
+    found = {chart.name: chart for chart in charts(page)}
+    for name, region in (("regions-over-time", "Öster"), ("regions-answered-over-time", "Aland")):
+        values = found[name].recipe.values
+        assert {*values["title"]} == {region}
+        assert len(values) == 25
+    # cases that were opened are a list, a share that is compared is none
+    assert found["regions-over-time"].click
+    assert not found["regions-answered-over-time"].click
+    assert "Too few for a chart (on average under 5 handovers in four weeks): Region R02, Region R03" in html(page)
+    assert "By four weeks, two years back, where no week is named." in html(page)
+
+
+def test_a_region_better_than_chance_is_not_in_the_colour_of_alarm() -> None:
+    cases = [a_case(code, NOW - timedelta(days=40), region_code=code) for code in CODES]
+
+    def sent(code: str, n: int, days: int) -> Row:
+        at = NOW - timedelta(days=30)
+        answer = {"responded_at": at + days * DAY, "response": "accepted"}
+        return {**a_handover(code, at, "A1", "A2", **answer), "handover_id": f"{code}-{n}"}
+
+    # every region answers half in target, but one all, and another nothing
+    days = {"R00": [1], "R01": [20]}
+    rows = [
+        sent(code, n, days.get(code, [1, 20])[n % len(days.get(code, [1, 20]))]) for code in CODES for n in range(40)
+    ]
+    made = [{**row, "case_id": f"{row['case_id']}-{n}"} for n, row in enumerate(rows)]
+    own = [a_case(row["case_id"], NOW - timedelta(days=40), region_code=row["case_id"][:3]) for row in made]
+    table = html(drawn(view(a_world([*cases, *own], made))))
+    table = table.partition("<caption>What is compared, by region</caption>")[2].partition("</table>")[0]
+    rows_shown = {
+        name: table.partition(f'<th scope="row">{name}<')[2].partition("</tr>")[0] for name in ("Öster", "Aland")
+    }
+    assert "s-better" in rows_shown["Öster"]
+    assert ">better</span>" in rows_shown["Öster"]
+    assert "s-attention" not in rows_shown["Öster"]
+    assert "s-attention" in rows_shown["Aland"]

@@ -51,8 +51,9 @@ def answered_section(before: Curve | None, between: Between, view: View) -> Sect
         past = _("The period before: {words}").format(words=_told(before.figures))
     shading = _("Shading is the 95% interval; each tick is a handover that still waits.")
     truly = _truly(view.compute(handovers.summary, between), sides, view)
-    meaning = Words(joined((said, truly, past, shading)), kind="note")
-    return Section(name, heading, (chart, meaning), below, indicator)
+    # the figures in bold, then each of what goes with them on its own
+    rest = (Words(one, kind="note") for one in (truly, past, shading) if one)
+    return Section(name, heading, (chart, Words("", said), *rest), below, indicator)
 
 
 def _truly(found: Summary, sides: Mapping[str, str], view: View) -> Said:

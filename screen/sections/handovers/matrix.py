@@ -119,7 +119,7 @@ def matrix_section(between: Between, view: View) -> Section:
     choice = Choice(BY, _("From whom to whom by"), options(names), chosen, _usual(between))
     below = _(
         "Number: half are answered within so many days (the median). <½: fewer than half are answered yet. Circle: "
-        "handovers waiting now, orange when any is past target."
+        "handovers waiting now; its edge is orange when any is past target, all of it when half or more are."
     )
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
@@ -176,7 +176,7 @@ def _matrix(
             "days": found["median_response_days"],
             "shown": _median(found),
             "waiting": found["pending"],
-            "past": bool(found["overdue"]),
+            "past": found["overdue"],
             "chosen": (found["from"], found["to"]) == chosen,
             "words": _meaning(found, name),
         }

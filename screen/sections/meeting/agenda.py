@@ -26,8 +26,9 @@ from screen.language import vocabulary
 from screen.language.formats import HELSINKI, clock, count, day, moment, weekday
 from screen.language.words import _, language, many
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
-from screen.sections.meeting.slides.emphasis import told
+from screen.sections.meeting.slides.emphasis import Rows, nowhere, told
 from screen.sections.shared import sentences
+from screen.sections.shared.counts import rows_of
 from screen.view.compute import computed
 from screen.view.stamp import dated, stamp
 from screen.view.view import View
@@ -120,18 +121,26 @@ def _followed(action: Action, became: Became | None, state: str = "unknown") -> 
     return {**kept, "due_on": action.due_on.isoformat(), **(became or untold)}
 
 
-def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View) -> list[Sheet]:
-    """A sheet for each item, with the presenter's notes."""
+def sheets(minutes: Minutes, found: Mapping[str, Figures], view: View, rows: Rows = nowhere) -> list[Sheet]:
+    """A sheet for each item, with the presenter's notes; its counts lead to their `rows`."""
     rules, number, notes = view.settings.partner_rules, minutes.meeting.number, minutes.notes
     made: Mapping[str, Callable[[str, Figures], Sheet]] = {
-        "since_last_meeting": since.sheet,
-        "waiting_by_agency": lambda item, figures: waiting.sheet(item, figures, view),
-        "periods_and_deadlines": lambda item, figures: deadlines.sheet(item, figures, view),
-        "childrens_cases": lambda item, figures: children.sheet(item, figures, rules),
-        "regions": lambda item, figures: regions.sheet(item, figures, view),
+        "since_last_meeting": lambda item, figures: since.sheet(item, figures, rows),
+        "waiting_by_agency": lambda item, figures: waiting.sheet(item, figures, view, rows),
+        "periods_and_deadlines": lambda item, figures: deadlines.sheet(item, figures, view, rows),
+        "childrens_cases": lambda item, figures: children.sheet(item, figures, rules, rows),
+        "regions": lambda item, figures: regions.sheet(item, figures, view, rows),
         "agreed_actions": lambda item, figures: actions.sheet(item, figures, number),
     }
     return [replace(made[item](item, figures), notes=notes.get(item, "")) for item, figures in found.items()]
+
+
+def rows_at(meeting: Meeting, view: View) -> Rows:
+    """What leads from a count of the meeting to its rows, at the moment of its figures, for those who may see rows."""
+    if not meeting.as_of:
+        return partial(rows_of, view)
+    filters = replace(view.filters, as_of=meeting.as_of)
+    return partial(rows_of, replace(view, address=replace(view.address, filters=filters, fixed=True)))
 
 
 def files_of(minutes: Minutes, view: View) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from charts.drawing import Drawing, Look, Recipe
+from charts.slides import BASE
 from documents.picture import ChartNotDrawn, svg_of
 from documents.sheet import title_of
 from documents.slide import slide
@@ -100,7 +101,7 @@ def css(name: str, of: str) -> str:
 @st.cache_data(max_entries=KEPT_PICTURES, show_spinner=False)
 def _svg(spec: str, values: str, _drawing: Drawing) -> str:
     try:
-        return svg_of(_drawing)
+        return svg_of(_drawing).replace(f'<a xlink:href="{BASE}', '<a target="_blank" rel="noopener" xlink:href="')
     except ChartNotDrawn:
         return f"<p>{escape(_drawing.alt)}</p>"
 
@@ -122,7 +123,7 @@ def _wall(minutes: Minutes, view: View) -> dict[str, Any]:
     """
     meeting, settings, replica = minutes.meeting, view.settings.agenda, services.replica()
     acts_here = acts.may_act(view)
-    sheets = agenda.sheets(minutes, agenda.figures(minutes, services.own(), view), view)
+    sheets = agenda.sheets(minutes, agenda.figures(minutes, services.own(), view), view, agenda.rows_at(meeting, view))
     return {
         "key": f"saumaton-meeting-{meeting.number}",
         "meeting": agenda.meeting_name(meeting, settings),

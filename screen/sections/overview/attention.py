@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from documents.page import Link, Part, Section, Task, Tasks
 from documents.sheet import Column, Csv, Phrase, table_of
-from indicators import handovers
+from indicators import handovers, lists
 from indicators.attention import Item
+from indicators.lists import Listed
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
@@ -59,19 +60,24 @@ def _task(item: Item, view: View) -> Task:
     those who may see rows.
     """
     n, days, form = count(item.n), duration_words(item.days or 0), "one" if item.n == 1 else "more"
+    own = _own(item, view)
     label = _("See it") if item.n == 1 else _("See the {n}").format(n=n)
+    if 0 < own < item.n:
+        label = _("{label} ({own} in cases of your agency)").format(label=label, own=count(own))
     if item.kind == "missing_partner":
         [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
         longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
         rest = longest.format(words=said.one if item.n == 1 else said.more, days=days)
-        return _for_those_who_act(Task(out_of(item.n, item.of), rest, said.next_step, _rows(item, label)), view)
+        found = Task(out_of(item.n, item.of), rest, said.next_step, _rows(item, label))
+        return found if own else Task(found.subject, rest)
     code = item.what if item.kind == "period_ending" else item.kind
     names = {"sector": view.sector_name(item.what), "region": view.name("region", item.region)}
     subject, rest = (
         vocabulary.name("attention_items", code, f"{part}_{form}").format(n=n, days=days, **names)
         for part in ("subject", "rest")
     )
-    return _for_those_who_act(Task(subject, rest, vocabulary.name("attention_items", code), _rows(item, label)), view)
+    found = Task(subject, rest, vocabulary.name("attention_items", code), _rows(item, label))
+    return found if own else Task(subject, rest)
 
 
 def _rows(item: Item, label: str) -> Link:
@@ -84,8 +90,22 @@ def _rows(item: Item, label: str) -> Link:
     return link_to(label, LISTS[item.kind], **narrowed.get(item.kind, {}))
 
 
-def _for_those_who_act(task: Task, view: View) -> Task:
-    return task if view.filters.grant.may_read("rows") else Task(task.subject, task.rest)
+def _own(item: Item, view: View) -> int:
+    """How many of those that the item counts are in cases that the viewer may see: all for the coordination, of an
+    agency its own. Where there are none, nothing is said of what to do.
+    """
+    grant = view.filters.grant
+    if not grant.may_read("rows"):
+        return 0
+    if grant.role != "agency":
+        return item.n
+    if item.kind == "past_target":
+        rows, sectors = view.compute(handovers.waiting), view.compute(handovers.sectors_of_agencies)
+        late = rows[rows["overdue"].astype(bool) & (rows["region"] == item.region)]
+        return int((late["to_agency"].astype(str).map(sectors) == item.what).sum())
+    like = (("kind", item.what),) if item.kind == "period_ending" else ()
+    rule = next((rule for rule in view.settings.partner_rules if rule.code == item.what), None)
+    return view.compute(lists.number_of_rows, Listed(LISTS[item.kind], like=like, rule=rule))
 
 
 def own_answers(view: View) -> Iterator[Section]:

@@ -1,6 +1,7 @@
 """The tiles that the Overview begins with: label, figure, its change since a week before, and what it rests on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from charts.sparkline import Spark
 from documents.sheet import Figure, Phrase
@@ -11,6 +12,7 @@ from indicators.handovers import Summary
 from indicators.involvement import Summary as Involved
 from indicators.open_cases import Counts
 from indicators.over_time.changes import Charted
+from indicators.over_time.medians import MedianWindow
 from indicators.overview import Compared, Headline
 from screen.language.formats import (
     SAID_AS_COUNTS,
@@ -35,16 +37,28 @@ SAME_DAYS = 0.05
 SAME_SHARE = 0.005
 
 
-def tiles(
-    figures: Headline, charts: Charts, stocks: Mapping[str, list[int]], since_before: Change | None, view: View
-) -> Tiles:
-    """The five tiles; `charts` and `stocks` are those of `over_time.changes`, `since_before` is `did_it_change`."""
-    sent, before = figures["handovers"], figures["week_before"]
+@dataclass(frozen=True)
+class Trends:
+    """What the tiles show over time, of `over_time`: control charts, stocks by week and medians by window; and whether
+    handovers are answered sooner than in the period before, `did_it_change`.
+    """
+
+    charts: Charts
+    stocks: Mapping[str, list[int]]
+    medians: Sequence[MedianWindow]
+    since_before: Change | None
+
+
+def tiles(figures: Headline, trends: Trends, view: View) -> Tiles:
+    """The five tiles."""
+    sent, before, charts, stocks = figures["handovers"], figures["week_before"], trends.charts, trends.stocks
     return Tiles(
         (
             _open_cases(figures["cases"], before, _stock(stocks.get("open", []), charts.get("net_change")), view),
             _waiting(sent, before, _stock(stocks.get("pending", []), charts.get("queue")), view),
-            _median(sent, before, since_before, view),
+            _median(
+                sent, before, (changes.median_spark(trends.medians), changes.since_before(trends.since_before)), view
+            ),
             _in_target(sent, before, _flow(charts, "answered_share_by_week"), view),
             _jointly(figures["involvement"], before, _flow(charts, "jointly_within_90_days"), view),
         )
@@ -71,20 +85,19 @@ def _waiting(sent: Summary, before: Compared, trend: Trend, view: View) -> Figur
     return _tile("pending_handovers", counted(sent["pending"], view, "waiting"), notes=[change, late], trend=trend)
 
 
-def _median(sent: Summary, before: Compared, since_before: Change | None, view: View) -> Figure:
+def _median(sent: Summary, before: Compared, trend: Trend, view: View) -> Figure:
     key, total, days = "median_response_delay", sent["total"], sent["median_response_days"]
     if not total:
         return _tile(key, _("No data"), notes=[Phrase(_("No handovers in this period"))])
-    answered, changed = _answered(sent, view), changes.since_before(since_before)
-    told = [changed] if changed else []
+    answered = _answered(sent, view)
     if days is None:
-        return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered, *told])
+        return _tile(key, _("Not reached"), notes=[Phrase(_("Too few answers for a median")), answered], trend=trend)
     last_week = before["median_response_days"]
     shorter = None if last_week is None or abs(days - last_week) < SAME_DAYS else days < last_week
-    change = _unless_contrary(_longer_or_shorter(days, last_week), shorter, changed)
-    notes = [*change, Phrase(_interval(*sent["median_interval_days"])), answered, *told]
+    change = _unless_contrary(_longer_or_shorter(days, last_week), shorter, trend[1])
+    notes = [*change, Phrase(_interval(*sent["median_interval_days"])), answered]
     figure, unit = duration(days)
-    return _tile(key, figure, unit, notes=notes)
+    return _tile(key, figure, unit, notes, trend)
 
 
 def _in_target(sent: Summary, before: Compared, trend: Trend, view: View) -> Figure:

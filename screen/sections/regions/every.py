@@ -34,7 +34,7 @@ def every(figures: Figures, view: View) -> Section:
             for key in compared(figures)
         },
     }
-    below = _("In order of name. Orange: outside the 99.8% limits, more than chance explains.")
+    below = _("In order of name. In colour: outside the 99.8% limits, more than chance explains; ‘better’ says so.")
     name, caption = "regions-every", _("What is compared, by region")
     file = Csv(name, pd.DataFrame([{"comparison": key, **row[key]} for row in rows for key in compared(figures)]))
     return Section(name, caption, (table_of(caption, rows, columns), file), below)
@@ -53,18 +53,21 @@ def _cell(key: str, view: View, row: Unit) -> Phrase:
     shown, unit = value(key, row[key], view), row[key]
     if unit["value"] is None:
         return shown
-    return replace(shown, tone=tone(unit), explained=vocabulary.name("funnel_limits", unit["stands"]))
+    said = tone(key, unit)
+    before = _("better") if said == "better" else ""
+    return replace(shown, tone=said, before=before, explained=vocabulary.name("funnel_limits", unit["stands"]))
 
 
 def map_of_all(figures: Figures, chosen: str, view: View) -> Section:
-    """Cases opened, region by region; those that differ in anything are orange. A click on a region puts it beside the
-    country, and outlines it.
+    """Cases opened, region by region; those that differ, and not for the better, are orange. A click on a region puts
+    it beside the country, and outlines it.
     """
     units, points = _by_region(figures), {one.code: one for one in regions()}
     shown = []
     for code, found in units.items():
         if code in points:
-            differs, n = any(map(tone, found.values())), found[RATIO]["count"]
+            n = found[RATIO]["count"]
+            differs = any(tone(key, unit) == "attention" for key, unit in found.items())
             words = many("{region}: {n} case opened", "{region}: {n} cases opened", n)
             said = words.format(region=view.name("region", code), n=count(n))
             shown.append(
@@ -81,7 +84,7 @@ def map_of_all(figures: Figures, chosen: str, view: View) -> Section:
     frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
     listed = "; ".join(row["words"] for row in shown)
     recipe = region_map.circles("region", frame, _("Map of cases opened. {regions}").format(regions=listed))
-    key = Key((("data", _("cases opened")), ("attention", _("in a region that differs"))))
+    key = Key((("data", _("cases opened")), ("attention", _("in a region that differs, not for the better"))))
     credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
     chart = Chart(recipe, name="regions-map", click=Click(region_map.CLICKED, ((PARAMETER, "code"),)))
     return Section("regions-map", "", (key, chart, credit), caption=_("Map: cases opened"))

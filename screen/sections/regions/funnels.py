@@ -68,7 +68,9 @@ def beside(figures: Figures, code: str, view: View) -> Section:
 
 def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
     [row] = [row for row in found["regions"] if row["region"] == code]
-    stands = Phrase(vocabulary.name("funnel_limits", row["stands"]), tone(row)) if row["stands"] else no_data_cell()
+    stands = (
+        Phrase(vocabulary.name("funnel_limits", row["stands"]), tone(key, row)) if row["stands"] else no_data_cell()
+    )
     own = no_data_cell()
     if row["value"] is not None:
         words, sure = value_words(key, row["count"], row["of"]), sureness(row["few"], share_range(row["interval"]))
@@ -155,7 +157,7 @@ def _dots(key: str, rows: Sequence[Named], chosen: str) -> pd.DataFrame:
             "size": row["of"],
             "value": row["value"],
             "name": row["name"],
-            "state": "inside" if row["stands"] == "inside" else "outside" if "99.8" in row["stands"] else "beyond",
+            "state": _state(key, row),
             "chosen": row["region"] == chosen,
             "words": words.format(
                 region=row["name"],
@@ -166,6 +168,12 @@ def _dots(key: str, rows: Sequence[Named], chosen: str) -> pd.DataFrame:
         for row in rows
         if row["value"] is not None
     )
+
+
+def _state(key: str, row: Named) -> str:
+    if tone(key, row) == "better":
+        return "better"
+    return "inside" if row["stands"] == "inside" else "outside" if "99.8" in row["stands"] else "beyond"
 
 
 def _numbers(key: str, rows: Sequence[Named], view: View) -> Table:
@@ -201,12 +209,14 @@ def _limits(key: str, row: Named) -> Phrase:
     low, high = (
         decimal(row[edge], 2) if key == RATIO else in_marks(f"{row[edge]:.0%}") for edge in ("lower95", "upper95")
     )
-    return Phrase(stands.format(low=low, high=high), tone(row), after=sureness(row["few"]))
+    return Phrase(stands.format(low=low, high=high), tone(key, row), after=sureness(row["few"]))
 
 
-def tone(row: Mapping[str, Any]) -> Tone:
-    """That of attention for a region outside the limits of 99.8%."""
-    return "attention" if row["stands"] and "99.8" in row["stands"] else ""
+def tone(key: str, row: Mapping[str, Any]) -> Tone:
+    """That of a region outside the limits of 99.8%: attention, or better where more of a share is better."""
+    if not row["stands"] or "99.8" not in row["stands"]:
+        return ""
+    return "better" if key != RATIO and row["stands"].startswith("above") else "attention"
 
 
 def comparisons(found: Iterable[FunnelFigures]) -> str:

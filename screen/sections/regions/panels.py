@@ -1,64 +1,148 @@
-"""Cases opened over time, a small control chart for each region that has enough of them, and what they say."""
+"""The regions over time, a small control chart for each that has enough, and what they say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from charts import small_multiples
+from charts.small_multiples import Form
 from documents.page import Section
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
-from indicators.over_time.changes import Point
-from indicators.region_comparison import OpenedByWeek
+from indicators.over_time.regions import Answered, Opened
 from screen.language import vocabulary
-from screen.language.formats import count, day, decimal
+from screen.language.formats import count, day, decimal, percent
 from screen.language.words import _, many
 from screen.sections.regions.funnels import Named, by_name
-from screen.sections.shared.cells import count_cell
+from screen.sections.shared.cells import count_cell, no_data_cell
 from screen.sections.shared.changes import flags_by_chance
 from screen.sections.shared.counts import click_to_rows, rows_of
 from screen.view.view import View
 
 SHOWN = ("value", "mean", "lower", "upper")
+Window = Mapping[str, Any]
 
 
-def panels(regions: Sequence[OpenedByWeek], view: View) -> Section:
-    """The panels in order of name, and below them which are flagged and which regions have too few cases."""
-    rows, name = by_name(regions, view), "regions-over-time"
-    charted, few = ([row for row in rows if bool(row["windows"]) is there] for there in (True, False))
-    said = list(_sentences(charted, ", ".join(row["name"] for row in few)))
-    conclusion = _("Control charts of cases opened, one for each region. {words}").format(words=" ".join(said))
-    chart = (_chart(name, charted, conclusion, view),) if charted else ()
+@dataclass(frozen=True)
+class _Charted:
+    """What is charted, in words; how a window is said, its value a cell, and a mean or limit a number; where a window
+    leads to.
+    """
+
+    name: str
+    heading: str
+    indicator: str
+    conclusion: str
+    few: str
+    nowhere: str
+    caption: str
+    form: Form
+    said: Callable[[Window], str]
+    cell: Callable[[Named, Window], Phrase]
+    number: Callable[[float], str]
+    rows: Callable[[Named, Window], str]
+
+
+def opened_panels(regions: Sequence[Opened], view: View) -> Section:
+    """The cases opened, in order of name, and below them which regions are flagged and which have too few."""
+    rows = partial(_opened_rows, view)
+    charted = _Charted(
+        "regions-over-time",
+        _("Cases opened over time, by region"),
+        "region_opened_by_week",
+        _("Control charts of cases opened, one for each region. {words}"),
+        _("Too few for a chart (on average under 5 cases in four weeks): {names}."),
+        _("No region has enough cases for a chart"),
+        _("Cases opened over time by region"),
+        ",d",
+        _opened_said,
+        lambda row, window: count_cell(round(window["value"]), rows(row, window)),
+        decimal,
+        rows,
+    )
+    return _panels(charted, by_name(regions, view), view)
+
+
+def answered_panels(regions: Sequence[Answered], view: View) -> Section:
+    """The share answered within target, likewise."""
+    charted = _Charted(
+        "regions-answered-over-time",
+        _("Handovers answered within target over time, by region"),
+        "region_answered_over_time",
+        _("Control charts of the share of handovers answered within target, one for each region. {words}"),
+        _("Too few for a chart (on average under 5 handovers in four weeks): {names}."),
+        _("No region has enough handovers for a chart"),
+        _("Handovers answered within target over time by region"),
+        ".0%",
+        _answered_said,
+        _answered_cell,
+        percent,
+        lambda _row, _window: "",
+    )
+    return _panels(charted, by_name(regions, view), view)
+
+
+def _panels(of: _Charted, rows: Sequence[Named], view: View) -> Section:
+    shown, few = ([row for row in rows if bool(row["windows"]) is there] for there in (True, False))
+    said = list(_sentences(of, shown, ", ".join(row["name"] for row in few)))
+    chart = (_chart(of, shown, of.conclusion.format(words=" ".join(said)), view),) if shown else ()
     parts = (*chart, *(Words(sentence, kind="note") for sentence in said))
-    return Section(name, _("Cases opened over time, by region"), parts, _span(charted), "region_opened_by_week")
+    return Section(of.name, of.heading, parts, _span(of, shown), of.indicator)
 
 
-def _chart(name: str, charted: Sequence[Named], conclusion: str, view: View) -> Chart:
+def _chart(of: _Charted, rows: Sequence[Named], conclusion: str, view: View) -> Chart:
     frame = pd.DataFrame(
         {"name": row["name"], "region": row["region"], "weeks": row["weeks"], **window}
-        for row in charted
+        for row in rows
         for window in row["windows"]
     )
-    recipe, click = small_multiples.panels(_drawn(charted, view), conclusion), click_to_rows(view)
-    return Chart(recipe, name=name, numbers=_numbers(charted, view), csv=Csv(name, frame), click=click)
+    recipe = small_multiples.panels(_drawn(of, rows), of.form, conclusion)
+    click = click_to_rows(view) if recipe.values["rows"].any() else None
+    return Chart(recipe, name=of.name, numbers=_numbers(of, rows), csv=Csv(of.name, frame), click=click)
 
 
-def _rows(row: Named, window: Mapping[str, Any], view: View) -> str:
+def _opened_rows(view: View, row: Named, window: Window) -> str:
     """The cases that were opened in a region in one of its windows."""
     first = date.fromisoformat(window["starts_on"])
     days = {"from": window["starts_on"], "to": (first + timedelta(weeks=row["weeks"], days=-1)).isoformat()}
     return rows_of(view, "opened", region=row["region"], county="", period="", **days) if window["value"] else ""
 
 
-def _sentences(charted: Sequence[Named], few: str) -> Iterator[str]:
-    """Regions whose last window is flagged, and why; the names of those with too few cases for a chart."""
-    flagged = [row for row in charted if row["windows"][-1]["flag"]]
+def _opened_said(window: Window) -> str:
+    n = round(window["value"])
+    words = many("From {day}: {n} case opened", "From {day}: {n} cases opened", n)
+    return words.format(day=_first_day(window), n=count(n))
+
+
+def _answered_said(window: Window) -> str:
+    if window["value"] is None:
+        return _("From {day}: none to compare").format(day=_first_day(window))
+    words = _("From {day}: {share} of {n} in target")
+    return words.format(day=_first_day(window), share=percent(window["value"]), n=count(window["of"]))
+
+
+def _answered_cell(_row: Named, window: Window) -> Phrase:
+    if window["value"] is None:
+        return no_data_cell()
+    of = many("of {n} handover", "of {n} handovers", window["of"]).format(n=count(window["of"]))
+    return Phrase(percent(window["value"]), after=of)
+
+
+def _first_day(window: Window) -> str:
+    return day(date.fromisoformat(window["starts_on"]))
+
+
+def _sentences(of: _Charted, rows: Sequence[Named], few: str) -> Iterator[str]:
+    """Regions whose last window is flagged, and why; the names of those with too few for a chart."""
+    flagged = [row for row in rows if row["windows"][-1]["flag"]]
     yield from map(_flagged, flagged)
-    if charted and not flagged:
+    if rows and not flagged:
         yield _("No region is flagged in its latest period: no evidence of a change.")
     if few:
-        yield _("Too few for a chart (on average under 5 cases in four weeks): {names}.").format(names=few)
+        yield of.few.format(names=few)
 
 
 def _flagged(row: Named) -> str:
@@ -68,22 +152,23 @@ def _flagged(row: Named) -> str:
     return _("{region}: {why}.").format(region=row["name"], why=why)
 
 
-def _span(charted: Sequence[Named]) -> str:
-    if not charted:
-        return _("No region has enough cases for a chart")
-    first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in charted)))
-    flags = [window["flag"] for row in charted for window in row["windows"]]
+def _span(of: _Charted, rows: Sequence[Named]) -> str:
+    if not rows:
+        return of.nowhere
+    first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in rows)))
+    flags = [window["flag"] for row in rows for window in row["windows"]]
     flagged = flags_by_chance(sum(flag is not None for flag in flags), len(flags))
-    return _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: {flagged}").format(day=first, flagged=flagged)
+    said = _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: {flagged}").format(day=first, flagged=flagged)
+    long = any(row["weeks"] > 1 for row in rows)
+    return f"{said}. {_('By four weeks, two years back, where no week is named.')}" if long else said
 
 
 def _title(row: Named) -> str:
-    by = _("{region}, by week") if row["weeks"] == 1 else _("{region}, by four weeks")
-    said = by.format(region=row["name"])
+    said = _("{region}, by week").format(region=row["name"]) if row["weeks"] == 1 else row["name"]
     return _("{title} (trial)").format(title=said) if row["trial"] else said
 
 
-def _drawn(charted: Sequence[Named], view: View) -> pd.DataFrame:
+def _drawn(of: _Charted, rows: Sequence[Named]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "order": order,
@@ -91,38 +176,25 @@ def _drawn(charted: Sequence[Named], view: View) -> pd.DataFrame:
             "start": window["starts_on"],
             **{name: window[name] for name in SHOWN},
             "mark": "flagged" if window["flag"] else "last" if window is row["windows"][-1] else "",
-            "words": _said(window),
-            "rows": _rows(row, window, view),
+            "words": of.said(window),
+            "rows": of.rows(row, window),
         }
-        for order, row in enumerate(charted)
+        for order, row in enumerate(rows)
         for window in row["windows"]
     )
 
 
-def _said(window: Mapping[str, Any]) -> str:
-    start, n = day(date.fromisoformat(window["starts_on"])), round(window["value"])
-    words = many("From {day}: {n} case opened", "From {day}: {n} cases opened", n)
-    return words.format(day=start, n=count(n))
+def _numbers(of: _Charted, rows: Sequence[Named]) -> Table:
+    def usual(row: Named) -> str:
+        low, high = (row["windows"][-1][edge] for edge in ("lower", "upper"))
+        return _("no range") if low is None or high is None else f"{of.number(low)}–{of.number(high)}"
 
-
-def _numbers(charted: Sequence[Named], view: View) -> Table:
-    columns = {
+    columns: dict[Column, Callable[[Named], Phrase]] = {
         Column(_("Region"), figures=False): lambda row: Phrase(row["name"]),
         Column(_("Weeks")): lambda row: Phrase(count(row["weeks"])),
         Column(_("Weeks or four-week periods")): lambda row: Phrase(count(len(row["windows"]))),
-        Column(_("Mean"), indicator="region_opened_by_week"): lambda row: Phrase(decimal(row["windows"][-1]["mean"])),
-        Column(_("Usual range")): lambda row: Phrase(_usual(row["windows"][-1])),
-        Column(_("Last")): lambda row: _last(row, view),
+        Column(_("Mean"), indicator=of.indicator): lambda row: Phrase(of.number(row["windows"][-1]["mean"])),
+        Column(_("Usual range")): lambda row: Phrase(usual(row)),
+        Column(_("Last")): lambda row: of.cell(row, row["windows"][-1]),
     }
-    return table_of(_("Cases opened over time by region"), charted, columns)
-
-
-def _last(row: Named, view: View) -> Phrase:
-    last = row["windows"][-1]
-    return count_cell(round(last["value"]), _rows(row, last, view))
-
-
-def _usual(last: Point) -> str:
-    if last["lower"] is None or last["upper"] is None:
-        return _("no range")
-    return f"{decimal(last['lower'])}–{decimal(last['upper'])}"
+    return table_of(of.caption, rows, columns)

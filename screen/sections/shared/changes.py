@@ -1,13 +1,15 @@
 """What a control chart says, in words: why its last point is flagged, or that nothing changed."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from charts.sparkline import SHOWN, Point, Spark
 from config.control_charts import SHARES
 from documents.sheet import Phrase, Tone
+from indicators.intervals import Interval
 from indicators.over_time.changes import Charted
+from indicators.over_time.medians import MedianWindow
 from measures.control_chart import FLAGGED_BY_CHANCE
 from screen.language import vocabulary
 from screen.language.formats import count, duration_words, percent, signed
@@ -45,6 +47,24 @@ def _known(value: float) -> float | None:
 def stock_spark(values: list[int], words: str) -> Spark:
     """The small chart of a stock: its line alone, for a steady stock is a random walk and would flag itself."""
     return Spark(tuple(Point(value) for value in values), None, words)
+
+
+def median_spark(windows: Sequence[MedianWindow]) -> Spark | None:
+    """The small chart of medians, each with its interval; None where there is too little for one."""
+    if not any(one["median_response_days"] is not None for one in windows):
+        return None
+    points = tuple(
+        Point(one["median_response_days"], sure=_sure(one["median_interval_days"]), open=bool(one["pending"]))
+        for one in windows
+    )
+    known = [one for one in windows if one["median_response_days"] is not None]
+    words = _("By week of sending: {half}") if windows[0]["weeks"] == 1 else _("By four weeks of sending: {half}")
+    return Spark(points, None, words.format(half=_half(known[-1])))
+
+
+def _sure(interval: Interval) -> tuple[float, float] | None:
+    low, high = interval
+    return None if low is None else (low, math.inf if high is None else high)
 
 
 def flag(key: str, charted: Charted | None) -> Phrase:

@@ -162,3 +162,9 @@ def test_before_a_reason_the_pdf_of_a_page_holds_its_figures_alone(installation:
     assert not pdf.proto.disabled
     visitor.say_why()
     assert "recipient-open-cases.pdf" in {one.key for one in visitor.app.text_input}
+
+
+def test_a_list_is_named_above_the_question(installation: Installation) -> None:
+    visitor = opened("lists", list="past_target")
+    assert visitor.html.index("Handovers past target") < visitor.html.index(QUESTION)
+    assert "K-1" not in visitor.html

@@ -1,5 +1,6 @@
 """What a control chart says in words, and the small chart in a tile."""
 
+import math
 import pickle
 import re
 from collections.abc import Sequence
@@ -147,3 +148,16 @@ def test_whether_it_changed_is_told_with_both_medians_and_numbers(verdict: str, 
     assert sentence.endswith(f"{effect} Over 12 complete weeks each.")
     assert changes.since_before(None) is None
     assert changes.since_before_sentence({**found, "verdict": None}) == ""
+
+
+def test_a_median_stands_over_zero_with_its_interval_and_a_ring_where_some_still_wait() -> None:
+    points = (Point(5.0, sure=(4.0, 6.0)), Point(None, sure=(9.0, math.inf)), Point(4.0, sure=(3.0, 60.0), open=True))
+    drawn = unquote(picture(Spark(points, None, ""), "light"))
+    [upright] = re.findall(r"stroke-width=.1.5. d=.(M[^\"']*)", drawn)
+    tops = [float(top) for top in re.findall(r"V([\d.]+)", upright)]
+    # the one that is not reached goes on to the top, as does one that is far longer than any median
+    assert tops[1] == tops[2] == 5 < tops[0]
+    assert 'fill="#FFFFFF"' in drawn
+    assert drawn.count("<circle") == 1
+    lows = [float(low) for low in re.findall(r"M[\d.]+ ([\d.]+)", upright)]
+    assert lows[0] == pytest.approx(HEIGHT - 5 - 36 * 4 / 9, abs=0.1)

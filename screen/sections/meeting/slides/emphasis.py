@@ -1,24 +1,45 @@
 """What needs attention on a slide: the part of a sentence, and the rows for which there is room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
 from typing import Any
 
 from config.codes import UNKNOWN
 from documents.sheet import Phrase
-from screen.language.formats import in_order
+from screen.language.formats import count, in_order
 from screen.view.view import View
 
 Row = Mapping[str, Any]
+# the address of the rows of a list, narrowed by parameters; empty where there are none to lead to
+Rows = Callable[..., str]
 
 
-def told(words: str, **values: str) -> list[Phrase]:
+def told(words: str, links: Mapping[str, str] | None = None, **values: str) -> list[Phrase]:
     """The phrases of a sentence with {values}; what stands between asterisks is in the colour of attention, so that
-    each language puts it where it belongs: 'Since {day}, *{n} more* are late'.
+    each language puts it where it belongs: 'Since {day}, *{n} more* are late'. A phrase leads where the first of its
+    values does that has one of the links.
     """
     parts = [part.strip() for part in words.split("*")]
     return [
-        Phrase(part.format(**values), "attention" if number % 2 else "") for number, part in enumerate(parts) if part
+        Phrase(part.format(**values), "attention" if number % 2 else "", link=_link(part, links or {}))
+        for number, part in enumerate(parts)
+        if part
     ]
+
+
+def _link(part: str, links: Mapping[str, str]) -> str:
+    named = (name for _text, name, _spec, _conversion in Formatter().parse(part) if name)
+    return next((links[name] for name in named if links.get(name)), "")
+
+
+def nowhere(_of: str, **_narrowed: str) -> str:
+    """No count leads anywhere, as in a file."""
+    return ""
+
+
+def led(n: int, address: str) -> Phrase:
+    """A count as a part of a sentence, which leads to its rows if there are any."""
+    return Phrase(count(n), link=address if n else "")
 
 
 def largest(

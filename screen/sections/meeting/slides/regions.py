@@ -8,11 +8,13 @@ import pandas as pd
 from charts.drawing import Recipe
 from charts.slides import TILES, slide_tiles
 from config import finland
+from config.codes import UNKNOWN
 from documents.sheet import Block, Chart, Phrase, Sheet, Words
 from screen.language import vocabulary
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
-from screen.sections.meeting.slides.emphasis import Row, told
+from screen.sections.meeting.slides.emphasis import Row, Rows, led, nowhere, told
+from screen.sections.shared.counts import filled
 from screen.view.view import View
 
 LONGEST_TITLE = 60  # letters that stand in one line
@@ -20,17 +22,19 @@ FAR = ("above 99.8", "below 99.8")
 MOST_NAMED = 4
 
 
-def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
+def sheet(name: str, figures: Mapping[str, Any], view: View, rows: Rows = nowhere) -> Sheet:
     """The slide, from `indicators.meeting.regions`."""
     tiles = {region.code for region in finland.regions()}
     placed = [row for row in figures["regions"] if row["region"] in tiles]
     elsewhere = figures["pending"] - sum(row["pending"] for row in placed)
     blocks: list[Block] = [Words(_("Waiting handovers by region of the case."))]
     if placed:
-        blocks.insert(0, Chart(_map(placed, view)))
+        blocks.insert(0, Chart(_map(placed, view, rows)))
     if elsewhere:
         words = many("{n} waits in a case of unknown region.", "{n} wait in cases of unknown region.", elsewhere)
-        blocks.append(Words(words.format(n=count(elsewhere))))
+        unknown = sum(row["pending"] for row in figures["regions"] if row["region"] == UNKNOWN)
+        link = rows("waiting", region=UNKNOWN) if unknown == elsewhere else ""
+        blocks.append(Words(filled(words, n=led(elsewhere, link))))
     blocks.append(Words(_differences(figures["regions"], view), _("More than size explains?")))
     return Sheet(name, _title(figures, placed, view), blocks)
 
@@ -53,18 +57,19 @@ def _title(figures: Mapping[str, Any], placed: Sequence[Row], view: View) -> Seq
     return told(words, one=one, n=count(most[0]["pending"]), all=count(pending))
 
 
-def _map(placed: Sequence[Row], view: View) -> Recipe:
+def _map(placed: Sequence[Row], view: View, rows: Rows) -> Recipe:
     tiles = {region.code: region for region in finland.regions()}
     short = vocabulary.names("region_tiles")
     names = {row["region"]: view.name("region", row["region"]) for row in placed}
-    rows = []
+    drawn = []
     for row in placed:
         code, tile = row["region"], tiles[row["region"]]
-        rows.append((tile.tile_column, tile.tile_row, short.get(code) or names[code], row["pending"]))
+        led_to = rows("waiting", region=code) if row["pending"] else ""
+        drawn.append((tile.tile_column, tile.tile_row, short.get(code) or names[code], row["pending"], led_to))
     named = sorted(placed, key=lambda row: in_order(names[row["region"]]))
     said = ", ".join(f"{names[row['region']]} {count(row['pending'])}" for row in named if row["pending"])
     words = _("Map of waiting handovers by region: {regions}.") if said else _("Map of regions: no handover waits.")
-    return slide_tiles(pd.DataFrame(rows, columns=list(TILES)), words.format(regions=said))
+    return slide_tiles(pd.DataFrame(drawn, columns=list(TILES)), words.format(regions=said))
 
 
 def _differences(rows: Sequence[Row], view: View) -> str:

@@ -8,19 +8,22 @@ import pandas as pd
 
 from charts.drawing import Recipe
 from charts.slides import HEIGHT, LOW, POINTS, slide_line
+from config.codes import UNKNOWN
 from documents.sheet import Block, Chart, Figure, Figures, Phrase, Sheet, Words
+from indicators.meeting.since import DUE_DAYS
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, count, day_of_year
 from screen.language.words import _, many
-from screen.sections.meeting.slides.emphasis import told
+from screen.sections.meeting.slides.emphasis import Rows, led, nowhere, told
+from screen.sections.shared.counts import filled
 
 WEEKS_BETWEEN_NAMES = 8
 MOST_FLAGS = 4
 
 
-def sheet(name: str, figures: Mapping[str, Any]) -> Sheet:
+def sheet(name: str, figures: Mapping[str, Any], rows: Rows = nowhere) -> Sheet:
     """The slide, from `indicators.meeting.since.since_last_meeting`."""
-    blocks: list[Block] = [_numbers(figures)]
+    blocks: list[Block] = [_numbers(figures, rows)]
     if figures["waiting_by_week"]:
         blocks.append(Chart(_line(figures), _("Waiting handovers, week by week")))
     if figures["flags"]:
@@ -39,23 +42,28 @@ def _title(figures: Mapping[str, Any]) -> Sequence[Phrase]:
     return told(words if n else _("Since {day}, no handover has newly passed its target"), day=since, n=count(n))
 
 
-def _numbers(figures: Mapping[str, Any]) -> Figures:
+def _numbers(figures: Mapping[str, Any], rows: Rows) -> Figures:
     """What was opened, answered and newly passed its target, and what is due, each with a note."""
     opened, answered, late, due = (figures[name] for name in ("opened", "answered", "newly_overdue", "due"))
     unled = figures["without_responsible_agency"]
-    open_now = _("{closed} closed, {open} open").format(closed=count(figures["closed"]), open=count(figures["open"]))
+    still_open = led(figures["open"], rows("open"))
+    open_now = filled(_("{closed} closed, {open} open"), closed=count(figures["closed"]), open=still_open)
     returned = _("{n} of them returned").format(n=count(figures["returned"]))
-    in_all = _("{n} in all").format(n=count(figures["overdue"]))
-    led = _("{n} without a responsible agency").format(n=count(unled)) if unled else _("all have a responsible agency")
+    in_all = filled(_("{n} in all"), n=led(figures["overdue"], rows("past_target")))
+    within = {"below": str(DUE_DAYS + 1)}
+    by_nobody = led(unled, rows("due_soon", responsible_agency=UNKNOWN, **within))
+    all_led = (Phrase(_("all have a responsible agency")),)
+    responsible = filled(_("{n} without a responsible agency"), n=by_nobody) if unled else all_led
     return Figures(
         [
-            Figure(count(opened), many("case opened", "cases opened", opened), (Phrase(open_now),)),
+            Figure(count(opened), many("case opened", "cases opened", opened), (open_now,)),
             Figure(count(answered), many("handover answered", "handovers answered", answered), (Phrase(returned),)),
-            Figure(count(late), _("newly past target"), (Phrase(in_all),), "attention" if late else ""),
+            Figure(count(late), _("newly past target"), (in_all,), "attention" if late else ""),
             Figure(
                 count(due),
                 many("deadline within 7 days", "deadlines within 7 days", due),
-                (Phrase(led),) if due or unled else (),
+                (responsible,) if due or unled else (),
+                link=rows("due_soon", **within) if due else "",
             ),
         ]
     )

@@ -10,16 +10,16 @@ from charts.slides import BARS, has_room, slide_bars
 from documents.sheet import Chart, Phrase, Sheet, Words
 from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.meeting.slides.emphasis import Row, largest, told
+from screen.sections.meeting.slides.emphasis import Row, Rows, largest, nowhere, told
 from screen.sections.shared import sentences
 from screen.view.view import View
 
 MOST = 10
 
 
-def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
+def sheet(name: str, figures: Mapping[str, Any], view: View, rows: Rows = nowhere) -> Sheet:
     """The slide, from `indicators.meeting.waiting_by_agency`."""
-    title = _title(figures["pending"], figures["overdue"])
+    title = _title(figures["pending"], figures["overdue"], rows)
     if not figures["pending"]:
         return Sheet(name, title, [Words(_("When a handover is sent, it waits here until it is answered."))])
     by_sector = len(figures["agencies"]) > MOST
@@ -30,10 +30,10 @@ def sheet(name: str, figures: Mapping[str, Any], view: View) -> Sheet:
         more = many("And {n} more with {waiting} waiting.", "And {n} more with {waiting} waiting.", left)
         words = f"{words} {more.format(n=count(left), waiting=count(waiting))}"
     late = sentences.may_be_answered(figures.get("may_be_answered", 0))
-    return Sheet(name, title, [Chart(_bars(shown)), Words(" ".join(filter(None, (words, late))))])
+    return Sheet(name, title, [Chart(_bars(shown, rows)), Words(" ".join(filter(None, (words, late))))])
 
 
-def _title(pending: int, overdue: int) -> Sequence[Phrase]:
+def _title(pending: int, overdue: int, rows: Rows) -> Sequence[Phrase]:
     if not pending:
         return told(sentences.no_handover_waits())
     none_late = many(
@@ -46,19 +46,22 @@ def _title(pending: int, overdue: int) -> Sequence[Phrase]:
         "{n} handovers wait for an answer, *{late} past target*",
         pending,
     )
-    return told(some_late if overdue else none_late, n=count(pending), late=count(overdue))
+    links = {"n": rows("waiting"), "late": rows("past_target")}
+    return told(some_late if overdue else none_late, links, n=count(pending), late=count(overdue))
 
 
-def _bars(rows: Sequence[Row]) -> Recipe:
-    most = max(row["pending"] for row in rows)
+def _bars(receivers: Sequence[Row], rows: Rows) -> Recipe:
+    most = max(row["pending"] for row in receivers)
     bars = []
-    for order, row in enumerate(rows):
+    for order, row in enumerate(receivers):
         late, waits = count(row["overdue"]), _("{n} waiting").format(n=count(row["pending"]))
         # the part that is past is said in it where it has room, else at the end of the bar
         room = has_room(row["overdue"], most)
         inside = _("{n} past target").format(n=late) if room else ""
-        bars.append((order, row["name"], row["pending"], row["overdue"], inside, waits if room else _beside(row)))
-    said = ", ".join(f"{row['name']} {_beside(row)}" for row in rows)
+        to = {"to_agency": row["agency"]} if "agency" in row else {"to_sector": row["sector"]}
+        beside = waits if room else _beside(row)
+        bars.append((order, row["name"], row["pending"], row["overdue"], inside, beside, rows("waiting", **to)))
+    said = ", ".join(f"{row['name']} {_beside(row)}" for row in receivers)
     alt = _("Waiting handovers by receiver: {rows}.").format(rows=said)
     return slide_bars(pd.DataFrame(bars, columns=list(BARS)), alt)
 
