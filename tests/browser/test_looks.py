@@ -66,10 +66,11 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
     [
         *("/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"),
         *("/settings", *(f"/settings?kind={kind}" for kind in ("partner_rules", "pause_rules", "agenda"))),
+        *("/imports", "/imports?kind=events", "/password"),
     ],
 )
 def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
-    for language, sizes in USUAL.items():
+    for language, sizes in (USUAL | {"sv": (LAPTOP, PROJECTOR)}).items():
         page = signed_in("administration", f"{address}{'&' if '?' in address else '?'}lang={language}", sizes[0])
         for size in sizes:
             page.set_viewport_size({"width": size[0], "height": size[1]})

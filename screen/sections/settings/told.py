@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from config.agenda import LONGEST_ADVANCE, LONGEST_TITLE
+from config.codes import UNKNOWN
 from config.edited import Kind
 from config.languages import LANGUAGES
 from config.targets import MOST_DAYS
 from config.toml_file import Content, SettingRefused
+from documents.page import Section
 from documents.sheet import Column, Phrase, Table, table_of
 from indicators.catalogue import INDICATORS, RESTS_ON
 from screen.language import vocabulary
-from screen.language.formats import count, duration_words, whole_days
+from screen.language.formats import count, duration_words, in_order, whole_days
 from screen.language.words import _
 from screen.view.view import View
 
@@ -83,6 +85,21 @@ def _said(kind: Kind, content: Content, view: View) -> Said:
 def _targets(content: Content, view: View) -> Said:
     own = {agency_name(code, view): target(days) for code, days in content["days"].items()}
     return {_("All other agencies"): target(content["default_days"]), **own}
+
+
+def targets_of_all(view: View) -> Section:
+    """The target that holds for each agency now, and whether it is its own."""
+    targets = view.settings.targets
+    codes = sorted({*view.names["agency"]} - {UNKNOWN}, key=lambda code: in_order(view.name("agency", code)))
+    columns: Mapping[Column, Callable[[str], Phrase]] = {
+        Column(_("Agency"), figures=False): lambda code: Phrase(agency_name(code, view)),
+        Column(_("Answers in"), figures=False): lambda code: Phrase(target(targets.days_for(code))),
+        Column(_("Whose target"), figures=False): lambda code: Phrase(
+            _("its own") if code in targets.by_agency else _("as all others")
+        ),
+    }
+    heading = _("Targets of all agencies now")
+    return Section("targets-now", heading, (table_of(heading, codes, columns),))
 
 
 def agency_name(code: str, view: View) -> str:
