@@ -162,8 +162,8 @@ def _place(kept: str) -> str:
         "case": _("Case"),
         "explain": _("Explain"),
         "cooperation": _("Cooperation"),
-        "password": _("a password"),
-        "code": _("a code of the second factor"),
+        "password": _("Password"),
+        "code": _("Code of six digits"),
     }
     first, slash, rest = kept.partition("/")
     return f"{pages[first]}{slash}{rest}" if first in pages else kept

@@ -71,8 +71,14 @@ def parts(kind: Kind, changes: Sequence[Change], view: View) -> tuple[Part, ...]
     before = Section("setting-history", _("Edits so far"), (Live(partial(_history, kind, changes, view)),))
     # what was typed in the first column is compared in the second
     columns = Columns((1, 1), ((edit,), (compare, before)), "large")
-    of_all = (told.targets_of_all(view),) if kind == "targets" else ()
+    of_all = (Live(partial(_targets_of_all, changes, view)),) if kind == "targets" else ()
     return choice, columns, *of_all, Live(_presses.forget)
+
+
+def _targets_of_all(changes: Sequence[Change], view: View) -> None:
+    """What holds for each agency now; the figures may follow a moment later."""
+    table = told.targets_of_all(edits.said_in("targets", _held(changes), changes), view)
+    st.html(html.heading(table.caption) + html.table(table, lambda _key: ("", "")))
 
 
 def _fields(kind: Kind, changes: Sequence[Change], view: View) -> None:

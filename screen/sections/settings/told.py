@@ -8,7 +8,6 @@ from config.edited import Kind
 from config.languages import LANGUAGES
 from config.targets import MOST_DAYS
 from config.toml_file import Content, SettingRefused
-from documents.page import Section
 from documents.sheet import Column, Phrase, Table, table_of
 from indicators.catalogue import INDICATORS, RESTS_ON
 from screen.language import vocabulary
@@ -87,19 +86,19 @@ def _targets(content: Content, view: View) -> Said:
     return {_("All other agencies"): target(content["default_days"]), **own}
 
 
-def targets_of_all(view: View) -> Section:
-    """The target that holds for each agency now, and whether it is its own."""
-    targets = view.settings.targets
-    codes = sorted({*view.names["agency"]} - {UNKNOWN}, key=lambda code: in_order(view.name("agency", code)))
+def targets_of_all(holds: Content, view: View) -> Table:
+    """The target of each agency, those with their own first."""
+    own: Mapping[str, float] = holds["days"]
+    codes = {*view.names["agency"], *own} - {UNKNOWN}
     columns: Mapping[Column, Callable[[str], Phrase]] = {
         Column(_("Agency"), figures=False): lambda code: Phrase(agency_name(code, view)),
-        Column(_("Answers in"), figures=False): lambda code: Phrase(target(targets.days_for(code))),
+        Column(_("Answers in"), figures=False): lambda code: Phrase(target(own.get(code, holds["default_days"]))),
         Column(_("Whose target"), figures=False): lambda code: Phrase(
-            _("its own") if code in targets.by_agency else _("as all others")
+            _("its own") if code in own else _("as all others")
         ),
     }
-    heading = _("Targets of all agencies now")
-    return Section("targets-now", heading, (table_of(heading, codes, columns),))
+    in_turn = sorted(codes, key=lambda code: (code not in own, in_order(view.name("agency", code))))
+    return table_of(_("Targets of all agencies now"), in_turn, columns)
 
 
 def agency_name(code: str, view: View) -> str:

@@ -2,6 +2,7 @@
 or it is refused in words, and nothing that was typed is lost.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -224,3 +225,22 @@ def test_an_edit_of_a_version_that_knew_more_is_told_and_takes_no_other_away(ins
     assert html.count("This version of the dashboard cannot read what was edited.") == 2
     assert "of another version" in html
     assert targets_in_force() == Targets(9)
+
+
+def test_the_target_of_every_agency_is_seen_at_once_those_with_their_own_first(installation: Installation) -> None:
+    assert installation
+    visitor = opened()
+    rows = table_of_all(visitor)
+    assert [row[1:] for row in rows] == [["7 days", "as all others"]] * len(rows)
+    keep(typed(visitor, 9, police=3), "agreed")
+    rows = table_of_all(visitor)
+    assert rows[0][1:] == ["3 days", "its own"]
+    assert "(police)" in rows[0][0]
+    assert {tuple(row[1:]) for row in rows[1:]} == {("9 days", "as all others")}
+
+
+def table_of_all(visitor: Visitor) -> list[list[str]]:
+    """The rows of the table of all agencies."""
+    table = visitor.html.partition("Targets of all agencies now</h2>")[2].partition("</table>")[0]
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", table.partition("<tbody")[2])
+    return [cells[n : n + 3] for n in range(0, len(cells), 3)]
