@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from store.own import tables
 from store.source import engine
 from tests.browser.conftest import Site, has_cookie, own_database, running, say_why, settled, sign_in, visitor_of
+from tests.browser.test_looks import serious
 from tests.store.cast import GOOD, good, write_feed
 
 pytestmark = pytest.mark.browser
@@ -47,6 +48,8 @@ def brings_data_in(page: Page, site: Site, folder: Path) -> None:
     page.get_by_text("Leave out bad rows").click()
     page.get_by_role("button", name="Check the files").click()
     expect(page.get_by_text("11 rows came. 10 are accepted. 1 is left out.")).to_be_visible()
+    settled(page)
+    assert serious(page) == []
     page.get_by_label("Why?").fill("the first delivery")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="10 rows are imported.")).to_be_visible()
@@ -92,6 +95,8 @@ def sets_a_target(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("status").filter(has_text="This is saved")).to_be_visible()
     expect(page.get_by_role("table", name="Targets of all agencies now")).to_contain_text("9 days")
+    settled(page)
+    assert serious(page) == []
 
 
 def guesses_until_locked(site: Site, context: BrowserContext) -> Page:
@@ -132,6 +137,7 @@ def test_an_administrator_needs_no_command_line(
     look = page.get_by_role("table", name="Access log").get_by_role("row").filter(has_text="Looked at cases")
     expect(look.first).to_contain_text("aino")
     expect(look.first).to_contain_text("Work on the case")
+    assert serious(page) == []
     for event, words in (
         ("setting_changed", "All other agencies: 7 days → 9 days"),
         ("data_imported", "Cases: 1 new, 1 left out"),

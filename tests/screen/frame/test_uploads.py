@@ -2,6 +2,7 @@
 limits.
 """
 
+import asyncio
 import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from screen.frame import services, uploads
 from screen.frame.uploads import MOST_FILES, PATH, TYPE, Place, Uploaded
@@ -211,6 +214,30 @@ def test_what_may_come(client: TestClient, place: Place, name: str, body: bytes,
 def test_a_length_has_to_be_said(client: TestClient, place: Place) -> None:
     answer = client.put(f"{PATH}{place.mark}/cases.csv", content=chunks(), headers={"Content-Type": TYPE})
     assert (answer.status_code, come(place)) == (411, [])
+
+
+@pytest.mark.parametrize("fault", ["too long", "no session", "another place", "another kind", "a bad name"])
+def test_what_is_refused_is_not_read(client: TestClient, place: Place, fault: str) -> None:
+    assert client
+    length = LIMIT + 1 if fault == "too long" else 1
+    headers = {
+        "cookie": "" if fault == "no session" else f"{COOKIE}={cookie(place.session)}",
+        "content-type": "text/csv" if fault == "another kind" else TYPE,
+        "content-length": str(length),
+    }
+    given = {"mark": "0" * 32 if fault == "another place" else place.mark, "name": "." if "name" in fault else "a.csv"}
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path_params": given,
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("10.1.2.3", 1),
+    }
+
+    async def receive() -> Message:
+        raise AssertionError("it was read")
+
+    assert asyncio.run(uploads.take(Request(scope, receive))).status_code in (400, 404, 413, 415)
 
 
 def test_files_together_have_a_size_and_a_number(client: TestClient, place: Place) -> None:

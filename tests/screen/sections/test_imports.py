@@ -15,12 +15,15 @@ from config.settings import read_settings
 from screen.frame import services, uploads
 from screen.frame.uploads import HERE, Place, Uploaded
 from screen.sections.imports import acts, imports
+from screen.sign_in import form
 from store.errors import OwnDatabaseUnusable
 from store.imports import upload
+from store.imports.upload import Order
 from store.own import access_log, sessions
 from store.own.users import change_user
 from store.source import engine
-from tests.screen.visits import Installation, Visitor
+from tests.screen.sign_in.cookies import signed_in
+from tests.screen.visits import USERS, Installation, Visitor
 from tests.store.cast import GOOD, content, good, write_csv, write_feed
 from tests.store.own.faults import gone
 
@@ -215,6 +218,22 @@ def test_who_is_no_longer_of_the_administration_imports_nothing(
     assert cases(database) == []
     assert visitor.sees_form or "imported" not in said
     assert installation.log("data_imported") == []
+
+
+@pytest.mark.parametrize("role", ["coordination", "agency", "ministry", "guest"])
+def test_another_role_imports_nothing_even_where_its_page_were_shown(
+    installation: Installation, database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    user = next(one for one in USERS if one.user_name == role)
+    monkeypatch.setattr(form, "viewer", lambda _now: user)
+    place = Place("m" * 32, "tab", signed_in(installation.own, role, datetime.now(UTC)), user)
+    order = Order(write_feed(tmp_path / "feed"))
+    found = upload.tried(database, order)
+    checked = acts.Checked(order, (), found, "", (), 0)
+    for words in (acts.check(place, order, ()), acts.write(place, checked, found, "why")):
+        assert words.startswith("Only the administration can do that")
+    assert cases(database) == []
+    assert installation.log("refused") == [(role, "imports")] * 2
 
 
 @pytest.mark.parametrize("user", ["coordination", "agency", "ministry", "guest"])
