@@ -92,6 +92,8 @@ def sets_a_target(page: Page, site: Site) -> None:
     days.press("Enter")
     expect(page.get_by_role("table", name="What differs")).to_contain_text("9 days")
     page.get_by_label("Why?").fill("agreed in May")
+    settled(page)
+    expect(page.get_by_text("Press Enter to submit form")).to_be_hidden()  # which Streamlit says in English alone
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("status").filter(has_text="This is saved")).to_be_visible()
     expect(page.get_by_role("table", name="Targets of all agencies now")).to_contain_text("9 days")

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from config.languages import ENGLISH
 from documents import html
 from documents.sheet import Column, Phrase, table_of
 from screen.language import vocabulary
 from screen.language.formats import count
-from screen.language.words import _, many
+from screen.language.words import _, language, many
 from screen.sections.imports.acts import Checked
 from screen.sections.shared.cells import count_cell, past_target_cell
 from store.case.writing import Counts, ImportSummary
@@ -70,7 +71,8 @@ def _wrong(faults: Sequence[str], n: int) -> None:
         Column(_("What is wrong"), figures=False): lambda row: Phrase(row[1]),
         Column(_("What to do"), figures=False): lambda row: Phrase(row[2]),
     }
-    st.html(html.heading(many("{n} fault", "{n} faults", n).format(n=count(n))))
+    in_english = "" if language() == ENGLISH else _("What is wrong with each row is said in English.")
+    st.html(html.heading(many("{n} fault", "{n} faults", n).format(n=count(n)), in_english))
     st.html(html.table(table_of(_("Faults"), map(_split, faults[:SHOWN]), columns), lambda _key: ("", "")))
     if n > SHOWN:
         words = _("The first {shown} of {n} are shown. The command line prints all.")

@@ -27,7 +27,7 @@ from store.own.tables import LONGEST_REASON
 
 KIND = "kind"  # the parameter of the address that says what is brought in
 FEED, EVENTS = KINDS = ("feed", "events")
-COMMANDS = {FEED: "python manage.py import-feed FOLDER --database URL", EVENTS: "python manage.py import-events FILE"}
+COMMANDS = ("python manage.py import-feed FOLDER --database URL", "python manage.py import-events FILE --database URL")
 
 _presses = Presses("imports")
 
@@ -57,7 +57,7 @@ def parts(view: View) -> Iterator[Part]:
     """The steps; where nothing can be brought in here, why, and the commands."""
     if said := obstacle():
         yield Words(" ".join(said), kind="notice")
-        yield Section("import-commands", _("On the server"), tuple(Words(command, "") for command in COMMANDS.values()))
+        yield Section("import-commands", _("On the server"), tuple(Words(command, "") for command in COMMANDS))
         return
     kind = view.chosen(KIND, KINDS, FEED)
     names = {FEED: _("Tables, a file for each"), EVENTS: _("An event log")}

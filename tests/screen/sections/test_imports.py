@@ -254,6 +254,20 @@ def test_an_event_log_is_brought_in_by_its_columns(tmp_path: Path, database: Eng
     assert cases(database) == ["a"]
 
 
+def test_an_event_log_in_xes_names_its_columns_itself(tmp_path: Path, database: Engine) -> None:
+    file = tmp_path / "log.xes"
+    events = "".join(
+        f'<event><date key="time:timestamp" value="{one["time"]}"/>'
+        f'<string key="org:group" value="{one["group"]}"/></event>'
+        for one in EVENTS
+    )
+    file.write_text(f'<log><trace><string key="concept:name" value="a"/>{events}</trace></log>', encoding="utf-8")
+    visitor = with_files(opened(kind="events"), file)
+    assert "2 rows came." in press(visitor, "check")
+    assert "2 rows are imported" in write(visitor)
+    assert cases(database) == ["a"]
+
+
 def test_a_broken_file_is_told_of(tmp_path: Path) -> None:
     file = tmp_path / "cases.csv"
     file.write_bytes(b"case_id\nc1\n\xff\n")
