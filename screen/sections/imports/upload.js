@@ -3,6 +3,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const [label, hint, input, said, wrong] = [".label", ".hint", "input", ".said", ".wrong"].map((one) =>
     parentElement.querySelector(one),
   );
+  // the page may be drawn anew while files are sent, and then hears of it by the newer way
+  parentElement.tell = () => setTriggerValue("sent", Date.now());
   label.textContent = data.words.choose;
   hint.textContent = data.words.hint;
   Object.assign(input, { multiple: data.multiple, accept: data.suffixes.join(",") });
@@ -16,7 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     said.textContent = "";
     input.value = "";
-    setTriggerValue("sent", Date.now());
+    parentElement.tell();
   };
 }
 
