@@ -2,6 +2,7 @@
 are all dealt with on pages, without a command line.
 """
 
+import gzip
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +43,13 @@ def brings_data_in(page: Page, site: Site, folder: Path) -> None:
     settled(page)
     rows = {"cases": [good("cases"), good("cases", case_id="c2", status="ajar")]}
     files = sorted(write_feed(folder / "feed", {**GOOD, **rows}).iterdir())
-    page.get_by_label("Choose files").set_input_files(files)
+    choosing = page.get_by_label("Choose files")
+    choosing.set_input_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"a"})
+    expect(page.get_by_text("notes.txt: a file of this kind cannot be brought in here.")).to_be_visible()
+    packed = gzip.compress(bytes(30_000_000))
+    choosing.set_input_files({"name": "cases.csv.gz", "mimeType": "application/gzip", "buffer": packed})
+    expect(page.get_by_text("cases.csv.gz: it is too large, perhaps once it is unpacked.")).to_be_visible()
+    choosing.set_input_files(files)
     page.get_by_role("button", name="Check the files").click()
     expect(page.get_by_role("table", name="Faults")).to_contain_text("cases.csv:3")
     page.get_by_text("Leave out bad rows").click()
