@@ -10,6 +10,7 @@ from pages import (
     deadlines,
     explain,
     handovers,
+    imports,
     lists,
     meeting,
     open_cases,
@@ -52,6 +53,7 @@ def more() -> list[Place]:
         Place(settings.page, _("Settings"), "settings", reads="administration", kept=False),
         Place(users.page, _("Users"), "users", reads="administration", kept=False),
         Place(sessions.page, _("Sessions"), "sessions", reads="administration", kept=False),
+        Place(imports.page, _("Imports"), "imports", reads="administration", kept=False),
         Place(access_log.page, _("Access log"), "access_log", reads="administration", kept=False),
     ]
 

@@ -117,7 +117,7 @@ async def measure(servers: Servers, load: Load) -> Found:
     writing, failures = engine(servers.writing_url()), Counter[str]()
     commits = Commits(writing, regions(writing))
     everybody = partial(people, servers, load, commits, failures)
-    await _warm_up(everybody(), load, commits)
+    await warm_up(everybody(), load, commits)
     await asyncio.sleep(REST)
     before, present = servers.costs(), everybody()
     window = await _window(present, load, commits, servers)
@@ -138,7 +138,7 @@ async def measure(servers: Servers, load: Load) -> Found:
     }
 
 
-async def _warm_up(visitors: Sequence[Person], load: Load, commits: Commits) -> None:
+async def warm_up(visitors: Sequence[Person], load: Load, commits: Commits) -> None:
     """One visit to each page of each process, which pays for imports; where clicks and commits come together, to each
     region too, to know the numbers before the first commit.
     """
@@ -196,7 +196,7 @@ async def _act(present: Sequence[Person], load: Load, commits: Commits, until: f
     else:
         doing.append(asyncio.sleep(until - time.monotonic()))
     if load.mode == "click":
-        doing += [_click(person, number, len(present), commits, until) for number, person in enumerate(present)]
+        doing += [click(person, number, len(present), commits, until) for number, person in enumerate(present)]
     if load.commits:
         doing.append(commits.write(load.commits, until, lambda turn: _region(present[turn % len(present)])))
     await asyncio.gather(*doing)
@@ -214,7 +214,7 @@ async def _see_the_last(present: Sequence[Person]) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _click(person: Person, number: int, of: int, commits: Commits, until: float) -> None:
+async def click(person: Person, number: int, of: int, commits: Commits, until: float) -> None:
     """Choose one region after the other, beginning with another one than the others do."""
     places, due = list(commits.regions.items()), time.monotonic() + EVERY * number / of
     for turn in count(number):

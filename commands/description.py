@@ -48,7 +48,7 @@ FLOWS = (
         "deliveries of agencies",
         "case database",
         "rows, event logs",
-        "`import-feed`, `import-events`; checked row by row",
+        "the page *Imports*, `import-feed`, `import-events`; checked row by row",
     ),
     ("case database", "memory of each process", "all its tables, then what changed", "read only, in one snapshot"),
     ("memory", "browsers", "figures, and case rows by role", "the pages, by WebSocket (`/_stcore/stream`, `/news`)"),

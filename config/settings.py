@@ -62,6 +62,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     sign_in: SignIn = field(default_factory=SignIn)
     metrics_for: Networks = ()
+    upload_bytes: int = 20_000_000  # of all files of one import, as they come and unpacked; 0: none by upload
     log_head_file: Path | None = None
     feedback_address: str = ""
     facts_socket: Path | None = None  # of the process that keeps the facts, where it is another one
@@ -107,6 +108,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         retention=read_retention(of["retention.toml"]),
         sign_in=read_sign_in(of["sign_in.toml"], environment.get(SECRET)),
         metrics_for=read_networks("SAUMATON_METRICS_FOR", environment.get("SAUMATON_METRICS_FOR") or ""),
+        upload_bytes=round(_number(environment, "SAUMATON_UPLOAD_MB", 20, 0, 200) * 1_000_000),
         feedback_address=checked_address(
             "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
         ),

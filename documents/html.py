@@ -79,6 +79,16 @@ def notice(*sentences: str) -> str:
     return f'<div class="s-notice" role="alert">{lines}</div>'
 
 
+def done(words: str) -> str:
+    """What is said of an act that was done."""
+    return f'<div class="s-notice s-done" role="status"><p>{escape(words)}</p></div>'
+
+
+def refused(words: str) -> str:
+    """Why an act was not done, and what to do."""
+    return f'<div class="s-notice s-refused" role="alert"><p>{escape(words)}</p></div>'
+
+
 def tiles(figures: Figures, explain: Explain, theme: Theme) -> str:
     """Large figures in one row where there is room."""
     return f'<div class="s-tiles">{"".join(tile(figure, explain, theme) for figure in figures.figures)}</div>'

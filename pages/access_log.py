@@ -1,7 +1,7 @@
 """The access log, for the administration."""
 
 from documents.page import Page
-from screen.frame import own_trouble, shell
+from screen.frame import own_trouble
 from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.administration import access_log
@@ -19,7 +19,3 @@ def page(view: View) -> Page:
     return Page(
         "", words.format(n=count(n)), below, (access_log.controls(search, view), *access_log.entries(search, n, view))
     )
-
-
-if __name__ == "__main__":
-    shell.through_the_door("access_log")

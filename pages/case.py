@@ -3,7 +3,6 @@
 from documents.page import Columns, Page, Section, TextField
 from indicators import case
 from indicators.case import CaseFigures
-from screen.frame import shell
 from screen.language.formats import count, duration_words
 from screen.language.words import _, many
 from screen.sections.case import day_of, deadlines, facts, handovers, missing, timeline
@@ -59,7 +58,3 @@ def _below(found: CaseFigures | None, case_id: str) -> str:
         return _("Opened on {opened}, closed on {closed}, after {age}.").format(opened=opened, closed=closed, age=age)
     words = _("Opened on {opened}, open for {age}. Filters other than the as-of moment do not apply here.")
     return words.format(opened=opened, age=age)
-
-
-if __name__ == "__main__":
-    shell.through_the_door("case")

@@ -9,7 +9,6 @@ from indicators import involvement, open_cases, partners
 from indicators.involvement import Figures
 from indicators.partners import RuleFigures
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language.formats import SAID_AS_COUNTS, out_of, part
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
@@ -74,7 +73,3 @@ def below(figures: Figures, view: View) -> Said:
     words = together.replace("{share}", said).replace("{range}", sure)
     base = filled(words, period=period_name(view.address), share=share, n=in_scope)
     return joined((base, past))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("cooperation")

@@ -4,7 +4,6 @@ from documents.page import Columns, Page
 from documents.sheet import Said
 from indicators import quality
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language.formats import count, out_of, percent
 from screen.language.words import _, many
 from screen.sections.data_quality import contract, left_out, newest, silent, unknown
@@ -45,7 +44,3 @@ def below(found: quality.Figures, view: View) -> Said:
     rest = many("The rest: {period}, {n} case.", "The rest: {period}, {n} cases.", found["in_scope"])
     cases = counted(found["in_scope"], view, "in_scope")
     return joined((rules, filled(rest, period=period_name(view.address), n=cases)))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("data_quality")

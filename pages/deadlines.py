@@ -4,7 +4,6 @@ from documents.page import Columns, Page
 from documents.sheet import Said
 from indicators import deadlines, open_cases
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import count
 from screen.language.words import _, many
@@ -58,7 +57,3 @@ def below(figures: deadlines.Figures, view: View) -> Said:
     now = filled(_("Of open cases: {soon} due within 14 days, {late} past due."), soon=soon, late=late)
     period = _("Met in time and referrals: {period}.").format(period=period_name(view.address))
     return joined((now, period, sentences.if_past(view)))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("deadlines")

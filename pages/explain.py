@@ -7,7 +7,6 @@ from documents.sheet import Column, Phrase, Words, table_of
 from indicators.catalogue import INDICATORS, SUBJECTS
 from indicators.indicator import Indicator
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import count
 from screen.language.words import _, many
@@ -78,7 +77,3 @@ def _its_subject(key: str, view: View) -> tuple[Part, ...]:
         ways.append(Link(INDICATORS[key].page, _("See it on its page")))
     of_subject = Section("explain-subject", vocabulary.name("indicator_subjects", subject), others, dense=True)
     return Section("explain-ways", "", tuple(ways), dense=True), of_subject
-
-
-if __name__ == "__main__":
-    shell.through_the_door("explain")

@@ -9,7 +9,6 @@ from indicators.delays import curves
 from indicators.delays.curves import Curve, Delays
 from indicators.handovers import Between
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language.formats import FEW, duration_words
 from screen.language.words import _, many
 from screen.sections.handovers import answers, matrix, waiting
@@ -105,7 +104,3 @@ def _before(before: Curve | None) -> str:
     if days is None:
         return _("In the period before, half were never answered.")
     return _("In the period before, it was {days}.").format(days=duration_words(days))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("handovers")

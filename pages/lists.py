@@ -8,7 +8,6 @@ from indicators import lists
 from indicators.handovers import Between
 from indicators.lists import SIDES, Listed
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import count
 from screen.language.vocabulary import rule_words
@@ -123,7 +122,3 @@ def _own(listed: Listed, n: int, view: View) -> str:
     if own == n:
         return ""
     return _("You see the {own} of them that are in cases of your agency.").format(own=count(own)) if own else ""
-
-
-if __name__ == "__main__":
-    shell.through_the_door("lists")

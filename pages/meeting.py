@@ -1,7 +1,6 @@
 """Meeting: the weekly meeting, slide by slide, what it agrees, and the figures that it keeps."""
 
 from documents.page import Page
-from screen.frame import shell
 from screen.sections.meeting import meeting
 from screen.view.view import View
 
@@ -14,7 +13,3 @@ def page(view: View) -> Page:
 def fixed(view: View) -> str:
     """Of what moment the figures of the meeting that runs are, where they are fixed; else nothing."""
     return meeting.fixed(view)
-
-
-if __name__ == "__main__":
-    shell.through_the_door("meeting")

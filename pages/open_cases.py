@@ -4,7 +4,6 @@ from documents.page import Columns, Page
 from documents.sheet import Said
 from indicators import open_cases
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language.formats import count, out_of
 from screen.language.words import _, many
 from screen.sections.open_cases import by_age, by_reason, oldest, over_time, where
@@ -53,7 +52,3 @@ def _change(change: int) -> str:
     more = many("{n} more open than before", "{n} more open than before", change)
     fewer = many("{n} fewer open than before", "{n} fewer open than before", -change)
     return (more if change > 0 else fewer).format(n=count(abs(change)))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("open_cases")

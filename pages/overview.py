@@ -14,7 +14,6 @@ from indicators.over_time.medians import median_windows
 from indicators.over_time.weeks import weeks
 from indicators.overview import Headline, headline_figures
 from screen.address.address import has_codes, period_name
-from screen.frame import shell
 from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.handovers.answers import answered_section
@@ -92,7 +91,3 @@ def _whom_they_wait_for(view: View) -> str:
     if n < 2 or n_next in (0, n) or 4 * n < late.total():
         return ""
     return _("; {n} of them wait for {sector}").format(n=count(n), sector=view.sector_name(sector).lower())
-
-
-if __name__ == "__main__":
-    shell.through_the_door("overview")

@@ -5,7 +5,6 @@ from documents.sheet import Words
 from indicators import region_comparison
 from indicators.region_comparison import Figures, FunnelFigures
 from screen.address.address import period_name
-from screen.frame import shell
 from screen.language import vocabulary
 from screen.language.formats import out_of
 from screen.language.words import _, many
@@ -73,7 +72,3 @@ def below(figures: Figures, view: View) -> str:
 
 def _far_outside(found: FunnelFigures) -> set[str]:
     return {row["region"] for row in found["regions"] if row["stands"] in ("above 99.8", "below 99.8")}
-
-
-if __name__ == "__main__":
-    shell.through_the_door("regions")

@@ -1,7 +1,7 @@
 """Sessions now, for the administration: who is signed in, and ending one of their sessions."""
 
 from documents.page import Page
-from screen.frame import own_trouble, shell
+from screen.frame import own_trouble
 from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.administration import sessions
@@ -16,7 +16,3 @@ def page(view: View) -> Page:
     words = many("{n} session is open now", "{n} sessions are open now", len(found))
     below = _("Choose a session in the table to end it. That is logged with your name.")
     return Page("", words.format(n=count(len(found))), below, sessions.parts(found, view))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("sessions")

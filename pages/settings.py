@@ -1,7 +1,7 @@
 """Settings, for the administration: what is edited of targets, partner rules, pauses and the agenda."""
 
 from documents.page import Page
-from screen.frame import own_trouble, shell
+from screen.frame import own_trouble
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sections.settings import editing
@@ -20,7 +20,3 @@ def page(view: View) -> Page:
     )
     title = vocabulary.name("editable_settings", kind, "question")
     return Page("", title, below, editing.parts(kind, changes, view))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("settings")

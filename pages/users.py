@@ -1,7 +1,7 @@
 """Users, for the administration: who may sign in, as what, and what is done about it."""
 
 from documents.page import Page
-from screen.frame import own_trouble, shell
+from screen.frame import own_trouble
 from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.administration import users
@@ -23,7 +23,3 @@ def page(view: View) -> Page:
         )
         below = f"{below} {words}"
     return Page(lead.format(n=count(due)), title.format(n=count(len(found))), below, users.parts(found, view))
-
-
-if __name__ == "__main__":
-    shell.through_the_door("users")

@@ -7,7 +7,6 @@ from documents.page import Columns, Page, Section, Workbook
 from documents.sheet import Csv, Words
 from indicators import yearly
 from indicators.yearly import OfYear
-from screen.frame import shell
 from screen.language.formats import count, day
 from screen.language.words import _, many
 from screen.sections.shared import empty, sentences
@@ -73,7 +72,3 @@ def below(begins: date, years: int) -> str:
 def _section(subject: Subject, years: Sequence[OfYear], view: View) -> Section:
     file = Csv(f"yearly-{subject.name}", numbers(subject, years))
     return Section(subject.name, subject.heading, (table(subject, years[-YEARS_SHOWN:], view), file), subject.below)
-
-
-if __name__ == "__main__":
-    shell.through_the_door("yearly")

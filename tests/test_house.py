@@ -10,7 +10,6 @@ from commands.description import as_markdown as as_description
 from commands.description import described
 from config.retention import read_retention
 from manage import app
-from screen.sections import accessibility
 from tests.indicators_page import PAGE, as_markdown
 
 HOME = Path(__file__).parent.parent
@@ -156,8 +155,5 @@ def test_the_system_description_says_what_the_code_says() -> None:
 def test_a_page_lives_at_the_name_of_its_file() -> None:
     door = (HOME / "dashboard.py").read_text(encoding="utf-8")
     for file in source_files("pages"):
-        assert f'shell.through_the_door("{file.stem}")' in file.read_text(encoding="utf-8")
-        if file.stem == accessibility.PATH:  # for whoever has not signed in too, so the frame itself leads to it
-            continue
         assert f"Place({file.stem}.page, " in door
         assert re.search(rf'"{file.stem}"(, (reads|kept|by_filters|ignores)=.+)?\),', door)

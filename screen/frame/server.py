@@ -11,9 +11,10 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
+from streamlit.runtime.pages_manager import PagesManager
 
 from config.toml_file import HOME
-from screen.frame import forged, log, operations, origin, services
+from screen.frame import forged, log, operations, origin, services, uploads
 from screen.frame.metrics import ERRORS
 from screen.frame.news import follow, news
 from screen.frame.strangers import Guard
@@ -48,8 +49,10 @@ def failed(error: Exception) -> bool:
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
     origin.begin()
+    # else a first visit would run a file of pages/ by itself, and find none for addresses that have no file there
+    PagesManager.uses_pages_directory = False
     giving = Route(cookie.PATH, cookie.give, methods=["POST"])
-    routes = [*operations.ROUTES, *oidc.ROUTES, *proxy.ROUTES, giving, WebSocketRoute("/news", news)]
+    routes = [*operations.ROUTES, *oidc.ROUTES, *proxy.ROUTES, *uploads.ROUTES, giving, WebSocketRoute("/news", news)]
     app = st.App(
         HOME / "dashboard.py",
         lifespan=lifespan,

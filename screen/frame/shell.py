@@ -15,7 +15,7 @@ from documents import html
 from documents.screen import preload
 from screen.address import pending
 from screen.address.address import LANGUAGE
-from screen.frame import links, live, news, own_trouble, services, theme, visit
+from screen.frame import links, live, news, own_trouble, services, theme, uploads, visit
 from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
@@ -61,6 +61,8 @@ def enter(user: User | None, places: Sequence[Place], more: Sequence[Place]) -> 
     page = st.navigation(sections, position="top" if user else "hidden")
     form.settle_cookie()
     preference.declare()
+    if page.url_path != uploads.PAGE:
+        uploads.close()
     if page == statement:
         page.run()
     elif user and user.must_change and page != leave:
@@ -88,15 +90,6 @@ def not_ready(error: Exception) -> None:
     st.html(html.notice(_("Saumaton is not ready. Its administrator finds the reason in the server’s log.")))
     own_trouble.try_again()
     live.follow(news.loading(), fixed=False)
-
-
-def through_the_door(url_path: str) -> None:
-    """What a page's file does when Streamlit runs it alone, as it does until a first visit came through dashboard.py.
-
-    Naming the pages ends that; the next run goes through the door, with the same address.
-    """
-    st.navigation([st.Page(no_access, default=True), st.Page(no_access, url_path=url_path)], position="hidden")
-    st.rerun()
 
 
 def no_access(role: str = "") -> None:

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.languages import LANGUAGES
-from screen.frame import forged, served
+from screen.frame import forged, served, uploads
 from screen.language.preference import declaration
 from screen.sign_in import cookie, gate, proxy
 from screen.sign_in.session import COOKIE
@@ -25,8 +25,8 @@ from screen.sign_in.session import COOKIE
 LONGEST_ADDRESS = 8000
 METHODS = ("GET", "HEAD")
 METHODS_OF = {cookie.PATH: ("POST",)}
-# Streamlit answers these to everybody; nothing is uploaded here, /metrics asks who wants to know, and Streamlit's own
-# sign-in is not ours
+# Streamlit answers these to everybody; files come by a way of our own (uploads), /metrics asks who wants to know, and
+# Streamlit's own sign-in is not ours
 REFUSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
 STREAM = "/_stcore/stream"
 # what Streamlit serves to whoever knows its address: pictures of the look, and files to take away
@@ -98,7 +98,7 @@ def refused(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("the address is too long", 414)
     if path.startswith(REFUSED):
         return PlainTextResponse("not found", 404)
-    allowed = METHODS_OF.get(path, METHODS)
+    allowed = ("PUT",) if path.startswith(uploads.PATH) else METHODS_OF.get(path, METHODS)
     if scope["type"] == "http" and scope["method"] not in allowed:
         return PlainTextResponse("not allowed", 405, {"Allow": ", ".join(allowed)})
     return None

@@ -19,6 +19,12 @@ from documents import html
 P = ParamSpec("P")
 
 
+class Done(str):
+    """What is said of an act that was done; other words say why it was not."""
+
+    __slots__ = ()
+
+
 def whole(callback: Callable[P, None]) -> Callable[P, None]:
     """A callback that is called again where a run that comes in between breaks it off; that run follows. It is to set
     values of the session's state or of the address, and nothing that must not be set twice.
@@ -87,7 +93,7 @@ class Presses:
         """
         where, words = st.session_state.get(self.told, ("", ""))
         if words and (not places or where in places):
-            st.html(html.notice(words))
+            st.html(html.done(words) if isinstance(words, Done) else html.refused(words))
 
     def _ask(self, place: str) -> None:
         st.session_state[self.asked] = place

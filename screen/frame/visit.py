@@ -45,7 +45,6 @@ STILL_GOOD = timedelta(seconds=STALE_SECONDS)
 class Place:
     """A page of the menu: what it shows, its title, and its address; the first place also lives at /.
 
-    `url_path` is the name of the page's file, by which Streamlit knows it until a first visit came through the door.
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
     same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
     filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do

@@ -39,9 +39,9 @@ def page(user: User) -> None:
         st.session_state[CHANGED] = not user.must_change  # who had to is led on to the page that they came for
         st.rerun()
     if pressed:
-        said.html(html.notice(words))
+        said.html(html.refused(words))
     elif st.session_state.pop(CHANGED, False):
-        said.html(html.notice(_("Your password is changed.")))
+        said.html(html.done(_("Your password is changed.")))
 
 
 def _refusal(user: User, old: str, new: str, again: str) -> str:

@@ -4,6 +4,8 @@ Headers that begin with Remote- are believed of the proxy that the settings name
 """
 
 import logging
+import math
+import time
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,7 +24,11 @@ from store.errors import OwnDatabaseUnusable
 
 BEGIN = "/proxy/sign-in"
 
+# whoever sends them again and again fills no log
+TELL_SECONDS = 60
+
 _log = logging.getLogger(__name__)
+told, untold = -math.inf, 0  # when it was said last, of the monotonic clock, and how many since then were not
 
 
 def without_foreign_names(scope: Scope) -> Scope:
@@ -32,8 +38,21 @@ def without_foreign_names(scope: Scope) -> Scope:
     said, peer = services.settings().sign_in.proxy, peer_of(scope)
     if said and is_within(peer, said.addresses):
         return scope
-    _log.warning("headers that say who somebody is are taken off: %s is not the proxy of the settings", peer)
+    _tell(peer)
     return {**scope, "headers": [pair for pair in scope["headers"] if not pair[0].startswith(REMOTE.encode())]}
+
+
+def _tell(peer: str) -> None:
+    """Say it once in TELL_SECONDS, with how often it was not said since."""
+    global told, untold  # noqa: PLW0603
+    if (now := time.monotonic()) - told < TELL_SECONDS:
+        untold += 1
+        return
+    words = (
+        "headers that say who somebody is are taken off: %s is not the proxy of the settings (%d more since the last)"
+    )
+    _log.warning(words, peer, untold)
+    told, untold = now, 0
 
 
 async def begin(request: Request) -> Response:

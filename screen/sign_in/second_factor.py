@@ -7,7 +7,7 @@ import streamlit as st
 
 from documents import html
 from screen.frame import services
-from screen.frame.unbroken import Presses
+from screen.frame.unbroken import Done, Presses
 from screen.language.words import _
 from screen.sign_in import codes, form
 from screen.sign_in.attempt import Attempt, Refused, turn_factor_off, turn_factor_on
@@ -81,7 +81,7 @@ def _turned(place: str, attempt: Attempt, turn: Callable[[Attempt], Session]) ->
     except OwnDatabaseUnusable:
         return _("This could not be kept, because nothing can be kept now. Nothing was changed: try again soon.")
     st.session_state.pop(form.OFFERED, None)
-    return _("Your second factor is on.") if place == "on" else _("Your second factor is off.")
+    return Done(_("Your second factor is on.") if place == "on" else _("Your second factor is off."))
 
 
 def _secret(user: User) -> str:

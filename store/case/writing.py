@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from measures.local_time import local_day, to_us
-from store.case.tables import Moment, key_of, regions
+from store.case.tables import BY_NAME, Moment, key_of, regions
 from store.errors import ImportRefused
 from store.schema import must_be_current
 
@@ -32,10 +32,24 @@ class Counts:
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did, by table name, and what the administrator should know besides."""
+    """What an import did, by table name; how many rows tell of what has not happened yet, where any do; what the
+    administrator should know besides; and the rows, or events, that were delivered.
+    """
 
     counts: Mapping[str, Counts]
-    notices: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    future: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 0
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the command line says besides the counts."""
+        words = "rows that lie in the future: {n}; what they tell counts only from then on."
+        return (*self.remarks, *(f"{name}: {words.format(n=n)}" for name, n in self.future.items()))
+
+
+# is told what an import did before that is committed; what it raises undoes all
+Confirm = Callable[[ImportSummary], None]
 
 
 @dataclass
@@ -91,19 +105,21 @@ def upsert(
     return Counts(inserted=inserted, updated=touched - inserted, unchanged=len(rows) - touched)
 
 
-def of_the_future(table: Table, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A notice of how many rows tell of what has not happened yet; a due day may well lie ahead."""
-    now, told = datetime.now(UTC), [column.name for column in table.columns if not column.name.startswith("due_")]
-    moments = [name for name in told if isinstance(table.c[name].type, Moment)]
-    days = [name for name in told if isinstance(table.c[name].type, Date)]
+def of_the_future(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, int]:
+    """How many rows, by table name, tell of what has not happened yet, where any do; a due day may well lie ahead."""
+    now = datetime.now(UTC)
+    found = {name: sum(is_to_come(row, BY_NAME[name], now) for row in of_table) for name, of_table in rows.items()}
+    return {name: n for name, n in found.items() if n}
+
+
+def is_to_come(row: Mapping[str, Any], table: Table, now: datetime) -> bool:
+    """Whether a row tells of a moment after now (aware), or of a Helsinki day after today."""
+    told = [
+        column for column in table.columns if not column.name.startswith("due_") and row.get(column.name) is not None
+    ]
     today = local_day(to_us(now))
-
-    def is_to_come(row: Mapping[str, Any]) -> bool:
-        lies_ahead = any(row.get(name) is not None and row[name] > now for name in moments)
-        return lies_ahead or any(row.get(name) is not None and row[name] > today for name in days)
-
-    if n := sum(map(is_to_come, rows)):
-        yield f"{table.name}: rows that lie in the future: {n}; what they tell counts only from then on."
+    lies_ahead = any(row[column.name] > now for column in told if isinstance(column.type, Moment))
+    return lies_ahead or any(row[column.name] > today for column in told if isinstance(column.type, Date))
 
 
 def _upsert_statement(connection: Connection, table: Table, *, replace: bool) -> Any:

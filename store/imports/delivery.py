@@ -50,6 +50,15 @@ def read_file(file: Path) -> DeliveredFile:
     return DeliveredFile(file.name, columns, rows)
 
 
+def header(file: Path) -> tuple[str, ...]:
+    """The columns of a CSV file; none for a file of another kind. Raises ImportRefused as `read_file`."""
+    if not file.name.endswith((".csv", ".csv.gz")):
+        return ()
+    with readable(file), opened(file) as stream:
+        rows = _csv_rows(file, _decoded_lines(file, stream))
+        return next((tuple(name or "" for name in row) for _line, row in rows), ())
+
+
 @contextmanager
 def readable(file: Path) -> Iterator[None]:
     """Within it, a file that is not there, cannot be read or does not unpack raises ImportRefused."""

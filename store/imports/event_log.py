@@ -15,7 +15,7 @@ from config.codes import UNKNOWN
 from store.case import tables
 from store.case.parsing import NoValue, is_shown_twice, local_moment, moment_of, written_time
 from store.case.tables import key_of
-from store.case.writing import ImportSummary, Progress, Ticks, of_the_future, remove, upsert, writing
+from store.case.writing import Confirm, ImportSummary, Progress, Ticks, of_the_future, remove, upsert, writing
 from store.errors import ImportRefused
 from store.imports.delivery import SUFFIXES, misfit, place, read_file, refusal
 from store.imports.event_xes import XES_SUFFIXES, LogColumns, RawEvent, read_xes
@@ -36,7 +36,13 @@ class Event:
     region: str | None
 
 
-def import_events(target: Engine, file: Path, columns: LogColumns, progress: Progress | None = None) -> ImportSummary:
+def import_events(
+    target: Engine,
+    file: Path,
+    columns: LogColumns,
+    progress: Progress | None = None,
+    confirm: Confirm | None = None,
+) -> ImportSummary:
     """Import an event log (.csv, .csv.gz, .parquet, .xes, .xes.gz) by the rules of the data contract.
 
     Times are ISO 8601 with a zone. With `columns.time_zone` they may lack one and are then local: a time that the
@@ -44,7 +50,8 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
     log again changes nothing. For a case in the log, event handovers and partner involvements that it no longer implies
     are deleted. Agencies and regions that are there already keep their names.
 
-    Raises ImportRefused with every bad row, and what `must_be_current` raises; the database is then unchanged.
+    Raises ImportRefused with every bad row, and what `must_be_current` and `confirm` raise; the database is then
+    unchanged.
     """
     events, notices = _read_events(file, columns)
     rows = rows_of(events)
@@ -56,8 +63,10 @@ def import_events(target: Engine, file: Path, columns: LogColumns, progress: Pro
         }
         for name in ("involvements", "handovers"):
             counts[name] = replace(counts[name], deleted=_remove_the_rest(connection, name, rows))
-    ahead = (notice for name, found in rows.items() for notice in of_the_future(tables.BY_NAME[name], found))
-    return ImportSummary(counts, (*notices, *ahead))
+        summary = ImportSummary(counts, notices, of_the_future(rows), len(events))
+        if confirm:
+            confirm(summary)
+    return summary
 
 
 def rows_of(events: Iterable[Event]) -> dict[str, list[Row]]:

@@ -13,7 +13,7 @@ from config.codes import UNKNOWN
 from store.case.check import Breach, dangling, key_text
 from store.case.parsing import shown
 from store.case.tables import BY_NAME, CONTRACTS, IN_ORDER, referred_to
-from store.case.writing import Counts, ImportSummary, Progress, Ticks, of_the_future, remove, upsert, writing
+from store.case.writing import Confirm, Counts, ImportSummary, Progress, Ticks, of_the_future, remove, upsert, writing
 from store.errors import ImportRefused
 from store.imports.delivery import JudgedRow, TableDelivery, faults, read_delivery
 from store.schema import must_be_current
@@ -30,6 +30,7 @@ def import_feed(
     complete: bool = False,
     quarantine: Path | None = None,
     progress: Progress | None = None,
+    confirm: Confirm | None = None,
 ) -> ImportSummary:
     """Import a folder with one file per table (`cases.csv`, `.csv.gz` or `.parquet`); a table may be absent.
 
@@ -44,7 +45,8 @@ def import_feed(
     or the region `unknown`. A remaining row that refers to a deleted one refuses the delivery. If the key of a
     quarantined row is not known, its table keeps all its rows, and a notice says so.
 
-    Raises ImportRefused with every fault, and what `must_be_current` raises; the database is then unchanged.
+    Raises ImportRefused with every fault, and what `must_be_current` and `confirm` raise; the database is then
+    unchanged.
     """
     must_be_current(target)
     if quarantine:
@@ -59,9 +61,12 @@ def import_feed(
         deleted, notices = _remove_lacking(connection, tables) if complete else ({}, ())
         if quarantine:
             _set_aside(quarantine, tables)
-    ahead = (notice for delivered in tables for notice in of_the_future(delivered.table, _good(delivered)))
-    done = {name: replace(one, deleted=deleted.get(name, 0)) for name, one in counts.items()}
-    return ImportSummary(done, (*notices, *ahead))
+        done = {name: replace(one, deleted=deleted.get(name, 0)) for name, one in counts.items()}
+        ahead = of_the_future({delivered.table.name: _good(delivered) for delivered in tables})
+        summary = ImportSummary(done, notices, ahead, sum(len(delivered.rows) for delivered in tables))
+        if confirm:
+            confirm(summary)
+    return summary
 
 
 def _judge_references(

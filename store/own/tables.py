@@ -33,7 +33,7 @@ EVENTS = (
     *("sessions_ended", "session_ended", "user_reviewed", "code_wrong", "factor_set", "factor_removed"),
     *("reason_given", "rows_shown", "export", "file_fetched", "refused", "log_read", "log_exported"),
     *("meeting_opened", "meeting_fixed", "meeting_closed", "meeting_reopened", "meeting_room", "action_added"),
-    *("action_settled", "case_erased", "retention", "setting_changed"),
+    *("action_settled", "case_erased", "retention", "setting_changed", "data_imported"),
 )
 OUTCOMES = ("success", "refusal")
 WAYS = ("oidc", "proxy")

@@ -85,7 +85,13 @@ class Attacked:
 @pytest.fixture(scope="session")
 def attacked(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     """The dashboard; whoever delivers its data gave agencies and regions names that are attacks."""
-    place = tmp_path_factory.mktemp("attacked")
+    with attacked_at(tmp_path_factory.mktemp("attacked"), migrated_sqlite) as made:
+        yield made
+
+
+@contextmanager
+def attacked_at(place: Path, migrated_sqlite: Path) -> Iterator[Attacked]:
+    """Such a dashboard, with its files in a folder."""
     file = shutil.copy(migrated_sqlite, place / "cases.sqlite")
     database = engine(f"sqlite:///{file}")
     make_demo(database, seed=1, now=datetime.now(UTC))

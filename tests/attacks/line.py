@@ -187,8 +187,12 @@ def a_tab(site: str, cookie: str = "", tab: str = "") -> Iterator[Tab]:
 
 def fetched(address: str, cookie: str = "", method: str = "GET", **headers: str) -> tuple[int, bytes]:
     """Status and content of an address."""
+    return sent(address, b"a" if method in ("POST", "PUT") else None, cookie, method, **headers)
+
+
+def sent(address: str, body: bytes | None, cookie: str = "", method: str = "GET", **headers: str) -> tuple[int, bytes]:
+    """The same, with a body of the request."""
     headers |= {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
-    body = b"a" if method in ("POST", "PUT") else None
     try:
         with urlopen(Request(address, body, headers, method=method), timeout=SECONDS, context=ANY_CERTIFICATE) as found:  # noqa: S310
             return found.status, found.read()

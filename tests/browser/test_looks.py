@@ -36,6 +36,7 @@ PAGES = (
 LAPTOP, PHONE, PROJECTOR, LARGE = SIZES = ((1280, 800), (390, 844), (1920, 1080), (3840, 2160))
 # what every change is tried on: the usual look on a laptop and a phone, and the longest words on a projector
 USUAL = {"en": (LAPTOP, PHONE), "fi": (PROJECTOR,)}
+ROOM = (LAPTOP, PROJECTOR)
 EVERY = {language: SIZES for language in ("en", "fi", "sv")}
 LOOKS = [
     *((name, "coordination", USUAL) for name in PAGES),
@@ -66,10 +67,11 @@ def test_a_page_is_whole(name: str, role: str, looks: dict[str, tuple[Size, ...]
     [
         *("/administration", "/users?user=coordination", "/sessions", "/second-factor", "/access_log?user=nobody"),
         *("/settings", *(f"/settings?kind={kind}" for kind in ("partner_rules", "pause_rules", "agenda"))),
+        *("/imports", "/imports?kind=events", "/password"),
     ],
 )
 def test_a_page_of_the_administration_is_whole(address: str, signed_in: SignedIn) -> None:
-    for language, sizes in USUAL.items():
+    for language, sizes in {"en": (LAPTOP, PHONE, PROJECTOR), "fi": ROOM, "sv": ROOM}.items():
         page = signed_in("administration", f"{address}{'&' if '?' in address else '?'}lang={language}", sizes[0])
         for size in sizes:
             page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -76,7 +76,7 @@ def test_who_needs_a_second_factor_sets_it_up_and_signs_in_with_it(
     assert tab.url == f"{strict.url}/sessions"
     tab.get_by_role("link", name="administration").last.click()
     press(tab, "End this session")
-    expect(tab.get_by_role("alert")).to_contain_text("The session of administration is ended.")
+    expect(tab.get_by_role("status")).to_contain_text("The session of administration is ended.")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     other.close()
     assert broken == []
@@ -92,7 +92,7 @@ def test_one_is_turned_on_and_off_by_choice(site: Site, visitor: BrowserContext)
     settled(page)
     secret = set_up(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor is on")
-    expect(page.get_by_role("alert")).to_contain_text("Your second factor is on.")
+    expect(page.get_by_role("status")).to_contain_text("Your second factor is on.")
     settled(page)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label(CODE).fill(code(secret, 1))

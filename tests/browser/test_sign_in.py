@@ -48,6 +48,20 @@ def test_the_accessibility_statement_may_be_what_is_opened_first_on_a_fresh_serv
     page.context.close()
 
 
+def test_a_page_of_ones_own_may_be_what_is_opened_first_on_a_fresh_server(fresh_site: Site, chromium: Browser) -> None:
+    titles = {"/password": "Choose a new password", "/second-factor": "Turn on a second factor"}
+    pages = {address: visitor_of(chromium).new_page() for address in titles}
+    for address, page in pages.items():
+        page.goto(fresh_site.url + address)
+    for address, page in pages.items():
+        sees_only_the_form(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        sign_in(page, "ministry")
+        expect(page.get_by_role("heading", level=1)).to_have_text(titles[address])
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.context.close()
+
+
 def test_addresses_that_are_opened_first_on_a_fresh_server_show_no_figure(fresh_site: Site, chromium: Browser) -> None:
     addresses = [fresh_site.url + address for address in ("/overview?region=01", "/?region=01&agency=SYL", "/overview")]
     pages = [visitor_of(chromium).new_page() for _address in addresses]

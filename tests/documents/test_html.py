@@ -1,6 +1,8 @@
 """Parts of a page: text comes out as text, whatever it holds, and tables are tables to a screen reader too."""
 
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -13,6 +15,7 @@ from documents import html
 from documents.page import Key, Section
 from documents.sheet import Column, Figure, Figures, Phrase, Table, Words
 
+HOME = Path(__file__).parent.parent.parent
 Kind = Literal["", "note", "credit", "notice"]
 
 EVIL = """<script>alert("1")</script> & 'O’Brien' "quoted" """ + "x" * 200
@@ -66,6 +69,8 @@ def everything_with(text: str) -> str:
             *(html.words(Words(text, text, kind)) for kind in kinds),
             html.status("live", text),
             html.notice(text, text),
+            html.done(text),
+            html.refused(text),
             html.frame(text),
         ]
     )
@@ -166,3 +171,11 @@ def test_a_list_names_each_cell_by_its_column_for_where_a_row_is_a_line() -> Non
     )
     plain = [Column("Region", figures=False), Column("Open"), Column("Waiting")]
     assert "data-label" not in html.table(Table("Table", plain, [cells]), lambda _key: ("", ""))
+
+
+def test_what_was_done_is_told_apart_from_what_was_not_also_without_colours() -> None:
+    assert 'class="s-notice s-done" role="status"' in html.done("Done")
+    assert 'class="s-notice s-refused" role="alert"' in html.refused("Not done")
+    look = (HOME / "screen" / "frame" / "look" / "saumaton.css").read_text(encoding="utf-8")
+    signs = [re.search(rf'\.s-{kind} p::before {{ content: "(.)"', look) for kind in ("done", "refused")]
+    assert [sign and sign[1] for sign in signs] == ["✓", "!"]

@@ -17,6 +17,7 @@ from screen.frame import services
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, clock, count, day
 from screen.language.words import _
+from screen.sections.administration import log_words
 from screen.sections.shared.cells import CASE
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable
@@ -84,13 +85,13 @@ def entries(search: Search, n: int, view: View) -> Iterator[Part]:
         if 1 <= to <= pages
     ]
     logged = f"access-log/event={search.event}" if search.event else "access-log"
-    table = table_of(_("Access log"), found.to_dict("records"), _columns())
+    table = table_of(_("Access log"), found.to_dict("records"), _columns(view))
     file = AllRows("access-log", partial(log_reading.found, services.own(), search), logged)
     parts = (Row("log-turns", (Words(counter, kind="note"), *turns)), table, file)
     yield Section("access-log", "", parts, logged=logged, cases=(search.case,) if search.case else ())
 
 
-def _columns() -> Mapping[Column, Callable[[Mapping[Any, Any]], Phrase]]:
+def _columns(view: View) -> Mapping[Column, Callable[[Mapping[Any, Any]], Phrase]]:
     names = vocabulary.names(EVENTS)
 
     def of(name: str) -> Callable[[Mapping[Any, Any]], Phrase]:
@@ -99,12 +100,12 @@ def _columns() -> Mapping[Column, Callable[[Mapping[Any, Any]], Phrase]]:
     return {
         Column(_("When"), figures=False): lambda row: Phrase(_moment(row["at"])),
         Column(_("Who"), figures=False): of("user_name"),
-        Column(_("Role"), figures=False): of("role"),
+        Column(_("Role"), figures=False): lambda row: Phrase(log_words.role(row["role"])),
         Column(_("Address"), figures=False): of("address"),
         Column(_("Event"), figures=False): lambda row: Phrase(
             names.get(row["event"], row["event"]), "attention" if row["outcome"] == "refusal" else ""
         ),
-        Column(_("What"), figures=False): lambda row: Phrase(str(row["scope"]).partition("?")[0]),
+        Column(_("What"), figures=False): lambda row: Phrase(log_words.scope(row["event"], row["scope"], view)),
         Column(_("Cases"), figures=False): lambda row: Phrase(_cases(row["cases"])),
         Column(_("Why"), figures=False): lambda row: Phrase(_why(row["reason"])),
         Column(_("For whom"), figures=False): of("recipient"),

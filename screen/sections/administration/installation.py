@@ -17,19 +17,19 @@ from store.facts.replica import Replica
 def tasks() -> Iterator[Part]:
     """What can be done, and where."""
     commands = {
-        _("Add or remove a user:"): "python manage.py users --help",
         _("Find out whether somebody changed the access log:"): "python manage.py log verify",
         _("Export all that the access log holds of one case:"): "python manage.py log case NUMBER",
         _("Erase a case:"): "python manage.py erase-case NUMBER",
         _("Delete what is past its retention period:"): "python manage.py retention",
         _("Describe what is held, who sees it and for how long:"): "python manage.py describe",
-        _("Bring in a delivery of data:"): "python manage.py import-feed --help",
+        _("Bring in large files, or Parquet:"): "python manage.py import-feed --help",
         _("List what is wrong in the case database:"): "python manage.py check",
     }
     links = (
         Link("users", _("Add, change, review or remove users")),
         Link("sessions", _("See who is signed in, and end sessions")),
         Link("settings", _("Edit targets, partner rules, pauses and the agenda")),
+        Link("imports", _("Bring in data")),
         Link("access_log", _("Read the access log")),
     )
     yield Section("administration-here", _("Here"), links)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 import streamlit as st
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from screen.frame import origin, services
+from screen.frame.unbroken import Done
 from screen.language.words import _
 from screen.sign_in import form
 from screen.sign_in.password import words_of
@@ -23,9 +25,15 @@ from store.own.passwords import PasswordRefused, hashed
 from store.own.sessions import end_one as end_one_session
 from store.own.users import LONGEST_NAME, User, UsersRefused, add_users, change_user, end_sessions, remove_user
 
+# what is wrong where somebody mistyped or came too late, which the access log does not keep as refused
+SLIPS = ("user_name", "name", "taken", "reserved", "same", "gone", "ended")
 DONE = "users-done"  # how many acts this session has done: what was typed for one does not stand there for the next
 
 Given = Mapping[str, str | None]  # what was typed and chosen, by field of a user
+
+
+class Slip(UsersRefused):
+    """Nothing was chosen where something has to be."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,12 @@ class Act:
 
 def attempt(place: str, prepare: Callable[[], Act]) -> str:
     """Do what was asked at a place of the page, by the name of the viewer, who is asked for anew; in words what came of
-    it. What is refused is logged too.
+    it. What is refused is logged too, but for slips.
     """
     viewer = form.viewer(datetime.now(UTC))
     if viewer is None:
         return _("This was not done, because your sign-in has ended.")
-    details = Details(viewer.role, origin.address())
+    details, is_slip = Details(viewer.role, origin.address()), False
     try:
         if viewer.role != "administration":
             words = _("Only the administration can do that, and you do not have this role now.")
@@ -55,23 +63,25 @@ def attempt(place: str, prepare: Callable[[], Act]) -> str:
             with access_log.logged(own, by, act.event, now, act.scope, details) as connection:
                 act.do(connection)
             st.session_state[DONE] = st.session_state.get(DONE, 0) + 1
-            return act.done
+            return Done(act.done)
     except UsersRefused as refused:
-        words = _words(refused)
+        words, is_slip = _words(refused), isinstance(refused, Slip) or refused.fault in SLIPS
     except PasswordRefused as refused:
-        words = words_of(refused.fault)
+        words, is_slip = words_of(refused.fault), True
     except IntegrityError:
         words = _("Somebody else changed this user at the same time. Look at the table, then try again.")
     except OwnDatabaseUnusable:
         return _("This could not be kept, because nothing can be kept now. Nothing was changed: try again soon.")
-    with suppress(OwnDatabaseUnusable):
-        now = datetime.now(UTC)
-        access_log.write(services.own(), viewer.user_name, "refused", now, f"users/{place}", details)
+    if not is_slip:
+        with suppress(OwnDatabaseUnusable):
+            now = datetime.now(UTC)
+            access_log.write(services.own(), viewer.user_name, "refused", now, f"users/{place}", details)
     return words
 
 
 def add(user_name: str, password: str, given: Given) -> Act:
     """Take in a user, who has to choose another password. Raises UsersRefused and PasswordRefused."""
+    _must_be_chosen(given, "role", "agency", "ministry")
     user = User(
         user_name=user_name,
         password_hash=hashed(password, user_name),
@@ -92,6 +102,7 @@ def add(user_name: str, password: str, given: Given) -> Act:
 
 def change(before: User, given: Given) -> Act:
     """Change what differs of a user. Raises UsersRefused where nothing does."""
+    _must_be_chosen(given, "agency", "ministry")  # the form of a user who is there always has a role
     changes = {field: value for field, value in given.items() if value != getattr(before, field)}
     if not changes:
         raise UsersRefused("nothing differs", "same")
@@ -148,6 +159,13 @@ def remove(user_name: str) -> Act:
     """Take a user out."""
     done = _("{user} may no longer sign in.").format(user=user_name)
     return Act("user_removed", user_name, lambda connection: remove_user(connection, user_name), done)
+
+
+def _must_be_chosen(given: Given, *fields: Literal["role", "agency", "ministry"]) -> None:
+    """Raises Slip where nothing is chosen in one of these fields that the role needs."""
+    for field in fields:
+        if field in ("role", given["role"]) and not given[field]:
+            raise Slip("nothing is chosen", field)
 
 
 def _viewer() -> str:

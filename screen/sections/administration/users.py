@@ -121,7 +121,7 @@ def _of_one(user: User | None, view: View) -> None:
         return
     with st.container(border=True):
         given = _fields(key, user, view)
-        _button(_("Keep the changes"), "change", user.user_name, lambda: user_acts.change(user, given))
+        _button(_("Save changes"), "change", user.user_name, lambda: user_acts.change(user, given))
         _presses.said("change")
     with st.container(border=True):
         st.html(html.note(_("For somebody who has forgotten theirs. Tell it to them in person; their sessions end.")))
@@ -131,9 +131,7 @@ def _of_one(user: User | None, view: View) -> None:
         )
         _presses.said("password")
     with st.container(horizontal=True, key="user-acts"):
-        _button(
-            _("Forget wrong passwords and codes"), "unlock", user.user_name, lambda: user_acts.unlock(user.user_name)
-        )
+        _button(_("Unlock"), "unlock", user.user_name, lambda: user_acts.unlock(user.user_name))
         if user.factor_secret:
             with st.popover(_("Turn off the second factor"), key=f"user-factor-{user.user_name}"):
                 words = _("For somebody who has no access to their app any more. Their sessions end.")

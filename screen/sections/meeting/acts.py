@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from screen.frame import origin, services
-from screen.frame.unbroken import Presses
+from screen.frame.unbroken import Done, Presses
 from screen.language import vocabulary
 from screen.language.words import _
 from screen.sign_in import form
@@ -51,7 +51,7 @@ def button(label: str, place: str, act: Act, view: View, disabled: bool = False)
 
 def do(place: str, act: Act, view: View, done: str = "") -> None:
     """Do what was asked and draw the page anew; what went wrong, or `done`, is said there until the next act."""
-    _presses.do(place, lambda: attempt(place, act, view) or done)
+    _presses.do(place, lambda: attempt(place, act, view) or Done(done))
 
 
 def attempt(place: str, act: Act, view: View) -> str:

@@ -70,7 +70,15 @@ def parts(kind: Kind, changes: Sequence[Change], view: View) -> tuple[Part, ...]
     )
     before = Section("setting-history", _("Edits so far"), (Live(partial(_history, kind, changes, view)),))
     # what was typed in the first column is compared in the second
-    return choice, Columns((1, 1), ((edit,), (compare, before)), "large"), Live(_presses.forget)
+    columns = Columns((1, 1), ((edit,), (compare, before)), "large")
+    of_all = (Live(partial(_targets_of_all, changes, view)),) if kind == "targets" else ()
+    return choice, columns, *of_all, Live(_presses.forget)
+
+
+def _targets_of_all(changes: Sequence[Change], view: View) -> None:
+    """What holds for each agency now; the figures may follow a moment later."""
+    table = told.targets_of_all(edits.said_in("targets", _held(changes), changes), view)
+    st.html(html.heading(table.caption) + html.table(table, lambda _key: ("", "")))
 
 
 def _fields(kind: Kind, changes: Sequence[Change], view: View) -> None:
@@ -86,7 +94,7 @@ def _compare(kind: Kind, changes: Sequence[Change], view: View) -> None:
         _meanwhile(begun, changes, view)
     refused, differing = _checked(kind, draft, edits.said_in(kind, _held(changes), changes), view)
     if refused:
-        st.html(html.notice(refused))
+        st.html(html.refused(refused))
     elif differing is None:
         st.html(html.note(_("Nothing differs from what holds now.")))
     else:
@@ -112,10 +120,8 @@ def _ask(draft: Content, begun: Begun) -> None:
         words = _("Why? It stands in the history and the access log: name nobody.")
         reason = st.text_input(words, key=f"{begun.key}-reason", max_chars=LONGEST_REASON, autocomplete="off")
         with st.container(horizontal=True, key="setting-acts"):
-            asked = _presses.pressed(st.form_submit_button, _("Keep the changes"), "keep", type="primary")
-            st.form_submit_button(
-                _("Begin anew"), key="settings-anew", on_click=whole(edits.forget), help=_("What you typed is dropped.")
-            )
+            asked = _presses.pressed(st.form_submit_button, _("Save changes"), "keep", type="primary")
+            st.form_submit_button(_("Discard changes"), key="settings-anew", on_click=whole(edits.forget))
     if asked:
         _presses.do("keep", partial(edits.attempt, draft, begun, reason.strip()))
 
@@ -142,7 +148,7 @@ def _meanwhile(begun: Begun, changes: Sequence[Change], view: View) -> None:
     users = ", ".join(sorted({change.user_name for change in since}))
     last = moment(changes[0].at, view.now)
     changed = _("{users} changed this since you began, last at {moment}: {reason}")
-    compare = _("Your edit is still here. The table compares it with what holds now; keeping it undoes what differs.")
+    compare = _("Your edit is still here. The table compares it with what holds now; saving it undoes what differs.")
     st.html(html.notice(changed.format(users=users, moment=last, reason=changes[0].reason), compare))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from config.edited import Kind, content_of, differences, edited
 from config.toml_file import Content, SettingRefused
 from screen.frame import origin, services
+from screen.frame.unbroken import Done
 from screen.language.words import _
 from screen.sections.settings import told
 from screen.sign_in import form
@@ -75,32 +76,34 @@ def said_in(kind: Kind, number: int, changes: Sequence[Change]) -> Content:
 
 def attempt(draft: Content, begun: Begun, reason: str) -> str:
     """Keep an edit by the name of the viewer, who is asked for anew; in words what came of it. What is refused is
-    logged too.
+    logged too, but for slips.
     """
     viewer = form.viewer(datetime.now(UTC))
     if viewer is None:
         return _("This was not done, because your sign-in has ended.")
+    is_slip = False
     try:
         if viewer.role != "administration":
             words = _("Only the administration can do that, and you do not have this role now.")
         elif not 0 < len(reason) <= LONGEST_REASON:
-            words = _("Say why, in at most {n} characters.").format(n=LONGEST_REASON)
+            words, is_slip = _("Say why, in at most {n} characters.").format(n=LONGEST_REASON), True
         else:
             _keep(services.own(), draft, begun, reason, viewer)
             services.renew_settings()
             forget()
-            return _("This is kept, and holds at once, for past moments too.")
+            return Done(_("This is saved, and holds at once, for past moments too."))
     except SettingRefused as refused:
-        words = told.refusal(refused)
+        words, is_slip = told.refusal(refused), bool(refused.fault)
     except SettingChanged:
         words = _(
-            "Somebody else changed this at the same time. Your edit is still here: compare it, then keep it again."
+            "Somebody else changed this at the same time. Your edit is still here: compare it, then save it again."
         )
     except OwnDatabaseUnusable:
         return _("This could not be kept, because nothing can be kept now. Nothing was changed: try again soon.")
-    with suppress(OwnDatabaseUnusable):
-        details, scope = Details(viewer.role, origin.address()), f"settings/{begun.kind}"
-        access_log.write(services.own(), viewer.user_name, "refused", datetime.now(UTC), scope, details)
+    if not is_slip:
+        with suppress(OwnDatabaseUnusable):
+            details, scope = Details(viewer.role, origin.address()), f"settings/{begun.kind}"
+            access_log.write(services.own(), viewer.user_name, "refused", datetime.now(UTC), scope, details)
     return words
 
 

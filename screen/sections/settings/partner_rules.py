@@ -47,27 +47,59 @@ def partner_rules(key: str, start: Content, _view: View) -> Content:
 
 
 def _rule(key: str, before: Content) -> dict[str, Any]:
+    return {**_which_cases(key, before), **_how_soon(key, before), **_texts(key, before)}
+
+
+def _which_cases(key: str, before: Content) -> dict[str, Any]:
+    """The fields that say in which cases the partner is needed."""
     labels, rule = rule_fields(), dict[str, Any]()
-    for field, codes in _LISTED.items():
-        named = partial(vocabulary.name, RULE_CODES[field])
-        if chosen := several(labels[field], f"{key}-{field}", codes, before.get(field, []), named):
-            rule[field] = chosen
-    days = _("Days after the opening within which the partner joins")
-    rule["after_days"] = number(days, f"{key}-days", before["after_days"], MOST_DAYS)
     pauses = {"": _("No matter"), **{code: vocabulary.name("pause_reasons", code) for code in PAUSE_REASONS}}
-    for field, names in (*((one, pauses) for one in _PAUSES), ("basis", basis_names()), ("strength", strength_names())):
-        known = [*names]
-        at = known.index(before.get(field, ""))
-        if one := st.selectbox(labels[field], known, at, names.__getitem__, key=f"{key}-{field}"):
-            rule[field] = one
-    for code, name in LANGUAGES.items():
-        rule[code] = {
-            field: st.text_input(
-                f"{words} ({name})",
-                before.get(code, {}).get(field, ""),
-                key=f"{key}-{code}-{field}",
-                max_chars=LONGEST_TEXT,
-            )
-            for field, words in rule_texts().items()
-        }
+    with st.container(border=True):
+        st.html(html.heading(_("Which cases")))
+        for field, codes in _LISTED.items():
+            named = partial(vocabulary.name, RULE_CODES[field])
+            if chosen := several(labels[field], f"{key}-{field}", codes, before.get(field, []), named):
+                rule[field] = chosen
+        for field, place in zip(_PAUSES, st.columns(2), strict=True):
+            with place:
+                rule |= _one_of(field, pauses, key, before)
     return rule
+
+
+def _how_soon(key: str, before: Content) -> dict[str, Any]:
+    """The fields that say how soon the partner joins, on what basis, and how strong that is."""
+    with st.container(border=True):
+        st.html(html.heading(_("How soon, and why")))
+        words = _("Days after the opening within which the partner joins")
+        days = number(words, f"{key}-days", before["after_days"], MOST_DAYS)
+        basis, strength = st.columns(2)
+        with basis:
+            chosen = _one_of("basis", basis_names(), key, before)
+        with strength:
+            chosen |= _one_of("strength", strength_names(), key, before)
+    return {"after_days": days, **chosen}
+
+
+def _texts(key: str, before: Content) -> dict[str, Any]:
+    """What is said of the rule, in each language; the viewer's own is open."""
+    texts = {}
+    st.html(html.heading(_("What is said of it"), _("Write every text in all languages.")))
+    for code, name in LANGUAGES.items():
+        with st.expander(name, expanded=code == language() or not before.get(code)):
+            texts[code] = {
+                field: st.text_input(
+                    f"{words} ({name})",
+                    before.get(code, {}).get(field, ""),
+                    key=f"{key}-{code}-{field}",
+                    max_chars=LONGEST_TEXT,
+                )
+                for field, words in rule_texts().items()
+            }
+    return texts
+
+
+def _one_of(field: str, names: Mapping[str, str], key: str, before: Content) -> dict[str, str]:
+    """The code that is chosen of some, by its field; nothing where none is."""
+    at = [*names].index(before.get(field, ""))
+    one = st.selectbox(rule_fields()[field], names, at, names.__getitem__, key=f"{key}-{field}")
+    return {field: one} if one else {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from config.agenda import LONGEST_ADVANCE, LONGEST_TITLE
+from config.codes import UNKNOWN
 from config.edited import Kind
 from config.languages import LANGUAGES
 from config.targets import MOST_DAYS
@@ -10,7 +11,7 @@ from config.toml_file import Content, SettingRefused
 from documents.sheet import Column, Phrase, Table, table_of
 from indicators.catalogue import INDICATORS, RESTS_ON
 from screen.language import vocabulary
-from screen.language.formats import count, duration_words, whole_days
+from screen.language.formats import count, duration_words, in_order, whole_days
 from screen.language.words import _
 from screen.view.view import View
 
@@ -83,6 +84,21 @@ def _said(kind: Kind, content: Content, view: View) -> Said:
 def _targets(content: Content, view: View) -> Said:
     own = {agency_name(code, view): target(days) for code, days in content["days"].items()}
     return {_("All other agencies"): target(content["default_days"]), **own}
+
+
+def targets_of_all(holds: Content, view: View) -> Table:
+    """The target of each agency, those with their own first."""
+    own: Mapping[str, float] = holds["days"]
+    codes = {*view.names["agency"], *own} - {UNKNOWN}
+    columns: Mapping[Column, Callable[[str], Phrase]] = {
+        Column(_("Agency"), figures=False): lambda code: Phrase(agency_name(code, view)),
+        Column(_("Answers in"), figures=False): lambda code: Phrase(target(own.get(code, holds["default_days"]))),
+        Column(_("Whose target"), figures=False): lambda code: Phrase(
+            _("its own") if code in own else _("as all others")
+        ),
+    }
+    in_turn = sorted(codes, key=lambda code: (code not in own, in_order(view.name("agency", code))))
+    return table_of(_("Targets of all agencies now"), in_turn, columns)
 
 
 def agency_name(code: str, view: View) -> str:

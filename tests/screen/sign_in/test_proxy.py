@@ -1,5 +1,6 @@
 """Headers that say who somebody is: read of the proxy alone, as federations send them, and of nobody twice."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,3 +138,21 @@ def test_without_a_proxy_in_the_settings_there_is_nothing(installation: Installa
     assert installation
     with TestClient(Starlette(routes=proxy.ROUTES)) as client:
         assert client.get(proxy.BEGIN).status_code == 404
+
+
+def test_who_sends_such_headers_again_and_again_fills_no_log(
+    installation: Installation, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installation
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(proxy, "told", 0.0)
+    monkeypatch.setattr(proxy, "untold", 0)
+    scope = {"type": "http", "headers": [(b"remote-user", b"aino"), (b"host", b"a")]}
+    for _request in range(500):
+        assert proxy.without_foreign_names(scope)["headers"] == [(b"host", b"a")]
+    assert len(caplog.records) == 1
+    now[0] += proxy.TELL_SECONDS
+    proxy.without_foreign_names(scope)
+    assert "499 more since the last" in caplog.records[-1].getMessage()
+    assert len(caplog.records) == 2

@@ -29,7 +29,9 @@ def _door() -> None:
     from screen.frame import shell
 
     wanted = st.session_state.setdefault("place", st.query_params.pop("at", "overview"))
-    shown = {"administration": ("administration", "users", "sessions", "settings", "access_log")}.get(wanted, (wanted,))
+    shown = {"administration": ("administration", "users", "sessions", "settings", "imports", "access_log")}.get(
+        wanted, (wanted,)
+    )
     places = [place for place in (*dashboard.places(), *dashboard.more()) if place.url_path in shown]
     shell.dress()
     shell.enter(shell.viewer(), places, [])
@@ -123,7 +125,7 @@ def test_nobody_else_sees_the_log_or_the_installation(log: Installation, user: s
 
 def test_the_administration_finds_what_it_can_do_and_how_the_data_is(installation: Installation) -> None:
     visitor = Visitor(at="administration").sign_in("administration")
-    assert "python manage.py users --help" in visitor.html
+    assert "python manage.py log verify" in visitor.html
     assert "No row is left out." in visitor.html
     assert "up to date" in visitor.html
     assert "Changes are found by the change table of the case database" in visitor.html

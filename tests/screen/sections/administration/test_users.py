@@ -85,7 +85,7 @@ def test_a_user_that_makes_no_sense_is_not_added(installation: Installation, giv
     assert words in add(visitor, **given)
     assert read_users(installation.own) == before
     assert entries(installation, "user_added") == []
-    assert entries(installation, "refused") == by_administration("users/add")
+    assert entries(installation, "refused") == [], "a slip is none"
     if given.get("name") != " ":
         assert fields(visitor, "new-user-")["name"].value == "Aino", "what was typed stays"
 

@@ -13,7 +13,6 @@ from store.own.users import User, add_users, change_user, find_user, read_users
 from tests.screen.sections.administration.users_page import (
     BY_NAME,
     button,
-    by_administration,
     entries,
     fields,
     opened,
@@ -108,4 +107,4 @@ def test_what_no_list_has_changes_nothing(installation: Installation, forged: di
     press(visitor, "change")
     assert find_user(installation.own, "guest") == BY_NAME["guest"]
     assert entries(installation, "user_changed") == []
-    assert entries(installation, "refused") == by_administration("users/change")
+    assert entries(installation, "refused") == [], "Streamlit reads it as nothing chosen, or as what was chosen before"

@@ -35,7 +35,7 @@ def test_a_rule_is_changed(installation: Installation) -> None:
     field(visitor, f"-{CODE}-sectors").set_value(["social", "health"])
     html = visitor.again().html
     assert all(words in html for words in ("7 days", "3 days", "Social services, Health care", "Missing partner"))
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     [rule] = [rule for rule in services.settings_in_force().partner_rules if rule.code == CODE]
     assert (rule.after_days, rule.sectors) == (3, ("social", "health"))
     assert logged(installation) == [
@@ -47,13 +47,13 @@ def test_a_rule_is_taken_out_and_comes_back(installation: Installation) -> None:
     visitor, before = opened(kind="partner_rules"), services.settings().partner_rules
     field(visitor, f"-{CODE}-out").set_value(True)
     visitor.again()
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     assert [rule.code for rule in services.settings_in_force().partner_rules] == [
         rule.code for rule in before if rule.code != CODE
     ]
     [back] = [one for one in visitor.app.button if str(one.key) == "settings-back-partner_rules-0"]
     back.click().run()
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     assert services.settings_in_force().partner_rules == before
     assert len(logged(installation)) == 2
 
@@ -74,7 +74,7 @@ def new_rule(visitor: Visitor, **left_out: str) -> Visitor:
 @pytest.mark.usefixtures("installation")
 def test_a_new_rule_stands_at_the_end() -> None:
     visitor = new_rule(opened(kind="partner_rules"))
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     *_others, rule = services.settings_in_force().partner_rules
     assert (rule.code, rule.sectors, rule.basis, rule.strength) == ("customs", ("customs",), "practice", "missing")
     assert rule.words_in("sv").name == "Ingen tull"
@@ -95,7 +95,7 @@ def test_a_new_rule_that_makes_no_sense_is_refused(
     assert words in visitor.html
     assert words in keep(visitor)
     assert services.settings_in_force() == services.settings()
-    assert [one["scope"] for one in installation.entries("refused")] == ["settings/partner_rules"]
+    assert installation.entries("refused") == [], "a slip is none"
 
 
 @pytest.mark.usefixtures("installation")
@@ -111,7 +111,7 @@ def test_pauses_stop_other_clocks(installation: Installation) -> None:
     field(visitor, "-other-never").set_value(["social"])
     html = visitor.again().html
     assert all(words in html for words in ("Other reason", "all sectors", "Waiting time"))
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     rules = services.settings_in_force().pause_rules
     assert rules == {
         **services.settings().pause_rules,
@@ -131,7 +131,7 @@ def test_the_agenda_gets_another_order_and_a_name() -> None:
     field(visitor, "-seconds").set_value(90)
     field(visitor, "-title-fi").set_value(" Keskiviikon kokous ")
     assert "A meeting that is open keeps its items" in visitor.again().html
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     expected = Agenda(("regions", "agreed_actions"), 90, (("fi", "Keskiviikon kokous"),))
     assert services.settings_in_force().agenda == expected
 

@@ -2,6 +2,7 @@
 or it is refused in words, and nothing that was typed is lost.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_a_target_is_kept_with_who_and_why_and_holds_at_once(installation: Insta
     assert "Nothing differs from what holds now." in visitor.html
     html = typed(visitor, 7, police=14).html
     assert all(words in html for words in ("police (police)", "as all others", "14 days", "Past target"))
-    assert "This is kept, and holds at once, for past moments too." in keep(visitor, " the police asked for it ")
+    assert "This is saved, and holds at once, for past moments too." in keep(visitor, " the police asked for it ")
     assert targets_in_force() == Targets(7, {"police": 14})
     assert past_target() == 0
     scope = "targets: days.police none → 14"
@@ -94,7 +95,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_stays_typed(
     assert words in keep(visitor, reason)
     assert targets_in_force() == Targets(7)
     assert entries(installation, "setting_changed") == []
-    assert entries(installation, "refused") == [("administration", "administration", "settings/targets", "")]
+    assert entries(installation, "refused") == [], "a slip is none"
     assert field(visitor, "-default").value == days
     assert {agency: field(visitor, f"-days-{agency}").value for agency in own} == own
 
@@ -106,7 +107,7 @@ def test_an_older_edit_comes_back_by_a_new_one(installation: Installation) -> No
     [newest, first] = read_changes(installation.own, "targets")
     press(visitor, f"back-targets-{first.number}")
     assert field(visitor, "-default").value == 8
-    assert "This is kept" in keep(visitor, "nine was too long")
+    assert "This is saved" in keep(visitor, "nine was too long")
     assert targets_in_force() == Targets(8)
     found = read_changes(installation.own, "targets")
     assert [one.content and one.content["default_days"] for one in found] == [8, 9, 8]
@@ -119,7 +120,7 @@ def test_the_files_come_back_and_are_followed_from_then_on(installation: Install
     visitor = opened()
     keep(typed(visitor, 8))
     press(visitor, f"back-targets-{FILES}")
-    assert "This is kept" in keep(visitor, "as installed")
+    assert "This is saved" in keep(visitor, "as installed")
     assert read_changes(installation.own, "targets")[0].content is None
     assert "From here on the files of the installation hold." in visitor.html
     assert targets_in_force() == services.settings().targets
@@ -137,7 +138,7 @@ def test_of_two_at_once_the_second_is_told_and_loses_nothing(installation: Insta
     assert field(second, "-days-police").value == 14
     assert field(second, "-reason").value == "the police asked"
     assert all(words in html for words in ("8 days", "7 days", "as all others", "14 days")), "it is compared"
-    assert "This is kept" in press(second, "keep")
+    assert "This is saved" in press(second, "keep")
     assert targets_in_force() == Targets(7, {"police": 14})
     last = entries(installation, "setting_changed")[-1]
     assert last == (
@@ -224,3 +225,22 @@ def test_an_edit_of_a_version_that_knew_more_is_told_and_takes_no_other_away(ins
     assert html.count("This version of the dashboard cannot read what was edited.") == 2
     assert "of another version" in html
     assert targets_in_force() == Targets(9)
+
+
+def test_the_target_of_every_agency_is_seen_at_once_those_with_their_own_first(installation: Installation) -> None:
+    assert installation
+    visitor = opened()
+    rows = table_of_all(visitor)
+    assert [row[1:] for row in rows] == [["7 days", "as all others"]] * len(rows)
+    keep(typed(visitor, 9, police=3), "agreed")
+    rows = table_of_all(visitor)
+    assert rows[0][1:] == ["3 days", "its own"]
+    assert "(police)" in rows[0][0]
+    assert {tuple(row[1:]) for row in rows[1:]} == {("9 days", "as all others")}
+
+
+def table_of_all(visitor: Visitor) -> list[list[str]]:
+    """The rows of the table of all agencies."""
+    table = visitor.html.partition("Targets of all agencies now</h2>")[2].partition("</table>")[0]
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", table.partition("<tbody")[2])
+    return [cells[n : n + 3] for n in range(0, len(cells), 3)]

@@ -39,15 +39,15 @@ def test_what_cannot_be_kept_stays_typed_and_the_words_of_the_edit_before_go(
     installation: Installation, tmp_path: Path
 ) -> None:
     visitor = typed(opened(), 9)
-    assert "This is kept" in keep(visitor)
+    assert "This is saved" in keep(visitor)
     typed(visitor, 10)
     own = tmp_path / "own.sqlite"
     away = own.rename(tmp_path / "away.sqlite")
     html = keep(visitor, "ten is better")
     assert "This could not be kept" in html
-    assert "This is kept" not in html
+    assert "This is saved" not in html
     away.rename(own)
     assert field(visitor.again(), "-default").value == 10
     assert field(visitor, "-reason").value == "ten is better"
-    assert "This is kept" in press(visitor, "keep")
+    assert "This is saved" in press(visitor, "keep")
     assert targets_in_force() == Targets(10)
