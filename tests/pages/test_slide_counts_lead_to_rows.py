@@ -18,7 +18,7 @@ from screen.sections.meeting.slides import children, deadlines, regions, since, 
 from screen.sections.shared.counts import rows_of
 from screen.view.view import View
 from tests.asking import CHARTS, RULES
-from tests.pages.test_counts_lead_to_rows import WALKED, walk_of
+from tests.pages.test_counts_lead_to_rows import WORLDS, walk_of
 from tests.pages.walk import Count, number, rows_listed
 
 # of a moment in the middle of a day, which no list has; of two regions
@@ -78,7 +78,7 @@ def counts(found: Sequence[Sheet]) -> list[Count]:
 
 
 @pytest.mark.parametrize("role", ["coordination", "agency"])
-@pytest.mark.parametrize("world", WALKED)
+@pytest.mark.parametrize("world", WORLDS)
 def test_every_count_of_a_slide_leads_to_exactly_its_rows(world: str, role: str) -> None:
     walk = walk_of(world, role)
     for as_of in (None, walk.now - timedelta(days=3)):

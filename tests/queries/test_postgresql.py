@@ -21,7 +21,7 @@ from store.facts import tables as facts
 from store.facts.compiling import compiled
 from store.source import engine
 from tests import strategies
-from tests.asking import RULES, filters_of, loaded
+from tests.asking import RULES, filters_of, loaded, settings_of
 from tests.elsewhere import put_facts
 from tests.naive.world import Asked, Row, World
 from tests.queries.every_question import QUESTIONS, asked
@@ -64,8 +64,7 @@ def test_every_question_has_the_same_rows_on_postgresql(clock: DelayClock, empty
     @given(looks())
     def same_rows(look: tuple[World, list[tuple[Asked, dict[str, Any]]]]) -> None:
         world, every_asked = replace(look[0], clock=clock), look[1]
-        memory = loaded(world)
-        memory.execute("SET threads = 1")  # over so few rows, more of them cost more than they do
+        memory = loaded(world, settings_of(world))
         put_facts(memory, postgresql)
         questions = [every_question(filters_of(world, asked), further) for asked, further in every_asked]
         for number in range(TOGETHER):
