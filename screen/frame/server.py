@@ -29,6 +29,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     services.load()
     following = [asyncio.create_task(follow()), asyncio.create_task(services.follow_settings())]
     yield
+    uploads.end()
     for task in following:
         task.cancel()
         with suppress(asyncio.CancelledError):
