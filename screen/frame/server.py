@@ -32,6 +32,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         asyncio.create_task(one) for one in (follow(), services.follow_settings(), make_ahead(services.version))
     ]
     yield
+    uploads.end()
     for task in following:
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -108,6 +108,12 @@ def close() -> None:
         found.folder.cleanup()
 
 
+def end() -> None:
+    """Delete all that came, because the server ends."""
+    for found in list(PLACES.values()):
+        found.folder.cleanup()
+
+
 async def take(request: Request) -> Response:
     """Take one file, whose name ends the address."""
     name = request.path_params["name"]

@@ -251,6 +251,13 @@ def test_files_together_have_a_size_and_a_number(client: TestClient, place: Plac
     assert put(client, place, "one-more.csv") == 400
 
 
+def test_nothing_is_left_when_the_server_ends(client: TestClient, place: Place) -> None:
+    assert put(client, place) == 204
+    uploads.end()
+    assert not Path(place.folder.name).exists()
+    assert put(client, place) == 404
+
+
 def test_a_place_goes_with_its_page(place: Place) -> None:
     folder = Path(place.folder.name)
     assert folder.stat().st_mode & 0o077 == 0
