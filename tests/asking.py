@@ -21,8 +21,9 @@ from measures.local_time import start_of_day, to_us
 from queries.access import Grant
 from queries.filters import Filters
 from store.facts.compiling import compiled
-from store.facts.copy import DUCKDB_SETTINGS, codes_of, frame_of, parsed
+from store.facts.copy import codes_of, frame_of
 from store.facts.load import make_facts, read_tables
+from store.facts.memory import DUCKDB_SETTINGS, parsed
 from tests.corpus import WORLDS
 from tests.naive.world import Asked, Tables, World
 

@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert
 from store.case import tables
 from store.case.reading import table_reader
 from store.facts import tables as facts
-from store.facts.copy import DUCKDB_SETTINGS
 from store.facts.load import make_facts, read_tables
+from store.facts.memory import DUCKDB_SETTINGS
 from store.source import engine
 from tests.asking import loaded, settings_of
 from tests.naive.world import World

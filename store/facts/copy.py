@@ -1,10 +1,9 @@
 """The columnar copy: the facts of one moment in memory, and what answers questions about them."""
 
-import atexit
 import warnings
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, lru_cache, partial
+from functools import partial
 from itertools import count
 from typing import Any, Literal
 
@@ -18,14 +17,11 @@ from store.case.change_table import Noted, noted, part_since
 from store.case.reading import Part, table_reader
 from store.facts.contents import Contents, contents
 from store.facts.load import Progress, make_facts, read_tables
+from store.facts.memory import new_memory, parsed
 from store.facts.snapshot import Snapshot
 from store.schema import is_demo, must_be_readable
 from store.source import consistent_read, engine, usable
 
-DUCKDB_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "integer_division": "true",
-    "default_null_order": "nulls_last_on_asc_first_on_desc",
-}
 ROWS_AT_ONCE = 1_000_000
 _NULLABLE = {
     pa.int64(): pd.Int64Dtype(),
@@ -112,11 +108,6 @@ def _contents(connection: Connection, before: Contents | Noted | None) -> tuple[
     return of_sqlite, None
 
 
-def new_memory() -> duckdb.DuckDBPyConnection:
-    """Where the facts of a copy go."""
-    return duckdb.connect(":memory:", config=DUCKDB_SETTINGS)
-
-
 def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -> Copy:
     """A new copy in an empty `memory`; the rows are used up."""
     make_facts(rows.tables, memory, settings)
@@ -186,22 +177,3 @@ def _column(values: "pa.ChunkedArray[Any]", codes: pd.CategoricalDtype) -> Any:
     if pa.types.is_primitive(values.type) and not values.null_count:
         return values.to_numpy()
     return values.to_pandas(types_mapper=_NULLABLE.get)
-
-
-@lru_cache(maxsize=1000)
-def parsed(text: str) -> duckdb.Statement:
-    """A question ready to be executed on any copy: parsing is a quarter of the time of a question over few rows.
-
-    It is parsed under the settings of the copies, which decide what division means.
-    """
-    [statement] = _parser().cursor().extract_statements(text)
-    return statement
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return new_memory()
-
-
-atexit.register(_parser.cache_clear)
-atexit.register(parsed.cache_clear)  # before DuckDB goes, which else complains

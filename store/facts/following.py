@@ -19,8 +19,9 @@ from store.errors import DatabaseMissing, StoreError
 from store.facts.changes import Marks
 from store.facts.changing import NeedsWholeLoad, changed_copy
 from store.facts.checking import differing
-from store.facts.copy import Copy, Way, made_of, new_memory, read_rows, under
+from store.facts.copy import Copy, Way, made_of, read_rows, under
 from store.facts.load import Progress
+from store.facts.memory import new_memory
 from store.facts.watch import Watch
 from store.schema import must_be_readable
 

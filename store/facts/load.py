@@ -16,6 +16,7 @@ from measures.working_time import on_clock
 from store.case import tables
 from store.case.reading import ReadTable
 from store.facts import statements
+from store.facts.memory import parsed
 from store.facts.sound_rows import Sifted, sift
 from store.facts.tables import FOREVER
 
@@ -123,4 +124,4 @@ def _create(
 def _run_all(memory: DuckDBPyConnection, statements: Sequence[str]) -> None:
     for statement in statements:
         # fetched, because DuckDB takes no new statement while the last one has rows left
-        memory.execute(statement).fetchall()
+        memory.execute(parsed(statement)).fetchall()

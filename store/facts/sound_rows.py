@@ -15,6 +15,7 @@ from sqlalchemy import Table
 
 from store.case.contract import Kind
 from store.case.tables import CONTRACTS, key_of, referred_to
+from store.facts.memory import parsed
 
 Rule = tuple[Kind, str]
 
@@ -39,21 +40,25 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: b
     if table.name in referred_to():
         [key] = key_of(table)
         keys = f"SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
-        memory.execute(f"CREATE TABLE raw.keys_{table.name} AS {keys}").fetchall()
-    [(found, broken)] = memory.execute(_counts(table, {"any": " OR ".join(broken_by(table).values())})).fetchall()
+        memory.execute(parsed(f"CREATE TABLE raw.keys_{table.name} AS {keys}")).fetchall()
+    [(found, broken)] = memory.execute(
+        parsed(_counts(table, {"any": " OR ".join(broken_by(table).values())}))
+    ).fetchall()
     counts = (
-        memory.execute(_counts(table, broken_by(table))).fetchall()[0][1:] if broken else [0] * len(broken_by(table))
+        memory.execute(parsed(_counts(table, broken_by(table)))).fetchall()[0][1:]
+        if broken
+        else [0] * len(broken_by(table))
     )
     several = _keys_with_several_rows(table, f"read_{table.name}")
-    [(twice,)] = memory.execute(f"SELECT count(*) FROM ({several})").fetchall()
+    [(twice,)] = memory.execute(parsed(f"SELECT count(*) FROM ({several})")).fetchall()
     contents = part_of_contents(table, look_for_breaches=bool(broken or twice))
-    memory.execute(f"CREATE TABLE raw.contents_{table.name} AS {contents}").fetchall()
+    memory.execute(parsed(f"CREATE TABLE raw.contents_{table.name} AS {contents}")).fetchall()
     steps = [f"CREATE TABLE raw.sound_{table.name} AS FROM read_{table.name}"]
     if broken or twice or not others_are_whole:
         steps = [_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)]
     for statement in steps:
-        memory.execute(statement).fetchall()
-    [(sound,)] = memory.execute(f"SELECT count(*) FROM raw.sound_{table.name}").fetchall()
+        memory.execute(parsed(statement)).fetchall()
+    [(sound,)] = memory.execute(parsed(f"SELECT count(*) FROM raw.sound_{table.name}")).fetchall()
     breaches: dict[Rule, int] = dict(zip(broken_by(table), counts, strict=True))
     breaches["duplicate", ", ".join(key_of(table))] = twice
     return Sifted(table.name, found, broken, sound, breaches)

@@ -17,7 +17,8 @@ from store.facts import changing
 from store.facts.changing import NeedsWholeLoad, changed_copy
 from store.facts.checking import differing
 from store.facts.compiling import compiled
-from store.facts.copy import Copy, Rows, made_of, new_memory, run
+from store.facts.copy import Copy, Rows, made_of, run
+from store.facts.memory import new_memory
 from store.facts.tables import metadata
 from tests.asking import as_read, settings_of
 from tests.corpus import NEARLY_EMPTY, WORLDS, corpus_of

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from store.facts.copy import new_memory
+from store.facts.memory import new_memory
 from store.facts.snapshot import PINS, Snapshot, SnapshotLost
 
 Change = Callable[[duckdb.DuckDBPyConnection], None]
