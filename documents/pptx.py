@@ -43,11 +43,12 @@ TOP, BOTTOM = 1.45, 6.75
 LINE = 0.34  # a line of text of TEXT points
 TEXT = 18
 IN_TABLE = 14
-ROW = 0.33  # a line in a table, with its share of the margins
+ROW, MORE = 0.33, 0.235  # the first line of a row in a table, with its margins, and each further one
 GAP = 0.15
 SMALLEST_CHART = 2.2
-LETTERS = 120  # of TEXT points side by side
-LETTERS_IN_TABLE = 150
+LETTERS = 95  # of TEXT points side by side, in the widest of the letters that stand in for those of the file
+LETTERS_IN_TABLE = 118
+MARGINS = 10  # of a cell, in letters
 
 _LANGUAGES = {"en": "en-GB", "fi": "fi-FI", "sv": "sv-FI"}
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -273,7 +274,8 @@ def _rows(table: Table) -> list[Sequence[Phrase]]:
 def _shares(table: Table) -> list[float]:
     """The part of the width that each column has, by its longest cell in letters."""
     longest = (max(map(_letters, column)) for column in zip(*_rows(table), strict=True))
-    wanted = [min(max(8, letters), 60) for letters in longest]
+    # with the margins of a cell, so that no word is broken
+    wanted = [min(max(8, letters), 50) + MARGINS for letters in longest]
     return [one / sum(wanted) for one in wanted]
 
 
@@ -287,4 +289,4 @@ def _row_heights(table: Table) -> list[float]:
     lines = (
         [ceil((_letters(cell) + 2) / wide) for cell, wide in zip(row, letters, strict=True)] for row in _rows(table)
     )
-    return [ROW * max(1, *of_row) for of_row in lines]
+    return [ROW + MORE * (max(1, *of_row) - 1) for of_row in lines]

@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from documents.pptx import pptx
-from documents.sheet import Chart, NothingToExport, Phrase, Sheet, Table, Words
+from documents.sheet import Chart, Column, NothingToExport, Phrase, Sheet, Table, Words
 from tests.documents.sheets import (
     COLUMNS,
     FIGURES,
@@ -110,3 +110,12 @@ def test_the_file_says_what_it_is_and_in_which_language() -> None:
 def test_without_a_sheet_there_is_nothing_to_export() -> None:
     with pytest.raises(NothingToExport):
         pptx([], STAMP)
+
+
+def test_a_short_column_beside_long_ones_has_room_for_its_words_whole() -> None:
+    heads = [Column(head, figures=False) for head in ("What", "Who", "Määräpäivä")]
+    long = Phrase("Ask the reception centre and the assistance system who answers. " * 3)
+    (slide,) = slides(a_sheet(Table("Actions", heads, [[long, long, Phrase("23 Sep")]])))
+    [made] = [shape.table for shape in slide.shapes if shape.has_table]
+    # the head in bold letters of 14 points, in the widest of fonts, between the margins of its cell
+    assert made.columns[2].width >= Inches(0.2 + 10 * 0.105)

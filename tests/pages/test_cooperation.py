@@ -93,7 +93,7 @@ def test_a_rule_in_the_address_opens_its_cases_and_the_look_is_noted() -> None:
     assert "Open cases: 2 in Uusimaa" in found
     assert "Responsible agency: make a child welfare notification today." in found
     assert ">K-1</a></th>" in found
-    assert '<td class="">Police, Uusimaa</td>' in found
+    assert '<td class="" data-label="Responsible agency">Police, Uusimaa</td>' in found
     assert "none recorded" in found
     assert logged(page) == ["cooperation/social_services_for_children"]
 

@@ -49,7 +49,7 @@ WITHOUT_ROWS = {
         r"Agencies per case by place \| 3 or more in 90 days, 95% range \| # of #": COMPARED,
     },
     "regions": {
-        r"Too few for a chart \(on average under # cases in four weeks\): .*": "a limit",
+        r"Too few for a chart \(on average under # (cases|handovers) in four weeks\): .*": "a limit",
         r".*Of # comparisons, .*": NO_CASES,
         r".* beside the country \| The country \| #( opened)?": "the regions that are compared, together",
         r".* beside the country \| .* \| (# of #|… of #|…( days)? \(.*\), of # handovers?)": COMPARED,
