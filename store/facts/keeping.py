@@ -14,6 +14,7 @@ from store.facts.replica import Replica
 
 LOOK_SECONDS = 0.1
 KEPT_SECONDS = 30.0  # so long figures may be asked of a copy after a newer one came
+OF_OTHER_LOADS_SECONDS = 5.0
 
 T = TypeVar("T")
 
@@ -40,15 +41,22 @@ class Keeper:
             time.sleep(LOOK_SECONDS)
             return self._progress()
         newest, renewed = replica.since(version, WAIT_SECONDS)
-        copy, now = newest.copy, time.monotonic()
-        with self._changing:
-            old = [one for one, (at, _copy) in self._copies.items() if at < now - KEPT_SECONDS]
-            for one in old:
-                del self._copies[one]
-            if isinstance(copy, Copy):
-                self._copies[copy.version] = now, copy
+        if isinstance(newest.copy, Copy):
+            self._keep(newest.copy)
+        copy = newest.copy
         known = Elsewhere(copy.version, copy.read_at, copy.demo, copy.way, copy.settings)
         return Told(known, renewed, newest.true_at, newest.seconds, newest.failing)
+
+    def _keep(self, copy: Copy) -> None:
+        """Keep a copy that was told of, and forget those that nobody asks any more."""
+        now = time.monotonic()
+        with self._changing:
+            for version, (told_at, one) in list(self._copies.items()):
+                # one that was made of all rows has a memory of its own
+                most = KEPT_SECONDS if one.whole_at == copy.whole_at else OF_OTHER_LOADS_SECONDS
+                if told_at < now - most:
+                    del self._copies[version]
+            self._copies[copy.version] = now, copy
 
     def marks(self, wanted: Codes) -> tuple[str, Versions]:
         """What `Marks.marks` says. Raises FactsAway while the facts are loaded."""
