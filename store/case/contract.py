@@ -55,7 +55,7 @@ def reference(column: str, table: str, key: str) -> Constraint:
     """A row of another table has this key."""
 
     def fault(value: Any, known: Collection[Any]) -> str | None:
-        return None if value is None or value in known else f"{shown(value)} is no row of {table}"
+        return None if value is None or value in known else f"{shown(value)} is not a row of {table}"
 
     sql = f"{column} IS NULL OR {column} IN (SELECT {key} FROM {table})"
     return Constraint("reference", (column,), sql, "", fault, f"add it to {table}, or correct it", table)

@@ -87,11 +87,11 @@ def written_time(value: Any) -> datetime:
     if _DAY.fullmatch(value):
         raise NoValue(f"{shown(value)} has no time of day", _WRITE_MOMENT)
     if not _TIME.fullmatch(value):
-        raise NoValue(f"{shown(value)} is no time", _WRITE_MOMENT)
+        raise NoValue(f"{shown(value)} is not a time", _WRITE_MOMENT)
     try:
         return datetime.fromisoformat(value.replace(" Z", "Z").replace(" +", "+").replace(" -", "-"))
     except ValueError as error:
-        raise NoValue(f"{shown(value)} is no time ({error})", _WRITE_MOMENT) from error
+        raise NoValue(f"{shown(value)} is not a time ({error})", _WRITE_MOMENT) from error
 
 
 def local_moment(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -113,11 +113,11 @@ def day_of(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise NoValue(f"{shown(value)} is no day", _WRITE_DAY)
+        raise NoValue(f"{shown(value)} is not a day", _WRITE_DAY)
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise NoValue(f"{shown(value)} is no day ({error})", _WRITE_DAY) from error
+        raise NoValue(f"{shown(value)} is not a day ({error})", _WRITE_DAY) from error
 
 
 def _in_utc(aware: datetime) -> datetime:

@@ -144,7 +144,7 @@ def _read_events(file: Path, columns: LogColumns) -> tuple[list[Event], tuple[st
     """The events in file order, and notices for the administrator. Raises ImportRefused with every fault."""
     zone = columns.time_zone
     if zone is not None and zone not in available_timezones():
-        raise refusal(file, None, f"'{zone}' is no time zone", "name one like Europe/Helsinki")
+        raise refusal(file, None, f"'{zone}' is not a time zone", "name one like Europe/Helsinki")
     notices: list[str] = []
     if file.name.endswith(XES_SUFFIXES):
         found = read_xes(file, columns, notices)

@@ -101,8 +101,8 @@ BROKEN = [
         "UPDATE own_agencies SET sector = 'fire' WHERE code = 'a'",
         "agencies code=a: sector: 'fire' is no code",
     ),
-    ("UPDATE own_cases SET region_code = '99'", "cases case_id=c1: region_code: '99' is no row of regions"),
-    ("UPDATE own_handovers SET case_id = 'c9'", "handovers handover_id=h1: case_id: 'c9' is no row of cases"),
+    ("UPDATE own_cases SET region_code = '99'", "cases case_id=c1: region_code: '99' is not a row of regions"),
+    ("UPDATE own_handovers SET case_id = 'c9'", "handovers handover_id=h1: case_id: 'c9' is not a row of cases"),
     (
         "UPDATE own_handovers SET to_agency = 'a'",
         "handovers handover_id=h1: to_agency: 'a' is from_agency as well",

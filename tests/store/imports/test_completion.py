@@ -61,7 +61,7 @@ def test_a_delivered_row_may_not_refer_to_one_that_goes(filled: Engine, tmp_path
     second = write_feed(tmp_path / "second", pauses=[good("pauses", case_id="c2")])
     with pytest.raises(ImportRefused) as refused:
         import_feed(filled, second, complete=True)
-    assert refused.value.breaches[0].startswith("pauses.csv:2: case_id: 'c2' is no row of cases")
+    assert refused.value.breaches[0].startswith("pauses.csv:2: case_id: 'c2' is not a row of cases")
 
 
 def test_a_row_in_quarantine_does_not_delete_its_older_one(filled: Engine, tmp_path: Path) -> None:

@@ -78,8 +78,8 @@ def test_what_a_newer_row_leaves_out_is_null_then(database: Engine, tmp_path: Pa
 
 
 BAD_ROWS = [
-    ("cases", {"opened_at": "31.5.2024"}, "opened_at: '31.5.2024' is no time"),
-    ("cases", {"opened_at": "2024-02-30T08:00:00Z"}, "opened_at: '2024-02-30T08:00:00Z' is no time"),
+    ("cases", {"opened_at": "31.5.2024"}, "opened_at: '31.5.2024' is not a time"),
+    ("cases", {"opened_at": "2024-02-30T08:00:00Z"}, "opened_at: '2024-02-30T08:00:00Z' is not a time"),
     (
         "cases",
         {"opened_at": "2024-03-01T08:00:00"},
@@ -96,16 +96,16 @@ BAD_ROWS = [
         {"closed_at": "2024-02-01T00:00:00Z"},
         "closed_at: 2024-02-01T00:00:00+00:00 is before opened_at",
     ),
-    ("cases", {"region_code": "99"}, "region_code: '99' is no row of regions"),
-    ("cases", {"responsible_agency": "fire"}, "responsible_agency: 'fire' is no row of agencies"),
+    ("cases", {"region_code": "99"}, "region_code: '99' is not a row of regions"),
+    ("cases", {"responsible_agency": "fire"}, "responsible_agency: 'fire' is not a row of agencies"),
     ("involvements", {"ended_at": "2024-02-01T00:00:00Z"}, "ended_at: 2024-02-01T00:00:00+00:00 is before"),
     ("handovers", {"to_agency": "police"}, "to_agency: 'police' is from_agency as well"),
     ("handovers", {"responded_at": None}, "response is set and responded_at is not"),
     ("handovers", {"response": None}, "responded_at is set and response is not"),
     ("handovers", {"responded_at": "2024-03-01T00:00:00Z"}, "is before handed_over_at"),
-    ("handovers", {"case_id": "c9"}, "case_id: 'c9' is no row of cases"),
-    ("deadlines", {"due_on": "2024-06-31"}, "due_on: '2024-06-31' is no day"),
-    ("deadlines", {"due_on": "20240601"}, "due_on: '20240601' is no day"),
+    ("handovers", {"case_id": "c9"}, "case_id: 'c9' is not a row of cases"),
+    ("deadlines", {"due_on": "2024-06-31"}, "due_on: '2024-06-31' is not a day"),
+    ("deadlines", {"due_on": "20240601"}, "due_on: '20240601' is not a day"),
     ("deadlines", {"started_on": "2024-06-02"}, "due_on: 2024-06-01 is before started_on"),
     ("pauses", {"reason": "holiday"}, "reason: 'holiday' is no code"),
     ("regions", {"population": "many"}, "population: 'many' is no whole number"),

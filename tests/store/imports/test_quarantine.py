@@ -40,7 +40,7 @@ def test_a_bad_row_and_all_that_hangs_on_it_go_aside(case_database: Engine, tmp_
     assert {name: len(rows) for name, rows in aside.items()} == {"counties": 1, "agencies": 1, "handovers": 1}
     assert aside["counties"][0]["line"] == "2"
     assert aside["counties"][0]["reason"] == (
-        "region_code: 'nowhere' is no row of regions; add it to regions, or correct it"
+        "region_code: 'nowhere' is not a row of regions; add it to regions, or correct it"
     )
     assert aside["agencies"][0]["reason"].startswith("county_code: 'w1' of counties is in quarantine")
     assert aside["handovers"][0]["reason"].startswith("to_agency: 'social' of agencies is in quarantine")
