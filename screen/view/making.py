@@ -55,7 +55,7 @@ class Recipe:
 
 
 _kept: LRUCache[Hashable, Made] = LRUCache(KEPT)
-_looked_at: LRUCache[Hashable, tuple[float, Recipe]] = LRUCache(KEPT)  # seconds of the monotonic clock
+looked_at: LRUCache[Hashable, tuple[float, Recipe]] = LRUCache(KEPT)  # seconds of the monotonic clock
 _being_made: set[Hashable] = set()
 _free = dict(SLOTS)
 _changed = Condition()
@@ -64,7 +64,7 @@ _changed = Condition()
 def kept(recipe: Recipe) -> Made | None:
     """The page as it was made last, which may have been of an older state. Somebody looks at it."""
     with _changed:
-        _looked_at[recipe.key] = time.monotonic(), recipe
+        looked_at[recipe.key] = time.monotonic(), recipe
         return _kept.get(recipe.key)
 
 
@@ -103,7 +103,7 @@ def next_ahead() -> Recipe | None:
     with _changed:
         if _free["news"] < SLOTS["news"]:
             return None
-        here = [(at, recipe) for at, recipe in _looked_at.values() if at > since and recipe.here]
+        here = [(at, recipe) for at, recipe in looked_at.values() if at > since and recipe.here]
         lately = sorted(here, key=lambda one: one[0], reverse=True)
         for _at, recipe in lately:
             one = _kept.get(recipe.key)
@@ -134,4 +134,4 @@ def _make(recipe: Recipe) -> None:
     except Exception:
         logging.getLogger(__name__).exception("a page cannot be made ahead")
         with _changed, suppress(KeyError):
-            del _looked_at[recipe.key]
+            del looked_at[recipe.key]

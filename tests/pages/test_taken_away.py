@@ -9,8 +9,9 @@ import pytest
 from documents.page import HEADLINE, Page
 from documents.page_sheets import sheets
 from documents.sheet import Chart, Figures, Sheet, Table, title_of
-from screen.frame import shell, visit
+from screen.frame import shell
 from screen.frame.visit import Place
+from screen.view import recipes
 from store.own.users import User
 from tests.screen.visits import Visitor
 
@@ -37,7 +38,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[list[Sheet]]:
         offered.append(sheets(page))
         return offered[-1]
 
-    monkeypatch.setattr(visit, "sheets", offer)
+    monkeypatch.setattr(recipes, "sheets", offer)
     return offered
 
 

@@ -21,13 +21,15 @@ STREAMLIT = {
     "borderColor": "line",
 }
 
+OF_STREAMLIT = {"st-font", "st-text-color", "st-primary-color"}  # which are set in .streamlit/config.toml
+
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_a_style_sheet_names_colours_of_the_palette_and_holds_none(sheet: Path) -> None:
     text = sheet.read_text(encoding="utf-8")
     prefix = "s-" if sheet.parent.name == "look" else ""
     given = set(re.findall(r"--([\w-]+):", theme.variables("projector", prefix)))
-    own = set(re.findall(r"[{;]\s*--([\w-]+):", text))
+    own = set(re.findall(r"[{;]\s*--([\w-]+):", text)) | OF_STREAMLIT
     assert not re.search(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text)
     assert set(re.findall(r"var\(--([\w-]+)\)", text)) <= given | own
 

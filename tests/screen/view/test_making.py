@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any, cast
 
 import pytest
+from cachetools import LRUCache
 
 from screen.view import making
 from screen.view.making import Made, Recipe
@@ -145,6 +146,7 @@ def test_one_that_cannot_be_made_gives_its_slot_back() -> None:
 
 
 def test_of_those_that_were_looked_at_lately_the_last_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "looked_at", LRUCache(10))
     first, last, fresh, never = Oven(), Oven(), Oven(), Oven()
     for oven in (first, last, fresh):
         making.kept(oven.recipe)
@@ -163,7 +165,10 @@ def test_of_those_that_were_looked_at_lately_the_last_comes_first(monkeypatch: p
     assert making.next_ahead() is None
 
 
-def test_nothing_is_made_ahead_while_somebody_waits_for_news(threads: ThreadPoolExecutor) -> None:
+def test_nothing_is_made_ahead_while_somebody_waits_for_news(
+    threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "looked_at", LRUCache(10))
     oven = Oven()
     making.kept(oven.recipe)
     making.made(oven.recipe, "click")
