@@ -3,7 +3,7 @@
 import csv
 import gzip
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ from store.errors import ImportRefused
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _BOM = b"\xef\xbb\xbf"
+_MOST_COLUMNS = 1000
+_MOST_LINES, _FIRST_LINES = 10, 3  # all that are named of one key, and those that are where it has more
 
 
 # The line on which a row starts (in Parquet its number from 1), and its values in the order of the file's columns, None
@@ -56,7 +58,7 @@ def header(file: Path) -> tuple[str, ...]:
         return ()
     with readable(file), opened(file) as stream:
         rows = _csv_rows(file, _decoded_lines(file, stream))
-        return next((tuple(name or "" for name in row) for _line, row in rows), ())
+        return next((_columns(file, row) for _line, row in rows), ())
 
 
 @contextmanager
@@ -98,8 +100,14 @@ def _read_csv(file: Path) -> tuple[tuple[str, ...], list[Row]]:
     with opened(file) as stream:
         rows = _csv_rows(file, _decoded_lines(file, stream))
         for _, header in rows:
-            return tuple(value or "" for value in header), list(rows)
+            return _columns(file, header), list(rows)
     raise refusal(file, None, "is empty", "a table without rows still has its header line")
+
+
+def _columns(file: Path, header: tuple[str | None, ...]) -> tuple[str, ...]:
+    if len(header) > _MOST_COLUMNS:
+        raise refusal(file, 1, f"has {len(header):,} columns", f"leave out all but {_MOST_COLUMNS:,} at most")
+    return tuple(name or "" for name in header)
 
 
 def _csv_rows(file: Path, lines: Iterator[str]) -> Iterator[Row]:
@@ -144,10 +152,11 @@ def _in_microseconds(column: Any) -> Any:
 def _refuse_bad_header(file: Path, columns: tuple[str, ...]) -> None:
     if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
         raise refusal(file, 1, "its columns are not separated by commas", "save it as CSV with commas")
+    times = Counter(columns)
     for name in columns:
         if not name:
             raise refusal(file, 1, "a column has no name", "name it or leave it out")
-        if columns.count(name) > 1:
+        if times[name] > 1:
             raise refusal(file, 1, f"column '{name}' is there twice", "leave one of them out")
 
 
@@ -254,6 +263,13 @@ def _mark_duplicates(delivered: TableDelivery) -> None:
         if key := delivered.key(judged):
             by_key[key].append(judged)
     for same in by_key.values():
-        lines = ", ".join(str(judged.line) for judged in same)
+        reason = f"is on lines {_lines(same)}"
         for judged in same if len(same) > 1 else []:
-            judged.breaches.append(duplicate(delivered.table, judged.values, f"is on lines {lines}"))
+            judged.breaches.append(duplicate(delivered.table, judged.values, reason))
+
+
+def _lines(same: list[JudgedRow]) -> str:
+    """The lines of the rows of one key; each of them says this, so it may not grow with their number."""
+    named = same if len(same) <= _MOST_LINES else same[:_FIRST_LINES]
+    more = f" and {len(same) - len(named):,} more" if len(named) < len(same) else ""
+    return ", ".join(str(judged.line) for judged in named) + more

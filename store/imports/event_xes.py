@@ -12,6 +12,7 @@ from store.imports.delivery import opened, place, readable, refusal
 
 XES_SUFFIXES = (".xes", ".xes.gz")
 _CHUNK = 1 << 16
+_DEEPEST = 100
 _BEFORE_NAME = " "
 _ENCODINGS = ("utf-8", "utf-16", "iso-8859-1", "us-ascii")
 _ENDS_TOO_SOON = {
@@ -98,6 +99,8 @@ class XesFile:
             raise refusal(self.file, error.lineno, f"is no XML from here on ({error})", "mend the file") from error
 
     def _start(self, name: str, given: dict[str, str]) -> None:
+        if len(self._open) == _DEEPEST:
+            raise self._refusal(f"more than {_DEEPEST} elements stand in each other", "take the innermost out")
         name = name.rpartition(_BEFORE_NAME)[2]
         holder = self._open[-1][1] if self._open else None
         if holder is not None and (key := given.get("key")) is not None:
@@ -110,17 +113,18 @@ class XesFile:
         self._open.append((name, self._holder(name, given)))
 
     def _holder(self, name: str, given: dict[str, str]) -> Attributes | None:
-        match [name for name, _ in self._open], name:
-            case [], _ if name != "log":
+        depth, parent = len(self._open), self._open[-1][0] if self._open else ""
+        match depth, parent, name:
+            case 0, _, _ if name != "log":
                 raise self._refusal(f"the root is <{name}>, not <log>", "deliver an event log in XES")
-            case ["log"], "event":
+            case 1, _, "event":
                 raise self._refusal("an event stands outside a trace", "put it into the trace of its case")
-            case ["log"], "global":
+            case 1, _, "global":
                 return self.defaults.get(given.get("scope", ""))
-            case ["log"], "trace":
+            case 1, _, "trace":
                 self._trace = Trace(self._trace.number + 1)
                 return self._trace.attributes
-            case ["log", "trace"], "event":
+            case 2, "trace", "event":
                 attributes: Attributes = {}
                 self._trace.events.append((self._parser.CurrentLineNumber, attributes))
                 return attributes

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from store.errors import ImportRefused
+from store.imports.delivery import faults, header, read_delivery, read_file
 from store.imports.feed import import_feed
 from store.source import engine
 from tests.store.cast import content, good, write_feed, write_parquet
@@ -25,6 +26,8 @@ BAD_FILES = [
     (b"case_id;region_code\nc1;01\n", "cases.csv:1: its columns are not separated by commas"),
     (b"case_id,case_id\n", "cases.csv:1: column 'case_id' is there twice"),
     (b"case_id,,status\n", "cases.csv:1: a column has no name"),
+    (b",".join([b"a"] * 1001), "cases.csv:1: has 1,001 columns; leave out all but 1,000 at most"),
+    (b",".join([b"a"] * 1000), "cases.csv:1: column 'a' is there twice"),
     (
         b"case_id,status\nc1,open\nc2,\xe4\n",
         "cases.csv:3: byte 26 (0xe4) is no UTF-8; save the file as UTF-8",
@@ -137,3 +140,29 @@ def test_parquet_types_that_a_column_cannot_hold_are_breaches(
     (breach,) = refused.value.breaches
     assert breach.startswith("cases.parquet:1: ")
     assert reason in breach
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"), [(2, "2, 3"), (10, "2, 3, 4, 5, 6, 7, 8, 9, 10, 11"), (11, "2, 3, 4 and 8 more")]
+)
+def test_the_lines_of_one_key_are_named_or_the_first_with_their_number(tmp_path: Path, rows: int, lines: str) -> None:
+    folder = write_feed(tmp_path / "feed", {"ministries": [good("ministries")] * rows})
+    said = faults(folder, read_delivery(folder, None)).breaches
+    assert said == tuple(
+        f"ministries.csv:{n}: code: is on lines {lines}; leave one row of each key" for n in range(2, rows + 2)
+    )
+
+
+def test_what_is_said_of_one_key_grows_with_its_rows_and_no_faster(tmp_path: Path) -> None:
+    rows = 20_000
+    folder = write_feed(tmp_path / "feed", {"ministries": [good("ministries")] * rows})
+    [delivered] = read_delivery(folder, None)
+    assert len(delivered.bad) == rows
+    assert sum(len(breach.said) for judged in delivered.bad for breach in judged.breaches) < 100 * rows
+
+
+def test_a_header_of_very_many_columns_is_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(",".join(map(str, range(300_000))) + "\n")
+    for read in (header, read_file):
+        with pytest.raises(ImportRefused, match="has 300,000 columns"):
+            read(tmp_path / "log.csv")
