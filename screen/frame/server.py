@@ -27,6 +27,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Load the facts as soon as the server runs, before anybody asks for them."""
     log.begin()
     forged.begin()
+    uploads.begin()
     services.load()
     following = [
         asyncio.create_task(one) for one in (follow(), services.follow_settings(), make_ahead(services.version))

@@ -6,8 +6,12 @@ Streamlit's own way would take files from whoever knows the name of a tab.
 
 import hashlib
 import logging
+import os
 import re
 import secrets
+import shutil
+import stat
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +30,7 @@ from screen.frame import services
 from screen.sign_in import form, gate
 from screen.sign_in.session import COOKIE, session_of
 from store.errors import OwnDatabaseUnusable, StoreError
-from store.imports.upload import unpacked
+from store.imports.upload import SUFFIXES, unpacked
 from store.own import access_log
 from store.own.access_log import Details
 from store.own.sessions import Session
@@ -38,6 +42,8 @@ PATH = "/uploads/"
 TYPE = "application/octet-stream"
 MOST_FILES = 20
 NAME = re.compile(r"\w[\w .()-]{0,99}")
+ENDS = tuple({suffix for suffixes in SUFFIXES.values() for suffix in suffixes})
+FOLDER = re.compile(r"saumaton-import-([1-9]\d{0,8})-\w+")  # of the process of that number
 HERE = "upload-place"  # where the session of the page keeps its place
 
 
@@ -61,7 +67,9 @@ class Place:
     tab: str
     session: Session
     user: User
-    folder: TemporaryDirectory[str] = field(default_factory=lambda: TemporaryDirectory(prefix="saumaton-import-"))
+    folder: TemporaryDirectory[str] = field(
+        default_factory=lambda: TemporaryDirectory(prefix=f"saumaton-import-{os.getpid()}-")
+    )
     files: dict[str, Uploaded] = field(default_factory=dict)
 
     @property
@@ -108,6 +116,34 @@ def close() -> None:
         found.folder.cleanup()
 
 
+def begin() -> None:
+    """Delete what servers of our user left that were killed, because this one starts."""
+    for folder in Path(tempfile.gettempdir()).iterdir():
+        if (named := FOLDER.fullmatch(folder.name)) and _is_ours(folder) and not _still_runs(int(named[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+
+
+def _still_runs(process: int) -> bool:
+    """Whether another process of this number runs. Ours has only begun: a container gives the same number each time."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's, which we may not signal
+    return True
+
+
 def end() -> None:
     """Delete all that came, because the server ends."""
     for found in list(PLACES.values()):
@@ -122,7 +158,9 @@ async def take(request: Request) -> Response:
         return Response(status_code=404)
     if request.headers.get("content-type") != TYPE:
         return Response(status_code=415)
-    if not NAME.fullmatch(name) or (name not in found.files and len(found.files) >= MOST_FILES):
+    if not (NAME.fullmatch(name) and name.endswith(ENDS)) or (
+        name not in found.files and len(found.files) >= MOST_FILES
+    ):
         return Response(status_code=400)
     length = request.headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()):

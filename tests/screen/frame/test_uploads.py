@@ -4,6 +4,10 @@ limits.
 
 import asyncio
 import gzip
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -204,6 +208,13 @@ def chunks() -> Iterator[bytes]:
         ("a" * 101, b"a", TYPE, 400),
         ("tapaukset (1) – ä.csv", b"a", TYPE, 400),
         ("tapaukset (1) ä.csv", b"a", TYPE, 204),
+        ("log.xes", b"a", TYPE, 204),
+        ("log.xes.gz", gzip.compress(b"a", mtime=0), TYPE, 204),
+        ("cases.parquet", b"a", TYPE, 400),
+        ("cases.csv.parquet", b"a", TYPE, 400),
+        ("cases.CSV", b"a", TYPE, 400),
+        ("cases.gz", gzip.compress(b"a", mtime=0), TYPE, 400),
+        ("cases", b"a", TYPE, 400),
     ],
 )
 def test_what_may_come(client: TestClient, place: Place, name: str, body: bytes, kind: str, status: int) -> None:
@@ -216,7 +227,7 @@ def test_a_length_has_to_be_said(client: TestClient, place: Place) -> None:
     assert (answer.status_code, come(place)) == (411, [])
 
 
-@pytest.mark.parametrize("fault", ["too long", "no session", "another place", "another kind", "a bad name"])
+@pytest.mark.parametrize("fault", ["too long", "no session", "another place", "another kind", "a bad name", "Parquet"])
 def test_what_is_refused_is_not_read(client: TestClient, place: Place, fault: str) -> None:
     assert client
     length = LIMIT + 1 if fault == "too long" else 1
@@ -225,7 +236,8 @@ def test_what_is_refused_is_not_read(client: TestClient, place: Place, fault: st
         "content-type": "text/csv" if fault == "another kind" else TYPE,
         "content-length": str(length),
     }
-    given = {"mark": "0" * 32 if fault == "another place" else place.mark, "name": "." if "name" in fault else "a.csv"}
+    name = {"a bad name": ".", "Parquet": "cases.parquet"}.get(fault, "cases.csv")
+    given = {"mark": "0" * 32 if fault == "another place" else place.mark, "name": name}
     scope = {
         "type": "http",
         "method": "PUT",
@@ -263,3 +275,43 @@ def test_a_place_goes_with_its_page(place: Place) -> None:
     assert folder.stat().st_mode & 0o077 == 0
     place.folder.cleanup()
     assert not folder.exists()
+
+
+def ended() -> int:
+    """The number of a process that has been and is no more."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    return gone.pid
+
+
+def left_by(process: int, place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A place with a file in it, that a process of this number made."""
+    with monkeypatch.context() as then:
+        then.setattr(os, "getpid", lambda: process)
+        made = Place("l" * 32, TAB, place.session, place.user)
+    (made.delivery / "cases.csv").write_bytes(b"a")
+    return made
+
+
+def test_what_killed_servers_left_goes_when_one_starts(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    places = [left_by(one, place, monkeypatch) for one in (ended(), os.getpid(), os.getppid(), 1)]
+    of_ended, of_same_number, *of_running = [Path(one.folder.name) for one in places]
+    others = tmp_path / f"other-{of_ended.name}", tmp_path / "saumaton-import-1a2b3c4d"
+    for folder in others:
+        folder.mkdir()
+    link = tmp_path / f"{of_ended.name}link"
+    link.symlink_to(others[0])
+    kept = {*of_running, *others, link}
+    with monkeypatch.context() as of_somebody_else:
+        of_somebody_else.setattr(os, "getuid", lambda: os.geteuid() + 1)
+        uploads.begin()
+    assert {*kept, of_ended, of_same_number} <= set(tmp_path.iterdir())
+    uploads.begin()
+    there = set(tmp_path.iterdir())
+    assert kept <= there
+    assert not {of_ended, of_same_number} & there
+    for one in places:
+        one.folder.cleanup()
