@@ -44,7 +44,7 @@ def read_file(file: Path) -> DeliveredFile:
 
     CSV: UTF-8 (with or without a byte order mark), commas, a header line, RFC 4180 quoting. Only the empty text is
     missing. Raises ImportRefused, with file and line, when the file as a whole cannot be trusted: not there, empty, cut
-    short, of another encoding or kind, with broken quotes or a column named twice.
+    short, of another encoding or kind, with broken quotes, a column named twice, or in CSV more than 1,000 columns.
     """
     with readable(file):
         columns, rows = _read_parquet(file) if file.name.endswith(".parquet") else _read_csv(file)

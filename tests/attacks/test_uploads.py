@@ -103,6 +103,7 @@ def test_a_place_is_for_files_and_nothing_else(attacked: Attacked, method: str) 
         ("..%2f..%2fown.sqlite", b"a", TYPE, 400),
         ("%2e%2e", b"a", TYPE, 400),
         (".hidden", b"a", TYPE, 400),
+        ("cases.parquet", b"PAR1", TYPE, 400),
         ("a%0d%0aSet-Cookie:%20a=b.csv", b"a", TYPE, 400),
         ("%3Cscript%3E.csv", b"a", TYPE, 400),
     ],

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from screen.frame import services, uploads
+from screen.frame import server, services, uploads
 from screen.frame.uploads import MOST_FILES, PATH, TYPE, Place, Uploaded
 from screen.sign_in.session import COOKIE, signed
 from store.own import sessions
@@ -315,3 +316,16 @@ def test_what_killed_servers_left_goes_when_one_starts(
     assert not {of_ended, of_same_number} & there
     for one in places:
         one.folder.cleanup()
+
+
+def test_a_server_deletes_what_killed_ones_left(
+    place: Place, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sqlite_url
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = left_by(ended(), place, monkeypatch)
+    with TestClient(Starlette(lifespan=server.lifespan)):  # type: ignore[arg-type]
+        assert not Path(left.folder.name).exists()
+        while not services.is_ready():  # a thread that still loads would not survive the end of the tests
+            time.sleep(0.05)
+    left.folder.cleanup()

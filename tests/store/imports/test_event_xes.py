@@ -154,8 +154,8 @@ BAD_FILES = [
     (LAUGHS, "log.xes:2: a document type declaration (DOCTYPE) may hold entities, so it is not read; take it out"),
     ("<log/>", "log.xes: holds no trace with an event"),
     ("<log><trace/></log>", "log.xes: holds no trace with an event"),
-    ("<log>" + 200_000 * "<trace>", "log.xes:1: more than 100 elements stand in each other; take the innermost out"),
-    ("<log>" + 99 * "<trace>" + 99 * "</trace>" + "</log>", "log.xes: holds no trace with an event"),
+    pytest.param("<log>" + 200_000 * "<trace>", "log.xes:1: more than 100 elements stand in each other", id="nested"),
+    pytest.param("<log>" + 99 * "<trace>" + 99 * "</trace>" + "</log>", "log.xes: holds no trace", id="deepest"),
     (f"<log>\n{event(1, 'A')}</log>", "log.xes:2: an event stands outside a trace"),
 ]
 
