@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from commands.shared import to_stderr
-from config.settings import FACTS_URL, Settings, environment_of
+from config.settings import FACTS_URL, Settings, environment_of, read_socket
 from config.toml_file import HOME, SettingRefused
 from screen.sign_in.session import cookie_key
 from store.errors import FactsAway
@@ -29,7 +30,9 @@ FIRST_PORT = 8601  # as the configuration of HAProxy says
 MOST_PROCESSES = 4
 LOOK_SECONDS = 0.5
 READY_SECONDS = 120
-END_SECONDS = 10
+END_SECONDS = 4
+PATIENCE_SECONDS = 2.0  # with the process that keeps the facts, for one answer
+HUNG_SECONDS = 30.0  # without any, after which it is started again
 
 Process = subprocess.Popen[bytes]
 
@@ -59,7 +62,7 @@ def environment_of_facts(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 @dataclass
-class _Site:
+class Site:
     """The processes that run, those with screens by port, and what the signals asked for."""
 
     environment: dict[str, str]
@@ -76,9 +79,7 @@ class _Site:
 
     def keep_facts(self) -> None:
         """Start a process that keeps the facts, at a socket of its own: those before it still answer."""
-        self.environment[FACTS_URL] = (
-            f"unix:{Path(self.environment['SAUMATON_VAR']) / f'facts-{next(self.sockets)}.sock'}"
-        )
+        self.environment[FACTS_URL] = _socket_in(self.environment, next(self.sockets))
         self.start_facts()
 
     def start_facts(self) -> None:
@@ -87,6 +88,10 @@ class _Site:
 
     def start(self, port: int) -> None:
         self.running[port] = subprocess.Popen(command(port, "127.0.0.1"), cwd=HOME, env=self.environment)  # noqa: S603
+
+
+def _socket_in(environment: Mapping[str, str], number: int) -> str:
+    return f"unix:{environment['SAUMATON_VAR']}/facts-{number}.sock"
 
 
 def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str) -> None:
@@ -99,7 +104,8 @@ def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str)
     proxy = shutil.which("haproxy", path=f"{environment.get('PATH', '')}:/usr/sbin")
     if proxy is None:
         raise SettingRefused("Several processes need HAProxy in front: install it (Debian: apt-get install haproxy)")
-    site = _Site(dict(environment), key)
+    read_socket("SAUMATON_VAR, for the socket of the process that keeps the facts,", _socket_in(environment, 1))
+    site = Site(dict(environment), key)
     for number, event in ((signal.SIGTERM, site.ends), (signal.SIGINT, site.ends), (signal.SIGHUP, site.renews)):
         signal.signal(number, lambda *_, event=event: event.set())
     front = [proxy, "-db", "-f", str(CONFIGURATION)]
@@ -107,6 +113,7 @@ def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str)
     try:
         if FACTS_URL not in environment:
             site.keep_facts()
+            threading.Thread(target=watch_facts, args=(site,), name="facts", daemon=True).start()
         for port in range(FIRST_PORT, FIRST_PORT + processes):
             site.start(port)
         to_stderr.print(f"{processes} processes behind HAProxy on {bind}")
@@ -114,13 +121,10 @@ def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str)
             _look_after(site)
     finally:
         all_of_them = (before, *site.running.values(), *([site.facts] if site.facts else []))
-        for process in all_of_them:
-            process.terminate()
-        for process in all_of_them:
-            _wait(process)
+        end(all_of_them)
 
 
-def _look_after(site: _Site) -> None:
+def _look_after(site: Site) -> None:
     if site.facts and site.facts.poll() is not None:
         to_stderr.print("The process that keeps the facts ended and is started again")
         site.start_facts()
@@ -133,25 +137,23 @@ def _look_after(site: _Site) -> None:
         _renew(site)
 
 
-def _renew(site: _Site) -> None:
+def _renew(site: Site) -> None:
     """Renew the process that keeps the facts first: what it says to a screen, both must understand."""
     old = site.facts
     if old:
         site.keep_facts()
         _until_kept(site)
     for port, process in list(site.running.items()):
-        process.terminate()
-        _wait(process)
+        end([process])
         site.start(port)
         _until_ready(port, site.ends)
     if old:
-        old.terminate()
-        _wait(old)
+        end([old])
 
 
-def _until_kept(site: _Site) -> None:
+def _until_kept(site: Site) -> None:
     """Wait until the facts are loaded, but not for ever."""
-    line = Line(site.socket, site.key)
+    line = Line(site.socket, site.key, PATIENCE_SECONDS)
     for _look in range(int(READY_SECONDS / LOOK_SECONDS)):
         with suppress(FactsAway):
             if isinstance(line.call("told", ""), Told):
@@ -160,12 +162,31 @@ def _until_kept(site: _Site) -> None:
             return
 
 
-def _wait(process: Process) -> None:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(END_SECONDS)
-        return
-    process.kill()
-    process.wait()
+def end(processes: Collection[Process]) -> None:
+    """End processes, also those that hang."""
+    for process in processes:
+        process.terminate()
+    until = time.monotonic() + END_SECONDS
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, until - time.monotonic()))
+            continue
+        process.kill()
+        process.wait()
+
+
+def watch_facts(site: Site) -> None:
+    """Kill the process that keeps the facts once it has answered nothing for too long; then it is started again."""
+    answered, asked = time.monotonic(), site.facts
+    while site.facts and not site.ends.wait(PATIENCE_SECONDS):
+        if asked is not site.facts:
+            answered, asked = time.monotonic(), site.facts
+        with suppress(FactsAway):
+            Line(site.socket, site.key, PATIENCE_SECONDS).call("told", "")
+            answered = time.monotonic()
+        if time.monotonic() - answered > HUNG_SECONDS and asked is site.facts:
+            to_stderr.print("The process that keeps the facts hangs and is ended")
+            asked.kill()
 
 
 def _until_ready(port: int, ends: threading.Event) -> None:

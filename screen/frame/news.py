@@ -69,7 +69,7 @@ def drawn(view: View) -> State:
 
 def state_of(replica: Replica, wanted: Codes = ALL_CASES) -> State:
     """What a screen about these cases would be drawn from now."""
-    seen = replica.seen(wanted)
+    seen = replica.seen(wanted, may_wait=False)  # all tabs are told by one thread
     return State(f"{seen.version} {replica.stale_since}", now_of(seen).isoformat())
 
 

@@ -76,9 +76,10 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     st.html(html.skeleton())
     view = _view(place, user)
-    made = _made(place, view, user) if place.kept else None
+    made, stale_since = _made(place, view, user) if place.kept else (None, view.stale_since)
     if made:
-        view = replace(view, address=made.address, version=made.state[0], now=made.state[1])
+        (version, now), address = made.state, made.address
+        view = replace(view, address=address, version=version, now=now, stale_since=stale_since)
     with FOR_NEWS if live.told() else FOR_CLICKS:
         _show(place, view, made, user, menu)
     return True
@@ -97,19 +98,23 @@ def _view(place: Place, user: User) -> View:
     return view
 
 
-def _made(place: Place, view: View, user: User) -> Made:
-    """The page of this view, as it is made for all; who clicks may be given it as it was a moment ago."""
+def _made(place: Place, view: View, user: User) -> tuple[Made, datetime | None]:
+    """The page of this view, as it is made for all, and since when it is not up to date, if so; who clicks may be given
+    it as it was a moment ago. Raises FactsAway where it cannot be made and never was.
+    """
     asks: making.Asks = "news" if live.told() else "click"
     grant = granted(user, view.now)
     wish = Wish(place.page, place.reads, place.by_filters, grant, pending.parameters(), language())
     recipe = recipes.recipe(services.replica, wish, view, asks)
     before = making.kept(recipe)
     try:
-        return before if before and asks == "click" and _is_still_good(before) else making.made(recipe, asks)
+        if before and asks == "click" and _is_still_good(before):
+            return before, view.stale_since
+        return making.made(recipe, asks), view.stale_since
     except FactsAway:
         if before is None:
             raise
-        return before  # with its age
+        return before, view.stale_since or before.state[1]
 
 
 def _is_still_good(before: Made) -> bool:

@@ -84,7 +84,7 @@ def _not_noted(*_given: object, **_named: object) -> None:
 
 
 def _newest(now: Now, wanted: Codes) -> State:
-    seen = now().seen(wanted)
+    seen = now().seen(wanted, may_wait=False)
     return seen.version, now_of(seen)
 
 

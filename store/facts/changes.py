@@ -80,7 +80,7 @@ class Marks:
         self._seen: LRUCache[Codes, Versions] = LRUCache(KEPT)
         self._renewed = deque([Renewed(copy.version, copy.read_at, None)], REMEMBERED)
 
-    def seen(self, wanted: Codes) -> Seen:
+    def seen(self, wanted: Codes, *, may_wait: bool = True) -> Seen:
         """The newest copy, as it is seen by who wants the cases with one of these codes of each kind."""
         with self._changing:
             *before, last = self._seen.get(wanted) or self._begun(wanted)

@@ -5,20 +5,23 @@ What is sent is pickled, so both ends hold the same key and are of the same vers
 
 import logging
 import os
+import pickle
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
+from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
-from pickle import PicklingError
 from typing import Any
 
 from store.errors import FactsAway
 
-ANSWER_SECONDS = 30.0
+ANSWER_SECONDS = 10.0
 WAITING = 64  # calls that wait to be taken
 AFTER_FAILURE_SECONDS = 0.05  # so that what is wrong for long does not take a core
 _log = logging.getLogger(__name__)
@@ -34,8 +37,9 @@ class Line:
     used again.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path, self._key = path, key
+    def __init__(self, path: Path, key: bytes, seconds: float = ANSWER_SECONDS) -> None:
+        """An answer that does not come within so many seconds is given up."""
+        self._path, self._key, self._seconds = path, key, seconds
         self.idle: list[Connection[Any, Any]] = []
 
     def call(self, what: str, *arguments: object) -> Any:
@@ -44,16 +48,33 @@ class Line:
             # an idle connection may be to a process that has ended
             with suppress(IndexError, EOFError, ConnectionError):
                 return self._asked(self.idle.pop(), what, arguments)
-            return self._asked(Client(str(self._path), "AF_UNIX", authkey=self._key), what, arguments)
+            return self._asked(self._connected(), what, arguments)
         except (OSError, EOFError, AuthenticationError) as error:
             raise FactsAway(f"the process that keeps the facts does not answer at {self._path}: {error}") from error
+
+    def _connected(self) -> "Connection[Any, Any]":
+        """A connection on which nothing takes longer than an answer may."""
+        limit = struct.pack("ll", int(self._seconds), int(self._seconds % 1 * 1_000_000))
+        with socket.socket(socket.AF_UNIX) as made:
+            for which in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                made.setsockopt(socket.SOL_SOCKET, which, limit)
+            made.connect(str(self._path))
+            connection: Connection[Any, Any] = Connection(made.detach())
+        try:
+            answer_challenge(connection, self._key)
+            deliver_challenge(connection, self._key)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _asked(self, connection: "Connection[Any, Any]", what: str, arguments: tuple[object, ...]) -> Any:
         try:
             connection.send((what, arguments))
-            if not connection.poll(ANSWER_SECONDS):
-                raise TimeoutError(f"no answer within {ANSWER_SECONDS:g} seconds")
             answer, error = connection.recv()
+        except BlockingIOError as waited:
+            connection.close()
+            raise TimeoutError(f"no answer within {self._seconds:g} seconds") from waited
         except BaseException:
             connection.close()
             raise
@@ -96,17 +117,26 @@ def _answer(connection: "Connection[Any, Any]", key: bytes, answers: Mapping[str
             return
         while True:
             what, arguments = connection.recv()
-            _send(connection, answers[what], arguments)
+            _send(connection, partial(_answered, answers, what, arguments))
 
 
-def _send(connection: "Connection[Any, Any]", answered: Callable[..., object], arguments: tuple[object, ...]) -> None:
+def _answered(answers: Mapping[str, Callable[..., object]], what: str, arguments: tuple[object, ...]) -> object:
+    return answers[what](*arguments)
+
+
+def _send(connection: "Connection[Any, Any]", answered: Callable[[], object]) -> None:
     """Send the answer, or what is raised instead: it is raised again where the call came from."""
     try:
-        said = answered(*arguments), None
+        said = pickle.dumps((answered(), None), pickle.HIGHEST_PROTOCOL)
     except Exception as raised:
-        connection.send((None, raised))
-        return
+        said = pickle.dumps((None, _sendable(raised)), pickle.HIGHEST_PROTOCOL)
+    connection.send_bytes(said)
+
+
+def _sendable(raised: Exception) -> Exception:
+    """What was raised, or, where it cannot be sent, what says so."""
     try:
-        connection.send(said)
-    except (AttributeError, TypeError, PicklingError) as error:
-        connection.send((None, FactsAway(f"the answer cannot be sent: {error}")))
+        pickle.loads(pickle.dumps(raised))  # noqa: S301 (our own)
+    except Exception:
+        return FactsAway(f"{type(raised).__name__}: {raised}")
+    return raised

@@ -39,11 +39,11 @@ class MirroredMarks(Marks):
         super().__init__(copy)
         self._line = line
 
-    def seen(self, wanted: Codes) -> Seen:
+    def seen(self, wanted: Codes, *, may_wait: bool = True) -> Seen:
         """What is asked for the first time is as it was seen there until now. While that is not known, or of another
-        version than the copy here, it is asked for again the next time.
+        version than the copy here, or may not be waited for, it is asked for again the next time.
         """
-        if not self.knows(wanted):
+        if may_wait and not self.knows(wanted):
             with suppress(FactsAway):
                 self.learn(wanted, *self._line.call("marks", wanted))
         return super().seen(wanted)

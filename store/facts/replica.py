@@ -104,11 +104,12 @@ class Replica:
         """The newest version, and the versions in which something changed of the cases wanted, as far as is known."""
         return self._follower.marks.marks(wanted)
 
-    def seen(self, wanted: Codes) -> Seen:
+    def seen(self, wanted: Codes, *, may_wait: bool = True) -> Seen:
         """The newest good copy, as it is seen by who looks at the cases with one of the wanted codes of each kind: its
-        version and its age are those of the last change to them.
+        version and its age are those of the last change to them. Who may not wait for another process is given the
+        newest version where that is not known yet.
         """
-        return self._follower.marks.seen(wanted)
+        return self._follower.marks.seen(wanted, may_wait=may_wait)
 
     @property
     def demo(self) -> bool:

@@ -51,6 +51,7 @@ WITHOUT_ROWS = {
     "regions": {
         r"Too few for a chart \(on average under # (cases|handovers) in four weeks\): .*": "a limit",
         r".*Of # comparisons, .*": NO_CASES,
+        r".* over time by region \| (Weeks|Four-week periods|Weeks or four-week periods) \| #": "counts weeks",
         r".* beside the country \| The country \| #( opened)?": "the regions that are compared, together",
         r".* beside the country \| .* \| (# of #|… of #|…( days)? \(.*\), of # handovers?)": COMPARED,
         r".* \| (Within target|Three or more) \| (…|#) of #": COMPARED,

@@ -69,7 +69,7 @@ def _open_cases(cases: Counts, before: Compared, trend: Trend, view: View) -> Fi
     if not cases["open"] and not cases["in_scope"]:
         return _tile("open_cases", _("No data"), notes=[Phrase(_("No cases in this period"))])
     opened, closed = (counted(cases[of], view, of) for of in ("opened", "closed"))
-    flow = filled(_("{opened} opened, {closed} closed"), opened=opened, closed=closed)
+    flow = filled(_("{opened} opened, {closed} closed in the period"), opened=opened, closed=closed)
     change = Phrase(_more_or_fewer(cases["open"], before["open"]))
     shown = counted(cases["open"], view, "open")
     return _tile("open_cases", shown, notes=[change, flow], trend=trend)

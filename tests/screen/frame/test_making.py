@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import insert
 
 from screen.frame import live, services, visit
+from screen.view import making
+from screen.view.making import Made
 from store.case import tables
+from store.errors import FactsAway
 from store.source import engine
 from tests.rows import a_case, an_agency
 from tests.screen.visits import Installation, Visitor
@@ -40,3 +43,20 @@ def test_a_page_of_longer_ago_is_made_anew_for_who_clicks(
     open_a_case(sqlite_url)
     monkeypatch.setattr(visit, "STILL_GOOD", timedelta(0))
     assert ONE_CASE in visitor.again().html
+
+
+def test_a_page_that_cannot_be_made_anew_stays_and_is_called_old(
+    installation: Installation, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installation
+
+    def away(*_given: object) -> Made:
+        raise FactsAway("nobody answers")
+
+    visitor = Visitor().sign_in("coordination")
+    assert "Not updated since" not in visitor.again().html
+    monkeypatch.setattr(visit, "STILL_GOOD", timedelta(0))
+    monkeypatch.setattr(making, "made", away)
+    open_a_case(sqlite_url)
+    assert "Not updated since" in visitor.again().html
+    assert visitor.sees_figures

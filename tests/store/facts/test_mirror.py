@@ -1,6 +1,7 @@
 """A screen whose facts another process keeps sees what that process sees, under the same versions."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,3 +171,16 @@ def test_who_is_started_first_waits_for_the_process_and_not_for_ever(
     monkeypatch.setattr(mirror, "START_SECONDS", 0.1)
     with pytest.raises(FactsAway, match="does not answer"):
         Mirror(Line(tmp_path / "nobody.sock", KEY))
+
+
+def test_who_may_not_wait_is_answered_at_once_also_while_the_process_hangs(kept: Replica, tmp_path: Path) -> None:
+    hangs = threading.Event()
+    keeper = Keeper(lambda: kept, lambda: (1, 9))
+    answers = {**keeper.answers, "marks": lambda wanted: hangs.wait(5) and keeper.marks(wanted)}
+    answer(tmp_path / "hangs.sock", KEY, answers)
+    screen = Replica(kept.settings, follower=Mirror(Line(tmp_path / "hangs.sock", KEY, 4.0)))
+    began = time.monotonic()
+    assert screen.seen(wanting(region="south"), may_wait=False).version == kept.version
+    assert time.monotonic() - began < 1.0
+    hangs.set()
+    assert screen.seen(wanting(region="south")).version == kept.seen(wanting(region="south")).version
