@@ -63,7 +63,9 @@ def test_a_page_of_ones_own_may_be_what_is_opened_first_on_a_fresh_server(fresh_
 
 
 def test_addresses_that_are_opened_first_on_a_fresh_server_show_no_figure(fresh_site: Site, chromium: Browser) -> None:
-    addresses = [fresh_site.url + address for address in ("/overview?region=01", "/?region=01&age_group=adult", "/overview")]
+    addresses = [
+        fresh_site.url + address for address in ("/overview?region=01", "/?region=01&age_group=adult", "/overview")
+    ]
     pages = [visitor_of(chromium).new_page() for _address in addresses]
     for page, address in zip(pages, addresses, strict=True):
         page.goto(address, wait_until="commit")  # nobody waits until another one sees something
