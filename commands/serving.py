@@ -97,7 +97,7 @@ def _socket_in(environment: Mapping[str, str], number: int) -> str:
 def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str) -> None:
     """Serve with so many processes behind HAProxy, which listens on `bind`, until SIGTERM or Ctrl-C. SIGHUP renews the
     processes one after the other, so that the dashboard is there all the time. `environment` is that of each process,
-    `key` that of the line to the one that keeps the facts.
+    `key` that of the line to the facts.
 
     Raises SettingRefused where HAProxy is not installed.
     """

@@ -32,7 +32,7 @@ class Opened(TypedDict):
 
 
 class Share(Point):
-    """A window of a share: `of` so many ripe handovers; of none, there is no value. `better`: as of its flag."""
+    """A window of a share: `of` so many ripe handovers; without any, the share is missing. `better`: as of its flag."""
 
     of: int
     better: bool | None

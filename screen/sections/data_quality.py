@@ -103,7 +103,7 @@ def _what(one: quality.LeftOut, names: Mapping[str, str], view: View) -> Phrase:
 
 
 def _leaving_out_most(view: View) -> PartnerRule | None:
-    """The rule that leaves out the most cases, which is the one that is counted."""
+    """The rule that leaves out the most cases: only these are counted."""
     rules = view.settings.partner_rules
     found = {rule["rule"]: (rule["left_out"], rule["of"]) for rule in view.compute(partners.missing, rules)}
     return max(rules, key=lambda rule: found[rule.code], default=None)

@@ -228,7 +228,7 @@ def _orders(listed: Listed, columns: Mapping[Column, Cell]) -> dict[str, str]:
     """The list's own order, and up and down by each column."""
     usual = {"cases": _("The oldest first"), "handovers": _("The longest wait first"), "deadlines": _("The first due")}
     orders = {"": usual[listed.record]}
-    # what stands after those of every such list is not ordered by
+    # columns after those of every such list are not ordered by
     for key, column in zip(KEYS[listed.record], columns, strict=False):
         if key:
             orders[key] = _("{column}, ascending").format(column=column.head)

@@ -57,7 +57,7 @@ def made_for_screens(now: Now, wish: Wish, asks: Asks) -> Made:
 
 
 def shown(page: Callable[[View], Page], reads: Reads, view: View) -> Page:
-    """The page, or the one that refuses: the menu leaves out what a user may not read, but an address can be typed."""
+    """The page, or a refusal: the menu leaves out what a user may not read, but an address can be typed."""
     return page(view) if view.filters.grant.may_read(reads) else empty.no_access()
 
 

@@ -1,5 +1,5 @@
 """Three processes behind HAProxy, as deploy/ has them: sign-in, filters, a meeting in two browsers, files; and while
-people look on, a process is killed, the one that keeps the facts too, and all of them are renewed.
+people look on, a process is killed, that of the facts too, and all of them are renewed.
 """
 
 import os

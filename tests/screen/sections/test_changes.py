@@ -155,7 +155,7 @@ def test_a_median_stands_over_zero_with_its_interval_and_a_ring_where_some_still
     drawn = unquote(picture(Spark(points, None, ""), "light"))
     [upright] = re.findall(r"stroke-width=.1.5. d=.(M[^\"']*)", drawn)
     tops = [float(top) for top in re.findall(r"V([\d.]+)", upright)]
-    # the one that is not reached goes on to the top, as does one that is far longer than any median
+    # a range that is not reached goes on to the top, as does a range far longer than any median
     assert tops[1] == tops[2] == 5 < tops[0]
     assert 'fill="#FFFFFF"' in drawn
     assert drawn.count("<circle") == 1

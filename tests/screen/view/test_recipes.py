@@ -1,4 +1,4 @@
-"""A page that another process makes for a screen is the one that the screen would make itself."""
+"""A page that another process makes for a screen is the same as if the screen had made it."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
