@@ -1,5 +1,6 @@
 """Following the process that keeps the facts, in place of the case database."""
 
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -104,6 +105,9 @@ class Mirror:
                 self.look()
             except FactsAway:
                 self._ends.wait(RETRY_SECONDS)
+            except Exception:  # whatever it is, the next look may succeed, and until then the figures are called old
+                logging.getLogger(__name__).exception("what the process with the facts says cannot be understood")
+                self._ends.wait(STALE_SECONDS)
 
 
 def _first(line: Line, progress: Progress | None) -> Told:

@@ -184,3 +184,25 @@ def test_who_may_not_wait_is_answered_at_once_also_while_the_process_hangs(kept:
     assert time.monotonic() - began < 1.0
     hangs.set()
     assert screen.seen(wanting(region="south")).version == kept.seen(wanting(region="south")).version
+
+
+def test_an_answer_that_cannot_be_understood_does_not_end_the_following(
+    kept: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror, "STALE_SECONDS", 0.1)
+    keeper, broken = Keeper(lambda: kept, lambda: (1, 9)), [False]
+
+    def told(version: str) -> object:
+        if broken[0]:
+            raise ZeroDivisionError
+        return keeper.told(version)
+
+    answer(tmp_path / "odd.sock", KEY, {**keeper.answers, "told": told})
+    screen = Replica(kept.settings, follower=Mirror(Line(tmp_path / "odd.sock", KEY)))
+    screen.start_watching()
+    broken[0] = True
+    until(lambda: screen.stale_since)
+    broken[0] = False
+    change(kept, "UPDATE agencies SET name_en = 'Another name'")
+    until(lambda: screen.version == kept.version)
+    screen.stop_watching()
