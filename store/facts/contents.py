@@ -68,9 +68,9 @@ class Contents:
 
 def contents(connection: Connection) -> Contents:
     """Count and hash of the case tables on PostgreSQL, of row versions where they have a meaning, else of whole rows;
-    the shape of the tables; and when the server started, because one that was restored counts transactions again.
+    and their shape.
     """
-    here = {name: is_here for name, is_here in connection.execute(RELATIONS, {"names": NAMES})}
+    here = _here(connection)
     rows: dict[bool, list[str]] = {True: [], False: []}
     for name, is_here in here.items():
         by_case = is_here and name in BY_CASE
@@ -80,10 +80,22 @@ def contents(connection: Connection) -> Contents:
             f"sum(hashtextextended({VERSION if is_here else WHOLE}, 0)) AS hashes FROM {name} the_row GROUP BY 1"
         )
     by_ending, others = (_sums(connection, of) for of in rows.values())
+    return Contents(by_ending, others, shape(connection), all(here.values()))
+
+
+def shape(connection: Connection) -> str:
+    """A text that differs when the case tables on PostgreSQL are others: their columns, codes and defaults; and when
+    the server started, because one that was restored counts transactions again.
+    """
+    here = _here(connection)
     shapes = [connection.execute(SHAPES, {"names": list(here)}).all(), connection.execute(STARTED).all()]
     # sorted, because PostgreSQL answers in any order
-    shape = str([sorted(here.items()), *(sorted(map(str, one)) for one in shapes)])
-    return Contents(by_ending, others, shape, all(here.values()))
+    return str([sorted(here.items()), *(sorted(map(str, one)) for one in shapes)])
+
+
+def _here(connection: Connection) -> dict[str, bool]:
+    """The case tables that there are, and whether all their rows have row versions in this database."""
+    return {name: is_here for name, is_here in connection.execute(RELATIONS, {"names": NAMES})}
 
 
 def _sums(connection: Connection, rows: list[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The columnar copy: the facts of one moment in memory, and what answers questions about them."""
 
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +16,10 @@ from sqlalchemy import Connection, Engine
 from config.settings import Settings
 from store.case.change_table import Noted, noted, part_since
 from store.case.reading import Part, table_reader
-from store.facts.contents import Contents, contents
+from store.case.stream import Stream, Streamed
+from store.case.tables import BY_NAME, key_of
+from store.errors import DatabaseMissing
+from store.facts.contents import Contents, contents, shape
 from store.facts.load import Progress, make_facts, read_tables
 from store.facts.memory import new_memory, parsed
 from store.facts.snapshot import Snapshot
@@ -34,8 +38,10 @@ _NULLABLE = {
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 _versions = count(1)
 
-# how changed cases are found: by the change table, by the endings of case numbers, or by all rows
-Way = Literal["change_table", "endings", "all_rows"]
+# how changed cases are found: by the change table, by the stream of changes, by the endings of case numbers, or by all
+# rows
+Way = Literal["change_table", "stream", "endings", "all_rows"]
+ReadAs = Contents | Noted | Streamed | None  # of the case database; None where only all rows tell
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Copy:
     version: str
     read_at: datetime
     demo: bool
-    contents: Contents | Noted | None  # of the case database; None where only all rows tell
+    contents: ReadAs
     whole_at: datetime  # when all facts were made last
     settings: Settings
     changes: int = 0  # of cases, since then
@@ -59,6 +65,8 @@ class Copy:
         """How the cases are found that change after it."""
         if isinstance(self.contents, Noted):
             return "change_table"
+        if isinstance(self.contents, Streamed):
+            return "stream"
         return "endings" if self.contents and self.contents.here else "all_rows"
 
 
@@ -71,7 +79,7 @@ class Rows:
     tables: dict[str, pa.Table]
     read_at: datetime
     demo: bool
-    contents: Contents | Noted | None = None
+    contents: ReadAs = None
     part: Part | None = None
 
 
@@ -85,27 +93,61 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
     return made_of(read_rows(source, progress), new_memory(), settings)
 
 
-def read_rows(source: Engine, progress: Progress | None = None, before: Copy | None = None) -> Rows:
+def read_rows(
+    source: Engine, progress: Progress | None = None, before: Copy | None = None, stream: Stream | None = None
+) -> Rows:
     """Read this case database in one transaction, or no more of it than the cases that may have changed since a copy.
 
-    Raises StoreError when it cannot be read.
+    A `stream` of its changes that has not started does so. Raises StoreError when it cannot be read.
     """
-    with consistent_read(source) as connection, usable(source), table_reader(connection) as read:
+    snapshot = stream.snapshot if stream else None
+    with consistent_read(source, snapshot) as connection, usable(source), table_reader(connection) as read:
         read_at = datetime.now(UTC)
-        found, part = _contents(connection, before.contents if before else None)
+        found, part = _streamed(connection, stream, before) if stream else _contents(connection, before)
         rows = read_tables(partial(read, part=part), progress)
         return Rows(rows, read_at, is_demo(connection), found, part)
 
 
-def _contents(connection: Connection, before: Contents | Noted | None) -> tuple[Contents | Noted | None, Part | None]:
+def _streamed(connection: Connection, stream: Stream, before: Copy | None) -> tuple[Streamed, Part | None]:
+    """What the tables are like, and which cases have changed since; None for all."""
+    if stream.snapshot:
+        stream.start()
+    snapshot = stream.caught_up(connection)
+    if snapshot is None:
+        raise DatabaseMissing("the stream of changes stays behind")
+    now = Streamed(stream.number, shape(connection), stream.part(snapshot, partial(_cases_of, before)))
+    return now, part_between(before.contents, now) if before else None
+
+
+def _cases_of(before: Copy | None, table: str, keys: Collection[str]) -> set[str]:
+    """The cases of the facts made of the rows of a table with these keys."""
+    if not before or not keys:
+        return set()
+    [key] = key_of(BY_NAME[table])
+    asked = f"SELECT case_id FROM fact_{table} JOIN fact_cases USING (case_no) WHERE {key} IN (SELECT unnest($1))"
+    with before.facts.reading() as cursor:
+        return {case for (case,) in cursor.execute(asked, [list(keys)]).fetchall()}
+
+
+def _contents(connection: Connection, before: Copy | None) -> tuple[Contents | Noted | None, Part | None]:
     """What the case tables hold, and which cases may have changed since; None where nobody knows."""
     if connection.dialect.name == "postgresql":
         now = contents(connection)
-        return now, now.part_since(before) if isinstance(before, Contents) else None
+        return now, part_between(before.contents, now) if before else None
     of_sqlite = noted(connection)
-    if of_sqlite and isinstance(before, Noted) and of_sqlite.shape == before.shape:
-        return of_sqlite, part_since(connection, before)
+    if of_sqlite and before and isinstance(before.contents, Noted) and of_sqlite.shape == before.contents.shape:
+        return of_sqlite, part_since(connection, before.contents)
     return of_sqlite, None
+
+
+def part_between(before: ReadAs, now: ReadAs) -> Part | None:
+    """The cases that may have changed between two readings of PostgreSQL; None where nobody knows."""
+    match before, now:
+        case Contents(), Contents():
+            return now.part_since(before)
+        case Streamed(), Streamed():
+            return now.part_since(before)
+    return None
 
 
 def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -> Copy:

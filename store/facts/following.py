@@ -31,6 +31,7 @@ STALE_SECONDS = 5.0
 STOP_SECONDS = 0.5  # for each step of stopping
 _WAYS: dict[Way, str] = {
     "change_table": "the change table, and only these are read",
+    "stream": "logical decoding, and only these are read",
     "endings": "the row versions of each ending of case numbers, and only cases with such an ending are read",
     "all_rows": "reading all rows",
 }
@@ -147,7 +148,7 @@ class Follower:
                 progress(done, of)
 
         watch.allow_a_statement()
-        rows = read_rows(watch.source, go_on, since)
+        rows = read_rows(watch.source, go_on, since, watch.stream)
         watch.is_answered()
         self._memory = new_memory()
         if since:

@@ -41,24 +41,25 @@ def sift(memory: duckdb.DuckDBPyConnection, table: Table, *, others_are_whole: b
         [key] = key_of(table)
         keys = f"SELECT DISTINCT {key} FROM read_{table.name} WHERE {key} IS NOT NULL"
         memory.execute(parsed(f"CREATE TABLE raw.keys_{table.name} AS {keys}")).fetchall()
-    [(found, broken)] = memory.execute(
-        parsed(_counts(table, {"any": " OR ".join(broken_by(table).values())}))
+    several = _keys_with_several_rows(table, f"read_{table.name}")
+    asked = {"any": " OR ".join(broken_by(table).values())}
+    [(found, broken, twice)] = memory.execute(
+        parsed(_counts(table, asked, f"(SELECT count(*) FROM ({several}))"))
     ).fetchall()
     counts = (
         memory.execute(parsed(_counts(table, broken_by(table)))).fetchall()[0][1:]
         if broken
         else [0] * len(broken_by(table))
     )
-    several = _keys_with_several_rows(table, f"read_{table.name}")
-    [(twice,)] = memory.execute(parsed(f"SELECT count(*) FROM ({several})")).fetchall()
     contents = part_of_contents(table, look_for_breaches=bool(broken or twice))
     memory.execute(parsed(f"CREATE TABLE raw.contents_{table.name} AS {contents}")).fetchall()
-    steps = [f"CREATE TABLE raw.sound_{table.name} AS FROM read_{table.name}"]
+    sound = found
     if broken or twice or not others_are_whole:
-        steps = [_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)]
-    for statement in steps:
-        memory.execute(parsed(statement)).fetchall()
-    [(sound,)] = memory.execute(parsed(f"SELECT count(*) FROM raw.sound_{table.name}")).fetchall()
+        for statement in (_rows_that_keep_the_contract(table), _without_rows_of_the_same_key(table)):
+            memory.execute(parsed(statement)).fetchall()
+        [(sound,)] = memory.execute(parsed(f"SELECT count(*) FROM raw.sound_{table.name}")).fetchall()
+    else:
+        memory.execute(parsed(f"CREATE TABLE raw.sound_{table.name} AS FROM read_{table.name}")).fetchall()
     breaches: dict[Rule, int] = dict(zip(broken_by(table), counts, strict=True))
     breaches["duplicate", ", ".join(key_of(table))] = twice
     return Sifted(table.name, found, broken, sound, breaches)
@@ -94,8 +95,8 @@ def broken_by(table: Table) -> Mapping[Rule, str]:
     return {rule: " OR ".join(any_of) for rule, any_of in found.items()}
 
 
-def _counts(table: Table, rules: Mapping[Any, str]) -> str:
-    counts = ", ".join(f"count(*) FILTER ({rule})" for rule in rules.values())
+def _counts(table: Table, rules: Mapping[Any, str], *more: str) -> str:
+    counts = ", ".join([*(f"count(*) FILTER ({rule})" for rule in rules.values()), *more])
     return f"{_with_other_tables(table, 'keys')} SELECT count(*), {counts} FROM read_{table.name}"
 
 

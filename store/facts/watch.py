@@ -1,5 +1,6 @@
 """Whether the case database changed since the last look: asked often, and cheap where nothing happened."""
 
+import logging
 import threading
 import time
 from collections import deque
@@ -8,15 +9,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from store.case.publication import published
 from store.case.reading import arrow_connections
+from store.case.stream import NoStream, Stream, begun
 from store.errors import DatabaseMissing
-from store.facts.contents import Contents, contents
+from store.facts.contents import Contents, contents, shape
 from store.source import STATEMENT_SECONDS, consistent_read, engine_of_its_own, hang_up, must_exist, usable
 
 ANSWER_SECONDS = 5.0
 CONNECT_SECONDS = 30.0  # for several hosts, each with its own limit
 TIMES_ITS_COST = 10  # so long after a comparison comes the next, so that it takes a tenth of the time at most
 LAST_LOOKS = 20  # the shortest of which is what a comparison costs; what others take longer, they wait for this machine
+STREAM_AGAIN_SECONDS = 600.0  # after which a stream of changes is asked for again
 ELSEWHERE_SECONDS = 1.0  # and so long at least where no commit here announces a change
 
 # Equal texts mean that the same commits are visible on the same server. On a standby the snapshot leaves out what still
@@ -26,6 +30,7 @@ VISIBLE = text(
     "pg_postmaster_start_time())"
 )
 _opened = count(1)
+_log = logging.getLogger(__name__)
 
 
 class Watch:
@@ -40,6 +45,10 @@ class Watch:
         self._file: object = None
         self._visible = ""
         self._contents = Contents({}, {}, "", here=True)
+        self.stream: Stream | None = None
+        self._stream_at = 0.0  # when it may be begun
+        self._no_stream = ""  # why there is none
+        self._shape = ""
         self._next_look = 0.0
         self._took: deque[float] = deque(maxlen=LAST_LOOKS)
 
@@ -79,6 +88,7 @@ class Watch:
             self._connection.invalidate()
             self._connection.close()
         self._connection = None
+        self._leave_stream()
         self.source.dispose()
         if self.source.dialect.name == "postgresql":
             arrow_connections(self.source).dispose()
@@ -95,13 +105,50 @@ class Watch:
     def _postgresql(self) -> str | None:
         """Writes elsewhere in the server change what is visible too, so then the contents are compared."""
         self._allow(ANSWER_SECONDS if self._connection else CONNECT_SECONDS)
-        visible = str(self._open().execute(VISIBLE).scalar_one())
+        connection = self._open()
+        if self.stream is None and time.monotonic() > self._stream_at:
+            self._begin_stream(connection)
+        visible = str(connection.execute(VISIBLE).scalar_one())
+        if self.stream:
+            return self._of_stream(self.stream, connection, visible)
         if visible != self._visible or not self._contents.here:
             if time.monotonic() < self._next_look:
                 return None
             self._compare()
             self._visible = visible
         return f"{self._opened} {self._contents.fingerprint}"
+
+    def _of_stream(self, stream: Stream, connection: Connection, visible: str) -> str | None:
+        """The stream does not tell when the tables themselves change, or what is published of them."""
+        stream.listen()
+        if visible != self._visible:
+            if published(connection) != stream.told:
+                self._leave_stream()
+                return None
+            self._shape = shape(connection)
+            if stream.snapshot is None:
+                if not stream.told_all():
+                    return None
+                self._visible = visible
+        return f"{self._opened} {stream.number} {stream.commits} {self._shape}"
+
+    def _begin_stream(self, connection: Connection) -> None:
+        self._stream_at = time.monotonic() + STREAM_AGAIN_SECONDS
+        self._allow(CONNECT_SECONDS)
+        why = ""
+        try:
+            self.stream = begun(self.source, connection)
+        except NoStream as error:
+            why = str(error)
+        if why and why != self._no_stream:
+            _log.warning("logical decoding cannot be used: %s", why)
+        self._no_stream = why
+        self._allow(ANSWER_SECONDS)
+
+    def _leave_stream(self) -> None:
+        if self.stream:
+            self.stream.close()
+        self.stream, self._visible, self._stream_at = None, "", 0.0
 
     def _compare(self) -> None:
         self.allow_a_statement()

@@ -41,7 +41,9 @@ class Server:
     binaries: Path = BIN
 
     def start(self) -> None:
-        options = f"-h '' -k {self.data} -p {PORT} -c fsync=off -c wal_retrieve_retry_interval=100ms"
+        options = (
+            f"-h '' -k {self.data} -p {PORT} -c fsync=off -c wal_level=logical -c wal_retrieve_retry_interval=100ms"
+        )
         log = self.data.parent / "log"
         started = self._control("-l", log, "-o", options, "start")
         assert started.returncode == 0, log.read_text(encoding="utf-8")

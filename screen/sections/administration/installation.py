@@ -73,6 +73,7 @@ def _followed(replica: Replica) -> str:
     """How changes are found, and how far behind the copy may be."""
     ways: dict[Way, str] = {
         "change_table": _("Changes are found by the change table of the case database, and only what changed is read."),
+        "stream": _("Changes are found by logical decoding of the case database, and only what changed is read."),
         "endings": _("Changes are found by the row versions of the case database, and only what changed is read."),
         "all_rows": _("Changes are found by reading the whole case database."),
     }

@@ -12,8 +12,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy import Engine, func, make_url, select, text
 
+from store.case.publication import PUBLICATION
+from store.case.tables import BY_NAME
 from store.errors import StoreError
 from store.facts import watch
 from store.facts.copy import Copy, read_copy
@@ -38,6 +40,7 @@ ROUNDS, CHANGES = (5, 200_000) if LONG else (1, 0)  # each fault so often, and s
 LOOKS = 3 if LONG else 1  # between two faults
 HELD_SECONDS = 0.5
 PATIENCE = 180.0  # for a machine that does other things as well
+PUBLISHED = f"CREATE PUBLICATION {PUBLICATION} FOR TABLE {', '.join(BY_NAME)}"
 Fault = Callable[[], object]
 
 
@@ -68,8 +71,9 @@ class Writing:
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Contents are compared at each change."""
+    """Contents are compared at each change, and a stream of changes is used as soon as there may be one."""
     monkeypatch.setattr(watch, "TIMES_ITS_COST", 0)
+    monkeypatch.setattr(watch, "STREAM_AGAIN_SECONDS", 0.2)
 
 
 @contextmanager
@@ -180,7 +184,8 @@ def test_postgresql(postgres: Engine, tmp_path: Path, watched: Watched) -> None:
                 until_the_writers_end.enter_context(looking(reader))
             servers = [partial(again, server) for server in (primary, standby)]
             anew = partial(loaded_anew, copies[0], watched)
-            faults: list[Fault] = [line.cut, partial(held, line), writing.kill, *servers, anew]
+            published = partial(published_or_not, direct, count(), copies[0])
+            faults: list[Fault] = [line.cut, partial(held, line), writing.kill, *servers, anew, published, published]
             suffer(copies, *faults, until_then=lambda: committed(direct) >= CHANGES)
         history = read(notes)
         for copy in copies:
@@ -196,6 +201,14 @@ def test_postgresql(postgres: Engine, tmp_path: Path, watched: Watched) -> None:
 def again(server: Server) -> None:
     server.kill()
     server.start()
+
+
+def published_or_not(url: str, times: Iterator[int], copy: OfTheCopy) -> None:
+    """By turns the copy is told the changes, and has to find them."""
+    is_told = next(times) % 2 == 0
+    with engine(url).begin() as connection:
+        connection.execute(text(PUBLISHED if is_told else f"DROP PUBLICATION {PUBLICATION}"))
+    until(lambda: copy.replica.way == ("stream" if is_told else "endings"), PATIENCE)
 
 
 def held(line: Line) -> None:

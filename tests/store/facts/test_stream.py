@@ -1,0 +1,308 @@
+"""A case database whose changes are told by logical decoding: each is followed, or seen to be beyond that."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from store.case import stream as of_changes
+from store.case.publication import PUBLICATION
+from store.case.tables import BY_NAME
+from store.facts import watch
+from store.facts.copy import read_copy
+from store.facts.replica import Replica
+from store.schema import migrate
+from store.source import database_url, engine
+from tests.made_cases import fill, settings_for
+from tests.store.facts.test_changing import contents
+from tests.store.facts.test_wholeness import LATER, ONE, OTHER, ROWS, SOME
+from tests.store.facts.watched import until
+from tests.store.servers import BIN, server_of
+
+TABLES = ", ".join(BY_NAME)
+PUBLISHED = f"CREATE PUBLICATION {PUBLICATION} FOR TABLE {TABLES}"
+SLOTS = text("SELECT count(*) FROM pg_replication_slots")
+CLOSED = f"UPDATE cases SET closed_at = {LATER}, closed_reason = 'unknown' WHERE {ONE}"
+
+
+@pytest.fixture(scope="module")
+def server(postgres: Engine) -> Iterator[str]:
+    """The URL of a migrated case database with some cases."""
+    assert postgres  # which makes the user that servers run as
+    with server_of(BIN) as url:
+        made = engine(url)
+        migrate(made)
+        fill(url, ROWS)
+        made.dispose()
+        yield url
+
+
+@pytest.fixture
+def empty_handed(server: str) -> Iterator[str]:
+    """The URL of a copy of it, of which nothing is published."""
+    at_once = create_engine(database_url(server.replace("/postgres?", "/template1?")), isolation_level="AUTOCOMMIT")
+    with at_once.connect() as connection:
+        connection.execute(text("CREATE DATABASE one TEMPLATE postgres STRATEGY file_copy"))
+    url = make_url(server).set(database="one").render_as_string(hide_password=False)
+    yield url
+    engine(url).dispose()
+    with at_once.connect() as connection:
+        until(lambda: connection.execute(SLOTS).scalar_one() == 0)  # nothing is left behind
+        connection.execute(text("DROP DATABASE one WITH (FORCE)"))
+    at_once.dispose()
+
+
+@pytest.fixture
+def source(empty_handed: str) -> Engine:
+    """A case database that tells its changes."""
+    execute(empty_handed, PUBLISHED)
+    return engine(empty_handed)
+
+
+@pytest.fixture
+def replica(source: Engine) -> Iterator[Replica]:
+    made = Replica(settings_for(url_of(source)))
+    assert made.way == "stream"
+    yield made
+    made.stop_watching()
+
+
+def url_of(source: Engine) -> str:
+    return source.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def execute(url: str, *statements: str) -> None:
+    with engine(url).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def looked(replica: Replica) -> bool:
+    replica.refresh()
+    return True
+
+
+def is_whole_after(replica: Replica, *statements: str) -> bool:
+    """Whether all facts are made anew after a change, which is followed in either way."""
+    url, before = replica.settings.database_url, replica.copy_here
+    execute(url, *statements)
+    until(lambda: looked(replica) and replica.version != before.version)
+    assert replica.stale_since is None
+    assert contents(replica.copy_here) == contents(read_copy(settings_for(url)))
+    return replica.copy_here.whole_at != before.whole_at
+
+
+@pytest.mark.parametrize("statement", [*SOME, f"DELETE FROM handovers WHERE {ONE} OR {OTHER}"])
+def test_of_a_case_that_changes_only_its_own_facts_are_made(replica: Replica, statement: str) -> None:
+    assert not is_whole_after(replica, statement)
+    assert replica.way == "stream"
+
+
+def test_a_case_that_comes_and_one_that_goes(replica: Replica) -> None:
+    others = ", ".join(BY_NAME["cases"].columns.keys()).removeprefix("case_id, ")
+    comes = f"INSERT INTO cases (case_id, {others}) SELECT 'C-new', {others} FROM cases WHERE {ONE}"
+    assert not is_whole_after(replica, comes)
+    goes = [f"DELETE FROM {name} WHERE {ONE}" for name in ("pauses", "deadlines", "handovers", "involvements", "cases")]
+    assert not is_whole_after(replica, *goes)
+
+
+def test_handovers_that_move_twice_between_two_looks(replica: Replica) -> None:
+    """Their key alone is told of how they were, so the copy has to know to which case they belonged."""
+    assert not is_whole_after(
+        replica,
+        f"UPDATE handovers SET case_id = 'C-002' WHERE {ONE}",
+        "UPDATE handovers SET case_id = 'C-003' WHERE case_id = 'C-002'",
+        "UPDATE handovers SET handover_id = 'H-' || handover_id WHERE case_id = 'C-003'",
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE agencies SET sector = 'police'",
+        "TRUNCATE pauses",
+        "UPDATE cases SET closed_at = '2001-01-01'",
+        "ALTER TABLE cases DROP COLUMN offence, ADD COLUMN offence text DEFAULT 'sexual'",
+    ],
+)
+def test_what_concerns_more_than_some_cases_makes_all_facts_anew(replica: Replica, statement: str) -> None:
+    assert is_whole_after(replica, statement)
+    assert replica.way == "stream"
+    assert not is_whole_after(replica, CLOSED)
+
+
+def test_for_a_commit_of_very_many_rows_all_rows_are_read(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_changes, "MOST", 1)
+    assert not is_whole_after(replica, f"DELETE FROM handovers WHERE {ONE}")
+    assert not is_whole_after(replica, "DELETE FROM pauses WHERE case_id IN ('C-003', 'C-004')")
+    assert not is_whole_after(replica, CLOSED)
+
+
+def test_what_is_taken_back_changes_nothing(replica: Replica) -> None:
+    version = replica.version
+    with suppress(ZeroDivisionError), engine(replica.settings.database_url).begin() as connection:
+        connection.execute(text(CLOSED))
+        raise ZeroDivisionError
+    execute(replica.settings.database_url, "CREATE TABLE something_else AS SELECT 1")
+    replica.refresh()
+    assert (replica.version, replica.stale_since) == (version, None)
+
+
+def test_a_commit_that_does_not_wait_to_be_written_out(replica: Replica) -> None:
+    assert not is_whole_after(replica, "SET LOCAL synchronous_commit = off", CLOSED)
+
+
+@pytest.fixture
+def standbys(server: str) -> Iterator[Engine]:
+    """A way to say which standbys commits wait for."""
+    at_once = create_engine(database_url(server), isolation_level="AUTOCOMMIT")
+    yield at_once
+    wait_for(at_once, "")
+    at_once.dispose()
+
+
+def wait_for(at_once: Engine, standby: str) -> None:
+    with at_once.connect() as connection:
+        connection.execute(text("SET synchronous_commit = local"))
+        connection.execute(text(f"ALTER SYSTEM SET synchronous_standby_names = '{standby}'"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        until(lambda: names(connection) == standby)
+
+
+def names(connection: Connection) -> str:
+    return str(connection.execute(text("SHOW synchronous_standby_names")).scalar_one())
+
+
+def test_a_commit_counts_once_others_see_it(replica: Replica, standbys: Engine) -> None:
+    """Its rows are in the stream while it waits for a standby."""
+    url, before = replica.settings.database_url, replica.copy_here
+    wait_for(standbys, "nobody")
+    waits = threading.Thread(target=execute, args=(url, CLOSED))
+    waits.start()
+    with standbys.connect() as connection:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        until(lambda: connection.execute(waiting).scalar_one())
+    for _look in range(5):
+        replica.refresh()
+    assert (replica.version, replica.stale_since) == (before.version, None)
+    wait_for(standbys, "")
+    waits.join()
+    until(lambda: looked(replica) and replica.version != before.version)
+    assert contents(replica.copy_here) == contents(read_copy(settings_for(url)))
+    assert replica.copy_here.whole_at == before.whole_at
+
+
+def test_who_no_longer_publishes_is_followed_in_another_way(
+    replica: Replica, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "STREAM_AGAIN_SECONDS", 0.0)
+    execute(replica.settings.database_url, f"ALTER PUBLICATION {PUBLICATION} DROP TABLE handovers, pauses")
+    assert not is_whole_after(replica, CLOSED)
+    assert replica.way == "endings"
+    assert "publication saumaton does not tell the case of each change of handovers, pauses" in caplog.text
+    execute(replica.settings.database_url, f"ALTER PUBLICATION {PUBLICATION} ADD TABLE handovers, pauses")
+    until(lambda: looked(replica) and replica.way == "stream")
+
+
+@pytest.mark.parametrize(
+    ("statement", "missing"),
+    [
+        ("ALTER TABLE cases ALTER COLUMN case_id TYPE varchar(20)", ""),
+        ("ALTER TABLE pauses ALTER COLUMN case_id TYPE char(20)", "pauses"),
+        ("ALTER TABLE handovers DROP CONSTRAINT pk_handovers", "handovers"),
+        ("ALTER TABLE handovers REPLICA IDENTITY FULL", ""),
+        ("ALTER TABLE deadlines SET UNLOGGED", "deadlines"),
+        (f"ALTER PUBLICATION {PUBLICATION} SET (publish = 'insert, update, delete')", TABLES),
+        (f"ALTER PUBLICATION {PUBLICATION} SET TABLE {TABLES.replace('pauses', 'pauses WHERE (true)')}",
+         "pauses"),
+    ],
+)  # fmt: skip
+def test_what_has_to_be_published(
+    empty_handed: str, statement: str, missing: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = [] if "SET UNLOGGED" in statement else [PUBLISHED]
+    execute(empty_handed, *before, "ALTER TABLE handovers ALTER COLUMN case_id TYPE varchar(20)")
+    execute(empty_handed, statement)
+    if not before:
+        others = TABLES.replace(", deadlines", "")
+        execute(empty_handed, PUBLISHED.replace(TABLES, others))
+    replica = Replica(settings_for(empty_handed))
+    assert replica.way == ("endings" if missing else "stream")
+    said = ", ".join(sorted(missing.split(", ")))
+    assert (f"does not tell the case of each change of {said};" in caplog.text) == bool(missing)
+    assert not is_whole_after(replica, CLOSED)
+    replica.stop_watching()
+
+
+def test_a_database_of_which_nothing_is_published_is_followed_without_a_word(
+    empty_handed: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    replica = Replica(settings_for(empty_handed))
+    assert replica.way == "endings"
+    assert "logical decoding" not in caplog.text
+    replica.stop_watching()
+
+
+def test_a_transaction_that_does_not_end_keeps_nobody_waiting(
+    source: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_changes, "SLOT_SECONDS", 0.3)
+    monkeypatch.setattr(watch, "STREAM_AGAIN_SECONDS", 0.0)
+    with source.connect() as connection:
+        connection.execute(text(f"UPDATE cases SET status = status WHERE {OTHER}"))
+        replica = Replica(settings_for(url_of(source)))
+        assert replica.way == "endings"
+        assert "waits, for example for a transaction that does not end" in caplog.text
+    until(lambda: looked(replica) and replica.way == "stream")
+    assert not is_whole_after(replica, CLOSED)
+    replica.stop_watching()
+
+
+def test_without_the_right_to_it_the_log_says_so(source: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    execute(
+        url_of(source),
+        "CREATE ROLE reader LOGIN",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+    )
+    replica = Replica(settings_for(source.url.set(drivername="postgresql", username="reader").render_as_string()))
+    assert replica.way == "endings"
+    assert "logical decoding cannot be used" in caplog.text
+    assert "permission denied" in caplog.text
+    replica.stop_watching()
+    execute(url_of(source), "DROP OWNED BY reader", "DROP ROLE reader")
+
+
+def test_a_line_that_is_cut_is_made_anew_and_nothing_is_left_behind(replica: Replica, source: Engine) -> None:
+    with source.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        assert connection.execute(SLOTS).scalar_one() == 1
+        connection.execute(text("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"))
+        with suppress(OperationalError):
+            connection.execute(text(CLOSED))
+        until(lambda: looked(replica) and not replica.stale_since)
+        assert replica.way == "stream"
+        assert contents(replica.copy_here) == contents(read_copy(replica.settings))
+        assert not is_whole_after(replica, f"DELETE FROM handovers WHERE {ONE}")
+        replica.refresh()
+        replica.stop_watching()
+        until(lambda: connection.execute(SLOTS).scalar_one() == 0)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "transaction", "is_seen"),
+    [
+        ("10:20:12,15", 9, True),
+        ("10:20:12,15", 12, False),
+        ("10:20:12,15", 13, True),
+        ("10:20:12,15", 20, False),
+        ("4294967300:4294967310:4294967305", 4, True),
+        ("4294967300:4294967310:4294967305", 9, False),
+        ("4294967300:4294967310:4294967305", 14, False),
+        ("4294967290:4294967300:", 4294967291, True),
+    ],
+)
+def test_which_transactions_a_snapshot_shows(snapshot: str, transaction: int, is_seen: bool) -> None:
+    """Of the number of a transaction the stream tells 32 bits."""
+    assert of_changes.sees(snapshot, transaction) == is_seen
