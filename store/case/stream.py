@@ -34,7 +34,7 @@ FEEDBACK_SECONDS = 5.0
 MOST = 100_000  # rows of a commit, beyond which all rows are read
 _SERVER_SECONDS = 600  # for which the server waits for a word while all rows are read
 _NO_CASES = frozenset[str]()
-_SERVER = "SELECT pg_postmaster_start_time()::text || pg_is_in_recovery()::text"
+_SERVER = "SELECT pg_postmaster_start_time()::text"
 _NOW = text("SELECT pg_current_snapshot()::text, (pg_current_wal_insert_lsn() - '0/0')::bigint")
 _numbers = count(1)
 
@@ -218,6 +218,8 @@ def begun(source: Engine, connection: Connection) -> Stream:
             f"publication {PUBLICATION} does not tell the case of each change of {', '.join(found.missing)}; "
             "see “Logical decoding” in docs/operating.md"
         )
+    if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one():
+        raise NoStream("this is a standby")
     url = limited(source.url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         line = psycopg.connect(url, replication="database", autocommit=True, prepare_threshold=None)
@@ -225,7 +227,7 @@ def begun(source: Engine, connection: Connection) -> Stream:
         raise NoStream(str(error).strip()) from error
     try:
         if _asked(line, _SERVER) != connection.exec_driver_sql(_SERVER).scalar_one():
-            raise NoStream("another server answers, or one that only repeats what the first one writes")
+            raise NoStream("another server answers there")
         _asked(line, f"SET wal_sender_timeout = '{_SERVER_SECONDS}s'")
         made = Stream(line, found)
         slot = f"CREATE_REPLICATION_SLOT saumaton_{line.info.backend_pid} TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT"
