@@ -37,9 +37,12 @@ class Relation:
 
 @dataclass(frozen=True)
 class Change:
-    """A row as it was, if its identity has changed or it was deleted, and as it is, of the relation of this number."""
+    """A row as it was, if its identity has changed or it was deleted, and as it is, of the relation of this number; and
+    whether it is new.
+    """
 
     relation: int
+    is_new: bool
     rows: tuple[Row, ...]
 
 
@@ -73,7 +76,7 @@ class Decoder:
                 return self._relation(message)
             case b"I" | b"U" | b"D":
                 [number] = struct.unpack_from("!I", message, 1)
-                return Change(number, tuple(self._rows(message, self._columns[number])))
+                return Change(number, message[:1] == b"I", tuple(self._rows(message, self._columns[number])))
             case b"T":
                 [count] = struct.unpack_from("!I", message, 1)
                 return Emptied(struct.unpack_from(f"!{count}I", message, 6))

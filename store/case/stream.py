@@ -8,7 +8,7 @@ transaction sees is asked of its snapshot, because a commit may be in the stream
 import select
 import struct
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -33,7 +33,7 @@ ASK_AGAIN_SECONDS = 0.005
 FEEDBACK_SECONDS = 5.0
 MOST = 100_000  # rows of a commit, beyond which all rows are read
 _SERVER_SECONDS = 600  # for which the server waits for a word while all rows are read
-_NO_CASES = frozenset[str]()
+_NO_KEYS = frozenset[str]()
 _SERVER = "SELECT pg_postmaster_start_time()::text"
 _NOW = text("SELECT pg_current_snapshot()::text, (pg_current_wal_insert_lsn() - '0/0')::bigint")
 _numbers = count(1)
@@ -122,9 +122,9 @@ class Stream:
             time.sleep(ASK_AGAIN_SECONDS)
         return None
 
-    def part(self, snapshot: str, case_of: Callable[[str, Collection[str]], set[str]]) -> Part | None:
-        """The cases that this snapshot shows with other rows than the part before; None for all. `case_of` tells the
-        cases that rows of a table with some keys belonged to then.
+    def part(self, snapshot: str, cases_of: Callable[[str, set[str], set[str]], set[str]]) -> Part | None:
+        """The cases that this snapshot shows with other rows than the part before; None for all. `cases_of` tells
+        the cases to which rows of a table with some keys belonged then, other than some that are known.
         """
         seen, unseen = list[Commit](), list[Commit]()
         for one in self._pending:
@@ -135,7 +135,7 @@ class Stream:
             return None
         cases = set[str]().union(*(one.cases for one in seen))
         for table in self.told.without_case:
-            cases |= case_of(table, set[str]().union(*(one.keys.get(table, _NO_CASES) for one in seen)))
+            cases |= cases_of(table, set[str]().union(*(one.keys.get(table, _NO_KEYS) for one in seen)), cases)
         return Part("case_id", sorted(cases))
 
     def listen(self) -> None:
@@ -200,7 +200,7 @@ class Stream:
         if commit.whole:
             return
         commit.cases.update(case for row in change.rows if (case := row.get("case_id")) is not None)
-        if table in self.told.without_case:
+        if table in self.told.without_case and not change.is_new:
             [key] = key_of(BY_NAME[table])
             commit.keys.setdefault(table, set()).update(one for row in change.rows if (one := row.get(key)) is not None)
 

@@ -32,9 +32,9 @@ _ATTRIBUTES = ", ".join(KINDS[:4])
 _CODES = f"""
     WITH chosen AS (SELECT case_no, {_ATTRIBUTES} FROM fact_cases WHERE case_id IN (SELECT unnest($1))),
     agencies AS (
-        SELECT case_no, agency, ministry FROM fact_involvements
+        SELECT case_no, agency, ministry FROM fact_involvements WHERE case_no IN (SELECT case_no FROM chosen)
         UNION ALL SELECT case_no, unnest([from_agency, to_agency]), unnest([from_ministry, to_ministry])
-        FROM fact_handovers)
+        FROM fact_handovers WHERE case_no IN (SELECT case_no FROM chosen))
     SELECT {_ATTRIBUTES}, list(agency), list(ministry) FROM chosen LEFT JOIN agencies USING (case_no)
     GROUP BY case_no, {_ATTRIBUTES}
 """

@@ -32,11 +32,15 @@ _DIFFERENT = f"""
 """
 _OF_CASES = {name: table for name, table in metadata.tables.items() if "case_no" in table.columns}
 _NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}  # and where each is given once
-# the same key in two cases is one row too many in one of them, which only a look at all rows finds
+# the same key in two cases is one row too many in one of them, which only a look at all rows finds; a key that these
+# cases had before is in no other
 _SAME_KEYS = " UNION ALL ".join(
-    f"SELECT {key} FROM {fact} WHERE {key} IN (SELECT {key} FROM new_{fact}) AND case_no NOT IN (SELECT unnest($1))"
+    f"""SELECT {key} FROM {fact} WHERE case_no NOT IN (SELECT unnest($1)) AND {key} IN (SELECT {key} FROM new_{fact}
+        EXCEPT SELECT {key} FROM {fact} WHERE case_no IN (SELECT unnest($1)))"""
     for fact, key in (("fact_handovers", "handover_id"), ("fact_deadlines", "deadline_id"))
 )
+# apart, because with OR the values would not be looked for while the rows are read
+_KNOWN = "FROM fact_contents WHERE case_id IS NULL UNION ALL FROM fact_contents WHERE {} IN (SELECT unnest($1::text[]))"
 _ROWS = f"SELECT sum({' + '.join(BY_CASE)}) FROM fact_contents"
 _HIDDEN = "SELECT sum(left_out) FROM fact_tables WHERE table_name IN ('handovers', 'deadlines')"
 _FOUND = f"""
@@ -86,10 +90,9 @@ def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> l
     with before.facts.reading() as cursor:
         if _only(cursor, _HIDDEN):
             raise NeedsWholeLoad
-        part = f"WHERE case_id IS NULL OR {rows.part.of_number} IN (SELECT unnest($1::text[]))" if rows.part else ""
-        known: pa.Table = cursor.execute(
-            f"FROM fact_contents {part}", [rows.part.values] if rows.part else []
-        ).to_arrow_table()
+        part = rows.part
+        asked = (_KNOWN.format(part.of_number), [part.values]) if part else ("FROM fact_contents", [])
+        known: pa.Table = cursor.execute(*asked).to_arrow_table()
         cases = _only(cursor, "SELECT count(*) FROM fact_cases")
     given = {"before": known, **{f"read_{name}": table for name, table in rows.tables.items()}}
     for name, table in given.items():

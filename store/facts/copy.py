@@ -1,7 +1,6 @@
 """The columnar copy: the facts of one moment in memory, and what answers questions about them."""
 
 import warnings
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -119,14 +118,20 @@ def _streamed(connection: Connection, stream: Stream, before: Copy | None) -> tu
     return now, part_between(before.contents, now) if before else None
 
 
-def _cases_of(before: Copy | None, table: str, keys: Collection[str]) -> set[str]:
-    """The cases of the facts made of the rows of a table with these keys."""
+def _cases_of(before: Copy | None, table: str, keys: set[str], likely: set[str]) -> set[str]:
+    """The cases of facts made of rows of a table with these keys, other than the `likely` cases, where most are."""
     if not before or not keys:
         return set()
     [key] = key_of(BY_NAME[table])
-    asked = f"SELECT case_id FROM fact_{table} JOIN fact_cases USING (case_no) WHERE {key} IN (SELECT unnest($1))"
+    near = "AND case_no IN (SELECT case_no FROM fact_cases WHERE case_id IN (SELECT unnest($2)))"
+    found = f"SELECT {key}, case_no FROM fact_{table} WHERE {key} IN (SELECT unnest($1))"
     with before.facts.reading() as cursor:
-        return {case for (case,) in cursor.execute(asked, [list(keys)]).fetchall()}
+        there = {one for one, _case in cursor.execute(f"{found} {near}", [list(keys), list(likely)]).fetchall()}
+        elsewhere = f"SELECT case_id FROM fact_cases WHERE case_no IN (SELECT case_no FROM ({found}))"
+        # all rows are searched only for keys of other cases
+        return (
+            {case for (case,) in cursor.execute(elsewhere, [list(keys - there)]).fetchall()} if keys - there else set()
+        )
 
 
 def _contents(connection: Connection, before: Copy | None) -> tuple[Contents | Noted | None, Part | None]:

@@ -190,8 +190,8 @@ class Follower:
             began, of_cpu = time.monotonic(), time.thread_time()
             self._look(watch)
             took, of_cpu = time.monotonic() - began, time.thread_time() - of_cpu
-            # a load takes half of a core at most, however many commits come; one that fails late, half of the time
-            pause = max(LOOK_SECONDS, min(took if self.newest.failing else max(of_cpu, took / 4), STALE_SECONDS))
+            # a load takes a quarter of a core at most, however many commits come; one that fails late, half of the time
+            pause = max(LOOK_SECONDS, min(took if self.newest.failing else max(3 * of_cpu, took / 4), STALE_SECONDS))
         if watch is not self._watch:
             watch.close()
 
