@@ -76,6 +76,18 @@ def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
     ]
 
 
+def test_the_waits_that_are_not_listed_are_counted_and_lead_to_all_and_so_do_deadlines() -> None:
+    look = Look(figures())
+    look.known[attention] = [Item("others_past_target", 14, of=21), Item("deadlines_overdue", 3)]
+    html = look.drawn()
+    assert "<b>14 more handovers</b> are past target, in other sectors or regions." in html
+    assert "<b>3 deadlines</b> of open cases are past due." in html
+    assert links(look.page()) == [
+        Link("lists", "See all 21", (("list", "past_target"),)),
+        Link("lists", "See the 3", (("list", "overdue"),)),
+    ]
+
+
 def test_who_may_see_no_rows_is_told_the_numbers_and_neither_what_to_do_nor_where() -> None:
     look = Look(figures(), Grant("ministry", NOW, ministry="m"))
     look.known[attention] = [Item("past_target", 9, "social", "01", 41.3), Item("no_next_step", 6)]
@@ -93,6 +105,8 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
     look.known[attention] = [
         Item("past_target", 1, "social", "01", 61),
         Item("past_target", 1, "social", "06", 48),
+        Item("others_past_target", 14, of=16),
+        Item("deadlines_overdue", 3),
         Item("period_ending", 1, "reflection_period_end"),
         Item("missing_partner", 1, "social_services_for_children", days=212, of=170),
         Item("no_responsible_agency", 5),
@@ -102,7 +116,9 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
     assert [task.group for task in tasks.tasks] == [
         "Past target, the longest wait first",
         "",
-        "Periods that end soon",
+        "",
+        "Deadlines past due, and periods that end soon",
+        "",
         "Missing partners, children first",
         "Cases without a responsible agency or a next step",
         "",

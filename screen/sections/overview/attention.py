@@ -20,6 +20,8 @@ SHOWN = 8
 # the lists of the kinds of items
 LISTS = {
     "past_target": "past_target",
+    "others_past_target": "past_target",
+    "deadlines_overdue": "overdue",
     "period_ending": "without_step",
     "missing_partner": "missing_partner",
     "no_responsible_agency": "without_responsible_agency",
@@ -45,10 +47,10 @@ def attention_section(items: Sequence[Item], view: View) -> Section:
 def _group(item: Item) -> str:
     """Those that the item stands among, and their order."""
     match item.kind:
-        case "past_target":
+        case "past_target" | "others_past_target":
             return _("Past target, the longest wait first")
-        case "period_ending":
-            return _("Periods that end soon")
+        case "deadlines_overdue" | "period_ending":
+            return _("Deadlines past due, and periods that end soon")
         case "missing_partner":
             return _("Missing partners, children first")
         case _:
@@ -60,9 +62,11 @@ def _task(item: Item, view: View) -> Task:
     those who may see rows.
     """
     n, days, form = count(item.n), duration_words(item.days or 0), "one" if item.n == 1 else "more"
-    own = _own(item, view)
-    label = _("See it") if item.n == 1 else _("See the {n}").format(n=n)
-    if 0 < own < item.n:
+    own, listed = _own(item, view), item.of if item.kind == "others_past_target" else item.n
+    label = _("See it") if listed == 1 else _("See the {n}").format(n=count(listed))
+    if listed > item.n:
+        label = _("See all {n}").format(n=count(listed))
+    if 0 < own < listed:
         label = _("{label} ({own} in cases of your agency)").format(label=label, own=count(own))
     if item.kind == "missing_partner":
         [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
@@ -98,7 +102,7 @@ def _own(item: Item, view: View) -> int:
     if not grant.may_read("rows"):
         return 0
     if grant.role != "agency":
-        return item.n
+        return item.of if item.kind == "others_past_target" else item.n
     if item.kind == "past_target":
         rows, sectors = view.compute(handovers.waiting), view.compute(handovers.sectors_of_agencies)
         late = rows[rows["overdue"].astype(bool) & (rows["region"] == item.region)]
