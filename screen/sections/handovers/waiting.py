@@ -11,9 +11,8 @@ from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
 from indicators import handovers
 from indicators.handovers import Between, WaitingAge
 from indicators.quality import late_agencies
-from screen.language.formats import count, duration_words, in_order, whole_days
+from screen.language.formats import count, duration_words, in_order, target_words, whole_days
 from screen.language.words import _, many
-from screen.sections.handovers.answers import target_words
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import case_cells, count_cell, past_target_cell, receiver_cells
 from screen.sections.shared.counts import click_to_rows, rows_of, sides_of
