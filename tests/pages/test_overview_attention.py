@@ -13,6 +13,8 @@ from screen.sections.overview import attention as sections
 from tests.pages.drawing import NOW, every, links, logged
 from tests.pages.made_overview import Look, figures
 
+PAUSED = "Days in which a pause stopped the clock do not count as waiting, and put off the due day."
+
 
 def waiting_rows(*agencies: str) -> pd.DataFrame:
     """A waiting handover to each of these agencies, the longest wait first; the first is past its target."""
@@ -24,6 +26,7 @@ def waiting_rows(*agencies: str) -> pd.DataFrame:
             "to_agency": agencies,
             "waited_days": [41.2 - number for number in range(len(agencies))],
             "days_until_due": [-34 + 34 * number for number in range(len(agencies))],
+            "stopped_days": 0.0,
             "overdue": [number == 0 for number in range(len(agencies))],
         }
     )
@@ -39,6 +42,14 @@ def test_an_agencys_user_reads_first_what_waits_for_its_answer() -> None:
     assert "&lt;b&gt;Evil&lt;/b&gt;" in html
     assert html.index("Waits for your answer") < html.index("Needs attention")
     assert logged(look.page()) == ["overview/own"]
+
+
+def test_where_a_pause_stopped_a_wait_it_is_said_why_days_and_due_day_differ() -> None:
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows("police").assign(stopped_days=3.0)
+    assert PAUSED in look.drawn()
+    look.known[waiting] = waiting_rows("police")
+    assert PAUSED not in look.drawn()
 
 
 def test_of_many_own_handovers_the_first_are_shown_and_a_link_leads_to_all() -> None:

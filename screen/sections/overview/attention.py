@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from documents.page import Link, Part, Section, Task, Tasks
-from documents.sheet import Column, Csv, Phrase, table_of
+from documents.sheet import Column, Csv, Phrase, Words, table_of
 from indicators import handovers, lists
 from indicators.attention import Item
 from indicators.lists import Listed
@@ -12,6 +12,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
+from screen.sections.shared import sentences
 from screen.sections.shared.cells import case_cells, in_days
 from screen.sections.shared.counts import counted, filled, link_to
 from screen.view.view import View
@@ -133,7 +134,9 @@ def own_answers(view: View) -> Iterator[Section]:
     }
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
-    parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
+    paused = sentences.about_pauses(own.head(SHOWN))
+    note = (Words(paused, kind="note"),) if paused else ()
+    parts: tuple[Part, ...] = (table, *note, Csv(name, own), *([more] if len(own) > SHOWN else []))
     receiver = str(grant.agency)
     said = filled(
         many("{n} waits, {past} past target.", "{n} wait, {past} past target.", len(own)),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pandas as pd
+
 from measures.local_time import local_day, to_us
 from screen.language.formats import clock, count, day, moment, target_words
 from screen.language.words import _, many
@@ -67,6 +69,13 @@ def may_be_answered(n: int) -> str:
         n,
     )
     return words.format(n=count(n)) if n else ""
+
+
+def about_pauses(handovers: pd.DataFrame) -> str:
+    """Why the days waited of some of these handovers and their due days do not agree, from their stopped_days."""
+    if not (handovers["stopped_days"] > 0).any():
+        return ""
+    return _("Days in which a pause stopped the clock do not count as waiting, and put off the due day.")
 
 
 def days_of_clock(view: View) -> str:
