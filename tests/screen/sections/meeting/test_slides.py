@@ -72,6 +72,13 @@ def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
     assert "to 126 now" in chart(sheet).recipe.alt
 
 
+def test_a_day_of_the_week_that_runs_is_drawn_as_a_day() -> None:
+    # weeks that ended on 6 and 13 September; it is Wednesday 16 September, nine in the morning
+    weeks = [{"week": "2026-08-31", "pending": 120}, {"week": "2026-09-07", "pending": 124}]
+    values = chart(since.sheet("since", {**made.SINCE, "waiting_by_week": weeks})).recipe.values
+    assert values["order"].tolist() == pytest.approx([0, 1, 1 + (2 + 9 / 24) / 7])
+
+
 def test_a_week_in_which_nothing_happened_is_said_without_a_chart() -> None:
     sheet = since.sheet("since", made.NOTHING_SINCE)
     assert title_of(sheet) == "Since 9 Sep, no handover has newly passed its target"
