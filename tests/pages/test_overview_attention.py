@@ -40,7 +40,10 @@ def test_an_agencys_user_reads_first_what_waits_for_its_answer() -> None:
     assert ("K-0" in html, "K-1" in html, "K-2" in html) == (True, False, True)
     assert "34 days past" in html
     assert "&lt;b&gt;Evil&lt;/b&gt;" in html
-    assert html.index("Waits for your answer") < html.index("Needs attention")
+    assert html.index("Waits for your answer") < html.index("Open cases") < html.index("Needs attention")
+    assert '<span class="s-attention">1 of 2</span> handovers that wait for your answer are past their target' in html
+    assert look.page().link.startswith("lists?")
+    assert "to_agency=police" in look.page().link
     assert logged(look.page()) == ["overview/own"]
 
 
@@ -63,6 +66,7 @@ def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> N
     look = Look(figures(), Grant("agency", NOW, agency="police"))
     look.known[waiting] = waiting_rows("social")
     assert "No handover waits for Police." in look.drawn()
+    assert look.page().title == "No handover waits for your answer"
     assert logged(look.page()) == []
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.page import Link, Part, Section, Task, Tasks
+import pandas as pd
+
+from documents.page import Link, Part, Row, Section, Task, Tasks
 from documents.sheet import Column, Csv, Phrase, Words, table_of
 from indicators import handovers, lists
 from indicators.attention import Item
@@ -113,13 +115,43 @@ def _own(item: Item, view: View) -> int:
     return view.compute(lists.number_of_rows, Listed(LISTS[item.kind], like=like, rule=rule))
 
 
-def own_answers(view: View) -> Iterator[Section]:
-    """What waits for the own agency's answer, the longest wait first; for others there is no such section."""
+def own_headline(view: View) -> tuple[str, str] | None:
+    """For an agency's user, how much of what waits for its answer is past target; None for others."""
+    own = _waiting_for_own(view)
+    if own is None:
+        return None
+    n, late = len(own), int(own["overdue"].sum())
+    if not n:
+        return "", _("No handover waits for your answer")
+    if not late:
+        words = many(
+            "Nothing that waits for your answer is past its target; {n} handover waits",
+            "Nothing that waits for your answer is past its target; {n} handovers wait",
+            n,
+        )
+        return "", words.format(n=count(n))
+    lead = many("{late} of {pending}", "{late} of {pending}", late).format(late=count(late), pending=count(n))
+    return lead, many(
+        "handover that waits for your answer is past its target",
+        "handovers that wait for your answer are past their target",
+        n,
+    )
+
+
+def _waiting_for_own(view: View) -> pd.DataFrame | None:
+    """The waiting handovers to the agency of an agency's user, the longest wait first; None for others."""
     grant = view.filters.grant
     if grant.role != "agency" or not grant.may_read("rows"):
-        return
+        return None
     rows = view.compute(handovers.waiting)
-    own = rows[rows["to_agency"] == grant.agency]
+    return rows[rows["to_agency"] == grant.agency]
+
+
+def own_answers(view: View) -> Iterator[Section]:
+    """What waits for the own agency's answer, the longest wait first; for others there is no such section."""
+    grant, own = view.filters.grant, _waiting_for_own(view)
+    if own is None:
+        return
     name, heading, indicator = "overview-own", _("Waits for your answer"), "pending_handovers"
     if own.empty:
         below = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
@@ -136,7 +168,8 @@ def own_answers(view: View) -> Iterator[Section]:
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
     paused = sentences.about_pauses(own.head(SHOWN))
     note = (Words(paused, kind="note"),) if paused else ()
-    parts: tuple[Part, ...] = (table, *note, Csv(name, own), *([more] if len(own) > SHOWN else []))
+    files = Row(f"{name}-files", (*([more] if len(own) > SHOWN else []), Csv(name, own)))
+    parts: tuple[Part, ...] = (table, *note, files)
     receiver = str(grant.agency)
     said = filled(
         many("{n} waits, {past} past target.", "{n} wait, {past} past target.", len(own)),

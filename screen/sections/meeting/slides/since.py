@@ -75,7 +75,7 @@ def _line(figures: Mapping[str, Any]) -> Recipe:
     """The weeks that are complete, and now: as far from them as so much of a week is."""
     weeks, now = figures["waiting_by_week"], figures["pending"]
     named = range(0, max(len(weeks) - 3, 1), WEEKS_BETWEEN_NAMES)
-    points = [
+    points: list[tuple[float, str, int, str]] = [
         (order, _short(week["week"]) if order in named else "", week["pending"], "") for order, week in enumerate(weeks)
     ]
     points.append((len(weeks) - 1 + _part_of_week(figures), "", now, _("{n} now").format(n=count(now))))
