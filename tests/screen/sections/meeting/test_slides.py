@@ -182,7 +182,7 @@ def test_without_an_open_childs_case_there_is_no_table(rules: list[dict[str, Any
 
 def test_regions_are_tiles_and_the_headline_names_where_the_work_is() -> None:
     sheet = regions.sheet("regions", made.regions(R01=52, R06=15, R21=0, Runknown=2), view())
-    assert title_of(sheet) == "Pirkanmaa and Uusimaa hold 67 of 69 waiting handovers"
+    assert title_of(sheet) == "67 of 69 waiting handovers are in Pirkanmaa and Uusimaa"
     assert list(chart(sheet).recipe.values["amount"]) == [52, 15, 0]
     assert "2 wait in cases of unknown region." in words(sheet)
     assert "No. Every region lies inside the limits" in words(sheet)
@@ -193,7 +193,7 @@ def test_two_regions_whose_names_do_not_fit_on_a_line_leave_the_larger_alone() -
     names = {"01": "Southwest Finland and its archipelago", "06": "North Ostrobothnia"}
     named = replace(view(), names={"agency": {}, "region": names, "county": {}})
     sheet = regions.sheet("regions", made.regions(R01=15, R06=52), named)
-    assert title_of(sheet) == "North Ostrobothnia holds 52 of 67 waiting handovers"
+    assert title_of(sheet) == "52 of 67 waiting handovers are in North Ostrobothnia"
 
 
 def test_a_region_beyond_chance_is_named_in_order_of_name() -> None:
