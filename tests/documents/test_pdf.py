@@ -7,6 +7,7 @@ import pandas as pd
 import pypdf
 import pytest
 
+from charts.bars import bars
 from charts.slides import slide_tiles
 from charts.sparkline import Point, Spark
 from documents.pdf import pdf
@@ -78,6 +79,15 @@ def test_filled_pages_hold_several_sheets_and_cut_none_that_fits_on_one() -> Non
     for number, page in enumerate(found):
         assert [f"sheet {one}" in page for one in range(4)] == [one // 2 == number for one in range(4)]
         assert page.count("Agency 11") == page.count("Agencies")
+
+
+def test_a_small_table_stands_beside_the_chart_that_it_has_the_numbers_of_where_pages_are_filled() -> None:
+    names = [f"agency {number}" for number in range(7)]
+    rows = pd.DataFrame({"order": range(7), "name": names, "amount": 3, "shown": "3", "strong": False, "rows": ""})
+    chart = Chart(bars(rows.assign(words=names), "Seven agencies wait."))
+    two = [a_sheet(chart, a_table(7), Words("So it is."), title=title) for title in ("first", "second")]
+    [page] = pypdf.PdfReader(BytesIO(pdf(two, STAMP, filled=True))).pages
+    assert page.extract_text().count("So it is.") == 2
 
 
 def test_a_sheet_longer_than_a_page_is_cut_also_where_pages_are_filled() -> None:
