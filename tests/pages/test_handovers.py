@@ -218,6 +218,12 @@ def test_a_due_day_of_its_own_is_said_wherever_the_target_is() -> None:
     assert "due day of its own" not in plain
 
 
+def test_marks_that_stand_for_longer_waits_are_counted_and_lead_to_them() -> None:
+    long = drawn(view(a_world(waits("long", 212), waits("edge", 42), waits("short", 41))))
+    assert "At the right edge: 2 that have waited 42 days or more." in html(long)
+    assert "At the right edge" not in html(drawn(view(a_world(waits("short", 41)))))
+
+
 def test_returned_handovers_are_said_with_their_base() -> None:
     world = a_world(answered("1", 2, response="rejected", response_reason="not_ours"), answered("2", 3))
     assert "1 of 2 answers in the period reject or return the handover" in html(drawn(view(world)))
