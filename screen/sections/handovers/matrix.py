@@ -120,7 +120,7 @@ def matrix_section(between: Between, view: View) -> Section:
     below = _(
         "Number: half are answered within so many days (the median). <½: fewer than half are answered yet. Circle: "
         "handovers waiting now; its edge is orange when any is past target, all of it when half or more are. "
-        "Without colour: the median of fewer than {few} handovers."
+        "Without colour: fewer than {few} handovers."
     ).format(few=FEW)
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
