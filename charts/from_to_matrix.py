@@ -17,9 +17,12 @@ STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians 
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
 MOSTLY = 0.5  # of those that wait
-HEAD_ROOM = 46  # px of a column at a window of 1280
+HEAD_ROOM = 46  # px of a column of MOST at a window of 1280
+UNREACHED, OF_FEW = -1, -2  # in place of a step
+ROOM = "bandwidth('x')"  # px of a column, as wide as it is drawn
+BESIDE = f"{ROOM} >= {HEAD_ROOM - 4}"  # whether a badge has room beside the median; else it stands below it
 
-CELLS = ("sender", "receiver", "row", "column", "days", "shown", "waiting", "past", "chosen", "words")
+CELLS = ("sender", "receiver", "row", "column", "days", "few", "shown", "waiting", "past", "chosen", "words")
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,19 @@ def matrix(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame, d
     pair (parameter CLICKED, fields sender and receiver).
 
     `cells` has one row per pair with handovers: sender and receiver (codes), row and column (from 0), days (the median;
-    NaN: not reached), shown (the median in words; empty where nothing was sent in the period), waiting (handovers),
-    past (of these, past their target), chosen, words (the tooltip, a sentence).
+    NaN: not reached), few (it is that of few, and has no colour), shown (the median in words; empty where nothing was
+    sent in the period), waiting (handovers), past (of these, past their target), chosen, words (the tooltip, a
+    sentence).
     """
-    drawn = cells[list(CELLS)].assign(kind="cell", step=[_step(days) for days in cells["days"]])
+    drawn = cells[list(CELLS)].assign(kind="cell", step=[*map(_step, cells["days"], cells["few"])])
     return Recipe(_chart, pd.concat([drawn, _rest(rows, columns, cells)], ignore_index=True), description)
 
 
-def _step(days: float) -> int:
-    """The colour of a median: −1 where it is not reached."""
-    return -1 if days != days else sum(days >= edge for edge in STEPS_FROM_DAYS)  # noqa: PLR0124 (NaN)
+def _step(days: float, few: bool) -> int:
+    """The colour of a median, if it has one."""
+    if days != days:  # noqa: PLR0124 (NaN)
+        return UNREACHED
+    return OF_FEW if few else sum(days >= edge for edge in STEPS_FROM_DAYS)
 
 
 def _rest(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame) -> pd.DataFrame:
@@ -78,26 +84,30 @@ def _chart(colours: Palette) -> alt.TopLevelMixin:
 
 
 def _cells(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
-    room, itself, none, reached, unreached, chosen = (
+    room, itself, none, reached, of_few, unreached, chosen = (
         every.transform_filter(test)
         for test in (
             "datum.kind == 'room'",
             "datum.kind == 'self'",
             "datum.kind == 'none'",
             "datum.kind == 'cell' && datum.step >= 0",
-            "datum.kind == 'cell' && datum.step < 0 && datum.shown != ''",
+            f"datum.kind == 'cell' && datum.step == {OF_FEW}",
+            f"datum.kind == 'cell' && datum.step == {UNREACHED} && datum.shown != ''",
             "datum.kind == 'cell' && datum.chosen",
         )
     )
-    text: dict[str, Any] = {"align": "right", "dx": 1, "fontSize": 13}
+    left, up = alt.expr(f"{BESIDE} ? 1 : 10"), alt.expr(f"{BESIDE} ? 0 : -9")
+    text: dict[str, Any] = {"align": "right", "dx": left, "dy": up, "fontSize": 13}
     filled, written = shaded(reached.mark_rect(**INSET), reached.mark_text(fontWeight=600, **text), colours)
     return (
         room.mark_rect(opacity=0),
         itself.mark_rect(color=colours.panel, **INSET),
         none.mark_text(text="·", color=colours.ink3),
         filled,
+        of_few.mark_rect(filled=False, stroke=colours.line, **INSET),
         unreached.mark_rect(filled=False, stroke=colours.ink3, strokeDash=[3, 2], **INSET),
         written,
+        of_few.mark_text(color=colours.ink2, **text).encode(text="shown:N"),
         unreached.mark_text(fontStyle="italic", color=colours.ink2, **text).encode(text="shown:N"),
         chosen.mark_rect(filled=False, stroke=colours.selected, strokeWidth=2.5, **INSET),
     )
@@ -108,9 +118,13 @@ def _badges(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
     # filled where half or more are past: one of eleven is not the whole circle
     most, some = f"datum.past >= {MOSTLY} * datum.waiting", "datum.past > 0"
     within, part, past = (waiting.transform_filter(one) for one in (f"!({some})", f"{some} && !({most})", most))
-    size = alt.condition("datum.waiting > 99", alt.value(520), alt.value(300))
-    at: dict[str, Any] = {"xOffset": 12, "strokeWidth": 1.2, **FULL}
-    number: dict[str, Any] = {"dx": 12, "fontSize": 12}
+    many = "datum.waiting > 99"
+    # no badge is larger than its cell
+    beside, below = f"{many} ? 440 : 300", f"min({many} ? 300 : 220, pow({ROOM} - 3, 2))"
+    size = alt.value(alt.expr(f"{BESIDE} ? ({beside}) : {below}"))
+    right, down = alt.expr(f"{BESIDE} ? {ROOM} / 2 - ({many} ? 12.5 : 11) : 0"), alt.expr(f"{BESIDE} ? 0 : 7")
+    at: dict[str, Any] = {"xOffset": right, "yOffset": down, "strokeWidth": 1.2, **FULL}
+    number: dict[str, Any] = {"dx": right, "dy": down, "fontSize": alt.expr(f"{BESIDE} ? 12 : 11")}
     return (
         within.mark_point(fill=colours.page, stroke=colours.ink3, **at).encode(size=size),
         part.mark_point(fill=colours.page, stroke=colours.attention, **at | {"strokeWidth": 2.5}).encode(size=size),
@@ -124,7 +138,13 @@ def _badges(every: alt.Chart, colours: Palette) -> tuple[alt.Chart, ...]:
 def _heads(colours: Palette) -> tuple[alt.Chart, ...]:
     up = -5 - LINE * (LINES - 1)
     at_top = of_kind("column").mark_text(
-        baseline="bottom", lineBreak="\n", lineHeight=LINE, fontSize=12, dy=up, color=colours.ink2, limit=HEAD_ROOM
+        baseline="bottom",
+        lineBreak="\n",
+        lineHeight=LINE,
+        fontSize=alt.expr(f"{BESIDE} ? 12 : 11"),
+        dy=up,
+        color=colours.ink2,
+        limit=alt.expr(ROOM),
     )
     named = of_kind("row").transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
     high = alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'")

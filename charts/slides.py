@@ -4,17 +4,20 @@ depends on its width.
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import FULL
+from charts.pieces import FULL, in_two_lines
 
 WIDTH = 1776
 BAR = 66
 BAR_TEXT = 31
+IN_A_LINE = 42  # letters of a name; a longer one takes two lines, and ends in … where they do not hold it
+BESIDE = 16  # between a bar and its words
 BARS = ("order", "name", "amount", "past", "inside", "beside", "rows")
 LONGEST = 0.62  # of the room for bars; the rest is for the words beside
 NEEDS = 0.2  # of the room for bars, for words inside
@@ -34,7 +37,6 @@ TILES = ("column", "row", "name", "amount", "rows")
 BASE = "https://here.invalid/"
 
 _LETTER = 14.5  # as wide as a letter is on average, with some air
-_MOST_FOR_NAMES = 700
 
 
 def slide_bars(rows: pd.DataFrame, description: str) -> Recipe:
@@ -44,8 +46,8 @@ def slide_bars(rows: pd.DataFrame, description: str) -> Recipe:
     """
     most = max(float(rows["amount"].max()), 1.0) if len(rows) else 1.0
     shares = {"share": rows["amount"] / most * LONGEST, "past_share": rows["past"] / most * LONGEST}
-    letters = max(map(len, rows["name"]), default=0)
-    names = min(ceil(letters * _LETTER / 50) * 50, _MOST_FOR_NAMES)  # in steps, so that most have the same
+    letters = min(max(map(len, rows["name"]), default=0), IN_A_LINE)
+    names = ceil((letters * _LETTER + BESIDE) / 50) * 50  # in steps, so that most have the same
     return Recipe(_bars, _whole(rows[list(BARS)]).assign(**shares), description, (len(rows), names))
 
 
@@ -60,14 +62,18 @@ def _bars(bars: int, names: int, colours: Palette) -> alt.TopLevelMixin:
     scale = alt.Scale(domain=[0, 1], nice=False)
     x, past = (alt.X(f"{field}:Q", axis=None, scale=scale) for field in ("share", "past_share"))
     size = alt.RelativeBandSize(band=0.66)
-    name = row.mark_text(align="right", fontSize=BAR_TEXT, color=colours.ink)
+    # a name in two lines has its first one above the middle
+    high = alt.expr(f"length(datum.name) > {IN_A_LINE} ? 'bottom' : 'middle'")
+    lines: dict[str, Any] = {"baseline": high, "lineHeight": BAR_TEXT + 1, "limit": names - BESIDE}
+    name = row.transform_calculate(lines=in_two_lines("datum.name", IN_A_LINE))
+    name = name.mark_text(align="right", fontSize=BAR_TEXT, color=colours.ink, **lines)
     inside = row.mark_text(align="left", fontSize=BAR_TEXT, fontWeight=600, color=colours.page)
     chart = alt.layer(
         row.mark_bar(height=size, color=colours.data).encode(x=x),
         row.mark_bar(height=size, color=colours.attention).encode(x=past),
-        name.encode(x=alt.value(-16), text="name:N"),
+        name.encode(x=alt.value(-BESIDE), text="lines:N"),
         inside.encode(x=alt.value(14), text="inside:N"),
-        row.mark_text(align="left", dx=16, fontSize=BAR_TEXT, color=colours.ink).encode(x=x, text="beside:N"),
+        row.mark_text(align="left", dx=BESIDE, fontSize=BAR_TEXT, color=colours.ink).encode(x=x, text="beside:N"),
     )
     return _placed(chart, WIDTH - names, BAR * max(bars, 1), left=names)
 

@@ -19,7 +19,7 @@ from config.partner_rules import PartnerRule, read_partner_rules
 from config.pauses import PauseRule, read_pause_rules
 from config.retention import Retention, read_retention
 from config.sign_in import SECRET, SignIn, read_sign_in
-from config.targets import Targets, read_targets
+from config.targets import Targets, TargetsChanged, read_targets
 from config.toml_file import HOME, SettingRefused
 
 SHORTEST_KEY = 32
@@ -42,7 +42,7 @@ DelayClock = Literal["calendar", "working"]
 @dataclass(frozen=True)
 class Settings:
     """Everything an installation can set. The case database's URL and the dashboard's own come first. `files`: pairs of
-    a variable of FILES and the file that it names.
+    a variable of FILES and the file that it names. `targets_changed`: how the targets came to be what they are.
     """
 
     database_url: str = field(repr=False)
@@ -54,6 +54,7 @@ class Settings:
     second_factor_for: frozenset[str] = frozenset()
     delay_clock: DelayClock = "calendar"
     targets: Targets = field(default_factory=Targets)
+    targets_changed: tuple[TargetsChanged, ...] = field(default=(), compare=False)
     pause_rules: Mapping[str, PauseRule] = field(default_factory=dict)
     partner_rules: tuple[PartnerRule, ...] = ()
     control_charts: ControlCharts = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from config.toml_file import Content, SettingRefused, check_keys, read_toml
@@ -18,6 +19,15 @@ class Targets:
 
     def days_for(self, agency: str) -> float:
         return self.by_agency.get(agency, self.default_days)
+
+
+@dataclass(frozen=True)
+class TargetsChanged:
+    """An edit of the targets, at a moment (aware)."""
+
+    at: datetime
+    before: Targets
+    after: Targets
 
 
 def read_targets(file: Path) -> Targets:

@@ -90,7 +90,10 @@ def _words_whole(part: Any) -> Any:
         return [_words_whole(one) for one in part]
     if not isinstance(part, dict):
         return part
-    return {
-        name: value * LETTERS_TAKEN_FOR_WIDER if name == "limit" and isinstance(value, int) else _words_whole(value)
-        for name, value in part.items()
-    }
+    return {name: _room(value) if name == "limit" else _words_whole(value) for name, value in part.items()}
+
+
+def _room(limit: Any) -> Any:
+    if isinstance(limit, dict):
+        return {"expr": f"{LETTERS_TAKEN_FOR_WIDER} * {limit['expr']}"}
+    return limit * LETTERS_TAKEN_FOR_WIDER if isinstance(limit, int) else limit

@@ -95,7 +95,7 @@ def _slide(slides: Slides, sheet: Sheet, stamp: Stamp, number: int) -> Slide:
     slide: Slide = slides.slides.add_slide(slides.slide_layouts[TITLE_ONLY])
     title: Any = slide.shapes.title
     title.left, title.top, title.width, title.height = map(Inches, (LEFT, 0.35, WIDTH, 0.95))
-    title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    title.text_frame.vertical_anchor, title.text_frame.margin_left = MSO_ANCHOR.MIDDLE, 0
     phrases = [*sheet.title, Phrase(f"({number})", "few")] if number > 1 else sheet.title
     size = 30 if sum(len(phrase.text) for phrase in phrases) <= SHORT_TITLE else 22
     paragraph = title.text_frame.paragraphs[0]
@@ -114,7 +114,7 @@ def _stamp(slide: Slide, stamp: Stamp) -> None:
     box = slide.shapes.add_textbox(*map(Inches, (LEFT, 6.8, WIDTH, 0.5)))
     box.name = "Stamp"
     frame = box.text_frame
-    frame.word_wrap = True
+    frame.word_wrap, frame.margin_left = True, 0
     first, second = frame.paragraphs[0], frame.add_paragraph()
     _write(first, " · ".join(filter(None, (stamp.what, stamp.data, stamp.demo))), 10, "few")
     _write(second, " · ".join(filter(None, (stamp.filters, stamp.audience))), 10, "few")
@@ -227,7 +227,7 @@ def _chart(slide: Slide, block: Chart, top: float, bottom: float, stamp: Stamp) 
         _words(slide, instead, top + above)
         return above + _height(instead)
     wide, high = Image.open(BytesIO(drawn)).size
-    width = min(WIDTH, max(bottom - top - above, SMALLEST_CHART - LINE - GAP) * wide / high)
+    width = min(WIDTH, max(bottom - top - above - GAP, SMALLEST_CHART - LINE - 2 * GAP) * wide / high)
     picture: Any = slide.shapes.add_picture(BytesIO(drawn), Inches(LEFT), Inches(top + above), Inches(width))
     picture._element.nvPicPr.cNvPr.set("descr", _printable(block.recipe.alt))
     return above + width * high / wide + GAP

@@ -1,4 +1,4 @@
-"""What needs attention now: the oldest waits, the nearest ends, and whom a case lacks; few enough to read at once."""
+"""What needs attention now: the oldest waits, what is past due or ends soon, and whom a case lacks."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,16 +12,24 @@ from measures.local_time import DAY_US
 from queries import handovers as questions
 from queries.filters import Filters
 
-MOST_ITEMS = 10
-MOST_WAITS = 4
+USUAL_ITEMS = 10
+LEAST_WAITS = 4
 
-Kind = Literal["past_target", "period_ending", "missing_partner", "no_responsible_agency", "no_next_step"]
+Kind = Literal[
+    "past_target",
+    "others_past_target",
+    "deadlines_overdue",
+    "period_ending",
+    "missing_partner",
+    "no_responsible_agency",
+    "no_next_step",
+]
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to look at: `n` handovers, periods or cases, for cases that lack a partner `of` how many. `what` is a
-    sector, deadline kind or rule; `days` is how long the longest of them waits.
+    """One thing to look at: `n` handovers, deadlines, periods or cases, for cases that lack a partner and handovers of
+    others `of` how many. `what` is a sector, deadline kind or rule; `days` is how long the longest of them waits.
     """
 
     kind: Kind
@@ -33,12 +41,14 @@ class Item:
 
 
 def attention(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Item]:
-    """At most ten items: the oldest waits for an answer, periods that end, children's missing partners first of those
-    missing, and cases that nobody leads.
+    """The oldest waits for an answer and how many more there are; then all that is past due, periods that end,
+    children's missing partners first of those missing, and cases that nobody leads.
     """
     waits = list(_past_target(ask, filters))
-    others = [*_periods(ask, filters), *_partners(ask, filters, rules), *_unled(ask, filters)]
-    return [*waits[: max(MOST_WAITS, MOST_ITEMS - len(others))], *others][:MOST_ITEMS]
+    others = [*_due(ask, filters), *_partners(ask, filters, rules), *_unled(ask, filters)]
+    shown = max(LEAST_WAITS, USUAL_ITEMS - len(others))
+    more, late = (sum(item.n for item in items) for items in (waits[shown:], waits))
+    return [*waits[:shown], *([Item("others_past_target", more, of=late)] if more else []), *others]
 
 
 def past_target_by_sector(ask: Ask, filters: Filters) -> Counter[str]:
@@ -55,7 +65,9 @@ def _past_target(ask: Ask, filters: Filters) -> Iterator[Item]:
         yield Item("past_target", int(row["overdue"]), row["to_sector"], row["region"], row["longest"] / DAY_US)
 
 
-def _periods(ask: Ask, filters: Filters) -> Iterator[Item]:
+def _due(ask: Ask, filters: Filters) -> Iterator[Item]:
+    if late := sum(row["overdue"] for row in deadlines.by_kind(ask, filters)):
+        yield Item("deadlines_overdue", late)
     for row in deadlines.periods(ask, filters):
         if row["without_step"]:
             yield Item("period_ending", row["without_step"], row["kind"])

@@ -50,8 +50,8 @@ def number_of_rows(ask: Ask, filters: Filters, listed: Listed, found: Found = EV
 def rows(ask: Ask, filters: Filters, listed: Listed, found: Found = EVERYTHING) -> pd.DataFrame:
     """Rows of the list that are found, of those that the grant opens. All have case_id and region. Of cases:
     responsible_agency, opened_on and closed_on (Helsinki days; None: not by as-of), age_days. Of handovers:
-    handover_id, from_agency, to_agency, sent_on, due_day, waited_days, overdue, ended. Of deadlines: deadline_id, kind,
-    responsible_agency, due_day, days_left, met_on. Raises NoAccess unless it opens any.
+    handover_id, from_agency, to_agency, sent_on, due_day, waited_days, stopped_days, overdue, ended. Of deadlines:
+    deadline_id, kind, responsible_agency, due_day, days_left, met_on. Raises NoAccess unless it opens any.
     """
     return _MADE[listed.record](ask(questions.rows(filters, listed, found)), filters)
 
@@ -64,9 +64,15 @@ def _cases(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 def _handovers(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     ended = found["ended_at"] <= filters.as_of_us
     due, waited = due_days(found, filters), found["waited"] / DAY_US
-    made = found.assign(sent_on=_days(found["handed_over_at"]), due_day=_objects(due), waited_days=waited, ended=ended)
+    made = found.assign(
+        sent_on=_days(found["handed_over_at"]),
+        due_day=_objects(due),
+        waited_days=waited,
+        stopped_days=found["stopped"] / DAY_US,
+        ended=ended,
+    )
     kept = ["handover_id", "case_id", "region", "from_agency", "to_agency"]
-    return made[[*kept, "sent_on", "due_day", "waited_days", "overdue", "ended"]]
+    return made[[*kept, "sent_on", "due_day", "waited_days", "stopped_days", "overdue", "ended"]]
 
 
 def _deadlines(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:

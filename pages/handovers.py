@@ -9,7 +9,7 @@ from indicators.delays import curves
 from indicators.delays.curves import Curve, Delays
 from indicators.handovers import Between
 from screen.address.address import period_name
-from screen.language.formats import FEW, duration_words
+from screen.language.formats import FEW, duration_words, target_words
 from screen.language.words import _, many
 from screen.sections.handovers import answers, matrix, waiting
 from screen.sections.shared import empty, sentences
@@ -88,13 +88,13 @@ def _target(days: float | None, own: int, sides: Mapping[str, str], view: View) 
     if days is None:
         return ""
     if not own:
-        return _("The target is {days}.").format(days=answers.target_words(days))
+        return _("The target is {days}.").format(days=target_words(days))
     words = many(
         "The target is {days}; {n} of the waiting handovers has a due day of its own.",
         "The target is {days}; {n} of the waiting handovers have a due day of their own.",
         own,
     )
-    return filled(words, days=answers.target_words(days), n=counted(own, view, "with_own_due_day", **sides))
+    return filled(words, days=target_words(days), n=counted(own, view, "with_own_due_day", **sides))
 
 
 def _before(before: Curve | None) -> str:

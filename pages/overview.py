@@ -18,7 +18,7 @@ from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sections.handovers.answers import answered_section
 from screen.sections.open_cases import over_time
-from screen.sections.overview.attention import attention_section, own_answers
+from screen.sections.overview.attention import attention_section, own_answers, own_headline
 from screen.sections.overview.places import places
 from screen.sections.overview.tiles import Trends, tiles
 from screen.sections.shared import empty, sentences
@@ -32,8 +32,9 @@ def page(view: View) -> Page:
     figures = view.compute(headline_figures)
     cases, sent = figures["cases"], figures["handovers"]
     if any((cases["open"], cases["in_scope"], sent["total"], sent["pending"])):
-        late = rows_of(view, "past_target")
-        return Page(*headline(figures, view), below(figures, view), _parts(figures, view), link=late)
+        own, agency = own_headline(view), view.filters.grant.agency
+        late = rows_of(view, "past_target", **({"to_agency": agency} if own and agency else {}))
+        return Page(*(own or headline(figures, view)), below(figures, view), _parts(figures, view), link=late)
     nothing, title = empty.page(view.address), _("No cases and no handovers match these filters")
     return replace(nothing, title=title) if has_codes(view.address) else nothing
 
@@ -48,8 +49,9 @@ def _parts(figures: Headline, view: View) -> tuple[Part, ...]:
         answered = answered_section(view.compute(curves.curve_before, everyone), everyone, view)
         years = Link("yearly", _("Yearly report"))
         return *shown, Columns((1, 1), ((*over_time(view.compute(weeks), view),), (answered, years)))
-    left = (*own_answers(view), attention_section(view.compute(attention, view.settings.partner_rules), view))
-    return *shown, Columns((1, 1.38), (left, places(figures, view)))
+    needed = attention_section(view.compute(attention, view.settings.partner_rules), view)
+    # an agency reads first what others wait for from it, before what is of all
+    return *own_answers(view), *shown, Columns((1, 1.38), ((needed,), places(figures, view)))
 
 
 def _key(charts: Mapping[str, Charted | None]) -> Key:

@@ -107,7 +107,7 @@ def asker(user: User) -> Callable[[], None]:
 
     def drawn() -> None:
         if asked:
-            st.html(html.note(_("These cases are shown once you have said above why you look at them.")))
+            st.html(html.note(_("These cases are shown once you have said on this page why you look at them.")))
             return
         asked.append(True)
         ask(user, of_page=False)

@@ -84,6 +84,11 @@ def whole_days(days: int) -> str:
     return many("{n} day", "{n} days", days).format(n=count(days))
 
 
+def target_words(days: float) -> str:
+    """A target in words: '7 days', '2.5 days'."""
+    return whole_days(int(days)) if float(days).is_integer() else duration_words(days)
+
+
 def days_cell(days: float) -> str:
     """Days in a table, where each cell of a column has one decimal: '5.8', '41.0', '< 0.1'."""
     return f"< {decimal(0.1)}" if 0 < days < 0.05 else decimal(days)

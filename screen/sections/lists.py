@@ -22,6 +22,7 @@ from indicators.lists import LISTS, NARROWED_BY, OF_PARTNERS, ONLY_LED_TO, SEARC
 from screen.language import vocabulary
 from screen.language.formats import count, day, duration_words, in_order, out_of, whole_days
 from screen.language.words import _
+from screen.sections.shared import sentences
 from screen.sections.shared.cells import agency_cell, case_cells, in_days, receiver_cells
 from screen.sections.shared.counts import LIST, NOBODY
 from screen.view.view import View
@@ -128,7 +129,9 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     nothing = Words(_("Nothing in this list has ‘{words}’ in it.").format(words=search), kind="note")
     name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(listed)))
     file = AllRows(name, partial(_file, listed, asked, view), logged)
-    parts = (Row("list-arrange", arrange), *((table, file) if found else (nothing,)))
+    paused = sentences.about_pauses(shown) if listed.record == "handovers" else ""
+    note = (Words(paused, kind="note"),) if paused else ()
+    parts = (Row("list-arrange", arrange), *((table, *note, file) if found else (nothing,)))
     yield Section(name, "", parts, logged=logged, cases=tuple(shown["case_id"]))
 
 

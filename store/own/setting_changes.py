@@ -5,16 +5,18 @@ Moments are aware. Every function raises OwnDatabaseUnusable where the database 
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from config.edited import Kind, edited
 from config.settings import Settings
+from config.targets import Targets, TargetsChanged, targets_of
 from config.toml_file import Content, SettingRefused
 from store.errors import StoreError
 from store.own.database import transaction
@@ -67,12 +69,27 @@ def read_changes(own: Engine, kind: Kind) -> list[Change]:
 
 
 def in_force(own: Engine, settings: Settings) -> Settings:
-    """The settings with what was edited in the place of what the files say. Raises SettingRefused."""
-    last = select(func.max(_rows.number)).group_by(_rows.kind)
+    """The settings with what was edited in the place of what the files say, and how the targets came to be what they
+    are. Raises SettingRefused.
+    """
     with transaction(own) as connection:
-        found = connection.execute(select(_rows.kind, _rows.content).where(_rows.number.in_(last))).all()
-    contents = {cast(Kind, kind): content for kind, text in found if (content := _content(text)) is not None}
-    return edited(settings, contents)
+        found = connection.execute(select(_rows.kind, _rows.content, _rows.at).order_by(_rows.number)).all()
+    last = {cast(Kind, kind): text for kind, text, _at in found}
+    contents = {kind: content for kind, text in last.items() if (content := _content(text)) is not None}
+    of_targets = [(text, at) for kind, text, at in found if kind == "targets"]
+    changed = tuple(_targets_changed(of_targets, settings.targets))
+    return replace(edited(settings, contents), targets_changed=changed)
+
+
+def _targets_changed(edits: Iterable[tuple[str | None, datetime]], files: Targets) -> Iterator[TargetsChanged]:
+    """What each edit of the targets changed; one that this version cannot read is left out, as it no longer holds."""
+    before = files
+    for text, at in edits:
+        with suppress(SettingRefused):
+            content = _content(text)
+            after = files if content is None else targets_of(content, "an edit of targets")
+            yield TargetsChanged(at, before, after)
+            before = after
 
 
 def _content(text: str | None) -> Mapping[str, object] | None:

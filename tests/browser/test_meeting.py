@@ -89,6 +89,11 @@ def add_action(page: Page, what: str, downs: int) -> None:
         page.keyboard.press("Tab")
         if focused(page).startswith("Nothing in the figures"):
             break
+    if downs and page.locator(".form .rows").count():
+        for key in ("Tab", "Tab", "Tab", "Enter"):
+            page.keyboard.press(key)
+        page.locator(".form .rows").wait_for(state="detached")
+        assert focused(page).startswith("Nothing in the figures")
     for _down in range(downs):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")

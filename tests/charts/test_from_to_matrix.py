@@ -1,17 +1,22 @@
 """The matrix: which mark stands in which place, whatever the values; the specification knows no value."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from charts.drawing import Look
-from charts.from_to_matrix import CELLS, CLICKED, LINES, MOST, Head, matrix
+from charts.from_to_matrix import CELLS, CLICKED, LINES, MOST, OF_FEW, UNREACHED, Head, matrix
+from documents.picture import svg_of
 
 HEADS = [Head("police", "Police", ["Police"]), Head("social", "Social services", ["Social", "services"])]
+ROW = 36  # px
+CIRCLE = r'translate\(([\d.]+),([\d.]+)\)" d="M([\d.]+),0A[^>]* stroke-width="([\d.]+)"'
 EVIL = "<script>alert('1')</script> \"quoted\" " + "long " * 40
 
 
 def cell(**changes: object) -> dict[str, object]:
-    plain = {"sender": "police", "receiver": "social", "row": 0, "column": 1, "days": 8.3, "shown": "8.3"}
+    plain = {"sender": "police", "receiver": "social", "row": 0, "column": 1, "days": 8.3, "few": False, "shown": "8.3"}
     return {**plain, "waiting": 17, "past": 17, "chosen": False, "words": "Half within 8.3 days", **changes}
 
 
@@ -26,6 +31,24 @@ def drawn(*cells: dict[str, object]) -> pd.DataFrame:
 def test_a_longer_median_is_a_darker_step_and_one_not_reached_has_none(days: float, step: int) -> None:
     found = drawn(cell(days=days))
     assert found.loc[found["kind"] == "cell", "step"].tolist() == [step]
+
+
+def test_a_median_of_few_has_no_colour() -> None:
+    found = drawn(cell(few=True), cell(few=True, days=float("nan"), shown="<½"), cell(few=False))
+    assert found.loc[found["kind"] == "cell", "step"].tolist() == [OF_FEW, UNREACHED, 3]
+
+
+@pytest.mark.parametrize("sectors", [12, 16, 24, 40])
+@pytest.mark.parametrize(("waiting", "past"), [(1, 0), (120, 3), (999, 999)])
+def test_no_circle_is_larger_than_its_cell(sectors: int, waiting: int, past: int) -> None:
+    heads = [Head(str(number), f"Sector {number}", ["S"]) for number in range(sectors)]
+    frame = pd.DataFrame([cell(row=1, column=2, waiting=waiting, past=past)], columns=list(CELLS))
+    picture = svg_of(matrix(heads, heads, frame, "One pair").drawn(Look()))
+    [width] = map(float, re.findall(r'class="background"[^>]* d="M0,0h([\d.]+)v', picture))
+    [(x, y, radius, line)] = (map(float, one) for one in re.findall(CIRCLE, picture))
+    reach, across, down = radius + line / 2, x - 2 * width / sectors, y - ROW
+    assert reach <= across <= width / sectors - reach
+    assert reach <= down <= ROW - reach
 
 
 def test_a_pair_without_handovers_is_a_dot_and_the_diagonal_is_no_pair() -> None:

@@ -1,6 +1,7 @@
 """Charts on slides: one specification whatever the values, no text smaller than the back row can read, exact places."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from charts.colours import palette
 from charts.drawing import Look, Recipe
 from charts.slides import has_room, slide_bars, slide_line, slide_tiles
+from documents.picture import svg_of
 
 SMALLEST = 29
 WALL = Look("projector")
@@ -95,6 +97,27 @@ def test_longer_names_get_more_room() -> None:
     short, long = (recipe.drawn(WALL) for recipe in (one, slide_bars(one.values.assign(name="N" * 40), "Long")))
     assert long.spec["padding"]["left"] > short.spec["padding"]["left"]
     assert long.spec["padding"]["left"] + long.spec["width"] == short.spec["padding"]["left"] + short.spec["width"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("P01", ["P01"]),
+        (
+            "Welfare county of Southern Ostrobothnia, child and adolescent psychiatry, Seinäjoki",
+            ["Welfare county of Southern Ostrobothnia,", "child and adolescent psychiatry, Seinäjoki"],
+        ),
+        ("Long name " * 20, ["Long name Long name Long name Long name", "…"]),
+    ],
+)
+def test_a_long_name_takes_two_lines_and_is_never_cut_at_its_beginning(name: str, shown: list[str]) -> None:
+    recipe = slide_bars(bars(1).values.assign(name=name.strip()), "One")
+    room = recipe.drawn(WALL).spec["padding"]["left"]
+    written = "".join(f"\n{words}" for words in re.findall(r">([^<>]+)<", svg_of(recipe.drawn(WALL))))
+    for words in shown:
+        assert words in written
+        assert 15 * len(words) + 16 <= room, "a letter is half as wide as it is high"
+    assert ("…" in written) == ("…" in shown)
 
 
 def test_a_tile_is_the_darker_the_more_and_pale_without_any() -> None:

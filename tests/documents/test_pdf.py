@@ -3,12 +3,15 @@
 from io import BytesIO
 from typing import Any
 
+import pandas as pd
 import pypdf
 import pytest
 
+from charts.bars import bars
+from charts.slides import slide_tiles
 from charts.sparkline import Point, Spark
 from documents.pdf import pdf
-from documents.sheet import Chart, Figure, Figures, NothingToExport, Phrase, Stamp, Table, Words
+from documents.sheet import Chart, Column, Figure, Figures, NothingToExport, Phrase, Stamp, Table, Words
 from tests.documents.sheets import (
     COLUMNS,
     FIGURES,
@@ -55,6 +58,20 @@ def test_each_sheet_is_a_page_with_its_words_figures_table_and_chart() -> None:
         assert words in second
 
 
+@pytest.mark.parametrize("lines", [1, 3, 6, 9])
+def test_a_chart_gives_way_where_else_a_few_lines_would_stand_on_a_page_of_their_own(lines: int) -> None:
+    places = pd.DataFrame({"column": [1, 6], "row": [1, 5], "name": ["A", "B"], "amount": [1, 2], "rows": ""})
+    high = Chart(slide_tiles(places, "Two regions."))
+    [page] = pages(a_sheet(high, *(Words(f"Line {number}.") for number in range(lines))))
+    assert f"Line {lines - 1}." in page
+
+
+def test_long_words_of_a_table_share_its_width() -> None:
+    columns = [Column(name, figures=False) for name in ("What", "Who", "By", "Status")]
+    row = [Phrase("Ask who answers for the oldest handovers. " * 5), Phrase("Police"), Phrase("1 May"), Phrase("Late")]
+    assert len(pages(a_sheet(Table("Agreed", columns, [row] * 9)))) == 1
+
+
 def test_filled_pages_hold_several_sheets_and_cut_none_that_fits_on_one() -> None:
     sheets = [a_sheet(a_table(12), title=f"sheet {number}") for number in range(4)]
     found = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf(sheets, STAMP, filled=True))).pages]
@@ -62,6 +79,15 @@ def test_filled_pages_hold_several_sheets_and_cut_none_that_fits_on_one() -> Non
     for number, page in enumerate(found):
         assert [f"sheet {one}" in page for one in range(4)] == [one // 2 == number for one in range(4)]
         assert page.count("Agency 11") == page.count("Agencies")
+
+
+def test_a_small_table_stands_beside_the_chart_that_it_has_the_numbers_of_where_pages_are_filled() -> None:
+    names = [f"agency {number}" for number in range(7)]
+    rows = pd.DataFrame({"order": range(7), "name": names, "amount": 3, "shown": "3", "strong": False, "rows": ""})
+    chart = Chart(bars(rows.assign(words=names), "Seven agencies wait."))
+    two = [a_sheet(chart, a_table(7), Words("So it is."), title=title) for title in ("first", "second")]
+    [page] = pypdf.PdfReader(BytesIO(pdf(two, STAMP, filled=True))).pages
+    assert page.extract_text().count("So it is.") == 2
 
 
 def test_a_sheet_longer_than_a_page_is_cut_also_where_pages_are_filled() -> None:

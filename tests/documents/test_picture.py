@@ -41,7 +41,15 @@ def test_the_typeface_is_found() -> None:
 
 def test_the_heads_of_a_matrix_are_whole() -> None:
     heads = [Head("legal", "Legal aid", ("Legal", "aid")), Head("employment", "Employment", ("Employ-", "ment"))]
-    cell = {"sender": "legal", "receiver": "employment", "row": 0, "column": 1, "days": 2.0, "shown": "2.0"}
+    cell = {
+        "sender": "legal",
+        "receiver": "employment",
+        "row": 0,
+        "column": 1,
+        "days": 2.0,
+        "few": True,
+        "shown": "2.0",
+    }
     cells = pd.DataFrame([{**cell, "waiting": 0, "past": False, "chosen": False, "words": "Legal aid → Employment"}])
     words = set(re.findall(r">([^<>]+)<", svg(matrix(heads, heads, cells, "One pair."), "en")))
     assert {"Legal", "aid", "Employ-", "ment", "Legal aid", "Employment"} <= words

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 from pptx.util import Inches
 
+from charts.slides import slide_tiles
 from documents.pptx import pptx
 from documents.sheet import Chart, Column, NothingToExport, Phrase, Sheet, Table, Words
 from tests.documents.sheets import (
@@ -55,6 +57,14 @@ def test_a_chart_is_a_picture_with_its_text_alternative() -> None:
     assert picture._element.nvPicPr.cNvPr.get("descr") == "Three agencies wait."
     assert picture.image.content_type == "image/png"
     assert "By agency" in text(slide)
+
+
+def test_a_chart_leaves_room_for_the_words_below_it() -> None:
+    places = pd.DataFrame({"column": [1, 6], "row": [1, 5], "name": ["A", "B"], "amount": [1, 2], "rows": ""})
+    high = Chart(slide_tiles(places, "Two regions."))
+    (slide,) = slides(a_sheet(high, Words("By region."), Words("3 wait elsewhere."), Words("No.", "More than size?")))
+    *of_sheet, stamp = sorted(bottoms(slide))
+    assert max(of_sheet) < stamp - 0.5
 
 
 def test_notes_stand_in_the_notes() -> None:

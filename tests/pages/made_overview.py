@@ -114,6 +114,7 @@ class Look:
             median_windows: [],
             did_it_change: None,
         }
+        settings = filters.pop("settings", SHIPPED)
         asked = Filters(grant, filters.pop("as_of", NOW), **filters)
         self.view = View(
             compute=found_in(self.known),
@@ -121,7 +122,7 @@ class Look:
             names=NAMES,
             now=NOW,
             note=lambda *_given, **_more: None,
-            settings=SHIPPED,
+            settings=settings,
         )
 
     def page(self) -> Page:

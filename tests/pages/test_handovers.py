@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from config.codes import SECTORS as ALL_SECTORS
 from documents import page as parts_of_page
 from documents.page import Button, Page
 from documents.sheet import Csv, Words
 from indicators.handovers import Between
+from screen.language import vocabulary
 from screen.sections.handovers.matrix import PAIRS_AT_FIRST
 from screen.sections.handovers.waiting import RECEIVERS_AT_FIRST
 from screen.view.view import View
@@ -216,10 +218,43 @@ def test_a_due_day_of_its_own_is_said_wherever_the_target_is() -> None:
     assert "due day of its own" not in plain
 
 
+def test_marks_that_stand_for_longer_waits_are_counted_and_lead_to_them() -> None:
+    long = drawn(view(a_world(waits("long", 212), waits("edge", 42), waits("short", 41))))
+    assert "At the right edge: 2 that have waited 42 days or more." in html(long)
+    assert "At the right edge" not in html(drawn(view(a_world(waits("short", 41)))))
+
+
 def test_returned_handovers_are_said_with_their_base() -> None:
     world = a_world(answered("1", 2, response="rejected", response_reason="not_ours"), answered("2", 3))
     assert "1 of 2 answers in the period reject or return the handover" in html(drawn(view(world)))
     assert "No answers in this period" in html(drawn(view(a_world(waits("1", 9)))))
+
+
+def test_a_sector_for_which_something_waits_is_in_the_matrix_and_those_left_out_are_named() -> None:
+    codes = [code for code in ALL_SECTORS if code not in ("police", "social", "unknown")]
+    often = [answered(f"{code} {number}", 2, to=code) for code in codes for number in range(3)]
+    made = a_world(*often, waits("long", 40))  # A2 is of social services, to which nothing else was sent
+    agencies = [{**made.tables["agencies"][0], "code": code, "sector": code} for code in codes]
+    world = World({**made.tables, "agencies": [*made.tables["agencies"], *agencies]}, made.clock, 7, {})
+    page = drawn(view(world))
+    [matrix] = [chart for chart in charts(page) if chart.name == "handovers-by-sector"]
+    rows = matrix.recipe.values.query("kind == 'row'")["name"].tolist()
+    assert len(rows) == 12
+    assert "Social services" in rows
+    [left_out] = re.findall("Not in the matrix: ([^.]*)[.]", html(page))
+    names = vocabulary.names("sectors")
+    assert sorted([*rows, *left_out.split(", ")]) == sorted(names[code] for code in (*codes, "police", "social"))
+    assert "Not in the matrix" not in html(drawn(view(world), all="sectors"))
+
+
+def test_the_matrix_shows_a_median_of_few_without_colour_and_says_so() -> None:
+    page = drawn(view(a_world(*(answered(str(number), 2) for number in range(9)))))
+    [matrix] = [chart for chart in charts(page) if chart.name == "handovers-by-sector"]
+    assert matrix.recipe.values.query("kind == 'cell'")["few"].tolist() == [True]
+    assert "Without colour: fewer than 10 handovers." in html(page)
+    assert "(few cases)" in matrix.recipe.values.query("kind == 'cell'")["words"].iloc[0]
+    enough = drawn(view(a_world(*(answered(str(number), 2) for number in range(10)))))
+    assert charts(enough)[0].recipe.values.query("kind == 'cell'")["few"].tolist() == [False]
 
 
 def test_agencies_between_two_sectors_are_a_matrix_where_they_are_few() -> None:

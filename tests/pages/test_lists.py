@@ -9,7 +9,7 @@ from pages.lists import asked_for
 from screen.sections.lists import ROWS_ON_A_PAGE
 from tests.naive.world import DAY, World
 from tests.pages.drawing import NOW, every, html, logged, page_drawn, view_of
-from tests.rows import a_handover, an_involvement
+from tests.rows import a_handover, a_pause, an_involvement
 from tests.small_world import a_case, small_world
 
 OLD = NOW - 400 * DAY
@@ -142,6 +142,16 @@ def test_handovers_past_target_say_for_how_many_days_and_others_do_not() -> None
     assert [column.head for column in found.columns][-3:] == ["Due", "Waited", "Days past"]
     assert {row[-1].text for row in found.rows} == {"13"}  # waited 20 days, and the target is 7
     assert "Days past" not in html(drawn(view(a_world()), list="waiting"))
+
+
+def test_where_a_pause_stopped_a_wait_it_is_said_why_days_and_due_day_differ() -> None:
+    made = a_world()
+    pause = a_pause("K-000", "consent", NOW - 10 * DAY, NOW - 5 * DAY)
+    paused = World({**made.tables, "pauses": [pause]}, made.clock, made.default_target, made.targets)
+    said = "Days in which a pause stopped the clock do not count as waiting, and put off the due day."
+    assert said in html(drawn(view(paused), list="waiting"))
+    assert said not in html(drawn(view(paused), list="waiting", to_agency="A3"))
+    assert said not in html(drawn(view(made), list="waiting"))
 
 
 def test_a_list_is_named_without_a_figure_before_a_reason_is_given() -> None:

@@ -13,6 +13,8 @@ from screen.sections.overview import attention as sections
 from tests.pages.drawing import NOW, every, links, logged
 from tests.pages.made_overview import Look, figures
 
+PAUSED = "Days in which a pause stopped the clock do not count as waiting, and put off the due day."
+
 
 def waiting_rows(*agencies: str) -> pd.DataFrame:
     """A waiting handover to each of these agencies, the longest wait first; the first is past its target."""
@@ -24,6 +26,7 @@ def waiting_rows(*agencies: str) -> pd.DataFrame:
             "to_agency": agencies,
             "waited_days": [41.2 - number for number in range(len(agencies))],
             "days_until_due": [-34 + 34 * number for number in range(len(agencies))],
+            "stopped_days": 0.0,
             "overdue": [number == 0 for number in range(len(agencies))],
         }
     )
@@ -37,8 +40,19 @@ def test_an_agencys_user_reads_first_what_waits_for_its_answer() -> None:
     assert ("K-0" in html, "K-1" in html, "K-2" in html) == (True, False, True)
     assert "34 days past" in html
     assert "&lt;b&gt;Evil&lt;/b&gt;" in html
-    assert html.index("Waits for your answer") < html.index("Needs attention")
+    assert html.index("Waits for your answer") < html.index("Open cases") < html.index("Needs attention")
+    assert '<span class="s-attention">1 of 2</span> handovers that wait for your answer are past their target' in html
+    assert look.page().link.startswith("lists?")
+    assert "to_agency=police" in look.page().link
     assert logged(look.page()) == ["overview/own"]
+
+
+def test_where_a_pause_stopped_a_wait_it_is_said_why_days_and_due_day_differ() -> None:
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows("police").assign(stopped_days=3.0)
+    assert PAUSED in look.drawn()
+    look.known[waiting] = waiting_rows("police")
+    assert PAUSED not in look.drawn()
 
 
 def test_of_many_own_handovers_the_first_are_shown_and_a_link_leads_to_all() -> None:
@@ -52,6 +66,7 @@ def test_an_agency_for_which_nothing_waits_is_told_so_and_no_row_is_noted() -> N
     look = Look(figures(), Grant("agency", NOW, agency="police"))
     look.known[waiting] = waiting_rows("social")
     assert "No handover waits for Police." in look.drawn()
+    assert look.page().title == "No handover waits for your answer"
     assert logged(look.page()) == []
 
 
@@ -76,6 +91,18 @@ def test_what_needs_attention_is_a_sentence_with_a_link() -> None:
     ]
 
 
+def test_the_waits_that_are_not_listed_are_counted_and_lead_to_all_and_so_do_deadlines() -> None:
+    look = Look(figures())
+    look.known[attention] = [Item("others_past_target", 14, of=21), Item("deadlines_overdue", 3)]
+    html = look.drawn()
+    assert "<b>14 more handovers</b> are past target, in other sectors or regions." in html
+    assert "<b>3 deadlines</b> of open cases are past due." in html
+    assert links(look.page()) == [
+        Link("lists", "See all 21", (("list", "past_target"),)),
+        Link("lists", "See the 3", (("list", "overdue"),)),
+    ]
+
+
 def test_who_may_see_no_rows_is_told_the_numbers_and_neither_what_to_do_nor_where() -> None:
     look = Look(figures(), Grant("ministry", NOW, ministry="m"))
     look.known[attention] = [Item("past_target", 9, "social", "01", 41.3), Item("no_next_step", 6)]
@@ -93,6 +120,8 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
     look.known[attention] = [
         Item("past_target", 1, "social", "01", 61),
         Item("past_target", 1, "social", "06", 48),
+        Item("others_past_target", 14, of=16),
+        Item("deadlines_overdue", 3),
         Item("period_ending", 1, "reflection_period_end"),
         Item("missing_partner", 1, "social_services_for_children", days=212, of=170),
         Item("no_responsible_agency", 5),
@@ -102,7 +131,9 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
     assert [task.group for task in tasks.tasks] == [
         "Past target, the longest wait first",
         "",
-        "Periods that end soon",
+        "",
+        "Deadlines past due, and periods that end soon",
+        "",
         "Missing partners, children first",
         "Cases without a responsible agency or a next step",
         "",

@@ -7,7 +7,7 @@ from datetime import datetime
 from config.codes import USER_ROLES
 from config.languages import LANGUAGES
 from screen.language import vocabulary
-from screen.language.formats import moment
+from screen.language.formats import moment, target_words
 from screen.language.words import _
 from screen.sections.settings import told
 from screen.view.view import View
@@ -81,7 +81,7 @@ def _way(kind: str, way: str, view: View) -> str:
 def _value(kind: str, kept: str) -> str:
     if kind == "targets":
         try:
-            return told.target(float(kept))
+            return target_words(float(kept))
         except ValueError:
             return kept
     lists = {

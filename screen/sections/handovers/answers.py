@@ -14,7 +14,7 @@ from indicators.delays.curves import Curve, Delays
 from indicators.handovers import Between, Summary
 from screen.address.address import period_name
 from screen.language import vocabulary
-from screen.language.formats import FEW, count, days_cell, duration_words, percent, whole_days
+from screen.language.formats import FEW, count, days_cell, duration_words, percent, target_words, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import changes, sentences
 from screen.sections.shared.bars import Bar, bars_chart, listed
@@ -114,11 +114,6 @@ def _told(figures: Delays) -> str:
 
 def _number(n: int, _of: str) -> Phrase:
     return Phrase(count(n))
-
-
-def target_words(days: float) -> str:
-    """A target in words: '7 days', '2.5 days'."""
-    return whole_days(int(days)) if float(days).is_integer() else duration_words(days)
 
 
 def _curve_words(curve: Curve, view: View) -> answered_curve.Words:

@@ -16,7 +16,7 @@ from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, tab
 from indicators import handovers
 from indicators.handovers import Between, Pair
 from screen.language import vocabulary
-from screen.language.formats import count, decimal, duration_words, in_order
+from screen.language.formats import FEW, count, decimal, duration_words, in_order
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell, share_cell
 from screen.sections.shared.counts import rows_of
@@ -119,23 +119,28 @@ def matrix_section(between: Between, view: View) -> Section:
     choice = Choice(BY, _("From whom to whom by"), options(names), chosen, _usual(between))
     below = _(
         "Number: half are answered within so many days (the median). <½: fewer than half are answered yet. Circle: "
-        "handovers waiting now; its edge is orange when any is past target, all of it when half or more are."
-    )
+        "handovers waiting now; its edge is orange when any is past target, all of it when half or more are. "
+        "Without colour: fewer than {few} handovers."
+    ).format(few=FEW)
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
 
 
 def _sectors(between: Between, view: View) -> tuple[Part, ...]:
     pairs = view.compute(handovers.by_sector_pair)
-    flow = Counter[str]()  # what each sends or receives, in the period or waiting now
+    flow, asked = Counter[str](), Counter[str]()  # what each sends or receives; what waits for it now
     for found in pairs:
         for code in (found["from"], found["to"]):
             flow[code] += found["count"] + found["pending"]
-    most = sorted(flow, key=lambda code: (-flow[code], SECTORS.index(code)))
+        asked[found["to"]] += found["pending"]
+    # those for which something waits are there, whatever the others send
+    most = sorted(flow, key=lambda code: (not asked[code], -flow[code], SECTORS.index(code)))
     shown, unfold = unfolded(most, MOST, ALL_SECTORS, _("Show all {n} sectors"), view)
+    named = ", ".join(map(view.sector_name, (code for code in SECTORS if code in flow and code not in shown)))
+    left_out = (Words(_("Not in the matrix: {sectors}.").format(sectors=named), kind="note"),) if named else ()
     lines = vocabulary.names("sectors", "short")
     heads = [Head(code, view.sector_name(code), lines[code].split("|")) for code in SECTORS if code in shown]
-    return _matrix((heads, heads), pairs, between, "sector", view), *unfold
+    return _matrix((heads, heads), pairs, between, "sector", view), *left_out, *unfold
 
 
 def _agencies(between: Between, view: View) -> tuple[Part, ...]:
@@ -174,6 +179,7 @@ def _matrix(
             "row": senders[found["from"]],
             "column": receivers[found["to"]],
             "days": found["median_response_days"],
+            "few": found["count"] < FEW,
             "shown": _median(found),
             "waiting": found["pending"],
             "past": found["overdue"],
@@ -232,6 +238,8 @@ def _meaning(found: Pair, name: Name) -> str:
         half = _("Fewer than half are answered yet")
     else:
         half = _("Half are answered within {days}").format(days=duration_words(days))
+        if found["count"] < FEW:
+            half = _("{half} (few cases)").format(half=half)
     words = _("{sender} → {receiver}. {half}. Handovers in the period {n}, waiting {waiting}, past target {past}.")
     return words.format(
         sender=name(found["from"]),

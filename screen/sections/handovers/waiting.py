@@ -7,16 +7,15 @@ import pandas as pd
 
 from charts import waiting_by_age
 from documents.page import Section
-from documents.sheet import Chart, Column, Csv, Phrase, Table, table_of
+from documents.sheet import Chart, Column, Csv, Phrase, Said, Table, table_of
 from indicators import handovers
 from indicators.handovers import Between, WaitingAge
 from indicators.quality import late_agencies
-from screen.language.formats import count, duration_words, in_order, whole_days
+from screen.language.formats import count, duration_words, in_order, target_words, whole_days
 from screen.language.words import _, many
-from screen.sections.handovers.answers import target_words
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import case_cells, count_cell, past_target_cell, receiver_cells
-from screen.sections.shared.counts import click_to_rows, rows_of, sides_of
+from screen.sections.shared.counts import click_to_rows, counted, filled, joined, rows_of, sides_of
 from screen.sections.shared.lists import Listed, ListRow, of_words, unfolded
 from screen.view.view import View
 
@@ -38,9 +37,9 @@ def waiting_section(between: Between, view: View) -> Section:
     heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
     by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
     order = by_agency if between.to_sector else by_sector
-    below = _("One mark is one handover, a number so many; {order}.").format(order=order)
-    if with_own_day(ages):
-        below = f"{below} {_('Hollow: has a due day of its own.')}"
+    marks = _("One mark is one handover, a number so many; {order}.").format(order=order)
+    hollow = _("Hollow: has a due day of its own.") if with_own_day(ages) else ""
+    below = joined((marks, hollow, _at_the_edge(named, between, view)))
     conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
     most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
     more = _("Show all {n} receivers")
@@ -61,6 +60,21 @@ def waiting_section(between: Between, view: View) -> Section:
     numbers, narrow = _waiting_table(named, between, view), _by_receiver_alone(named, between, view)
     chart = Chart(recipe, name=name, numbers=numbers, csv=file, click=click_to_rows(view), narrow=narrow)
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
+
+
+def _at_the_edge(named: pd.DataFrame, between: Between, view: View) -> Said:
+    """How many are drawn on the last day, which stands for all longer waits too."""
+    last = waiting_by_age.LAST_DAY
+    n = int(named.loc[named["days"] == last, ["within", "past"]].to_numpy().sum())
+    if not n:
+        return ""
+    words = many(
+        "At the right edge: {n} that has waited {days} days or more.",
+        "At the right edge: {n} that have waited {days} days or more.",
+        n,
+    )
+    longer = counted(n, view, "waiting", at_least=str(last), **sides_of(between))
+    return filled(words, n=longer, days=count(last))
 
 
 def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from store.own.meetings import Meeting
 from store.own.tables import LONGEST_WHAT
 
 NOTHING = "nothing"
+ROWS = "meeting-rows"  # whether this session has asked for single cases that an action can be about
 UNLOGGED = "unlogged"  # about no case: none is shown
 MOST_ROWS = 100
 LASTS = timedelta(days=7)
@@ -75,6 +76,8 @@ def form_in_html(view: View) -> str:
         + _field(_("About"), f'<select name="about">{_option(NOTHING, _("Nothing in the figures"))}{groups}</select>')
     )
     buttons = f'<button type="submit">{escape(_("Add the action"))}</button><button type="button">{escape(_("Cancel"))}'
+    if not st.session_state.get(ROWS):
+        buttons += f'</button><button type="button" class="rows">{escape(_("List handovers and deadlines"))}'
     return (
         f"<h2>{escape(_('Add an agreed action'))}</h2>"
         f'<p class="warning">{escape(_warning())}</p><div class="fields">{fields}</div>'
@@ -119,6 +122,12 @@ def _settling(found: Sequence[Figures], view: View) -> None:
 
 def _form(meeting: Meeting, view: View) -> None:
     """The form stays as it is typed until the action is added; then it is a new one."""
+    st.session_state[ROWS] = st.toggle(
+        _("List handovers and deadlines under “About”"),
+        st.session_state.get(ROWS, False),
+        key=f"{ROWS}-listed",
+        help=_("The access log keeps which cases are listed."),
+    )
     agencies = dict(_sorted(view.names["agency"]))
     abouts = {NOTHING: _("Nothing in the figures")}
     abouts |= {value: f"{group}: {words}" for group, options in _abouts(view).items() for value, words in options}
@@ -168,8 +177,8 @@ def _option(value: str, words: str) -> str:
 
 
 def _abouts(view: View) -> Mapping[str, Options]:
-    """What an action can be about, by group: the oldest handovers past target and deadlines for those who may see rows,
-    regions, and rules.
+    """What an action can be about, by group: the oldest handovers past target and deadlines for those who may see rows
+    and have asked for them, which is a look at cases; regions, and rules.
     """
 
     def handover(row: Figures) -> str:
@@ -184,7 +193,7 @@ def _abouts(view: View) -> Mapping[str, Options]:
 
     handovers_said, deadlines_said = _("Handovers past target, the oldest first"), _("Deadlines")
     try:
-        rows = view.filters.grant.may_read("rows")
+        rows = view.filters.grant.may_read("rows") and st.session_state.get(ROWS)
         about_rows: dict[str, Options] = {handovers_said: [], deadlines_said: []}
         if rows:
             found = {kind: _rows(kind, view) for kind in ("handover", "deadline")}

@@ -51,6 +51,7 @@ function take(deck, data) {
   if (first) keys(deck);
   if (first && data.goes_on) advance(deck);
   show(deck, first);
+  listed(deck);
   answered(deck);
 }
 
@@ -210,6 +211,8 @@ function openForm(deck) {
   if (form.innerHTML === "") form.innerHTML = deck.data.form;
   form.hidden = false;
   form.querySelector("button[type=button]").onclick = () => closeForm(deck);
+  const rows = form.querySelector(".rows");
+  if (rows) rows.onclick = () => deck.act({ kind: "rows", at: Date.now() });
   form.querySelector("select, input, textarea").focus();
 }
 
@@ -223,6 +226,19 @@ function submit(deck, event) {
   deck.asked = String(Date.now());
   const typed = Object.fromEntries(new FormData(deck.parts.form));
   deck.act({ kind: "add", asked: deck.asked, typed });
+}
+
+// the cases that an action can be about, once they were asked for; what is chosen stays
+function listed(deck) {
+  const rows = deck.parts.form.querySelector(".rows");
+  const fresh = new DOMParser().parseFromString(deck.data.form, "text/html");
+  if (!rows || fresh.querySelector(".rows")) return;
+  const [there, about] = [deck.parts.form, fresh].map((one) => one.querySelector("[name=about]"));
+  const chosen = there.value;
+  there.innerHTML = about.innerHTML;
+  there.value = chosen;
+  rows.remove();
+  there.focus();
 }
 
 function answered(deck) {

@@ -1,5 +1,5 @@
-"""The deck: all slides at once in the browser, over the whole window, and what is asked from there: to leave, or to add
-an action. It needs no server to change a slide.
+"""The deck: all slides at once in the browser, over the whole window, and what is asked from there: to leave, to add an
+action, or to list the cases that it can be about. It needs no server to change a slide.
 """
 
 import json
@@ -60,17 +60,19 @@ def _ask() -> None:
 
 def _is_asked(asked: object) -> bool:
     """Whether something is as the script of the deck asks for it."""
-    if not isinstance(asked, dict) or asked.get("kind") not in ("leave", "add"):
+    if not isinstance(asked, dict) or asked.get("kind") not in ("leave", "add", "rows"):
         return False
     typed = asked.get("typed")
     words = isinstance(typed, dict) and all(isinstance(one, str) for pair in typed.items() for one in pair)
-    return asked["kind"] == "leave" or ("asked" in asked and words)
+    return asked["kind"] != "add" or ("asked" in asked and words)
 
 
 def _do(asked: Mapping[str, Any], meeting: Meeting, view: View) -> None:
     st.session_state.pop(ASKED)
     if asked["kind"] == "leave":
         leave()
+    elif asked["kind"] == "rows":
+        st.session_state[agreed.ROWS] = True
     else:
         st.session_state[ANSWER] = _added(asked, meeting, view)
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from documents.page import Link, Part, Section, Task, Tasks
-from documents.sheet import Column, Csv, Phrase, table_of
+import pandas as pd
+
+from documents.page import Link, Part, Row, Section, Task, Tasks
+from documents.sheet import Column, Csv, Phrase, Words, table_of
 from indicators import handovers, lists
 from indicators.attention import Item
 from indicators.lists import Listed
@@ -12,6 +14,7 @@ from screen.language import vocabulary
 from screen.language.formats import count, duration_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
+from screen.sections.shared import sentences
 from screen.sections.shared.cells import case_cells, in_days
 from screen.sections.shared.counts import counted, filled, link_to
 from screen.view.view import View
@@ -20,6 +23,8 @@ SHOWN = 8
 # the lists of the kinds of items
 LISTS = {
     "past_target": "past_target",
+    "others_past_target": "past_target",
+    "deadlines_overdue": "overdue",
     "period_ending": "without_step",
     "missing_partner": "missing_partner",
     "no_responsible_agency": "without_responsible_agency",
@@ -45,10 +50,10 @@ def attention_section(items: Sequence[Item], view: View) -> Section:
 def _group(item: Item) -> str:
     """Those that the item stands among, and their order."""
     match item.kind:
-        case "past_target":
+        case "past_target" | "others_past_target":
             return _("Past target, the longest wait first")
-        case "period_ending":
-            return _("Periods that end soon")
+        case "deadlines_overdue" | "period_ending":
+            return _("Deadlines past due, and periods that end soon")
         case "missing_partner":
             return _("Missing partners, children first")
         case _:
@@ -60,9 +65,11 @@ def _task(item: Item, view: View) -> Task:
     those who may see rows.
     """
     n, days, form = count(item.n), duration_words(item.days or 0), "one" if item.n == 1 else "more"
-    own = _own(item, view)
-    label = _("See it") if item.n == 1 else _("See the {n}").format(n=n)
-    if 0 < own < item.n:
+    own, listed = _own(item, view), item.of if item.kind == "others_past_target" else item.n
+    label = _("See it") if listed == 1 else _("See the {n}").format(n=count(listed))
+    if listed > item.n:
+        label = _("See all {n}").format(n=count(listed))
+    if 0 < own < listed:
         label = _("{label} ({own} in cases of your agency)").format(label=label, own=count(own))
     if item.kind == "missing_partner":
         [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
@@ -98,7 +105,7 @@ def _own(item: Item, view: View) -> int:
     if not grant.may_read("rows"):
         return 0
     if grant.role != "agency":
-        return item.n
+        return item.of if item.kind == "others_past_target" else item.n
     if item.kind == "past_target":
         rows, sectors = view.compute(handovers.waiting), view.compute(handovers.sectors_of_agencies)
         late = rows[rows["overdue"].astype(bool) & (rows["region"] == item.region)]
@@ -108,13 +115,43 @@ def _own(item: Item, view: View) -> int:
     return view.compute(lists.number_of_rows, Listed(LISTS[item.kind], like=like, rule=rule))
 
 
-def own_answers(view: View) -> Iterator[Section]:
-    """What waits for the own agency's answer, the longest wait first; for others there is no such section."""
+def own_headline(view: View) -> tuple[str, str] | None:
+    """For an agency's user, how much of what waits for its answer is past target; None for others."""
+    own = _waiting_for_own(view)
+    if own is None:
+        return None
+    n, late = len(own), int(own["overdue"].sum())
+    if not n:
+        return "", _("No handover waits for your answer")
+    if not late:
+        words = many(
+            "Nothing that waits for your answer is past its target; {n} handover waits",
+            "Nothing that waits for your answer is past its target; {n} handovers wait",
+            n,
+        )
+        return "", words.format(n=count(n))
+    lead = many("{late} of {pending}", "{late} of {pending}", late).format(late=count(late), pending=count(n))
+    return lead, many(
+        "handover that waits for your answer is past its target",
+        "handovers that wait for your answer are past their target",
+        n,
+    )
+
+
+def _waiting_for_own(view: View) -> pd.DataFrame | None:
+    """The waiting handovers to the agency of an agency's user, the longest wait first; None for others."""
     grant = view.filters.grant
     if grant.role != "agency" or not grant.may_read("rows"):
-        return
+        return None
     rows = view.compute(handovers.waiting)
-    own = rows[rows["to_agency"] == grant.agency]
+    return rows[rows["to_agency"] == grant.agency]
+
+
+def own_answers(view: View) -> Iterator[Section]:
+    """What waits for the own agency's answer, the longest wait first; for others there is no such section."""
+    grant, own = view.filters.grant, _waiting_for_own(view)
+    if own is None:
+        return
     name, heading, indicator = "overview-own", _("Waits for your answer"), "pending_handovers"
     if own.empty:
         below = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
@@ -129,7 +166,10 @@ def own_answers(view: View) -> Iterator[Section]:
     }
     table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
-    parts: tuple[Part, ...] = (table, Csv(name, own), *([more] if len(own) > SHOWN else []))
+    paused = sentences.about_pauses(own.head(SHOWN))
+    note = (Words(paused, kind="note"),) if paused else ()
+    files = Row(f"{name}-files", (*([more] if len(own) > SHOWN else []), Csv(name, own)))
+    parts: tuple[Part, ...] = (table, *note, files)
     receiver = str(grant.agency)
     said = filled(
         many("{n} waits, {past} past target.", "{n} wait, {past} past target.", len(own)),

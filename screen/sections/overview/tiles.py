@@ -22,7 +22,7 @@ from screen.language.formats import (
     duration_words,
     part,
     percent,
-    whole_days,
+    target_words,
 )
 from screen.language.words import _, many
 from screen.sections.shared import changes
@@ -173,9 +173,7 @@ def _answered(sent: Summary, view: View) -> Note:
 
 
 def _target(days: float | None) -> str:
-    if days is None:
-        return ""
-    return _("in {target}").format(target=whole_days(round(days)) if days == round(days) else duration_words(days))
+    return "" if days is None else _("in {target}").format(target=target_words(days))
 
 
 def _interval(low: float | None, high: float | None) -> str:

@@ -11,7 +11,7 @@ from config.toml_file import Content, SettingRefused
 from documents.sheet import Column, Phrase, Table, table_of
 from indicators.catalogue import INDICATORS, RESTS_ON
 from screen.language import vocabulary
-from screen.language.formats import count, duration_words, in_order, whole_days
+from screen.language.formats import count, in_order, target_words, whole_days
 from screen.language.words import _
 from screen.view.view import View
 
@@ -52,11 +52,6 @@ def affected(kind: Kind) -> str:
     return _("These figures rest on it, on every page and for every moment: {indicators}.").format(indicators=named)
 
 
-def target(days: float) -> str:
-    """A target in words: '7 days', '2.5 days'."""
-    return whole_days(int(days)) if float(days).is_integer() else duration_words(days)
-
-
 def refusal(refused: SettingRefused) -> str:
     """Why an edit is refused, in the viewer's language."""
     words = {
@@ -82,8 +77,8 @@ def _said(kind: Kind, content: Content, view: View) -> Said:
 
 
 def _targets(content: Content, view: View) -> Said:
-    own = {agency_name(code, view): target(days) for code, days in content["days"].items()}
-    return {_("All other agencies"): target(content["default_days"]), **own}
+    own = {agency_name(code, view): target_words(days) for code, days in content["days"].items()}
+    return {_("All other agencies"): target_words(content["default_days"]), **own}
 
 
 def targets_of_all(holds: Content, view: View) -> Table:
@@ -92,7 +87,7 @@ def targets_of_all(holds: Content, view: View) -> Table:
     codes = {*view.names["agency"], *own} - {UNKNOWN}
     columns: Mapping[Column, Callable[[str], Phrase]] = {
         Column(_("Agency"), figures=False): lambda code: Phrase(agency_name(code, view)),
-        Column(_("Answers in"), figures=False): lambda code: Phrase(target(own.get(code, holds["default_days"]))),
+        Column(_("Answers in"), figures=False): lambda code: Phrase(target_words(own.get(code, holds["default_days"]))),
         Column(_("Whose target"), figures=False): lambda code: Phrase(
             _("its own") if code in own else _("as all others")
         ),

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
-from screen.language.formats import clock, count, moment
+import pandas as pd
+
+from measures.local_time import local_day, to_us
+from screen.language.formats import clock, count, day, moment, target_words
 from screen.language.words import _, many
 from screen.view.view import View
 
@@ -30,10 +33,32 @@ def own_cases(view: View) -> str:
 
 
 def how_delays_count(view: View) -> str:
-    """On which clock delays are counted, as a sentence."""
-    if view.filters.delay_clock == "working":
-        return _("Delays are counted in working days.")
-    return _("Delays are counted in calendar days.")
+    """On which clock delays are counted, and how targets were changed in the period, in sentences."""
+    working, calendar = _("Delays are counted in working days."), _("Delays are counted in calendar days.")
+    clock_words = working if view.filters.delay_clock == "working" else calendar
+    return " ".join(filter(None, (clock_words, _targets_changed(view))))
+
+
+def _targets_changed(view: View) -> str:
+    """How targets that count now differ from those when the period began: an edit holds for past moments too."""
+    since = view.filters.from_day
+    found = [one for one in view.settings.targets_changed if since is None or local_day(to_us(one.at)) >= since]
+    if not found:
+        return ""
+    first, last = found[0].before, found[-1].after
+    targets = ((code, first.days_for(code), last.days_for(code)) for code in {"", *first.by_agency, *last.by_agency})
+    changed = [one for one in targets if one[1] != one[2]]
+    on = day(local_day(to_us(found[-1].at)))
+    if not changed:
+        return ""
+    if len(changed) > 1:
+        words = _("{n} targets were changed, the last on {day}.")
+        return words.format(n=count(len(changed)), day=on)
+    [(code, was, now)] = changed
+    words = _("The target was changed from {before} to {after} on {day}.")
+    if code:
+        words = _("The target for {agency} was changed from {before} to {after} on {day}.")
+    return words.format(agency=view.name("agency", code), before=target_words(was), after=target_words(now), day=on)
 
 
 def may_be_answered(n: int) -> str:
@@ -44,6 +69,13 @@ def may_be_answered(n: int) -> str:
         n,
     )
     return words.format(n=count(n)) if n else ""
+
+
+def about_pauses(handovers: pd.DataFrame) -> str:
+    """Why the days waited of some of these handovers and their due days do not agree, from their stopped_days."""
+    if not (handovers["stopped_days"] > 0).any():
+        return ""
+    return _("Days in which a pause stopped the clock do not count as waiting, and put off the due day.")
 
 
 def days_of_clock(view: View) -> str:

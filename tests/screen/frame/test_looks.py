@@ -1,6 +1,6 @@
 """Case rows are shown to who has said why, once a session, and the access log keeps who saw which cases and why."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert
 from documents.screen import File
 from store.case import tables
 from store.source import engine
-from tests.rows import a_case, an_agency
+from tests.rows import a_case, a_deadline, an_agency
 from tests.screen.visits import Installation, Visitor
 from tests.store.own.faults import gone
 
@@ -93,6 +93,22 @@ def test_figures_without_rows_need_no_reason(installation: Installation, page: s
     assert QUESTION not in visitor.html
     assert visitor.sees_figures
     assert installation.log("rows_shown") == []
+
+
+def test_where_rows_stand_beside_the_question_they_do_not_point_above(
+    installation: Installation, waiting: Engine
+) -> None:
+    assert installation
+    today = datetime.now(UTC).date()
+    late = a_deadline("K-3", "follow_up", today - timedelta(days=9))
+    ending = a_deadline("K-3", "reflection_period_end", today + timedelta(days=5))
+    with waiting.begin() as connection:
+        connection.execute(insert(tables.cases), [a_case("K-3", SENT)])
+        connection.execute(insert(tables.deadlines), [late, ending])
+    html = opened("deadlines").html
+    assert html.count(QUESTION) == 1
+    assert "These cases are shown once you have said on this page why you look at them." in html
+    assert "above why you look" not in html
 
 
 def test_it_is_asked_once_in_all_tabs_of_a_sign_in(installation: Installation) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import read_settings
-from config.targets import Targets
+from config.targets import Targets, TargetsChanged
 from config.toml_file import SettingRefused
 from store.own import access_log, setting_changes
 from store.own.setting_changes import FILES, NewChange, SettingChanged, add, in_force, read_changes
@@ -45,6 +45,17 @@ def test_the_files_hold_again_after_an_edit_that_says_so(own: Engine) -> None:
     kept(own, NewChange("targets", None, "it is over", first))
     assert in_force(own, OF_FILES) == OF_FILES
     assert in_force(own, replace(OF_FILES, targets=Targets(5))).targets == Targets(5)
+
+
+def test_how_the_targets_came_to_be_what_they_are_is_told_in_order(own: Engine) -> None:
+    first = kept(own, NewChange("targets", TEN, "a trial", FILES))
+    kept(own, NewChange("agenda", {"items": ["regions"]}, "shorter", FILES))
+    kept(own, NewChange("targets", None, "it is over", first))
+    ten = Targets(10, {"POL": 14.5})
+    assert in_force(own, OF_FILES).targets_changed == (
+        TargetsChanged(NOW, OF_FILES.targets, ten),
+        TargetsChanged(NOW, ten, OF_FILES.targets),
+    )
 
 
 def test_who_changed_what_when_and_why_stays(own: Engine) -> None:

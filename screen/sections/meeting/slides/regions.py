@@ -47,12 +47,12 @@ def _title(figures: Mapping[str, Any], placed: Sequence[Row], view: View) -> Seq
         return told(_("No handover waits in any region"))
     if len(most) > 1:
         one, other = sorted((view.name("region", row["region"]) for row in most), key=in_order)
-        words = _("{one} and {other} hold {n} of {all} waiting handovers")
+        words = _("{n} of {all} waiting handovers are in {one} and {other}")
         held = count(sum(row["pending"] for row in most))
         both = told(words, one=one, other=other, n=held, all=count(pending))
         if len("".join(phrase.text for phrase in both)) <= LONGEST_TITLE:
             return both
-    words = many("{one} holds {n} of {all} waiting handover", "{one} holds {n} of {all} waiting handovers", pending)
+    words = many("{n} of {all} waiting handover is in {one}", "{n} of {all} waiting handovers are in {one}", pending)
     one = view.name("region", most[0]["region"])
     return told(words, one=one, n=count(most[0]["pending"]), all=count(pending))
 

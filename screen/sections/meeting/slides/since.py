@@ -1,7 +1,7 @@
 """Slide: what came, went and was answered since the last meeting, and how many wait week by week."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from charts.slides import HEIGHT, LOW, POINTS, slide_line
 from config.codes import UNKNOWN
 from documents.sheet import Block, Chart, Figure, Figures, Phrase, Sheet, Words
 from indicators.meeting.since import DUE_DAYS
+from measures.local_time import DAY_US, start_of_day, to_us
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, count, day_of_year
 from screen.language.words import _, many
@@ -19,6 +20,7 @@ from screen.sections.shared.counts import filled
 
 WEEKS_BETWEEN_NAMES = 8
 MOST_FLAGS = 4
+WEEK_US = 7 * DAY_US
 
 
 def sheet(name: str, figures: Mapping[str, Any], rows: Rows = nowhere) -> Sheet:
@@ -70,17 +72,24 @@ def _numbers(figures: Mapping[str, Any], rows: Rows) -> Figures:
 
 
 def _line(figures: Mapping[str, Any]) -> Recipe:
-    """The weeks that are complete, and now."""
+    """The weeks that are complete, and now: as far from them as so much of a week is."""
     weeks, now = figures["waiting_by_week"], figures["pending"]
     named = range(0, max(len(weeks) - 3, 1), WEEKS_BETWEEN_NAMES)
-    points = [
+    points: list[tuple[float, str, int, str]] = [
         (order, _short(week["week"]) if order in named else "", week["pending"], "") for order, week in enumerate(weeks)
     ]
-    points.append((len(weeks), "", now, _("{n} now").format(n=count(now))))
+    points.append((len(weeks) - 1 + _part_of_week(figures), "", now, _("{n} now").format(n=count(now))))
     words = _("Handovers that waited as each week ended: from {first} in the week of {week} to {now} now.")
     first = weeks[0]
     alt = words.format(first=count(first["pending"]), week=_short(first["week"]), now=count(now))
     return slide_line(pd.DataFrame(points, columns=list(POINTS)), alt, LOW if figures["flags"] else HEIGHT)
+
+
+def _part_of_week(figures: Mapping[str, Any]) -> float:
+    """How much of the week that still runs has passed."""
+    ended = date.fromisoformat(figures["waiting_by_week"][-1]["week"]) + timedelta(days=7)
+    passed = to_us(datetime.fromisoformat(figures["as_of"])) - start_of_day(ended)
+    return min(max(passed / WEEK_US, 0), 1)
 
 
 def _short(week: str) -> str:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.agenda import ITEMS
 from screen.sections.meeting.agreed import usual_day
-from screen.sections.meeting.deck import SHOWN
+from screen.sections.meeting.deck import ASKED, SHOWN
 from store.own import meetings
 from store.own.actions import agreed_in
 from store.own.meetings import Opening
@@ -307,5 +307,23 @@ def test_what_is_done_in_a_meeting_is_logged_and_so_is_what_was_refused(installa
         [("coordination", f"meeting-{number}/now-guests"), ("coordination", f"meeting-{number}/now-officials")],
         [("coordination", f"meeting-{number}/fix")],
     ]
-    [looked, *_more] = installation.entries("rows_shown")
+
+
+def test_cases_that_an_action_can_be_about_are_listed_and_logged_only_when_asked_for(
+    installation: Installation,
+) -> None:
+    app = press(visit(), "meeting-open")
+    assert installation.entries("rows_shown") == []
+    app.toggle(key="meeting-rows-listed").set_value(True).run()
+    [looked] = installation.entries("rows_shown")
     assert looked["reason"] == "meeting", "who holds a meeting is not asked why"
+
+
+def test_the_wall_lists_cases_in_its_form_only_when_asked_for(installation: Installation) -> None:
+    app = press(press(visit(), "meeting-open"), "meeting-start")
+    assert 'class="rows"' in deck(app)["form"]
+    assert installation.entries("rows_shown") == []
+    app.session_state[ASKED] = {"kind": "rows", "at": 1}
+    app.run()
+    assert 'class="rows"' not in deck(app)["form"]
+    assert len(installation.entries("rows_shown")) == 1

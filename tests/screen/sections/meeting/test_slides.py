@@ -72,6 +72,13 @@ def test_since_the_last_meeting_says_how_many_more_are_past_target() -> None:
     assert "to 126 now" in chart(sheet).recipe.alt
 
 
+def test_a_day_of_the_week_that_runs_is_drawn_as_a_day() -> None:
+    # weeks that ended on 6 and 13 September; it is Wednesday 16 September, nine in the morning
+    weeks = [{"week": "2026-08-31", "pending": 120}, {"week": "2026-09-07", "pending": 124}]
+    values = chart(since.sheet("since", {**made.SINCE, "waiting_by_week": weeks})).recipe.values
+    assert values["order"].tolist() == pytest.approx([0, 1, 1 + (2 + 9 / 24) / 7])
+
+
 def test_a_week_in_which_nothing_happened_is_said_without_a_chart() -> None:
     sheet = since.sheet("since", made.NOTHING_SINCE)
     assert title_of(sheet) == "Since 9 Sep, no handover has newly passed its target"
@@ -175,7 +182,7 @@ def test_without_an_open_childs_case_there_is_no_table(rules: list[dict[str, Any
 
 def test_regions_are_tiles_and_the_headline_names_where_the_work_is() -> None:
     sheet = regions.sheet("regions", made.regions(R01=52, R06=15, R21=0, Runknown=2), view())
-    assert title_of(sheet) == "Pirkanmaa and Uusimaa hold 67 of 69 waiting handovers"
+    assert title_of(sheet) == "67 of 69 waiting handovers are in Pirkanmaa and Uusimaa"
     assert list(chart(sheet).recipe.values["amount"]) == [52, 15, 0]
     assert "2 wait in cases of unknown region." in words(sheet)
     assert "No. Every region lies inside the limits" in words(sheet)
@@ -186,7 +193,7 @@ def test_two_regions_whose_names_do_not_fit_on_a_line_leave_the_larger_alone() -
     names = {"01": "Southwest Finland and its archipelago", "06": "North Ostrobothnia"}
     named = replace(view(), names={"agency": {}, "region": names, "county": {}})
     sheet = regions.sheet("regions", made.regions(R01=15, R06=52), named)
-    assert title_of(sheet) == "North Ostrobothnia holds 52 of 67 waiting handovers"
+    assert title_of(sheet) == "52 of 67 waiting handovers are in North Ostrobothnia"
 
 
 def test_a_region_beyond_chance_is_named_in_order_of_name() -> None:

@@ -94,5 +94,6 @@ def test_cases_that_an_action_could_be_about_are_not_listed_unlogged(file: Path)
     app = visit()
     app.query_params["region"] = "unknown"
     with gone(file):
+        app.toggle(key="meeting-rows-listed").set_value(True)
         options = app.run().selectbox(key="meeting-over-0").options
     assert any("You cannot see these cases now" in option for option in options)

@@ -1,0 +1,46 @@
+"""What is said where a target was changed within the period that is shown."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from config.targets import Targets, TargetsChanged
+from screen.sections.shared.sentences import how_delays_count
+from tests.asking import SHIPPED
+from tests.pages.drawing import html
+from tests.pages.made_overview import Look, figures
+
+CLOCK = "Delays are counted in calendar days."
+SEVEN, TEN = Targets(7), Targets(10)
+EARLY, LATE = datetime(2026, 6, 12, 9, 0, tzinfo=UTC), datetime(2026, 8, 12, 9, 0, tzinfo=UTC)
+
+
+def said(*changes: TargetsChanged, from_day: date | None = date(2026, 7, 1)) -> str:
+    settings = replace(SHIPPED, targets_changed=changes)
+    return how_delays_count(Look(figures(), settings=settings, from_day=from_day).view)
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (TEN, "The target was changed from 7 days to 10 days on 12 Aug 2026."),
+        (Targets(7, {"police": 2.5}), "The target for Police was changed from 7 days to 2.5 days on 12 Aug 2026."),
+        (Targets(10, {"police": 14}), "2 targets were changed, the last on 12 Aug 2026."),
+        (Targets(7, {"police": 7}), ""),
+    ],
+)
+def test_a_target_that_was_changed_in_the_period_is_told_in_a_sentence(after: Targets, words: str) -> None:
+    assert said(TargetsChanged(LATE, SEVEN, after)) == f"{CLOCK} {words}".strip()
+
+
+def test_what_was_changed_before_the_period_or_changed_back_is_not_told() -> None:
+    assert said() == CLOCK
+    assert said(TargetsChanged(EARLY, SEVEN, TEN)) == CLOCK
+    assert said(TargetsChanged(LATE, SEVEN, TEN), TargetsChanged(LATE, TEN, SEVEN)) == CLOCK
+    assert "from 7 days to 10 days" in said(TargetsChanged(EARLY, SEVEN, TEN), from_day=None)
+
+
+def test_overview_says_it_below_its_headline() -> None:
+    settings = replace(SHIPPED, targets_changed=(TargetsChanged(LATE, SEVEN, TEN),))
+    assert "The target was changed from 7 days to 10 days" in html(Look(figures(), settings=settings).page())
