@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from documents import html
 from documents.screen import File
-from screen.frame import news, served
+from screen.frame import news, origin, served
 from screen.frame.forged import NotTheirs
 from screen.language.words import _
 from screen.sign_in import form
@@ -54,7 +54,7 @@ def button(file: File, log: Log) -> None:
 
 
 def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
-    kind, context = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx()
+    kind, context, client = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx(), origin.address()
     not_given = _not_given()
     viewer: Session | None = st.session_state.get(form.SESSION)
     user: User | None = st.session_state.get(form.USER)
@@ -82,7 +82,7 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
             logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
             again()
             raise
-        give = partial(served.give, session=viewer, user=user, name=file.logged or file.name)
+        give = partial(served.give, session=viewer, user=user, name=file.logged or file.name, client=client)
         keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}", give))
         add_script_run_ctx(keeping, context)
         keeping.start()
