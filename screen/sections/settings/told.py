@@ -49,7 +49,9 @@ def affected(kind: Kind) -> str:
     if not (keys := RESTS_ON[kind]):
         return _("No figure rests on this. A meeting that is open keeps its items; the next one begins with these.")
     named = ", ".join(_(INDICATORS[key].name) for key in keys)
-    return _("These figures rest on it, on every page and for every moment: {indicators}.").format(indicators=named)
+    figures = _("These figures rest on it, on every page and for every moment: {indicators}.")
+    unseen = _("By how much they change is not said here, as your role sees no figures.")
+    return f"{figures.format(indicators=named)} {unseen}"
 
 
 def target(days: float) -> str:
