@@ -98,7 +98,7 @@ def _value(kind: str, kept: str) -> str:
 
 
 def _import(kept: str) -> str:
-    """As `acts.scope_of` of imports keeps it: files with their checksums, then what was done to which table."""
+    """As `upload.scope_of` of imports keeps it: files with their checksums, then what was done to which table."""
     files = list(_FILE.finditer(kept))
     if not files:
         return kept

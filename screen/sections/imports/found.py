@@ -13,6 +13,7 @@ from screen.language.words import _, language, many
 from screen.sections.imports.acts import Checked
 from screen.sections.shared.cells import count_cell, past_target_cell
 from store.case.writing import Counts, ImportSummary
+from store.errors import MOST_FAULTS
 
 SHOWN = 50
 TABLES = "data_tables"
@@ -75,8 +76,8 @@ def _wrong(faults: Sequence[str], n: int) -> None:
     st.html(html.heading(many("{n} fault", "{n} faults", n).format(n=count(n)), in_english))
     st.html(html.table(table_of(_("Faults"), map(_split, faults[:SHOWN]), columns), lambda _key: ("", "")))
     if n > SHOWN:
-        words = _("The first {shown} of {n} are shown. The command line prints all.")
-        st.html(html.note(words.format(shown=count(SHOWN), n=count(n))))
+        words = _("The first {shown} of {n} are shown. The command line prints the first {most}.")
+        st.html(html.note(words.format(shown=count(SHOWN), n=count(n), most=count(MOST_FAULTS))))
 
 
 def _split(fault: str) -> tuple[str, str, str]:

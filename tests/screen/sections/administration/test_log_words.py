@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.edited import KINDS
-from screen.frame.uploads import Uploaded
 from screen.sections.administration import log_words
-from screen.sections.imports import acts as imports
 from screen.sections.settings.edits import scope_of
 from screen.view.view import View
 from store.case.writing import Counts, ImportSummary
+from store.imports import upload
 from store.own.tables import EVENTS
 from tests.asking import SHIPPED
 
@@ -56,10 +55,8 @@ def test_a_pause_and_an_agenda_are_in_words() -> None:
 
 
 def test_an_import_says_which_file_and_what_was_done_to_which_table() -> None:
-    uploaded = (Uploaded("cases.csv", 9, 9, "ab" * 32), Uploaded("regions.csv", 9, 9, "cd" * 32))
-    kept = imports.scope_of(
-        uploaded, ImportSummary({"cases": Counts(2, quarantined=1), "regions": Counts(unchanged=3)})
-    )
+    marks = {"cases.csv": "ab" * 32, "regions.csv": "cd" * 32}
+    kept = upload.scope_of(marks, ImportSummary({"cases": Counts(2, quarantined=1), "regions": Counts(unchanged=3)}))
     assert said("data_imported", kept) == (
         "cases.csv (SHA-256 abababab…), regions.csv (SHA-256 cdcdcdcd…). Cases: 2 new, 1 left out; Regions: 3 as before"
     )
