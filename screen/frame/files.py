@@ -83,7 +83,7 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
             again()
             raise
         give = partial(served.give, session=viewer, user=user, name=file.logged or file.name, client=client)
-        keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}", give))
+        keeping = Thread(target=_keep, args=(content, kind, file.name_to_keep, give))
         add_script_run_ctx(keeping, context)
         keeping.start()
         keeping.join()
@@ -92,7 +92,7 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
     st.download_button(
         label,
         made,
-        file_name=f"saumaton-{file.name}",
+        file_name=file.name_to_keep,
         mime=kind,
         key=f"download-{file.name}",
         type="tertiary",

@@ -3,7 +3,8 @@ logged.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -299,3 +300,32 @@ def test_a_database_of_others_is_only_read(database: Engine) -> None:
     with database.begin() as connection:
         connection.execute(text("DROP TABLE saumaton_version"))
     assert "it did not make it" in visitor.again().html
+
+
+def test_every_column_of_every_file_is_told_and_every_file_has_an_example() -> None:
+    visitor = opened()
+    assert "May be empty" not in visitor.html, "folded away"
+    visitor.app.session_state["folded-import-tables"] = True
+    html = visitor.again().html
+    assert all(f'<td class="" data-label="Example">{table}-1</td>' in html for table in ("regions", "handovers"))
+    assert html.count("case_id of cases.csv") == 4
+    labels = {button.proto.label for button in visitor.app.get("download_button")}
+    assert labels == {f"{table}.csv" for table in GOOD}
+
+
+@pytest.mark.parametrize("step", ["check", "write"])
+def test_while_it_works_or_waits_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    said: list[str] = []
+    visitor = delivered(tmp_path)
+    if step == "write":
+        press(visitor, "check")
+
+    @contextmanager
+    def spinner(words: str) -> Iterator[None]:
+        said.append(words)
+        yield
+
+    monkeypatch.setattr("streamlit.spinner", spinner)
+    press(visitor, "check") if step == "check" else write(visitor)
+    assert len(said) == 1
+    assert said[0].endswith("If another import is running, this waits for it, for up to half a minute.")
