@@ -47,7 +47,8 @@ def _rows(summary: ImportSummary) -> str:
         ),
     ]
     numbers = (summary.rows, summary.rows - out, out, ahead)
-    return " ".join(words.format(n=count(n)) for words, n in zip(said, numbers, strict=True))
+    told = said if ahead else said[:-1]
+    return " ".join(words.format(n=count(n)) for words, n in zip(told, numbers, strict=False))
 
 
 def _would_do(summary: ImportSummary) -> None:
@@ -68,7 +69,7 @@ def _would_do(summary: ImportSummary) -> None:
 def _wrong(faults: Sequence[str], n: int) -> None:
     """The first faults: where, what is wrong, what to do."""
     columns: dict[Column, Callable[[tuple[str, str, str]], Phrase]] = {
-        Column(_("Where"), figures=False): lambda row: Phrase(row[0]),
+        Column(_("Where"), figures=False): lambda row: Phrase(_where(row[0])),
         Column(_("What is wrong"), figures=False): lambda row: Phrase(row[1]),
         Column(_("What to do"), figures=False): lambda row: Phrase(row[2]),
     }
@@ -77,3 +78,9 @@ def _wrong(faults: Sequence[str], n: int) -> None:
     if n > SHOWN:
         words = _("The first {shown} of {n} are shown. The command line prints the first {most}.")
         st.html(html.note(words.format(shown=count(SHOWN), n=count(n), most=count(MOST_FAULTS))))
+
+
+def _where(place: str) -> str:
+    """'cases.csv:12' in words."""
+    file, colon, line = place.rpartition(":")
+    return _("{file}, line {line}").format(file=file, line=line) if colon and line.isdecimal() else place

@@ -130,7 +130,7 @@ def test_a_fault_is_named_with_its_place_and_what_to_do(tmp_path: Path, database
     for part in (
         "Nothing can be imported like this.",
         "1 fault",
-        "cases.csv:3",
+        "cases.csv, line 3",
         "is no code of status",
         "write one of",
     ):
@@ -143,7 +143,7 @@ def test_bad_rows_are_left_out_where_that_is_chosen_and_can_be_taken_away(tmp_pa
     visitor = tick(delivered(tmp_path, **BAD), "-aside")
     said = press(visitor, "check")
     assert "11 rows came. 10 are accepted. 1 is left out." in said
-    assert "cases.csv:3" in said
+    assert "cases.csv, line 3" in said
     assert "10 rows are imported" in write(visitor)
     assert cases(database) == ["c1"]
     held = (place_of(visitor).aside / "cases.csv").read_text()
@@ -274,7 +274,7 @@ def test_a_broken_file_is_told_of(tmp_path: Path) -> None:
     file.write_bytes(b"case_id\nc1\n\xff\n")
     visitor = with_files(opened(), file)
     said = press(visitor, "check")
-    assert "cases.csv:3" in said
+    assert "cases.csv, line 3" in said
     assert "is no UTF-8" in said
     assert "Remove the files" not in press(visitor, "remove")
 
