@@ -53,7 +53,7 @@ def _rule(key: str, before: Content) -> dict[str, Any]:
 def _which_cases(key: str, before: Content) -> dict[str, Any]:
     """The fields that say in which cases the partner is needed."""
     labels, rule = rule_fields(), dict[str, Any]()
-    pauses = {"": _("Any, or none"), **{code: vocabulary.name("pause_reasons", code) for code in PAUSE_REASONS}}
+    pauses = {"": _("No condition"), **{code: vocabulary.name("pause_reasons", code) for code in PAUSE_REASONS}}
     with st.container(border=True):
         st.html(html.heading(_("Cases that the rule applies to")))
         for field, codes in _LISTED.items():
