@@ -154,9 +154,10 @@ def import_feed(
     database: Database = None,
 ) -> None:
     """Bring in a delivery of tables: all of it, or nothing (see --quarantine)."""
-    target = engine(shared.settings_with(database).database_url)
+    settings = shared.settings_with(database)
+    target, keep = engine(settings.database_url), shared.kept_in_log(settings, folder)
     with shared.progress_bar("Importing") as progress:
-        summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress)
+        summary = read_feed(target, folder, complete=complete, quarantine=quarantine, progress=progress, confirm=keep)
     shared.print_summary(summary)
 
 
@@ -178,11 +179,12 @@ def import_events(
     database: Database = None,
 ) -> None:
     """Bring in an event log: neighbouring events of different groups in a case are handovers."""
-    target = engine(shared.settings_with(database).database_url)
+    settings = shared.settings_with(database)
+    target, keep = engine(settings.database_url), shared.kept_in_log(settings, file)
     names = {"case": case, "time": time, "group": group, "region": region, "activity": activity}
     columns = _log_columns(file, names | {"time_zone": time_zone})
     with shared.progress_bar("Importing") as progress:
-        summary = read_event_log(target, file, columns, progress=progress)
+        summary = read_event_log(target, file, columns, progress=progress, confirm=keep)
     shared.print_summary(summary)
 
 

@@ -7,21 +7,23 @@ import pandas as pd
 
 from charts.colours import Palette
 from charts.drawing import Recipe
-from charts.pieces import FULL, SAID, of_kind, where
+from charts.pieces import FULL, clickable, of_kind, where
 
 Form = Literal[".0%", ".1f"]
 
+CLICKED = "region"
 CROWDED = 0.6  # of the width: further right there is no room for a name
 
 
 def funnel(units: pd.DataFrame, limits: pd.DataFrame, counted: str, form: Form, description: str) -> Recipe:
-    """Dots and their limits. `units` has one row per dot: size, value, name, state (inside; beyond: outside the limits
-    of 95% alone; outside: also those of 99.8%; better: likewise, on the better side), chosen (whether it is ringed),
-    words (the tooltip). `limits`, in rising order of size: size, target, lower95, upper95, lower998, upper998.
-    `counted` is what the size counts, in words, and a value is written as a share or as a number with one decimal.
+    """Dots and their limits; a click selects the dot (parameter CLICKED, field code). `units` has one row per dot:
+    size, value, name, code, state (inside; beyond: outside the limits of 95% alone; outside: also those of 99.8%;
+    better: likewise, on the better side), chosen (whether it is ringed), words (the tooltip). `limits`, in rising order
+    of size: size, target, lower95, upper95, lower998, upper998. `counted` is what the size counts, in words, and a
+    value is written as a share or as a number with one decimal.
     """
     lines = limits[["size", "target", "lower95", "upper95", "lower998", "upper998"]].assign(kind="limit")
-    dots = units[["size", "value", "name", "state", "chosen", "words"]].assign(kind="unit")
+    dots = units[["size", "value", "name", "code", "state", "chosen", "words"]].assign(kind="unit")
     return Recipe(_chart, pd.concat([lines, dots], ignore_index=True), description, (counted, form))
 
 
@@ -72,5 +74,5 @@ def _units(colours: Palette, x: alt.X) -> tuple[alt.Chart, ...]:
         better.mark_point(color=colours.better, **diamond),
         chosen.mark_point(size=230, filled=False, opacity=1, strokeWidth=2.5, color=colours.selected),
         name.encode(text="name:N"),
-        every.mark_point(size=250, opacity=0).encode(tooltip=SAID),
+        clickable(every.mark_point(size=250, opacity=0, cursor="pointer"), CLICKED, "code"),
     )

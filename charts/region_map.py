@@ -74,23 +74,37 @@ def _chart(place: Place, colours: Palette) -> alt.TopLevelMixin:
     around = amount.mark_text(
         stroke=colours.steps[0], strokeWidth=3, strokeJoin="round", color=colours.steps[0], **text
     )
-    chart = alt.layer(_land(place, colours), waiting, past, around, amount.mark_text(color=colours.ink, **text))
+    chart = alt.layer(
+        _land(place, colours),
+        _outline(place, colours),
+        waiting,
+        past,
+        around,
+        amount.mark_text(color=colours.ink, **text),
+    )
     return chart.properties(height=350, width=218).project("transverseMercator", rotate=[-27, 0, 0])
 
 
 def _land(place: Place, colours: Palette) -> alt.Chart:
     """The places below the circles, which let the pointer through: what is pointed at and clicked is a place."""
+    fill = alt.condition("datum.chosen", alt.value(colours.steps[2]), alt.value(colours.steps[0]))
+    land = _shapes(place).mark_geoshape(cursor="pointer", stroke=colours.page, strokeWidth=1).encode(fill=fill)
+    return clickable(land, CLICKED, "code")
+
+
+def _outline(place: Place, colours: Palette) -> alt.Chart:
+    """Lines round the chosen places, above the borders of their neighbours."""
+    chosen = _shapes(place).transform_filter("datum.chosen")
+    line: alt.Chart = chosen.mark_geoshape(filled=False, stroke=colours.selected, strokeWidth=2)
+    return line
+
+
+def _shapes(place: Place) -> alt.Chart:
     borders = alt.InlineData(values=outlines(place), format=alt.TopoDataFormat(type="topojson", feature="places"))
     figures = alt.LookupData(data=alt.NamedData(VALUES), key="code", fields=["words", "chosen"])
-    land = (
+    shapes: alt.Chart = (
         alt.Chart(borders)
         .transform_calculate(code="datum.properties.code")
         .transform_lookup(lookup="code", from_=figures)
-        .mark_geoshape(cursor="pointer")
-        .encode(
-            fill=alt.condition("datum.chosen", alt.value(colours.steps[2]), alt.value(colours.steps[0])),
-            stroke=alt.condition("datum.chosen", alt.value(colours.selected), alt.value(colours.page)),
-            strokeWidth=alt.condition("datum.chosen", alt.value(2), alt.value(1)),
-        )
     )
-    return clickable(land, CLICKED, "code")
+    return shapes

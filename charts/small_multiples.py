@@ -38,7 +38,7 @@ def _chart(form: Form, colours: Palette) -> alt.TopLevelMixin:
     last, flagged = (where(f"datum.mark == '{mark}'").encode(x=x, y=value) for mark in ("last", "flagged"))
     layered = alt.layer(
         every.mark_area(color=colours.band).encode(y=band, y2="upper:Q"),
-        every.mark_line(strokeWidth=1, strokeDash=[2, 2], color=colours.ink3).encode(y=alt.Y("mean:Q", title=None)),
+        every.mark_line(strokeWidth=1, strokeDash=[2, 2], color=colours.previous).encode(y=alt.Y("mean:Q", title=None)),
         every.mark_line(strokeWidth=1.6, color=colours.data).encode(y=value),
         last.mark_point(size=40, color=colours.data, **FULL),
         flagged.mark_point(shape="diamond", size=60, color=colours.ink, **FULL),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from getpass import getuser
+from pathlib import Path
 from socket import gethostname
 from typing import Annotated, Any
 
@@ -25,10 +26,11 @@ from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
 from queries.filters import FiltersRefused
 from store.case.parsing import FIRST_YEAR, LAST_YEAR
-from store.case.writing import ImportSummary
+from store.case.writing import Confirm, ImportSummary
 from store.errors import DatabaseMissing, DatabaseOutdated, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.facts.replica import Replica
-from store.own import setting_changes
+from store.imports import upload
+from store.own import access_log, setting_changes
 from store.own.database import own_database
 from store.schema import OWN_DATABASE, migrate, must_be_current, must_be_readable
 from store.source import engine, must_exist
@@ -56,8 +58,11 @@ def told_errors() -> Iterator[None]:
         raise typer.Exit(2) from error
     except StoreError as error:
         to_stderr.print(str(error), markup=False)
-        for breach in error.breaches if isinstance(error, ImportRefused) else ():
-            to_stderr.print(breach, markup=False)
+        if isinstance(error, ImportRefused):
+            for breach in error.breaches:
+                to_stderr.print(breach, markup=False)
+            if (more := error.n - len(error.breaches)) > 0:
+                to_stderr.print(f"and {more} more")
         raise typer.Exit(1) from error
 
 
@@ -174,6 +179,25 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=to_stderr, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def kept_in_log(settings: Settings, source: Path) -> Confirm:
+    """Writes in the access log what an import of a file, or of the files of a folder, does, before it is committed;
+    where the dashboard has no database of its own yet, it says that this is not logged.
+    """
+
+    def keep(summary: ImportSummary) -> None:
+        try:
+            must_exist(engine(settings.own_database_url))
+        except DatabaseMissing as error:
+            to_stderr.print(f"Note: {error}. So the import is not logged.", markup=False)
+            return
+        files = sorted(source.iterdir()) if source.is_dir() else [source]
+        scope = upload.scope_of(upload.marks_of(file for file in files if file.is_file()), summary)
+        own, details = access_log.log_of(settings), access_log.Details(address=account())
+        access_log.write(own, access_log.COMMAND, upload.EVENT, datetime.now(UTC), scope, details)
+
+    return keep
 
 
 def print_summary(summary: ImportSummary) -> None:

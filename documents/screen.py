@@ -33,7 +33,7 @@ class Labels:
 class File:
     """A file to take away: the words on its button, its name (plain ASCII, unique on its page), what makes it, and what
     the access log keeps, if not its name. It is made without a language: words have to be made before. One with case
-    `rows` says of which `cases`.
+    `rows` says of which `cases`. One that is `plain` keeps its name, without that of the dashboard before it.
     """
 
     label: str
@@ -42,6 +42,12 @@ class File:
     logged: str = ""
     rows: bool = False
     cases: Callable[[], Collection[str]] = tuple
+    plain: bool = False
+
+    @property
+    def name_to_keep(self) -> str:
+        """The name under which a browser keeps it."""
+        return self.name if self.plain else f"saumaton-{self.name}"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.intervals import Interval, intervals
 from indicators.involvement import COMPARED_AFTER_DAYS
-from indicators.open_cases import OPENED_CASES
+from indicators.open_cases import OPENED_CASES, OfPlace
 from indicators.over_time.regions import Answered, Opened, answered_by_region, opened_by_region
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from queries import cases, handovers, involvement
@@ -83,7 +83,8 @@ class Beside(TypedDict):
 
 class Figures(TypedDict):
     """Every region beside the country, which comes first in `side_by_side`. `in_target_left_out`: handovers withdrawn,
-    or whose case closed, before their target had passed.
+    or whose case closed, before their target had passed. `of_unknown_region`: the cases that are in no region, nor in
+    the country.
     """
 
     opened: FunnelFigures
@@ -93,6 +94,7 @@ class Figures(TypedDict):
     opened_by_region: list[Opened]
     answered_by_region: list[Answered]
     side_by_side: list[Beside]
+    of_unknown_region: OfPlace
 
 
 def figures(ask: Ask, filters: Filters) -> Figures:
@@ -100,7 +102,9 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     national = replace(filters, regions=(), counties=())
     population = ask(cases.places(national)).set_index("region")["population"].drop(UNKNOWN, errors="ignore")
     codes = population.index
-    places = _per_region(ask(cases.by_place(national)), codes)
+    everywhere = ask(cases.by_place(national))
+    places = _per_region(everywhere, codes)
+    nowhere = everywhere[everywhere["region"] == UNKNOWN]
     answered = _per_region(ask(handovers.ripe(national, handovers.REGION)), codes)
     clusters = ask(of_cases(national, handovers.REGION))
     effect = effects_of(clusters[clusters["region"].isin(codes)], ())[()]
@@ -113,6 +117,7 @@ def figures(ask: Ask, filters: Filters) -> Figures:
         "opened_by_region": opened_by_region(ask, national, list(codes)),
         "answered_by_region": answered_by_region(ask, national, list(codes)),
         "side_by_side": _side_by_side(read(ask, national, handovers.REGION), places["open"]),
+        "of_unknown_region": {"open": int(nowhere["open"].sum()), "opened": int(nowhere["opened"].sum())},
     }
 
 

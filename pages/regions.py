@@ -1,15 +1,24 @@
 """Regions: one beside the country, and all within what chance explains. In order of name, never of a figure."""
 
 from documents.page import Columns, Page, Section
-from documents.sheet import Words
+from documents.sheet import Tone, Words
 from indicators import region_comparison
-from indicators.region_comparison import Figures, FunnelFigures
+from indicators.region_comparison import Figures
 from screen.address.address import period_name
 from screen.language import vocabulary
 from screen.language.formats import out_of
 from screen.language.words import _, many
 from screen.sections.regions.every import every, map_of_all
-from screen.sections.regions.funnels import beside, by_name, choice, compared, comparisons, funnel, tone
+from screen.sections.regions.funnels import (
+    beside,
+    by_name,
+    choice,
+    compared,
+    comparisons,
+    funnel,
+    left_out,
+    tone,
+)
 from screen.sections.regions.panels import answered_panels, opened_panels
 from screen.sections.shared import empty
 from screen.view.view import View
@@ -24,8 +33,7 @@ def page(view: View) -> Page:
     control, chosen = choice(figures, view)
     limits_mean = _(
         "A region inside the limits gives no evidence of a difference. Small counts come in steps, so a dot just "
-        "beyond a line may still be inside. Band: 95%; dashed: 99.8%; line: all regions together. Cases of unknown "
-        "region are left out."
+        "beyond a line may still be inside. Band: 95%; dashed: 99.8%; line: all regions together."
     )
     unknown = _(
         "What the comparison cannot know: how hard the cases of a region are, and how many people are at risk there "
@@ -36,7 +44,11 @@ def page(view: View) -> Page:
     parts = (
         Columns((1.9, 1), (wide, (map_of_all(figures, chosen, view), control, *narrow))),
         Columns((1, 1, 1), tuple((funnel(*one, chosen, view),) for one in compared(figures).items())),
-        Section("limits", "", (Words(limits_mean, kind="note"), Words(unknown, kind="note"))),
+        Section(
+            "limits",
+            "",
+            (Words(f"{limits_mean} {left_out(figures)}".strip(), kind="note"), Words(unknown, kind="note")),
+        ),
         answered_panels(figures["answered_by_region"], view),
         opened_panels(figures["opened_by_region"], view),
     )
@@ -45,21 +57,19 @@ def page(view: View) -> Page:
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:
     """The sentence the page begins with: which regions differ, beyond the limits of 99.8%, and in what."""
-    outside = {key: _far_outside(found) for key, found in compared(figures).items()}
-    codes = set().union(*outside.values())
-    if not codes:
+    worse, better = (_toned(figures, wanted) for wanted in ("attention", "better"))
+    if not (worse or better):
         return "", _("No evidence that any region differs from what chance explains")
-    lead = out_of(len(codes), len(figures["opened"]["regions"]))
-    worse = any(tone(key, row) == "attention" for key, found in compared(figures).items() for row in found["regions"])
-    said = many(
+    regions = len(figures["opened"]["regions"])
+    words = many(
         "regions differs in {what} more than chance explains: {names}",
         "regions differ in {what} more than chance explains: {names}",
-        len(codes),
+        len(_codes(worse)),
     )
-    what = (vocabulary.name("region_comparisons", key, "within") for key, found in outside.items() if found)
-    names = (row["name"] for row in by_name(({"region": code} for code in codes), view))
-    rest = said.format(what=_(" or ").join(what), names=", ".join(names))
-    return (lead, rest) if worse else ("", f"{lead} {rest}")
+    good = _named(_("better in {what} than chance explains: {names}"), better, view) if better else ""
+    if not worse:
+        return "", _("{n} regions: {better}").format(n=out_of(len(_codes(better)), regions), better=good)
+    return out_of(len(_codes(worse)), regions), "; ".join(filter(None, (_named(words, worse, view), good)))
 
 
 def below(figures: Figures, view: View) -> str:
@@ -70,5 +80,20 @@ def below(figures: Figures, view: View) -> str:
     return " ".join(filter(None, (period, comparisons(compared(figures).values()), whole)))
 
 
-def _far_outside(found: FunnelFigures) -> set[str]:
-    return {row["region"] for row in found["regions"] if row["stands"] in ("above 99.8", "below 99.8")}
+def _toned(figures: Figures, wanted: Tone) -> dict[str, set[str]]:
+    """The regions outside the limits of 99.8% in this tone, by what they differ in."""
+    found = {
+        key: {row["region"] for row in one["regions"] if tone(key, row) == wanted}
+        for key, one in compared(figures).items()
+    }
+    return {key: regions for key, regions in found.items() if regions}
+
+
+def _codes(differing: dict[str, set[str]]) -> set[str]:
+    return set().union(*differing.values())
+
+
+def _named(words: str, differing: dict[str, set[str]], view: View) -> str:
+    what = (vocabulary.name("region_comparisons", key, "within") for key in differing)
+    names = (row["name"] for row in by_name(({"region": code} for code in _codes(differing)), view))
+    return words.format(what=_(" or ").join(what), names=", ".join(names))

@@ -1,5 +1,7 @@
 """Every error that an administrator or an official can meet from the store, one named class per idea."""
 
+MOST_FAULTS = 10_000  # of a delivery, that are kept in words
+
 
 class StoreError(Exception):
     """Something is wrong with a database or an import; the message says what, where, and what to do."""
@@ -34,8 +36,9 @@ class FactsAway(StoreError):
 
 
 class ImportRefused(StoreError):
-    """A delivery holds bad rows; nothing of it went in. `breaches` lists them."""
+    """A delivery holds bad rows; nothing of it went in. `breaches` lists the first MOST_FAULTS of all `n`."""
 
-    def __init__(self, message: str, breaches: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, breaches: tuple[str, ...] = (), n: int = 0) -> None:
         super().__init__(message)
-        self.breaches = breaches
+        self.breaches = breaches[:MOST_FAULTS]
+        self.n = max(n, len(breaches))

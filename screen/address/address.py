@@ -20,7 +20,7 @@ from config.settings import DelayClock
 from queries.access import Grant
 from queries.filters import Filters
 from screen.language import vocabulary
-from screen.language.formats import HELSINKI, day
+from screen.language.formats import HELSINKI, day, day_of_year
 from screen.language.words import _
 
 # what those who see the whole country alone cannot choose
@@ -136,15 +136,15 @@ def moment_text(at: datetime) -> str:
 
 
 def period_name(address: Address) -> str:
-    """'Last 12 months', '1 Jun 2026 – 14 Sep 2026'."""
+    """'Last 12 months', '1 Jun – 14 Sep 2026'."""
     return own_days_name(address) if address.period == OWN_DAYS else vocabulary.name("period_choices", address.period)
 
 
 def own_days_name(address: Address) -> str:
-    """The days that a viewer chose: '1 Jun 2026 – 14 Sep 2026'; empty where there are none."""
+    """The days that a viewer chose: '1 Jun – 14 Sep 2026'; empty where there are none."""
     first, last = address.filters.from_day, address.filters.to_day
     if first and last:
-        return f"{day(first)} – {day(last)}"
+        return f"{day_of_year(first) if first.year == last.year else day(first)} – {day(last)}"
     return _("From {day}").format(day=day(first)) if first else _("Until {day}").format(day=day(last)) if last else ""
 
 

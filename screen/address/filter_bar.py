@@ -44,7 +44,7 @@ def draw(address: Address, names: Names, now: datetime, ignored: Collection[str]
             for parameter in more:
                 _codes(address, parameter, names[parameter])
             if days:
-                _days(address)
+                days_of(address)
             _as_of(address, now)
         if has_codes(address) or address.period != USUAL_PERIOD or address.fixed:
             st.button(_("Clear all"), type="tertiary", key="filters-clear", on_click=_clear)
@@ -93,7 +93,8 @@ def _period(address: Address) -> None:
     )
 
 
-def _days(address: Address) -> None:
+def days_of(address: Address) -> None:
+    """Draw the fields of the first and the last day."""
     own = address.period == OWN_DAYS
     with st.container(horizontal=True):
         for parameter, label in (("from", _("First day")), ("to", _("Last day"))):

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from documents import html
 from documents.screen import File
-from screen.frame import news, served
+from screen.frame import news, origin, served
 from screen.frame.forged import NotTheirs
 from screen.language.words import _
 from screen.sign_in import form
@@ -54,7 +54,7 @@ def button(file: File, log: Log) -> None:
 
 
 def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
-    kind, context = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx()
+    kind, context, client = TYPES[file.name.rpartition(".")[2]], get_script_run_ctx(), origin.address()
     not_given = _not_given()
     viewer: Session | None = st.session_state.get(form.SESSION)
     user: User | None = st.session_state.get(form.USER)
@@ -82,8 +82,8 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
             logging.getLogger(__name__).error("%s is not given: %s", file.name, error)
             again()
             raise
-        give = partial(served.give, session=viewer, user=user, name=file.logged or file.name)
-        keeping = Thread(target=_keep, args=(content, kind, f"saumaton-{file.name}", give))
+        give = partial(served.give, session=viewer, user=user, name=file.logged or file.name, client=client)
+        keeping = Thread(target=_keep, args=(content, kind, file.name_to_keep, give))
         add_script_run_ctx(keeping, context)
         keeping.start()
         keeping.join()
@@ -92,7 +92,7 @@ def _button(file: File, label: str, log: Log, recipient: str = "") -> None:
     st.download_button(
         label,
         made,
-        file_name=f"saumaton-{file.name}",
+        file_name=file.name_to_keep,
         mime=kind,
         key=f"download-{file.name}",
         type="tertiary",

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 import uvicorn.config
+from starlette.datastructures import Address
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -15,6 +16,11 @@ def address() -> str:
     """The visitor's address, as the server knows it; where a proxy stands in front, as a trusted one says it."""
     found = st.context.ip_address
     return found if isinstance(found, str) else HERE  # Streamlit leaves out those of this machine
+
+
+def named(client: Address | None) -> str:
+    """The address of a request as `address` says it."""
+    return "" if client is None else HERE if client.host in ("127.0.0.1", "::1") else client.host
 
 
 class KeepsPeer(ProxyHeadersMiddleware):

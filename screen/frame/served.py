@@ -23,12 +23,13 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Given:
-    """A file for the user of a session: what the access log calls it, and until when it is served (seconds of the
-    monotonic clock).
+    """A file for the user of a session: what the access log calls it, the address it was asked for from, and until when
+    it is served (seconds of the monotonic clock).
     """
 
     user: User
     name: str
+    client: str
     until: float
 
 
@@ -40,18 +41,19 @@ def user_of(session: Session | None) -> User | None:
     return gate.user_of(session, datetime.now(UTC)) if session else None
 
 
-def give(address: str, session: Session, user: User, name: str) -> None:
+def give(address: str, session: Session, user: User, name: str, client: str) -> None:
     """Let the file at an address (/media/…) be fetched in a session of this user from now on, for SECONDS."""
     now = time.monotonic()
     for key, given in list(_given.items()):
         if given.until < now:
             _given.pop(key, None)
-    _given[_file(address), session] = Given(user, name, now + SECONDS)
+    _given[_file(address), session] = Given(user, name, client, now + SECONDS)
 
 
 def may_fetch(path: str, cookie: str, client: str) -> bool:
-    """Whether the browser that sends this cookie may have the file now; that it does is logged, and so is what a user
-    who is signed in may not have. `client` is the address it asks from.
+    """Whether the browser that sends this cookie may have the file now. That it was made is in the log already; a fetch
+    from another address is logged too, and so is what a user who is signed in may not have. `client` is the address
+    that the browser asks from.
     """
     try:
         session = session_of(cookie, services.key())
@@ -61,8 +63,9 @@ def may_fetch(path: str, cookie: str, client: str) -> bool:
         given = _given.get((_file(path), session))
         allowed = given is not None and given.user == user and time.monotonic() < given.until
         name, event = given.name if given else "a file of another session", "file_fetched" if allowed else "refused"
-        details = Details(user.role, client)
-        access_log.write(services.own(), user.user_name, event, datetime.now(UTC), name, details)
+        if not (allowed and given and given.client == client):
+            details = Details(user.role, client)
+            access_log.write(services.own(), user.user_name, event, datetime.now(UTC), name, details)
     except StoreError as error:
         logging.getLogger(__name__).error("a file is not served: %s", error)
         return False

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.languages import LANGUAGES
-from screen.frame import forged, served, uploads
+from screen.frame import forged, origin, served, uploads
 from screen.language.preference import declaration
 from screen.sign_in import cookie, gate, proxy
 from screen.sign_in.session import COOKIE
@@ -88,7 +88,7 @@ class Guard:
 
 def _may_fetch(scope: Scope) -> bool:
     asks = HTTPConnection(scope)
-    return served.may_fetch(scope["path"], asks.cookies.get(COOKIE, ""), asks.client.host if asks.client else "")
+    return served.may_fetch(scope["path"], asks.cookies.get(COOKIE, ""), origin.named(asks.client))
 
 
 def refused(scope: Scope) -> PlainTextResponse | None:

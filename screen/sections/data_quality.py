@@ -30,7 +30,7 @@ def contract(found: quality.Contract) -> Iterator[Section]:
         below = _("A row that an import set aside is not here: it lies in the folder that the import named.")
         yield Section("rules", heading, (Table(heading, columns, cells),), below)
     else:
-        yield Section("rules", heading, (), _("None is broken."))
+        yield Section("rules", heading, (), _("No rule is broken."))
     columns = [Column(_("Table"), figures=False), Column(_("Rows")), Column(_("Broken")), Column(_("Left out"))]
     tables = sorted(found["tables"], key=lambda one: order.index(one["table"]))
     cells = [
@@ -92,7 +92,9 @@ def left_out(rows: Sequence[quality.LeftOut], view: View) -> Section:
     cells = [[_what(one, names, view), Phrase(effects[one["what"]]), *_left(one, view)] for one in rows]
     table = Table(heading, [*words, Column(_("Number")), Column(_("Of"))], cells)
     parts = (table, Csv("data-quality-left-out", pd.DataFrame(rows)))
-    return Section("left-out", heading, parts, _("Or count in a way that one should know"))
+    return Section(
+        "left-out", heading, parts, _("What is not counted, and what is counted in a way that you should know about")
+    )
 
 
 def _what(one: quality.LeftOut, names: Mapping[str, str], view: View) -> Phrase:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from sqlalchemy import Table
 
 from store.case.check import Breach, duplicate, examine
 from store.case.tables import BY_NAME, IN_ORDER, key_of
-from store.errors import ImportRefused
+from store.errors import MOST_FAULTS, ImportRefused
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _BOM = b"\xef\xbb\xbf"
+UNTOLD = Breach("", "", "", "", "")  # in place of one that is only counted
 _MOST_COLUMNS = 1000
 _MOST_LINES, _FIRST_LINES = 10, 3  # all that are named of one key, and those that are where it has more
 
@@ -205,7 +207,8 @@ def read_delivery(folder: Path, aside: Path | None) -> list[TableDelivery]:
         if wrong := list(_column_breaches(table, read)):
             of_files += wrong
         else:
-            tables.append(TableDelivery(table, read, [_judged(table, read, *row) for row in read.rows]))
+            rows = (_judged(table, read, *row) for row in read.rows)
+            tables.append(TableDelivery(table, read, list(rows if aside else _without_words(rows))))
             _mark_duplicates(tables[-1])
     if of_files:
         raise faults(folder, tables, of_files)
@@ -214,9 +217,24 @@ def read_delivery(folder: Path, aside: Path | None) -> list[TableDelivery]:
 
 def faults(folder: Path, tables: Iterable[TableDelivery], of_files: Iterable[str] = ()) -> ImportRefused:
     """The error for a delivery with what is wrong with files as a whole and with rows."""
+    of_files, tables = tuple(of_files), tuple(tables)
+    n = len(of_files) + sum(len(judged.breaches) for delivered in tables for judged in delivered.bad)
     rows = ((place(delivered.file.name, judged.line), judged) for delivered in tables for judged in delivered.rows)
-    breaches = (*of_files, *(f"{where}: {breach.said}" for where, judged in rows for breach in judged.breaches))
-    return ImportRefused(f"{folder}: faults: {len(breaches)}. Nothing was imported.", breaches)
+    said = (f"{where}: {one.said}" for where, judged in rows for one in judged.breaches if one is not UNTOLD)
+    breaches = (*of_files, *islice(said, MOST_FAULTS))
+    return ImportRefused(f"{folder}: faults: {n}. Nothing was imported.", breaches, n)
+
+
+def _without_words(rows: Iterable[JudgedRow]) -> Iterator[JudgedRow]:
+    """The rows; what is wrong with them is kept in words of the first MOST_FAULTS faults alone, for there may be as
+    many as rows.
+    """
+    told = 0
+    for judged in rows:
+        if judged.breaches and told >= MOST_FAULTS:
+            judged.breaches = [UNTOLD] * len(judged.breaches)
+        told += len(judged.breaches)
+        yield judged
 
 
 def _files(folder: Path, aside: Path | None, breaches: list[str]) -> list[tuple[Table, Path]]:

@@ -6,10 +6,11 @@ import csv
 import gzip
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import file_digest
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select, text
@@ -26,6 +27,7 @@ from store.source import usable
 # what can be told from its first bytes how much of memory it takes; Parquet cannot, and is for the command line
 SUFFIXES = {"feed": (".csv", ".csv.gz"), "events": (".csv", ".csv.gz", ".xes", ".xes.gz")}
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+EVENT = "data_imported"  # of the access log
 _CHUNK = 1 << 16
 
 
@@ -81,6 +83,27 @@ def _confirm(expected: ImportSummary, keep: Callable[[], None], summary: ImportS
     if summary.counts != expected.counts:
         raise Differs("the case database has changed since the files were checked")
     keep()
+
+
+def scope_of(marks: Mapping[str, str], done: ImportSummary) -> str:
+    """What was imported, as the access log keeps it: files with their checksums (SHA-256, by name), and what was done
+    to which rows.
+    """
+    files = ", ".join(f"{name} sha256 {mark}" for name, mark in marks.items())
+    counts = {
+        name: " ".join(f"{what} {n}" for what, n in vars(of_table).items() if n)
+        for name, of_table in done.counts.items()
+    }
+    return f"{files}: {'; '.join(f'{name} {said}' for name, said in counts.items() if said) or 'nothing'}"
+
+
+def marks_of(files: Iterable[Path]) -> dict[str, str]:
+    """The checksums of files, by name."""
+    found = {}
+    for file in files:
+        with file.open("rb") as stream:
+            found[file.name] = file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def missing_rights(target: Engine) -> tuple[str, ...]:

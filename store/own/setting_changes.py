@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -42,11 +42,12 @@ class NewChange:
 
 @dataclass(frozen=True)
 class Change(NewChange):
-    """An edit that was kept."""
+    """An edit that was kept; not `readable` where something else has written what is no content."""
 
     number: int
     at: datetime
     user_name: str
+    readable: bool = True
 
 
 def add(connection: Connection, change: NewChange, user_name: str, now: datetime) -> None:
@@ -62,10 +63,10 @@ def add(connection: Connection, change: NewChange, user_name: str, now: datetime
 
 
 def read_changes(own: Engine, kind: Kind) -> list[Change]:
-    """All edits of a kind, the last first. Raises SettingRefused for one that is kept as nonsense."""
+    """All edits of a kind, the last first."""
     with transaction(own) as connection:
         found = connection.execute(select(setting_changes).where(_rows.kind == kind).order_by(_rows.number.desc()))
-        return [Change(**{**row._mapping, "content": _content(row.content)}) for row in found]
+        return [_change(row._mapping) for row in found]
 
 
 def in_force(own: Engine, settings: Settings) -> Settings:
@@ -90,6 +91,13 @@ def _targets_changed(edits: Iterable[tuple[str | None, datetime]], files: Target
             after = files if content is None else targets_of(content, "an edit of targets")
             yield TargetsChanged(at, before, after)
             before = after
+
+
+def _change(row: Mapping[Any, Any]) -> Change:
+    try:
+        return Change(**{**row, "content": _content(row["content"])})
+    except SettingRefused:
+        return Change(**{**row, "content": None}, readable=False)
 
 
 def _content(text: str | None) -> Mapping[str, object] | None:

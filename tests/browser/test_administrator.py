@@ -51,7 +51,7 @@ def brings_data_in(page: Page, site: Site, folder: Path) -> None:
     expect(page.get_by_text("cases.csv.gz: it is too large, perhaps once it is unpacked.")).to_be_visible()
     choosing.set_input_files(files)
     page.get_by_role("button", name="Check the files").click()
-    expect(page.get_by_role("table", name="Faults")).to_contain_text("cases.csv:3")
+    expect(page.get_by_role("table", name="Faults")).to_contain_text("cases.csv, line 3")
     page.get_by_text("Leave out bad rows").click()
     page.get_by_role("button", name="Check the files").click()
     expect(page.get_by_text("11 rows came. 10 are accepted. 1 is left out.")).to_be_visible()

@@ -20,6 +20,7 @@ def plot(*states: str, form: Form = ".0%", theme: Theme = "light") -> Drawing:
             "size": 5,
             "value": 0.5,
             "name": f"name {n}",
+            "code": f"code {n}",
             "state": state,
             "chosen": n == 0,
             "words": f"words {n}",

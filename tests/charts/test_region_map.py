@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from charts.colours import palette
+from charts.drawing import Look
 from charts.region_map import COLUMNS, circles
 
 
@@ -27,3 +29,11 @@ def test_a_number_goes_to_the_left_where_a_circle_stands_at_the_right() -> None:
 def test_where_both_sides_are_taken_it_stays_at_the_right() -> None:
     assert left((22.0, 61.0, 40), (24.0, 61.0, 40), (26.0, 61.0, 40))[1] in (False, True)
     assert left((24.0, 61.0, 40), (24.0, 61.0, 40)) == [False, True]
+
+
+def test_the_outline_of_a_chosen_place_is_drawn_above_the_borders_of_its_neighbours() -> None:
+    place = {**dict.fromkeys(COLUMNS, 0), "code": "01", "words": ""}
+    layers = circles("region", pd.DataFrame([place]), "Map").drawn(Look()).spec["layer"]
+    lands = [layer for layer in layers if layer["mark"]["type"] == "geoshape"]
+    assert [layer["mark"].get("stroke") for layer in lands] == [palette("light").page, palette("light").selected]
+    assert {"filter": "datum.chosen"} in lands[1]["transform"]

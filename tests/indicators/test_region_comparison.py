@@ -72,6 +72,7 @@ def twin(world: World, asked: Asked) -> Mapping[str, Any]:
             side(world, known, None),
             *(side(world, replace(known, regions=(code,)), code) for code in codes),
         ],
+        "of_unknown_region": dict(zip(("open", "opened"), counted.get("unknown", (0, 0)), strict=True)),
     }
 
 

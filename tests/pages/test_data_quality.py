@@ -79,8 +79,8 @@ def test_the_sentence_says_what_is_broken_first(made: Any, said: str) -> None:
 
 def test_broken_rules_stand_by_table_with_what_to_do() -> None:
     shown = html(run(figures(**BROKEN)))
-    assert shown.index("A code is not in its list") < shown.index("An end lies before its beginning")
-    assert "Correct one of the two moments" in shown
+    assert shown.index("A code is not on its list") < shown.index("An end is before its start")
+    assert "Correct the start or the end" in shown
     assert re.search(r'<td class="s-number s-attention"[^>]*>40</td>', shown)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from documents.page import Key
 from pages import regions
 from screen.sections.regions.funnels import by_name
 from tests.naive.world import DAY, Row, World
-from tests.pages.drawing import NOW, charts, choice, html, page_drawn, view_of
+from tests.pages.drawing import NOW, charts, choice, every, html, page_drawn, view_of
 from tests.rows import a_handover
 from tests.small_world import a_case, small_world
 
@@ -75,6 +76,7 @@ def test_the_map_shows_which_regions_differ_and_outlines_the_one_beside_the_coun
     [drawn_map] = [chart for chart in charts(drawn(view_of(names, world))) if chart.name == "regions-map"]
     assert drawn_map.click
     assert drawn_map.click.writes == (("beside", "code"),)
+    assert "Uusimaa: 40 cases opened; differs in cases opened" in drawn_map.recipe.alt
     shown = drawn_map.recipe.values.set_index("code")
     assert shown["past"].to_dict() == {"01": 40, "02": 0}
     assert shown["chosen"].to_dict() == {"01": False, "02": False}
@@ -92,6 +94,34 @@ def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_dif
     assert lead == "2 of 12"
     what = "cases opened or handovers answered within target"
     assert rest == f"regions differ in {what} more than chance explains: Aland, Öster"
+
+
+def test_a_region_that_is_better_is_called_so_and_is_not_in_the_colour_of_alarm() -> None:
+    stands = {"in_target": {"R00": "above 99.8"}}
+    figures: Any = {
+        key: {"regions": [{"region": code, "stands": stands.get(key, {}).get(code, "inside")} for code in CODES]}
+        for key in ("opened", "in_target", "three_plus_90")
+    }
+    better = "better in handovers answered within target than chance explains: Öster"
+    assert regions.headline(figures, view(alike())) == ("", f"1 of 12 regions: {better}")
+    figures["opened"]["regions"][1]["stands"] = "below 99.8"
+    worse = "regions differs in cases opened more than chance explains: Aland"
+    assert regions.headline(figures, view(alike())) == ("1 of 12", f"{worse}; {better}")
+
+
+def test_it_says_how_many_cases_of_unknown_region_the_country_is_without() -> None:
+    cases = [*opened("R00", 20), *opened("unknown", 3), a_case("x", NOW - DAY, region_code=None)]
+    said = "Cases of unknown region are left out, also of the country: 4 open, 4 opened in the period."
+    assert said in html(drawn(view(a_world(cases)))).replace("&#x27;", "'")
+    assert html(drawn(view(a_world(cases)), beside="R00")).count(said) == 2
+    assert "Cases of unknown region" not in html(drawn(view(alike())))
+
+
+def test_a_click_on_a_dot_of_a_funnel_chooses_its_region() -> None:
+    [_map, funnel] = charts(drawn(view(alike("R00"))))
+    assert funnel.click
+    assert funnel.click.writes == (("beside", "code"),)
+    assert {*funnel.recipe.values["code"].dropna()} == {*CODES}
 
 
 def test_a_region_is_chosen_beside_the_country_and_stands_in_the_address() -> None:
@@ -139,9 +169,11 @@ def test_a_region_with_enough_cases_has_a_control_chart_and_the_others_are_named
 def test_a_region_whose_last_window_is_flagged_is_named_with_the_reason() -> None:
     numbers = [30, *[5 + week % 2 for week in range(104)]]
     weeks = [case for week, n in enumerate(numbers) for case in opened("R00", n, NOW - timedelta(weeks=week + 1))]
-    found = html(drawn(view(a_world(weeks))))
+    page = drawn(view(a_world(weeks)))
+    found = html(page)
     assert "Öster: above its usual range." in found
-    assert "◆: flagged: 1 of 103 points; by chance alone, about 6" in found
+    [key] = [part for part in every(page.parts) if isinstance(part, Key) and len(part.marks) == 4]
+    assert key.marks[-1] == ("flagged", "flagged: 1 of 103 points; by chance alone, about 6")
 
 
 def test_it_says_what_the_comparison_cannot_know() -> None:

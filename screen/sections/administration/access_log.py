@@ -9,15 +9,16 @@ from typing import Any
 import pandas as pd
 
 from config.vocabulary import codes
-from documents.page import AllRows, Button, Choice, Part, Row, Section, TextField, options
+from documents.page import AllRows, Button, Choice, Live, Part, Row, Section, TextField, options
 from documents.sheet import Column, Phrase, Words, table_of
 from measures.local_time import from_us, start_of_day
-from screen.address.address import OWN_DAYS
+from screen.address import filter_bar
 from screen.frame import services
 from screen.language import vocabulary
 from screen.language.formats import HELSINKI, clock, count, day
 from screen.language.words import _
 from screen.sections.administration import log_words
+from screen.sections.administration.log_places import EVENTS
 from screen.sections.shared.cells import CASE
 from screen.view.view import View
 from store.errors import OwnDatabaseUnusable
@@ -25,7 +26,6 @@ from store.own import log_reading
 from store.own.log_reading import Search
 
 ENTRIES_ON_A_PAGE = 50
-EVENTS = "log_events"
 CASES_SHOWN = 3
 LONGEST = 64
 
@@ -51,10 +51,8 @@ def number(search: Search) -> int | None:
 
 def controls(search: Search, view: View) -> Row:
     """The fields that narrow the log."""
-    own_days = view.address.period == OWN_DAYS
-    first, last = (str(one) if one and own_days else "" for one in (view.filters.from_day, view.filters.to_day))
     events = {"": _("All events"), **vocabulary.names(EVENTS)}
-    clears, form = ("page",), "2026-11-24"
+    clears = ("page",)
     return Row(
         "log-search",
         (
@@ -63,8 +61,7 @@ def controls(search: Search, view: View) -> Row:
                 "event", _("Event"), options(events), search.event, "", "list", 240, label_visible=True, clears=clears
             ),
             TextField(CASE, _("Case number"), search.case, width=160, longest=LONGEST, clears=clears),
-            TextField("from", _("First day, such as {day}").format(day=form), first, width=220, clears=clears),
-            TextField("to", _("Last day"), last, width=140, clears=clears),
+            Live(partial(filter_bar.days_of, view.address)),
         ),
     )
 

@@ -9,6 +9,7 @@ from config.languages import LANGUAGES
 from screen.language import vocabulary
 from screen.language.formats import moment, target_words
 from screen.language.words import _
+from screen.sections.administration import log_places
 from screen.sections.settings import told
 from screen.view.view import View
 
@@ -29,7 +30,7 @@ def scope(event: str, kept: str, view: View) -> str:
         return _session(kept, view)
     if event in ("user_added", "user_changed", "user_reviewed"):
         return _user(kept, view)
-    return _place(plain)
+    return log_places.place(event, plain, view)
 
 
 def role(kept: str) -> str:
@@ -97,7 +98,7 @@ def _value(kind: str, kept: str) -> str:
 
 
 def _import(kept: str) -> str:
-    """As `acts.scope_of` of imports keeps it: files with their checksums, then what was done to which table."""
+    """As `upload.scope_of` of imports keeps it: files with their checksums, then what was done to which table."""
     files = list(_FILE.finditer(kept))
     if not files:
         return kept
@@ -149,21 +150,3 @@ def _of_user(what: str, value: str, view: View) -> str:
         return f"{what} {value}".strip()
     label, named = fields[what]
     return f"{label} {told.NOTHING if value == 'none' else named(value)}"
-
-
-def _place(kept: str) -> str:
-    """The page that was looked at, or where something was refused."""
-    pages: Mapping[str, str] = {
-        "users": _("Users"),
-        "settings": _("Settings"),
-        "imports": _("Imports"),
-        "access-log": _("Access log"),
-        "lists": _("Lists"),
-        "case": _("Case"),
-        "explain": _("Explain"),
-        "cooperation": _("Cooperation"),
-        "password": _("Password"),
-        "code": _("Code of six digits"),
-    }
-    first, slash, rest = kept.partition("/")
-    return f"{pages[first]}{slash}{rest}" if first in pages else kept

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -19,7 +20,7 @@ from screen.language.formats import count
 from screen.language.words import _, many
 from screen.sign_in import form
 from store.case.writing import ImportSummary
-from store.errors import ImportRefused, OwnDatabaseUnusable, StoreError
+from store.errors import MOST_FAULTS, ImportRefused, OwnDatabaseUnusable, StoreError
 from store.imports import upload
 from store.imports.upload import Differs, Order
 from store.own import access_log
@@ -29,8 +30,6 @@ from store.own.users import User
 from store.source import engine
 
 CHECKED = "imports-checked"
-MOST_FAULTS = 5000
-EVENT = "data_imported"
 
 _one_at_a_time = threading.Lock()
 
@@ -66,13 +65,15 @@ def check(place: Place, order: Order, files: tuple[Uploaded, ...]) -> str:
     def work(_viewer: User) -> str:
         st.session_state.pop(CHECKED, None)
         shutil.rmtree(place.aside, ignore_errors=True)
-        summary, refusal, faults = None, "", tuple[str, ...]()
+        summary, refusal = None, ""
         try:
             summary = upload.tried(case_database(), order)
-            faults = tuple(upload.left_out(place.aside))
+            said = upload.left_out(place.aside)
+            faults = tuple(islice(said, MOST_FAULTS))
+            n = len(faults) + sum(1 for _more in said)
         except ImportRefused as refused:
-            refusal, faults = str(refused), refused.breaches
-        st.session_state[CHECKED] = Checked(order, files, summary, refusal, faults[:MOST_FAULTS], len(faults))
+            refusal, faults, n = str(refused), refused.breaches, refused.n
+        st.session_state[CHECKED] = Checked(order, files, summary, refusal, faults, n)
         return ""
 
     return _attempt(work)
@@ -87,8 +88,9 @@ def write(place: Place, found: Checked, expected: ImportSummary, reason: str) ->
         details = Details(viewer.role, origin.address(), reason=reason)
 
         def keep() -> None:
-            now, scope = datetime.now(UTC), scope_of(found.files, expected)
-            access_log.write(services.own(), viewer.user_name, EVENT, now, scope, details)
+            now, marks = datetime.now(UTC), {one.name: one.sha256 for one in found.files}
+            scope = upload.scope_of(marks, expected)
+            access_log.write(services.own(), viewer.user_name, upload.EVENT, now, scope, details)
 
         try:
             upload.done(case_database(), found.order, expected, keep)
@@ -102,16 +104,6 @@ def write(place: Place, found: Checked, expected: ImportSummary, reason: str) ->
         return Done(words.format(n=count(rows)))
 
     return _attempt(work)
-
-
-def scope_of(uploaded: tuple[Uploaded, ...], done: ImportSummary) -> str:
-    """What was imported, as the access log keeps it: files with their checksums, and what was done to which rows."""
-    files = ", ".join(f"{one.name} sha256 {one.sha256}" for one in uploaded)
-    counts = {
-        name: " ".join(f"{what} {n}" for what, n in vars(of_table).items() if n)
-        for name, of_table in done.counts.items()
-    }
-    return f"{files}: {'; '.join(f'{name} {said}' for name, said in counts.items() if said) or 'nothing'}"
 
 
 def _attempt(work: Callable[[User], str]) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from config.languages import ENGLISH
 from documents import html
 from documents.sheet import Column, Phrase, table_of
 from screen.language import vocabulary
 from screen.language.formats import count
-from screen.language.words import _, language, many
+from screen.language.words import _, many
+from screen.sections.imports import fault_words
 from screen.sections.imports.acts import Checked
 from screen.sections.shared.cells import count_cell, past_target_cell
 from store.case.writing import Counts, ImportSummary
+from store.errors import MOST_FAULTS
 
 SHOWN = 50
 TABLES = "data_tables"
@@ -24,10 +25,10 @@ def show(done: Checked) -> None:
         st.html(html.sentence(_("The files can be imported."), _rows(done.summary)))
         _would_do(done.summary)
         for remark in done.summary.remarks:
-            st.html(html.note(remark))
+            st.html(html.note(fault_words.in_words(remark)))
     else:
         words = _("Nothing can be imported like this.")
-        st.html(html.refused(f"{words} {done.refusal}" if not done.n else words))
+        st.html(html.refused(f"{words} {fault_words.in_words(done.refusal)}" if not done.n else words))
     if done.n:
         _wrong(done.faults, done.n)
 
@@ -46,7 +47,8 @@ def _rows(summary: ImportSummary) -> str:
         ),
     ]
     numbers = (summary.rows, summary.rows - out, out, ahead)
-    return " ".join(words.format(n=count(n)) for words, n in zip(said, numbers, strict=True))
+    told = said if ahead else said[:-1]
+    return " ".join(words.format(n=count(n)) for words, n in zip(told, numbers, strict=False))
 
 
 def _would_do(summary: ImportSummary) -> None:
@@ -67,19 +69,18 @@ def _would_do(summary: ImportSummary) -> None:
 def _wrong(faults: Sequence[str], n: int) -> None:
     """The first faults: where, what is wrong, what to do."""
     columns: dict[Column, Callable[[tuple[str, str, str]], Phrase]] = {
-        Column(_("Where"), figures=False): lambda row: Phrase(row[0]),
+        Column(_("Where"), figures=False): lambda row: Phrase(_where(row[0])),
         Column(_("What is wrong"), figures=False): lambda row: Phrase(row[1]),
         Column(_("What to do"), figures=False): lambda row: Phrase(row[2]),
     }
-    in_english = "" if language() == ENGLISH else _("What is wrong with each row is said in English.")
-    st.html(html.heading(many("{n} fault", "{n} faults", n).format(n=count(n)), in_english))
-    st.html(html.table(table_of(_("Faults"), map(_split, faults[:SHOWN]), columns), lambda _key: ("", "")))
+    st.html(html.heading(many("{n} fault", "{n} faults", n).format(n=count(n))))
+    st.html(html.table(table_of(_("Faults"), map(fault_words.split, faults[:SHOWN]), columns), lambda _key: ("", "")))
     if n > SHOWN:
-        words = _("The first {shown} of {n} are shown. The command line prints all.")
-        st.html(html.note(words.format(shown=count(SHOWN), n=count(n))))
+        words = _("The first {shown} of {n} are shown. The command line prints the first {most}.")
+        st.html(html.note(words.format(shown=count(SHOWN), n=count(n), most=count(MOST_FAULTS))))
 
 
-def _split(fault: str) -> tuple[str, str, str]:
-    where, _colon, said = fault.partition(": ")
-    wrong, _semicolon, mend = said.rpartition("; ")
-    return (where, wrong, mend) if wrong else (where, said, "")
+def _where(place: str) -> str:
+    """'cases.csv:12' in words."""
+    file, colon, line = place.rpartition(":")
+    return _("{file}, line {line}").format(file=file, line=line) if colon and line.isdecimal() else place

@@ -15,7 +15,7 @@ from screen.frame import files, services, uploads
 from screen.frame.unbroken import Presses
 from screen.frame.uploads import Place
 from screen.language.words import _
-from screen.sections.imports import acts, found, uploading
+from screen.sections.imports import acts, found, tables_told, uploading
 from screen.sections.imports.acts import Checked
 from screen.view.view import View
 from store.case.writing import ImportSummary
@@ -62,7 +62,8 @@ def parts(view: View) -> Iterator[Part]:
     kind = view.chosen(KIND, KINDS, FEED)
     names = {FEED: _("Tables, a file for each"), EVENTS: _("An event log")}
     choice = Choice(KIND, _("What do you bring in?"), options(names), kind, FEED, label_visible=True)
-    yield Section("import-files", _("1. Files"), (choice, Live(partial(_files, kind))))
+    tables = (tables_told.told(view),) if kind == FEED else ()
+    yield Section("import-files", _("1. Files"), (choice, *tables, Live(partial(_files, kind))))
     yield Section("import-check", _("2. Check"), (Live(partial(_check, kind)),))
     yield Section("import-write", _("3. Import"), (Live(partial(_write, kind, view)),))
     yield Live(_presses.forget)
@@ -130,7 +131,10 @@ def _check(kind: str) -> None:
         return
     files_now = tuple(place.files.values())
     if _presses.pressed(st.button, _("Check the files"), "check", type="primary"):
-        _presses.do("check", partial(acts.check, place, order, files_now))
+        with st.spinner(
+            _("The files are being checked. If another import is running, this waits for it, for up to half a minute.")
+        ):
+            _presses.do("check", partial(acts.check, place, order, files_now))
     _presses.said("check")
     if done := acts.checked(order, files_now):
         found.show(done)
@@ -161,7 +165,10 @@ def _ask(place: Place, done: Checked, expected: ImportSummary) -> None:
         asked = _presses.pressed(st.form_submit_button, _("Import"), "write", type="primary")
     st.html(html.note(_("All of it is written, or nothing. The access log keeps who, what and why.")))
     if asked:
-        _presses.do("write", partial(acts.write, place, done, expected, reason.strip()))
+        with st.spinner(
+            _("The files are being imported. If another import is running, this waits for it, for up to half a minute.")
+        ):
+            _presses.do("write", partial(acts.write, place, done, expected, reason.strip()))
 
 
 def _left_out(place: Place, view: View) -> None:

@@ -19,10 +19,10 @@ HOME = Path(__file__).parent
 
 def button(place: Place, suffixes: tuple[str, ...], several: bool) -> None:
     """Draw it; `suffixes` are those of the files that can be sent."""
-    size = count(services.settings().upload_bytes // 1000)
+    size = count(services.settings().upload_bytes // 1_000_000)
     words = {
         "choose": _("Choose files") if several else _("Choose a file"),
-        "hint": _("{suffixes}; together at most {size} kB, also unpacked.").format(
+        "hint": _("{suffixes}; together at most {size} MB, also unpacked.").format(
             suffixes=", ".join(suffixes), size=size
         ),
         "sending": _("{file} is being sent …"),

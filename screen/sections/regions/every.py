@@ -59,17 +59,23 @@ def _cell(key: str, view: View, row: Unit) -> Phrase:
 
 
 def map_of_all(figures: Figures, chosen: str, view: View) -> Section:
-    """Cases opened, region by region; those that differ, and not for the better, are orange. A click on a region puts
-    it beside the country, and outlines it.
+    """Cases opened, region by region; those that differ, and not for the better, are orange, and say in what. A click
+    on a region puts it beside the country, and outlines it.
     """
     units, points = _by_region(figures), {one.code: one for one in regions()}
     shown = []
     for code, found in units.items():
         if code in points:
             n = found[RATIO]["count"]
-            differs = any(tone(key, unit) == "attention" for key, unit in found.items())
+            differs = [
+                vocabulary.name("region_comparisons", key, "within")
+                for key, unit in found.items()
+                if tone(key, unit) == "attention"
+            ]
             words = many("{region}: {n} case opened", "{region}: {n} cases opened", n)
             said = words.format(region=view.name("region", code), n=count(n))
+            if differs:
+                said = _("{said}; differs in {what}").format(said=said, what=_(" or ").join(differs))
             shown.append(
                 {
                     "code": code,
@@ -84,7 +90,11 @@ def map_of_all(figures: Figures, chosen: str, view: View) -> Section:
     frame = pd.DataFrame(shown, columns=list(region_map.COLUMNS))
     listed = "; ".join(row["words"] for row in shown)
     recipe = region_map.circles("region", frame, _("Map of cases opened. {regions}").format(regions=listed))
-    key = Key((("data", _("cases opened")), ("attention", _("in a region that differs, not for the better"))))
+    size, colour = (
+        _("size: cases opened"),
+        _("colour: the region differs in any figure of the table, and not for the better"),
+    )
+    key = Key((("data", size), ("attention", colour)))
     credit = Words(_("Map: Statistics Finland, CC BY 4.0, modified"), kind="credit")
     chart = Chart(recipe, name="regions-map", click=Click(region_map.CLICKED, ((PARAMETER, "code"),)))
     return Section("regions-map", "", (key, chart, credit), caption=_("Map: cases opened"))

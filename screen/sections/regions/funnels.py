@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts import funnel_plot
 from documents.page import Choice, Section, options
-from documents.sheet import Chart, Column, Csv, Phrase, Table, Tone, Words, table_of
+from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Tone, Words, table_of
 from indicators.region_comparison import Beside, Figures, FunnelFigures
 from screen.language import vocabulary
 from screen.language.formats import FEW, count, decimal, duration_words, in_marks, in_order, part
@@ -62,8 +62,17 @@ def beside(figures: Figures, code: str, view: View) -> Section:
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
     caption = _("{region} beside the country").format(region=region_name)
-    below = _("In small, the 95% range of a share")
+    below = " ".join(filter(None, (_("In small, the 95% range of a share."), left_out(figures))))
     return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))), below)
+
+
+def left_out(figures: Figures) -> str:
+    """How many cases of unknown region are in no region, nor in the country; "" where there are none."""
+    found = figures["of_unknown_region"]
+    if not any(found.values()):
+        return ""
+    words = _("Cases of unknown region are left out, also of the country: {open} open, {opened} opened in the period.")
+    return words.format(open=count(found["open"]), opened=count(found["opened"]))
 
 
 def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
@@ -115,7 +124,8 @@ def funnel(key: str, found: FunnelFigures, chosen: str, view: View) -> Section:
     limits = pd.DataFrame(found["limits"]).rename(columns={"of": "size"}).assign(target=found["target"])
     said = _("Funnel plot. {heading}. {conclusion}").format(heading=heading, conclusion=concluded)
     recipe = funnel_plot.funnel(_dots(key, rows, chosen), limits, base, form, said)
-    chart = Chart(recipe, name=name, numbers=_numbers(key, rows, view), csv=Csv(name, pd.DataFrame(rows)))
+    click = Click(funnel_plot.CLICKED, ((PARAMETER, "code"),))
+    chart = Chart(recipe, name=name, numbers=_numbers(key, rows, view), csv=Csv(name, pd.DataFrame(rows)), click=click)
     return Section(name, heading, (chart,), concluded, f"region_{key}")
 
 
@@ -157,6 +167,7 @@ def _dots(key: str, rows: Sequence[Named], chosen: str) -> pd.DataFrame:
             "size": row["of"],
             "value": row["value"],
             "name": row["name"],
+            "code": row["region"],
             "state": _state(key, row),
             "chosen": row["region"] == chosen,
             "words": words.format(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts import small_multiples
 from charts.small_multiples import Form
-from documents.page import Section
+from documents.page import Key, Section
 from documents.sheet import Chart, Column, Csv, Phrase, Table, Words, table_of
 from indicators.over_time.regions import Answered, Opened
 from screen.language import vocabulary
@@ -89,7 +89,8 @@ def _panels(of: _Charted, rows: Sequence[Named], view: View) -> Section:
     shown, few = ([row for row in rows if bool(row["windows"]) is there] for there in (True, False))
     said = list(_sentences(of, shown, ", ".join(row["name"] for row in few)))
     chart = (_chart(of, shown, of.conclusion.format(words=" ".join(said)), view),) if shown else ()
-    parts = (*chart, *(Words(sentence, kind="note") for sentence in said))
+    marks = (_key(shown), *chart) if shown else ()
+    parts = (*marks, *(Words(sentence, kind="note") for sentence in said))
     return Section(of.name, of.heading, parts, _span(of, shown), of.indicator)
 
 
@@ -156,11 +157,15 @@ def _span(of: _Charted, rows: Sequence[Named]) -> str:
     if not rows:
         return of.nowhere
     first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in rows)))
+    said = _("From {day}.").format(day=first)
+    long = any(row["weeks"] > 1 for row in rows)
+    return f"{said} {_('By four weeks, two years back, where no week is named.')}" if long else said
+
+
+def _key(rows: Sequence[Named]) -> Key:
     flags = [window["flag"] for row in rows for window in row["windows"]]
     flagged = flags_by_chance(sum(flag is not None for flag in flags), len(flags))
-    said = _("From {day}. Band: usual range; dotted: mean; ●: last; ◆: {flagged}").format(day=first, flagged=flagged)
-    long = any(row["weeks"] > 1 for row in rows)
-    return f"{said}. {_('By four weeks, two years back, where no week is named.')}" if long else said
+    return Key((("band", _("usual range")), ("mean", _("mean")), ("data", _("last")), ("flagged", flagged)))
 
 
 def _title(row: Named) -> str:

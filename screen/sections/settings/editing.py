@@ -77,7 +77,7 @@ def parts(kind: Kind, changes: Sequence[Change], view: View) -> tuple[Part, ...]
 
 def _targets_of_all(changes: Sequence[Change], view: View) -> None:
     """What holds for each agency now; the figures may follow a moment later."""
-    table = told.targets_of_all(edits.said_in("targets", _held(changes), changes), view)
+    table = told.targets_of_all(_holds("targets", changes), view)
     st.html(html.heading(table.caption) + html.table(table, lambda _key: ("", "")))
 
 
@@ -92,14 +92,15 @@ def _compare(kind: Kind, changes: Sequence[Change], view: View) -> None:
     begun, (_key, draft) = _begun(kind, changes), st.session_state[DRAFT]
     if begun.held != _held(changes):
         _meanwhile(begun, changes, view)
-    refused, differing = _checked(kind, draft, edits.said_in(kind, _held(changes), changes), view)
+    wrong = _unreadable(kind, changes, view)
+    refused, differing = _checked(kind, draft, _holds(kind, changes), view)
     if refused:
         st.html(html.refused(refused))
     elif differing is None:
         st.html(html.note(_("Nothing differs from what holds now.")))
     else:
         st.html(html.table(differing, lambda _key: ("", "")))
-    if refused or differing:
+    if refused or differing or wrong:
         _ask(draft, begun)
     _presses.said("keep")
     edits.show(begun, _held(changes))
@@ -128,18 +129,33 @@ def _ask(draft: Content, begun: Begun) -> None:
 
 def _begun(kind: Kind, changes: Sequence[Change]) -> Begun:
     """The edit that goes on. One in which nothing was typed begins with what holds now."""
-    begun, held = edits.begun(kind), _held(changes)
+    begun, held, good = edits.begun(kind), _held(changes), edits.last_good(kind, changes)
     if begun is None:
-        return edits.begin(kind, held, held)
+        return edits.begin(kind, held, good)
     if begun.held != held and begun.source == begun.held:
         key, draft = st.session_state.get(DRAFT, ("", None))
         if key != begun.key or draft == edits.said_in(kind, begun.source, changes):
-            return edits.begin(kind, held, held)
+            return edits.begin(kind, held, good)
     return begun
 
 
 def _held(changes: Sequence[Change]) -> int:
     return changes[0].number if changes else FILES
+
+
+def _holds(kind: Kind, changes: Sequence[Change]) -> Content:
+    """What the last edit says that can be read."""
+    return edits.said_in(kind, edits.last_good(kind, changes), changes)
+
+
+def _unreadable(kind: Kind, changes: Sequence[Change], view: View) -> bool:
+    """Whether the last edit says nothing that the setting can be, which is then said."""
+    if edits.last_good(kind, changes) == _held(changes):
+        return False
+    words = _("The last edit, by {user} at {moment}, makes no sense. The settings before it still hold.")
+    what = _("Save an edit, or bring an earlier one back: the dashboard cannot start again before.")
+    st.html(html.notice(words.format(user=changes[0].user_name, moment=moment(changes[0].at, view.now)), what))
+    return True
 
 
 def _meanwhile(begun: Begun, changes: Sequence[Change], view: View) -> None:

@@ -67,10 +67,24 @@ def forget() -> None:
     st.session_state.pop(BEGUN, None)
 
 
+def last_good(kind: Kind, changes: Sequence[Change], until: int | None = None) -> int:
+    """The last edit that says what the setting can be, or the files (FILES); of those up to a number, if one is given.
+    Where a later one does not, this one holds.
+    """
+    for change in changes:
+        with suppress(SettingRefused):
+            if until is None or change.number <= until:
+                said_in(kind, change.number, changes)
+                return change.number
+    return FILES
+
+
 def said_in(kind: Kind, number: int, changes: Sequence[Change]) -> Content:
     """What the edit of this number says, or the files (FILES). Raises SettingRefused."""
-    content = next((change.content for change in changes if change.number == number), None)
-    files = services.settings()
+    change = next((change for change in changes if change.number == number), None)
+    if change and not change.readable:
+        raise SettingRefused(f"the edited {kind} are kept as what is no table of values")
+    content, files = change.content if change else None, services.settings()
     return content_of(files if content is None else edited(files, {kind: content}), kind)
 
 
@@ -114,7 +128,8 @@ def _keep(own: Engine, draft: Content, begun: Begun, reason: str, viewer: User) 
     """
     kind, files = begun.kind, services.settings()
     after = content_of(edited(files, {kind: draft}), kind)
-    before = said_in(kind, begun.shown, setting_changes.read_changes(own, kind))
+    changes = setting_changes.read_changes(own, kind)
+    before = said_in(kind, last_good(kind, changes, begun.shown), changes)
     content = None if begun.source == FILES and after == content_of(files, kind) else after
     scope, now = scope_of(kind, before, after), datetime.now(UTC)
     details = Details(viewer.role, origin.address(), reason=reason)

@@ -32,16 +32,16 @@ _FRESH: Content = {"sectors": [], "after_days": 30, "basis": "practice", "streng
 def partner_rules(key: str, start: Content, _view: View) -> Content:
     """One rule of all, which is changed, taken out or put at their end."""
     names = {code: f"{rule[language()]['name']} ({code})" for code, rule in start.items()}
-    names[NEW] = _("A new rule")
+    names[NEW] = _("Add a rule")
     code = st.selectbox(_("Rule"), names, format_func=names.__getitem__, key=f"{key}-rule")
     own = f"{key}-{code}"
-    if code != NEW and st.checkbox(_("Take this rule out"), key=f"{own}-out"):
+    if code != NEW and st.checkbox(_("Delete this rule"), key=f"{own}-out"):
         return {one: rule for one, rule in start.items() if one != code}
     name = code
     if code == NEW:
         name = st.text_input(_("Short name: a–z, 0–9 and _"), key=f"{own}-code", max_chars=60).strip()
         if name in start:
-            st.html(html.notice(_("There is a rule of this short name already: this would take its place.")))
+            st.html(html.notice(_("A rule with this short name already exists. Saving replaces it.")))
     rule = _rule(own, start.get(code, _FRESH))
     return dict(start) if code == NEW and not name else {**start, name: rule}
 
@@ -53,9 +53,9 @@ def _rule(key: str, before: Content) -> dict[str, Any]:
 def _which_cases(key: str, before: Content) -> dict[str, Any]:
     """The fields that say in which cases the partner is needed."""
     labels, rule = rule_fields(), dict[str, Any]()
-    pauses = {"": _("No matter"), **{code: vocabulary.name("pause_reasons", code) for code in PAUSE_REASONS}}
+    pauses = {"": _("No condition"), **{code: vocabulary.name("pause_reasons", code) for code in PAUSE_REASONS}}
     with st.container(border=True):
-        st.html(html.heading(_("Which cases")))
+        st.html(html.heading(_("Cases that the rule applies to")))
         for field, codes in _LISTED.items():
             named = partial(vocabulary.name, RULE_CODES[field])
             if chosen := several(labels[field], f"{key}-{field}", codes, before.get(field, []), named):
@@ -70,7 +70,7 @@ def _how_soon(key: str, before: Content) -> dict[str, Any]:
     """The fields that say how soon the partner joins, on what basis, and how strong that is."""
     with st.container(border=True):
         st.html(html.heading(_("How soon, and why")))
-        words = _("Days after the opening within which the partner joins")
+        words = _("Within how many days of the opening must the partner join?")
         days = number(words, f"{key}-days", before["after_days"], MOST_DAYS)
         basis, strength = st.columns(2)
         with basis:
@@ -83,7 +83,7 @@ def _how_soon(key: str, before: Content) -> dict[str, Any]:
 def _texts(key: str, before: Content) -> dict[str, Any]:
     """What is said of the rule, in each language; the viewer's own is open."""
     texts = {}
-    st.html(html.heading(_("What is said of it"), _("Write every text in all languages.")))
+    st.html(html.heading(_("Texts on the pages"), _("Write every text in all languages.")))
     for code, name in LANGUAGES.items():
         with st.expander(name, expanded=code == language() or not before.get(code)):
             texts[code] = {

@@ -49,7 +49,9 @@ def affected(kind: Kind) -> str:
     if not (keys := RESTS_ON[kind]):
         return _("No figure rests on this. A meeting that is open keeps its items; the next one begins with these.")
     named = ", ".join(_(INDICATORS[key].name) for key in keys)
-    return _("These figures rest on it, on every page and for every moment: {indicators}.").format(indicators=named)
+    figures = _("These figures rest on it, on every page and for every moment: {indicators}.")
+    unseen = _("By how much they change is not said here, as your role sees no figures.")
+    return f"{figures.format(indicators=named)} {unseen}"
 
 
 def refusal(refused: SettingRefused) -> str:
@@ -120,14 +122,14 @@ def _partner_rules(content: Content, _view: View) -> Said:
 def rule_fields() -> Said:
     """The fields of a partner rule in words."""
     return {
-        "sectors": _("A case needs one of these sectors"),
-        "age_groups": _("Only victims of these age groups"),
-        "investigation_phases": _("Only in these phases of the investigation"),
-        "offences": _("Only with these offences"),
-        "pause_reason": _("Only cases with such a pause"),
-        "not_while": _("Not while such a pause is open"),
-        "basis": _("It rests on"),
-        "strength": _("A partner that has not joined is"),
+        "sectors": _("The partner is of one of these sectors"),
+        "age_groups": _("Only these age groups of victims (empty: all)"),
+        "investigation_phases": _("Only these phases of the investigation (empty: all)"),
+        "offences": _("Only these offences (empty: all)"),
+        "pause_reason": _("Only cases that have had this pause"),
+        "not_while": _("Leave a case out during this pause"),
+        "basis": _("The rule is based on"),
+        "strength": _("If the partner has not joined, it is shown as"),
     }
 
 
@@ -135,8 +137,8 @@ def rule_texts() -> Said:
     """The texts of a partner rule, which each language has."""
     return {
         "name": _("Name"),
-        "one": _("After “1 of 20”"),
-        "more": _("After “4 of 20”"),
+        "one": _("One case: words after “1 of 20”"),
+        "more": _("Several cases: words after “4 of 20”"),
         "next_step": _("What to do"),
         "source": _("Source"),
     }
@@ -149,7 +151,7 @@ def basis_names() -> Said:
 
 def strength_names() -> Said:
     """How strong a partner rule is."""
-    return {"missing": _("missing"), "to_consider": _("to be considered")}
+    return {"missing": _("missing"), "to_consider": _("to consider")}
 
 
 def _pause_rules(content: Content, _view: View) -> Said:

@@ -28,8 +28,8 @@ async def streamlit(scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": CONTENT})
 
 
-def fetched(path: str = FILE, cookies: str = "") -> tuple[int, bytes]:
-    """Status and content of the answer to a browser with these cookies."""
+def fetched(path: str = FILE, cookies: str = "", client: str = "10.1.2.3") -> tuple[int, bytes]:
+    """Status and content of the answer to a browser with these cookies at an address."""
     said: list[Message] = []
     headers = [(b"cookie", cookies.encode())] if cookies else []
     scope = {
@@ -39,7 +39,7 @@ def fetched(path: str = FILE, cookies: str = "") -> tuple[int, bytes]:
         "query_string": b"",
         "headers": headers,
         "scheme": "http",
-        "client": ("10.1.2.3", 1234),
+        "client": (client, 1234),
     }
 
     async def receive() -> Message:
@@ -65,7 +65,7 @@ def asked_by(installation: Installation, user_name: str) -> Session:
     """A new session for which a file was made just now."""
     session, user = signed_in(installation.own, user_name, datetime.now(UTC)), find_user(installation.own, user_name)
     assert user
-    served.give(FILE, session, user, "lists/open")
+    served.give(FILE, session, user, "lists/open", "10.1.2.3")
     return session
 
 
@@ -75,11 +75,16 @@ def cookies(installation: Installation) -> str:
     return cookies_of(asked_by(installation, "agency"))
 
 
-def test_the_browser_that_asked_gets_the_file_and_that_is_logged(installation: Installation, cookies: str) -> None:
+def test_the_browser_that_asked_gets_the_file_and_the_log_has_it_once(installation: Installation, cookies: str) -> None:
     assert fetched(cookies=cookies) == (200, CONTENT)
+    assert installation.entries("file_fetched") == [], "that it was made is logged before it is given"
+
+
+def test_a_fetch_from_another_address_is_logged_as_well(installation: Installation, cookies: str) -> None:
+    assert fetched(cookies=cookies, client="10.9.9.9") == (200, CONTENT)
     [entry] = installation.entries("file_fetched")
     said = [entry[name] for name in ("user_name", "role", "address", "scope", "outcome")]
-    assert said == ["agency", "agency", "10.1.2.3", "lists/open", "success"]
+    assert said == ["agency", "agency", "10.9.9.9", "lists/open", "success"]
 
 
 @pytest.mark.usefixtures("cookies")

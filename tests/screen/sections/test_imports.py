@@ -3,7 +3,8 @@ logged.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,7 @@ def test_a_fault_is_named_with_its_place_and_what_to_do(tmp_path: Path, database
     for part in (
         "Nothing can be imported like this.",
         "1 fault",
-        "cases.csv:3",
+        "cases.csv, line 3",
         "is no code of status",
         "write one of",
     ):
@@ -142,7 +143,7 @@ def test_bad_rows_are_left_out_where_that_is_chosen_and_can_be_taken_away(tmp_pa
     visitor = tick(delivered(tmp_path, **BAD), "-aside")
     said = press(visitor, "check")
     assert "11 rows came. 10 are accepted. 1 is left out." in said
-    assert "cases.csv:3" in said
+    assert "cases.csv, line 3" in said
     assert "10 rows are imported" in write(visitor)
     assert cases(database) == ["c1"]
     held = (place_of(visitor).aside / "cases.csv").read_text()
@@ -273,7 +274,7 @@ def test_a_broken_file_is_told_of(tmp_path: Path) -> None:
     file.write_bytes(b"case_id\nc1\n\xff\n")
     visitor = with_files(opened(), file)
     said = press(visitor, "check")
-    assert "cases.csv:3" in said
+    assert "cases.csv, line 3" in said
     assert "is no UTF-8" in said
     assert "Remove the files" not in press(visitor, "remove")
 
@@ -299,3 +300,32 @@ def test_a_database_of_others_is_only_read(database: Engine) -> None:
     with database.begin() as connection:
         connection.execute(text("DROP TABLE saumaton_version"))
     assert "it did not make it" in visitor.again().html
+
+
+def test_every_column_of_every_file_is_told_and_every_file_has_an_example() -> None:
+    visitor = opened()
+    assert "May be empty" not in visitor.html, "folded away"
+    visitor.app.session_state["folded-import-tables"] = True
+    html = visitor.again().html
+    assert all(f'<td class="" data-label="Example">{table}-1</td>' in html for table in ("regions", "handovers"))
+    assert html.count("case_id of cases.csv") == 4
+    labels = {button.proto.label for button in visitor.app.get("download_button")}
+    assert labels == {f"{table}.csv" for table in GOOD}
+
+
+@pytest.mark.parametrize("step", ["check", "write"])
+def test_while_it_works_or_waits_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    said: list[str] = []
+    visitor = delivered(tmp_path)
+    if step == "write":
+        press(visitor, "check")
+
+    @contextmanager
+    def spinner(words: str) -> Iterator[None]:
+        said.append(words)
+        yield
+
+    monkeypatch.setattr("streamlit.spinner", spinner)
+    press(visitor, "check") if step == "check" else write(visitor)
+    assert len(said) == 1
+    assert said[0].endswith("If another import is running, this waits for it, for up to half a minute.")

@@ -9,16 +9,16 @@ from charts.drawing import Recipe
 from charts.slides import TILES, slide_tiles
 from config import finland
 from config.codes import UNKNOWN
-from documents.sheet import Block, Chart, Phrase, Sheet, Words
+from documents.sheet import Block, Chart, Phrase, Said, Sheet, Tone, Words
 from screen.language import vocabulary
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, Rows, led, nowhere, told
-from screen.sections.shared.counts import filled
+from screen.sections.regions.funnels import tone
+from screen.sections.shared.counts import filled, joined
 from screen.view.view import View
 
 LONGEST_TITLE = 60  # letters that stand in one line
-FAR = ("above 99.8", "below 99.8")
 MOST_NAMED = 4
 
 
@@ -72,16 +72,24 @@ def _map(placed: Sequence[Row], view: View, rows: Rows) -> Recipe:
     return slide_tiles(pd.DataFrame(drawn, columns=list(TILES)), words.format(regions=said))
 
 
-def _differences(rows: Sequence[Row], view: View) -> str:
-    """Which regions lie outside their limits of 99.8 %, and in what."""
+def _differences(rows: Sequence[Row], view: View) -> Said:
+    """Which regions lie outside their limits of 99.8 %, in what, and which of them for the better."""
     lines = []
     for key, words in vocabulary.names("region_differences").items():
-        far = [view.name("region", row["region"]) for row in rows if row[key] and row[key]["stands"] in FAR]
-        named = ", ".join(sorted(far, key=in_order)[:MOST_NAMED])
-        if (more := len(far) - MOST_NAMED) > 0:
-            named = _("{names} and {n} more").format(names=named, n=count(more))
-        if far:
-            lines.append(words.format(regions=named))
-    if lines:
-        return " ".join(lines)
-    return _("No. Every region lies inside the limits for regions of its size: no evidence of a difference.")
+        far = {view.name("region", row["region"]): tone(key, row[key]) for row in rows if row[key]}
+        named = sorted((name for name, said in far.items() if said), key=in_order)
+        if named:
+            lines.append(filled(words, regions=_names(named, far)))
+    return joined(lines) or _(
+        "No. Every region lies inside the limits for regions of its size: no evidence of a difference."
+    )
+
+
+def _names(named: Sequence[str], tones: Mapping[str, Tone]) -> tuple[Phrase, ...]:
+    """The first few in their tones, and how many more."""
+    shown: list[Phrase] = []
+    for name in named[:MOST_NAMED]:
+        words = _("{region} (better)").format(region=name) if tones[name] == "better" else name
+        shown += [*([Phrase(", ")] if shown else []), Phrase(words, tones[name])]
+    more = len(named) - MOST_NAMED
+    return filled(_("{names} and {n} more"), names=tuple(shown), n=count(more)) if more > 0 else tuple(shown)

@@ -90,6 +90,12 @@ def test_a_search_finds_the_entries_of_a_user_an_event_a_case_and_of_days(
     assert ("No entry matches this search." in html) == (n == 0)
 
 
+@pytest.mark.parametrize(("language", "form"), [("en", "DD/MM/YYYY"), ("fi", "DD.MM.YYYY")])
+def test_its_days_are_chosen_as_on_other_forms(log: Installation, language: str, form: str) -> None:
+    fields = opened(lang=language).app.date_input
+    assert [field.proto.format for field in fields] == [form, form]
+
+
 def test_all_entries_are_reached_page_by_page(log: Installation) -> None:
     assert "51–60 of 60" in opened(user="aino", page="2").html
     assert "51–60 of 60" in opened(user="aino", page="99").html

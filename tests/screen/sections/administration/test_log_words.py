@@ -9,18 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.edited import KINDS
-from screen.frame.uploads import Uploaded
 from screen.sections.administration import log_words
-from screen.sections.imports import acts as imports
 from screen.sections.settings.edits import scope_of
 from screen.view.view import View
 from store.case.writing import Counts, ImportSummary
+from store.imports import upload
 from store.own.tables import EVENTS
+from tests.asking import SHIPPED
 
 NAMES = {"agency": {"MIGRI": "Immigration Service"}, "ministry": {"MOI": "Ministry of the Interior"}}
 VIEW = cast(
     View,
-    SimpleNamespace(name=lambda kind, code: NAMES[kind].get(code, code), now=datetime(2026, 9, 14, 9, tzinfo=UTC)),
+    SimpleNamespace(
+        name=lambda kind, code: NAMES[kind].get(code, code),
+        now=datetime(2026, 9, 14, 9, tzinfo=UTC),
+        settings=SHIPPED,
+    ),
 )
 TARGETS: Any = {"default_days": 7, "days": {"MIGRI": 3}}
 PAUSES: Any = {"consent": {"sectors": ["police"], "never_in_a_childs_case": []}}
@@ -51,10 +55,8 @@ def test_a_pause_and_an_agenda_are_in_words() -> None:
 
 
 def test_an_import_says_which_file_and_what_was_done_to_which_table() -> None:
-    uploaded = (Uploaded("cases.csv", 9, 9, "ab" * 32), Uploaded("regions.csv", 9, 9, "cd" * 32))
-    kept = imports.scope_of(
-        uploaded, ImportSummary({"cases": Counts(2, quarantined=1), "regions": Counts(unchanged=3)})
-    )
+    marks = {"cases.csv": "ab" * 32, "regions.csv": "cd" * 32}
+    kept = upload.scope_of(marks, ImportSummary({"cases": Counts(2, quarantined=1), "regions": Counts(unchanged=3)}))
     assert said("data_imported", kept) == (
         "cases.csv (SHA-256 abababab…), regions.csv (SHA-256 cdcdcdcd…). Cases: 2 new, 1 left out; Regions: 3 as before"
     )
@@ -67,13 +69,32 @@ def test_an_import_says_which_file_and_what_was_done_to_which_table() -> None:
         ("user_added", "aino: agency MIGRI", "aino: Agency Immigration Service (MIGRI)"),
         ("user_changed", "aino: role ministry, agency none, ministry MOI, language fi", None),
         ("session_ended", "aino: since 2026-09-14T06:12:00+00:00", "aino, signed in Mon 14 Sep, 09:12"),
-        ("rows_shown", "lists/open?period=all", "Lists/open"),
-        ("refused", "users/remove", "Users/remove"),
+        ("rows_shown", "lists/open?period=all", "Lists: Open cases"),
+        ("rows_shown", "lists/past_target", "Lists: Handovers past target"),
+        ("rows_shown", "cooperation/social_services_for_children", None),
+        ("rows_shown", "explain/overdue?region=06", "Explain: Past target"),
+        ("rows_shown", "case/K-1", "Case: K-1"),
+        ("rows_shown", "meeting-about?", "Meeting: what was agreed"),
+        ("refused", "users/remove", "Users: User removed"),
+        ("refused", "meeting/open", "Meeting: Meeting opened"),
+        ("refused", "settings/targets", "Settings: Targets"),
+        ("refused", "imports/upload", "Imports: Files sent"),
+        ("refused", "a file of another session", "A file of another session"),
+        ("meeting_opened", "meeting/open", "Meeting"),
+        ("meeting_room", "meeting-3/now-guests", "Meeting 3: Guests too"),
+        ("export", "open_cases.pdf?period=all", "Open cases (PDF)"),
+        ("export", "meeting-3.pptx", "Meeting 3 (PPTX)"),
+        ("export", "regions-every", "regions-every"),
+        ("log_exported", "access-log/event=refused", "Access log: Refused"),
+        ("sign_in", "password", "Password"),
         ("setting_changed", "targets: as files", "Targets: what the files of the installation say"),
     ],
 )
 def test_an_act_is_said_in_words(event: str, kept: str, words: str | None) -> None:
     found = said(event, kept)
+    if event == "rows_shown" and words is None:
+        [rule] = [rule for rule in SHIPPED.partner_rules if rule.code == "social_services_for_children"]
+        words = f"Cooperation: {rule.words_in('en').name}"
     wanted = "aino: Role Ministry, Agency –, Ministry Ministry of the Interior (MOI), Language Suomeksi"
     assert found == (words or wanted)
 

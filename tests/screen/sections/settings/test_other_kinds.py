@@ -100,7 +100,7 @@ def test_a_new_rule_that_makes_no_sense_is_refused(
 
 @pytest.mark.usefixtures("installation")
 def test_a_short_name_that_is_taken_is_told() -> None:
-    assert "There is a rule of this short name already" in new_rule(opened(kind="partner_rules"), code=CODE).html
+    assert "A rule with this short name already exists" in new_rule(opened(kind="partner_rules"), code=CODE).html
 
 
 def test_pauses_stop_other_clocks(installation: Installation) -> None:

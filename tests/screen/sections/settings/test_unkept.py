@@ -1,15 +1,20 @@
 """The page of settings while the own database cannot be used: nothing is kept unlogged, and nothing typed is lost."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from config.targets import Targets
 from store.errors import OwnDatabaseUnusable
-from store.own import chain
+from store.own import access_log, chain
+from store.own.setting_changes import NewChange, add
+from store.own.tables import setting_changes
 from tests.screen.sections.settings.settings_page import field, keep, opened, press, targets_in_force, typed
 from tests.screen.visits import Installation
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("settings_page")
 
 
@@ -51,3 +56,22 @@ def test_what_cannot_be_kept_stays_typed_and_the_words_of_the_edit_before_go(
     assert field(visitor, "-reason").value == "ten is better"
     assert "This is saved" in press(visitor, "keep")
     assert targets_in_force() == Targets(10)
+
+
+@pytest.mark.parametrize("kept", ["[7]", "7", "no JSON", '{"days": {"police": -1}}', '{"days": 7}'])
+def test_what_something_else_has_written_is_said_to_make_no_sense_and_is_replaced(
+    installation: Installation, kept: str
+) -> None:
+    visitor = opened()
+    assert "This is saved" in keep(typed(visitor, 9), "nine")
+    with access_log.logged(installation.own, "second", "setting_changed", NOW) as connection:
+        add(connection, NewChange("targets", {}, "by hand", 1), "second", NOW)
+        connection.execute(update(setting_changes).where(setting_changes.c.number == 2).values(content=kept))
+    html = opened().html
+    assert "The last edit, by second at" in html
+    assert "The settings before it still hold." in html
+    visitor = opened()
+    assert field(visitor, "-default").value == 9, "the fields have what holds"
+    assert "This is saved" in keep(visitor, "nine again")
+    assert targets_in_force() == Targets(9)
+    assert "makes no sense" not in opened().html
