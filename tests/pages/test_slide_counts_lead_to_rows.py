@@ -26,7 +26,7 @@ WITHOUT_ROWS = (
     r"Since .*|[1-9]\d* handovers?",
     r"\d+ \| (cases? opened|handovers? answered|newly past target)",
     r"\d+ of them returned|\d+ closed,  open",
-    r".* and .* hold \d+ of \d+ waiting handovers",
+    r"\d+ of \d+ waiting handovers are in .* and .*",
 )
 
 
