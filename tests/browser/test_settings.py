@@ -39,7 +39,10 @@ def test_a_target_is_edited_and_anothers_page_follows(
     expect(looking.locator(".s-headline")).to_have_text(before)
     assert looking.evaluate("window.unreloaded")
     other.close()
-    for kind, label in (("partner_rules", "Within how many days of the opening"), ("agenda", "Seconds to the next slide")):
+    for kind, label in (
+        ("partner_rules", "Within how many days of the opening"),
+        ("agenda", "Seconds to the next slide"),
+    ):
         page.goto(f"{fresh_site.url}/settings?kind={kind}")
         settled(page)
         field = page.get_by_label(label)
