@@ -131,4 +131,4 @@ def test_what_is_refused_to_somebody_who_is_signed_in_is_logged(attacked: Attack
         user = attacked.user("coordination")
         assert put(attacked, mark, attacked.cookie(user)) == 404
     with attacked.tab("administration") as tab:
-        assert "Imports/upload" in tab.ask("access_log", f"user={user}").html
+        assert "Imports: Files sent" in tab.ask("access_log", f"user={user}").html
