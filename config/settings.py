@@ -171,7 +171,7 @@ def read_socket(setting: str, given: str) -> Path | None:
 
 
 def read_roles(setting: str, given: str) -> frozenset[str]:
-    """Roles with commas between them, or `all`. Raises SettingRefused for what is no role."""
+    """Roles with commas between them, or `all`. Raises SettingRefused for what is not a role."""
     named = {one.strip() for one in given.split(",") if one.strip()}
     if unknown := named - {*USER_ROLES, "all"}:
         words = f"it is all, or some of {', '.join(USER_ROLES)}, with commas between them"

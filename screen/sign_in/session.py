@@ -94,7 +94,7 @@ def cookie_key(settings: Settings) -> str:
 
 
 def name_for_log(typed: str, known: bool, key: str) -> str:
-    """A user name as the access log keeps it: only a mark of what is no user's name, as it may be a password."""
+    """A user name as the access log keeps it: only a mark of what is not a user's name, as it may be a password."""
     if known:
         return typed
     mark = blake2b(typed.encode(errors="replace"), key=key.encode()[:64], digest_size=6).hexdigest()

@@ -65,7 +65,7 @@ def one_of(column: str, codes: Sequence[str]) -> Constraint:
     """A code is on a list. No row is left out for it: an unknown code stands for itself."""
 
     def fault(value: Any) -> str | None:
-        return None if value is None or value in codes else f"{shown(value)} is no code of {column}"
+        return None if value is None or value in codes else f"{shown(value)} is not a code of {column}"
 
     sql = f"{column} IN ({', '.join(map(repr, codes))})"
     mend = f"write one of: {', '.join(codes)}"

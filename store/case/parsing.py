@@ -57,7 +57,7 @@ def whole_number_of(found: Any) -> int:
     is_whole = isinstance(found, float) and found.is_integer()  # an integer column with gaps, as many tools write it
     number = int(found) if is_digits or is_whole else found
     if isinstance(number, bool) or not isinstance(number, int):
-        raise NoValue(f"{shown(found)} is no whole number", "write digits only")
+        raise NoValue(f"{shown(found)} is not a whole number", "write digits only")
     if not 0 <= number <= LARGEST_WHOLE_NUMBER:
         raise NoValue(f"{shown(found)} is out of range", f"write 0 to {LARGEST_WHOLE_NUMBER}")
     return number
@@ -74,7 +74,7 @@ def moment_of(value: Any) -> datetime:
 def stored_moment_of(found: Any) -> datetime:
     """The moment that SQLite holds as text of fixed width in UTC. Raises NoValue."""
     if not isinstance(found, str) or not _STORED_TIME.fullmatch(found):
-        raise NoValue(f"{shown(found)} is no stored moment", "store UTC like 2024-05-31 09:30:00.000000")
+        raise NoValue(f"{shown(found)} is not a stored moment", "store UTC like 2024-05-31 09:30:00.000000")
     return moment_of(f"{found}Z")
 
 

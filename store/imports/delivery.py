@@ -239,7 +239,7 @@ def _without_words(rows: Iterable[JudgedRow]) -> Iterator[JudgedRow]:
 
 def _files(folder: Path, aside: Path | None, breaches: list[str]) -> list[tuple[Table, Path]]:
     if not folder.is_dir():
-        raise ImportRefused(f"{folder} is no folder; name one that holds the delivery. Nothing was imported.")
+        raise ImportRefused(f"{folder} is not a folder; name one that holds the delivery. Nothing was imported.")
     found: dict[str, list[Path]] = defaultdict(list)
     for file in sorted(folder.iterdir()):
         suffix = next((s for s in SUFFIXES if file.name.endswith(s)), "")
@@ -248,7 +248,7 @@ def _files(folder: Path, aside: Path | None, breaches: list[str]) -> list[tuple[
             found[name].append(file)
         elif aside is None or file.resolve() != aside.resolve():
             kinds = ", ".join(f"cases{s}" for s in SUFFIXES)
-            breaches.append(f"{file.name}: is no table of the contract; name files like {kinds}")
+            breaches.append(f"{file.name}: is not a table of the contract; name files like {kinds}")
     for name, files in found.items():
         if len(files) > 1:
             breaches.append(f"{files[1].name}: is a second file for {name}; leave it or {files[0].name} out")

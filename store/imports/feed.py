@@ -156,11 +156,11 @@ def _must_be_usable(quarantine: Path, folder: Path) -> None:
     if quarantine.resolve() == folder.resolve():
         raise ImportRefused(f"{quarantine} is the delivery itself; name another folder for the quarantine.")
     if quarantine.exists() and not quarantine.is_dir():
-        raise ImportRefused(f"{quarantine} is no folder; name one for the quarantine.")
+        raise ImportRefused(f"{quarantine} is not a folder; name one for the quarantine.")
     for file in _quarantined(quarantine):
         with file.open(encoding="utf-8", newline="", errors="replace") as stream:
             if tuple(next(csv.reader(stream), ()))[-len(_ADDED) :] != _ADDED:
-                raise ImportRefused(f"{file} is no quarantine file; name another folder for the quarantine.")
+                raise ImportRefused(f"{file} is not a quarantine file; name another folder for the quarantine.")
 
 
 def _set_aside(quarantine: Path, tables: list[TableDelivery]) -> None:

@@ -19,7 +19,7 @@ from store.own.database import own_database, transaction
 from store.own.tables import EVENTS
 
 COMMAND = "manage.py"  # who did what a command did
-NOBODY = "unknown"  # who is no user; with a hyphen and a mark after it, where a name was typed
+NOBODY = "unknown"  # who is not a user; with a hyphen and a mark after it, where a name was typed
 REFUSALS = ("sign_in_failed", "sign_in_locked", "code_wrong", "refused")
 
 
@@ -73,7 +73,7 @@ def logged(
 def entry_of(user_name: str, event: str, now: datetime, scope: str, details: Details) -> dict[str, Any]:
     """An entry for `chain.append`. Raises ValueError for an unknown event."""
     if event not in EVENTS:
-        raise ValueError(f"'{event}' is no event of the access log")
+        raise ValueError(f"'{event}' is not an event of the access log")
     made = vars(details) | {"at": now, "user_name": user_name, "event": event, "scope": scope}
     made["cases"] = json.dumps(sorted(set(details.cases)), ensure_ascii=False) if details.cases else ""
     return made | {"outcome": "refusal" if event in REFUSALS else "success"}

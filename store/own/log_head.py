@@ -74,7 +74,7 @@ def _heads(text: str, file: Path) -> list[Head]:
                 raise ValueError
             found.append(Head(int(number), hash_of_entry, datetime.fromisoformat(at).astimezone(UTC)))
         except ValueError as error:
-            words = f"{file} is no head of the access log: each line is a number, a hash and a moment"
+            words = f"{file} is not a head of the access log: each line is a number, a hash and a moment"
             raise HeadUnreadable(words) from error
     return found
 

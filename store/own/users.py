@@ -85,8 +85,8 @@ class User:
         return self.password_hash, self.factor_secret
 
     def __post_init__(self) -> None:
-        no_role = f"'{self.role}' is no role; roles are {', '.join(USER_ROLES)}"
-        no_language = f"'{self.language}' is no language; languages are {', '.join(LANGUAGES)}"
+        no_role = f"'{self.role}' is not a role; roles are {', '.join(USER_ROLES)}"
+        no_language = f"'{self.language}' is not a language; languages are {', '.join(LANGUAGES)}"
         named = bool(self.name.strip()) and len(self.name) <= LONGEST_NAME
         of_agency, of_ministry = self.role == "agency", self.role == "ministry"
         rules: tuple[tuple[Fault, object, str], ...] = (
@@ -98,7 +98,7 @@ class User:
             (
                 "password",
                 not self.password_hash or _HASH.fullmatch(self.password_hash),
-                f"the password is no bcrypt hash; use: {_ADD}",
+                f"the password is not a bcrypt hash; use: {_ADD}",
             ),
             ("password", self.password_set_at.tzinfo, "password_set_at has no time zone"),
             ("language", self.language in {None, *LANGUAGES}, no_language),

@@ -24,7 +24,7 @@ def users_in(file: Path) -> list[User]:
     try:
         records = content["credentials"]["usernames"].items()
     except (AttributeError, KeyError, TypeError) as error:
-        raise UsersRefused(f"{file} has no 'credentials: usernames:', and so is no users file") from error
+        raise UsersRefused(f"{file} has no 'credentials: usernames:', so it is not a users file") from error
     try:
         return [_user(name, record) for name, record in records]
     except UsersRefused as error:
@@ -36,12 +36,12 @@ def _without_content(error: Exception) -> str:
     if isinstance(error, OSError):
         return str(error)
     mark = getattr(error, "problem_mark", None)
-    return f"line {mark.line + 1} is no YAML" if mark else "it is no YAML"
+    return f"line {mark.line + 1} is not YAML" if mark else "it is not YAML"
 
 
 def _user(user_name: Any, record: Any) -> User:
     if not isinstance(user_name, str) or not isinstance(record, dict) or set(record) - set(_FIELDS):
-        raise UsersRefused(f"user {user_name!r}: this is no user; a user has {', '.join(sorted(_FIELDS))}")
+        raise UsersRefused(f"user {user_name!r}: this is not a user; a user has {', '.join(sorted(_FIELDS))}")
     roles = record.get("roles")
     if not isinstance(roles, list) or len(roles) != 1:
         raise UsersRefused(f"user '{user_name}': 'roles' is a list of exactly one role")

@@ -64,6 +64,6 @@ def test_of_very_many_faults_the_first_are_told_and_the_others_counted(tmp_path:
     rows = [good("regions", code=f"r{n}", population="x") for n in range(MOST_FAULTS + 5)]
     done = manage("import-feed", str(write_feed(tmp_path / "feed", {"regions": rows})))
     assert f"faults: {MOST_FAULTS + 5}." in done.stderr
-    assert f"regions.csv:{MOST_FAULTS + 1}: population: 'x' is no whole number" in done.stderr
+    assert f"regions.csv:{MOST_FAULTS + 1}: population: 'x' is not a whole number" in done.stderr
     assert f"regions.csv:{MOST_FAULTS + 2}:" not in done.stderr
     assert "and 5 more" in done.stderr

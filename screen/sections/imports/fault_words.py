@@ -23,7 +23,7 @@ def in_words(said: str) -> str:
 
 
 def split(fault: str) -> tuple[str, str, str]:
-    """Where something is wrong, what is, and what to do about it: 'cases.csv:12: status: … is no code …; write …'."""
+    """Where something is wrong, what is, and what to do about it: 'cases.csv:12: status: … is not …; write …'."""
     where, _colon, said = fault.partition(": ")
     wrong, _semicolon, mend = said.rpartition("; ")
     if not wrong:

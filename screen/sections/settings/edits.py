@@ -83,7 +83,7 @@ def said_in(kind: Kind, number: int, changes: Sequence[Change]) -> Content:
     """What the edit of this number says, or the files (FILES). Raises SettingRefused."""
     change = next((change for change in changes if change.number == number), None)
     if change and not change.readable:
-        raise SettingRefused(f"the edited {kind} are kept as what is no table of values")
+        raise SettingRefused(f"the edited {kind} are kept in a form that is not a table of values")
     content, files = change.content if change else None, services.settings()
     return content_of(files if content is None else edited(files, {kind: content}), kind)
 

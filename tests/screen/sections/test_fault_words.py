@@ -63,7 +63,7 @@ def test_what_is_wrong_with_a_file_is_said_in_every_language(
 
 
 def test_values_stay_as_they_were_found_whatever_they_hold() -> None:
-    fault = "cases.csv:2: status: '{n}; is empty' is no code of status; write one of: open, closed"
+    fault = "cases.csv:2: status: '{n}; is empty' is not a code of status; write one of: open, closed"
     assert split_in("fi", fault) == (
         "cases.csv:2",
         "status: '{n}; is empty' ei ole sarakkeen status koodi",

@@ -131,7 +131,7 @@ def test_a_fault_is_named_with_its_place_and_what_to_do(tmp_path: Path, database
         "Nothing can be imported like this.",
         "1 fault",
         "cases.csv, line 3",
-        "is no code of status",
+        "is not a code of status",
         "write one of",
     ):
         assert part in said

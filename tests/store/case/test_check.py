@@ -96,10 +96,10 @@ BROKEN = [
         "cases case_id=c1: region_code: is empty; each row of cases needs one",
     ),
     ("UPDATE own_involvements SET agency_code = ''", "agency_code: is empty text"),
-    ("UPDATE own_cases SET status = 'ajar'", "cases case_id=c1: status: 'ajar' is no code of status"),
+    ("UPDATE own_cases SET status = 'ajar'", "cases case_id=c1: status: 'ajar' is not a code of status"),
     (
         "UPDATE own_agencies SET sector = 'fire' WHERE code = 'a'",
-        "agencies code=a: sector: 'fire' is no code",
+        "agencies code=a: sector: 'fire' is not a code",
     ),
     ("UPDATE own_cases SET region_code = '99'", "cases case_id=c1: region_code: '99' is not a row of regions"),
     ("UPDATE own_handovers SET case_id = 'c9'", "handovers handover_id=h1: case_id: 'c9' is not a row of cases"),

@@ -90,7 +90,7 @@ BAD_ROWS = [
     ("cases", {"opened_at": None}, "opened_at: is empty"),
     ("cases", {"case_id": None}, "case_id: is empty"),
     ("cases", {"case_id": "a\0b"}, "case_id: holds a NUL character"),
-    ("cases", {"status": "ajar"}, "status: 'ajar' is no code of status; write one of: open, closed, unknown"),
+    ("cases", {"status": "ajar"}, "status: 'ajar' is not a code of status; write one of: open, closed, unknown"),
     (
         "cases",
         {"closed_at": "2024-02-01T00:00:00Z"},
@@ -107,12 +107,12 @@ BAD_ROWS = [
     ("deadlines", {"due_on": "2024-06-31"}, "due_on: '2024-06-31' is not a day"),
     ("deadlines", {"due_on": "20240601"}, "due_on: '20240601' is not a day"),
     ("deadlines", {"started_on": "2024-06-02"}, "due_on: 2024-06-01 is before started_on"),
-    ("pauses", {"reason": "holiday"}, "reason: 'holiday' is no code"),
-    ("regions", {"population": "many"}, "population: 'many' is no whole number"),
-    ("regions", {"population": "1.5"}, "population: '1.5' is no whole number"),
+    ("pauses", {"reason": "holiday"}, "reason: 'holiday' is not a code"),
+    ("regions", {"population": "many"}, "population: 'many' is not a whole number"),
+    ("regions", {"population": "1.5"}, "population: '1.5' is not a whole number"),
     ("regions", {"population": "-1"}, "population: '-1' is out of range"),
     ("regions", {"population": "2147483648"}, "population: '2147483648' is out of range"),
-    ("agencies", {"sector": "fire"}, "sector: 'fire' is no code of sector"),
+    ("agencies", {"sector": "fire"}, "sector: 'fire' is not a code of sector"),
 ]
 
 
@@ -168,7 +168,7 @@ def test_a_file_of_an_unknown_name_is_refused(database: Engine, tmp_path: Path, 
     (folder / name).write_text("x", encoding="utf-8")
     with pytest.raises(ImportRefused) as refused:
         import_feed(database, folder)
-    assert refused.value.breaches[0].startswith(f"{name}: is no table of the contract")
+    assert refused.value.breaches[0].startswith(f"{name}: is not a table of the contract")
 
 
 def test_a_folder_that_is_missing_or_empty_is_refused(database: Engine, tmp_path: Path) -> None:

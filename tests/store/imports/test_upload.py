@@ -57,7 +57,7 @@ def test_rows_that_are_left_out_are_named_with_their_faults(case_database: Engin
     assert (found.rows, found.counts["cases"]) == (11, Counts(inserted=1, quarantined=1))
     assert order.aside
     [said] = left_out(order.aside)
-    assert said.startswith("cases.csv:3: status: 'ajar' is no code of status; ")
+    assert said.startswith("cases.csv:3: status: 'ajar' is not a code of status; ")
 
 
 def test_nothing_goes_in_where_the_database_has_changed_since(case_database: Engine, tmp_path: Path) -> None:

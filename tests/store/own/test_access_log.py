@@ -65,7 +65,7 @@ def test_a_time_without_a_zone_is_refused(own: Engine) -> None:
 
 
 def test_an_unknown_event_is_refused(own: Engine) -> None:
-    with pytest.raises(ValueError, match="'coffee' is no event"):
+    with pytest.raises(ValueError, match="'coffee' is not an event"):
         access_log.write(own, "aino", "coffee", NOW)
 
 

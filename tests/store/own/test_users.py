@@ -125,12 +125,12 @@ def test_removing_nobody_is_refused(own: Engine) -> None:
         ({"user_name": "Aino"}, "a user name is"),
         ({"user_name": ""}, "a user name is"),
         ({"name": " "}, "name to greet with"),
-        ({"role": "king"}, "'king' is no role"),
+        ({"role": "king"}, "'king' is not a role"),
         ({"agency": None}, "names one agency"),
         ({"role": "coordination"}, "names one agency"),
         ({"role": "ministry", "agency": None}, "names one ministry"),
-        ({"password_hash": "plain text password"}, "no bcrypt hash"),
-        ({"language": "se"}, "'se' is no language"),
+        ({"password_hash": "plain text password"}, "not a bcrypt hash"),
+        ({"language": "se"}, "'se' is not a language"),
         ({"password_set_at": datetime(2026, 9, 14)}, "no time zone"),  # noqa: DTZ001
     ],
 )

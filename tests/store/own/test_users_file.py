@@ -63,10 +63,10 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
         ({"password": None}, "'password' is missing"),
         ({"password": 12345}, "'password' is missing or no text"),
         ({"agency": 7}, "'agency' is missing or no text"),
-        ({"language": "se"}, "'se' is no language"),
+        ({"language": "se"}, "'se' is not a language"),
         ({"password_set_at": None}, "password_set_at is None"),
         ({"password_set_at": "yesterday"}, "password_set_at is 'yesterday'"),
-        ({"is_admin": True}, "this is no user"),
+        ({"is_admin": True}, "this is not a user"),
     ],
 )
 def test_a_record_that_makes_no_sense_is_refused(file: Path, changes: dict[str, Any], wrong: str) -> None:
@@ -98,5 +98,5 @@ def test_a_file_that_is_no_yaml_is_refused_without_what_it_holds(content: bytes,
 @pytest.mark.parametrize("rounds", ["00", "03", "32", "99"])
 def test_a_hash_that_bcrypt_cannot_check_is_refused(rounds: str, file: Path) -> None:
     write(file, password=HASH.replace("$04$", f"${rounds}$"))
-    with pytest.raises(UsersRefused, match="no bcrypt hash"):
+    with pytest.raises(UsersRefused, match="not a bcrypt hash"):
         users_in(file)
