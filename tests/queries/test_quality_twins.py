@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from config.vocabulary import codes
 from indicators import quality as indicators
 from indicators.indicator import Ask
 from queries import quality
@@ -72,6 +73,13 @@ def test_rules_are_over_all_data_whatever_is_chosen() -> None:
     chosen = figures(world, regions=("R1",), from_day=date(2026, 9, 14))
     assert chosen["contract"] == figures(world)["contract"]
     assert chosen["contract"]["broken"] == 1
+
+
+def test_all_that_is_left_out_is_named_such_as_what_was_sent_once_its_case_had_closed() -> None:
+    closed = a_case("c", NOON - 9 * DAY, closed_at=NOON - 5 * DAY, closed_reason="moved")
+    found = figures(small_world(cases=[closed], handovers=[a_handover("c", NOON - 3 * DAY, "A1", "A2")]))["left_out"]
+    assert {row["what"] for row in found} == set(codes("left_out"))
+    assert {"what": "after_closing", "n": 1, "of": 1} in found
 
 
 def late_at(now: datetime, acts: Mapping[str, Iterable[datetime]]) -> list[Any]:
