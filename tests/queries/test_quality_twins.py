@@ -113,6 +113,8 @@ def test_an_agency_that_acts_daily_is_late_after_days_and_one_that_seldom_acts_i
         # eleven days with Easter and two week-ends, in which five working days went by
         (datetime(2026, 3, 31, 12, tzinfo=UTC), datetime(2026, 4, 11, 12, tzinfo=UTC), False),
         (datetime(2026, 4, 14, 12, tzinfo=UTC), datetime(2026, 4, 25, 12, tzinfo=UTC), True),
+        # ten days with two week-ends, in which six working days went by
+        (datetime(2026, 9, 4, 12, tzinfo=UTC), datetime(2026, 9, 14, 12, tzinfo=UTC), False),
         # all July, and from before Christmas to after Epiphany
         (datetime(2026, 6, 26, 12, tzinfo=UTC), datetime(2026, 8, 4, 12, tzinfo=UTC), False),
         (datetime(2026, 6, 26, 12, tzinfo=UTC), datetime(2026, 8, 14, 12, tzinfo=UTC), True),
