@@ -2,12 +2,13 @@
 of different cases.
 
 The design effect is the variance of a share that is robust to clusters, of residuals added up by cluster (an
-infinitesimal jackknife, with m ÷ (m − 1) for m clusters), divided by the plain one. Few clusters tell little of their
-own variance, so it is multiplied by (t ÷ z)² of m − 1 degrees of freedom at 95 %. It is 1 at least, and 1 where nothing
-varies or there is one cluster alone.
+infinitesimal jackknife, with m ÷ (m − 1) for m clusters), divided by the plain one (with n ÷ (n − 1) for n in them).
+Few clusters tell little of their own variance, so it is multiplied by the squared quotient of Student's t of m − 1 and
+of n − 1 degrees of freedom at 95 %. It is 1 where each is alone in its cluster, 1 at least, and 1 where nothing varies
+or there is one cluster alone.
 
-Sources: Rao & Scott, Biometrics 48 (1992) 577–585; Liang & Zeger, Biometrika 73 (1986) 13–22; the t distribution for
-few clusters: Cameron & Miller, J. Human Resources 50 (2015) 317–372.
+Sources: Kish, Survey Sampling (1965), chapter 5; Rao & Scott, Biometrics 48 (1992) 577–585; Liang & Zeger, Biometrika
+73 (1986) 13–22; few clusters: Korn & Graubard, Survey Methodology 24 (1998) 193–201.
 """
 
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def design_effects(sums: Sums) -> Values:
     """Of the share that is counted, for each group."""
     n, share = _or_nan(sums.size), sums.counted / _or_nan(sums.size)
     residuals = _residuals(sums, share)
-    return _enlarged(residuals / n**2, share * (1 - share) / n, sums.clusters)
+    return _enlarged(residuals / n**2, share * (1 - share) / n, sums.clusters, sums.size)
 
 
 def design_effect_of_difference(first: Sums, second: Sums, shared: Shared = NONE_SHARED) -> float:
@@ -69,7 +70,8 @@ def design_effect_of_difference(first: Sums, second: Sums, shared: Shared = NONE
     # Σ (counted − p × size) (counted − q × size) of the clusters in both
     alike = shared.counted - q * shared.counted_size - p * shared.size_counted + p * q * shared.size
     clusters = first.clusters + second.clusters - shared.clusters - 1
-    return float(_enlarged(robust - 2 * alike / (n * m), plain, clusters)[0])
+    size = first.size + second.size - 1
+    return float(_enlarged(robust - 2 * alike / (n * m), plain, clusters, size)[0])
 
 
 def _residuals(sums: Sums, share: Values) -> Values:
@@ -78,13 +80,19 @@ def _residuals(sums: Sums, share: Values) -> Values:
     return squares
 
 
-def _enlarged(robust: Values, plain: Values, clusters: Numbers) -> Values:
-    free = np.maximum(clusters - 1, 1)
-    few = clusters / free * (special.stdtrit(free, TAIL) / special.ndtri(TAIL)) ** 2
+def _enlarged(robust: Values, plain: Values, clusters: Numbers, size: Numbers) -> Values:
     defined = (plain > 0) & (clusters > 1)
-    effect = np.where(defined, robust / np.where(defined, plain, 1), 1) * np.where(defined, few, 1)
+    few = _small_sample(clusters) / _small_sample(size)
+    effect = np.where(defined, robust / np.where(defined, plain, 1) * few, 1)
     at_least: Values = np.fmax(effect, 1)
     return at_least
+
+
+def _small_sample(number: Numbers) -> Values:
+    """How much wider, squared, an interval is whose variance so many have told."""
+    free = np.maximum(number - 1, 1)
+    squared: Values = (free + 1) / free * special.stdtrit(free, TAIL) ** 2
+    return squared
 
 
 def _or_nan(size: Numbers) -> Values:

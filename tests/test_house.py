@@ -117,6 +117,8 @@ def test_security_goes_through_every_chapter_and_names_tests_that_are_there() ->
     assert [chapter for chapter in range(1, 15) if not re.search(rf"^\| V{chapter}[ .]", text, re.MULTILINE)] == []
     for name in set(re.findall(r"`(test_\w+\.py)`", text)):
         assert f"[`{name}`](" in text, f"{name} is nowhere linked"
+    attacks = "".join(file.read_text(encoding="utf-8") for file in (HOME / "tests" / "attacks").glob("test_*.py"))
+    assert set(re.findall(r"^def (test_\w+)\(", attacks, re.MULTILINE)) == set(re.findall(r"`(test_\w+)`", text))
 
 
 def headings(file: Path) -> set[str]:

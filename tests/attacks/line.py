@@ -153,15 +153,17 @@ class Tab:
 
 
 @contextmanager
-def opened(site: str, cookie: str = "", tab: str = "", path: str = "/_stcore/stream") -> Iterator[Line]:
-    """A socket to the site, as a page of it opens one."""
+def opened(
+    site: str, cookie: str = "", tab: str = "", path: str = "/_stcore/stream", origin: str = ""
+) -> Iterator[Line]:
+    """A socket to the site, as a page of it opens one, or a page of another `origin`."""
     protocols = [Subprotocol(name) for name in ("streamlit", "none", tab) if name] if "stream" in path else None
     headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
     context: dict[str, Any] = {"ssl": ANY_CERTIFICATE} if site.startswith("https") else {}
     address = site.replace("http", "ws", 1) + path
     opening = connect(
         address,
-        origin=Origin(site),
+        origin=Origin(origin or site),
         subprotocols=protocols,
         additional_headers=headers,
         max_size=None,

@@ -13,11 +13,12 @@ import pytest
 
 from tests.attacks.conftest import Attacked, attacked_at
 from tests.attacks.line import Answer, Tab, a_tab, alive, living_labels, pressed, state, text
-from tests.attacks.payloads import ALL, MARK
+from tests.attacks.payloads import ALL, MARK, OF_SPREADSHEETS
 from tests.attacks.test_payloads import files, is_text, meeting, wall
 from tests.attacks.test_uploads import mark_in, put
 
 NOW = datetime.now(UTC)
+FORMULA = OF_SPREADSHEETS[0]
 PAGES = ("", "open_cases", "handovers", "cooperation", "regions", "deadlines", "yearly", "data_quality", "meeting")
 LISTS = ("open", "past_target", "sent", "waiting", "deadlines")
 
@@ -70,7 +71,8 @@ def delivery() -> dict[str, bytes]:
         "agencies.csv": in_csv(
             [{"code": one, **of, "sector": "police", "ministry_code": one, "region_code": one} for one, of in pairs]
         ),
-        "cases.csv": in_csv([*cases, {**cases[0], "case_id": f"bad {ALL[0]}", "status": ALL[0]}]),
+        # one is bad, for its status: what it holds is put aside as it came
+        "cases.csv": in_csv([*cases, {**cases[0], "case_id": f"{FORMULA} bad", "status": FORMULA}]),
         "involvements.csv": in_csv(involved),
         "handovers.csv": in_csv(sent),
         "deadlines.csv": in_csv(due),

@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import jwt
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from screen.sign_in.session import signed, signed_device
 from store.own.sessions import Session
 from tests.attacks.conftest import KEY, PROXY, Attacked
-from tests.attacks.line import a_tab, fetched
+from tests.attacks.line import Tab, a_tab, fetched, opened
 
 OTHER_KEY = "another key for tests of thirty-two letters and more"
 PAGES = ("", "overview", "open_cases", "handovers", "cooperation", "regions", "deadlines", "meeting", "case", "lists")
@@ -63,6 +64,23 @@ def test_what_nobody_fetches_holds_no_case_and_no_figure(attacked: Attacked) -> 
         _status, content = fetched(f"{attacked.url}/{path.strip('/')}?{QUERY}")
         assert b"K-1000" not in content
         assert b"s-table" not in content
+
+
+def test_what_tells_of_the_server_is_not_served(attacked: Attacked) -> None:
+    cookie = attacked.cookie("coordination")
+    for path in ("/_stcore/metrics", "/_stcore/script-health-check", "/auth/login", "/oauth2callback"):
+        assert fetched(attacked.url + path, cookie)[0] == 404, path
+    assert fetched(f"{attacked.url}/metrics", cookie)[0] in (403, 404)
+
+
+def test_the_page_of_another_site_opens_no_line(attacked: Attacked) -> None:
+    cookie = attacked.cookie("coordination")
+    for path in ("/_stcore/stream", "/news"):
+        with (
+            pytest.raises((ConnectionClosed, InvalidStatus)),
+            opened(attacked.url, cookie, path=path, origin="https://elsewhere.example") as line,
+        ):
+            Tab(line).ask() if "stream" in path else line.recv(timeout=2)
 
 
 def unsigned(token: str) -> str:

@@ -25,3 +25,9 @@ def test_intervals_hold_the_truth_where_plain_ones_do_not() -> None:
     plain_share, plain_median, share, median = coverage(np.random.default_rng(9), 1.0, 100, 4.0, 300)
     assert max(plain_share, plain_median) < 0.85
     assert min(share, median) > 0.9
+
+
+def test_intervals_of_few_alike_cases_are_not_too_wide() -> None:
+    _plain_share, _plain_median, share, median = coverage(np.random.default_rng(10), 0.0, 20, 2.0, 20_000)
+    assert 0.95 < share < 0.968
+    assert 0.95 < median < 0.9725

@@ -1,5 +1,6 @@
 """Combinations of sectors against their twin, and in a fixed order."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from config.codes import SECTORS
@@ -7,6 +8,7 @@ from indicators import combinations as indicators
 from tests import strategies
 from tests.asking import asker, filters_of
 from tests.naive import combinations as twin
+from tests.naive.survival import wilson
 from tests.naive.world import Asked, World
 
 Look = tuple[World, list[Asked]]
@@ -22,6 +24,8 @@ def test_every_combination_and_its_cases_are_those_of_the_twin(look: Look) -> No
         expected = twin.combinations(world, asked)
         assert {frozenset(row["sectors"]): row["cases"] for row in found} == dict(expected)
         assert [row["share"] for row in found] == [row["cases"] / expected.total() for row in found]
+        for row in found:
+            assert row["interval"] == pytest.approx(wilson(row["cases"], expected.total()), abs=1e-12)
         assert all(row["together"] == ({"police", "social", "health"} <= {*row["sectors"]}) for row in found)
         assert [row["cases"] for row in found] == sorted(expected.values(), reverse=True)
         assert all(row["sectors"] == sorted(row["sectors"], key=SECTORS.index) for row in found)

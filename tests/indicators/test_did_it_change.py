@@ -87,7 +87,8 @@ def test_it_is_looked_at_once_a_week() -> None:
         a_handover(str(n), NOW - (20 + 10 * n) * DAY, "A1", "A2", responded_at=NOW - (20 + 9 * n) * DAY)
         for n in range(40)
     ]
-    late = a_handover("0", NOW - 30 * DAY, "A1", "A2", handover_id="late", responded_at=NOW - DAY, response="accepted")
+    friday = {"responded_at": NOW + 2 * DAY, "response": "accepted"}
+    late = a_handover("0", NOW - 30 * DAY, "A1", "A2", handover_id="late", **friday)
     world = small_world(cases=cases, handovers=[{**row, "response": "accepted"} for row in rows] + [late])
     ask = asker(world)
     wednesday, sunday, monday = (

@@ -21,7 +21,7 @@ from tests.naive import deadlines as deadlines_twin
 from tests.naive import meetings as twin
 from tests.naive import partners as partners_twin
 from tests.naive.world import DAY, MICROSECOND, Asked, World
-from tests.rows import a_handover
+from tests.rows import a_handover, an_involvement
 from tests.small_world import a_case, small_world
 
 Look = tuple[World, list[Asked]]
@@ -55,6 +55,16 @@ def same_waiting(ask: Ask, world: World, asked: Asked) -> None:
     regions = meeting.regions(ask, filters_of(world, asked))
     assert {(row["region"],): counts(row) for row in regions["regions"] if row["pending"]} == by_region
     assert counts(found) == counts(regions) == tuple(map(sum, zip(*sectors.values(), strict=True))) or not sectors
+
+
+def test_what_waits_for_an_agency_whose_data_is_late_is_counted_as_perhaps_answered() -> None:
+    """A2 joined a case on each day until three weeks ago; A3 did nothing yet."""
+    joined = [an_involvement(f"c{n}", "A2", NOW - n * DAY) for n in range(21, 360)]
+    cases = [a_case(one["case_id"], NOW - 500 * DAY) for one in joined]
+    sent = [a_handover("c21", NOW - 9 * DAY, "A1", to, handover_id=to) for to in ("A2", "A3")]
+    world = small_world(cases=cases, involvements=joined, handovers=sent)
+    found = meeting.waiting_by_agency(asker(world), filters_of(world, Asked(as_of=NOW, at=NOW)))
+    assert (found["pending"], found["may_be_answered"]) == (2, 1)
 
 
 def counts(row: Mapping[str, Any]) -> tuple[int, ...]:

@@ -16,8 +16,10 @@ from tests import strategies
 from tests.asking import RULES, asker, filters_of
 from tests.naive import yearly as twin
 from tests.naive.clock import midnight
+from tests.naive.survival import wilson
 from tests.naive.world import Asked, World
 from tests.reference_cases import assert_agrees
+from tests.rows import a_deadline
 from tests.small_world import a_case, small_world
 
 NEW_YEAR = (tuple(date(2025, 12, day) for day in (30, 31)), (date(2026, 1, 1), date(2026, 1, 2)))
@@ -51,6 +53,15 @@ def test_each_year_ends_with_what_it_began_with_and_opened_less_what_it_closed(l
         assert cases["open"] == standing + cases["opened"] - cases["closed"]
         assert cases["opened"] == sum(year["opened_by_form"].values()) == sum(year["opened_by_age_group"].values())
         standing = cases["open"]
+
+
+def test_the_share_met_in_time_stands_with_its_interval() -> None:
+    world = small_world(cases=[a_case("c", midnight(date(2024, 5, 1)))])
+    due = [a_deadline("c", kind, date(2024, 6, 1)) for kind in ("follow_up", "permit_application")]
+    due[0]["met_on"] = date(2024, 6, 1)
+    found = report(replace(world, tables={**world.tables, "deadlines": due}))["years"][0]["deadlines"]
+    assert (found["ended"], found["met_in_time"], found["met_share"]) == (2, 1, 0.5)
+    assert found["met_share_interval"] == pytest.approx(wilson(1, 2), abs=1e-12)
 
 
 def test_a_year_that_is_over_does_not_change_with_what_comes_after_it() -> None:

@@ -24,9 +24,9 @@ def sums_of(clusters: Sequence[Cluster]) -> Sums:
     return Sums(np.array([np.count_nonzero(size)]), *(np.array([one.sum()]) for one in products))
 
 
-def few(clusters: int) -> float:
-    """What few clusters cost beside the normal distribution."""
-    return float((stats.t.ppf(0.975, clusters - 1) / stats.norm.ppf(0.975)) ** 2)
+def few(m: int, n: int) -> float:
+    """What m clusters cost beside n that are each alone, as Korn and Graubard have it."""
+    return float((stats.t.ppf(0.975, m - 1) / stats.t.ppf(0.975, n - 1)) ** 2)
 
 
 def in_rows(clusters: Sequence[Cluster]) -> tuple[list[int], list[int]]:
@@ -45,7 +45,7 @@ def test_it_is_that_of_the_robust_regression_of_statsmodels(clusters: list[Clust
     assume(0 < share < 1)
     fitted = GEE(values, np.ones(n), groups=numbers, family=Gaussian(), cov_struct=Independence()).fit()
     robust = fitted.cov_robust[0, 0] * m / (m - 1)
-    expected = max(1.0, robust / (share * (1 - share) / n) * few(m))
+    expected = max(1.0, robust / (share * (1 - share) / (n - 1)) * few(m, n))
     assert design_effects(sums_of(clusters)) == pytest.approx([expected], rel=1e-9)
 
 
@@ -57,20 +57,21 @@ def test_it_is_that_of_an_infinitesimal_jackknife(clusters: list[Cluster]) -> No
     assume(0 < share < 1)
     moves = [(counted - share * size) / n for size, counted in clusters]
     robust = sum(move**2 for move in moves) * m / (m - 1)
-    expected = max(1.0, robust / (share * (1 - share) / n) * few(m))
+    expected = max(1.0, robust / (share * (1 - share) / (n - 1)) * few(m, n))
     assert design_effects(sums_of(clusters)) == pytest.approx([expected], rel=1e-9)
 
 
 @given(CLUSTERS, CLUSTERS)
 def test_of_a_difference_it_is_that_of_both_together(first: list[Cluster], second: list[Cluster]) -> None:
     robust, plain, m = 0.0, 0.0, len(first) + len(second) - 1
+    together = sum(size for size, _ in (*first, *second)) - 1
     for side in (first, second):
         n = sum(size for size, _ in side)
         share = sum(counted for _, counted in side) / n
         robust += sum(((counted - share * size) / n) ** 2 for size, counted in side) * m / (m - 1)
-        plain += share * (1 - share) / n
+        plain += share * (1 - share) / n * together / (together - 1)
     assume(plain > 0)
-    expected = max(1.0, robust / plain * few(m))
+    expected = max(1.0, robust / plain * few(m, together))
     assert design_effect_of_difference(sums_of(first), sums_of(second)) == pytest.approx(expected, rel=1e-9)
 
 
@@ -92,10 +93,10 @@ def test_clusters_in_both_groups_make_their_difference_surer(
         *moves[0][k:],
         *moves[1][k:],
     ]
-    m = len(apart) - 1
-    plain = sum(share * (1 - share) / n for share, n in zip(shares, sizes, strict=True))
+    m, together = len(apart) - 1, sum(sizes) - 1
+    plain = sum(share * (1 - share) / n for share, n in zip(shares, sizes, strict=True)) * together / (together - 1)
     assume(plain > 0)
-    expected = max(1.0, sum(move**2 for move in apart) * m / (m - 1) / plain * few(m))
+    expected = max(1.0, sum(move**2 for move in apart) * m / (m - 1) / plain * few(m, together))
     (n, y), (n_2, y_2) = (np.array([pair[side] for pair in both]).reshape(-1, 2).T for side in (0, 1))
     shared = Shared(k, *(int((a * b).sum()) for a, b in ((n, n_2), (y, y_2), (n, y_2), (y, n_2))))
     found = design_effect_of_difference(sums_of(sides[0]), sums_of(sides[1]), shared)
@@ -107,7 +108,14 @@ def test_one_cluster_or_none_and_what_does_not_vary_enlarge_nothing(clusters: li
     assert design_effects(sums_of(clusters)).tolist() == [1.0]
 
 
-def test_handovers_of_different_cases_enlarge_nothing_but_for_their_number() -> None:
-    """Everyone alone in a cluster: the plain variance, but for what few clusters cost."""
-    found = design_effects(sums_of([(1, 1), (1, 0)] * 500))
-    assert found == pytest.approx([1000 / 999 * few(1000)])
+@pytest.mark.parametrize("each", [1, 3, 500])
+def test_handovers_of_different_cases_enlarge_nothing(each: int) -> None:
+    """Everyone alone in a cluster: what is plain, however few they are."""
+    alone = sums_of([(1, 1), (1, 0)] * each)
+    assert design_effects(alone) == pytest.approx([1], abs=1e-12)
+    assert design_effect_of_difference(alone, alone) == pytest.approx(1, abs=1e-12)
+
+
+def test_two_cases_of_two_by_hand() -> None:
+    """Share ¾: robust 2 × (½² + ½²) ÷ 4², plain ¾ × ¼ ÷ 3, which are the same; t of 1 and of 3 degrees of freedom."""
+    assert design_effects(sums_of([(2, 2), (2, 1)])) == pytest.approx([(12.7062 / 3.18245) ** 2], rel=1e-5)

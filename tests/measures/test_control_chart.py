@@ -266,7 +266,7 @@ def test_windows_are_the_shortest_with_five_on_the_average(counts: list[int]) ->
         return
     weeks, sums = chosen[0]
     assert found is not None
-    assert found.weeks == weeks
+    assert (found.weeks, found.bases) == (weeks, None)
     assert dict(zip(found.starts.tolist(), found.values.tolist(), strict=True)) == sums
     assert found.starts.tolist() == sorted(sums)
 
@@ -278,6 +278,8 @@ def test_a_share_is_of_the_sums_of_a_window_and_judged_by_what_it_is_of() -> Non
     assert found is not None
     assert (found.weeks, found.starts.tolist()) == (4, [1, 5])
     np.testing.assert_array_equal(found.values, [0.2, np.nan])
+    assert found.bases is not None
+    assert found.bases.tolist() == [10, 0]
 
 
 def test_a_moving_range_over_a_gap_is_left_out() -> None:

@@ -40,5 +40,6 @@ def _enlarged(groups: Sequence[Sequence[Seen]]) -> float:
     moves = [_moves(group) for group in groups]
     # of two groups, how far the first moves less how far the second does
     robust = sum((moves[0](case) - sum(other(case) for other in moves[1:])) ** 2 for case in set().union(*cases))
-    few = (stats.t.ppf(0.975, m - 1) / stats.norm.ppf(0.975)) ** 2
-    return max(1.0, float(robust * Fraction(m, m - 1) / plain) * float(few))
+    n = sum(map(len, groups)) - len(groups) + 1
+    few = (stats.t.ppf(0.975, m - 1) / stats.t.ppf(0.975, n - 1)) ** 2
+    return max(1.0, float(robust * Fraction(m, m - 1) / (plain * Fraction(n, n - 1))) * float(few))

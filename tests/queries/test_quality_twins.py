@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from config.vocabulary import codes
 from indicators import quality as indicators
 from indicators.indicator import Ask
 from queries import quality
@@ -74,6 +75,13 @@ def test_rules_are_over_all_data_whatever_is_chosen() -> None:
     assert chosen["contract"]["broken"] == 1
 
 
+def test_all_that_is_left_out_is_named_such_as_what_was_sent_once_its_case_had_closed() -> None:
+    closed = a_case("c", NOON - 9 * DAY, closed_at=NOON - 5 * DAY, closed_reason="moved")
+    found = figures(small_world(cases=[closed], handovers=[a_handover("c", NOON - 3 * DAY, "A1", "A2")]))["left_out"]
+    assert {row["what"] for row in found} == set(codes("left_out"))
+    assert {"what": "after_closing", "n": 1, "of": 1} in found
+
+
 def late_at(now: datetime, acts: Mapping[str, Iterable[datetime]]) -> list[Any]:
     """Who is late when agencies joined cases at those moments."""
     joined = [
@@ -105,6 +113,8 @@ def test_an_agency_that_acts_daily_is_late_after_days_and_one_that_seldom_acts_i
         # eleven days with Easter and two week-ends, in which five working days went by
         (datetime(2026, 3, 31, 12, tzinfo=UTC), datetime(2026, 4, 11, 12, tzinfo=UTC), False),
         (datetime(2026, 4, 14, 12, tzinfo=UTC), datetime(2026, 4, 25, 12, tzinfo=UTC), True),
+        # ten days with two week-ends, in which six working days went by
+        (datetime(2026, 9, 4, 12, tzinfo=UTC), datetime(2026, 9, 14, 12, tzinfo=UTC), False),
         # all July, and from before Christmas to after Epiphany
         (datetime(2026, 6, 26, 12, tzinfo=UTC), datetime(2026, 8, 4, 12, tzinfo=UTC), False),
         (datetime(2026, 6, 26, 12, tzinfo=UTC), datetime(2026, 8, 14, 12, tzinfo=UTC), True),
