@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Literal, TypedDict
 
+import numpy as np
 import pandas as pd
 
 from indicators import notation
@@ -11,7 +12,7 @@ from indicators.delays.clusters import Key, effects_of
 from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped, read
 from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
-from indicators.intervals import Interval, interval
+from indicators.intervals import Interval, intervals
 from indicators.over_time.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
@@ -153,19 +154,21 @@ def figures(ask: Ask, filters: Filters) -> Figures:
 
 def _as_pairs(sent: Sent, by: Key) -> list[Pair]:
     found, effect = grouped(sent, by), effects_of(sent.clusters(()), ())[()]
-    everything = sum(values["total"] for values in found.values())
+    counts = np.array([values["total"] for values in found.values()], dtype=np.int64)
+    everything = int(counts.sum())
+    shares = intervals(counts, np.full_like(counts, everything), effect)
     return [
         {
             "from": sender,
             "to": receiver,
             "count": values["total"],
             "share": values["total"] / everything if everything else None,
-            "share_interval": interval(values["total"], everything, effect),
+            "share_interval": share,
             **part_of(Ends, values),
             **part_of(Waiting, values),
             **part_of(Known, values),
         }
-        for (sender, receiver), values in found.items()
+        for ((sender, receiver), values), share in zip(found.items(), shares, strict=True)
     ]
 
 

@@ -106,7 +106,9 @@ def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Char
 
 def points_of(chart: ControlChart, starts: Sequence[date]) -> pd.DataFrame:
     """The points of a chart with the day on which each window begins."""
-    return pd.DataFrame({"starts_on": [start.isoformat() for start in starts], **chart.points})
+    points = chart.points.copy(deep=False)
+    points.insert(0, "starts_on", [start.isoformat() for start in starts])
+    return points
 
 
 def complete_weeks(filters: Filters) -> range:

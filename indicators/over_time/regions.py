@@ -1,6 +1,6 @@
 """Regions over time: cases opened, and the share answered within target, each region in a control chart of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypedDict
@@ -71,9 +71,15 @@ def answered_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list
     two_years = _two_years(filters)
     found = ask(handovers.ripe(two_years, ("region", "sent_week"))).astype({"region": object})
     weeks = recorded(complete_weeks(two_years), found.groupby("sent_week")["handovers"].sum())
-    weekly = {region: rows.set_index("sent_week") for region, rows in found.groupby("region")}
-    nothing = pd.DataFrame(0, index=[], columns=["ripe", "in_target", "undecided"])
-    return [_answered(region, weekly.get(region, nothing).reindex(weeks, fill_value=0), weeks) for region in codes]
+    names = ("ripe", "in_target", "undecided")
+    at = zip(found["region"].tolist(), found["sent_week"].tolist(), strict=True)
+    by_week = dict(zip(at, found[[*names]].to_numpy().tolist(), strict=True))
+
+    def counts(region: str) -> dict[str, Counts]:
+        of_weeks = [by_week.get((region, week), (0, 0, 0)) for week in weeks]
+        return dict(zip(names, np.array(of_weeks, dtype=np.int64).reshape(-1, 3).T, strict=True))
+
+    return [_answered(region, counts(region), weeks) for region in codes]
 
 
 def _two_years(filters: Filters) -> Filters:
@@ -93,10 +99,10 @@ def _opened(region: str, weekly: tuple[Counts, range], long: tuple[Counts, range
     return {"region": region, "weeks": found.weeks, "trial": _is_trial(chart.segments), "windows": windows}
 
 
-def _answered(region: str, of: pd.DataFrame, weeks: range) -> Answered:
-    undecided = np.flatnonzero(of["undecided"].to_numpy())
-    known = of.iloc[: undecided[0] if len(undecided) else len(of)]
-    in_target, ripe = (known[name].to_numpy(dtype=np.int64) for name in ("in_target", "ripe"))
+def _answered(region: str, of: Mapping[str, Counts], weeks: range) -> Answered:
+    undecided = np.flatnonzero(of["undecided"])
+    known = slice(undecided[0] if len(undecided) else len(weeks))
+    in_target, ripe = of["in_target"][known], of["ripe"][known]
     found = windowed(in_target, ripe, is_share=True, lengths=(4,))
     if found is None:
         return {"region": region, "weeks": None, "trial": None, "windows": []}
