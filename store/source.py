@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from config.database_url import DRIVERS
 from store.errors import DatabaseMissing
 
-# libpq's own names: how long a connection may take, and how soon one is given up whose other end is gone
+# libpq's own names: how long a connection may take, how soon one is given up whose other end is gone, and what text
+# comes in, whatever the database keeps it in
 CONNECTION_LIMITS: dict[str, str] = {
     "connect_timeout": "10",  # seconds
     "keepalives": "1",
@@ -29,6 +30,7 @@ CONNECTION_LIMITS: dict[str, str] = {
     "keepalives_interval": "5",
     "keepalives_count": "2",
     "tcp_user_timeout": "15000",  # milliseconds
+    "client_encoding": "utf8",
 }
 STATEMENT_SECONDS = 300  # the largest table of a European load takes a minute on a slow line
 # less than the second after which PostgreSQL ends one of those who wait for each other: it is to be this program

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, text
 from store.case.tables import BY_CASE, BY_NAME, key_of
 
 PUBLICATION = "saumaton"
-# The logged tables all of whose rows are published for every act, which of their columns identify a row, and which are
-# published as the text that they hold.
-_PUBLISHED = text(
-    """
-    SELECT c.relname::text AS name, c.oid::bigint AS number,
+# The logged tables all of whose rows are published for every act and may be read; which of their columns identify a
+# row, and which are published as the text that they hold; and a text that is never again the same once anything of this
+# was changed, even if it was changed back.
+_PUBLISHED = """
+    SELECT c.relname::text AS name, c.oid::bigint AS number, concat_ws(' ', p.oid, p.xmin, c.xmin, {of_schemas},
+        (SELECT string_agg(concat_ws(' ', oid, xmin), ' ' ORDER BY oid) FROM pg_publication_rel WHERE prpubid = p.oid),
+        (SELECT string_agg(xmin::text, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid)) AS state,
         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0
             AND (c.relreplident = 'f' OR attnum = ANY(i.indkey)) ORDER BY 1) AS identity,
         ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attgenerated = ''
@@ -26,19 +28,23 @@ _PUBLISHED = text(
     WHERE p.pubname = :publication AND c.relname = ANY(:names) AND pg_table_is_visible(c.oid)
         AND pubinsert AND pubupdate AND pubdelete AND pubtruncate AND to_jsonb(t) ->> 'rowfilter' IS NULL
         AND c.relkind = 'r' AND c.relpersistence = 'p' AND NOT c.relhassubclass
+        AND NOT c.relrowsecurity AND has_table_privilege(c.oid, 'SELECT')
     ORDER BY 1
     """
-).bindparams(publication=PUBLICATION, names=list(BY_NAME))
+# whole schemas can be published since PostgreSQL 15
+_OF_SCHEMAS = """(SELECT string_agg(concat_ws(' ', oid, xmin), ' ' ORDER BY oid)
+    FROM pg_publication_namespace WHERE pnpubid = p.oid)"""
 _THERE = text("SELECT count(*) FROM pg_publication WHERE pubname = :publication").bindparams(publication=PUBLICATION)
 
 
 @dataclass(frozen=True)
 class Published:
-    """What is published: whether there is a publication, the tables by their object numbers, those of them whose rows
-    are told by their key and not by their case, and those of whose rows the case cannot be told.
+    """What is published: whether there is a publication, a text for its state, the tables by their object numbers,
+    those whose rows are told by their key and not by their case, and those of whose rows the case cannot be told.
     """
 
     exists: bool
+    state: str
     tables: Mapping[int, str]
     without_case: frozenset[str]
     missing: tuple[str, ...]
@@ -46,10 +52,13 @@ class Published:
 
 def published(connection: Connection) -> Published:
     """What is published now of the case tables of a database on PostgreSQL."""
-    tables = connection.execute(_PUBLISHED).all()
+    of_schemas = _OF_SCHEMAS if (connection.dialect.server_version_info or (0,)) >= (15,) else "''"
+    asked = text(_PUBLISHED.format(of_schemas=of_schemas)).bindparams(publication=PUBLICATION, names=list(BY_NAME))
+    tables = connection.execute(asked).all()
     told = {one.name for one in tables if _can_be_told(one.name, one.identity, one.texts)}
     return Published(
         exists=bool(tables or connection.execute(_THERE).scalar_one()),
+        state=str([one.state for one in tables]),
         tables={one.number: one.name for one in tables},
         without_case=frozenset(one.name for one in tables if one.name in BY_CASE and "case_id" not in one.identity),
         missing=tuple(sorted(BY_NAME.keys() - told)),

@@ -9,12 +9,13 @@ import select
 import struct
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 
 import psycopg
 from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection, Engine, text
 
 from store.case.pgoutput import Begin, Change, Decoder, Emptied, End
@@ -22,7 +23,7 @@ from store.case.publication import PUBLICATION, Published, published
 from store.case.reading import Part
 from store.case.tables import BY_CASE, BY_NAME, key_of
 from store.errors import DatabaseMissing
-from store.source import limited
+from store.source import CANCEL_SECONDS, limited
 
 SLOT_SECONDS = 3.0  # making a slot waits for transactions that write
 CATCH_UP_SECONDS = 2.0
@@ -31,6 +32,7 @@ SAME_ANSWERS = 4  # of which one may come unasked
 ASYNCHRONOUS_SECONDS = 0.6
 ASK_AGAIN_SECONDS = 0.005
 FEEDBACK_SECONDS = 5.0
+SILENT_SECONDS = 10.0  # without any word, although asked
 MOST = 100_000  # rows of a commit, beyond which all rows are read
 _SERVER_SECONDS = 600  # for which the server waits for a word while all rows are read
 _NO_KEYS = frozenset[str]()
@@ -45,18 +47,11 @@ class NoStream(Exception):
 
 @dataclass(frozen=True)
 class Streamed:
-    """Of what was read: the stream of changes; a text that differs when the tables do; and the cases that changed since
-    the stream was asked before, None for all.
-    """
+    """Of what was read, the stream that tells all changes since, and a text that differs when the tables do."""
 
     number: int
     shape: str
-    told: Part | None
     of_cases: None = None  # how many rows cases have is not counted
-
-    def part_since(self, before: "Streamed") -> Part | None:
-        """The cases that changed since the reading before; None where nobody knows."""
-        return self.told if (self.number, self.shape) == (before.number, before.shape) else None
 
 
 @dataclass
@@ -83,7 +78,7 @@ class Stream:
         self._commit = Commit(0)
         self._pending: list[Commit] = []
         self._position = self._answers = self._messages_of_changes = 0
-        self._told_at = time.monotonic()
+        self._told_at = self._heard_at = time.monotonic()
 
     def start(self) -> None:
         """The rows can be read with the snapshot: from here on changes come. Raises DatabaseMissing."""
@@ -104,6 +99,8 @@ class Stream:
         while same < SAME_ANSWERS:
             before = self._position, self._messages_of_changes
             if not self._answers_before(ends):
+                if time.monotonic() - self._heard_at > SILENT_SECONDS:
+                    raise DatabaseMissing("the stream of changes is silent")
                 return False
             same = same + 1 if (self._position, self._messages_of_changes) == before else 0
         return True
@@ -176,6 +173,7 @@ class Stream:
         self._told_at = time.monotonic()
 
     def _take(self, message: bytes) -> None:
+        self._heard_at = time.monotonic()
         if message[:1] == b"k":
             [self._position] = struct.unpack_from("!Q", message, 1)
             self._answers += 1
@@ -199,10 +197,14 @@ class Stream:
             commit.whole, commit.cases, commit.keys = True, set(), {}
         if commit.whole:
             return
-        commit.cases.update(case for row in change.rows if (case := row.get("case_id")) is not None)
+        cases = {case for row in change.rows if (case := row.get("case_id")) is not None}
+        keys = set[str]()
         if table in self.told.without_case and not change.is_new:
             [key] = key_of(BY_NAME[table])
-            commit.keys.setdefault(table, set()).update(one for row in change.rows if (one := row.get(key)) is not None)
+            keys = {one for row in change.rows if (one := row.get(key)) is not None}
+            commit.keys.setdefault(table, set()).update(keys)
+        commit.cases |= cases
+        commit.whole = not cases and not keys
 
 
 def begun(source: Engine, connection: Connection) -> Stream:
@@ -232,11 +234,13 @@ def begun(source: Engine, connection: Connection) -> Stream:
         made = Stream(line, found)
         slot = f"CREATE_REPLICATION_SLOT saumaton_{line.info.backend_pid} TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT"
         made.snapshot = _asked(line, slot, column=2)
-    except DatabaseMissing as error:
+    except BaseException as error:
+        # a server that waits for a transaction does not notice that nobody listens any more
+        with suppress(psycopg.Error, OSError):
+            line.cancel_safe(timeout=CANCEL_SECONDS)
         line.close()
-        raise NoStream(str(error)) from error
-    except BaseException:
-        line.close()
+        if isinstance(error, DatabaseMissing):
+            raise NoStream(str(error)) from error
         raise
     return made
 
@@ -251,23 +255,25 @@ def sees(snapshot: str, transaction: int) -> bool:
 def _asked(line: psycopg.Connection, command: str, column: int = 0) -> str | None:
     """A value that the server answers within some seconds, in the simple protocol, as replication asks it."""
     with _line_that_may_end():
-        server = line.pgconn
-        server.send_query(command.encode())
-        server.flush()
-        ends = time.monotonic() + SLOT_SECONDS
-        while server.is_busy():
-            if not select.select([line.fileno()], [], [], max(0, ends - time.monotonic()))[0]:
-                raise DatabaseMissing("it waits, for example for a transaction that does not end")
-            server.consume_input()
-        answer = server.get_result()
-        if answer is None or answer.status in (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE):
-            raise DatabaseMissing(server.get_error_message())
-        if answer.status == ExecStatus.COPY_BOTH:
-            return None
-        while server.get_result():
-            pass
-        value = answer.get_value(0, column) if answer.ntuples else None
+        line.pgconn.send_query(command.encode())
+        line.pgconn.flush()
+        ends, value = time.monotonic() + SLOT_SECONDS, None
+        while answer := _answer(line, ends):
+            if answer.status in (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE):
+                raise DatabaseMissing(line.pgconn.get_error_message())
+            if answer.status == ExecStatus.COPY_BOTH:
+                break
+            value = answer.get_value(0, column) if answer.ntuples else value
         return value.decode() if value is not None else None
+
+
+def _answer(line: psycopg.Connection, ends: float) -> PGresult | None:
+    """The next answer of a line; None after the last one."""
+    while line.pgconn.is_busy():
+        if not select.select([line.fileno()], [], [], max(0, ends - time.monotonic()))[0]:
+            raise DatabaseMissing("it waits, for example for a transaction that does not end")
+        line.pgconn.consume_input()
+    return line.pgconn.get_result()
 
 
 @contextmanager

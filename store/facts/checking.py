@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import duckdb
 
-from store.facts.copy import Copy, part_between
+from store.facts.contents import Contents
+from store.facts.copy import Copy
 from store.facts.tables import Code, metadata
 
 _COMPARED = [name for name in metadata.tables if name not in ("fact_rules", "fact_tables", "fact_contents")]
@@ -39,10 +40,11 @@ def differing(before: Copy, whole: Copy) -> list[str]:
 
 
 def _missed(cursor: duckdb.DuckDBPyConnection, before: Copy, whole: Copy) -> Iterator[str]:
-    part = part_between(before.contents, whole.contents)
-    elsewhere = f"{_MISSED} AND {part.of_number} NOT IN (SELECT unnest($1::text[]))" if part else ""
-    if part and cursor.execute(elsewhere, [part.values]).fetchall() != [(0,)]:
-        yield "cases"
+    if isinstance(before.contents, Contents) and isinstance(whole.contents, Contents):
+        part = whole.contents.part_since(before.contents)
+        elsewhere = f"{_MISSED} AND {part.of_number} NOT IN (SELECT unnest($1::text[]))" if part else ""
+        if part and cursor.execute(elsewhere, [part.values]).fetchall() != [(0,)]:
+            yield "cases"
 
 
 def _sums(cursor: duckdb.DuckDBPyConnection, same: object) -> dict[str, object]:

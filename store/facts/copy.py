@@ -114,8 +114,9 @@ def _streamed(connection: Connection, stream: Stream, before: Copy | None) -> tu
     snapshot = stream.caught_up(connection)
     if snapshot is None:
         raise DatabaseMissing("the stream of changes stays behind")
-    now = Streamed(stream.number, shape(connection), stream.part(snapshot, partial(_cases_of, before)))
-    return now, part_between(before.contents, now) if before else None
+    part = stream.part(snapshot, partial(_cases_of, before))
+    now = Streamed(stream.number, shape(connection))
+    return now, part if before and before.contents == now else None
 
 
 def _cases_of(before: Copy | None, table: str, keys: set[str], likely: set[str]) -> set[str]:
@@ -136,23 +137,14 @@ def _cases_of(before: Copy | None, table: str, keys: set[str], likely: set[str])
 
 def _contents(connection: Connection, before: Copy | None) -> tuple[Contents | Noted | None, Part | None]:
     """What the case tables hold, and which cases may have changed since; None where nobody knows."""
+    known = before.contents if before else None
     if connection.dialect.name == "postgresql":
         now = contents(connection)
-        return now, part_between(before.contents, now) if before else None
+        return now, now.part_since(known) if isinstance(known, Contents) else None
     of_sqlite = noted(connection)
-    if of_sqlite and before and isinstance(before.contents, Noted) and of_sqlite.shape == before.contents.shape:
-        return of_sqlite, part_since(connection, before.contents)
+    if of_sqlite and isinstance(known, Noted) and of_sqlite.shape == known.shape:
+        return of_sqlite, part_since(connection, known)
     return of_sqlite, None
-
-
-def part_between(before: ReadAs, now: ReadAs) -> Part | None:
-    """The cases that may have changed between two readings of PostgreSQL; None where nobody knows."""
-    match before, now:
-        case Contents(), Contents():
-            return now.part_since(before)
-        case Streamed(), Streamed():
-            return now.part_since(before)
-    return None
 
 
 def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -> Copy:

@@ -148,7 +148,7 @@ class Watch:
     def _leave_stream(self) -> None:
         if self.stream:
             self.stream.close()
-        self.stream, self._visible, self._stream_at = None, "", 0.0
+            self.stream, self._visible, self._stream_at = None, "", 0.0
 
     def _compare(self) -> None:
         self.allow_a_statement()

@@ -102,7 +102,8 @@ def marks_of(files: Iterable[Path]) -> dict[str, str]:
     found = {}
     for file in files:
         with file.open("rb") as stream:
-            found[file.name] = file_digest(stream, "sha256").hexdigest()
+            # a name may be in another encoding, which no database takes
+            found[os.fsencode(file.name).decode(errors="replace")] = file_digest(stream, "sha256").hexdigest()
     return found
 
 

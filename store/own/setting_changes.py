@@ -103,7 +103,7 @@ def _change(row: Mapping[Any, Any]) -> Change:
 def _content(text: str | None) -> Mapping[str, object] | None:
     try:
         content = None if text is None else json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingRefused("an edit of a setting is kept in a form that is not JSON") from error
     if content is not None and not isinstance(content, dict):
         raise SettingRefused("an edit of a setting is kept in a form that is not a table of values")

@@ -83,7 +83,7 @@ def _value(kind: str, kept: str) -> str:
     if kind == "targets":
         try:
             return target_words(float(kept))
-        except ValueError:
+        except (ValueError, OverflowError):
             return kept
     lists = {
         "pause_rules": ("sectors",),
@@ -123,7 +123,7 @@ def _session(kept: str, view: View) -> str:
     user, _since, at = kept.partition(": since ")
     try:
         return _("{user}, signed in {moment}").format(user=user, moment=moment(datetime.fromisoformat(at), view.now))
-    except ValueError:
+    except (ValueError, OverflowError):
         return kept
 
 

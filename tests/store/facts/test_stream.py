@@ -1,5 +1,7 @@
 """A case database whose changes are told by logical decoding: each is followed, or seen to be beyond that."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -208,6 +210,92 @@ def test_who_no_longer_publishes_is_followed_in_another_way(
 
 
 @pytest.mark.parametrize(
+    "statements",
+    [
+        # what changes nothing that is published once all has happened
+        [f"ALTER PUBLICATION {PUBLICATION} DROP TABLE handovers", f"DELETE FROM handovers WHERE {ONE}",
+         f"ALTER PUBLICATION {PUBLICATION} ADD TABLE handovers"],
+        [f"DROP PUBLICATION {PUBLICATION}", f"DELETE FROM handovers WHERE {ONE}", PUBLISHED],
+        ["ALTER TABLE handovers RENAME COLUMN case_id TO x", "UPDATE handovers SET x = 'C-002' WHERE x = 'C-001'",
+         "ALTER TABLE handovers RENAME COLUMN x TO case_id"],
+        ["ALTER TABLE cases ALTER COLUMN opened_at TYPE timestamptz USING opened_at - interval '2 hours'"],
+    ],
+)  # fmt: skip
+def test_changes_that_the_stream_does_not_tell_are_found(replica: Replica, statements: list[str]) -> None:
+    is_whole_after(replica, *statements)
+    until(lambda: looked(replica) and replica.way == "stream")
+    assert not is_whole_after(replica, CLOSED)
+
+
+def test_rows_that_are_hidden_from_the_reader_are_not_followed_by_the_stream(
+    source: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    execute(
+        url_of(source),
+        "CREATE ROLE follower LOGIN REPLICATION",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO follower",
+    )
+    reader = source.url.set(drivername="postgresql", username="follower").render_as_string()
+    replica = Replica(settings_for(reader))
+    assert replica.way == "stream"
+    execute(
+        url_of(source),
+        "ALTER TABLE cases ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY seen ON cases FOR SELECT TO follower USING (NOT {ONE})",
+    )
+    until(lambda: looked(replica) and replica.way == "endings")
+    assert contents(replica.copy_here) == contents(read_copy(settings_for(reader)))
+    assert "does not tell the case of each change of cases;" in caplog.text
+    execute(url_of(source), "REVOKE SELECT ON pauses FROM follower")
+    until(lambda: looked(replica) and replica.stale_since)
+    replica.stop_watching()
+    engine(reader).dispose()
+    execute(url_of(source), "DROP OWNED BY follower", "DROP ROLE follower")
+
+
+def test_a_copy_that_is_made_anew_was_not_wrong_before(replica: Replica, caplog: pytest.LogCaptureFixture) -> None:
+    assert is_whole_after(replica, "UPDATE cases SET closed_at = '2001-01-01'")
+    assert "it was made anew" not in caplog.text
+
+
+def test_a_stream_that_is_silent_is_begun_anew(
+    replica: Replica, source: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_changes, "SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(of_changes, "CATCH_UP_SECONDS", 0.3)
+    with source.connect() as connection:
+        [server] = connection.execute(text("SELECT active_pid FROM pg_replication_slots")).scalars()
+    replica.refresh()
+    os.kill(server, signal.SIGSTOP)
+    try:
+        execute(url_of(source), CLOSED)
+        until(lambda: looked(replica) and replica.stale_since)
+    finally:
+        os.kill(server, signal.SIGCONT)
+    until(lambda: looked(replica) and not replica.stale_since)
+    assert contents(replica.copy_here) == contents(read_copy(replica.settings))
+
+
+def test_a_database_in_another_encoding(server: str) -> None:
+    at_once = create_engine(database_url(server.replace("/postgres?", "/template1?")), isolation_level="AUTOCOMMIT")
+    with at_once.connect() as connection:
+        connection.execute(text("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"))
+    url = make_url(server).set(database="latin").render_as_string(hide_password=False)
+    migrate(engine(url))
+    fill(url, ROWS)
+    execute(url, "ALTER TABLE cases ADD COLUMN notes text", PUBLISHED)
+    replica = Replica(settings_for(url))
+    assert not is_whole_after(replica, f"UPDATE cases SET notes = 'ä', closed_at = {LATER} WHERE {ONE}")
+    assert replica.way == "stream"
+    replica.stop_watching()
+    engine(url).dispose()
+    with at_once.connect() as connection:
+        until(lambda: connection.execute(SLOTS).scalar_one() == 0)
+        connection.execute(text("DROP DATABASE latin WITH (FORCE)"))
+    at_once.dispose()
+
+
+@pytest.mark.parametrize(
     ("statement", "missing"),
     [
         ("ALTER TABLE cases ALTER COLUMN case_id TYPE varchar(20)", ""),
@@ -256,6 +344,7 @@ def test_a_transaction_that_does_not_end_keeps_nobody_waiting(
         replica = Replica(settings_for(url_of(source)))
         assert replica.way == "endings"
         assert "waits, for example for a transaction that does not end" in caplog.text
+        until(lambda: connection.execute(SLOTS).scalar_one() == 0)
     until(lambda: looked(replica) and replica.way == "stream")
     assert not is_whole_after(replica, CLOSED)
     replica.stop_watching()
