@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 from typing import Literal, TypedDict
 
-import numpy as np
 import pandas as pd
 
 from indicators import notation
@@ -12,7 +11,7 @@ from indicators.delays.clusters import Key, effects_of
 from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped, read
 from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
-from indicators.intervals import Interval, intervals
+from indicators.intervals import Interval, intervals_of_parts
 from indicators.over_time.weeks import AnsweredWeek, answered_weeks
 from measures.local_time import DAY_US, local_day
 from measures.working_time import off_clock
@@ -154,9 +153,8 @@ def figures(ask: Ask, filters: Filters) -> Figures:
 
 def _as_pairs(sent: Sent, by: Key) -> list[Pair]:
     found, effect = grouped(sent, by), effects_of(sent.clusters(()), ())[()]
-    counts = np.array([values["total"] for values in found.values()], dtype=np.int64)
-    everything = int(counts.sum())
-    shares = intervals(counts, np.full_like(counts, everything), effect)
+    everything = sum(values["total"] for values in found.values())
+    shares = intervals_of_parts([values["total"] for values in found.values()], effect)
     return [
         {
             "from": sender,

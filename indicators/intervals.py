@@ -1,5 +1,6 @@
 """The 95 % interval that stands with every share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,12 @@ def intervals(
     """The same of each share."""
     edges: list[list[Any]] = np.column_stack(wilson(counted, of, design_effect)).tolist()
     return [[None, None] if low != low else [low, high] for low, high in edges]  # noqa: PLR0124 (NaN)
+
+
+def intervals_of_parts(parts: Sequence[int], design_effect: float = 1.0) -> list[Interval]:
+    """The same of the share of each part in their sum."""
+    counts = np.array(parts, dtype=np.int64)
+    return intervals(counts, np.full_like(counts, counts.sum()), design_effect)
 
 
 def shares_within(curves: pd.DataFrame, times: Values | float, effect: Values) -> dict[str, Values]:

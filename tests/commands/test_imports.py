@@ -1,5 +1,6 @@
 """Imports on the command line are logged as those by upload are."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def test_both_kinds_are_logged_by_the_account_that_ran_them(tmp_path: Path) -> N
     assert events[2].startswith("log.csv sha256 ")
     assert all(f"{table}.csv sha256 " in feed[2] for table in GOOD)
     assert "cases inserted 1" in feed[2]
+
+
+def test_a_file_whose_name_is_in_another_encoding_is_imported(tmp_path: Path) -> None:
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv"))
+    write_csv(tmp_path / "log.csv", EVENTS)
+    (tmp_path / "log.csv").rename(strange)
+    assert manage("import-events", os.fsdecode(strange), *LOG).exit_code == 0
+    [(*_who, scope)] = logged(tmp_path)
+    assert scope.startswith("\ufffd.csv sha256 ")
 
 
 def test_what_is_refused_is_no_import(tmp_path: Path) -> None:

@@ -99,6 +99,17 @@ def test_an_act_is_said_in_words(event: str, kept: str, words: str | None) -> No
     assert found == (words or wanted)
 
 
+@pytest.mark.parametrize(
+    ("event", "kept"),
+    [
+        ("setting_changed", "targets: default_days 7 → inf"),
+        ("session_ended", "aino: since 9999-12-31T23:59:59+00:00"),
+    ],
+)
+def test_what_has_no_words_is_said_as_it_is_kept(event: str, kept: str) -> None:
+    assert kept.rpartition(" ")[2] in said(event, kept)
+
+
 @given(
     st.sampled_from([*EVENTS]), st.sampled_from(["", *(f"{kind}: " for kind in KINDS), "aino: "]), st.text(max_size=80)
 )

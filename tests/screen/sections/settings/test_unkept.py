@@ -58,7 +58,7 @@ def test_what_cannot_be_kept_stays_typed_and_the_words_of_the_edit_before_go(
     assert targets_in_force() == Targets(10)
 
 
-@pytest.mark.parametrize("kept", ["[7]", "7", "no JSON", '{"days": {"police": -1}}', '{"days": 7}'])
+@pytest.mark.parametrize("kept", ["[7]", "7", "no JSON", "[" * 100_000, '{"days": {"police": -1}}', '{"days": 7}'])
 def test_what_something_else_has_written_is_said_to_make_no_sense_and_is_replaced(
     installation: Installation, kept: str
 ) -> None:
