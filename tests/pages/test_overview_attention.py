@@ -1,6 +1,7 @@
 """What needs attention on the Overview, with what to do and where; for an agency first what waits for its answer."""
 
 import pandas as pd
+import pytest
 
 from documents.page import Link, Tasks
 from documents.page_sheets import sheets
@@ -139,6 +140,48 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
         "",
     ]
     assert "oldest wait first" not in look.drawn()
+
+
+def orders(item: Item, *waiting_for: str) -> list[str]:
+    """What the police are told to do about an item, where handovers to these wait in their cases, all past target."""
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows(*waiting_for).assign(overdue=True)
+    look.known[sectors_of_agencies] = {"social": "social", "police": "police", "evil": "police"}
+    look.known[number_of_rows] = len(waiting_for)
+    look.known[attention] = [item]
+    [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
+    return [task.order for task in tasks.tasks]
+
+
+@pytest.mark.parametrize(
+    ("item", "waiting_for", "order"),
+    [
+        (Item("past_target", 1, "police", "01", 41.3), ["police"], "Answer or return it today."),
+        (Item("past_target", 2, "police", "01", 41.3), ["police"] * 2, "Answer or return them today."),
+        (
+            Item("past_target", 9, "police", "01", 41.3),
+            ["police", "social"],
+            "Answer or return the one for your agency today.",
+        ),
+        (
+            Item("past_target", 3, "police", "01", 41.3),
+            ["police", "evil", "police"],
+            "Answer or return the 2 for your agency today. Ask for an answer or a return of the others.",
+        ),
+        (Item("past_target", 1, "police", "01", 41.3), ["evil"], "Ask for an answer or a return today."),
+        (Item("past_target", 1, "social", "01", 41.3), ["social", "police"], "Ask for an answer or a return today."),
+        (
+            Item("others_past_target", 14, of=21),
+            ["police", "social"],
+            "Answer or return the one for your agency today. Ask for an answer or a return of the others.",
+        ),
+        (Item("others_past_target", 14, of=21), ["social"], "Ask for an answer or a return of each."),
+    ],
+)
+def test_an_agency_is_told_to_answer_itself_what_waits_for_it_and_that_first(
+    item: Item, waiting_for: list[str], order: str
+) -> None:
+    assert orders(item, *waiting_for) == [order]
 
 
 def test_an_agency_is_told_what_to_do_only_where_it_may_see_any_of_them() -> None:
