@@ -14,7 +14,10 @@ from screen.sections.overview import attention as sections
 from tests.pages.drawing import NOW, every, links, logged
 from tests.pages.made_overview import Look, figures
 
-PAUSED = "Days in which a pause stopped the clock do not count as waiting, and put off the due day."
+PAUSED = (
+    "Days in which a pause stopped the clock do not count as waiting. "
+    "They put off the due day, unless the handover has a due day of its own."
+)
 
 
 def waiting_rows(*agencies: str) -> pd.DataFrame:

@@ -75,7 +75,10 @@ def about_pauses(handovers: pd.DataFrame) -> str:
     """Why the days waited of some of these handovers and their due days do not agree, from their stopped_days."""
     if not (handovers["stopped_days"] > 0).any():
         return ""
-    return _("Days in which a pause stopped the clock do not count as waiting, and put off the due day.")
+    return _(
+        "Days in which a pause stopped the clock do not count as waiting. They put off the due day, unless the "
+        "handover has a due day of its own."
+    )
 
 
 def days_of_clock(view: View) -> str:
