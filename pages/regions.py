@@ -25,7 +25,7 @@ from screen.sections.regions.funnels import (
     verdict,
 )
 from screen.sections.regions.panels import answered_panels, opened_panels
-from screen.sections.shared import empty
+from screen.sections.shared import empty, sentences
 from screen.view.view import View
 
 VERDICTS: tuple[Verdict, ...] = ("worse", "differs", "better")  # in the order in which they are said
@@ -109,11 +109,12 @@ def _then(said: Verdict, n: int, the_same: bool) -> str:
 
 
 def below(figures: Figures, view: View) -> str:
-    """The period, how many comparisons there are, and what they leave out."""
+    """The period, how many comparisons there are, what they leave out, and changed targets."""
     placed = view.filters.regions or view.filters.counties
     whole = _("Regions are compared over the whole country, whatever place is chosen above.") if placed else ""
     period = _("{period}.").format(period=period_name(view.address))
-    return " ".join(filter(None, (period, comparisons(compared(figures).values()), whole)))
+    changed = sentences.targets_changed(view, view.filters.from_day)
+    return " ".join(filter(None, (period, comparisons(compared(figures).values()), whole, changed)))
 
 
 def _judged(figures: Figures, wanted: Verdict) -> Differing:
