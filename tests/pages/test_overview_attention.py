@@ -200,7 +200,7 @@ def test_an_agency_is_told_what_to_do_only_where_it_may_see_any_of_them() -> Non
     ]
     [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
     assert [task.link.label if task.link else "" for task in tasks.tasks] == [
-        "See the 9 (1 in cases of your agency)",
+        "See your 1 of 9",
         "",
         "",
     ]

@@ -71,7 +71,7 @@ def _task(item: Item, view: View) -> Task:
     if listed > item.n:
         label = _("See all {n}").format(n=count(listed))
     if 0 < own < listed:
-        label = _("{label} ({own} in cases of your agency)").format(label=label, own=count(own))
+        label = _("See your {own} of {n}").format(own=count(own), n=count(listed))
     if item.kind == "missing_partner":
         [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
         longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
