@@ -99,7 +99,8 @@ def test_the_waits_that_are_not_listed_are_counted_and_lead_to_all_and_so_do_dea
     look = Look(figures())
     look.known[attention] = [Item("others_past_target", 14, of=21), Item("deadlines_overdue", 3)]
     html = look.drawn()
-    assert "<b>14 more handovers</b> are past target, in other sectors or regions." in html
+    # with a region chosen they are in no other, and so no place is named
+    assert "<b>14 more handovers</b> are past target." in html
     assert "<b>3 deadlines</b> of open cases are past due." in html
     assert links(look.page()) == [
         Link("lists", "See all 21", (("list", "past_target"),)),
