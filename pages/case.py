@@ -1,5 +1,6 @@
 """One case, for those who may see its rows: what it is, what happened when, what waits and what is due."""
 
+from config.codes import UNKNOWN
 from documents.page import Columns, Page, Section, TextField
 from indicators import case
 from indicators.case import CaseFigures
@@ -45,6 +46,8 @@ def _headline(found: CaseFigures | None, case_id: str) -> tuple[str, str]:
         words = many("deadline of case {case} is past due", "deadlines of case {case} are past due", late)
     elif found["closed_at"]:
         words = _("Case {case} is closed")
+    if found["responsible_agency"] == UNKNOWN and not found["closed_at"]:
+        words = _("{headline}; the case has no responsible agency").replace("{headline}", words)
     return count(late) if late else "", words.format(case=found["case_id"])
 
 

@@ -1,15 +1,20 @@
 """Regions: one beside the country, and all within what chance explains. In order of name, never of a figure."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from documents.page import Columns, Page, Section
-from documents.sheet import Tone, Words
+from documents.sheet import Words
 from indicators import region_comparison
 from indicators.region_comparison import Figures
 from screen.address.address import period_name
 from screen.language import vocabulary
-from screen.language.formats import out_of
+from screen.language.formats import count, out_of, part
 from screen.language.words import _, many
 from screen.sections.regions.every import every, map_of_all
 from screen.sections.regions.funnels import (
+    RATIO,
+    Verdict,
     beside,
     by_name,
     choice,
@@ -17,11 +22,14 @@ from screen.sections.regions.funnels import (
     comparisons,
     funnel,
     left_out,
-    tone,
+    verdict,
 )
 from screen.sections.regions.panels import answered_panels, opened_panels
-from screen.sections.shared import empty
+from screen.sections.shared import empty, sentences
 from screen.view.view import View
+
+VERDICTS: tuple[Verdict, ...] = ("worse", "differs", "better")  # in the order in which they are said
+Differing = dict[str, list[tuple[str, Mapping[str, Any]]]]  # of each region what it differs in, with its row there
 
 
 def page(view: View) -> Page:
@@ -56,44 +64,75 @@ def page(view: View) -> Page:
 
 
 def headline(figures: Figures, view: View) -> tuple[str, str]:
-    """The sentence the page begins with: which regions differ, beyond the limits of 99.8%, and in what."""
-    worse, better = (_toned(figures, wanted) for wanted in ("attention", "better"))
-    if not (worse or better):
+    """The sentence the page begins with: which regions are worse, differ or are better, and in what."""
+    judged = {wanted: found for wanted in VERDICTS if (found := _judged(figures, wanted))}
+    if not judged:
         return "", _("No evidence that any region differs from what chance explains")
-    regions = len(figures["opened"]["regions"])
-    words = many(
-        "regions differs in {what} more than chance explains: {names}",
-        "regions differ in {what} more than chance explains: {names}",
-        len(_codes(worse)),
+    (first, of_first), *others = judged.items()
+    n, names = len(of_first), _names(of_first, view)
+    lead, words = out_of(n, len(figures["opened"]["regions"])), _first(first, n).format(**names)
+    for other, found in others:
+        also = _names(found, view)
+        words += "; " + _then(other, len(found), also["what"] == names["what"]).format(n=count(len(found)), **also)
+    # what is better asks for no attention
+    return ("", f"{lead} {words}") if first == "better" else (lead, words)
+
+
+def _first(said: Verdict, n: int) -> str:
+    """What is said of the regions that come first, after how many of all they are."""
+    if said == "worse":
+        return many(
+            "regions is worse in {what} by more than chance explains: {names}",
+            "regions are worse in {what} by more than chance explains: {names}",
+            n,
+        )
+    if said == "better":
+        return many(
+            "regions is better in {what} by more than chance explains: {names}",
+            "regions are better in {what} by more than chance explains: {names}",
+            n,
+        )
+    return many(
+        "regions differs in {what} by more than chance explains: {names}",
+        "regions differ in {what} by more than chance explains: {names}",
+        n,
     )
-    good = _named(_("better in {what} than chance explains: {names}"), better, view) if better else ""
-    if not worse:
-        return "", _("{n} regions: {better}").format(n=out_of(len(_codes(better)), regions), better=good)
-    return out_of(len(_codes(worse)), regions), "; ".join(filter(None, (_named(words, worse, view), good)))
+
+
+def _then(said: Verdict, n: int, the_same: bool) -> str:
+    """What is said of those that come after others, which may be outside the limits in `the_same`."""
+    if the_same:
+        return many("{n} is better: {names}", "{n} are better: {names}", n)
+    if said == "better":
+        return many("{n} is better in {what}: {names}", "{n} are better in {what}: {names}", n)
+    return many("{n} differs in {what}: {names}", "{n} differ in {what}: {names}", n)
 
 
 def below(figures: Figures, view: View) -> str:
-    """The period, how many comparisons there are, and what they leave out."""
+    """The period, how many comparisons there are, what they leave out, and changed targets."""
     placed = view.filters.regions or view.filters.counties
     whole = _("Regions are compared over the whole country, whatever place is chosen above.") if placed else ""
     period = _("{period}.").format(period=period_name(view.address))
-    return " ".join(filter(None, (period, comparisons(compared(figures).values()), whole)))
+    changed = sentences.targets_changed(view, view.filters.from_day)
+    return " ".join(filter(None, (period, comparisons(compared(figures).values()), whole, changed)))
 
 
-def _toned(figures: Figures, wanted: Tone) -> dict[str, set[str]]:
-    """The regions outside the limits of 99.8% in this tone, by what they differ in."""
-    found = {
-        key: {row["region"] for row in one["regions"] if tone(key, row) == wanted}
-        for key, one in compared(figures).items()
-    }
-    return {key: regions for key, regions in found.items() if regions}
+def _judged(figures: Figures, wanted: Verdict) -> Differing:
+    """The regions outside the limits of 99.8% in this way."""
+    found: Differing = {}
+    for key, one in compared(figures).items():
+        for row in one["regions"]:
+            if verdict(key, row) == wanted:
+                found.setdefault(row["region"], []).append((key, row))
+    return found
 
 
-def _codes(differing: dict[str, set[str]]) -> set[str]:
-    return set().union(*differing.values())
-
-
-def _named(words: str, differing: dict[str, set[str]], view: View) -> str:
-    what = (vocabulary.name("region_comparisons", key, "within") for key in differing)
-    names = (row["name"] for row in by_name(({"region": code} for code in _codes(differing)), view))
-    return words.format(what=_(" or ").join(what), names=", ".join(names))
+def _names(found: Differing, view: View) -> dict[str, str]:
+    """What these regions differ in, and their names, with the share where it is that of one comparison."""
+    keys = dict.fromkeys(key for rows in found.values() for key, _row in rows)
+    what = _(" or ").join(vocabulary.name("region_comparisons", key, "within") for key in keys)
+    named = ((row["name"], found[row["region"]][0][1]) for row in by_name(({"region": code} for code in found), view))
+    if len(keys) > 1 or RATIO in keys:
+        return {"what": what, "names": ", ".join(name for name, _row in named)}
+    shares = (f"{name} ({part(row['count'] / row['of'], round(row['of']))})" for name, row in named)
+    return {"what": what, "names": ", ".join(shares)}

@@ -36,7 +36,7 @@ def page(view: View) -> Page:
     # of the filters, the period does not matter
     words = _("{filters} (each calendar year, whatever the period)").format(filters=filters_in_words(view))
     workbook = Workbook(_("All tables as XLSX"), "yearly.xlsx", files, words)
-    return Page("", headline(years), below(date.fromisoformat(begins), len(years)), (notice, workbook, tables))
+    return Page("", headline(years), below(date.fromisoformat(begins), len(years), view), (notice, workbook, tables))
 
 
 def headline(years: Sequence[OfYear]) -> str:
@@ -58,12 +58,14 @@ def headline(years: Sequence[OfYear]) -> str:
     return words.format(n=count(opened), year=last["year"], before=before)
 
 
-def below(begins: date, years: int) -> str:
-    """When the record begins, how a year's figures are known, and what is not of the past."""
+def below(begins: date, years: int, view: View) -> str:
+    """When the record begins, how a year's figures are known, and what is not of the past: details and targets."""
     stood = _(
         "Each year is shown as it was on its last day, and the current year as it is now, whatever period is chosen."
     )
     said = [_("The record begins on {day}.").format(day=day(begins)), stood, sentences.attributes_are_of_today()]
+    if changed := sentences.targets_changed(view, begins):
+        said.append(changed)
     if years > YEARS_SHOWN:
         said.append(_("The last {n} years; a file holds them all.").format(n=count(YEARS_SHOWN)))
     return " ".join(said)

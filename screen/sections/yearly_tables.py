@@ -148,7 +148,7 @@ def _handovers(view: View) -> Subject:
         Line(_("95% range of the share, from"), (sent, "answered_within_target_interval", 0), _edge_of_share),
         Line(_("95% range of the share, to"), (sent, "answered_within_target_interval", 1), _edge_of_share),
     ]
-    return Subject("handovers", _("Handovers sent in the year"), sentences.how_delays_count(view), lines)
+    return Subject("handovers", _("Handovers sent in the year"), sentences.delay_clock(view), lines)
 
 
 def _together() -> Subject:

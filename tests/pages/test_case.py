@@ -69,6 +69,15 @@ def test_a_calm_case_says_so_with_its_pause_and_its_missing_partners() -> None:
     assert "Nothing was handed over in this case" in found
 
 
+def test_an_open_case_without_a_responsible_agency_says_so_in_its_headline() -> None:
+    said = "; the case has no responsible agency"
+    calm = "Case K-1 is open, and nothing in it is late"
+    assert drawn(view(a_world()), case="K-1").title == f"{calm}{said}"
+    assert drawn(view(a_world(responsible_agency="A1")), case="K-1").title == calm
+    assert said in drawn(view(a_world(late())), case="K-1").title
+    assert said not in drawn(view(a_world(closed_at=NOW - DAY, closed_reason="moved")), case="K-1").title
+
+
 def test_form_phase_and_offence_stand_with_what_the_case_is() -> None:
     world = a_world(investigation_phase="charges", offence="trafficking")
     said = html(drawn(view(world), case="K-1"))

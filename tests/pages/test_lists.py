@@ -148,7 +148,10 @@ def test_where_a_pause_stopped_a_wait_it_is_said_why_days_and_due_day_differ() -
     made = a_world()
     pause = a_pause("K-000", "consent", NOW - 10 * DAY, NOW - 5 * DAY)
     paused = World({**made.tables, "pauses": [pause]}, made.clock, made.default_target, made.targets)
-    said = "Days in which a pause stopped the clock do not count as waiting, and put off the due day."
+    said = (
+        "Days in which a pause stopped the clock do not count as waiting. "
+        "They put off the due day, unless the handover has a due day of its own."
+    )
     assert said in html(drawn(view(paused), list="waiting"))
     assert said not in html(drawn(view(paused), list="waiting", to_agency="A3"))
     assert said not in html(drawn(view(made), list="waiting"))

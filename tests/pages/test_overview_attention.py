@@ -1,6 +1,7 @@
 """What needs attention on the Overview, with what to do and where; for an agency first what waits for its answer."""
 
 import pandas as pd
+import pytest
 
 from documents.page import Link, Tasks
 from documents.page_sheets import sheets
@@ -13,7 +14,10 @@ from screen.sections.overview import attention as sections
 from tests.pages.drawing import NOW, every, links, logged
 from tests.pages.made_overview import Look, figures
 
-PAUSED = "Days in which a pause stopped the clock do not count as waiting, and put off the due day."
+PAUSED = (
+    "Days in which a pause stopped the clock do not count as waiting. "
+    "They put off the due day, unless the handover has a due day of its own."
+)
 
 
 def waiting_rows(*agencies: str) -> pd.DataFrame:
@@ -95,7 +99,8 @@ def test_the_waits_that_are_not_listed_are_counted_and_lead_to_all_and_so_do_dea
     look = Look(figures())
     look.known[attention] = [Item("others_past_target", 14, of=21), Item("deadlines_overdue", 3)]
     html = look.drawn()
-    assert "<b>14 more handovers</b> are past target, in other sectors or regions." in html
+    # with a region chosen they are in no other, and so no place is named
+    assert "<b>14 more handovers</b> are past target." in html
     assert "<b>3 deadlines</b> of open cases are past due." in html
     assert links(look.page()) == [
         Link("lists", "See all 21", (("list", "past_target"),)),
@@ -141,6 +146,48 @@ def test_what_needs_attention_says_its_order_kind_by_kind() -> None:
     assert "oldest wait first" not in look.drawn()
 
 
+def orders(item: Item, *waiting_for: str) -> list[str]:
+    """What the police are told to do about an item, where handovers to these wait in their cases, all past target."""
+    look = Look(figures(), Grant("agency", NOW, agency="police"))
+    look.known[waiting] = waiting_rows(*waiting_for).assign(overdue=True)
+    look.known[sectors_of_agencies] = {"social": "social", "police": "police", "evil": "police"}
+    look.known[number_of_rows] = len(waiting_for)
+    look.known[attention] = [item]
+    [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
+    return [task.order for task in tasks.tasks]
+
+
+@pytest.mark.parametrize(
+    ("item", "waiting_for", "order"),
+    [
+        (Item("past_target", 1, "police", "01", 41.3), ["police"], "Answer or return it today."),
+        (Item("past_target", 2, "police", "01", 41.3), ["police"] * 2, "Answer or return them today."),
+        (
+            Item("past_target", 9, "police", "01", 41.3),
+            ["police", "social"],
+            "Answer or return the one for your agency today.",
+        ),
+        (
+            Item("past_target", 3, "police", "01", 41.3),
+            ["police", "evil", "police"],
+            "Answer or return the 2 for your agency today. Ask for an answer or a return of the others.",
+        ),
+        (Item("past_target", 1, "police", "01", 41.3), ["evil"], "Ask for an answer or a return today."),
+        (Item("past_target", 1, "social", "01", 41.3), ["social", "police"], "Ask for an answer or a return today."),
+        (
+            Item("others_past_target", 14, of=21),
+            ["police", "social"],
+            "Answer or return the one for your agency today. Ask for an answer or a return of the others.",
+        ),
+        (Item("others_past_target", 14, of=21), ["social"], "Ask for an answer or a return of each."),
+    ],
+)
+def test_an_agency_is_told_to_answer_itself_what_waits_for_it_and_that_first(
+    item: Item, waiting_for: list[str], order: str
+) -> None:
+    assert orders(item, *waiting_for) == [order]
+
+
 def test_an_agency_is_told_what_to_do_only_where_it_may_see_any_of_them() -> None:
     look = Look(figures(), Grant("agency", NOW, agency="police"))
     # the agency sees one handover to social services in Uusimaa that is past its target, and none to health care
@@ -154,7 +201,7 @@ def test_an_agency_is_told_what_to_do_only_where_it_may_see_any_of_them() -> Non
     ]
     [tasks] = [part for part in every(look.page().parts) if isinstance(part, Tasks)]
     assert [task.link.label if task.link else "" for task in tasks.tasks] == [
-        "See the 9 (1 in cases of your agency)",
+        "See your 1 of 9",
         "",
         "",
     ]

@@ -51,7 +51,9 @@ def test_where_no_region_differs_it_says_that_there_is_no_evidence() -> None:
 
 def test_one_region_that_differs_is_named_with_what_it_differs_in() -> None:
     found = html(drawn(view(alike("R00"))))
-    assert '<span class="s-attention">1 of 12</span> regions differs in cases opened more than chance explains' in found
+    assert (
+        '<span class="s-attention">1 of 12</span> regions differs in cases opened by more than chance explains' in found
+    )
     assert "Outside the 99.8% limits: Öster (above)." in found
 
 
@@ -84,29 +86,43 @@ def test_the_map_shows_which_regions_differ_and_outlines_the_one_beside_the_coun
     assert drawn_map.recipe.values.set_index("code")["chosen"].to_dict() == {"01": False, "02": True}
 
 
-def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_differ_in() -> None:
-    stands = {"opened": {"R00": "above 99.8", "R02": "below 95"}, "in_target": {"R01": "below 99.8"}}
-    figures: Any = {
-        key: {"regions": [{"region": code, "stands": stands.get(key, {}).get(code, "inside")} for code in CODES]}
+def standing(**stands: dict[str, str]) -> Any:
+    """Figures in which regions stand so beside the limits, each with a share of a third."""
+    return {
+        key: {
+            "regions": [
+                {"region": code, "stands": stands.get(key, {}).get(code, "inside"), "count": 30, "of": 90}
+                for code in CODES
+            ]
+        }
         for key in ("opened", "in_target", "three_plus_90")
     }
+
+
+def test_regions_that_differ_are_named_in_order_of_name_with_everything_they_differ_in() -> None:
+    figures = standing(
+        opened={"R00": "above 99.8", "R02": "below 95"},
+        in_target={"R01": "below 99.8", "R00": "below 99.8"},
+        three_plus_90={"R01": "below 99.8"},
+    )
     lead, rest = regions.headline(figures, view(alike()))
     assert lead == "2 of 12"
-    what = "cases opened or handovers answered within target"
-    assert rest == f"regions differ in {what} more than chance explains: Aland, Öster"
+    what = "handovers answered within target or cases with three or more agencies"
+    worse = f"regions are worse in {what} by more than chance explains: Aland, Öster"
+    assert rest == f"{worse}; 1 differs in cases opened: Öster"
 
 
 def test_a_region_that_is_better_is_called_so_and_is_not_in_the_colour_of_alarm() -> None:
-    stands = {"in_target": {"R00": "above 99.8"}}
-    figures: Any = {
-        key: {"regions": [{"region": code, "stands": stands.get(key, {}).get(code, "inside")} for code in CODES]}
-        for key in ("opened", "in_target", "three_plus_90")
-    }
-    better = "better in handovers answered within target than chance explains: Öster"
-    assert regions.headline(figures, view(alike())) == ("", f"1 of 12 regions: {better}")
-    figures["opened"]["regions"][1]["stands"] = "below 99.8"
-    worse = "regions differs in cases opened more than chance explains: Aland"
-    assert regions.headline(figures, view(alike())) == ("1 of 12", f"{worse}; {better}")
+    what = "in handovers answered within target"
+    figures = standing(in_target={"R00": "above 99.8"})
+    better = f"1 of 12 regions is better {what} by more than chance explains: Öster (33%)"
+    assert regions.headline(figures, view(alike())) == ("", better)
+    figures = standing(in_target={"R00": "above 99.8"}, opened={"R01": "below 99.8"})
+    differs = "regions differs in cases opened by more than chance explains: Aland"
+    assert regions.headline(figures, view(alike())) == ("1 of 12", f"{differs}; 1 is better {what}: Öster (33%)")
+    figures = standing(in_target={"R00": "above 99.8", "R01": "below 99.8", "R02": "below 99.8"})
+    worse = f"regions are worse {what} by more than chance explains: Aland (33%), Region R02 (33%)"
+    assert regions.headline(figures, view(alike())) == ("2 of 12", f"{worse}; 1 is better: Öster (33%)")
 
 
 def test_it_says_how_many_cases_of_unknown_region_the_country_is_without() -> None:
@@ -264,3 +280,4 @@ def test_a_region_better_than_chance_is_not_in_the_colour_of_alarm() -> None:
     assert ">better</span>" in rows_shown["Öster"]
     assert "s-attention" not in rows_shown["Öster"]
     assert "s-attention" in rows_shown["Aland"]
+    assert ">worse</span>" in rows_shown["Aland"]

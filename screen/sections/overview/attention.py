@@ -20,6 +20,7 @@ from screen.sections.shared.counts import counted, filled, link_to
 from screen.view.view import View
 
 SHOWN = 8
+WAITS = ("past_target", "others_past_target")
 # the lists of the kinds of items
 LISTS = {
     "past_target": "past_target",
@@ -50,7 +51,7 @@ def attention_section(items: Sequence[Item], view: View) -> Section:
 def _group(item: Item) -> str:
     """Those that the item stands among, and their order."""
     match item.kind:
-        case "past_target" | "others_past_target":
+        case kind if kind in WAITS:
             return _("Past target, the longest wait first")
         case "deadlines_overdue" | "period_ending":
             return _("Deadlines past due, and periods that end soon")
@@ -70,7 +71,7 @@ def _task(item: Item, view: View) -> Task:
     if listed > item.n:
         label = _("See all {n}").format(n=count(listed))
     if 0 < own < listed:
-        label = _("{label} ({own} in cases of your agency)").format(label=label, own=count(own))
+        label = _("See your {own} of {n}").format(own=count(own), n=count(listed))
     if item.kind == "missing_partner":
         [said] = [rule_words(rule) for rule in view.settings.partner_rules if rule.code == item.what]
         longest = _("{words}, the longest for {days}.") if item.n > 1 else _("{words}, for {days}.")
@@ -83,8 +84,35 @@ def _task(item: Item, view: View) -> Task:
         vocabulary.name("attention_items", code, f"{part}_{form}").format(n=n, days=days, **names)
         for part in ("subject", "rest")
     )
-    found = Task(subject, rest, vocabulary.name("attention_items", code), _rows(item, label))
+    found = Task(subject, rest, _order(item, own, view) or vocabulary.name("attention_items", code), _rows(item, label))
     return found if own else Task(subject, rest)
+
+
+def _order(item: Item, own: int, view: View) -> str:
+    """What to do about handovers that wait for the viewer's own agency, and then about others that it may see; ""
+    where none waits for it.
+    """
+    grant, n = view.filters.grant, item.of if item.kind == "others_past_target" else item.n
+    if item.kind not in WAITS or grant.role != "agency" or not own:
+        return ""
+    mine = int((_late(item, view)["to_agency"] == grant.agency).sum())
+    if not mine:
+        return ""
+    if mine == n:
+        return many("Answer or return it today.", "Answer or return them today.", n)
+    first = many(
+        "Answer or return the one for your agency today.", "Answer or return the {n} for your agency today.", mine
+    ).format(n=count(mine))
+    return f"{first} {_('Ask for an answer or a return of the others.')}" if own > mine else first
+
+
+def _late(item: Item, view: View) -> pd.DataFrame:
+    """The handovers past target that the item counts, of those that the viewer may see; of the rest, all that are."""
+    rows, sectors = view.compute(handovers.waiting), view.compute(handovers.sectors_of_agencies)
+    late = rows[rows["overdue"].astype(bool)]
+    if item.kind == "others_past_target":
+        return late
+    return late[(late["region"] == item.region) & (late["to_agency"].astype(str).map(sectors) == item.what)]
 
 
 def _rows(item: Item, label: str) -> Link:
@@ -107,9 +135,7 @@ def _own(item: Item, view: View) -> int:
     if grant.role != "agency":
         return item.of if item.kind == "others_past_target" else item.n
     if item.kind == "past_target":
-        rows, sectors = view.compute(handovers.waiting), view.compute(handovers.sectors_of_agencies)
-        late = rows[rows["overdue"].astype(bool) & (rows["region"] == item.region)]
-        return int((late["to_agency"].astype(str).map(sectors) == item.what).sum())
+        return len(_late(item, view))
     like = (("kind", item.what),) if item.kind == "period_ending" else ()
     rule = next((rule for rule in view.settings.partner_rules if rule.code == item.what), None)
     return view.compute(lists.number_of_rows, Listed(LISTS[item.kind], like=like, rule=rule))

@@ -15,7 +15,7 @@ from indicators.region_comparison import Figures
 from screen.language import vocabulary
 from screen.language.formats import count
 from screen.language.words import _, many
-from screen.sections.regions.funnels import PARAMETER, RATIO, by_name, compared, tone, value
+from screen.sections.regions.funnels import PARAMETER, RATIO, by_name, compared, tone, value, verdict
 from screen.view.view import View
 
 Unit = Mapping[str, Any]
@@ -34,7 +34,9 @@ def every(figures: Figures, view: View) -> Section:
             for key in compared(figures)
         },
     }
-    below = _("In order of name. In colour: outside the 99.8% limits, more than chance explains; ‘better’ says so.")
+    below = _(
+        "In order of name. In colour: outside the 99.8% limits, more than chance explains; shares say better or worse."
+    )
     name, caption = "regions-every", _("What is compared, by region")
     file = Csv(name, pd.DataFrame([{"comparison": key, **row[key]} for row in rows for key in compared(figures)]))
     return Section(name, caption, (table_of(caption, rows, columns), file), below)
@@ -53,9 +55,10 @@ def _cell(key: str, view: View, row: Unit) -> Phrase:
     shown, unit = value(key, row[key], view), row[key]
     if unit["value"] is None:
         return shown
-    said = tone(key, unit)
-    before = _("better") if said == "better" else ""
-    return replace(shown, tone=said, before=before, explained=vocabulary.name("funnel_limits", unit["stands"]))
+    before = {"better": _("better"), "worse": _("worse")}.get(verdict(key, unit), "")
+    return replace(
+        shown, tone=tone(key, unit), before=before, explained=vocabulary.name("funnel_limits", unit["stands"])
+    )
 
 
 def map_of_all(figures: Figures, chosen: str, view: View) -> Section:

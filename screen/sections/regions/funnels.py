@@ -1,7 +1,7 @@
 """The regions against chance: one beside the country, and the funnel plots. Regions stand in order of name."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from screen.view.view import View
 Named = Mapping[str, Any]  # figures of a region with its name
 
 PARAMETER = "beside"
+Verdict = Literal["", "worse", "differs", "better"]
 RATIO = "opened"  # a ratio to an expected count; the others are shares
 
 
@@ -223,11 +224,19 @@ def _limits(key: str, row: Named) -> Phrase:
     return Phrase(stands.format(low=low, high=high), tone(key, row), after=sureness(row["few"]))
 
 
-def tone(key: str, row: Mapping[str, Any]) -> Tone:
-    """That of a region outside the limits of 99.8%: attention, or better where more of a share is better."""
+def verdict(key: str, row: Mapping[str, Any]) -> Verdict:
+    """How a region outside the limits of 99.8% differs: more of a share is better, more cases opened are neither."""
     if not row["stands"] or "99.8" not in row["stands"]:
         return ""
-    return "better" if key != RATIO and row["stands"].startswith("above") else "attention"
+    if key == RATIO:
+        return "differs"
+    return "better" if row["stands"].startswith("above") else "worse"
+
+
+def tone(key: str, row: Mapping[str, Any]) -> Tone:
+    """That of a region outside the limits of 99.8%: attention, unless it is better."""
+    said = verdict(key, row)
+    return "better" if said == "better" else "attention" if said else ""
 
 
 def comparisons(found: Iterable[FunnelFigures]) -> str:

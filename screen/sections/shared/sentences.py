@@ -1,6 +1,6 @@
 """Sentences that several pages say."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -34,14 +34,17 @@ def own_cases(view: View) -> str:
 
 def how_delays_count(view: View) -> str:
     """On which clock delays are counted, and how targets were changed in the period, in sentences."""
+    return " ".join(filter(None, (delay_clock(view), targets_changed(view, view.filters.from_day))))
+
+
+def delay_clock(view: View) -> str:
+    """On which clock delays are counted, as a sentence."""
     working, calendar = _("Delays are counted in working days."), _("Delays are counted in calendar days.")
-    clock_words = working if view.filters.delay_clock == "working" else calendar
-    return " ".join(filter(None, (clock_words, _targets_changed(view))))
+    return working if view.filters.delay_clock == "working" else calendar
 
 
-def _targets_changed(view: View) -> str:
-    """How targets that count now differ from those when the period began: an edit holds for past moments too."""
-    since = view.filters.from_day
+def targets_changed(view: View, since: date | None) -> str:
+    """How targets that count now differ from those on a day (None: the first): an edit holds for past moments too."""
     found = [one for one in view.settings.targets_changed if since is None or local_day(to_us(one.at)) >= since]
     if not found:
         return ""
@@ -52,12 +55,15 @@ def _targets_changed(view: View) -> str:
     if not changed:
         return ""
     if len(changed) > 1:
-        words = _("{n} targets were changed, the last on {day}.")
+        words = _("{n} targets were changed, the last on {day}; all periods are counted with the new ones.")
         return words.format(n=count(len(changed)), day=on)
     [(code, was, now)] = changed
-    words = _("The target was changed from {before} to {after} on {day}.")
+    words = _("The target was changed from {before} to {after} on {day}; all periods are counted with {after}.")
     if code:
-        words = _("The target for {agency} was changed from {before} to {after} on {day}.")
+        words = _(
+            "The target for {agency} was changed from {before} to {after} on {day}; "
+            "all periods are counted with {after}."
+        )
     return words.format(agency=view.name("agency", code), before=target_words(was), after=target_words(now), day=on)
 
 
@@ -75,7 +81,10 @@ def about_pauses(handovers: pd.DataFrame) -> str:
     """Why the days waited of some of these handovers and their due days do not agree, from their stopped_days."""
     if not (handovers["stopped_days"] > 0).any():
         return ""
-    return _("Days in which a pause stopped the clock do not count as waiting, and put off the due day.")
+    return _(
+        "Days in which a pause stopped the clock do not count as waiting. They put off the due day, unless the "
+        "handover has a due day of its own."
+    )
 
 
 def days_of_clock(view: View) -> str:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from config.targets import Targets, TargetsChanged
+from pages import regions, yearly
 from screen.sections.shared.sentences import how_delays_count
 from tests.asking import SHIPPED
 from tests.pages.drawing import html
@@ -24,9 +26,16 @@ def said(*changes: TargetsChanged, from_day: date | None = date(2026, 7, 1)) -> 
 @pytest.mark.parametrize(
     ("after", "words"),
     [
-        (TEN, "The target was changed from 7 days to 10 days on 12 Aug 2026."),
-        (Targets(7, {"police": 2.5}), "The target for Police was changed from 7 days to 2.5 days on 12 Aug 2026."),
-        (Targets(10, {"police": 14}), "2 targets were changed, the last on 12 Aug 2026."),
+        (TEN, "The target was changed from 7 days to 10 days on 12 Aug 2026; all periods are counted with 10 days."),
+        (
+            Targets(7, {"police": 2.5}),
+            "The target for Police was changed from 7 days to 2.5 days on 12 Aug 2026; "
+            "all periods are counted with 2.5 days.",
+        ),
+        (
+            Targets(10, {"police": 14}),
+            "2 targets were changed, the last on 12 Aug 2026; all periods are counted with the new ones.",
+        ),
         (Targets(7, {"police": 7}), ""),
     ],
 )
@@ -44,3 +53,13 @@ def test_what_was_changed_before_the_period_or_changed_back_is_not_told() -> Non
 def test_overview_says_it_below_its_headline() -> None:
     settings = replace(SHIPPED, targets_changed=(TargetsChanged(LATE, SEVEN, TEN),))
     assert "The target was changed from 7 days to 10 days" in html(Look(figures(), settings=settings).page())
+
+
+def test_regions_and_the_yearly_report_say_it_too_and_the_report_of_all_its_years() -> None:
+    view = Look(figures(), settings=replace(SHIPPED, targets_changed=(TargetsChanged(LATE, SEVEN, TEN),))).view
+    changed = "The target was changed from 7 days to 10 days on 12 Aug 2026; all periods are counted with 10 days."
+    compared: Any = {key: {"regions": []} for key in ("opened", "in_target", "three_plus_90")}
+    assert regions.below(compared, view).endswith(changed)
+    later = replace(view, address=replace(view.address, filters=replace(view.filters, from_day=date(2026, 9, 1))))
+    assert changed not in regions.below(compared, later)
+    assert yearly.below(date(2024, 3, 5), 3, later).endswith(changed)

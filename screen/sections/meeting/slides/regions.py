@@ -9,12 +9,12 @@ from charts.drawing import Recipe
 from charts.slides import TILES, slide_tiles
 from config import finland
 from config.codes import UNKNOWN
-from documents.sheet import Block, Chart, Phrase, Said, Sheet, Tone, Words
+from documents.sheet import Block, Chart, Phrase, Said, Sheet, Words
 from screen.language import vocabulary
 from screen.language.formats import count, in_order
 from screen.language.words import _, many
 from screen.sections.meeting.slides.emphasis import Row, Rows, led, nowhere, told
-from screen.sections.regions.funnels import tone
+from screen.sections.regions.funnels import tone, verdict
 from screen.sections.shared.counts import filled, joined
 from screen.view.view import View
 
@@ -73,23 +73,23 @@ def _map(placed: Sequence[Row], view: View, rows: Rows) -> Recipe:
 
 
 def _differences(rows: Sequence[Row], view: View) -> Said:
-    """Which regions lie outside their limits of 99.8 %, in what, and which of them for the better."""
+    """Which regions lie outside their limits of 99.8 %, in what, and whether for better or worse."""
     lines = []
     for key, words in vocabulary.names("region_differences").items():
-        far = {view.name("region", row["region"]): tone(key, row[key]) for row in rows if row[key]}
-        named = sorted((name for name, said in far.items() if said), key=in_order)
-        if named:
-            lines.append(filled(words, regions=_names(named, far)))
+        far = {view.name("region", row["region"]): (key, row[key]) for row in rows if row[key] and tone(key, row[key])}
+        if far:
+            lines.append(filled(words, regions=_names(far)))
     return joined(lines) or _(
         "No. Every region lies inside the limits for regions of its size: no evidence of a difference."
     )
 
 
-def _names(named: Sequence[str], tones: Mapping[str, Tone]) -> tuple[Phrase, ...]:
-    """The first few in their tones, and how many more."""
+def _names(far: Mapping[str, tuple[str, Row]]) -> tuple[Phrase, ...]:
+    """The first few of these by name, each in its tone and with how it differs, and how many more."""
     shown: list[Phrase] = []
-    for name in named[:MOST_NAMED]:
-        words = _("{region} (better)").format(region=name) if tones[name] == "better" else name
-        shown += [*([Phrase(", ")] if shown else []), Phrase(words, tones[name])]
-    more = len(named) - MOST_NAMED
+    said = {"better": _("{region} (better)"), "worse": _("{region} (worse)")}
+    for name in sorted(far, key=in_order)[:MOST_NAMED]:
+        words = said.get(verdict(*far[name]), "{region}").format(region=name)
+        shown += [*([Phrase(", ")] if shown else []), Phrase(words, tone(*far[name]))]
+    more = len(far) - MOST_NAMED
     return filled(_("{names} and {n} more"), names=tuple(shown), n=count(more)) if more > 0 else tuple(shown)

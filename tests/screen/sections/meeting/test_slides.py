@@ -201,14 +201,14 @@ def test_a_region_beyond_chance_is_named_in_order_of_name() -> None:
     for row in figures["regions"]:
         row["in_target"] = {"value": 0.1, "stands": "below 99.8", "few": False}
     sheet = regions.sheet("regions", figures, view())
-    assert "Handovers answered within target differ in Pirkanmaa, Uusimaa." in words(sheet)
+    assert "Handovers answered within target differ in Pirkanmaa (worse), Uusimaa (worse)." in words(sheet)
     figures["regions"][0]["in_target"]["stands"] = "above 99.8"
     sheet = regions.sheet("regions", figures, view())
-    assert "Handovers answered within target differ in Pirkanmaa (better), Uusimaa." in words(sheet)
+    assert "Handovers answered within target differ in Pirkanmaa (better), Uusimaa (worse)." in words(sheet)
     [*_blocks, last] = sheet.blocks
     assert isinstance(last, Words)
     tones = {phrase.text: phrase.tone for phrase in last.words if isinstance(phrase, Phrase)}
-    assert (tones["Pirkanmaa (better)"], tones["Uusimaa"]) == ("better", "attention")
+    assert (tones["Pirkanmaa (better)"], tones["Uusimaa (worse)"]) == ("better", "attention")
 
 
 def test_no_handover_in_any_region_is_said_in_words() -> None:
