@@ -83,6 +83,8 @@ def _within(page: str, rest: str, view: View) -> str:
     if act := _ACTS.get(_MEETING.sub("meeting", page), {}).get(rest):
         return vocabulary.name(EVENTS, act)
     rules = {rule.code: vocabulary.rule_words(rule).name for rule in view.settings.partner_rules}
+    if page == "imports" and rest.startswith("example/"):
+        return _("example of {file}, without data").format(file=rest.removeprefix("example/"))
     names: Mapping[str, Mapping[str, str]] = {
         "cooperation": rules,
         "explain": {key: _(one.name) for key, one in INDICATORS.items()},

@@ -78,6 +78,7 @@ def test_an_import_says_which_file_and_what_was_done_to_which_table() -> None:
         ("refused", "users/remove", "Users: User removed"),
         ("refused", "meeting/open", "Meeting: Meeting opened"),
         ("refused", "settings/targets", "Settings: Targets"),
+        ("export", "imports/example/handovers.csv?", "Imports: example of handovers.csv, without data"),
         ("refused", "imports/upload", "Imports: Files sent"),
         ("refused", "a file of another session", "A file of another session"),
         ("meeting_opened", "meeting/open", "Meeting"),
