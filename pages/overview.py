@@ -81,7 +81,7 @@ def below(figures: Headline, view: View) -> Said:
     of_cases = Phrase(many("{n} case", "{n} cases", cases).format(n=count(cases)), link=rows_of(view, "in_scope"))
     handovers = Phrase(many("{n} handover", "{n} handovers", sent).format(n=count(sent)), link=rows_of(view, "sent"))
     base = filled(_("{period}: {cases}, {handovers}."), period=period, cases=of_cases, handovers=handovers)
-    return joined((base, sentences.how_delays_count(view), sentences.if_past(view)))
+    return joined((base, sentences.of_a_period_over(view), sentences.how_delays_count(view), sentences.if_past(view)))
 
 
 def _whom_they_wait_for(view: View) -> str:

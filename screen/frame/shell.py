@@ -100,8 +100,8 @@ def no_access(role: str = "") -> None:
         _("To look at figures too, sign in as a user of another role."),
     )
     guest = (
-        _("Figures that guests may see come with a later release."),
-        _("Until then you can follow a meeting in its room. The coordination can ask for another role for you."),
+        _("You are signed in as a guest, and guests see no figures and no meetings."),
+        _("If you need them for your work, ask the coordination for another role."),
     )
     st.html(html.notice(refused, *{"administration": administration, "guest": guest}.get(role, (ask,))))
 

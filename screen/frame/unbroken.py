@@ -95,6 +95,11 @@ class Presses:
         if words and (not places or where in places):
             st.html(html.done(words) if isinstance(words, Done) else html.refused(words))
 
+    def done(self, place: str) -> bool:
+        """Whether the last act was at this place and was done."""
+        where, words = st.session_state.get(self.told, ("", ""))
+        return where == place and isinstance(words, Done)
+
     def _ask(self, place: str) -> None:
         st.session_state[self.asked] = place
         st.session_state.pop(self.told, None)

@@ -214,7 +214,7 @@ def test_with_guests_in_the_room_nothing_is_shown_and_it_says_why(page: Page) ->
     page.get_by_text("Guests too", exact=True).click()
     settled(page)
     press(page, "Open the meeting")
-    expect(page.get_by_text("Guests are in the room, so this meeting shows nothing yet.")).to_be_visible()
+    expect(page.get_by_text("Guests are in the room, so this meeting shows nothing.")).to_be_visible()
     assert page.get_by_role("button", name="Start slides").count() == 0
 
 

@@ -151,7 +151,7 @@ def _write(kind: str, view: View) -> None:
             _ask(place, done, done.summary)
         else:
             st.html(html.note(_("Mend what is wrong at the source, then send the files again.")))
-    else:
+    elif not _presses.done("write"):
         st.html(html.note(_("The files have to be checked first.")))
     _presses.said("write")
     if place:

@@ -36,7 +36,9 @@ def _files(view: View) -> None:
     with st.container(horizontal=True, key="import-examples"):
         for name, rows in examples().items():
             make = partial(csv, pd.DataFrame(rows))
-            files.button(File(f"{name}.csv", f"{name}.csv", make, plain=True), partial(view.note, "export"))
+            # the log must not read as if rows of cases had been taken away
+            file = File(f"{name}.csv", f"{name}.csv", make, f"imports/example/{name}.csv", plain=True)
+            files.button(file, partial(view.note, "export"))
 
 
 def _table() -> Table:

@@ -75,8 +75,8 @@ def _draw(running: Meeting | None, guests: bool, view: View) -> None:
     if running and guests:
         st.html(
             html.notice(
-                _("Guests are in the room, so this meeting shows nothing yet."),
-                _("Exact figures stay among officials; figures that guests may see come with a later release."),
+                _("Guests are in the room, so this meeting shows nothing."),
+                _("Its figures are for officials only. Once the guests have left, the coordination shows them again."),
             )
         )
         with st.container(horizontal=True, key="meeting-acts"):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from measures.local_time import local_day, to_us
+from screen.address.address import own_days_name
 from screen.language.formats import clock, count, day, moment, target_words
 from screen.language.words import _, many
 from screen.view.view import View
@@ -25,6 +26,17 @@ def attributes_are_of_today() -> str:
 def if_past(view: View) -> str:
     """The same for a view whose figures are those of an earlier moment; empty for one of now."""
     return attributes_are_of_today() if view.filters.as_of < view.now else ""
+
+
+def of_a_period_over(view: View) -> str:
+    """What is of the period and what is not, where its last day is over; else nothing."""
+    filters, day_named = view.filters, day(view.filters.today)
+    if not filters.to_day or filters.to_day >= filters.today:
+        return ""
+    now = _("Open, waiting and answered: now, {day}.")
+    then = _("Open, waiting and answered: as of {day}.")
+    of_period = _("Sent, opened and closed: {days}.").format(days=own_days_name(view.address))
+    return f"{of_period} {(then if filters.as_of < view.now else now).format(day=day_named)}"
 
 
 def own_cases(view: View) -> str:
@@ -49,11 +61,15 @@ def targets_changed(view: View, since: date | None) -> str:
     if not found:
         return ""
     first, last = found[0].before, found[-1].after
-    targets = ((code, first.days_for(code), last.days_for(code)) for code in {"", *first.by_agency, *last.by_agency})
-    changed = [one for one in targets if one[1] != one[2]]
-    on = day(local_day(to_us(found[-1].at)))
+    codes = {"", *first.by_agency, *last.by_agency}
+    targets = ((code, first.days_for(code), last.days_for(code)) for code in codes)
+    changed = [one for one in targets if target_words(one[1]) != target_words(one[2])]
     if not changed:
         return ""
+    of_these = [
+        one.at for one in found if any(one.before.days_for(code) != one.after.days_for(code) for code, *_of in changed)
+    ]
+    on = day(local_day(to_us(of_these[-1])))
     if len(changed) > 1:
         words = _("{n} targets were changed, the last on {day}; all periods are counted with the new ones.")
         return words.format(n=count(len(changed)), day=on)

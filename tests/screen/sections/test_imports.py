@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from config.settings import read_settings
+from documents.screen import File
 from screen.frame import services, uploads
 from screen.frame.uploads import HERE, Place, Uploaded
 from screen.sections.imports import acts, imports
@@ -109,7 +110,9 @@ def test_a_delivery_is_seen_before_it_is_written_and_logged_with_it(
     said = press(visitor, "check")
     assert "10 rows came. 10 are accepted. 0 are left out. 1 row lies in the future" in said
     assert cases(database) == []
-    assert "10 rows are imported" in write(visitor)
+    said = write(visitor)
+    assert "10 rows are imported" in said
+    assert "have to be checked first" not in said
     assert cases(database) == ["c1"]
     [entry] = installation.entries("data_imported")
     assert (entry["user_name"], entry["role"], entry["reason"]) == (
@@ -311,6 +314,15 @@ def test_every_column_of_every_file_is_told_and_every_file_has_an_example() -> N
     assert html.count("case_id of cases.csv") == 4
     labels = {button.proto.label for button in visitor.app.get("download_button")}
     assert labels == {f"{table}.csv" for table in GOOD}
+
+
+def test_an_example_is_logged_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[File] = []
+    monkeypatch.setattr("screen.frame.files.button", lambda file, _log: taken.append(file))
+    visitor = opened()
+    visitor.app.session_state["folded-import-tables"] = True
+    visitor.again()
+    assert {one.logged for one in taken} == {f"imports/example/{table}.csv" for table in GOOD}
 
 
 @pytest.mark.parametrize("step", ["check", "write"])

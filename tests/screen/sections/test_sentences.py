@@ -1,16 +1,17 @@
 """What is said where a target was changed within the period that is shown."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from config.targets import Targets, TargetsChanged
 from pages import regions, yearly
-from screen.sections.shared.sentences import how_delays_count
+from screen.language.formats import day
+from screen.sections.shared.sentences import how_delays_count, of_a_period_over
 from tests.asking import SHIPPED
-from tests.pages.drawing import html
+from tests.pages.drawing import NOW, html
 from tests.pages.made_overview import Look, figures
 
 CLOCK = "Delays are counted in calendar days."
@@ -50,6 +51,16 @@ def test_what_was_changed_before_the_period_or_changed_back_is_not_told() -> Non
     assert "from 7 days to 10 days" in said(TargetsChanged(EARLY, SEVEN, TEN), from_day=None)
 
 
+def test_the_day_is_that_of_the_last_edit_of_a_target_that_differs_now() -> None:
+    police, social = Targets(7, {"police": 3}), Targets(7, {"police": 3, "social": 6})
+    edits = (
+        TargetsChanged(EARLY, SEVEN, police),
+        TargetsChanged(LATE, police, social),
+        TargetsChanged(LATE, social, police),
+    )
+    assert f"to 3 days on {day(EARLY.date())};" in said(*edits, from_day=None)
+
+
 def test_overview_says_it_below_its_headline() -> None:
     settings = replace(SHIPPED, targets_changed=(TargetsChanged(LATE, SEVEN, TEN),))
     assert "The target was changed from 7 days to 10 days" in html(Look(figures(), settings=settings).page())
@@ -63,3 +74,18 @@ def test_regions_and_the_yearly_report_say_it_too_and_the_report_of_all_its_year
     later = replace(view, address=replace(view.address, filters=replace(view.filters, from_day=date(2026, 9, 1))))
     assert changed not in regions.below(compared, later)
     assert yearly.below(date(2024, 3, 5), 3, later).endswith(changed)
+
+
+def test_what_is_of_a_period_that_is_over_and_what_is_not() -> None:
+    august: dict[str, Any] = {"from_day": date(2026, 8, 1), "to_day": date(2026, 8, 31)}
+    of_august, now = "Sent, opened and closed: 1 Aug – 31 Aug 2026.", "Open, waiting and answered: now, 14 Sep 2026."
+    look = Look(figures(), **august)
+    assert of_a_period_over(look.view) == f"{of_august} {now}"
+    assert f"{of_august} {now}" in html(look.page())
+    earlier = Look(figures(), as_of=NOW - timedelta(days=1), **august).view
+    assert of_a_period_over(earlier) == f"{of_august} Open, waiting and answered: as of 13 Sep 2026."
+
+
+@pytest.mark.parametrize("days", [{}, {"from_day": date(2026, 8, 1)}, {"to_day": date(2026, 9, 14)}])
+def test_of_a_period_that_goes_on_it_says_nothing(days: dict[str, Any]) -> None:
+    assert of_a_period_over(Look(figures(), **days).view) == ""

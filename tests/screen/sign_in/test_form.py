@@ -172,7 +172,9 @@ def test_who_may_see_no_figures_sees_none(role: str) -> None:
     assert not visitor.app.multiselect
     assert ("You do not have access to this view." in visitor.html) == (role == "guest")
     assert "Ask your agency’s administrator" not in visitor.html
-    assert {"administration": "manage.py log verify", "guest": "follow a meeting"}[role] in visitor.html
+    assert {"administration": "manage.py log verify", "guest": "guests see no figures and no meetings"}[
+        role
+    ] in visitor.html
 
 
 def test_a_sign_out_elsewhere_ends_this_tab_at_its_next_run(installation: Installation) -> None:

@@ -27,7 +27,8 @@ def sheet(name: str, figures: Mapping[str, Any], view: View, rows: Rows = nowher
     words = _("By sector of the receiver, in order of name.") if by_sector else _("By receiver, in order of name.")
     if others:
         waiting, left = sum(row["pending"] for row in others), len(others)
-        more = many("And {n} more with {waiting} waiting.", "And {n} more with {waiting} waiting.", left)
+        # agencies that are too many are not shown, so these are sectors
+        more = many("And {n} more sector with {waiting} waiting.", "And {n} more sectors with {waiting} waiting.", left)
         words = f"{words} {more.format(n=count(left), waiting=count(waiting))}"
     late = sentences.may_be_answered(figures.get("may_be_answered", 0))
     return Sheet(name, title, [Chart(_bars(shown, rows)), Words(" ".join(filter(None, (words, late))))])

@@ -71,6 +71,24 @@ def test_an_import_says_which_file_and_what_was_done_to_which_table() -> None:
         ("session_ended", "aino: since 2026-09-14T06:12:00+00:00", "aino, signed in Mon 14 Sep, 09:12"),
         ("rows_shown", "lists/open?period=all", "Lists: Open cases"),
         ("rows_shown", "lists/past_target", "Lists: Handovers past target"),
+        (
+            "rows_shown",
+            "lists/past_target/to_agency=MIGRI/at_least=7",
+            "Lists: Handovers past target, Receiving agency: Immigration Service, ≥ 7",
+        ),
+        ("rows_shown", "lists/missing_partner/rule=social_services_for_children", None),
+        (
+            "rows_shown",
+            "lists/ended/kind=recovery_period_end",
+            "Lists: Deadlines that fell due in the period, Recovery period",
+        ),
+        ("rows_shown", "lists/open/only_sectors=none", "Lists: Open cases, Only these are involved: No agency"),
+        ("rows_shown", "overview/own?period=all", "Overview: Waits for your answer"),
+        ("rows_shown", "deadlines/ending?", "Deadlines: Periods that end within 14 days"),
+        ("rows_shown", "deadlines/overdue?", "Deadlines: Past due"),
+        ("rows_shown", "handovers/overdue?", "Handovers: Past target, longest wait first"),
+        ("export", "overview-region?", "Overview: Figures by region"),
+        ("export", "deadlines-ending-recovery_period_end?", "Deadlines: Recovery periods"),
         ("rows_shown", "cooperation/social_services_for_children", None),
         ("rows_shown", "explain/overdue?region=06", "Explain: Past target"),
         ("rows_shown", "case/K-1", "Case: K-1"),
@@ -78,6 +96,7 @@ def test_an_import_says_which_file_and_what_was_done_to_which_table() -> None:
         ("refused", "users/remove", "Users: User removed"),
         ("refused", "meeting/open", "Meeting: Meeting opened"),
         ("refused", "settings/targets", "Settings: Targets"),
+        ("export", "imports/example/handovers.csv?", "Imports: example of handovers.csv, without data"),
         ("refused", "imports/upload", "Imports: Files sent"),
         ("refused", "a file of another session", "A file of another session"),
         ("meeting_opened", "meeting/open", "Meeting"),
@@ -94,7 +113,8 @@ def test_an_act_is_said_in_words(event: str, kept: str, words: str | None) -> No
     found = said(event, kept)
     if event == "rows_shown" and words is None:
         [rule] = [rule for rule in SHIPPED.partner_rules if rule.code == "social_services_for_children"]
-        words = f"Cooperation: {rule.words_in('en').name}"
+        start = "Cooperation: " if kept.startswith("coop") else "Lists: Open cases that lack a partner, "
+        words = f"{start}{rule.words_in('en').name}"
     wanted = "aino: Role Ministry, Agency –, Ministry Ministry of the Interior (MOI), Language Suomeksi"
     assert found == (words or wanted)
 

@@ -100,7 +100,9 @@ def test_whoever_sees_no_figures_sees_no_meeting(role: str, installation: Instal
 def test_with_guests_in_the_room_nothing_is_shown(installation: Installation) -> None:
     number = opened(installation, "guests")
     app = visit()
-    assert "Guests are in the room, so this meeting shows nothing yet." in html(app)
+    assert "Guests are in the room, so this meeting shows nothing." in html(app)
+    assert "the coordination shows them again" in html(app)
+    assert "release" not in html(app)
     assert "meeting-start" not in keys(app)
     app.session_state[SHOWN] = number
     app.run()

@@ -11,6 +11,7 @@ from documents.slide import slide
 from queries.access import Grant
 from queries.filters import Filters
 from screen.address.address import Address
+from screen.language import vocabulary
 from screen.sections.meeting.slides import actions, children, deadlines, regions, since, waiting
 from screen.sections.meeting.slides.emphasis import told
 from screen.view.view import View
@@ -105,6 +106,10 @@ def test_ten_agencies_stand_each_in_order_of_name() -> None:
     assert title_of(sheet) == "30 handovers wait for an answer, 10 past target"
 
 
+def test_its_name_is_true_of_agencies_and_of_sectors() -> None:
+    assert vocabulary.name("meeting_items", "waiting_by_agency") == "Waiting handovers by receiver"
+
+
 def test_more_than_ten_agencies_are_told_by_sector() -> None:
     sheet = waiting.sheet("waiting", made.waiting(12), view())
     assert list(chart(sheet).recipe.values["amount"]) == [6] * 6
@@ -117,7 +122,7 @@ def test_of_more_than_ten_sectors_those_with_most_work_are_shown_and_the_others_
     sheet = waiting.sheet("waiting", figures, view())
     assert len(chart(sheet).recipe.values) == 10
     assert "s00" not in list(chart(sheet).recipe.values["name"])
-    assert "And 3 more with" in words(sheet)
+    assert "And 3 more sectors with" in words(sheet)
 
 
 def test_it_says_how_many_wait_for_late_data_and_nothing_of_what_an_older_program_kept() -> None:
