@@ -148,6 +148,15 @@ def own_days_name(address: Address) -> str:
     return _("From {day}").format(day=day(first)) if first else _("Until {day}").format(day=day(last)) if last else ""
 
 
+def with_days(file_name: str, address: Address) -> str:
+    """The name of a file with the days of a period that is not the usual: 'overview-2026-10-01--2026-10-31.pdf'."""
+    filters, (stem, _dot, kind) = address.filters, file_name.rpartition(".")
+    if address.period == USUAL_PERIOD or not (filters.from_day or filters.to_day):
+        return file_name
+    days = (filters.from_day, filters.to_day or filters.today)
+    return f"{stem}-{'--'.join(one.isoformat() for one in days if one)}.{kind}"
+
+
 @dataclass
 class _Given:
     """The parameters of an address, and a notice for each that makes no sense."""

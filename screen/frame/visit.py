@@ -20,7 +20,7 @@ from documents.sheet import Click
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import Address, carried, link
+from screen.address.address import PERIOD, Address, carried, link, with_days
 from screen.frame import files, links, live, looks, news, own_trouble, services, theme
 from screen.language.formats import clock, moment
 from screen.language.words import _, language
@@ -193,6 +193,7 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
     if len(shown) > 1:
         with st.container(key="take-away"):
             name = f"{place.url_path.replace('_', '-')}.pdf"
+            name = name if set(PERIOD) <= set(place.ignores) else with_days(name, address)
             label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
             cases = tuple({case for section in of_rows for case in section.cases})
             rows = may_look and bool(of_rows)

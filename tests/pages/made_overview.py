@@ -69,6 +69,8 @@ def figures(**sent: Any) -> Any:
             "overdue": 27,
             "due_soon": 12,
             "answered": 40,
+            "withdrawn": 0,
+            "closed_unanswered": 0,
             **DELAYS,
             **sent,
         },
@@ -83,7 +85,8 @@ def figures(**sent: Any) -> Any:
 
 def empty() -> Any:
     """The figures of a view in which nothing is."""
-    nothing = {"total": 0, "pending": 0, "overdue": 0, "due_soon": 0, "answered": 0, **UNKNOWN_DELAYS}
+    counts = ("total", "pending", "overdue", "due_soon", "answered", "withdrawn", "closed_unanswered")
+    nothing = {**dict.fromkeys(counts, 0), **UNKNOWN_DELAYS}
     return {
         "cases": {"open": 0, "in_scope": 0, "opened": 0, "closed": 0, "without_next_step": 0},
         "handovers": nothing,

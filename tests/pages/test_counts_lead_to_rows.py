@@ -40,7 +40,7 @@ WITHOUT_ROWS = {
     },
     "handovers": {
         r"(Between .*|From .*|To .*): # pairs? of agencies": NO_CASES,
-        r"Number: half are answered .* Without colour: fewer than # handovers\.": "a limit",
+        r"Rows send, .* Number: half are answered .* Without colour: fewer than # handovers\.": "a limit",
         r"Share answered by day \| Still watched \| #": "those at risk on a day of the curve are of no moment",
     },
     "cooperation": {

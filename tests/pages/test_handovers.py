@@ -251,6 +251,8 @@ def test_the_matrix_shows_a_median_of_few_without_colour_and_says_so() -> None:
     page = drawn(view(a_world(*(answered(str(number), 2) for number in range(9)))))
     [matrix] = [chart for chart in charts(page) if chart.name == "handovers-by-sector"]
     assert matrix.recipe.values.query("kind == 'cell'")["few"].tolist() == [True]
+    assert "Rows send, columns receive." in html(page)
+    assert "The colour changes at 2.5 · 4.5 · 7 · 14 days." in html(page)
     assert "Without colour: fewer than 10 handovers." in html(page)
     assert "(few cases)" in matrix.recipe.values.query("kind == 'cell'")["words"].iloc[0]
     enough = drawn(view(a_world(*(answered(str(number), 2) for number in range(10)))))

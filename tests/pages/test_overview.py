@@ -107,6 +107,11 @@ def test_tiles_carry_their_base(number: int, parts: list[str]) -> None:
     assert [part for part in parts if part not in tile(figures(), number)] == []
 
 
+def test_those_that_can_no_longer_be_answered_are_told_beside_the_answered() -> None:
+    assert "answered, 3 were withdrawn or their case closed" in tile(figures(withdrawn=2, closed_unanswered=1), 2)
+    assert "withdrawn" not in tile(figures(), 2)
+
+
 def test_a_median_that_is_not_reached_says_how_many_answered() -> None:
     html = tile(figures(**UNKNOWN_DELAYS, total=11, answered=4), 2)
     assert "Not reached" in html

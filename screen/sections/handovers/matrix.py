@@ -16,7 +16,7 @@ from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Words, tab
 from indicators import handovers
 from indicators.handovers import Between, Pair
 from screen.language import vocabulary
-from screen.language.formats import FEW, count, decimal, duration_words, in_order
+from screen.language.formats import FEW, count, decimal, duration_words, in_marks, in_order
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, median_cell, past_target_cell, share_cell
 from screen.sections.shared.counts import rows_of
@@ -118,10 +118,10 @@ def matrix_section(between: Between, view: View) -> Section:
     chosen = _kind(between, view)
     choice = Choice(BY, _("From whom to whom by"), options(names), chosen, _usual(between))
     below = _(
-        "Number: half are answered within so many days (the median). <½: fewer than half are answered yet. Circle: "
-        "handovers waiting now; its edge is orange when any is past target, all of it when half or more are. "
-        "Without colour: fewer than {few} handovers."
-    ).format(few=FEW)
+        "Rows send, columns receive. Number: half are answered within so many days (the median). The colour changes at "
+        "{steps} days. <½: fewer than half are answered yet. Circle: handovers waiting now; its edge is orange when "
+        "any is past target, all of it when half or more are. Without colour: fewer than {few} handovers."
+    ).format(few=FEW, steps=" · ".join(in_marks(f"{days:g}") for days in from_to_matrix.STEPS_FROM_DAYS))
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
 

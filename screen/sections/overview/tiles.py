@@ -169,7 +169,15 @@ def _answered(sent: Summary, view: View) -> Note:
     if few := few_cases(sent["total"]):
         return Phrase(few)
     answered, total = counted(sent["answered"], view, "answered"), counted(sent["total"], view, "sent")
-    return filled(_("{part} of {base} answered"), part=answered, base=total)
+    lost = sent["withdrawn"] + sent["closed_unanswered"]
+    if not lost:
+        return filled(_("{part} of {base} answered"), part=answered, base=total)
+    words = many(
+        "{part} of {base} answered, {lost} was withdrawn or its case closed",
+        "{part} of {base} answered, {lost} were withdrawn or their case closed",
+        lost,
+    )
+    return filled(words, part=answered, base=total, lost=counted(lost, view, "never_answered"))
 
 
 def _target(days: float | None) -> str:

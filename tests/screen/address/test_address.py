@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.access import Grant
-from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, carried, read_address, write_address
+from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, carried, read_address, with_days, write_address
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 CHOICES = {name: ("01", "06", "unknown") for name in CODES}
@@ -173,3 +173,17 @@ def test_the_last_of_several_holds() -> None:
 
 def test_long_nonsense_is_cut_short() -> None:
     assert len(read(f"region={'x' * 10_000}").notices[0]) < 120
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "overview.pdf"),
+        ("period=all", "overview.pdf"),
+        ("period=month", "overview-2026-08-01--2026-08-31.pdf"),
+        ("from=2026-09-01", "overview-2026-09-01--2026-09-14.pdf"),
+        ("to=2026-08-31", "overview-2026-08-31.pdf"),
+    ],
+)
+def test_a_file_of_another_period_than_the_usual_is_named_after_its_days(query: str, name: str) -> None:
+    assert with_days("overview.pdf", read(query)) == name
