@@ -26,6 +26,7 @@ from screen.sections.regions.funnels import (
 )
 from screen.sections.regions.panels import answered_panels, opened_panels
 from screen.sections.shared import empty, sentences
+from screen.sections.shared.counts import joined
 from screen.view.view import View
 
 VERDICTS: tuple[Verdict, ...] = ("worse", "differs", "better")  # in the order in which they are said
@@ -55,7 +56,7 @@ def page(view: View) -> Page:
         Section(
             "limits",
             "",
-            (Words(f"{limits_mean} {left_out(figures)}".strip(), kind="note"), Words(unknown, kind="note")),
+            (Words(joined((limits_mean, left_out(figures, view))), kind="note"), Words(unknown, kind="note")),
         ),
         answered_panels(figures["answered_by_region"], view),
         opened_panels(figures["opened_by_region"], view),

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from charts import funnel_plot
+from config.codes import UNKNOWN
 from documents.page import Choice, Section, options
 from documents.sheet import Chart, Click, Column, Csv, Phrase, Table, Tone, Words, table_of
 from indicators.region_comparison import Beside, Figures, FunnelFigures
@@ -13,13 +14,14 @@ from screen.language import vocabulary
 from screen.language.formats import FEW, count, decimal, duration_words, in_marks, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared.cells import count_cell, no_data_cell, share_range, sureness
-from screen.sections.shared.counts import rows_of
+from screen.sections.shared.counts import counted, filled, joined, rows_of
 from screen.view.view import View
 
 Named = Mapping[str, Any]  # figures of a region with its name
 
 PARAMETER = "beside"
 Verdict = Literal["", "worse", "differs", "better"]
+UNKNOWN_COUNTS: tuple[Literal["open"], Literal["opened"]] = ("open", "opened")
 RATIO = "opened"  # a ratio to an expected count; the others are shares
 
 
@@ -63,17 +65,18 @@ def beside(figures: Figures, code: str, view: View) -> Section:
         [Phrase(_("Half of the handovers answered within")), _median(region), _median(country), untested],
     ]
     caption = _("{region} beside the country").format(region=region_name)
-    below = " ".join(filter(None, (_("In small, the 95% range of a share."), left_out(figures))))
+    below = joined((_("In small, the 95% range of a share."), left_out(figures, view)))
     return Section(name, "", (Table(caption, columns, rows), Csv(name, pd.DataFrame([region, country]))), below)
 
 
-def left_out(figures: Figures) -> str:
-    """How many cases of unknown region are in no region, nor in the country; "" where there are none."""
+def left_out(figures: Figures, view: View) -> tuple[Phrase, ...]:
+    """How many cases of unknown region are in no region, nor in the country; nothing where there are none."""
     found = figures["of_unknown_region"]
     if not any(found.values()):
-        return ""
+        return ()
     words = _("Cases of unknown region are left out, also of the country: {open} open, {opened} opened in the period.")
-    return words.format(open=count(found["open"]), opened=count(found["opened"]))
+    still_open, opened = (counted(found[of], view, of, region=UNKNOWN, county="") for of in UNKNOWN_COUNTS)
+    return filled(words, open=still_open, opened=opened)
 
 
 def _compared_row(key: str, found: FunnelFigures, code: str, view: View) -> list[Phrase]:
