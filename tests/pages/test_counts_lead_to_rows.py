@@ -20,7 +20,7 @@ from tests.asking import RULES
 from tests.corpus import corpus_of
 from tests.naive.world import DAY, World
 from tests.pages.drawing import every
-from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, rows_listed
+from tests.pages.walk import Count, Walk, bare_counts, counts, marks, names_of, number, rows_listed
 from tests.strategies import FRESH, worlds
 
 pytestmark = pytest.mark.deep
@@ -169,6 +169,8 @@ def test_every_count_leads_to_exactly_its_rows(world: str, role: str) -> None:
         listed, rows = rows_listed(walk.opened(address))
         own = rows if role == "coordination" else listed
         wrong += [(count.said, listed, rows, address) for count in said if not count.n == listed == own]
+        of_own = [count.said for count in said if count.said.startswith("See your ")]
+        wrong += [(words, listed, rows, address) for words in of_own if number(words) != rows]
         assert rows <= listed
     assert not wrong, wrong[:5]
 

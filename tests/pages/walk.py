@@ -93,7 +93,9 @@ def counts(page: Page, view: View) -> Iterator[Count]:
     yield from marks(page)
     for link in links(page):
         if link.page == "lists":
-            yield Count(link.label, number(link.label), view.link("lists", **dict(link.parameters)))
+            # of "See your 3 of 7" the list counts the seven
+            all_of_them = number(link.label.rpartition(" of ")[2])
+            yield Count(link.label, all_of_them, view.link("lists", **dict(link.parameters)))
 
 
 # of each kind of mark that leads to rows, the field with its number; of those in a matrix its words say it first
