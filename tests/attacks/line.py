@@ -47,7 +47,9 @@ class Answer:
         """Whether a tile, a table, a chart or the filters of a page are in it."""
         of_pages = ("tile", "table", "figure", "sentence")
         said = any(re.search(rf'class=\W*"[^"]*\bs-{kind}'.encode(), self.raw) for kind in of_pages)
-        return said or b"filter_period" in self.raw or bool(self.of("arrow_vega_lite_chart"))
+        # the style sheet, which everybody gets, names the filter as st-key-…
+        filters = re.search(rb"(?<!st-key-)filter_period", self.raw)
+        return said or bool(filters) or bool(self.of("arrow_vega_lite_chart"))
 
     @property
     def cases(self) -> set[str]:
