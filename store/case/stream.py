@@ -78,7 +78,8 @@ class Stream:
         self._commit = Commit(0)
         self._pending: list[Commit] = []
         self._position = self._answers = self._messages_of_changes = 0
-        self._told_at = self._heard_at = time.monotonic()
+        self._told_at = time.monotonic()
+        self._silent_since: float | None = None  # when it was first asked without any word since
 
     def start(self) -> None:
         """The rows can be read with the snapshot: from here on changes come. Raises DatabaseMissing."""
@@ -99,7 +100,7 @@ class Stream:
         while same < SAME_ANSWERS:
             before = self._position, self._messages_of_changes
             if not self._answers_before(ends):
-                if time.monotonic() - self._heard_at > SILENT_SECONDS:
+                if self._silent_since and time.monotonic() - self._silent_since > SILENT_SECONDS:
                     raise DatabaseMissing("the stream of changes is silent")
                 return False
             same = same + 1 if (self._position, self._messages_of_changes) == before else 0
@@ -171,9 +172,11 @@ class Stream:
         self._line.pgconn.put_copy_data(told)
         self._line.pgconn.flush()
         self._told_at = time.monotonic()
+        if ask and self._silent_since is None:
+            self._silent_since = self._told_at
 
     def _take(self, message: bytes) -> None:
-        self._heard_at = time.monotonic()
+        self._silent_since = None
         if message[:1] == b"k":
             [self._position] = struct.unpack_from("!Q", message, 1)
             self._answers += 1
