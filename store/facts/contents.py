@@ -80,14 +80,17 @@ def contents(connection: Connection) -> Contents:
             f"sum(hashtextextended({VERSION if is_here else WHOLE}, 0)) AS hashes FROM {name} the_row GROUP BY 1"
         )
     by_ending, others = (_sums(connection, of) for of in rows.values())
-    return Contents(by_ending, others, shape(connection), all(here.values()))
+    return Contents(by_ending, others, _shape(connection, here), all(here.values()))
 
 
 def shape(connection: Connection) -> str:
     """A text that differs when the case tables on PostgreSQL are others: their columns, codes and defaults; and when
     the server started, because one that was restored counts transactions again.
     """
-    here = _here(connection)
+    return _shape(connection, _here(connection))
+
+
+def _shape(connection: Connection, here: Mapping[str, bool]) -> str:
     shapes = [connection.execute(SHAPES, {"names": list(here)}).all(), connection.execute(STARTED).all()]
     # sorted, because PostgreSQL answers in any order
     return str([sorted(here.items()), *(sorted(map(str, one)) for one in shapes)])
