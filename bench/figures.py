@@ -63,7 +63,9 @@ def show(found: Found, console: Console) -> None:
         if values:
             table.add_row(what, str(values["n"]), *(f"{values[name]:.2f}" for name in ("p50", "p95", "max")))
     failures = ", ".join(f"{number} × {what}" for what, number in found["failures"].items())
-    console.print(table, _rates(found, asked), _what_was_held(found), f"failures: {failures or 'none'}", sep="\n")
+    held_meanwhile = [_course(found["course"])] if found["course"] else []
+    failed = f"failures: {failures or 'none'}"
+    console.print(table, _rates(found, asked), *held_meanwhile, _what_was_held(found), failed, sep="\n")
 
 
 def _rates(found: Found, asked: str) -> Table:
@@ -79,6 +81,14 @@ def _rates(found: Found, asked: str) -> Table:
     if "statements_per_second" in found:
         rates.add_row("statements a second on the case database", f"{found['statements_per_second']:.1f}")
     return rates
+
+
+def _course(course: Sequence[Found]) -> Table:
+    names = ("seconds", "megabytes", "descriptors", "threads", "cpu")
+    table = Table(*names, title="held meanwhile, and CPU seconds since the start")
+    for look in course:
+        table.add_row(*(f"{look[name]:,.0f}" for name in names))
+    return table
 
 
 def _what_was_held(found: Found) -> Table:

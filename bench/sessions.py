@@ -47,6 +47,7 @@ class Load:
     commits: float = 0
     after: float = 60
     news: str = NEWS
+    sample: float = 0  # seconds from one look at what the dashboard holds to the next; 0 for none on the way
 
 
 @dataclass
@@ -120,7 +121,10 @@ async def measure(servers: Servers, load: Load) -> Found:
     await warm_up(everybody(), load, commits)
     await asyncio.sleep(REST)
     before, present = servers.costs(), everybody()
+    course: list[Found] = []
+    following = asyncio.create_task(_follow(servers, load.sample, course))
     window = await _window(present, load, commits, servers)
+    following.cancel()
     during = servers.costs()
     await asyncio.gather(*(person.tab.close() for person in present))
     await asyncio.sleep(load.after)
@@ -134,8 +138,17 @@ async def measure(servers: Servers, load: Load) -> Found:
         "follow": "news" if any(person.tab.news.component for person in present) else "fragment",
         "failures": dict(failures),
         **window,
+        "course": course,
         "costs": held(before, during, servers.costs(), len(present)),
     }
+
+
+async def _follow(servers: Servers, every: float, course: list[Found]) -> None:
+    """Note what the dashboard holds again and again, until it is cancelled."""
+    began = time.monotonic()
+    while every:
+        course.append({"seconds": time.monotonic() - began, **asdict(servers.costs())})
+        await asyncio.sleep(every)
 
 
 async def warm_up(visitors: Sequence[Person], load: Load, commits: Commits) -> None:
@@ -239,12 +252,13 @@ def main() -> None:
     parser.add_argument("--checkout", type=Path, default=HOME, help="folder of another checkout with its own .venv")
     parser.add_argument("--after", type=float, default=60, help="seconds from their leaving to the last look at memory")
     parser.add_argument("--news", default=NEWS, help="address of the news, for pages that follow them")
+    parser.add_argument("--sample", type=float, default=0, help="seconds from one look at memory to the next, meanwhile")
     parser.add_argument("--json", action="store_true", help="one line of JSON in place of tables")
     given = parser.parse_args()
     apart = given.facts == "apart" if given.facts else given.processes > 1
     size, checkout = SIZES[given.size], given.checkout.resolve()
     setting = Setting(given.people, given.processes, size, given.sqlite, checkout, apart)
-    load = Load(given.mode, given.seconds, given.commits, given.after, given.news)
+    load = Load(given.mode, given.seconds, given.commits, given.after, given.news, given.sample)
     with running(setting) as servers:
         found = asyncio.run(measure(servers, load)) | {"size": given.size, "sqlite": given.sqlite}
     print(json.dumps(found)) if given.json else show(found, Console(width=120))
