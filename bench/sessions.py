@@ -252,7 +252,7 @@ def main() -> None:
     parser.add_argument("--checkout", type=Path, default=HOME, help="folder of another checkout with its own .venv")
     parser.add_argument("--after", type=float, default=60, help="seconds from their leaving to the last look at memory")
     parser.add_argument("--news", default=NEWS, help="address of the news, for pages that follow them")
-    parser.add_argument("--sample", type=float, default=0, help="seconds from one look at memory to the next, meanwhile")
+    parser.add_argument("--sample", type=float, default=0, help="seconds between looks at memory, meanwhile")
     parser.add_argument("--json", action="store_true", help="one line of JSON in place of tables")
     given = parser.parse_args()
     apart = given.facts == "apart" if given.facts else given.processes > 1
