@@ -43,7 +43,7 @@ def asking(memory: duckdb.DuckDBPyConnection) -> Ask:
 
     @lru_cache(maxsize=None, typed=True)
     def answered(text: str, *values: object) -> pd.DataFrame:
-        return frame_of(cursor.execute(parsed(text), list(values)), codes)
+        return frame_of(cursor.execute(parsed(text), list(values)).to_arrow_table(), codes)
 
     return lambda question: _answer(answered, question)
 
@@ -94,7 +94,7 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _answer(answered: Callable[..., pd.DataFrame], question: Select[Any]) -> pd.DataFrame:
-    text, values = compiled(question)
+    text, values, _codes = compiled(question)
     return answered(text, *values).copy()
 
 

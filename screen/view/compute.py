@@ -20,7 +20,7 @@ from queries.filters import Filters
 from screen.frame.metrics import QUESTIONS
 from store.facts.changes import Seen
 from store.facts.compiling import compiled
-from store.facts.copy import Copy, run
+from store.facts.copy import Edition, run
 from store.facts.elsewhere import Elsewhere, of
 
 KEPT_ANSWERS = 1000
@@ -50,10 +50,14 @@ def asking(seen: Seen) -> Ask:
     return ask
 
 
-@cached(LRUCache(KEPT_ANSWERS), lambda text, values, seen: hashkey(text, values, seen.version), condition=Condition())
-def _answer(text: str, values: tuple[Any, ...], seen: Seen) -> pd.DataFrame:
+@cached(
+    LRUCache(KEPT_ANSWERS),
+    lambda text, values, _codes, seen: hashkey(text, values, seen.version),
+    condition=Condition(),
+)
+def _answer(text: str, values: tuple[Any, ...], codes: tuple[str, ...], seen: Seen) -> pd.DataFrame:
     QUESTIONS.inc()
-    return of(seen.copy, run, text, values)
+    return of(seen.copy, run, text, values, codes)
 
 
 def computed(seen: Seen, filters: Filters) -> Compute:
@@ -75,7 +79,7 @@ def computed(seen: Seen, filters: Filters) -> Compute:
 
 
 def computed_there(
-    copy: Copy,
+    copy: Edition,
     as_seen: tuple[str, datetime],
     filters: Filters,
     indicator: Callable[..., T],

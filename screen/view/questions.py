@@ -30,7 +30,7 @@ def questions(ask: Ask, filters: Filters, key: str, *arguments: object) -> list[
 
     def noted(question: Select[Any]) -> pd.DataFrame:
         answer = ask(question)
-        text, values = compiled(question)
+        text, values, _codes = compiled(question)
         found[text, values] = Question(text, values, len(answer))
         return answer
 

@@ -18,7 +18,7 @@ from screen.language import vocabulary
 from screen.language.words import _, language
 from screen.view.compute import Compute, computed
 from store.facts.changes import ALL_CASES, KINDS, Codes
-from store.facts.copy import Copy, names_of
+from store.facts.copy import Edition, names_of
 from store.facts.elsewhere import Elsewhere, of
 from store.facts.replica import Replica, now_of
 
@@ -109,14 +109,14 @@ def wanted_by(filters: Filters) -> Codes:
     return tuple(frozenset(getattr(filters, CODES[kind])) for kind in KINDS)
 
 
-def stored_names(copy: Copy, language: str) -> dict[str, dict[str, str]]:
+def stored_names(copy: Edition, language: str) -> dict[str, dict[str, str]]:
     """The names that the case database has in a language, by parameter and code."""
     kinds = {"region": "regions", "county": "counties", "agency": "agencies", "ministry": "ministries"}
     return {parameter: names_of(copy, kind, language) for parameter, kind in kinds.items()}
 
 
 @cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.version, language))
-def names(copy: Copy | Elsewhere, language: str) -> Names:
+def names(copy: Edition | Elsewhere, language: str) -> Names:
     """What there is to choose from: names by parameter and code, in the language of this run; `unknown` is one."""
     stored = of(copy, stored_names, language)
     return {

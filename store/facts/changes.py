@@ -15,7 +15,7 @@ from typing import NamedTuple
 import duckdb
 from cachetools import LRUCache
 
-from store.facts.copy import Copy
+from store.facts.copy import Copy, Edition
 from store.facts.elsewhere import Elsewhere
 
 # one set of codes for each of KINDS
@@ -51,7 +51,7 @@ class Seen:
     the versions before, oldest first, each with its beginning.
     """
 
-    copy: Copy | Elsewhere
+    copy: Edition | Elsewhere
     version: str
     since: datetime
     before: Versions = ()
@@ -64,17 +64,20 @@ class Seen:
 
 
 class Renewed(NamedTuple):
-    """A version of the data, when it was read (aware), and the codes of each case that changed; None for all."""
+    """A version of the data, when it was read (aware), the codes of each case that changed (None for all), and the ids
+    of these cases where they are known.
+    """
 
     version: str
     read_at: datetime
     cases: list[Codes] | None
+    case_ids: tuple[str, ...] | None = None
 
 
 class Marks:
     """The newest copy, and for each screen the version of the last one that changed anything on it."""
 
-    def __init__(self, copy: Copy | Elsewhere) -> None:
+    def __init__(self, copy: Edition | Elsewhere) -> None:
         self._copy = copy
         self._changing = Condition()
         self._seen: LRUCache[Codes, Versions] = LRUCache(KEPT)
@@ -89,7 +92,7 @@ class Marks:
     def _begun(self, wanted: Codes) -> Versions:
         """What is asked for the first time has not changed as far as is known."""
         begun = ((self._copy.version, self._copy.read_at),)
-        if isinstance(self._copy, Copy):
+        if not isinstance(self._copy, Elsewhere):
             self._seen[wanted] = begun
         return begun
 
@@ -108,7 +111,7 @@ class Marks:
             if version == self._copy.version:
                 self._seen.setdefault(wanted, marks)
 
-    def since(self, version: str, seconds: float) -> tuple[Copy | Elsewhere, tuple[Renewed, ...] | None]:
+    def since(self, version: str, seconds: float) -> tuple[Edition | Elsewhere, tuple[Renewed, ...] | None]:
         """The newest copy, and what was renewed since a version, once it is not the newest or the seconds have passed;
         None where that is not known.
         """
@@ -121,9 +124,10 @@ class Marks:
     def renew(self, copy: Copy, found: list[str] | None = None) -> None:
         """Go on to the next copy, which differs in these cases where that is known."""
         cases = changed(self._copy, copy, found) if isinstance(self._copy, Copy) else None
-        self.take(copy, (Renewed(copy.version, copy.read_at, cases),))
+        case_ids = None if found is None else tuple(found)
+        self.take(copy, (Renewed(copy.version, copy.read_at, cases, case_ids),))
 
-    def take(self, copy: Copy | Elsewhere, renewed: tuple[Renewed, ...] | None) -> None:
+    def take(self, copy: Edition | Elsewhere, renewed: tuple[Renewed, ...] | None) -> None:
         """Go on to a later copy, with all that was renewed since the last; None where that is not known."""
         with self._changing:
             self._copy = copy

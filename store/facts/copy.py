@@ -1,15 +1,17 @@
 """The columnar copy: the facts of one moment in memory, and what answers questions about them."""
 
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
@@ -20,12 +22,11 @@ from store.case.tables import BY_NAME, key_of
 from store.errors import DatabaseMissing
 from store.facts.contents import Contents, contents, shape
 from store.facts.load import Progress, make_facts, read_tables
-from store.facts.memory import new_memory, parsed
+from store.facts.memory import new_memory
 from store.facts.snapshot import Snapshot
 from store.schema import is_demo, must_be_readable
 from store.source import consistent_read, engine, usable
 
-ROWS_AT_ONCE = 1_000_000
 _NULLABLE = {
     pa.int64(): pd.Int64Dtype(),
     pa.int32(): pd.Int32Dtype(),
@@ -40,14 +41,41 @@ _versions = count(1)
 # how changed cases are found: by the change table, by the stream of changes, by the endings of case numbers, or by all
 # rows
 Way = Literal["change_table", "stream", "endings", "all_rows"]
+
+
+class Answers(Protocol):
+    """Facts as they were at a moment, wherever they are."""
+
+    def answer(self, text: str, values: tuple[Any, ...]) -> pa.Table: ...
+
+
+class Edition(Protocol):
+    """What answers questions: the facts of one moment and the settings that hold for them. Its version is a short text,
+    unique in this process.
+    """
+
+    @property
+    def facts(self) -> Answers: ...
+    @property
+    def codes(self) -> pd.CategoricalDtype: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def read_at(self) -> datetime: ...
+    @property
+    def demo(self) -> bool: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def way(self) -> Way: ...
+
+
 ReadAs = Contents | Noted | Streamed | None  # of the case database; None where only all rows tell
 
 
 @dataclass(frozen=True)
 class Copy:
-    """The facts of one moment, and the settings that hold for them; its version is a short text, unique in this
-    process.
-    """
+    """An edition whose facts are in the memory of this process."""
 
     facts: Snapshot
     codes: pd.CategoricalDtype
@@ -168,31 +196,28 @@ def under(copy: Copy, settings: Settings) -> Copy | None:
     return replace(copy, settings=settings, version=version_of(copy))
 
 
-def run(copy: Copy, text: str, values: tuple[Any, ...]) -> pd.DataFrame:
-    """The rows of a compiled question as a frame. Several threads may ask at once."""
-    with copy.facts.reading() as cursor:
-        return frame_of(cursor.execute(parsed(text), list(values)), copy.codes)
+def run(copy: Edition, text: str, values: tuple[Any, ...], codes: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The rows of a compiled question as a frame, in which these columns are codes. Several threads may ask at once."""
+    return frame_of(copy.facts.answer(text, values), copy.codes, codes)
 
 
-def names_of(copy: Copy, kind: str, language: str = "en") -> dict[str, str]:
+def names_of(copy: Edition, kind: str, language: str = "en") -> dict[str, str]:
     """Names by code of regions, counties, agencies or ministries, in order of code."""
-    names = f"SELECT code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code"
-    rows = run(copy, names, (kind,))
-    return dict(zip(rows["code"], rows["name"], strict=True))
+    names = f"SELECT code::text AS code, name_{language} AS name FROM fact_names WHERE kind = $1 ORDER BY code"
+    rows = copy.facts.answer(names, (kind,))
+    return dict(zip(*(rows[name].to_pylist() for name in ("code", "name")), strict=True))
 
 
-def left_out(copy: Copy) -> dict[str, int]:
+def left_out(copy: Edition) -> dict[str, int]:
     """How many rows are left out of every figure for a breach of the contract, by table."""
-    with copy.facts.reading() as cursor:
-        found = cursor.execute("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0")
-        return dict(found.fetchall())
+    found = copy.facts.answer("SELECT table_name, left_out FROM fact_tables WHERE left_out > 0", ())
+    return {row["table_name"]: row["left_out"] for row in found.to_pylist()}
 
 
-def breaches(copy: Copy) -> list[tuple[str, str, str, int]]:
+def breaches(copy: Edition) -> list[tuple[str, str, str, int]]:
     """The rules of the contract that are broken: table, kind, column, and how often."""
-    rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY ALL"
-    with copy.facts.reading() as cursor:
-        return cursor.execute(rules).fetchall()
+    rules = "SELECT table_name, kind, column_name, breaches FROM fact_rules WHERE breaches > 0 ORDER BY 1, 2, 3, 4"
+    return [tuple(row.values()) for row in copy.facts.answer(rules, ()).to_pylist()]
 
 
 def codes_of(memory: duckdb.DuckDBPyConnection) -> pd.CategoricalDtype:
@@ -201,18 +226,27 @@ def codes_of(memory: duckdb.DuckDBPyConnection) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(codes, dtype="str"), ordered=True)
 
 
-def frame_of(asked: duckdb.DuckDBPyConnection, codes: pd.CategoricalDtype) -> pd.DataFrame:
-    """The answer of a connection that executed a question, equal to its `df`."""
-    reader: pa.RecordBatchReader = asked.to_arrow_reader(ROWS_AT_ONCE)
-    table = reader.read_all()
-    return pd.DataFrame({name: _column(table.column(name), codes) for name in table.column_names}, copy=False)
+def frame_of(found: pa.Table, codes: pd.CategoricalDtype, coded: Collection[str] = ()) -> pd.DataFrame:
+    """The rows as a frame, as DuckDB would give them; texts in the columns `coded` are among the codes."""
+    columns = {}
+    for name in found.column_names:
+        values = found.column(name)
+        if name in coded and not pa.types.is_dictionary(values.type):
+            columns[name] = _of_codes(pc.index_in(values, pa.array(codes.categories)).cast(pa.int16()), codes)
+        else:
+            columns[name] = _column(values, codes)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _of_codes(numbers: "pa.ChunkedArray[Any]", codes: pd.CategoricalDtype) -> pd.Categorical:
+    return pd.Categorical.from_codes(numbers.fill_null(-1).to_numpy(), dtype=codes, validate=False)
 
 
 def _column(values: "pa.ChunkedArray[Any]", codes: pd.CategoricalDtype) -> Any:
     if pa.types.is_dictionary(values.type):
-        numbers = [chunk.indices.cast(pa.int16()).fill_null(-1) for chunk in values.chunks]
-        places = pa.chunked_array(numbers, pa.int16()).to_numpy()
-        return pd.Categorical.from_codes(places, dtype=codes, validate=False)
+        return _of_codes(
+            pa.chunked_array([chunk.indices.cast(pa.int16()) for chunk in values.chunks], pa.int16()), codes
+        )
     if pa.types.is_primitive(values.type) and not values.null_count:
         return values.to_numpy()
     return values.to_pandas(types_mapper=_NULLABLE.get)

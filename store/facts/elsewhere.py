@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from config.settings import Settings
 from store.errors import FactsAway
-from store.facts.copy import Copy, Way
+from store.facts.copy import Edition, Way
 from store.facts.line import Line
 
 P = ParamSpec("P")
@@ -28,7 +28,7 @@ class Elsewhere:
     settings: Settings
     line: Line | None = field(default=None, compare=False, repr=False)
 
-    def call(self, function: Callable[Concatenate[Copy, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+    def call(self, function: Callable[Concatenate[Edition, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """What a function of a module gives for the copy and the arguments. Raises FactsAway."""
         if self.line is None:
             raise FactsAway("there is no line")
@@ -36,7 +36,9 @@ class Elsewhere:
         return found
 
 
-def of(copy: Copy | Elsewhere, function: Callable[Concatenate[Copy, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+def of(
+    copy: Edition | Elsewhere, function: Callable[Concatenate[Edition, P], T], *arguments: P.args, **named: P.kwargs
+) -> T:
     """What a function of a module gives for a copy and the arguments, wherever the facts are.
 
     Raises FactsAway where they are elsewhere and no answer comes.

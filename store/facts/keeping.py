@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from store.errors import FactsAway
 from store.facts.changes import Codes, Versions
-from store.facts.copy import Copy
+from store.facts.copy import Copy, Edition
 from store.facts.elsewhere import Elsewhere
 from store.facts.mirror import WAIT_SECONDS, Told
 from store.facts.replica import Replica
@@ -24,7 +24,7 @@ class Keeper:
 
     def __init__(self, replica: Callable[[], Replica | None], progress: Callable[[], tuple[int, int]]) -> None:
         self._replica, self._progress = replica, progress
-        self._copies: dict[str, tuple[float, Copy]] = {}
+        self._copies: dict[str, tuple[float, Edition]] = {}
         self._changing = threading.Lock()
 
     @property
@@ -41,19 +41,21 @@ class Keeper:
             time.sleep(LOOK_SECONDS)
             return self._progress()
         newest, renewed = replica.since(version, WAIT_SECONDS)
-        if isinstance(newest.copy, Copy):
+        if not isinstance(newest.copy, Elsewhere):
             self._keep(newest.copy)
         copy = newest.copy
         known = Elsewhere(copy.version, copy.read_at, copy.demo, copy.way, copy.settings)
-        return Told(known, renewed, newest.true_at, newest.seconds, newest.failing)
+        for_screens = None if renewed is None else tuple(one._replace(case_ids=None) for one in renewed)
+        return Told(known, for_screens, newest.true_at, newest.seconds, newest.failing)
 
-    def _keep(self, copy: Copy) -> None:
+    def _keep(self, copy: Edition) -> None:
         """Keep a copy that was told of, and forget those that nobody asks any more."""
         now = time.monotonic()
         with self._changing:
             for version, (told_at, one) in list(self._copies.items()):
                 # one that was made of all rows has a memory of its own
-                most = KEPT_SECONDS if one.whole_at == copy.whole_at else OF_OTHER_LOADS_SECONDS
+                whole = isinstance(one, Copy) and isinstance(copy, Copy) and one.whole_at != copy.whole_at
+                most = OF_OTHER_LOADS_SECONDS if whole else KEPT_SECONDS
                 if told_at < now - most:
                     del self._copies[version]
             self._copies[copy.version] = now, copy

@@ -11,7 +11,7 @@ from config.settings import Settings
 from store.errors import FactsAway
 from store.facts.changes import ALL_CASES, Codes, Renewed, Seen, Versions
 from store.facts.compiling import compiled
-from store.facts.copy import Copy, Way, breaches, left_out, names_of, run
+from store.facts.copy import Copy, Edition, Way, breaches, left_out, names_of, run
 from store.facts.elsewhere import Elsewhere, of
 from store.facts.following import Follower, Newest
 from store.facts.load import Progress
@@ -51,16 +51,16 @@ class Replica:
         self._follower.renew(settings)
 
     @property
-    def copy(self) -> Copy | Elsewhere:
+    def copy(self) -> Edition | Elsewhere:
         """The newest good copy."""
         return self._follower.newest.copy
 
     @property
     def copy_here(self) -> Copy:
         """The newest good copy. Raises FactsAway where another process keeps it."""
-        if isinstance(self.copy, Elsewhere):
-            raise FactsAway("the facts are in another process")
-        return self.copy
+        if isinstance(self.copy, Copy):
+            return self.copy
+        raise FactsAway("the facts are in another process")
 
     @property
     def version(self) -> str:
@@ -92,7 +92,7 @@ class Replica:
         """The moment of figures over all cases that nothing fixes (UTC)."""
         return now_of(self.seen(ALL_CASES))
 
-    def since(self, version: str, seconds: float) -> tuple[Newest[Copy | Elsewhere], tuple[Renewed, ...] | None]:
+    def since(self, version: str, seconds: float) -> tuple[Newest[Edition | Elsewhere], tuple[Renewed, ...] | None]:
         """The newest good copy, and what was renewed since a version, once there is something or the seconds have
         passed; None where that is not known.
         """

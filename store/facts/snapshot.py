@@ -3,9 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from threading import Condition
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
+from store.facts.memory import parsed
+
+ROWS_AT_ONCE = 1_000_000
 PINS = 4  # readers at once of facts that have changed since; two pages are drawn at once, and others read files
 
 
@@ -22,6 +27,12 @@ class Snapshot:
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._pins = 0
         self._is_newest = True
+
+    def answer(self, text: str, values: tuple[Any, ...]) -> pa.Table:
+        """The rows of a question. Several threads may ask at once. Raises SnapshotLost."""
+        with self.reading() as cursor:
+            reader: pa.RecordBatchReader = cursor.execute(parsed(text), list(values)).to_arrow_reader(ROWS_AT_ONCE)
+            return reader.read_all()
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -149,7 +149,7 @@ def test_a_ministry_and_an_agency_see_the_same_figures_as_coordination(question:
 
 @every_question
 def test_the_role_is_part_of_each_questions_identity(question: Question) -> None:
-    _text, values = compiled(asked(question, filters(granted("coordination"))))
+    _text, values, _codes = compiled(asked(question, filters(granted("coordination"))))
     assert "coordination" in values
 
 

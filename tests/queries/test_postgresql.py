@@ -84,7 +84,7 @@ def every_question(filters: Filters, further: dict[str, Any]) -> dict[str, tuple
     for question in QUESTIONS:
         taken = further.keys() & inspect.signature(question).parameters
         select = asked(question, filters, **{name: further[name] for name in taken})
-        text, values = compiled(select)
+        text, values, _codes = compiled(select)
         every[f"{question.__module__}.{question.__name__}"] = select, text, list(values)
     return every
 

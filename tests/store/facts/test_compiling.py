@@ -61,7 +61,7 @@ def test_every_question_is_what_it_is_alone(chosen: Filters) -> None:
     for question in QUESTIONS:
         with suppress(NoAccess):
             made = asked(question, chosen)
-            assert compiled(made) == plainly(made)
+            assert compiled(made)[:2] == plainly(made)
 
 
 @given(filters(), st.sampled_from(RULES), st.sampled_from((None, "police")), st.sampled_from((None, "A1")))
@@ -73,13 +73,13 @@ def test_so_are_those_of_a_rule_and_of_a_pair(
     ours = [question(chosen, by, between) for question in (delays, waiting) for by in ways]
     other = replace(rule, after_days=rule.after_days + 1, age_groups=(), offences=())
     for made in (*ours, *(question(chosen, one) for question in (missing, joined) for one in (rule, other))):
-        assert compiled(made) == plainly(made)
+        assert compiled(made)[:2] == plainly(made)
 
 
 def test_lists_of_every_length_have_their_own_text() -> None:
     c = facts.cases.c
     lists: tuple[tuple[str, ...], ...] = ((), ("a",), ("a", "b"), ("c",), (), ("d", "e", "f"))
-    texts = [compiled(select(c.case_no).where(c.region.in_(codes), c.county.in_(codes[1:]))) for codes in lists]
+    texts = [compiled(select(c.case_no).where(c.region.in_(codes), c.county.in_(codes[1:])))[:2] for codes in lists]
     plain = [plainly(select(c.case_no).where(c.region.in_(codes), c.county.in_(codes[1:]))) for codes in lists]
     assert texts == plain
     assert len({text for text, _values in texts}) == 4
@@ -89,4 +89,4 @@ def test_what_is_missing_and_what_is_a_day_stay_what_they_are() -> None:
     c = facts.cases.c
     for day, closed in ((date(2026, 1, 1), 3), (date(2026, 1, 2), None), (None, 0)):
         made = select(literal(day, Date), literal(None), c.case_no).where(c.closed_at == closed, c.opened_at > 5)
-        assert compiled(made) == plainly(made)
+        assert compiled(made)[:2] == plainly(made)

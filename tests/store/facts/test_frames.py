@@ -28,4 +28,4 @@ def test_it_is_what_duckdbs_own_frame_would_be(sqlite_url: str, answer: str) -> 
     fill(sqlite_url, {"agencies": [an_agency("A")], "cases": [a_case("C"), a_case("D")]})
     with read_copy(settings_for(sqlite_url)).facts.reading() as cursor:
         codes, expected = codes_of(cursor), cursor.execute(ANSWERS[answer]).df()
-        assert_frame_equal(frame_of(cursor.execute(ANSWERS[answer]), codes), expected)
+        assert_frame_equal(frame_of(cursor.execute(ANSWERS[answer]).to_arrow_table(), codes), expected)

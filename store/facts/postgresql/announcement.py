@@ -1,0 +1,97 @@
+"""What is said of the facts in PostgreSQL: which edition counts, how old it is, and what each version renewed."""
+
+import json
+import pprint
+import re
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from config.settings import Settings
+from measures.local_time import from_us, to_us
+from store.errors import FactsAway
+from store.facts.changes import Codes, Renewed
+from store.facts.copy import Copy, Way
+from store.facts.following import Newest
+from store.facts.postgresql.layout import CURRENT, EDITION, LAYOUT, RENEWED
+
+KEPT_VERSIONS = 1000
+_SAID = f"""SELECT number, version, edition, read_at, demo, way, settings, layout, failing,
+    CAST(extract(epoch FROM clock_timestamp() - true_at) AS double precision) AS behind FROM {CURRENT}"""
+_RENEWED = f"SELECT version, read_at, cases FROM {RENEWED}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the row says of the newest edition; `behind`: seconds since it was last found true."""
+
+    number: int
+    version: str
+    edition: str
+    read_at: int
+    demo: bool
+    way: Way
+    settings: str
+    layout: str
+    failing: bool
+    behind: float
+
+
+def digest(settings: Settings) -> str:
+    """What facts are made with, as a short text: another one wherever other facts are made."""
+    return sha256(pprint.pformat(settings.of_facts, width=1000).encode()).hexdigest()[:16]
+
+
+def codes_as_json(cases: list[Codes] | None) -> str | None:
+    """The codes of cases as the table of renewed versions holds them."""
+    return None if cases is None else json.dumps([[sorted(map(str, codes)) for codes in case] for case in cases])
+
+
+def said_in(cursor: Any) -> Said:
+    """What the row says. Raises FactsAway where it says nothing that this program understands."""
+    found = rows(cursor, _SAID)
+    if not found:
+        raise FactsAway("no facts are there yet: start python manage.py facts")
+    said = Said(**found[0])
+    if said.layout != LAYOUT or not re.fullmatch(EDITION, said.edition):
+        raise FactsAway("the facts there were made by another version of this program")
+    return said
+
+
+def rows(cursor: Any, question: str) -> list[dict[str, Any]]:
+    cursor.execute(question)
+    found: list[dict[str, Any]] = cursor.fetch_arrow_table().to_pylist()
+    return found
+
+
+def renewed_in(cursor: Any, since: int) -> list[Renewed]:
+    """What was renewed in each version after the one of this number."""
+    return [_renewed(row) for row in rows(cursor, f"{_RENEWED} WHERE number > {since} ORDER BY number")]
+
+
+def _renewed(row: dict[str, Any]) -> Renewed:
+    cases = None
+    if row["cases"] is not None:
+        cases = [tuple(frozenset(codes) for codes in case) for case in json.loads(row["cases"])]
+    return Renewed(row["version"], from_us(row["read_at"]), cases)
+
+
+def say(cursor: Any, edition: str, copy: Copy, number: int, versions: tuple[Renewed, ...]) -> None:
+    """Have the row name this version, and note what each of the versions renewed."""
+    for place, one in enumerate(versions, number + 1):
+        row = (place, one.version, to_us(one.read_at), codes_as_json(one.cases) or "")
+        cursor.execute(f"INSERT INTO {RENEWED} VALUES ($1, $2, $3, nullif($4, ''))", row)
+    last = number + len(versions)
+    cursor.execute(f"DELETE FROM {RENEWED} WHERE number <= {last - KEPT_VERSIONS}")
+    cursor.execute(f"DELETE FROM {CURRENT}")
+    said = (last, copy.version, edition, to_us(copy.read_at), copy.demo, copy.way, digest(copy.settings), LAYOUT)
+    cursor.execute(
+        f"INSERT INTO {CURRENT} VALUES (true, $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), false)", said
+    )
+
+
+def say_age(cursor: Any, newest: Newest[Any]) -> None:
+    """Note how long ago the facts were last found true."""
+    aged = f"UPDATE {CURRENT} SET true_at = clock_timestamp() - make_interval(secs => $1), failing = $2"
+    cursor.execute(aged, (time.monotonic() - newest.seconds, newest.failing))

@@ -1,0 +1,119 @@
+"""An edition of the facts in PostgreSQL, as a screen asks it: every question sees the same commits.
+
+One transaction stays open for as long as the edition may be asked, and hands its snapshot to those of the questions.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from weakref import finalize
+
+import pandas as pd
+import pyarrow as pa
+from adbc_driver_postgresql import dbapi
+from sqlalchemy import PoolProxiedConnection, QueuePool, make_url
+
+from config.settings import Settings
+from store.errors import FactsAway
+from store.facts.copy import Way
+from store.source import limited
+
+QUESTIONS_AT_ONCE = 8
+ANSWER_SECONDS = 30
+# while a snapshot is handed out, no limit of the server's administrator may end the transaction that has it
+_HELD = ("SET LOCAL idle_in_transaction_session_timeout = 0", "SET LOCAL timezone = 'UTC'")
+_ASKED = (f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'", "SET LOCAL jit = off")
+
+
+class Server:
+    """Connections to the database with the facts, which are used again. Several threads may ask at once."""
+
+    def __init__(self, url: str) -> None:
+        plain = limited(make_url(url)).set(drivername="postgresql")
+        self.name = make_url(url).render_as_string()
+        given = plain.render_as_string(hide_password=False)
+        self._pool = QueuePool(
+            lambda: dbapi.connect(given, autocommit=True), pool_size=QUESTIONS_AT_ONCE, max_overflow=-1
+        )
+
+    @contextmanager
+    def cursor(self, *first: str) -> Iterator[Any]:
+        """A cursor in a transaction that sees one moment, whose first statements are these. Raises FactsAway."""
+        connection = self.begun(*first)
+        try:
+            with closing(connection.cursor()) as cursor:
+                yield cursor
+                cursor.execute("COMMIT")
+        except dbapi.Error as error:
+            connection.invalidate()
+            raise FactsAway(f"the facts in {self.name} cannot be asked: {error}") from error
+        except BaseException:
+            connection.invalidate()
+            raise
+        connection.close()
+
+    def begun(self, *first: str) -> PoolProxiedConnection:
+        """A connection in such a transaction, which stays open. Raises FactsAway."""
+        try:
+            try:
+                return self._begun(first)
+            except dbapi.Error:
+                self._pool.dispose()  # those that are kept may have been cut since
+            return self._begun(first)
+        except dbapi.Error as error:
+            raise FactsAway(f"the facts in {self.name} cannot be asked: {error}") from error
+
+    def _begun(self, first: tuple[str, ...]) -> PoolProxiedConnection:
+        connection = self._pool.connect()
+        try:
+            with closing(connection.cursor()) as cursor:
+                for statement in ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", *first):
+                    cursor.execute(statement)
+        except BaseException:
+            connection.invalidate()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        self._pool.dispose()
+
+
+class HeldFacts:
+    """The facts of an edition as a transaction sees them, which stays open until nobody asks any more."""
+
+    def __init__(self, server: Server, edition: str, transaction: PoolProxiedConnection) -> None:
+        """Takes over a `transaction` that sees these facts. Raises FactsAway."""
+        self._server, self._edition = server, edition
+        finalize(self, transaction.invalidate)
+        try:
+            with closing(transaction.cursor()) as cursor:
+                for statement in _HELD:
+                    cursor.execute(statement)
+                cursor.execute("SELECT pg_export_snapshot()")
+                [(self._snapshot,)] = cursor.fetchall()
+        except dbapi.Error as error:
+            raise FactsAway(f"the facts in {server.name} cannot be asked: {error}") from error
+
+    def answer(self, text: str, values: tuple[Any, ...]) -> pa.Table:
+        """The rows of a question. Raises FactsAway, also once the server was started again since."""
+        first = (f"SET TRANSACTION SNAPSHOT '{self._snapshot}'", f"SET LOCAL search_path = {self._edition}", *_ASKED)
+        with self._server.cursor(*first) as cursor:
+            cursor.execute(text, list(values) or None)
+            found: pa.Table = cursor.fetch_arrow_table()
+            return found
+
+
+@dataclass(frozen=True)
+class Served:
+    """An edition of the facts that lies in PostgreSQL."""
+
+    facts: HeldFacts
+    codes: pd.CategoricalDtype
+    version: str
+    read_at: datetime
+    demo: bool
+    way: Way
+    settings: Settings

@@ -1,0 +1,136 @@
+"""Following the facts in PostgreSQL, in place of the case database: a row there says which edition counts."""
+
+import logging
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pandas as pd
+from adbc_driver_postgresql import dbapi
+
+from config.settings import Settings
+from measures.local_time import from_us
+from store.errors import FactsAway
+from store.facts.changes import Marks, Renewed
+from store.facts.following import STALE_SECONDS, STOP_SECONDS, Newest
+from store.facts.postgresql.announcement import Said, digest, renewed_in, rows, said_in
+from store.facts.postgresql.served import HeldFacts, Served, Server
+
+LOOK_SECONDS = 0.1
+RETRY_SECONDS = 0.5
+# an open transaction keeps the server from clearing up what was changed since
+HELD_SECONDS = 60.0
+_versions = count(1)
+_log = logging.getLogger(__name__)
+
+
+class Subscriber:
+    """Follows an edition in PostgreSQL, as `Follower` follows a case database."""
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        """Raises FactsAway where no facts are there yet, or those of another program or of other settings."""
+        self._server = Server(url)
+        self.renew(settings)
+        self._ends = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._held_since, self._number = 0.0, -1
+        self.newest = self._first()
+        self.marks = Marks(self.newest.copy)
+
+    @property
+    def behind(self) -> float:
+        """How many seconds ago the last look at the case database began that found the facts true."""
+        return time.monotonic() - self.newest.seconds
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """When the facts were last found true, once that is too long ago; `Replica.stale_since` says more."""
+        newest = self.newest
+        return newest.true_at if newest.failing or self.behind > STALE_SECONDS else None
+
+    def renew(self, settings: Settings) -> None:
+        """Have figures made with these settings, once the facts are."""
+        self._settings, self._digest = settings, digest(settings)
+
+    def start(self) -> None:
+        """Follow from now on."""
+        self._thread = threading.Thread(target=self._follow, name="subscriber", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self._ends.set()
+        if self._thread:
+            self._thread.join(STOP_SECONDS)
+        self._server.close()
+
+    def look(self) -> None:
+        """Take what is new there. Raises FactsAway."""
+        began, before = time.monotonic(), self.newest.copy
+        with self._server.cursor() as cursor:
+            said = said_in(cursor)
+        copy, renewed = before, None
+        if said.number != self._number or began - self._held_since > HELD_SECONDS:
+            said, copy, renewed = self._taken(before)
+        self._must_fit(said)
+        if (settings := self._settings) != copy.settings:
+            copy, renewed = replace(copy, settings=settings, version=f"{said.version}-{next(_versions)}"), None
+        if copy.version != before.version:
+            self.marks.take(copy, renewed)
+        if self.newest.failing and not said.failing:
+            _log.warning("the facts in %s are followed again", self._server.name)
+        self.newest = _newest(said, copy, began)
+
+    def _first(self) -> Newest[Served]:
+        began = time.monotonic()
+        said, copy, _all = self._taken(None)
+        self._must_fit(said)
+        return _newest(said, copy, began)
+
+    def _must_fit(self, said: Said) -> None:
+        if said.settings != self._digest:
+            raise FactsAway("the facts are made with other targets, pauses or another clock than are set here")
+
+    def _taken(self, before: Served | None) -> tuple[Said, Served, tuple[Renewed, ...] | None]:
+        """The edition that counts now, and what was renewed since the one before; None for all."""
+        transaction = self._server.begun()
+        try:
+            with closing(transaction.cursor()) as cursor:
+                said = said_in(cursor)
+                renewed = renewed_in(cursor, self._number)
+                codes = [row["code"] for row in rows(cursor, f"SELECT code FROM {said.edition}.codes ORDER BY code")]
+        except dbapi.Error as error:
+            transaction.invalidate()
+            raise FactsAway(f"the facts in {self._server.name} cannot be asked: {error}") from error
+        except BaseException:
+            transaction.invalidate()
+            raise
+        facts = HeldFacts(self._server, said.edition, transaction)
+        known = pd.CategoricalDtype(pd.Index(codes, dtype="str"), ordered=True)
+        same = before is not None and said.number == self._number
+        version, settings = (before.version, before.settings) if before and same else (said.version, self._settings)
+        copy = Served(facts, known, version, from_us(said.read_at), said.demo, said.way, settings)
+        whole = len(renewed) != said.number - self._number
+        self._held_since, self._number = time.monotonic(), said.number
+        return said, copy, None if whole else tuple(renewed)
+
+    def _follow(self) -> None:
+        while not self._ends.wait(LOOK_SECONDS):
+            try:
+                self.look()
+            except Exception as error:  # whatever it is, the last good figures stay, with their age
+                self._failed(error)
+                self._ends.wait(RETRY_SECONDS)
+
+    def _failed(self, error: Exception) -> None:
+        if not self.newest.failing and not self._ends.is_set():
+            _log.warning("the facts cannot be followed: %s", error)
+            self.newest = replace(self.newest, failing=True)
+
+
+def _newest(said: Said, copy: Served, began: float) -> Newest[Served]:
+    true_at = datetime.now(UTC) - timedelta(seconds=time.monotonic() - began + said.behind)
+    return Newest(copy, None, true_at, began - said.behind, said.failing)
