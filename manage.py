@@ -95,13 +95,18 @@ def serve(
 
 @app.command()
 def facts(database: Database = None) -> None:
-    """Keep the facts for all screens of this machine, which ask at the socket that SAUMATON_FACTS_URL names."""
+    """Keep the facts where SAUMATON_FACTS_URL says: at a socket, for all screens of this machine, or in PostgreSQL."""
     settings = _prepared(database)
-    if settings.facts_socket is None:
-        raise SettingRefused("SAUMATON_FACTS_URL is not set; it is a URL such as unix:/run/saumaton/facts.sock")
+    if settings.facts_socket:
+        command = serving.command_of_facts(settings.facts_socket)
+    elif settings.facts_database:
+        command = serving.command_of_facts_database()
+    else:
+        words = "it is a URL such as unix:/run/saumaton/facts.sock, or that of a PostgreSQL database"
+        raise SettingRefused(f"SAUMATON_FACTS_URL is not set; {words}")
     os.chdir(HOME)
     environment = serving.environment_of_facts(serving.environment(settings, os.environ))
-    os.execve(sys.executable, serving.command_of_facts(settings.facts_socket), environment)  # noqa: S606
+    os.execve(sys.executable, command, environment)  # noqa: S606
 
 
 def _prepared(database: str | None) -> Settings:

@@ -57,8 +57,17 @@ def command_of_facts(socket: Path) -> list[str]:
 
 
 def environment_of_facts(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the process that keeps the facts, of that of the screens."""
-    return {name: value for name, value in environment.items() if name != FACTS_URL}
+    """The environment of the process that keeps the facts, of that of the screens: it does not ask at a socket."""
+    return {name: value for name, value in environment.items() if name != FACTS_URL or not _is_socket(value)}
+
+
+def command_of_facts_database() -> list[str]:
+    """What starts the process that keeps the facts in a database."""
+    return [sys.executable, "-m", "commands.facts_database"]
+
+
+def _is_socket(url: str) -> bool:
+    return url.startswith("unix:")
 
 
 @dataclass
@@ -68,6 +77,7 @@ class Site:
     environment: dict[str, str]
     key: bytes
     facts: Process | None = None  # none where another service keeps them
+    facts_url: str = ""  # of a database where they lie
     sockets: Iterator[int] = field(default_factory=lambda: count(1))
     running: dict[int, Process] = field(default_factory=dict)
     ends: threading.Event = field(default_factory=threading.Event)
@@ -83,7 +93,7 @@ class Site:
         self.start_facts()
 
     def start_facts(self) -> None:
-        environment = environment_of_facts(self.environment)
+        environment = environment_of_facts(self.environment) | {FACTS_URL: self.facts_url}
         self.facts = subprocess.Popen(command_of_facts(self.socket), cwd=HOME, env=environment)  # noqa: S603
 
     def start(self, port: int) -> None:
@@ -105,13 +115,14 @@ def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str)
     if proxy is None:
         raise SettingRefused("Several processes need HAProxy in front: install it (Debian: apt-get install haproxy)")
     read_socket("SAUMATON_VAR, for the socket of the process that keeps the facts,", _socket_in(environment, 1))
-    site = Site(dict(environment), key)
+    facts_url = environment.get(FACTS_URL) or ""
+    site = Site(dict(environment), key, facts_url="" if _is_socket(facts_url) else facts_url)
     for number, event in ((signal.SIGTERM, site.ends), (signal.SIGINT, site.ends), (signal.SIGHUP, site.renews)):
         signal.signal(number, lambda *_, event=event: event.set())
     front = [proxy, "-db", "-f", str(CONFIGURATION)]
     before = subprocess.Popen(front, env={**site.environment, "SAUMATON_BIND": bind})  # noqa: S603
     try:
-        if FACTS_URL not in environment:
+        if not _is_socket(facts_url):
             site.keep_facts()
             threading.Thread(target=watch_facts, args=(site,), name="facts", daemon=True).start()
         for port in range(FIRST_PORT, FIRST_PORT + processes):

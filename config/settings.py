@@ -24,6 +24,7 @@ from config.toml_file import HOME, SettingRefused
 
 SHORTEST_KEY = 32
 FACTS_URL = "SAUMATON_FACTS_URL"
+POSTGRESQL = ("postgresql:", "postgres:", "postgresql+")
 LONGEST_SOCKET = 100  # Linux allows 107
 # the file that each variable names another of
 FILES = {
@@ -67,6 +68,7 @@ class Settings:
     log_head_file: Path | None = None
     feedback_address: str = ""
     facts_socket: Path | None = None  # of the process that keeps the facts, where it is another one
+    facts_database: str | None = field(default=None, repr=False)  # a URL of PostgreSQL, where the facts lie there
     files: tuple[tuple[str, Path], ...] = ()
 
     @property
@@ -89,6 +91,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         return checked_url(name, environment.get(name) or f"{SQLITE}{var / usual}")
 
     head_file = environment.get("SAUMATON_LOG_HEAD_FILE")
+    facts = environment.get(FACTS_URL) or ""
+    in_a_database = facts.startswith(POSTGRESQL)
     named = {name: Path(file).absolute() for name in FILES if (file := environment.get(name))}
     of = {usual: named.get(name, HOME / "config" / usual) for name, usual in FILES.items()}
     return Settings(
@@ -114,7 +118,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             "SAUMATON_FEEDBACK_ADDRESS", environment.get("SAUMATON_FEEDBACK_ADDRESS") or ""
         ),
         log_head_file=Path(head_file).absolute() if head_file else None,
-        facts_socket=read_socket(FACTS_URL, environment.get(FACTS_URL) or ""),
+        facts_socket=None if in_a_database else read_socket(FACTS_URL, facts),
+        facts_database=checked_url(FACTS_URL, facts) if in_a_database else None,
         files=tuple(named.items()),
     )
 
@@ -158,15 +163,20 @@ def checked_address(setting: str, given: str) -> str:
 
 
 def read_socket(setting: str, given: str) -> Path | None:
-    """The path in a URL such as unix:/run/saumaton/facts.sock, or nothing. Raises SettingRefused for other URLs."""
+    """The path in a URL such as unix:/run/saumaton/facts.sock, or nothing. Raises SettingRefused for other URLs, whose
+    password is not repeated.
+    """
     if not given:
         return None
     path = Path(given.removeprefix("unix:"))
     if not given.startswith("unix:") or not path.is_absolute() or len(str(path)) > LONGEST_SOCKET:
         words = (
-            f"it is a URL such as unix:/run/saumaton/facts.sock, of at most {LONGEST_SOCKET} characters after the colon"
+            f"it is a URL such as unix:/run/saumaton/facts.sock, of at most {LONGEST_SOCKET} characters after the "
+            "colon, or that of a PostgreSQL database: postgresql://user:password@host:5432/name"
         )
-        raise SettingRefused(f"{setting} is '{given}'; {words}")
+        raise SettingRefused(
+            f"{setting} is not understood: {words}" if "@" in given else f"{setting} is '{given}'; {words}"
+        )
     return path
 
 

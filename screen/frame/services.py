@@ -19,6 +19,7 @@ from screen.sign_in.session import cookie_key
 from store.errors import OwnDatabaseUnusable, StoreError
 from store.facts.line import Line, line_key
 from store.facts.mirror import Mirror
+from store.facts.postgresql.subscriber import Subscriber
 from store.facts.replica import Replica
 from store.own import access_log, setting_changes
 
@@ -59,12 +60,18 @@ def replica() -> Replica:
     for the case database. Raises StoreError while there is nothing to read.
     """
     given = settings_in_force()
-    line = Line(given.facts_socket, line_key(key())) if given.facts_socket else None
-    made = Replica(given, _note, Mirror(line, _note) if line else None)
+    made = Replica(given, _note, _following(given))
     made.start_watching()
     atexit.register(made.stop_watching)
     _keep_tidy()
     return made
+
+
+def _following(given: Settings) -> Mirror | Subscriber | None:
+    """What follows the facts where another process keeps them."""
+    if given.facts_socket:
+        return Mirror(Line(given.facts_socket, line_key(key())), _note)
+    return Subscriber(given.facts_database, given) if given.facts_database else None
 
 
 def renew_settings() -> None:

@@ -127,6 +127,11 @@ class Marks:
         case_ids = None if found is None else tuple(found)
         self.take(copy, (Renewed(copy.version, copy.read_at, cases, case_ids),))
 
+    def ask(self, copy: Edition) -> None:
+        """Ask another one of the same version from now on."""
+        with self._changing:
+            self._copy = copy
+
     def take(self, copy: Edition | Elsewhere, renewed: tuple[Renewed, ...] | None) -> None:
         """Go on to a later copy, with all that was renewed since the last; None where that is not known."""
         with self._changing:

@@ -16,6 +16,9 @@ from store.facts.elsewhere import Elsewhere, of
 from store.facts.following import Follower, Newest
 from store.facts.load import Progress
 from store.facts.mirror import Mirror
+from store.facts.postgresql.subscriber import Subscriber
+
+Follows = Follower | Mirror | Subscriber
 
 
 def utc_now() -> datetime:
@@ -35,11 +38,9 @@ def now_of(seen: Seen) -> datetime:
 class Replica:
     """Answers from the newest good copy, and says how old that is."""
 
-    def __init__(
-        self, settings: Settings, progress: Progress | None = None, follower: Follower | Mirror | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, progress: Progress | None = None, follower: Follows | None = None) -> None:
         """Reads the database at once, unless a `follower` does so; raises StoreError when there is nothing to read."""
-        self._follower = follower or Follower(settings, progress)
+        self._follower: Follows = follower or Follower(settings, progress)
 
     @property
     def settings(self) -> Settings:

@@ -1,10 +1,10 @@
 """What is said of the facts in PostgreSQL: which edition counts, how old it is, and what each version renewed."""
 
 import json
-import pprint
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -40,7 +40,18 @@ class Said:
 
 def digest(settings: Settings) -> str:
     """What facts are made with, as a short text: another one wherever other facts are made."""
-    return sha256(pprint.pformat(settings.of_facts, width=1000).encode()).hexdigest()[:16]
+    return sha256(_plainly(settings.of_facts).encode()).hexdigest()[:16]
+
+
+def _plainly(value: object) -> str:
+    """A text that is the same in every process, in whatever order a set or a mapping is."""
+    if isinstance(value, Mapping):
+        return _plainly(tuple(sorted((_plainly(key), _plainly(one)) for key, one in value.items())))
+    if isinstance(value, frozenset):
+        return _plainly(tuple(sorted(map(_plainly, value))))
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plainly(tuple(getattr(value, one.name) for one in fields(value) if one.compare))
+    return f"({', '.join(map(_plainly, value))})" if isinstance(value, tuple) else repr(value)
 
 
 def codes_as_json(cases: list[Codes] | None) -> str | None:

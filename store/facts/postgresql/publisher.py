@@ -16,7 +16,6 @@ import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import make_url
 
-from config.settings import Settings
 from store.errors import FactsAway
 from store.facts.changes import Renewed
 from store.facts.copy import Copy
@@ -65,15 +64,15 @@ def connected(url: str) -> Iterator[Any]:
         raise FactsAway(f"facts cannot be kept in {make_url(url).render_as_string()}: {error}") from error
 
 
-def keep(replica: Replica, url: str, settings: Callable[[], Settings], ends: Event) -> None:
-    """Keep the facts of a replica in a database until it `ends`, with the settings as they are edited."""
+def keep(replica: Replica, url: str, look: Callable[[], None], ends: Event) -> None:
+    """Keep the facts of a replica in a database until it `ends`, and `look` every time whether it is to be renewed."""
     said = ""
     while not ends.is_set():
         try:
             with connected(url) as connection:
                 said = ""
                 _log.warning("the facts are kept in PostgreSQL")
-                _keep(replica, connection, settings, ends)
+                _keep(replica, connection, look, ends)
         except FactsAway as error:
             if str(error) != said:
                 _log.warning("%s", error)
@@ -83,7 +82,7 @@ def keep(replica: Replica, url: str, settings: Callable[[], Settings], ends: Eve
         ends.wait(RETRY_SECONDS)
 
 
-def _keep(replica: Replica, connection: Any, settings: Callable[[], Settings], ends: Event) -> None:
+def _keep(replica: Replica, connection: Any, look: Callable[[], None], ends: Event) -> None:
     published, version = begun(connection), ""
     while not ends.is_set():
         newest, renewed = replica.since(version, WAIT_SECONDS)
@@ -94,7 +93,7 @@ def _keep(replica: Replica, connection: Any, settings: Callable[[], Settings], e
             say_age(cursor, newest)
         connection.commit()
         forget(connection, published)
-        replica.renew(settings())
+        look()
 
 
 def begun(connection: Any) -> Published:

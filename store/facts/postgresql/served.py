@@ -82,11 +82,14 @@ class Server:
 
 
 class HeldFacts:
-    """The facts of an edition as a transaction sees them, which stays open until nobody asks any more."""
+    """The facts of an edition as a transaction sees them, which stays open until nobody asks any more. Once no answer
+    came, that transaction may be lost.
+    """
 
     def __init__(self, server: Server, edition: str, transaction: PoolProxiedConnection) -> None:
         """Takes over a `transaction` that sees these facts. Raises FactsAway."""
         self._server, self._edition = server, edition
+        self.is_lost = False
         finalize(self, transaction.invalidate)
         try:
             with closing(transaction.cursor()) as cursor:
@@ -100,10 +103,14 @@ class HeldFacts:
     def answer(self, text: str, values: tuple[Any, ...]) -> pa.Table:
         """The rows of a question. Raises FactsAway, also once the server was started again since."""
         first = (f"SET TRANSACTION SNAPSHOT '{self._snapshot}'", f"SET LOCAL search_path = {self._edition}", *_ASKED)
-        with self._server.cursor(*first) as cursor:
-            cursor.execute(text, list(values) or None)
-            found: pa.Table = cursor.fetch_arrow_table()
-            return found
+        try:
+            with self._server.cursor(*first) as cursor:
+                cursor.execute(text, list(values) or None)
+                found: pa.Table = cursor.fetch_arrow_table()
+                return found
+        except FactsAway:
+            self.is_lost = True
+            raise
 
 
 @dataclass(frozen=True)

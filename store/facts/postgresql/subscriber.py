@@ -1,11 +1,13 @@
 """Following the facts in PostgreSQL, in place of the case database: a row there says which edition counts."""
 
 import logging
+import math
 import threading
 import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 
 import pandas as pd
@@ -23,6 +25,7 @@ LOOK_SECONDS = 0.1
 RETRY_SECONDS = 0.5
 # an open transaction keeps the server from clearing up what was changed since
 HELD_SECONDS = 60.0
+NOT_FIT = "the facts are made with other targets, pauses or another clock than are set here"
 _versions = count(1)
 _log = logging.getLogger(__name__)
 
@@ -72,14 +75,19 @@ class Subscriber:
         began, before = time.monotonic(), self.newest.copy
         with self._server.cursor() as cursor:
             said = said_in(cursor)
+        if said.settings != self._digest:  # one of the two comes soon, and until then the figures grow old
+            _say_once(NOT_FIT)
+            return
         copy, renewed = before, None
-        if said.number != self._number or began - self._held_since > HELD_SECONDS:
+        too_long = began - self._held_since > HELD_SECONDS
+        if said.number != self._number or too_long or before.facts.is_lost:
             said, copy, renewed = self._taken(before)
-        self._must_fit(said)
         if (settings := self._settings) != copy.settings:
             copy, renewed = replace(copy, settings=settings, version=f"{said.version}-{next(_versions)}"), None
         if copy.version != before.version:
             self.marks.take(copy, renewed)
+        elif copy is not before:
+            self.marks.ask(copy)
         if self.newest.failing and not said.failing:
             _log.warning("the facts in %s are followed again", self._server.name)
         self.newest = _newest(said, copy, began)
@@ -87,19 +95,16 @@ class Subscriber:
     def _first(self) -> Newest[Served]:
         began = time.monotonic()
         said, copy, _all = self._taken(None)
-        self._must_fit(said)
         return _newest(said, copy, began)
 
-    def _must_fit(self, said: Said) -> None:
-        if said.settings != self._digest:
-            raise FactsAway("the facts are made with other targets, pauses or another clock than are set here")
-
     def _taken(self, before: Served | None) -> tuple[Said, Served, tuple[Renewed, ...] | None]:
-        """The edition that counts now, and what was renewed since the one before; None for all."""
+        """The edition that counts now, and what was renewed since the one before; None for all. Raises FactsAway."""
         transaction = self._server.begun()
         try:
             with closing(transaction.cursor()) as cursor:
                 said = said_in(cursor)
+                if said.settings != self._digest:
+                    raise FactsAway(NOT_FIT)
                 renewed = renewed_in(cursor, self._number)
                 codes = [row["code"] for row in rows(cursor, f"SELECT code FROM {said.edition}.codes ORDER BY code")]
         except dbapi.Error as error:
@@ -129,6 +134,12 @@ class Subscriber:
         if not self.newest.failing and not self._ends.is_set():
             _log.warning("the facts cannot be followed: %s", error)
             self.newest = replace(self.newest, failing=True)
+        self._held_since = -math.inf  # as the server may have been started again
+
+
+@lru_cache(maxsize=1)
+def _say_once(words: str) -> None:
+    _log.warning("%s", words)
 
 
 def _newest(said: Said, copy: Served, began: float) -> Newest[Served]:
