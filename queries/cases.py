@@ -2,7 +2,21 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, and_, case, cast, false, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
@@ -17,19 +31,24 @@ def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     """Per group of `by` (columns of fact_cases; none: one row) with any case: in_scope, open, opened, closed,
     without_next_step, without_responsible_agency (cases).
     """
-    counted = numbers(**states(filters))
-    return grouped(named(facts.cases, by), *counted).where(cases_in(filters, facts.cases, reads_of(*by)))
+    c, ahead = facts.cases.c, union(*_next_steps(filters)).subquery("ahead")
+    found = states(filters, ahead.c.case_no.is_(None))
+    counted = grouped(named(facts.cases, by), *numbers(**found))
+    with_next_steps = facts.cases.outerjoin(ahead, ahead.c.case_no == c.case_no)
+    return counted.select_from(with_next_steps).where(cases_in(filters, facts.cases, reads_of(*by)))
 
 
-def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
-    """Conditions on fact_cases, by the name under which the cases that meet them are counted and listed."""
+def states(filters: Filters, no_next_step: ColumnElement[bool] | None = None) -> dict[str, ColumnElement[bool]]:
+    """Conditions on fact_cases, by the name under which the cases that meet them are counted and listed; perhaps with
+    another condition for a case without a next step.
+    """
     c, is_open = facts.cases.c, open_at(facts.cases, filters.as_of_us)
     return {
         "in_scope": in_scope(filters, facts.cases),
         "open": is_open,
         "opened": within_period(filters, c.opened_at),
         "closed": within_period(filters, c.closed_at),
-        "without_next_step": and_(is_open, _no_next_step(filters)),
+        "without_next_step": and_(is_open, _no_next_step(filters) if no_next_step is None else no_next_step),
         "without_responsible_agency": and_(is_open, c.responsible_agency == UNKNOWN),
     }
 
@@ -143,10 +162,14 @@ def _open_cases(filters: Filters, reads: Reads) -> Select[Any]:
 
 
 def _no_next_step(filters: Filters) -> ColumnElement[bool]:
-    """No pending handover, and no deadline that is due today or later and not met."""
-    c, d, h, as_of = facts.cases.c, facts.deadlines.c, facts.handovers.c, filters.as_of_us
-    ahead = select(d.case_no).where(has_begun(filters), d.due_on >= filters.today_starts, d.met_on > as_of)
-    return and_(c.case_no.not_in(ahead), c.case_no.not_in(select(h.case_no).where(pending_at(as_of))))
+    return and_(*(facts.cases.c.case_no.not_in(ahead) for ahead in _next_steps(filters)))
+
+
+def _next_steps(filters: Filters) -> tuple[Select[Any], Select[Any]]:
+    """The cases with a deadline that is due today or later and not met, and those with a pending handover: case_no."""
+    d, h, as_of = facts.deadlines.c, facts.handovers.c, filters.as_of_us
+    due = select(d.case_no).where(has_begun(filters), d.due_on >= filters.today_starts, d.met_on > as_of)
+    return due, select(h.case_no).where(pending_at(as_of))
 
 
 def places(filters: Filters, place: Literal["region", "county"] = "region") -> Select[Any]:

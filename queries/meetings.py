@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 
 from config.codes import UNKNOWN
-from queries.columns import grouped, numbers
+from queries.columns import grouped, number_of, numbers
 from queries.deadlines import deadlines_in, is_due_within, is_live, unmet_in_open_case
 from queries.filters import Filters, cases_in, handovers_in, open_at, pending_at
-from queries.waits import ended_as, overdue, with_stops
+from queries.waits import ended_as, overdue, same_handover, with_stops
 from store.facts import tables as facts
 
 
@@ -33,9 +33,10 @@ def answers_since(filters: Filters, since: int) -> Select[Any]:
 def newly_overdue(filters: Filters, then: Filters) -> Select[Any]:
     """One row: newly_overdue (handovers past their due day at as-of that were not at the as-of of `then`)."""
     h = facts.handovers.c
-    were = select(h.handover_no).select_from(with_stops(then)).where(_past_due(then)).correlate(None)
-    newly = numbers(newly_overdue=h.handover_no.not_in(were))
-    return grouped((), *newly).select_from(with_stops(filters)).where(_past_due(filters))
+    were = select(h.case_no, h.handover_no).select_from(with_stops(then)).where(_past_due(then)).subquery("were")
+    both = with_stops(filters).outerjoin(were, same_handover(were))
+    newly = number_of("newly_overdue")
+    return grouped((), newly).select_from(both).where(_past_due(filters), were.c.handover_no.is_(None))
 
 
 def due_within(filters: Filters, days: int) -> Select[Any]:

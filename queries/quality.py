@@ -37,15 +37,15 @@ def cases(filters: Filters) -> Select[Any]:
     """One row about cases in scope: cases; of them unknown_ and what OF_CASES names; without_agency (none
     is involved by as-of) and young (opened under COMPARED_AFTER_DAYS before as-of).
     """
-    c, i = facts.cases.c, facts.involvements.c
-    involved = select(i.case_no).where(i.started_at <= filters.as_of_us)
+    c, first = facts.cases.c, facts.involvements.alias("first")
+    is_first = and_(first.c.case_no == c.case_no, first.c.nth == 1, first.c.started_at <= filters.as_of_us)
     counted = numbers(
         **{f"unknown_{name}": c[name] == UNKNOWN for name in OF_CASES},
-        without_agency=c.case_no.not_in(involved),
+        without_agency=first.c.case_no.is_(None),
         young=is_young(filters),
     )
     passes = cases_in(filters, facts.cases), in_scope(filters, facts.cases)
-    return grouped((), number_of("cases"), *counted).where(*passes)
+    return grouped((), number_of("cases"), *counted).select_from(facts.cases.outerjoin(first, is_first)).where(*passes)
 
 
 def is_young(filters: Filters) -> ColumnElement[bool]:

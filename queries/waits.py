@@ -42,5 +42,13 @@ def with_stops(filters: Filters) -> FromClause:
     s, as_of = facts.handover_stops.c, filters.as_of_on_clock
     stopped = total(func.least(s.ended_on_clock, as_of) - s.started_on_clock).label("stopped")
     during = s.started_on_clock < as_of, s.ended_at > filters.as_of_us
-    stops = grouped([s.handover_no], stopped).where(*during).subquery("stops_until_as_of")
-    return facts.handovers.outerjoin(stops, stops.c.handover_no == facts.handovers.c.handover_no)
+    stops = grouped([s.case_no, s.handover_no], stopped).where(*during).subquery("stops_until_as_of")
+    return facts.handovers.outerjoin(stops, same_handover(stops))
+
+
+def same_handover(other: FromClause) -> ColumnElement[bool]:
+    """Condition on fact_handovers and something else about handovers. It names the case too, because facts that are
+    spread over several machines lie together by case.
+    """
+    h = facts.handovers.c
+    return and_(other.c.case_no == h.case_no, other.c.handover_no == h.handover_no)

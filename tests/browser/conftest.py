@@ -7,20 +7,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import bcrypt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect, sync_playwright
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, create_engine, delete, make_url, text
 
 from config.codes import USER_ROLES
+from config.settings import FACTS_URL
 from queries.access import SEES
 from screen.sign_in.session import COOKIE
 from store.demo.making import make_demo
@@ -31,6 +33,8 @@ from store.source import engine
 from tests.conftest import fresh_database
 
 HOME = Path(__file__).parent.parent.parent
+# whether the facts of dashboards over PostgreSQL lie in PostgreSQL too, in place of the memory of a process
+FACTS_IN_POSTGRESQL = os.environ.get("SAUMATON_TEST_FACTS") == "postgresql"
 PASSWORD = "a password for tests"
 AGENCY = "SYL"
 MINISTRY = "MOI"
@@ -89,15 +93,35 @@ def running(
     environment |= settings or {}
     make_own_database(place)
     port = port or free_port()
-    command = [sys.executable, "manage.py", "run", "--port", str(port)]
-    with (place / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=log, stderr=log)
-        try:
-            wait_for(f"http://localhost:{port}/_stcore/health")
-            yield Site(f"http://localhost:{port}", database_url, place)
-        finally:
-            server.terminate()
-            server.wait(20)
+    commands = [["run", "--port", str(port)]]
+    if FACTS_IN_POSTGRESQL and database_url.startswith("postgresql"):
+        environment[FACTS_URL] = _place_for_facts(database_url)
+        commands.append(["facts"])
+    with (place / "server.log").open("w") as log, ExitStack() as stack:
+        for command in commands:
+            started = [sys.executable, "manage.py", *command]
+            stack.enter_context(
+                _ended(subprocess.Popen(started, cwd=checkout, env=environment, stdout=log, stderr=log))
+            )
+        wait_for(f"http://localhost:{port}/_stcore/health")
+        yield Site(f"http://localhost:{port}", database_url, place)
+
+
+@contextmanager
+def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _place_for_facts(database_url: str) -> str:
+    """The URL of a new database on the same server."""
+    url, name = make_url(database_url), f"facts_{token_hex(4)}"
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
 
 def make_own_database(place: Path) -> None:
