@@ -38,6 +38,7 @@ test: setup
 test-all: test
 	SAUMATON_TEST_FRESH_WORLDS=1 $(BIN)/python -m pytest -m "deep and not browser" -n $(WORKERS) --dist worksteal
 	$(BIN)/python -m pytest tests/browser -m looks -n $(WORKERS) --dist worksteal
+	SAUMATON_TEST_FACTS=postgresql $(BIN)/python -m pytest tests/browser -m "not live and not looks" -n $(WORKERS) --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

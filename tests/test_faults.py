@@ -45,6 +45,15 @@ PROVED_BY = {
         "tests/browser/test_processes.py::test_people_work_at_three_processes_and_a_view_outlives_its_process",
         "tests/store/facts/test_calls.py::test_an_answer_that_does_not_come_is_given_up",
     ),
+    "the PostgreSQL database with the facts does not answer": (
+        "tests/commands/test_facts_database.py::"
+        "test_screens_keep_their_figures_while_the_server_is_away_and_follow_it_when_it_is_back",
+        "tests/commands/test_facts_database.py::test_screens_keep_their_figures_while_the_process_is_away",
+        "tests/browser/test_facts_in_postgresql.py::test_figures_and_their_age_stay_while_the_server_is_away",
+    ),
+    "the log says “the facts are made with other targets": (
+        "tests/store/facts/postgresql/test_subscriber.py::test_figures_are_old_until_facts_and_settings_fit",
+    ),
     "a table or column of the case database is gone": (
         "tests/store/facts/test_replica.py::test_figures_stay_while_a_table_cannot_be_read_and_the_log_names_it",
     ),

@@ -94,8 +94,9 @@ def running(
     make_own_database(place)
     port = port or free_port()
     commands = [["run", "--port", str(port)]]
-    if FACTS_IN_POSTGRESQL and database_url.startswith("postgresql"):
+    if FACTS_IN_POSTGRESQL and FACTS_URL not in environment and database_url.startswith("postgresql"):
         environment[FACTS_URL] = _place_for_facts(database_url)
+    if FACTS_URL in environment:
         commands.append(["facts"])
     with (place / "server.log").open("w") as log, ExitStack() as stack:
         for command in commands:
