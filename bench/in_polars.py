@@ -81,13 +81,8 @@ def waiting(frames: Frames, filters: Filters) -> pl.DataFrame:
 def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
     """What queries.handovers.delays gives by sender and receiver."""
     sent = _sent(frames, filters)
-    answered, withdrawn = pl.col("outcome") == "answered", pl.col("outcome") == "withdrawn"
-    waits = (pl.col("pending_from") <= filters.as_of_us) & (pl.col("ended_at") > filters.as_of_us)
-    observed = (
-        pl.when(pl.col("closed_at") <= filters.as_of_us)
-        .then(0)
-        .otherwise(filters.as_of_on_clock - pl.col("sent_on_clock") - pl.col("stopped"))
-    )
+    answered, withdrawn, after = (pl.col("outcome") == one for one in ("answered", "withdrawn", "after_closing"))
+    observed = filters.as_of_on_clock - pl.col("sent_on_clock") - pl.col("stopped")
     group = "from_agency", "to_agency", "delay", "target"
     ended = sent.filter(pl.col("ended_at") <= filters.as_of_us).group_by(group)
     others = _with_stops(frames, sent.filter(pl.col("ended_at") > filters.as_of_us), filters)
@@ -95,10 +90,11 @@ def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
         [
             ended.agg(
                 events=answered.sum(),
-                censored=(~answered).sum(),
+                censored=(~answered & ~after).sum(),
                 returned=(answered & pl.col("returned")).sum(),
                 withdrawn=withdrawn.sum(),
                 pending=pl.lit(0, pl.UInt32),
+                after_closing=after.sum(),
             ),
             others.with_columns(delay=observed)
             .group_by(group)
@@ -107,7 +103,8 @@ def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
                 censored=pl.len(),
                 returned=pl.lit(0, pl.UInt32),
                 withdrawn=pl.lit(0, pl.UInt32),
-                pending=waits.sum(),
+                pending=pl.len(),
+                after_closing=pl.lit(0, pl.UInt32),
             ),
         ]
     ).collect()

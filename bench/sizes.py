@@ -3,8 +3,9 @@
 python -m bench.sizes [national] [middle] [EU]
 
 Makes each database on a PostgreSQL of its own and loads it. Then measures in one run: all figures that scripts and
-pages get; and the seven questions of bench.questions by the copy, by Polars (the limit), and by PostgreSQL and SQLite
-with the same facts and selects. Prints tables and saves them. Compare ratios: absolute times are those of this machine.
+pages get; and the seven questions of bench.questions by the copy, by Polars (the limit), by facts that lie in
+PostgreSQL (served), and by SQLite with the same facts and selects; and what it takes to put all facts into PostgreSQL,
+and those of a case that changed. Prints tables and saves them. Compare ratios: absolute times are this machine's.
 """
 
 import json
@@ -29,6 +30,11 @@ from bench.databases import SCALES, Scale, fill, made
 from bench.questions import EVERYONE, SCOPES, SEVEN, Times, median_ms, must_be_same, seven_ms
 from config.settings import read_settings
 from indicators.figures import everything
+from store.facts.changes import Renewed
+from store.facts.compiling import compiled
+from store.facts.copy import run
+from store.facts.postgresql.publisher import begun, connected, publish
+from store.facts.postgresql.subscriber import Subscriber
 from store.facts.replica import Replica
 from store.source import database_url, engine
 from tests.elsewhere import answer, put_facts
@@ -52,11 +58,11 @@ def measure(scale: Scale, server: Engine, place: Path, say: Callable[[str], None
     seven = {
         "copy": seven_ms(ROUNDS, replica.ask),
         LIMIT: _polars_ms(replica, say),
-        "PostgreSQL": _elsewhere_ms(replica, engine(_database(server, f"{name}_facts")), "PostgreSQL", say),
-        "SQLite": _elsewhere_ms(replica, create_engine(f"sqlite:///{place / scale.name}.sqlite"), "SQLite", say),
+        "SQLite": _elsewhere_ms(replica, create_engine(f"sqlite:///{place / scale.name}.sqlite"), say),
     }
+    seven["served"], served = _served_ms(replica, _database(server, f"{name}_facts"), say)
     replica.stop_watching()
-    return {"scale": asdict(scale), "load": asdict(load), "everything": every, "seven": seven}
+    return {"scale": asdict(scale), "load": asdict(load), "everything": every, "seven": seven, "served": served}
 
 
 def _everything_ms(replica: Replica) -> dict[str, float]:
@@ -69,7 +75,7 @@ def _everything_ms(replica: Replica) -> dict[str, float]:
         asking.append(1000 * (time.perf_counter() - began))
         return found
 
-    together = median_ms(ROUNDS, everything, ask, EVERYONE)
+    together = median_ms(ROUNDS, everything, ask, EVERYONE, replica.settings)
     runs = ROUNDS + 1
     return {"questions": len(asking) / runs, "asking": sum(asking) / runs, "together": together}
 
@@ -80,18 +86,39 @@ def _polars_ms(replica: Replica, say: Callable[[str], None]) -> Times:
     with replica.copy_here.facts.reading() as cursor:
         frames, times = in_polars.prepare(cursor), Times()
     for scope, filters in SCOPES.items():
-        for question, run in in_polars.QUESTIONS.items():
-            here, there = replica.ask(SEVEN[question](filters)), run(frames, filters).to_pandas()
+        for question, of_polars in in_polars.QUESTIONS.items():
+            here, there = replica.ask(SEVEN[question](filters)), of_polars(frames, filters).to_pandas()
             must_be_same(f"{question}, {scope}", here, there)
         times[scope] = {what: median_ms(ROUNDS, run, frames, filters) for what, run in in_polars.QUESTIONS.items()}
     return times
 
 
-def _elsewhere_ms(replica: Replica, target: Engine, name: str, say: Callable[[str], None]) -> Times:
-    say(f"{name}: taking the facts")
+def _served_ms(replica: Replica, url: str, say: Callable[[str], None]) -> tuple[Times, dict[str, float]]:
+    """The seven of facts that lie in PostgreSQL; and the seconds in which all were put there, and those of one case."""
+    say("PostgreSQL: taking the facts")
+    copy, took = replica.copy_here, {}
+    with connected(url) as connection:
+        published = begun(connection)
+        began = time.perf_counter()
+        publish(connection, published, copy, None)
+        took["all facts"] = time.perf_counter() - began
+        say("PostgreSQL answers")
+        follower = Subscriber(url, replica.settings)
+        times = seven_ms(ROUNDS_ELSEWHERE, lambda question: run(follower.newest.copy, *compiled(question)))
+        [case_id] = copy.facts.answer("SELECT max(case_id) AS case_id FROM fact_cases", ())["case_id"].to_pylist()
+        began = time.perf_counter()
+        again = replace(copy, facts=copy.facts.changed(lambda _cursor: None), version="again")
+        publish(connection, published, again, (Renewed("again", copy.read_at, None, (case_id,)),))
+        took["a case"] = time.perf_counter() - began
+        follower.stop()
+    return times, took
+
+
+def _elsewhere_ms(replica: Replica, target: Engine, say: Callable[[str], None]) -> Times:
+    say("SQLite: taking the facts")
     with replica.copy_here.facts.reading() as cursor:
         put_facts(cursor, target)
-    say(f"{name} answers")
+    say("SQLite answers")
     times = seven_ms(ROUNDS_ELSEWHERE, partial(answer, target))
     target.dispose()
     return times
@@ -117,6 +144,8 @@ def show(found: dict[str, dict[str, Any]], console: Console) -> None:
     """Print the tables of every size, and how time grows from one to the next."""
     for size in found.values():
         console.print(_seven_table(size), _load_table(size), sep="\n")
+        took = (f"{what} in {seconds:.2f} s" for what, seconds in size["served"].items())
+        console.print(f"put into PostgreSQL: {', '.join(took)}")
     grown = Table("size", "questions", "asking, ms", "with statistics, ms", title="all figures of the pages")
     for name, size in found.items():
         every = size["everything"]

@@ -57,7 +57,11 @@ def _made() -> tuple[str, ...]:
 
 
 TABLES = _made()
-INDEXES = tuple(f"CREATE INDEX ON fact_{name} ({columns})" for name, every in _INDEXED.items() for columns in every)
+INDEXES = tuple(
+    f"CREATE INDEX fact_{name}_{number} ON fact_{name} ({columns})"
+    for name, every in _INDEXED.items()
+    for number, columns in enumerate(every)
+)
 # another text wherever the tables are others, so that programs of two versions do not take each other's
 LAYOUT = sha256("".join(TABLES).encode()).hexdigest()[:16]
 

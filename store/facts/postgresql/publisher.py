@@ -159,7 +159,7 @@ def lay_out(cursor: Any, here: duckdb.DuckDBPyConnection, codes: list[str], edit
         for statement in layout.distributed():
             cursor.execute(statement)
     for fact in metadata.sorted_tables:
-        put(cursor, edition, fact.name, here.sql(f"SELECT {_columns(fact.name)} FROM {fact.name}").to_arrow_reader())
+        put(cursor, edition, fact.name, here.sql(rows_of(fact.name)).to_arrow_reader())
     put(cursor, edition, "codes", pa.table({"code": pa.array(codes, pa.string())}))
     for statement in layout.INDEXES:
         cursor.execute(statement)
@@ -172,9 +172,10 @@ def put(cursor: Any, edition: str, table: str, rows: pa.Table | pa.RecordBatchRe
     cursor.adbc_ingest(table, rows, mode="append", db_schema_name=edition)
 
 
-def _columns(name: str) -> str:
+def rows_of(name: str) -> str:
+    """The question for the rows of a table of facts in the copy, whose codes are texts elsewhere."""
     columns = metadata.tables[name].columns
-    return ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in columns)
+    return f"SELECT {', '.join(f'CAST({one.name} AS {one.type}) AS {one.name}' for one in columns)} FROM {name}"
 
 
 def _replace(connection: Any, edition: str, copy: Copy, case_ids: list[str]) -> None:
@@ -188,11 +189,11 @@ def _replace(connection: Any, edition: str, copy: Copy, case_ids: list[str]) -> 
         for table in _OF_CASES:
             if old:
                 cursor.execute(f"DELETE FROM {table.name} WHERE case_no = ANY($1)", (old,))
-            rows = f"SELECT {_columns(table.name)} FROM {table.name} WHERE case_no IN (SELECT unnest($1))"
-            _put_some(cursor, edition, table.name, here.execute(rows, [new]).to_arrow_table())
+            rows = here.execute(f"{rows_of(table.name)} WHERE case_no IN (SELECT unnest($1))", [new])
+            _put_some(cursor, edition, table.name, rows.to_arrow_table())
         cursor.execute("DELETE FROM fact_contents WHERE case_id = ANY($1)", (case_ids,))
-        rows = "SELECT * FROM fact_contents WHERE case_id IN (SELECT unnest($1))"
-        _put_some(cursor, edition, "fact_contents", here.execute(rows, [case_ids]).to_arrow_table())
+        contents = here.execute("FROM fact_contents WHERE case_id IN (SELECT unnest($1))", [case_ids])
+        _put_some(cursor, edition, "fact_contents", contents.to_arrow_table())
         cursor.execute("DELETE FROM fact_tables")
         _put_some(cursor, edition, "fact_tables", here.execute("FROM fact_tables").to_arrow_table())
 
