@@ -66,8 +66,7 @@ def test_screens_keep_their_figures_while_it_is_away_and_follow_it_when_it_is_ba
     screen.start_watching()
     before = screen.version
     open_a_case(engine(settings.database_url), "C1")
-    until(lambda: screen.version != before, PATIENCE)
-    assert not screen.stale_since
+    until(lambda: screen.version != before and not screen.stale_since, PATIENCE)
 
     process.send_signal(signal.SIGKILL)
     process.wait(PATIENCE)
