@@ -60,6 +60,7 @@ def test_one_region_that_differs_is_named_with_what_it_differs_in() -> None:
 def test_every_region_is_a_row_and_what_differs_stands_out() -> None:
     page = drawn(view(alike("R00")))
     table = html(page).partition("<caption>What is compared, by region</caption>")[2].partition("</table>")[0]
+    assert "so it can differ from the Overview by a few points." in html(page)
     rows = table.partition("<tbody>")[2].split("<tr>")[1:]
     assert [row.partition('<th scope="row">')[2].partition("<")[0] for row in rows][::11] == ["Aland", "Öster"]
     assert len(rows) == 12

@@ -18,7 +18,7 @@ from screen.language.formats import count, day, decimal, percent
 from screen.language.words import _, many
 from screen.sections.regions.funnels import Named, by_name
 from screen.sections.shared.cells import count_cell, no_data_cell
-from screen.sections.shared.changes import flags_by_chance
+from screen.sections.shared.changes import flags_by_chance, usual_range
 from screen.sections.shared.counts import click_to_rows, rows_of
 from screen.view.view import View
 
@@ -165,7 +165,7 @@ def _span(of: _Charted, rows: Sequence[Named]) -> str:
 def _key(rows: Sequence[Named]) -> Key:
     flags = [window["flag"] for row in rows for window in row["windows"]]
     flagged = flags_by_chance(sum(flag is not None for flag in flags), len(flags))
-    return Key((("band", _("usual range")), ("mean", _("mean")), ("data", _("last")), ("flagged", flagged)))
+    return Key((("band", usual_range()), ("mean", _("mean")), ("data", _("last")), ("flagged", flagged)))
 
 
 def _title(row: Named) -> str:

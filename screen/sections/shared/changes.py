@@ -90,6 +90,11 @@ def net_flag(charted: Charted | None) -> Phrase:
     return Phrase(_("Net change: {flag}").format(flag=found.text[:1].lower() + found.text[1:]), found.tone)
 
 
+def usual_range() -> str:
+    """What the band of a control chart is."""
+    return _("usual range: nearly all points lie in it while nothing changes")
+
+
 def flags_by_chance(flagged: int, points: int) -> str:
     """How many points of a group of charts are flagged, and how many chance alone would flag."""
     words = _("flagged: {n} of {points} points; by chance alone, about {chance}")
