@@ -227,7 +227,7 @@ def _median(found: Pair) -> str:
     days = found["median_response_days"]
     if days is None:
         return "<½" if found["count"] else ""
-    return decimal(days) if round(days, 1) < 10 else count(round(days))
+    return decimal(days) if round(days, 1) < from_to_matrix.WHOLE_FROM else count(round(days))
 
 
 def _meaning(found: Pair, name: Name) -> str:
