@@ -239,4 +239,4 @@ def test_shares_stand_with_their_intervals() -> None:
 
 def test_the_table_of_places_says_which_cases_its_shares_count() -> None:
     found = html(drawn(view(a_world([a_case("1", OLD), a_case("2", NOW - DAY)]))))
-    assert "The last two columns count only 1 case opened in the period and at least 90 days old." in found
+    assert "The last two columns count only cases that were opened in the period and are 90 days old." in found

@@ -333,4 +333,4 @@ def test_medians_and_shares_of_pairs_and_of_what_was_returned_stand_with_their_i
     assert re.search(r"reject or return the handover: 25%, 95% range \d+%–\d+%", shown)
     gone = [waits(f"w{n}", 20, responded_at=NOW - 19 * DAY, response="withdrawn") for n in range(5)]
     truly = html(drawn(view(a_world(*sent, *gone))))
-    assert re.search(r"80% are truly answered within target \(95% range \d+%–\d+%\)", truly)
+    assert re.search(r"With them, 80% were answered within target \(95% range \d+%–\d+%\)", truly)

@@ -185,7 +185,7 @@ def test_the_median_has_its_chart_and_what_may_still_change_is_marked() -> None:
     [shown] = [part for part in look.page().parts if isinstance(part, Figures)]
     spark = shown.figures[2].spark
     assert spark is not None
-    assert spark.alt == "By four weeks of sending: half within 5.0 days (40 handovers)"
+    assert spark.alt == "By four weeks of sending: half answered within 5.0 days (40 handovers)"
     assert [point.open for point in spark.points] == [False, True, False]
     assert spark.points[-1].sure == (9, math.inf)
     look.known[median_windows] = []

@@ -254,7 +254,7 @@ def test_regions_with_too_few_cases_for_weeks_have_four_weeks_of_two_years() -> 
     assert found["regions-over-time"].click
     assert not found["regions-answered-over-time"].click
     assert "Too few for a chart (on average under 5 handovers in four weeks): Region R02, Region R03" in html(page)
-    assert "By four weeks, two years back, where no week is named." in html(page)
+    assert " Each point is four weeks." in html(page)
 
 
 def test_a_region_better_than_chance_is_not_in_the_colour_of_alarm() -> None:

@@ -67,18 +67,15 @@ def _bar(row: OfNumber, is_last: bool, cases: int, view: View) -> Bar:
 
 def by_place(figures: Figures, view: View) -> Section:
     """Agencies and ministries per case in each region or county, in order of name."""
-    within: Mapping[str, Any] = figures["within_90_days"]
-    old = many(
-        "In order of name. The last two columns count only {n} case opened in the period and at least 90 days old.",
-        "In order of name. The last two columns count only {n} cases opened in the period and at least 90 days old.",
-        within["cases"],
+    below = _(
+        "In order of name. The last two columns count only cases that were opened in the period and are 90 days old."
     )
-    below = old.format(n=count(within["cases"]))
     caption, everywhere = _("Agencies per case by place"), Phrase(_("All of these"), "total")
     names = {"region": _("Regions"), "county": _("Wellbeing services counties")}
     place = view.chosen("by", names, "region")
     head = Column(_("Region") if place == "region" else _("County"), figures=False)
     found = view.compute(involvement.by_county if place == "county" else involvement.by_region)
+    within: Mapping[str, Any] = figures["within_90_days"]
     early = {row[place]: row for row in within[f"by_{place}"]}
     codes = sorted(found, key=lambda code: (code == UNKNOWN, in_order(view.name(place, code))))
     rows = [{place: code, **found[code], **_early(early.get(code, NO_CASES))} for code in codes]

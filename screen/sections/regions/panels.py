@@ -157,9 +157,11 @@ def _span(of: _Charted, rows: Sequence[Named]) -> str:
     if not rows:
         return of.nowhere
     first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in rows)))
-    said = _("From {day}.").format(day=first)
-    long = any(row["weeks"] > 1 for row in rows)
-    return f"{said} {_('By four weeks, two years back, where no week is named.')}" if long else said
+    weekly = {row["weeks"] == 1 for row in rows}
+    words = _("From {day}. Each point is a week.") if True in weekly else _("From {day}. Each point is four weeks.")
+    if len(weekly) > 1:
+        words = _("From {day}. Each point is four weeks, or a week where the title says so.")
+    return words.format(day=first)
 
 
 def _key(rows: Sequence[Named]) -> Key:
