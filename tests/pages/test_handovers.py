@@ -334,3 +334,9 @@ def test_medians_and_shares_of_pairs_and_of_what_was_returned_stand_with_their_i
     gone = [waits(f"w{n}", 20, responded_at=NOW - 19 * DAY, response="withdrawn") for n in range(5)]
     truly = html(drawn(view(a_world(*sent, *gone))))
     assert re.search(r"With them, 80% were answered within target \(95% range \d+%–\d+%\)", truly)
+
+
+@pytest.mark.parametrize(("days", "is_due_today"), [(7.01, True), (6, False), (8.5, False)])
+def test_a_mark_beyond_its_target_that_is_due_today_is_explained(days: float, is_due_today: bool) -> None:
+    shown = html(drawn(view(a_world(waits("1", days)))))
+    assert ("A handover that is due today is in time until midnight" in shown) == is_due_today
