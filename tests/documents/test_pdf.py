@@ -90,6 +90,15 @@ def test_a_small_table_stands_beside_the_chart_that_it_has_the_numbers_of_where_
     assert page.extract_text().count("So it is.") == 2
 
 
+@pytest.mark.parametrize(("rows", "sheets_on_a_page"), [(15, 2), (24, 1)])
+def test_a_table_of_all_regions_stands_beside_its_chart_too(rows: int, sheets_on_a_page: int) -> None:
+    values = pd.DataFrame({"order": range(9), "name": "a", "amount": 3, "shown": "3", "strong": False, "rows": ""})
+    chart = Chart(bars(values.assign(words="a", name=[f"agency {n}" for n in range(9)]), "Nine agencies wait."))
+    two = [a_sheet(chart, a_table(rows), title=title) for title in ("first", "second")]
+    found = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf(two, STAMP, filled=True))).pages]
+    assert [page.count(f"Agency {rows - 1}") for page in found] == [sheets_on_a_page] * (2 // sheets_on_a_page)
+
+
 def test_a_sheet_longer_than_a_page_is_cut_also_where_pages_are_filled() -> None:
     found = pypdf.PdfReader(BytesIO(pdf([a_sheet(a_table(120))], STAMP, filled=True))).pages
     assert len(found) > 3
