@@ -1,5 +1,6 @@
 """Sheets as PDF: what stands on each page, and that it can be read aloud."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -70,6 +71,15 @@ def test_long_words_of_a_table_share_its_width() -> None:
     columns = [Column(name, figures=False) for name in ("What", "Who", "By", "Status")]
     row = [Phrase("Ask who answers for the oldest handovers. " * 5), Phrase("Police"), Phrase("1 May"), Phrase("Late")]
     assert len(pages(a_sheet(Table("Agreed", columns, [row] * 9)))) == 1
+
+
+def test_a_row_is_not_cut_by_the_end_of_a_page() -> None:
+    columns = [Column(name, figures=False) for name in ("What", "Who")]
+    rows = [[Phrase(f"begun{n} " + "word " * 90 + f"ended{n}"), Phrase("Police")] for n in range(14)]
+    found = pages(a_sheet(Table("Agreed", columns, rows)))
+    assert len(found) > 1
+    for page in found:
+        assert re.findall(r"begun(\d+)", page) == re.findall(r"ended(\d+)", page)
 
 
 def test_filled_pages_hold_several_sheets_and_cut_none_that_fits_on_one() -> None:
