@@ -23,7 +23,7 @@ def shares(table: Table) -> list[float]:
     """
     longest = (max(map(_letters, column)) for column in zip(*rows_of(table), strict=True))
     # with the margins of a cell, so that no word is broken
-    wanted = [min(max(8, letters), LONGEST) + MARGINS for letters in longest]
+    wanted: list[float] = [min(max(8, letters), LONGEST) + MARGINS for letters in longest]
     of_long = [one for one in wanted if one > LONG]
     if of_long:
         left = max(LETTERS - (sum(wanted) - sum(of_long)), LONG * len(of_long))

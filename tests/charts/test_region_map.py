@@ -49,9 +49,11 @@ def test_a_number_without_room_is_not_written() -> None:
 @pytest.mark.parametrize("place", ["region", "county"])
 @pytest.mark.parametrize("seed", range(8))
 def test_no_number_lies_over_another_or_over_a_circle(place: Place, seed: int) -> None:
-    chance, of = np.random.default_rng(seed), regions() if place == "region" else counties()
-    amounts = [round(chance.lognormal(3, 1)) for _one in of]
-    drawn = made(*((one.longitude, one.latitude, n) for one, n in zip(of, amounts, strict=True)))
+    chance = np.random.default_rng(seed)
+    points = {"region": [(one.longitude, one.latitude) for one in regions()]}
+    points["county"] = [(one.longitude, one.latitude) for one in counties()]
+    of = points[place]
+    drawn = made(*((*at, round(chance.lognormal(3, 1))) for at in of))
     picture = svg_of(circles(place, drawn, "Map").drawn(Look()))
     round_ones = [[*map(float, one)] for one in re.findall(CIRCLE, picture)]
     numbers = []
