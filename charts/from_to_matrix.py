@@ -16,6 +16,7 @@ MOST = 12  # so many rows and columns can be read at 1280 px
 STEPS_FROM_DAYS = (2.5, 4.5, 7, 14)  # a darker step from each of these medians on
 IN_A_LINE = 24  # letters of the name of a row; longer ones take two
 LINES = 3  # of a column head
+WHOLE_FROM = 10  # days: longer medians are shown without a decimal
 MOSTLY = 0.5  # of those that wait
 HEAD_ROOM = 46  # px of a column of MOST at a window of 1280
 UNREACHED, OF_FEW = -1, -2  # in place of a step
@@ -48,10 +49,11 @@ def matrix(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame, d
 
 
 def _step(days: float, few: bool) -> int:
-    """The colour of a median, if it has one."""
+    """The colour of a median, if it has one: that of the number which stands in the cell."""
     if days != days:  # noqa: PLR0124 (NaN)
         return UNREACHED
-    return OF_FEW if few else sum(days >= edge for edge in STEPS_FROM_DAYS)
+    shown = round(days, 1) if round(days, 1) < WHOLE_FROM else round(days)
+    return OF_FEW if few else sum(shown >= edge for edge in STEPS_FROM_DAYS)
 
 
 def _rest(rows: Sequence[Head], columns: Sequence[Head], cells: pd.DataFrame) -> pd.DataFrame:

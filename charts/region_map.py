@@ -1,7 +1,6 @@
 """The map: counts as circles by area, with an inner circle for those past their target; medians as filled regions."""
 
 import math
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import altair as alt
@@ -15,11 +14,14 @@ from config.finland import outlines
 Place = Literal["region", "county"]
 CLICKED = "place"
 NUMBERS_FROM = 4
-BESIDE = "sqrt(datum.size / PI) + 4"
+AWAY = "sqrt(datum.size / PI) + 4"  # of a number from the middle of its circle
 
 _LARGEST = 900
-ACROSS, UP, DIGIT = 16, 34, 7  # px of a degree of longitude and of latitude, and of a digit
-Box = tuple[float, float, float, float]
+MIDDLE, EARTH = 27, 1961.4  # the longitude in the middle, and px of the radius of the earth
+DIGIT, HALF = 6.5, 5  # px of a digit, and of half the height of a number
+Box = tuple[float, float, float, float]  # left, right, top, bottom
+# where a number may stand, in the order of preference: to the right (1) or left (−1) and below (1) or above (−1)
+SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 COLUMNS = ("code", "longitude", "latitude", "amount", "past", "chosen", "words")
 
 
@@ -31,32 +33,58 @@ def circles(place: Place, places: pd.DataFrame, description: str) -> Recipe:
     largest = max(float(places["amount"].max()), 1.0) if len(places) else 1.0
     sizes = {"size": places["amount"] / largest * _LARGEST, "inner": places["past"] / largest * _LARGEST}
     drawn = places[list(COLUMNS)].assign(**sizes)
-    return Recipe(_chart, drawn.assign(left=_at_left(drawn)), description, (place,))
+    return Recipe(_chart, drawn.assign(**_beside(drawn)), description, (place,))
 
 
-def _at_left(places: pd.DataFrame) -> list[bool]:
-    """Whether the number of a place stands at the left of its circle, as another circle or number is at its right;
-    the largest are placed first. Places are as far apart as in the middle of Finland, in px.
+def _beside(places: pd.DataFrame) -> dict[str, list[int]]:
+    """On which side of its circle the number of a place stands, `across` and `down`: where no other circle or number
+    is; the largest choose first, and one that finds no room (both 0) is left to the tooltip.
     """
     at = [
-        (longitude * ACROSS, -latitude * UP, math.sqrt(size / math.pi))
+        (*_px(longitude, latitude), math.sqrt(size / math.pi))
         for longitude, latitude, size in zip(places["longitude"], places["latitude"], places["size"], strict=True)
     ]
-    taken: list[tuple[int, Box]] = [(n, (x - r, x + r, y - r, y + r)) for n, (x, y, r) in enumerate(at)]
-    left = [False] * len(at)
+    numbers: list[Box] = []
+    sides = [(0, 0)] * len(at)
     for n in sorted(range(len(at)), key=lambda one: -at[one][2]):
-        x, y, r = at[n]
-        wide = r + 4 + DIGIT * len(str(places["amount"].iloc[n]))
-        right, other = (x + r, x + wide, y - 7, y + 7), (x - wide, x - r, y - 7, y + 7)
-        left[n] = _crowd(right, n, taken) > _crowd(other, n, taken)
-        taken.append((n, other if left[n] else right))
-    return left
+        amount = places["amount"].iloc[n]
+        if amount < NUMBERS_FROM:
+            continue
+        others = [*at[:n], *at[n + 1 :]]
+        for side in SIDES:
+            box = _box(side, at[n], DIGIT * len(str(amount)))
+            if not any(_meet(box, other) for other in numbers) and not any(_over(box, *one) for one in others):
+                sides[n] = side
+                numbers.append(box)
+                break
+    return {"across": [across for across, _down in sides], "down": [down for _across, down in sides]}
 
 
-def _crowd(box: Box, of: int, taken: Sequence[tuple[int, Box]]) -> int:
-    """How many of those that others have taken overlap a box (left, right, top, bottom)."""
+def _px(longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a place stands on the map, but for where the map begins."""
+    east, north = math.radians(longitude - MIDDLE), math.radians(latitude)
+    across, down = math.atanh(math.cos(north) * math.sin(east)), -math.atan2(math.tan(north), math.cos(east))
+    return EARTH * across, EARTH * down
+
+
+def _box(side: tuple[int, int], circle: tuple[float, float, float], wide: float) -> Box:
+    """The room of a number on a side of a circle; above and below it may begin or end at the middle."""
+    (across, down), (x, y, r) = side, circle
+    if not down:
+        left = x + r + 2 if across > 0 else x - r - 4 - wide
+        return left, left + 2 + wide, y - HALF, y + HALF
+    left, top = x + (across - 1) / 2 * wide, y + r + 2 if down > 0 else y - r - 2 - 2 * HALF
+    return left, left + wide, top, top + 2 * HALF
+
+
+def _over(box: Box, x: float, y: float, r: float) -> bool:
+    """Whether a box lies over a circle."""
     left, right, top, bottom = box
-    return sum(n != of and x0 < right and left < x1 and y0 < bottom and top < y1 for n, (x0, x1, y0, y1) in taken)
+    return math.hypot(x - min(max(x, left), right), y - min(max(y, top), bottom)) < r
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _chart(place: Place, colours: Palette) -> alt.TopLevelMixin:
@@ -67,10 +95,12 @@ def _chart(place: Place, colours: Palette) -> alt.TopLevelMixin:
         .encode(**at, size=alt.Size(f"{size}:Q", scale=None), color=alt.value(colour))
         for part, size, colour in (("amount", "size", colours.data), ("past", "inner", colours.attention))
     )
-    amount = where(f"datum.amount >= {NUMBERS_FROM}").encode(**at, text="amount:Q")
-    align, beside = alt.expr("datum.left ? 'right' : 'left'"), alt.expr(f"(datum.left ? -1 : 1) * ({BESIDE})")
-    text: dict[str, Any] = {"align": align, "baseline": "middle", "dx": beside, "fontSize": 12, "fontWeight": 600}
-    # a number that reaches over a neighbour's circle is read by what surrounds it
+    amount = where("datum.across || datum.down").encode(**at, text="amount:Q")
+    align = alt.expr("datum.across > 0 ? 'left' : datum.across < 0 ? 'right' : 'center'")
+    across, down = alt.expr(f"datum.down ? 0 : datum.across * ({AWAY})"), alt.expr(f"datum.down * ({AWAY} + 3)")
+    text: dict[str, Any] = {"align": align, "baseline": "middle", "fontSize": 12, "fontWeight": 600}
+    text |= {"dx": across, "dy": down}
+    # a number that reaches over a border is read by what surrounds it
     around = amount.mark_text(
         stroke=colours.steps[0], strokeWidth=3, strokeJoin="round", color=colours.steps[0], **text
     )

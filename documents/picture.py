@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 FONTS = Path(__file__).parent / "fonts"
 WIDTH = 720
-PANELS_BESIDE = 3
+PANELS_BESIDE = 5
 LETTERS_TAKEN_FOR_WIDER = 1.6  # without a window a letter counts as 0.8 em; in this typeface it is half of one
 
 _FAMILIES = "'Source Sans 3', 'Source Sans', sans-serif"  # the first is shipped here, the second is what the screen has

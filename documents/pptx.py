@@ -21,6 +21,7 @@ from pptx.util import Inches, Pt
 
 from charts.colours import inks, palette
 from documents.picture import ChartNotDrawn, png
+from documents.pptx_table import ROW, row_heights, rows_of, shares
 from documents.sheet import (
     Block,
     Chart,
@@ -43,12 +44,9 @@ TOP, BOTTOM = 1.45, 6.75
 LINE = 0.34  # a line of text of TEXT points
 TEXT = 18
 IN_TABLE = 14
-ROW, MORE = 0.33, 0.235  # the first line of a row in a table, with its margins, and each further one
 GAP = 0.15
 SMALLEST_CHART = 2.2
 LETTERS = 95  # of TEXT points side by side, in the widest of the letters that stand in for those of the file
-LETTERS_IN_TABLE = 118
-MARGINS = 10  # of a cell, in letters
 
 _LANGUAGES = {"en": "en-GB", "fi": "fi-FI", "sv": "sv-FI"}
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -84,11 +82,19 @@ def _draw(slides: Slides, sheet: Sheet, stamp: Stamp) -> None:
         block = waiting.pop(0)
         after = sum(_height(one) for one in waiting if not isinstance(one, Table))
         fitting, rest = _split(block, BOTTOM - top, whole_slide=top == TOP)
+        if not rest and isinstance(block, Table) and _leaves_alone(block, waiting, BOTTOM - top):
+            fitting, rest = (replace(block, rows=rows) for rows in (block.rows[:-1], block.rows[-1:]))
         if fitting:
             top += _draw_block(slide, fitting, top, BOTTOM - after, stamp)
         if rest:
             number, top, slide = number + 1, TOP, _slide(slides, sheet, stamp, number + 1)
             waiting.insert(0, rest)
+
+
+def _leaves_alone(block: Table, waiting: Sequence[Block], room: float) -> bool:
+    """Whether words after a table would stand on a slide of their own, to which its last row can go too."""
+    words = next((one for one in waiting[:1] if isinstance(one, Words)), None)
+    return words is not None and len(block.rows) > 1 and _height(block) + _height(words) > room
 
 
 def _slide(slides: Slides, sheet: Sheet, stamp: Stamp, number: int) -> Slide:
@@ -136,7 +142,7 @@ def _height(block: Block) -> float:
         case Figures():
             return 1.6
         case Table():
-            return LINE + sum(_row_heights(block)) + GAP
+            return LINE + sum(row_heights(block)) + GAP
         case Chart():
             return SMALLEST_CHART
 
@@ -149,7 +155,7 @@ def _split(block: Block, room: float, *, whole_slide: bool) -> tuple[Block | Non
         return block, None
     if not isinstance(block, Table):
         return (block, None) if whole_slide else (None, block)
-    ends = list(accumulate(_row_heights(block)))
+    ends = list(accumulate(row_heights(block)))
     taken = sum(end <= room - LINE - GAP for end in ends[1:]) or int(whole_slide)
     if not taken:
         return None, block
@@ -239,9 +245,9 @@ def _table(slide: Slide, block: Table, top: float) -> None:
     shape: Any = slide.shapes.add_table(len(block.rows) + 1, len(block.columns), *place)
     shape._element.nvGraphicFramePr.cNvPr.set("descr", _printable(block.caption))
     shape._element.graphic.graphicData.tbl.tblPr.find(".//{*}tableStyleId").text = _NO_STYLE
-    for column, share in zip(shape.table.columns, _shares(block), strict=True):
+    for column, share in zip(shape.table.columns, shares(block), strict=True):
         column.width = Inches(WIDTH * share)
-    for row, phrases, high in zip(shape.table.rows, _rows(block), _row_heights(block), strict=True):
+    for row, phrases, high in zip(shape.table.rows, rows_of(block), row_heights(block), strict=True):
         row.height = Inches(high)
         for cell, phrase, column in zip(row.cells, phrases, block.columns, strict=True):
             _cell(cell, phrase, column, strong=phrases[0].tone == "total")
@@ -264,29 +270,3 @@ def _cell(cell: Any, phrase: Phrase, column: Column, *, strong: bool) -> None:
     if strong:
         cell.fill.solid()
         cell.fill.fore_color.rgb = _rgb(_LOOK.panel)
-
-
-def _rows(table: Table) -> list[Sequence[Phrase]]:
-    """The head of a table and its rows."""
-    return [[Phrase(column.head, "total") for column in table.columns], *table.rows]
-
-
-def _shares(table: Table) -> list[float]:
-    """The part of the width that each column has, by its longest cell in letters."""
-    longest = (max(map(_letters, column)) for column in zip(*_rows(table), strict=True))
-    # with the margins of a cell, so that no word is broken
-    wanted = [min(max(8, letters), 50) + MARGINS for letters in longest]
-    return [one / sum(wanted) for one in wanted]
-
-
-def _letters(cell: Phrase) -> int:
-    return len(f"{cell.before} {cell.text} {cell.after}".strip())
-
-
-def _row_heights(table: Table) -> list[float]:
-    """The height of the head and of each row."""
-    letters = [LETTERS_IN_TABLE * share for share in _shares(table)]
-    lines = (
-        [ceil((_letters(cell) + 2) / wide) for cell, wide in zip(row, letters, strict=True)] for row in _rows(table)
-    )
-    return [ROW + MORE * (max(1, *of_row) - 1) for of_row in lines]

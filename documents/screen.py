@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -33,7 +33,8 @@ class Labels:
 class File:
     """A file to take away: the words on its button, its name (plain ASCII, unique on its page), what makes it, and what
     the access log keeps, if not its name. It is made without a language: words have to be made before. One with case
-    `rows` says of which `cases`. One that is `plain` keeps its name, without that of the dashboard before it.
+    `rows` says of which `cases`. One that is `plain` keeps its name, without that of the dashboard before it. A name
+    ends with the `days` of the period.
     """
 
     label: str
@@ -43,11 +44,14 @@ class File:
     rows: bool = False
     cases: Callable[[], Collection[str]] = tuple
     plain: bool = False
+    days: str = ""
 
     @property
     def name_to_keep(self) -> str:
         """The name under which a browser keeps it."""
-        return self.name if self.plain else f"saumaton-{self.name}"
+        stem, _dot, kind = self.name.rpartition(".")
+        named = f"{stem}-{self.days}.{kind}" if self.days else self.name
+        return named if self.plain else f"saumaton-{named}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Stage:
     draws a link to another page, `address` is that of one in HTML, `file` draws a button for a file; `rows_shown` notes
     that rows of cases are shown, and gives what draws something in their place where they may not be; `unfolded` is
     called before the run in which what was folded away is shown. `cases` are those of the rows that are drawn, None
-    outside of any.
+    outside of any. `of` is what each table that is taken away says in columns of its own: its period and moment.
     """
 
     look: Look
@@ -73,6 +77,7 @@ class Stage:
     rows_shown: Callable[[str, tuple[str, ...]], Instead]
     unfolded: Callable[[], None]
     cases: tuple[str, ...] | None = None
+    of: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw(shown: page.Page, stage: Stage) -> None:
@@ -210,17 +215,19 @@ def _chart(chart: Chart, stage: Stage) -> None:
 
 
 def _files(part: page.Files, stage: Stage) -> None:
-    labels, language = stage.labels, stage.look.language
+    labels, language, of = stage.labels, stage.look.language, stage.of
     rows, drawn = stage.cases is not None, stage.cases or ()
     match part:
         case Csv():
             if not part.frame.empty:
                 frame = part.frame
                 cases = partial(_cases_in, frame, drawn) if rows else tuple
-                stage.file(File(labels.csv, f"{part.name}.csv", lambda: csv(frame), part.name, rows, cases))
+                stage.file(
+                    File(labels.csv, f"{part.name}.csv", lambda: csv(frame.assign(**of)), part.name, rows, cases)
+                )
         case page.AllRows():
             read = part.read
-            every = File(labels.csv, f"{part.name}.csv", lambda: csv(read()), part.logged, rows)
+            every = File(labels.csv, f"{part.name}.csv", lambda: csv(read().assign(**of)), part.logged, rows)
             stage.file(replace(every, cases=lambda: _cases_in(read(), drawn)))
         case page.Pictures():
             recipe, around = part.chart.recipe, _around(part, stage.stamp)

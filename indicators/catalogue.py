@@ -21,7 +21,7 @@ SUBJECTS = {
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for subject in SUBJECTS.values() for indicator in subject}
 _WITHIN_TARGET = (
     *("overdue", "due_soon", "answered_within_target", "truly_answered_within_target", "answered_share_by_week"),
-    *("region_in_target", "region_answered_over_time", "change", "did_it_change", "newly_overdue"),
+    *("region_in_target", "region_answered_over_time", "did_it_change", "newly_overdue"),
 )
 RESTS_ON: Mapping[Kind, tuple[str, ...]] = {
     # of the median its interval alone: the design effect of cases is that of the share in target

@@ -22,7 +22,7 @@ from screen.sections.overview.attention import attention_section, own_answers, o
 from screen.sections.overview.places import places
 from screen.sections.overview.tiles import Trends, tiles
 from screen.sections.shared import empty, sentences
-from screen.sections.shared.changes import flags_of
+from screen.sections.shared.changes import flags_of, usual_range
 from screen.sections.shared.counts import filled, joined, rows_of
 from screen.view.view import View
 
@@ -58,7 +58,7 @@ def _key(charts: Mapping[str, Charted | None]) -> Key:
     """What the small charts of the tiles are made of."""
     return Key(
         (
-            ("band", _("usual range")),
+            ("band", usual_range()),
             ("mean", _("mean")),
             ("flagged", flags_of(charts.values())),
             ("interval", _("95% range of a median")),

@@ -148,13 +148,11 @@ def own_days_name(address: Address) -> str:
     return _("From {day}").format(day=day(first)) if first else _("Until {day}").format(day=day(last)) if last else ""
 
 
-def with_days(file_name: str, address: Address) -> str:
-    """The name of a file with the days of a period that is not the usual: 'overview-2026-10-01--2026-10-31.pdf'."""
-    filters, (stem, _dot, kind) = address.filters, file_name.rpartition(".")
-    if address.period == USUAL_PERIOD or not (filters.from_day or filters.to_day):
-        return file_name
-    days = (filters.from_day, filters.to_day or filters.today)
-    return f"{stem}-{'--'.join(one.isoformat() for one in days if one)}.{kind}"
+def days_of_period(address: Address) -> str:
+    """The days of the period as the name of a file has them: '2026-10-01--2026-10-31', '' where it has no end."""
+    filters = address.filters
+    days = (filters.from_day, filters.to_day or filters.today) if filters.from_day or filters.to_day else ()
+    return "--".join(one.isoformat() for one in days if one)
 
 
 @dataclass

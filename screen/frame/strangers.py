@@ -129,7 +129,7 @@ def headers(scope: Scope) -> dict[str, str]:
 @cache
 def policy() -> str:
     """What a page of the dashboard may load and run."""
-    ours = [declaration(code) for code in LANGUAGES]
+    ours = [declaration(code, keep) for code in LANGUAGES for keep in (False, True)]
     rules = {
         "default-src": "'none'",
         # components come as blobs, which none but the page's own scripts can make

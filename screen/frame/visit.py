@@ -20,9 +20,9 @@ from documents.sheet import Click
 from indicators.catalogue import INDICATORS
 from queries.access import Grant, Reads
 from screen.address import bound, filter_bar, pending
-from screen.address.address import PERIOD, Address, carried, link, with_days
+from screen.address.address import PERIOD, Address, carried, days_of_period, link
 from screen.frame import files, links, live, looks, news, own_trouble, services, theme
-from screen.language.formats import clock, moment
+from screen.language.formats import HELSINKI, clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import sentences
 from screen.view import making, recipes
@@ -172,7 +172,7 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
     of_rows = [section for section in sections(page.parts) if section.logged]
     page, stamped = _without_headline_of_rows(page, place, view), stamp(view, place.title)
     # Streamlit keeps what is called after a click, and so must not hold the view, whose copy would be kept with it
-    address, note, ask = view.address, view.note, looks.asker(user)
+    address, note, ask, (days, of) = view.address, view.note, looks.asker(user), _of_period(place, view)
     stage = screen.Stage(
         look=Look(theme.theme(), language()),
         labels=screen.Labels(_("Numbers as a table"), _("Download as CSV"), _("Picture as PNG"), _("Picture as SVG")),
@@ -182,9 +182,10 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
         clicked=_clicked,
         link=lambda one: _link(menu[one.page], one, address),
         address=lambda one: link(address, one.page, **dict(one.parameters)),
-        file=lambda file: files.button(file, partial(note, taken)),
+        file=lambda file: files.button(replace(file, days=days), partial(note, taken)),
         rows_shown=lambda what, cases: _instead_of_rows(partial(note, looked), what, cases) if may_look else ask,
         unfolded=pending.heard,
+        of=of,
     )
     screen.draw(page, stage)
     if not may_look:
@@ -192,12 +193,24 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
         shown = tuple(sheet for sheet in shown if sheet.name not in names)
     if len(shown) > 1:
         with st.container(key="take-away"):
-            name = f"{place.url_path.replace('_', '-')}.pdf"
-            name = name if set(PERIOD) <= set(place.ignores) else with_days(name, address)
-            label, logged = _("This page as PDF"), f"{place.url_path}.pdf"
+            name, logged = f"{place.url_path.replace('_', '-')}.pdf", f"{place.url_path}.pdf"
+            label = _("This page as PDF")
             cases = tuple({case for section in of_rows for case in section.cases})
             rows = may_look and bool(of_rows)
             stage.file(screen.File(label, name, lambda: pdf(shown, stamped, filled=True), logged, rows, lambda: cases))
+
+
+def _of_period(place: Place, view: View) -> tuple[str, dict[str, str]]:
+    """The days of the period as names of files have them, and what the columns of their tables say of it; nothing where
+    the page has no period.
+    """
+    filters = view.filters
+    if place.reads == "administration" or set(PERIOD) <= set(place.ignores):
+        return "", {}
+    first, last = filters.from_day, filters.to_day or filters.today
+    moment = filters.as_of.astimezone(HELSINKI).isoformat(timespec="seconds")
+    columns = {"period_from": first.isoformat() if first else "", "period_to": last.isoformat(), "as_of": moment}
+    return days_of_period(view.address), columns
 
 
 def _without_headline_of_rows(page: Page, place: Place, view: View) -> Page:

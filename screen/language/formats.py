@@ -48,8 +48,8 @@ def decimal(value: float, decimals: int = 1) -> str:
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """A difference: 0.9 → '+0.9', −7.2 → '−7.2'."""
-    return in_marks(f"{value:+,.{decimals}f}").replace("-", "−")
+    """A difference: 0.9 → '+0.9', −7.2 → '−7.2'; what rounds to nothing has no sign."""
+    return in_marks(f"{value:+,.{decimals}f}" if round(value, decimals) else f"{0:.{decimals}f}").replace("-", "−")
 
 
 def in_marks(english: str) -> str:

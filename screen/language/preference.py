@@ -1,4 +1,6 @@
-"""The language of a viewer: the one chosen in the address or in this session, else their own, else the browser's."""
+"""The language of a viewer: the one chosen in the address or in this session, else the one that was last chosen in this
+browser, else their own, else the browser's.
+"""
 
 import streamlit as st
 
@@ -9,6 +11,9 @@ from screen.language.words import language, speak
 from store.own.users import User
 
 CHOSEN = "language"
+PICKED = "language_picked"  # chosen by a click, and not by an address that somebody may have sent
+COOKIE = "saumaton_language"
+KEPT_SECONDS = 400 * 24 * 60 * 60  # as long as browsers keep a cookie
 
 
 def settle(user: User | None) -> None:
@@ -16,6 +21,9 @@ def settle(user: User | None) -> None:
     named = st.query_params.get(LANGUAGE)
     if named in LANGUAGES:
         st.session_state[CHOSEN] = named
+    kept = st.context.cookies.get(COOKIE)
+    if kept in LANGUAGES:
+        st.session_state.setdefault(CHOSEN, kept)
     of_browser = (st.context.locale or ENGLISH).split("-")[0].lower()
     own = (user.language if user else None) or (of_browser if of_browser in LANGUAGES else ENGLISH)
     speak(st.session_state.get(CHOSEN) or own)
@@ -23,19 +31,27 @@ def settle(user: User | None) -> None:
 
 @whole
 def choose(code: str) -> None:
-    """Take a language for this session, and name it in the address; called by what the viewer clicks."""
-    st.session_state[CHOSEN] = code
+    """Take a language for this session and browser, and name it in the address; called by what the viewer clicks."""
+    st.session_state[CHOSEN] = st.session_state[PICKED] = code
     st.query_params[LANGUAGE] = code
 
 
 def declare() -> None:
-    """Tell the browser the language of the page, by which it reads aloud and hyphenates; Streamlit says English."""
-    st.html(f"<script>{declaration(language())}</script>", unsafe_allow_javascript=True)
+    """Tell the browser the language of the page, by which it reads aloud and hyphenates; Streamlit says English. One
+    that was clicked is kept there too.
+    """
+    code = language()
+    script = declaration(code, keep=st.session_state.get(PICKED) == code)
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
-def declaration(code: str) -> str:
-    """The script that tells the browser in which language a page is."""
-    return f"document.documentElement.lang = '{code}'"
+def declaration(code: str, keep: bool = False) -> str:
+    """The script that tells the browser in which language a page is, and perhaps to `keep` it for pages to come: in a
+    cookie that holds nothing else, because another tab knows no session of this one.
+    """
+    said = f"document.documentElement.lang = '{code}'"
+    kept = f"{COOKIE}={code}; path=/; max-age={KEPT_SECONDS}; samesite=strict"
+    return f"{said}; document.cookie = '{kept}' + (location.protocol === 'https:' ? '; secure' : '')" if keep else said
 
 
 def links() -> None:

@@ -129,10 +129,17 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     nothing = Words(_("Nothing in this list has ‘{words}’ in it.").format(words=search), kind="note")
     name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(listed)))
     file = AllRows(name, partial(_file, listed, asked, view), logged)
-    paused = sentences.about_pauses(shown) if listed.record == "handovers" else ""
-    note = (Words(paused, kind="note"),) if paused else ()
-    parts = (Row("list-arrange", arrange), *((table, *note, file) if found else (nothing,)))
+    notes = _about_days(shown, view) if listed.record == "handovers" else ()
+    parts = (Row("list-arrange", arrange), *((table, *notes, file) if found else (nothing,)))
     yield Section(name, "", parts, logged=logged, cases=tuple(shown["case_id"]))
+
+
+def _about_days(shown: pd.DataFrame, view: View) -> Iterator[Part]:
+    """Why the days waited of handovers and their due days may seem to differ."""
+    due_today = (shown["due_day"] == view.filters.today) & ~shown["ended"].astype(bool)
+    for words in (sentences.about_pauses(shown), sentences.until_midnight(due_today)):
+        if words:
+            yield Words(words, kind="note")
 
 
 def number_of_own(listed: Listed, n: int, view: View) -> int:

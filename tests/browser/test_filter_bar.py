@@ -47,6 +47,9 @@ return [...document.querySelectorAll(".st-key-bar, .st-key-row-pair")].flatMap(b
         return [];
     }));
 }"""
+OUTSIDE = """() => [...document.querySelectorAll(".st-key-filters *")].filter(one => one.getClientRects().length)
+    .filter(one => one.getBoundingClientRect().right > innerWidth || one.getBoundingClientRect().left < 0)
+    .map(one => one.innerText || one.value)"""
 LINES = """() => {
     const top = name => document.querySelector(name)?.getBoundingClientRect();
     const filters = top(".st-key-filters"), status = top(".st-key-status");
@@ -64,3 +67,10 @@ def test_nothing_in_the_bar_is_cut(page: str, language: str, chosen: str, signed
         shown = signed_in("coordination", f"/{page}?lang={language}&{one}")
         assert shown.evaluate(CUT) == []
         assert shown.evaluate(LINES), "what is looked at stands beside the filters"
+
+
+@pytest.mark.parametrize("chosen", ["", f"{OWN_DAYS}&region=07&region=16&agency=YVV&as_of=2026-09-14T06%3A12Z"])
+def test_on_a_phone_no_filter_lies_outside_the_picture(chosen: str, signed_in: SignedIn) -> None:
+    shown = signed_in("coordination", f"/?lang=fi&{chosen}", (390, 844))
+    assert shown.evaluate(OUTSIDE) == []
+    assert shown.locator(".st-key-filters").evaluate("bar => bar.scrollWidth <= bar.clientWidth")

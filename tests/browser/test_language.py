@@ -4,10 +4,10 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from config.languages import LANGUAGES
-from tests.browser.conftest import settled
+from tests.browser.conftest import Site, settled
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +48,20 @@ def test_the_menu_changes_the_language_of_what_is_looked_at(signed_in: Callable[
     choose_in_menu(page, "English")
     expect(page.get_by_role("heading", name="Who works with whom")).to_be_visible()
     assert language_of(page) == "en"
+
+
+def test_the_language_of_the_menu_holds_in_the_next_tab(site: Site, visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto(site.url)
+    page.get_by_role("button", name="Suomeksi").click()
+    page.get_by_role("button", name="Kirjaudu sisään").wait_for()
+    settled(page)
+    [kept] = [cookie for cookie in visitor.cookies() if cookie["name"] == "saumaton_language"]
+    assert (kept["value"], kept["sameSite"]) == ("fi", "Strict")
+    other = visitor.new_page()
+    other.goto(f"{site.url}/handovers")
+    other.get_by_role("button", name="Kirjaudu sisään").wait_for()
+    assert language_of(other) == "fi"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -230,6 +230,7 @@ def test_an_action_that_makes_no_sense_is_refused_in_words_and_what_was_typed_st
     expect(page.get_by_label("What")).to_have_value("Call them")
     page.get_by_label("Or somebody else").fill("Everybody")
     page.get_by_label("By").fill("2020-01-01")
+    expect(page.get_by_label("By").locator("+ small")).to_have_text("Wednesday, 1 January 2020")
     page.locator(".form button[type=submit]").press("Enter")
     expect(page.locator(".wrong")).to_have_text("The day lies in the past. Choose today or a later day.")
     expect(page.get_by_label("What")).to_have_value("Call them")

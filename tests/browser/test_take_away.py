@@ -1,5 +1,6 @@
 """Files taken away in a real browser: a page as PDF, a chart as PNG, SVG and CSV, each time, and written down."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from io import BytesIO
@@ -31,7 +32,7 @@ def taken(page: Page, button: str, place: Path) -> Path:
 def test_a_page_becomes_a_pdf_with_its_stamp_on_every_page(open_cases: Page, tmp_path: Path) -> None:
     open_cases.get_by_role("button", name="This page as PDF").wait_for()
     download = take_with_rows(open_cases, "This page as PDF")
-    assert download.suggested_filename == "saumaton-open-cases.pdf"
+    assert re.fullmatch(r"saumaton-open-cases-[\d-]+--[\d-]+\.pdf", download.suggested_filename)
     file = tmp_path / download.suggested_filename
     download.save_as(file)
     pages = [page.extract_text() for page in pypdf.PdfReader(file).pages]
@@ -47,7 +48,13 @@ def test_a_chart_becomes_a_picture_each_time_it_is_asked(open_cases: Page, tmp_p
     for _again in range(3):
         assert Image.open(taken(open_cases, "Picture as PNG", tmp_path)).width > 1000
         assert "<text" in taken(open_cases, "Picture as SVG", tmp_path).read_text(encoding="utf-8")
-        assert taken(open_cases, "Download as CSV", tmp_path).read_bytes().startswith(b"\xef\xbb\xbf")
+        file = taken(open_cases, "Download as CSV", tmp_path)
+        assert re.fullmatch(r"saumaton-open-cases-weeks-20\d\d-\d\d-\d\d--20\d\d-\d\d-\d\d\.csv", file.name)
+        head, first, *_rest = file.read_bytes().splitlines()
+        assert head.startswith(b"\xef\xbb\xbf")
+        assert head.endswith(b",period_from,period_to,as_of")
+        days = file.stem.removeprefix("saumaton-open-cases-weeks-").replace("--", ",")
+        assert f",{days},".encode() in first
     names = [scope.partition("?")[0] for scope in written_down(site)[len(before) :]]
     assert names == 3 * ["open-cases-weeks.png", "open-cases-weeks.svg", "open-cases-weeks"]
 
@@ -72,8 +79,11 @@ def written_down(site: Site) -> list[str]:
 @pytest.mark.parametrize("address", ["/", "/handovers", "/deadlines"])
 def test_what_the_browser_prints_is_the_page_without_controls(address: str, signed_in: Callable[..., Page]) -> None:
     page = signed_in("coordination", f"{address}?region=06")
-    pages = [sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(page.pdf(format="A4"))).pages]
-    assert len(pages) > 1
+    sheets = pypdf.PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    pages = [sheet.extract_text() for sheet in sheets]
+    # across, with the columns of the screen: one below the other they left half of three pages empty
+    assert len(pages) <= 2
+    assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in sheets)
     printed = " ".join("\n".join(pages).split())
     assert "Last 12 months · Region: Pirkanmaa" in printed
     last_row = page.locator("table.s-table:visible tbody tr").last.inner_text().split()

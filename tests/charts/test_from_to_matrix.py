@@ -26,9 +26,12 @@ def drawn(*cells: dict[str, object]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("days", "step"), [(0.0, 0), (2.49, 0), (2.5, 1), (4.5, 2), (7.0, 3), (13.9, 3), (14.0, 4), (float("nan"), -1)]
+    ("days", "step"),
+    [(0, 0), (2.44, 0), (2.46, 1), (4.5, 2), (6.94, 2), (6.96, 3), (7.04, 3), (13.4, 3), (13.6, 4), (float("nan"), -1)],
 )
-def test_a_longer_median_is_a_darker_step_and_one_not_reached_has_none(days: float, step: int) -> None:
+def test_a_longer_median_is_a_darker_step_by_the_number_shown_and_one_not_reached_has_none(
+    days: float, step: int
+) -> None:
     found = drawn(cell(days=days))
     assert found.loc[found["kind"] == "cell", "step"].tolist() == [step]
 

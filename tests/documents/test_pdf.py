@@ -1,5 +1,6 @@
 """Sheets as PDF: what stands on each page, and that it can be read aloud."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -72,6 +73,15 @@ def test_long_words_of_a_table_share_its_width() -> None:
     assert len(pages(a_sheet(Table("Agreed", columns, [row] * 9)))) == 1
 
 
+def test_a_row_is_not_cut_by_the_end_of_a_page() -> None:
+    columns = [Column(name, figures=False) for name in ("What", "Who")]
+    rows = [[Phrase(f"begun{n} " + "word " * 90 + f"ended{n}"), Phrase("Police")] for n in range(14)]
+    found = pages(a_sheet(Table("Agreed", columns, rows)))
+    assert len(found) > 1
+    for page in found:
+        assert re.findall(r"begun(\d+)", page) == re.findall(r"ended(\d+)", page)
+
+
 def test_filled_pages_hold_several_sheets_and_cut_none_that_fits_on_one() -> None:
     sheets = [a_sheet(a_table(12), title=f"sheet {number}") for number in range(4)]
     found = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf(sheets, STAMP, filled=True))).pages]
@@ -88,6 +98,15 @@ def test_a_small_table_stands_beside_the_chart_that_it_has_the_numbers_of_where_
     two = [a_sheet(chart, a_table(7), Words("So it is."), title=title) for title in ("first", "second")]
     [page] = pypdf.PdfReader(BytesIO(pdf(two, STAMP, filled=True))).pages
     assert page.extract_text().count("So it is.") == 2
+
+
+@pytest.mark.parametrize(("rows", "sheets_on_a_page"), [(15, 2), (24, 1)])
+def test_a_table_of_all_regions_stands_beside_its_chart_too(rows: int, sheets_on_a_page: int) -> None:
+    values = pd.DataFrame({"order": range(9), "name": "a", "amount": 3, "shown": "3", "strong": False, "rows": ""})
+    chart = Chart(bars(values.assign(words="a", name=[f"agency {n}" for n in range(9)]), "Nine agencies wait."))
+    two = [a_sheet(chart, a_table(rows), title=title) for title in ("first", "second")]
+    found = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf(two, STAMP, filled=True))).pages]
+    assert [page.count(f"Agency {rows - 1}") for page in found] == [sheets_on_a_page] * (2 // sheets_on_a_page)
 
 
 def test_a_sheet_longer_than_a_page_is_cut_also_where_pages_are_filled() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -129,3 +130,29 @@ def test_a_short_column_beside_long_ones_has_room_for_its_words_whole() -> None:
     [made] = [shape.table for shape in slide.shapes if shape.has_table]
     # the head in bold letters of 14 points, in the widest of fonts, between the margins of its cell
     assert made.columns[2].width >= Inches(0.2 + 10 * 0.105)
+
+
+def test_long_words_have_more_room_than_shorter_ones_beside_them() -> None:
+    heads = [Column(head, figures=False) for head in ("What", "Who", "By")]
+    row = [Phrase("Ask who answers for the two oldest handovers. " * 6), Phrase("Police, " * 9), Phrase("23 Sep")]
+    (slide,) = slides(a_sheet(Table("Actions", heads, [row])))
+    [made] = [shape.table for shape in slide.shapes if shape.has_table]
+    what, who, by = (column.width for column in made.columns)
+    assert what > 1.3 * who > 2 * by
+
+
+@pytest.mark.parametrize("rows", range(8, 18))
+def test_words_below_a_table_never_stand_on_a_slide_of_their_own(rows: int) -> None:
+    found = slides(a_sheet(a_table(rows), Words("And 4 more, due later.")))
+    assert all(tables(slide) for slide in found)
+
+
+@pytest.mark.parametrize("times", range(2, 9))
+def test_a_row_is_as_high_as_its_words_are_in_lines_that_end_with_whole_words(times: int) -> None:
+    heads = [Column(head, figures=False) for head in ("What", "Who", "By")]
+    words = "Ask the reception centre and the assistance system who answers for the two oldest handovers. " * times
+    (slide,) = slides(a_sheet(Table("Actions", heads, [[Phrase(words), Phrase("Police, " * 9), Phrase("23 Sep")]])))
+    [made] = [shape.table for shape in slide.shapes if shape.has_table]
+    letters = 118 * made.columns[0].width / sum(column.width for column in made.columns)
+    lines = len(wrap(words, width=round(letters) - 4))
+    assert made.rows[1].height >= Inches(0.33 + 0.235 * (lines - 1))

@@ -48,6 +48,7 @@ class Frame:
             file=self.files.append,
             rows_shown=self.rows_shown,
             unfolded=lambda: None,
+            of={"period_from": "2026-10-01"},
         )
 
     def rows_shown(self, what: str, cases: tuple[str, ...]) -> Instead:
@@ -155,7 +156,12 @@ def test_files_are_offered_by_name_and_made_when_they_are_asked_for() -> None:
         LABELS.svg,
     ]
     assert files["more.csv"].logged == "more"
+    assert b",period_from\r\n" in files["more.csv"].make()
     assert b"Poliisi" in files["more.csv"].make()
+    assert b",2026-10-01\r\n" in files["every.csv"].make()
+    assert replace(files["more.csv"], days="2026-10-01--2026-10-31").name_to_keep == (
+        "saumaton-more-2026-10-01--2026-10-31.csv"
+    )
     assert files["every.csv"].logged == "lists/waiting"
     assert b"Poliisi" in files["every.csv"].make()
     assert files["map.svg"].make().startswith(b"<svg")

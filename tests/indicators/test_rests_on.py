@@ -52,15 +52,16 @@ def figures(world: World, edited: Kind | None = None) -> dict[str, Any]:
 
 def unsaid(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """The indicators whose own field differs although nothing is said of them, and those of functions that give another
-    answer although nothing is said of any of theirs.
+    answer, in a field that is none of an indicator, although nothing is said of any of theirs.
     """
     found, said = set[str](), set(RESTS_ON[kind])
     for key, value in before.items():
         if repr(value) != repr(after[key]):
             of = {name for name, one in INDICATORS.items() if one.figures is INDICATORS[key].figures}
-            named = {name for name in of if isinstance(value, dict) and name in value}
-            found |= {name for name in named if repr(value[name]) != repr(after[key][name])}
-            found |= of if not of & said else set()
+            names = value if isinstance(value, dict) else ()
+            fields = {name for name in names if repr(value[name]) != repr(after[key][name])} or {key}
+            found |= fields & {*INDICATORS}
+            found |= of if not of & said and fields - {*INDICATORS} else set()
     return found - said - BESIDE
 
 

@@ -235,3 +235,8 @@ def test_shares_stand_with_their_intervals() -> None:
     shown = html(drawn(view(a_world(cases, joined))))
     assert '<span class="s-whole">80%</span> <span class="s-few s-whole">63–90%</span>' in shown
     assert '<span class="s-whole">0%</span> <span class="s-few s-whole">0–11%</span>' in shown
+
+
+def test_the_table_of_places_says_which_cases_its_shares_count() -> None:
+    found = html(drawn(view(a_world([a_case("1", OLD), a_case("2", NOW - DAY)]))))
+    assert "The last two columns count only cases that were opened in the period and are 90 days old." in found

@@ -333,4 +333,21 @@ def test_medians_and_shares_of_pairs_and_of_what_was_returned_stand_with_their_i
     assert re.search(r"reject or return the handover: 25%, 95% range \d+%–\d+%", shown)
     gone = [waits(f"w{n}", 20, responded_at=NOW - 19 * DAY, response="withdrawn") for n in range(5)]
     truly = html(drawn(view(a_world(*sent, *gone))))
-    assert re.search(r"80% are truly answered within target \(95% range \d+%–\d+%\)", truly)
+    assert re.search(r"With them, 80% were answered within target \(95% range \d+%–\d+%\)", truly)
+
+
+@pytest.mark.parametrize(("days", "is_due_today"), [(7.01, True), (6, False), (8.5, False)])
+def test_a_mark_beyond_its_target_that_is_due_today_is_explained(days: float, is_due_today: bool) -> None:
+    shown = html(drawn(view(a_world(waits("1", days)))))
+    assert ("A handover that is due today is in time until midnight" in shown) == is_due_today
+
+
+def test_of_many_pairs_those_that_ask_for_attention_come_first() -> None:
+    world, offices = many_receivers(25), {f"O{number:02}": f"Office {number:02}" for number in range(25)}
+    more = [waits("late", 30, to="O20"), waits("in-time", 1, to="O24")]
+    busy = World({**world.tables, "handovers": [*world.tables["handovers"], *more]}, world.clock, 7, {})
+    shown = html(drawn(view_of({**NAMES, "agency": NAMES["agency"] | offices}, busy), by="agency"))
+    assert "First those with the most handovers past target now" in shown
+    assert "Rows send, columns receive." not in shown
+    places = [shown.index(f"→ Office {number:02}<") for number in (20, 24, 0, 1)]
+    assert places == sorted(places)

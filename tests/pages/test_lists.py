@@ -161,3 +161,11 @@ def test_a_list_is_named_without_a_figure_before_a_reason_is_given() -> None:
     asked = view(a_world())
     given = {"list": ("past_target",), "from_agency": ("A1",)}
     assert asked_for(replace(asked, address=replace(asked.address, page=given))) == "Handovers past target: From Police"
+
+
+def test_a_handover_that_is_due_today_has_not_waited_too_long() -> None:
+    said = "A handover that is due today is in time until midnight, even if it has waited longer than its target."
+    for days, is_due_today in ((7.01, True), (6, False), (8, False)):
+        sent = [a_handover("K-1", NOW - days * DAY, "A1", "A2")]
+        world = small_world(cases=[a_case("K-1", OLD)], handovers=sent)
+        assert (said in notes(drawn(view(world), list="waiting"))) == is_due_today

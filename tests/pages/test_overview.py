@@ -51,7 +51,7 @@ def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
     # of the last half year, in which one is missing
     flagged = "flagged: 1 of 25 points; by chance alone, about 2"
     assert [words for _mark, words in first.marks] == [
-        *("usual range", "mean", flagged),
+        *("usual range: nearly all points lie in it while nothing changes", "mean", flagged),
         *("95% range of a median", "median of which some still wait"),
     ]
     assert isinstance(second, Figures)
@@ -185,7 +185,7 @@ def test_the_median_has_its_chart_and_what_may_still_change_is_marked() -> None:
     [shown] = [part for part in look.page().parts if isinstance(part, Figures)]
     spark = shown.figures[2].spark
     assert spark is not None
-    assert spark.alt == "By four weeks of sending: half within 5.0 days (40 handovers)"
+    assert spark.alt == "By four weeks of sending: half answered within 5.0 days (40 handovers)"
     assert [point.open for point in spark.points] == [False, True, False]
     assert spark.points[-1].sure == (9, math.inf)
     look.known[median_windows] = []

@@ -55,7 +55,10 @@ def test_where_a_pause_stopped_a_wait_it_is_said_why_days_and_due_day_differ() -
     look = Look(figures(), Grant("agency", NOW, agency="police"))
     look.known[waiting] = waiting_rows("police").assign(stopped_days=3.0)
     assert PAUSED in look.drawn()
+    look.known[waiting] = waiting_rows("police").assign(days_until_due=0, overdue=False)
+    assert "in time until midnight" in look.drawn()
     look.known[waiting] = waiting_rows("police")
+    assert "in time until midnight" not in look.drawn()
     assert PAUSED not in look.drawn()
 
 

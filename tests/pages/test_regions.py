@@ -60,6 +60,7 @@ def test_one_region_that_differs_is_named_with_what_it_differs_in() -> None:
 def test_every_region_is_a_row_and_what_differs_stands_out() -> None:
     page = drawn(view(alike("R00")))
     table = html(page).partition("<caption>What is compared, by region</caption>")[2].partition("</table>")[0]
+    assert "so it can differ from the Overview by a few points." in html(page)
     rows = table.partition("<tbody>")[2].split("<tr>")[1:]
     assert [row.partition('<th scope="row">')[2].partition("<")[0] for row in rows][::11] == ["Aland", "Öster"]
     assert len(rows) == 12
@@ -253,7 +254,7 @@ def test_regions_with_too_few_cases_for_weeks_have_four_weeks_of_two_years() -> 
     assert found["regions-over-time"].click
     assert not found["regions-answered-over-time"].click
     assert "Too few for a chart (on average under 5 handovers in four weeks): Region R02, Region R03" in html(page)
-    assert "By four weeks, two years back, where no week is named." in html(page)
+    assert " Each point is four weeks." in html(page)
 
 
 def test_a_region_better_than_chance_is_not_in_the_colour_of_alarm() -> None:

@@ -67,7 +67,9 @@ def _bar(row: OfNumber, is_last: bool, cases: int, view: View) -> Bar:
 
 def by_place(figures: Figures, view: View) -> Section:
     """Agencies and ministries per case in each region or county, in order of name."""
-    below = _("In order of name. Places are compared by what joined within 90 days, in cases at least so old")
+    below = _(
+        "In order of name. The last two columns count only cases that were opened in the period and are 90 days old."
+    )
     caption, everywhere = _("Agencies per case by place"), Phrase(_("All of these"), "total")
     names = {"region": _("Regions"), "county": _("Wellbeing services counties")}
     place = view.chosen("by", names, "region")

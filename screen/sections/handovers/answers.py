@@ -62,8 +62,8 @@ def _truly(found: Summary, sides: Mapping[str, str], view: View) -> Said:
     if share is None:
         return ""
     words = many(
-        "{n} was withdrawn or its case closed first: with it, {share} are truly answered within target ({range}).",
-        "{n} were withdrawn or their case closed first: with them, {share} are truly answered within target ({range}).",
+        "{n} was withdrawn or its case closed unanswered. With it, {share} were answered within target ({range}).",
+        "{n} were withdrawn or their case closed unanswered. With them, {share} were answered within target ({range}).",
         n,
     )
     sure = interval_words(found["truly_answered_within_target_interval"])

@@ -123,6 +123,8 @@ def matrix_section(between: Between, view: View) -> Section:
         "any is past target, all of it when half or more are. Without colour: fewer than {few} handovers."
     ).format(few=FEW, steps=" · ".join(in_marks(f"{days:g}") for days in from_to_matrix.STEPS_FROM_DAYS))
     parts = _agencies(between, view) if chosen == "agency" else _sectors(between, view)
+    if not any(isinstance(part, Chart) for part in parts):
+        below = ""
     return Section(f"handovers-by-{chosen}", _("From whom to whom"), (choice, *parts), below, "median_response_delay")
 
 
@@ -144,7 +146,7 @@ def _sectors(between: Between, view: View) -> tuple[Part, ...]:
 
 
 def _agencies(between: Between, view: View) -> tuple[Part, ...]:
-    """The agencies between the chosen sectors: a matrix where they are few, else their pairs by name."""
+    """The agencies between the chosen sectors: a matrix where they are few, else their pairs."""
     sectors_only = Between(from_sector=between.from_sector, to_sector=between.to_sector)
     pairs = view.compute(handovers.pairs, sectors_only)
     words = pair_in_words(sectors_only, view) or _("Between all sectors")
@@ -153,7 +155,10 @@ def _agencies(between: Between, view: View) -> tuple[Part, ...]:
     senders, receivers = _heads((row["from"] for row in pairs), view), _heads((row["to"] for row in pairs), view)
     if max(len(senders), len(receivers)) <= MOST:
         return base, _matrix((senders, receivers), pairs, between, "agency", view)
-    return base, *_table_of_pairs(pairs, between, view)
+    first = Words(
+        _("First those with the most handovers past target now, then those with the most waiting."), kind="note"
+    )
+    return base, first, *_table_of_pairs(pairs, between, view)
 
 
 def _heads(codes: Iterable[str], view: View) -> list[Head]:
@@ -205,12 +210,12 @@ def _matrix(
 
 
 def _table_of_pairs(pairs: Sequence[Pair], between: Between, view: View) -> tuple[Part, ...]:
-    """The pairs of the agencies that are chosen, in order of name."""
+    """The pairs of the agencies that are chosen: those that ask for attention first, then in order of name."""
     name, sender, receiver = partial(view.name, "agency"), between.from_agency, between.to_agency
     own = [row for row in pairs if sender in (None, row["from"]) and receiver in (None, row["to"])]
     if not own:
         return (_no_handovers(),)
-    own.sort(key=lambda found: in_order(_between(found, name)))
+    own.sort(key=lambda found: (-found["overdue"], -found["pending"], in_order(_between(found, name))))
     shown, unfold = unfolded(own, PAIRS_AT_FIRST, ALL_PAIRS, _("Show all {n} pairs"), view)
     return _table(shown, name, AGENCY_SIDES, view), *unfold, _file(own, "agency")
 
@@ -227,7 +232,7 @@ def _median(found: Pair) -> str:
     days = found["median_response_days"]
     if days is None:
         return "<½" if found["count"] else ""
-    return decimal(days) if round(days, 1) < 10 else count(round(days))
+    return decimal(days) if round(days, 1) < from_to_matrix.WHOLE_FROM else count(round(days))
 
 
 def _meaning(found: Pair, name: Name) -> str:

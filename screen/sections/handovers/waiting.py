@@ -39,7 +39,9 @@ def waiting_section(between: Between, view: View) -> Section:
     order = by_agency if between.to_sector else by_sector
     marks = _("One mark is one handover, a number so many; {order}.").format(order=order)
     hollow = _("Hollow: has a due day of its own.") if with_own_day(ages) else ""
-    below = joined((marks, hollow, _at_the_edge(named, between, view)))
+    due_today = (named["days"] >= named["target_days"]) & (named["within"] > named["within_own_day"])
+    today = sentences.until_midnight(due_today)
+    below = joined((marks, hollow, _at_the_edge(named, between, view), today))
     conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
     most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
     more = _("Show all {n} receivers")

@@ -15,7 +15,7 @@ from indicators.meeting.actions import deadlines_left, left_of
 from measures.working_time import finnish_free_days
 from screen.frame import own_trouble, services
 from screen.language import vocabulary
-from screen.language.formats import date_form, day, duration_words, in_order
+from screen.language.formats import date_form, day, duration_words, in_order, weekday
 from screen.language.vocabulary import rule_words
 from screen.language.words import _
 from screen.sections.meeting import acts
@@ -72,7 +72,7 @@ def form_in_html(view: View) -> str:
         _field(_("What"), f'<textarea name="what" rows="2" maxlength="{LONGEST_WHAT}"></textarea>', "wide")
         + _field(_("Who: agency"), f'<select name="who_agency">{agencies}</select>')
         + _field(_("Or somebody else"), '<input name="who" autocomplete="off">')
-        + _field(_("By"), f'<input type="date" name="by" value="{by.isoformat()}">')
+        + _field(_("By"), f'<input type="date" name="by" value="{by.isoformat()}"><small></small>')
         + _field(_("About"), f'<select name="about">{_option(NOTHING, _("Nothing in the figures"))}{groups}</select>')
     )
     buttons = f'<button type="submit">{escape(_("Add the action"))}</button><button type="button">{escape(_("Cancel"))}'
@@ -133,16 +133,20 @@ def _form(meeting: Meeting, view: View) -> None:
     abouts |= {value: f"{group}: {words}" for group, options in _abouts(view).items() for value, words in options}
     turn = st.session_state.setdefault("meeting-turn", 0)
     longest = _("At most {n} characters.").format(n=LONGEST_WHAT)
-    with st.form(f"meeting-add-{turn}"):
+    box = st.container(border=True)
+    with box:
         st.html(html.heading(_("Add an agreed action"), _warning()))
+        # before the form, in which nothing would follow what is typed: the field itself is in the browser's language
+        by = st.date_input(_("By"), usual_day(view.filters.today), key=f"meeting-by-{turn}", format=date_form())
+        st.html(html.note(f"{weekday(by)} {day(by)}" if by else ""))
+    with box, st.form(f"meeting-add-{turn}", border=False):
         what = st.text_area(_("What"), key=f"meeting-what-{turn}", height=80, help=longest)
         left, right = st.columns(2)
         agency = left.selectbox(
             _("Who: agency"), agencies, None, agencies.__getitem__, key=f"meeting-agency-{turn}", placeholder=""
         )
         who = right.text_input(_("Or somebody else"), key=f"meeting-who-{turn}")
-        by = left.date_input(_("By"), usual_day(view.filters.today), key=f"meeting-by-{turn}", format=date_form())
-        over = right.selectbox(_("About"), abouts, format_func=abouts.__getitem__, key=f"meeting-over-{turn}")
+        over = st.selectbox(_("About"), abouts, format_func=abouts.__getitem__, key=f"meeting-over-{turn}")
         asked = acts.pressed(st.form_submit_button, _("Add the action"), "add")
 
     def added(user: str) -> None:

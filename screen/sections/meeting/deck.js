@@ -213,7 +213,17 @@ function openForm(deck) {
   form.querySelector("button[type=button]").onclick = () => closeForm(deck);
   const rows = form.querySelector(".rows");
   if (rows) rows.onclick = () => deck.act({ kind: "rows", at: Date.now() });
+  const by = form.querySelector("[name=by]");
+  by.oninput = () => inWords(deck, by);
+  inWords(deck, by);
   form.querySelector("select, input, textarea").focus();
+}
+
+// the field for a day is in the browser's language, not in that of the viewer
+function inWords(deck, by) {
+  const form = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  const language = deck.data.language === "en" ? "en-GB" : deck.data.language;
+  by.nextElementSibling.textContent = by.value ? new Date(by.value).toLocaleDateString(language, form) : "";
 }
 
 function closeForm(deck) {

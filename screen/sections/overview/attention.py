@@ -183,19 +183,19 @@ def own_answers(view: View) -> Iterator[Section]:
         below = _("No handover waits for {agency}.").format(agency=view.name("agency", str(grant.agency)))
         yield Section(name, heading, (), below, indicator)
         return
-    case, n = case_cells(view), count(len(own))
+    case, n, shown = case_cells(view), count(len(own)), own.head(SHOWN)
     columns = {
         Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
         Column(_("Sender"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
         Column(_("Has waited"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
         Column(_("Due"), figures=False): lambda row: _due(row["days_until_due"], bool(row["overdue"])),
     }
-    table = table_of(_("Handovers that wait for your answer"), own.head(SHOWN).to_dict("records"), columns)
+    table = table_of(_("Handovers that wait for your answer"), shown.to_dict("records"), columns)
     more = link_to(_("See all {n}").format(n=n), "waiting", to_agency=str(grant.agency))
-    paused = sentences.about_pauses(own.head(SHOWN))
-    note = (Words(paused, kind="note"),) if paused else ()
+    about = (sentences.about_pauses(shown), sentences.until_midnight(shown["days_until_due"] == 0))
+    notes = (Words(words, kind="note") for words in about if words)
     files = Row(f"{name}-files", (*([more] if len(own) > SHOWN else []), Csv(name, own)))
-    parts: tuple[Part, ...] = (table, *note, files)
+    parts: tuple[Part, ...] = (table, *notes, files)
     receiver = str(grant.agency)
     said = filled(
         many("{n} waits, {past} past target.", "{n} wait, {past} past target.", len(own)),

@@ -34,9 +34,14 @@ def every(figures: Figures, view: View) -> Section:
             for key in compared(figures)
         },
     }
-    below = _(
+    colours = _(
         "In order of name. In colour: outside the 99.8% limits, more than chance explains; shares say better or worse."
     )
+    of_which = _(
+        "Within target leaves out handovers that may still be answered in time, so it can differ from the Overview by "
+        "a few points."
+    )
+    below = f"{colours} {of_which}"
     name, caption = "regions-every", _("What is compared, by region")
     file = Csv(name, pd.DataFrame([{"comparison": key, **row[key]} for row in rows for key in compared(figures)]))
     return Section(name, caption, (table_of(caption, rows, columns), file), below)

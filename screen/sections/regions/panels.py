@@ -18,7 +18,7 @@ from screen.language.formats import count, day, decimal, percent
 from screen.language.words import _, many
 from screen.sections.regions.funnels import Named, by_name
 from screen.sections.shared.cells import count_cell, no_data_cell
-from screen.sections.shared.changes import flags_by_chance
+from screen.sections.shared.changes import flags_by_chance, usual_range
 from screen.sections.shared.counts import click_to_rows, rows_of
 from screen.view.view import View
 
@@ -157,15 +157,17 @@ def _span(of: _Charted, rows: Sequence[Named]) -> str:
     if not rows:
         return of.nowhere
     first = day(date.fromisoformat(min(row["windows"][0]["starts_on"] for row in rows)))
-    said = _("From {day}.").format(day=first)
-    long = any(row["weeks"] > 1 for row in rows)
-    return f"{said} {_('By four weeks, two years back, where no week is named.')}" if long else said
+    weekly = {row["weeks"] == 1 for row in rows}
+    words = _("From {day}. Each point is a week.") if True in weekly else _("From {day}. Each point is four weeks.")
+    if len(weekly) > 1:
+        words = _("From {day}. Each point is four weeks, or a week where the title says so.")
+    return words.format(day=first)
 
 
 def _key(rows: Sequence[Named]) -> Key:
     flags = [window["flag"] for row in rows for window in row["windows"]]
     flagged = flags_by_chance(sum(flag is not None for flag in flags), len(flags))
-    return Key((("band", _("usual range")), ("mean", _("mean")), ("data", _("last")), ("flagged", flagged)))
+    return Key((("band", usual_range()), ("mean", _("mean")), ("data", _("last")), ("flagged", flagged)))
 
 
 def _title(row: Named) -> str:

@@ -66,7 +66,6 @@ def parts(kind: Kind, changes: Sequence[Change], view: View) -> tuple[Part, ...]
         "compare-setting",
         _("What this would change"),
         (Live(partial(_compare, kind, changes, view)),),
-        told.affected(kind),
     )
     before = Section("setting-history", _("Edits so far"), (Live(partial(_history, kind, changes, view)),))
     # what was typed in the first column is compared in the second
@@ -99,20 +98,22 @@ def _compare(kind: Kind, changes: Sequence[Change], view: View) -> None:
     elif differing is None:
         st.html(html.note(_("Nothing differs from what holds now.")))
     else:
-        st.html(html.table(differing, lambda _key: ("", "")))
+        shown, rest_on = differing
+        st.html(html.table(shown, lambda _key: ("", "")) + html.note(rest_on))
     if refused or differing or wrong:
         _ask(draft, begun)
     _presses.said("keep")
     edits.show(begun, _held(changes))
 
 
-def _checked(kind: Kind, draft: Content, holds: Content, view: View) -> tuple[str, Table | None]:
-    """Why the draft would be refused, if so, and what it would change."""
+def _checked(kind: Kind, draft: Content, holds: Content, view: View) -> tuple[str, tuple[Table, str] | None]:
+    """Why the draft would be refused, if so, and what it would change: a table, and which figures rest on that."""
     try:
         becomes = content_of(edited(services.settings(), {kind: draft}), kind)
     except SettingRefused as refused:
         return told.refusal(refused), None
-    return "", told.differing(kind, holds, becomes, view)
+    shown = told.differing(kind, holds, becomes, view)
+    return "", (shown, told.affected(kind, holds, becomes)) if shown else None
 
 
 def _ask(draft: Content, begun: Begun) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from config.agenda import LONGEST_ADVANCE, LONGEST_TITLE
 from config.codes import UNKNOWN
-from config.edited import Kind
+from config.edited import Kind, differences
 from config.languages import LANGUAGES
 from config.targets import MOST_DAYS
 from config.toml_file import Content, SettingRefused
@@ -44,14 +44,21 @@ def differing(kind: Kind, before: Content, after: Content, view: View) -> Table 
     return table_of(_("What differs"), rows, columns) if rows else None
 
 
-def affected(kind: Kind) -> str:
-    """Which indicators rest on a setting."""
+def affected(kind: Kind, before: Content, after: Content) -> str:
+    """Which indicators rest on what differs between two contents of a setting."""
     if not (keys := RESTS_ON[kind]):
         return _("No figure rests on this. A meeting that is open keeps its items; the next one begins with these.")
+    if kind == "partner_rules" and all(_of_words(way) for way, *_values in differences(before, after)):
+        return _("No figure changes: only the words of a rule differ.")
     named = ", ".join(_(INDICATORS[key].name) for key in keys)
     figures = _("These figures rest on it, on every page and for every moment: {indicators}.")
     unseen = _("By how much they change is not said here, as your role sees no figures.")
     return f"{figures.format(indicators=named)} {unseen}"
+
+
+def _of_words(way: str) -> bool:
+    """Whether what `differences` names so is a part of a partner rule that is only read."""
+    return way.split(".")[1] in {*LANGUAGES, "basis"}
 
 
 def refusal(refused: SettingRefused) -> str:

@@ -90,6 +90,11 @@ def net_flag(charted: Charted | None) -> Phrase:
     return Phrase(_("Net change: {flag}").format(flag=found.text[:1].lower() + found.text[1:]), found.tone)
 
 
+def usual_range() -> str:
+    """What the band of a control chart is."""
+    return _("usual range: nearly all points lie in it while nothing changes")
+
+
 def flags_by_chance(flagged: int, points: int) -> str:
     """How many points of a group of charts are flagged, and how many chance alone would flag."""
     words = _("flagged: {n} of {points} points; by chance alone, about {chance}")
@@ -133,7 +138,7 @@ def since_before_sentence(found: Mapping[str, Any] | None) -> str:
         return ""
     now, before = (_half(found[name]) for name in ("now", "before"))
     said = vocabulary.name("period_verdicts", found["verdict"], "in_sentence").format(now=now, before=before)
-    weeks = many("Over {n} complete week each.", "Over {n} complete weeks each.", found["weeks"])
+    weeks = many("Each period is {n} complete week.", "Each period is {n} complete weeks.", found["weeks"])
     return " ".join(filter(None, (said, _effect(found), weeks.format(n=count(found["weeks"])))))
 
 
@@ -145,8 +150,8 @@ def _effect(found: Mapping[str, Any]) -> str:
     points = [signed(100 * value, 0) for value in (share, *found["share_difference_interval"])]
     told = [signed(value, 1) for value in (days, *found["mean_difference_interval_days"])]
     words = _(
-        "Within target {share} points (95% interval {low} to {high}); mean delay, up to {horizon} days, {days} days "
-        "({shortest} to {longest})."
+        "Share within target: {share} points (95% range {low} to {high}). Mean delay, counting at most {horizon} days: "
+        "{days} days ({shortest} to {longest})."
     )
     return words.format(
         **dict(zip(("share", "low", "high"), points, strict=True)),
@@ -161,5 +166,5 @@ def _half(of: Mapping[str, Any]) -> str:
         return many("fewer than half answered ({n} handover)", "fewer than half answered ({n} handovers)", n).format(
             n=count(n)
         )
-    words = many("half within {days} ({n} handover)", "half within {days} ({n} handovers)", n)
+    words = many("half answered within {days} ({n} handover)", "half answered within {days} ({n} handovers)", n)
     return words.format(days=duration_words(days), n=count(n))

@@ -103,6 +103,12 @@ def about_pauses(handovers: pd.DataFrame) -> str:
     )
 
 
+def until_midnight(due_today: "pd.Series[bool]") -> str:
+    """Why a handover that has waited longer than its target is not past it: empty where none of these is due today."""
+    words = _("A handover that is due today is in time until midnight, even if it has waited longer than its target.")
+    return words if due_today.any() else ""
+
+
 def days_of_clock(view: View) -> str:
     """'working days' or 'calendar days', as delays are counted."""
     return _("working days") if view.filters.delay_clock == "working" else _("calendar days")

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.access import Grant
-from screen.address.address import CODES, OWN_DAYS, PERIODS, Address, carried, read_address, with_days, write_address
+from screen.address.address import (
+    CODES,
+    OWN_DAYS,
+    PERIODS,
+    Address,
+    carried,
+    days_of_period,
+    read_address,
+    write_address,
+)
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 CHOICES = {name: ("01", "06", "unknown") for name in CODES}
@@ -176,14 +185,14 @@ def test_long_nonsense_is_cut_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "name"),
+    ("query", "days"),
     [
-        ("", "overview.pdf"),
-        ("period=all", "overview.pdf"),
-        ("period=month", "overview-2026-08-01--2026-08-31.pdf"),
-        ("from=2026-09-01", "overview-2026-09-01--2026-09-14.pdf"),
-        ("to=2026-08-31", "overview-2026-08-31.pdf"),
+        ("", "2025-09-15--2026-09-14"),
+        ("period=all", ""),
+        ("period=month", "2026-08-01--2026-08-31"),
+        ("from=2026-09-01", "2026-09-01--2026-09-14"),
+        ("to=2026-08-31", "2026-08-31"),
     ],
 )
-def test_a_file_of_another_period_than_the_usual_is_named_after_its_days(query: str, name: str) -> None:
-    assert with_days("overview.pdf", read(query)) == name
+def test_a_file_is_named_after_the_days_of_its_period(query: str, days: str) -> None:
+    assert days_of_period(read(query)) == days

@@ -74,6 +74,22 @@ def test_the_choice_lasts_for_the_session() -> None:
     assert "Ei tapauksia" in visitor.again().html
 
 
+def test_the_choice_lasts_for_the_browser_and_an_address_that_was_sent_changes_nothing_there(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(installation, "coordination", "sv")
+    sent = Visitor(lang="en").sign_in("coordination")
+    assert "document.cookie" not in sent.html
+    chosen = Visitor()
+    press(chosen, "Suomeksi")
+    assert "document.cookie = 'saumaton_language=fi; path=/;" in chosen.html
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"saumaton_language": "fi"}))
+    assert "Ei tapauksia" in Visitor().sign_in("coordination").html
+    assert "No cases" in Visitor(lang="en").sign_in("coordination").html
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"saumaton_language": "<script>"}))
+    assert "Inga ärenden" in Visitor().sign_in("coordination").html
+
+
 @pytest.mark.usefixtures("installation")
 def test_viewers_do_not_hear_each_others_language() -> None:
     finnish, english = Visitor(lang="fi").sign_in("coordination"), Visitor().sign_in("coordination")

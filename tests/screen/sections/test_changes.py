@@ -121,10 +121,15 @@ def test_a_share_of_fewer_has_a_wider_range() -> None:
         (
             "later",
             "attention",
-            "Slower than in the period before: half within 6.1 days (9 handovers); before it fewer than",
+            "Slower than in the period before, by more than chance explains: now half answered within 6.1 days (9 "
+            "handovers), then fewer than",
         ),
         ("sooner", "better", "Faster than in the period before"),
-        ("chance", "usual", "Could be chance: half within 6.1 days"),
+        (
+            "chance",
+            "usual",
+            "No evidence of a change: now half answered within 6.1 days (9 handovers), in the period before fewer",
+        ),
     ],
 )
 def test_whether_it_changed_is_told_with_both_medians_and_numbers(verdict: str, tone: str, said: str) -> None:
@@ -136,7 +141,7 @@ def test_whether_it_changed_is_told_with_both_medians_and_numbers(verdict: str, 
         "weeks": 12,
         "horizon_days": 28.0,
         "mean_difference_days": 0.9,
-        "mean_difference_interval_days": [0.3, 1.5],
+        "mean_difference_interval_days": [-0.04, 1.5],
         "verdict": verdict,
     }
     phrase = changes.since_before(found)
@@ -144,8 +149,10 @@ def test_whether_it_changed_is_told_with_both_medians_and_numbers(verdict: str, 
     assert phrase.tone == tone
     sentence = changes.since_before_sentence(found)
     assert sentence.startswith(said)
-    effect = "Within target −7 points (95% interval −12 to −2); mean delay, up to 28 days, +0.9 days (+0.3 to +1.5)."
-    assert sentence.endswith(f"{effect} Over 12 complete weeks each.")
+    assert sentence.endswith(
+        "Share within target: −7 points (95% range −12 to −2). Mean delay, counting at most 28 days: +0.9 days "
+        "(0.0 to +1.5). Each period is 12 complete weeks."
+    )
     assert changes.since_before(None) is None
     assert changes.since_before_sentence({**found, "verdict": None}) == ""
 

@@ -197,6 +197,20 @@ def test_what_was_said_of_an_act_stays_while_the_page_is_drawn_anew(installation
     assert "The notes are saved." not in html(app)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Wednesday 13 Jan 2027"), ("fi", "keskiviikko 13.1.2027"), ("sv", "onsdag 13.1.2027")],
+)
+def test_the_day_of_an_action_is_said_in_the_viewers_language(
+    language: str, words: str, installation: Installation
+) -> None:
+    opened(installation)
+    app = visit()
+    app.query_params["lang"] = language
+    app.run().date_input(key="meeting-by-0").set_value(date(2027, 1, 13)).run()
+    assert words in html(app)
+
+
 def test_an_action_about_nothing_is_settled_by_hand(installation: Installation) -> None:
     number = opened(installation)
     app = visit()

@@ -43,6 +43,18 @@ def test_a_rule_is_changed(installation: Installation) -> None:
     ]
 
 
+@pytest.mark.usefixtures("installation")
+def test_words_of_a_rule_change_no_figure() -> None:
+    visitor = opened(kind="partner_rules")
+    assert "These figures rest on it" not in visitor.html
+    field(visitor, f"-{CODE}-en-name").set_value("Another name")
+    html = visitor.again().html
+    assert "No figure changes: only the words of a rule differ." in html
+    assert "These figures rest on it" not in html
+    field(visitor, f"-{CODE}-days").set_value(3)
+    assert "These figures rest on it" in visitor.again().html
+
+
 def test_a_rule_is_taken_out_and_comes_back(installation: Installation) -> None:
     visitor, before = opened(kind="partner_rules"), services.settings().partner_rules
     field(visitor, f"-{CODE}-out").set_value(True)

@@ -60,6 +60,7 @@ def test_a_target_is_kept_with_who_and_why_and_holds_at_once(installation: Insta
     assert past_target() == 1
     assert "Nothing differs from what holds now." in visitor.html
     html = typed(visitor, 7, police=14).html
+    assert "Change of a flow" not in html, "no flow rests on a target"
     assert all(words in html for words in ("police (police)", "as all others", "14 days", "Past target"))
     assert "This is saved, and holds at once, for past moments too." in keep(visitor, " the police asked for it ")
     assert targets_in_force() == Targets(7, {"police": 14})
