@@ -209,5 +209,8 @@ def _python(setting: Setting) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Without the settings of whoever measures."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("SAUMATON_")}
+    """Without the settings of whoever measures. Nobody is signed out for want of clicks, of which only a real browser
+    tells.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("SAUMATON_")}
+    return ours | {"SAUMATON_IDLE_MINUTES": "1440"}

@@ -7,10 +7,12 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
+from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 from config.toml_file import HOME
@@ -21,6 +23,8 @@ from screen.frame.strangers import Guard
 from screen.sign_in import cookie, oidc, proxy
 from screen.view.making import make_ahead
 
+FORGET_SECONDS = 30.0
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -29,15 +33,25 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     forged.begin()
     uploads.begin()
     services.load()
-    following = [
-        asyncio.create_task(one) for one in (follow(), services.follow_settings(), make_ahead(services.version))
-    ]
+    tasks = (follow(), services.follow_settings(), make_ahead(services.version), forget_closed_tabs())
+    following = [asyncio.create_task(one) for one in tasks]
     yield
     uploads.end()
     for task in following:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def forget_closed_tabs() -> None:
+    """Have Streamlit give back what closed tabs cost. It keeps them for two minutes, for who comes back, and lets them go
+    when they are counted, which without this happens only when another tab is closed.
+    """
+    while True:
+        await asyncio.sleep(FORGET_SECONDS)
+        if Runtime.exists():
+            sessions: Any = Runtime.instance()._session_mgr  # there is no public name for it
+            len(sessions._session_storage._cache)
 
 
 def failed(error: Exception) -> bool:

@@ -1,13 +1,16 @@
 """What a session keeps: nothing that would keep the facts of an older version in memory."""
 
+import asyncio
 import gc
 import weakref
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 import dashboard
-from screen.frame import services
+from screen.frame import server, services
 from screen.frame.visit import Place
 from store.case import tables
 from store.source import engine
@@ -16,6 +19,34 @@ from tests.screen.visits import Installation, Visitor
 
 EVERY = (*dashboard.places(), *dashboard.more())
 PLACES = [place for place in EVERY if place.kept]
+
+
+class Session:
+    """What Streamlit keeps of a tab."""
+
+    id = "closed"
+
+
+def test_what_a_closed_tab_cost_is_given_back_though_nobody_comes_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage, session = MemorySessionStorage(ttl_seconds=0), Session()
+    storage.save(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    left = weakref.ref(session)
+    del session
+    gc.collect()
+    assert left()
+    sessions = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=storage))
+    running = SimpleNamespace(exists=lambda: True, instance=lambda: sessions)
+    monkeypatch.setattr(server, "Runtime", running)
+    monkeypatch.setattr(server, "FORGET_SECONDS", 0.0)
+
+    async def for_a_moment() -> None:
+        task = asyncio.create_task(server.forget_closed_tabs())
+        await asyncio.sleep(0.05)
+        task.cancel()
+
+    asyncio.run(for_a_moment())
+    gc.collect()
+    assert left() is None
 
 
 @pytest.mark.parametrize("place", PLACES, ids=[place.url_path for place in PLACES])
