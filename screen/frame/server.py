@@ -44,8 +44,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 async def forget_closed_tabs() -> None:
-    """Have Streamlit give back what closed tabs cost. It keeps them for two minutes, for who comes back, and lets them go
-    when they are counted, which without this happens only when another tab is closed.
+    """Have Streamlit give back what closed tabs cost. It keeps them for two minutes, for who comes back, and lets go of
+    them when they are counted: without this, only once another tab is closed.
     """
     while True:
         await asyncio.sleep(FORGET_SECONDS)
