@@ -243,7 +243,7 @@ class Alive(HTMLParser):
 
 def alive(html: str) -> list[str]:
     """What in it does something of its own, but for the script that says the language of the page."""
-    for ours in map(declaration, LANGUAGES):
+    for ours in (declaration(code, keep) for code in LANGUAGES for keep in (False, True)):
         html = html.replace(f"<script>{ours}</script>", "")
     parser = Alive()
     parser.feed(html)
