@@ -26,7 +26,7 @@ ALL_CASES: Codes = (frozenset(),) * len(KINDS)
 MOST_CASES = 1000  # that are looked at one by one
 KEPT = 1000
 BEFORE = 8  # versions of each screen
-REMEMBERED = 100  # versions of the data
+REMEMBERED = 1000  # versions of the data, some of which come while all facts are put into PostgreSQL
 
 _ATTRIBUTES = ", ".join(KINDS[:4])
 _CODES = f"""

@@ -24,7 +24,9 @@ QUESTIONS_AT_ONCE = 8
 ANSWER_SECONDS = 30
 # while a snapshot is handed out, no limit of the server's administrator may end the transaction that has it
 _HELD = ("SET LOCAL idle_in_transaction_session_timeout = 0", "SET LOCAL timezone = 'UTC'")
-_ASKED = (f"SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'", "SET LOCAL jit = off")
+# in one statement, because each is a way to the server and back
+_ASKED = f"""SELECT set_config('search_path', '{{}}', true), set_config('statement_timeout', '{ANSWER_SECONDS}s', true),
+    set_config('jit', 'off', true)"""
 
 
 class Server:
@@ -102,9 +104,10 @@ class HeldFacts:
 
     def answer(self, text: str, values: tuple[Any, ...]) -> pa.Table:
         """The rows of a question. Raises FactsAway, also once the server was started again since."""
-        first = (f"SET TRANSACTION SNAPSHOT '{self._snapshot}'", f"SET LOCAL search_path = {self._edition}", *_ASKED)
         try:
-            with self._server.cursor(*first) as cursor:
+            with self._server.cursor(
+                f"SET TRANSACTION SNAPSHOT '{self._snapshot}'", _ASKED.format(self._edition)
+            ) as cursor:
                 cursor.execute(text, list(values) or None)
                 found: pa.Table = cursor.fetch_arrow_table()
                 return found
