@@ -19,82 +19,10 @@ from store.facts.replica import Replica
 from store.schema import migrate
 from store.source import database_url, engine
 from tests.made_cases import fill, settings_for
+from tests.store.facts.stream.published import CLOSED, PUBLISHED, SLOTS, execute, is_whole_after, looked, url_of
 from tests.store.facts.test_changing import contents
 from tests.store.facts.test_wholeness import LATER, ONE, OTHER, ROWS, SOME
 from tests.store.facts.watched import until
-from tests.store.servers import BIN, server_of
-
-TABLES = ", ".join(BY_NAME)
-PUBLISHED = f"CREATE PUBLICATION {PUBLICATION} FOR TABLE {TABLES}"
-SLOTS = text("SELECT count(*) FROM pg_replication_slots")
-CLOSED = f"UPDATE cases SET closed_at = {LATER}, closed_reason = 'unknown' WHERE {ONE}"
-
-
-@pytest.fixture(scope="module")
-def server(postgres: Engine) -> Iterator[str]:
-    """The URL of a migrated case database with some cases."""
-    assert postgres  # which makes the user that servers run as
-    with server_of(BIN) as url:
-        made = engine(url)
-        migrate(made)
-        fill(url, ROWS)
-        made.dispose()
-        yield url
-
-
-@pytest.fixture
-def empty_handed(server: str) -> Iterator[str]:
-    """The URL of a copy of it, of which nothing is published."""
-    at_once = create_engine(database_url(server.replace("/postgres?", "/template1?")), isolation_level="AUTOCOMMIT")
-    with at_once.connect() as connection:
-        connection.execute(text("CREATE DATABASE one TEMPLATE postgres STRATEGY file_copy"))
-    url = make_url(server).set(database="one").render_as_string(hide_password=False)
-    yield url
-    engine(url).dispose()
-    with at_once.connect() as connection:
-        until(lambda: connection.execute(SLOTS).scalar_one() == 0)  # nothing is left behind
-        connection.execute(text("DROP DATABASE one WITH (FORCE)"))
-    at_once.dispose()
-
-
-@pytest.fixture
-def source(empty_handed: str) -> Engine:
-    """A case database that tells its changes."""
-    execute(empty_handed, PUBLISHED)
-    return engine(empty_handed)
-
-
-@pytest.fixture
-def replica(source: Engine) -> Iterator[Replica]:
-    made = Replica(settings_for(url_of(source)))
-    assert made.way == "stream"
-    yield made
-    made.stop_watching()
-
-
-def url_of(source: Engine) -> str:
-    return source.url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def execute(url: str, *statements: str) -> None:
-    with engine(url).begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
-def looked(replica: Replica) -> bool:
-    replica.refresh()
-    return True
-
-
-def is_whole_after(replica: Replica, *statements: str) -> bool:
-    """Whether all facts are made anew after a change, which is followed in either way."""
-    url, before = replica.settings.database_url, replica.copy_here
-    execute(url, *statements)
-    until(lambda: looked(replica) and replica.version != before.version)
-    assert replica.stale_since is None
-    assert contents(replica.copy_here) == contents(read_copy(settings_for(url)))
-    return replica.copy_here.whole_at != before.whole_at
 
 
 @pytest.mark.parametrize("statement", [*SOME, f"DELETE FROM handovers WHERE {ONE} OR {OTHER}"])
@@ -197,18 +125,6 @@ def test_a_commit_counts_once_others_see_it(replica: Replica, standbys: Engine) 
     assert replica.copy_here.whole_at == before.whole_at
 
 
-def test_who_no_longer_publishes_is_followed_in_another_way(
-    replica: Replica, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watch, "STREAM_AGAIN_SECONDS", 0.0)
-    execute(replica.settings.database_url, f"ALTER PUBLICATION {PUBLICATION} DROP TABLE handovers, pauses")
-    assert not is_whole_after(replica, CLOSED)
-    assert replica.way == "endings"
-    assert "publication saumaton does not tell the case of each change of handovers, pauses" in caplog.text
-    execute(replica.settings.database_url, f"ALTER PUBLICATION {PUBLICATION} ADD TABLE handovers, pauses")
-    until(lambda: looked(replica) and replica.way == "stream")
-
-
 @pytest.mark.parametrize(
     "statements",
     [
@@ -225,32 +141,6 @@ def test_changes_that_the_stream_does_not_tell_are_found(replica: Replica, state
     is_whole_after(replica, *statements)
     until(lambda: looked(replica) and replica.way == "stream")
     assert not is_whole_after(replica, CLOSED)
-
-
-def test_rows_that_are_hidden_from_the_reader_are_not_followed_by_the_stream(
-    source: Engine, caplog: pytest.LogCaptureFixture
-) -> None:
-    execute(
-        url_of(source),
-        "CREATE ROLE follower LOGIN REPLICATION",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO follower",
-    )
-    reader = source.url.set(drivername="postgresql", username="follower").render_as_string()
-    replica = Replica(settings_for(reader))
-    assert replica.way == "stream"
-    execute(
-        url_of(source),
-        "ALTER TABLE cases ENABLE ROW LEVEL SECURITY",
-        f"CREATE POLICY seen ON cases FOR SELECT TO follower USING (NOT {ONE})",
-    )
-    until(lambda: looked(replica) and replica.way == "endings")
-    assert contents(replica.copy_here) == contents(read_copy(settings_for(reader)))
-    assert "does not tell the case of each change of cases;" in caplog.text
-    execute(url_of(source), "REVOKE SELECT ON pauses FROM follower")
-    until(lambda: looked(replica) and replica.stale_since)
-    replica.stop_watching()
-    engine(reader).dispose()
-    execute(url_of(source), "DROP OWNED BY follower", "DROP ROLE follower")
 
 
 def test_a_copy_that_is_made_anew_was_not_wrong_before(replica: Replica, caplog: pytest.LogCaptureFixture) -> None:
@@ -295,45 +185,6 @@ def test_a_database_in_another_encoding(server: str) -> None:
     at_once.dispose()
 
 
-@pytest.mark.parametrize(
-    ("statement", "missing"),
-    [
-        ("ALTER TABLE cases ALTER COLUMN case_id TYPE varchar(20)", ""),
-        ("ALTER TABLE pauses ALTER COLUMN case_id TYPE char(20)", "pauses"),
-        ("ALTER TABLE handovers DROP CONSTRAINT pk_handovers", "handovers"),
-        ("ALTER TABLE handovers REPLICA IDENTITY FULL", ""),
-        ("ALTER TABLE deadlines SET UNLOGGED", "deadlines"),
-        (f"ALTER PUBLICATION {PUBLICATION} SET (publish = 'insert, update, delete')", TABLES),
-        (f"ALTER PUBLICATION {PUBLICATION} SET TABLE {TABLES.replace('pauses', 'pauses WHERE (true)')}",
-         "pauses"),
-    ],
-)  # fmt: skip
-def test_what_has_to_be_published(
-    empty_handed: str, statement: str, missing: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    before = [] if "SET UNLOGGED" in statement else [PUBLISHED]
-    execute(empty_handed, *before, "ALTER TABLE handovers ALTER COLUMN case_id TYPE varchar(20)")
-    execute(empty_handed, statement)
-    if not before:
-        others = TABLES.replace(", deadlines", "")
-        execute(empty_handed, PUBLISHED.replace(TABLES, others))
-    replica = Replica(settings_for(empty_handed))
-    assert replica.way == ("endings" if missing else "stream")
-    said = ", ".join(sorted(missing.split(", ")))
-    assert (f"does not tell the case of each change of {said};" in caplog.text) == bool(missing)
-    assert not is_whole_after(replica, CLOSED)
-    replica.stop_watching()
-
-
-def test_a_database_of_which_nothing_is_published_is_followed_without_a_word(
-    empty_handed: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    replica = Replica(settings_for(empty_handed))
-    assert replica.way == "endings"
-    assert "logical decoding" not in caplog.text
-    replica.stop_watching()
-
-
 def test_a_transaction_that_does_not_end_keeps_nobody_waiting(
     source: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,20 +199,6 @@ def test_a_transaction_that_does_not_end_keeps_nobody_waiting(
     until(lambda: looked(replica) and replica.way == "stream")
     assert not is_whole_after(replica, CLOSED)
     replica.stop_watching()
-
-
-def test_without_the_right_to_it_the_log_says_so(source: Engine, caplog: pytest.LogCaptureFixture) -> None:
-    execute(
-        url_of(source),
-        "CREATE ROLE reader LOGIN",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
-    )
-    replica = Replica(settings_for(source.url.set(drivername="postgresql", username="reader").render_as_string()))
-    assert replica.way == "endings"
-    assert "logical decoding cannot be used" in caplog.text
-    assert "permission denied" in caplog.text
-    replica.stop_watching()
-    execute(url_of(source), "DROP OWNED BY reader", "DROP ROLE reader")
 
 
 def test_a_line_that_is_cut_is_made_anew_and_nothing_is_left_behind(replica: Replica, source: Engine) -> None:
