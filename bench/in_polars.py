@@ -79,9 +79,9 @@ def waiting(frames: Frames, filters: Filters) -> pl.DataFrame:
 
 
 def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
-    """What queries.handovers.delays gives by sender and receiver."""
+    """What bench.questions.delay_counts gives."""
     sent = _sent(frames, filters)
-    answered, withdrawn = pl.col("outcome") == "answered", pl.col("outcome") == "withdrawn"
+    answered, withdrawn, after = (pl.col("outcome") == one for one in ("answered", "withdrawn", "after_closing"))
     waits = (pl.col("pending_from") <= filters.as_of_us) & (pl.col("ended_at") > filters.as_of_us)
     observed = (
         pl.when(pl.col("closed_at") <= filters.as_of_us)
@@ -95,7 +95,7 @@ def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
         [
             ended.agg(
                 events=answered.sum(),
-                censored=(~answered).sum(),
+                censored=(~(answered | after)).sum(),
                 returned=(answered & pl.col("returned")).sum(),
                 withdrawn=withdrawn.sum(),
                 pending=pl.lit(0, pl.UInt32),

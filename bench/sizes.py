@@ -69,7 +69,7 @@ def _everything_ms(replica: Replica) -> dict[str, float]:
         asking.append(1000 * (time.perf_counter() - began))
         return found
 
-    together = median_ms(ROUNDS, everything, ask, EVERYONE)
+    together = median_ms(ROUNDS, everything, ask, EVERYONE, replica.settings)
     runs = ROUNDS + 1
     return {"questions": len(asking) / runs, "asking": sum(asking) / runs, "together": together}
 

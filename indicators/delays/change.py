@@ -10,18 +10,26 @@ import pandas as pd
 
 from config.change import ChangeSettings
 from indicators import notation
-from indicators.delays.clusters import sums_of
+from indicators.delays.clusters import cases_of
 from indicators.delays.curves import curves_of, delays_in, observed
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from indicators.intervals import Interval
 from indicators.over_time.changes import complete_weeks
-from measures.clusters import NONE_SHARED, Shared, Sums, design_effect_of_difference, design_effects
+from measures.clusters import (
+    NONE_SHARED,
+    Clusters,
+    Shared,
+    Sums,
+    design_effect_of_difference,
+    design_effects,
+    shared_by,
+    sums_over,
+)
 from measures.difference import Difference, mean_difference, share_difference
 from measures.local_time import DAY_US, from_us, monday_of, start_of_day, week_of
 from measures.log_rank import log_rank
 from measures.survival import median_intervals, medians
-from queries import both_periods
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
@@ -82,18 +90,12 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     if looked_at is None or earlier is None:
         return None
     delays = [observed(delays_in(ask, period, between)) for period in (looked_at, earlier)]
-    cases = _cases_of_both(ask(both_periods.clusters(looked_at, earlier, between)))
-    return compared(delays, cases, settings, len(complete_weeks(filters)))
+    return compared(delays, _cases_of_both(*map(cases_of, delays)), settings, len(complete_weeks(filters)))
 
 
-def _cases_of_both(found: pd.DataFrame) -> Cases:
-    """The answer to `both_periods.clusters` as the measures take it."""
-    now, before, both = (
-        found.filter(like=side).rename(columns=lambda name: name.partition("_")[2])
-        for side in (*both_periods.SIDES, "both")
-    )
-    shared = both.fillna(0).iloc[0]
-    return Cases(sums_of(now), sums_of(before), Shared(*(int(shared[name]) for name in both_periods.SHARED)))
+def _cases_of_both(now: Clusters, then: Clusters) -> Cases:
+    of_now, of_then = (sums_over(one, np.zeros(len(one.number), dtype=np.int64), 1) for one in (now, then))
+    return Cases(of_now, of_then, shared_by(now, then))
 
 
 def in_complete_weeks(filters: Filters) -> Filters | None:
