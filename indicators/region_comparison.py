@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from config.codes import UNKNOWN
 from indicators import notation
 from indicators.delays.curves import NO_HANDOVERS, Delays, Sent, grouped, read
+from indicators.delays.ripe import at_target, regions_of
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.intervals import Interval, intervals
@@ -103,9 +104,10 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     everywhere = ask(cases.by_place(national))
     places = _per_region(everywhere, codes)
     nowhere = everywhere[everywhere["region"] == UNKNOWN]
-    answered = _per_region(ask(handovers.ripe(national, handovers.REGION)), codes)
     sent = read(ask, national, handovers.REGION)
     known = Sent(*(rows[rows["region"].isin(codes)] for rows in (sent.waiting, sent.delays)))
+    numbers = at_target(known.delays, regions_of(known.delays, list(codes)), len(codes))
+    answered = pd.DataFrame(numbers, index=codes)
     joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {
         "opened": _ratio(places["opened"], population.astype(float)),

@@ -157,32 +157,6 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
     return select(*both.c)
 
 
-def ripe(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
-    """Per group of `by` (columns of fact_handovers; none: one row), handovers sent in the period: handovers; of them
-    ripe (answered, or their own clock, stopped time left out, has passed their target), in_target (of those, answered
-    within it), undecided (they wait, and their target has not passed) and left_out (withdrawn, or their case closed,
-    before it passed). Those sent after their case closed are none of these.
-    """
-    h, answered = facts.handovers.c, facts.handovers.c.outcome == "answered"
-    sent = _passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at)
-    counted = ("handovers", "ripe", "in_target", "undecided", "left_out")
-
-    def part(**conditions: ColumnElement[bool]) -> Select[Any]:
-        counts = {"handovers": func.count(), **{name: func.count().filter(of) for name, of in conditions.items()}}
-        return grouped(named(facts.handovers, by), *only(counts, counted)).where(*sent)
-
-    # an answer at the target is in time, and the clock may stand still there: nothing is decided before it has passed
-    late = h.delay > h.target
-    ended = part(
-        ripe=or_(answered, and_(late, h.outcome != "after_closing")),
-        in_target=and_(answered, not_(late)),
-        left_out=and_(h.outcome.in_(("withdrawn", "closed")), not_(late)),
-    ).where(h.ended_at <= filters.as_of_us)
-    passed = observed(filters) > h.target
-    waiting = part(ripe=passed, undecided=not_(passed)).where(h.ended_at > filters.as_of_us)
-    return added((ended, waiting.select_from(with_stops(filters))), by, counted)
-
-
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Pending handovers per receiver and whole day of waiting: to_sector, to_agency, target (the receiver's, µs), days
     (whole days of the delay clock, from LONGEST_SHOWN_DAYS on taken together), within and past (handovers: not past, or

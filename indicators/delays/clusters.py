@@ -4,21 +4,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from indicators.delays.ripe import ripe
 from measures.clusters import Clusters, clusters_of, design_effects, sums_over
 
 Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
-
-
-def ripe(delays: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which of the handovers of `queries.handovers.delays` are ripe (answered, or their own clock has passed their
-    target), and which of those are in target. An answer at the target is, and the clock may stand still there.
-    """
-    answered, after, delay, target = (
-        delays[name].to_numpy() for name in ("events", "after_closing", "delay", "target")
-    )
-    late = delay > target
-    return (answered > 0) | (late & (after == 0)), (answered > 0) & ~late
 
 
 def cases_of(delays: pd.DataFrame) -> Clusters:

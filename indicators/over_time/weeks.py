@@ -4,10 +4,10 @@ from typing import Any, Literal, TypedDict, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from indicators.delays.clusters import design_effect, ripe
+from indicators.delays.clusters import design_effect
 from indicators.delays.curves import delays_in
+from indicators.delays.ripe import at_target, weeks_of
 from indicators.indicator import Ask, rows_as, rows_of
 from indicators.intervals import Interval, intervals
 from measures.local_time import monday_of, start_of_day, week_of
@@ -84,7 +84,7 @@ def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:
     if not shown:
         return []
     delays = delays_in(ask, filters)
-    counts = _became_by_week(delays, shown)
+    counts = at_target(delays, weeks_of(delays, shown), len(shown))
     mondays = [monday_of(week) for week in (*shown, shown.stop)]
     is_over = [filters.as_of_us >= start_of_day(monday) for monday in mondays[1:]]
     ready = np.array(is_over) & (counts["undecided"] == 0)
@@ -102,19 +102,3 @@ def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:
     }
     nothing = dict.fromkeys(known)
     return [cast(AnsweredWeek, row if row["state"] == "ready" else {**row, **nothing}) for row in rows_of(weekly)]
-
-
-def _became_by_week(delays: pd.DataFrame, weeks: range) -> dict[str, NDArray[np.int64]]:
-    """How many sent in each week are ripe, in target, undecided (they wait, and their target has not passed), or left
-    out (withdrawn, or their case closed, before it passed); `handovers`: all.
-    """
-    week = delays["sent_week"].to_numpy() - weeks.start
-    is_ripe, in_target = ripe(delays)
-    open_to_it, waits = ~is_ripe & (delays["after_closing"].to_numpy() == 0), delays["pending"].to_numpy() > 0
-    which = {"ripe": is_ripe, "in_target": in_target, "undecided": open_to_it & waits, "left_out": open_to_it & ~waits}
-    inside = (week >= 0) & (week < len(weeks))
-
-    def number(of: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return np.bincount(week[of & inside], minlength=len(weeks))
-
-    return {"handovers": number(inside), **{name: number(of) for name, of in which.items()}}
