@@ -11,7 +11,7 @@ import pandas as pd
 from config.change import ChangeSettings
 from indicators import notation
 from indicators.delays.clusters import cases_of
-from indicators.delays.curves import curves_of, delays_in, observed
+from indicators.delays.curves import OBSERVED, curves_of, delays_in, observed
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from indicators.intervals import Interval
@@ -89,8 +89,9 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     earlier = None if looked_at is None else before(looked_at)
     if looked_at is None or earlier is None:
         return None
-    delays = [observed(delays_in(ask, period, between)) for period in (looked_at, earlier)]
-    return compared(delays, _cases_of_both(*map(cases_of, delays)), settings, len(complete_weeks(filters)))
+    sent = [delays_in(ask, period, between) for period in (looked_at, earlier)]
+    delays = [observed(one[[*OBSERVED, "after_closing"]]) for one in sent]
+    return compared(delays, _cases_of_both(*map(cases_of, sent)), settings, len(complete_weeks(filters)))
 
 
 def _cases_of_both(now: Clusters, then: Clusters) -> Cases:
@@ -116,12 +117,14 @@ def compared(delays: Sequence[pd.DataFrame], cases: Cases, settings: ChangeSetti
     effect = design_effect_of_difference(cases.now, cases.before, cases.both)
     delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
     test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now), effect)
-    told = _effect(now, then, effect, settings)
+    effects = [float(design_effects(period)[0]) for period in (cases.now, cases.before)]
+    curves = [_curve(one, one["delay"], own) for one, own in zip(delays, effects, strict=True)]
+    told = _effect(delays, curves, effect, settings)
     later = test.observed < test.expected
     return {
         "weeks": weeks,
-        "now": _of_period(now, float(design_effects(cases.now)[0])),
-        "before": _of_period(then, float(design_effects(cases.before)[0])),
+        "now": _of_period(curves[0]),
+        "before": _of_period(curves[1]),
         **told,
         "design_effect": effect,
         "p_value": test.p_value,
@@ -129,11 +132,10 @@ def compared(delays: Sequence[pd.DataFrame], cases: Cases, settings: ChangeSetti
     }
 
 
-def _of_period(delays: pd.DataFrame, effect: float) -> Period:
-    curve = _curve(delays, delays["delay"], effect)
+def _of_period(curve: pd.DataFrame) -> Period:
     days = median_intervals(curve).assign(median=medians(curve)) / DAY_US if len(curve) else pd.DataFrame()
     known = {name: float(days[name].iloc[0]) if len(days) else np.nan for name in ("median", "lower", "upper")}
-    sent = int(delays["events"].sum() + delays["censored"].sum())
+    sent = int(curve["events"].sum() + curve["censored"].sum())
     return {
         "handovers": sent,
         "median_response_days": _or_none(known["median"]),
@@ -141,12 +143,15 @@ def _of_period(delays: pd.DataFrame, effect: float) -> Period:
     }
 
 
-def _effect(now: pd.DataFrame, then: pd.DataFrame, effect: float, settings: ChangeSettings) -> Effect:
+def _effect(
+    delays: Sequence[pd.DataFrame], curves: Sequence[pd.DataFrame], effect: float, settings: ChangeSettings
+) -> Effect:
+    """`curves`: those of the delays (µs)."""
     share = mean = None
-    if len(now) and len(then):
-        ratios = [_curve(one, one["delay"] / one["target"], effect) for one in (now, then)]
+    if all(map(len, delays)):
+        ratios = [_curve(one, one["delay"] / one["target"], effect) for one in delays]
         share = share_difference(ratios[0], ratios[1], 1, effect)
-        days = [_curve(one, one["delay"] / DAY_US, effect) for one in (now, then)]
+        days = [curve.assign(time=curve["time"] / DAY_US) for curve in curves]
         mean = mean_difference(days[0], days[1], settings.horizon_days, effect)
     return {
         "share_difference": None if share is None else share.value,

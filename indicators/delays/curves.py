@@ -233,7 +233,8 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
     number = np.zeros(taken[-1] + 1, dtype=np.int64)
     number[taken] = np.arange(len(taken))
     codes = np.unravel_index(taken, sizes)
-    names = (column.categories[code].astype(str) for column, code in zip(columns, codes, strict=True))
+    # as an array of objects first: text of Arrow is slow to go through
+    names = (column.categories.to_numpy(object)[code].tolist() for column, code in zip(columns, codes, strict=True))
     return number[place], list(zip(*names, strict=True))
 
 
@@ -285,6 +286,7 @@ def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve
 def steps(delays: pd.DataFrame, effect: float) -> pd.DataFrame:
     """The steps of a `Curve`, from what `delays_in` gives and the design effect."""
     found = curves_of(delays, delays["delay"], np.zeros(len(delays), dtype=np.int64), np.array([effect]))
+    waited = delays["delay"].to_numpy()[delays["pending"].to_numpy() > 0]
     return pd.DataFrame(
         {
             "days": found["time"] / DAY_US,
@@ -292,6 +294,6 @@ def steps(delays: pd.DataFrame, effect: float) -> pd.DataFrame:
             "lower": 1 - found["upper"],
             "upper": 1 - found["lower"],
             **{name: found[name] for name in ("at_risk", "events", "censored")},
-            "pending": delays.groupby("delay")["pending"].sum().reindex(found["time"]).to_numpy(),
+            "pending": np.bincount(np.searchsorted(found["time"], waited), minlength=len(found)),
         }
     )
