@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from bench.databases import NOW
 from indicators.open_cases import AGE_EDGES
 from measures.local_time import week_of
 from queries import cases, handovers, involvement
 from queries.access import Grant
+from queries.columns import grouped, named
 from queries.filters import Filters
 
 FIRST_WEEK = week_of(NOW.date()) - 103
@@ -22,12 +23,34 @@ SCOPES: Mapping[str, Filters] = {
     "one region": Filters(EVERYONE.grant, NOW, regions=("R003",)),
     "one agency": Filters(EVERYONE.grant, NOW, agencies=("A010",)),
 }
+
+
+def delay_counts(filters: Filters) -> Select[Any]:
+    """What Kaplan–Meier counts of the handovers of each sender and receiver: from_agency, to_agency, delay, target,
+    events (answered), of which returned, and censored (withdrawn, closed before an answer, or pending), of which
+    withdrawn and pending.
+    """
+    each = handovers.delays(filters, handovers.PAIR).subquery("each")
+    every, outcome = func.count(), each.c.outcome
+    answered, withdrawn, after = (every.filter(outcome == one) for one in ("answered", "withdrawn", "after_closing"))
+    counts = {
+        "events": answered,
+        "censored": every - answered - after,
+        "returned": every.filter(each.c.returned),
+        "withdrawn": withdrawn,
+        "pending": every - func.count(outcome),
+    }
+    return grouped(
+        named(each, (*handovers.PAIR, "delay", "target")), *(count.label(name) for name, count in counts.items())
+    )
+
+
 SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {
     "open cases by region": cases.by_place,
     "opened and closed per week by region": lambda filters: cases.flow(filters, FIRST_WEEK, ("region",)),
     "age bands": lambda filters: cases.age_bands(filters, AGE_EDGES),
     "pending and overdue per receiver": lambda filters: handovers.waiting(filters, ("to_agency",)),
-    "delay counts per pair": lambda filters: handovers.delays(filters, ("from_agency", "to_agency")),
+    "delay counts per pair": delay_counts,
     "agencies per case by region": lambda filters: involvement.per_case(filters, ("region",)),
     "joint involvement of all pairs": involvement.joint,
 }

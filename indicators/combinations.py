@@ -2,10 +2,12 @@
 
 from typing import TypedDict
 
+import numpy as np
+
 from config.codes import TOGETHER
 from indicators import involvement, notation
 from indicators.indicator import Ask, Indicator, records
-from indicators.intervals import Interval, interval
+from indicators.intervals import Interval, intervals
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
@@ -29,15 +31,17 @@ def combinations(ask: Ask, filters: Filters) -> list[Combination]:
     found = {_sectors(row["sectors"]): int(row["cases"]) for row in records(ask(questions.combinations(filters)))}
     if nobody := in_scope - sum(found.values()):
         found[()] = nobody
+    rows = sorted(found.items(), key=lambda one: (-one[1], len(one[0]), one[0]))
+    counts = np.array([cases for _, cases in rows], dtype=np.int64)
     return [
         {
             "sectors": list(sectors),
             "cases": cases,
             "share": cases / in_scope,
-            "interval": interval(cases, in_scope),
+            "interval": interval,
             "together": set(TOGETHER) <= set(sectors),
         }
-        for sectors, cases in sorted(found.items(), key=lambda one: (-one[1], len(one[0]), one[0]))
+        for (sectors, cases), interval in zip(rows, intervals(counts, np.full_like(counts, in_scope)), strict=True)
     ]
 
 

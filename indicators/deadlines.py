@@ -8,8 +8,8 @@ import pandas as pd
 
 from config.codes import PERIODS
 from indicators import notation
-from indicators.delays.clusters import effects_of
-from indicators.delays.curves import NOTHING_KNOWN, counted, delay_figures, steps
+from indicators.delays.clusters import design_effect
+from indicators.delays.curves import delays_in, of_all, steps
 from indicators.indicator import Ask, Base, Indicator, rows_as
 from indicators.intervals import Interval, intervals
 from measures.local_time import local_day
@@ -110,9 +110,8 @@ def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
 
 def referral(ask: Ask, filters: Filters) -> Referral:
     """Referrals to the assistance system sent in the period, and how soon they were answered."""
-    delays = ask(questions.referral_delays(filters))
-    effects = effects_of(ask(questions.referral_clusters(filters)), ())
-    sent, known = counted(delays, (), effects)[()], delay_figures(delays, (), effects).get((), NOTHING_KNOWN)
+    delays = delays_in(ask, filters, questions.REFERRAL)
+    sent, known = of_all(delays)
     return {
         "total": sent["total"],
         "answered": sent["answered"],
@@ -127,8 +126,8 @@ def referral(ask: Ask, filters: Filters) -> Referral:
 
 def referral_curve(ask: Ask, filters: Filters) -> pd.DataFrame:
     """The share of referrals answered, as in the steps of a `Curve`: days, answered, lower, upper, pending."""
-    effects = effects_of(ask(questions.referral_clusters(filters)), ())
-    found = steps(ask(questions.referral_delays(filters)), effects[()])
+    delays = delays_in(ask, filters, questions.REFERRAL)
+    found = steps(delays, design_effect(delays))
     return found[["days", "answered", "lower", "upper", "pending"]]
 
 

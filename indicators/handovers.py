@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from indicators import notation
-from indicators.delays.clusters import Key, effects_of
+from indicators.delays.clusters import Key
 from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped, read
 from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
@@ -152,9 +152,9 @@ def figures(ask: Ask, filters: Filters) -> Figures:
 
 
 def _as_pairs(sent: Sent, by: Key) -> list[Pair]:
-    found, effect = grouped(sent, by), effects_of(sent.clusters(()), ())[()]
+    found = grouped(sent, by)
     everything = sum(values["total"] for values in found.values())
-    shares = intervals_of_parts([values["total"] for values in found.values()], effect)
+    shares = intervals_of_parts([values["total"] for values in found.values()], sent.design_effect)
     return [
         {
             "from": sender,

@@ -13,7 +13,7 @@ from sqlalchemy import Select
 from config.partner_rules import PartnerRule
 from indicators import notation, partners
 from indicators.indicator import Ask, Indicator, added_up, part_of, records, rows_as
-from indicators.intervals import Interval, interval, intervals
+from indicators.intervals import Interval, intervals
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
@@ -185,13 +185,28 @@ def _shared(ask: Ask, question: Select[Any], key: list[str], in_scope: int) -> p
 
 def _by_place(rows: pd.DataFrame) -> dict[str, Summary]:
     [place] = set(rows.columns) & {*questions.REGION, *questions.COUNTY}
-    return {row[place]: _per_case(row) for row in sorted(records(rows), key=itemgetter(place))}
+    every = sorted(records(rows), key=itemgetter(place))
+    return dict(zip((row[place] for row in every), _each_per_case(every), strict=True))
 
 
 def _per_case(counted: dict[str, int]) -> Summary:
-    shares = {name: counted[of] / counted["cases"] if counted["cases"] else None for name, of in PER_CASE.items()}
-    edges = {f"{name}_interval": interval(counted[PER_CASE[name]], counted["cases"]) for name in SHARES}
-    return cast(Summary, {"cases": counted["cases"], **shares, **edges})
+    return _each_per_case([counted])[0]
+
+
+def _each_per_case(every: Sequence[dict[str, int]]) -> list[Summary]:
+    counts = np.array([[one[PER_CASE[name]] for name in SHARES] for one in every], dtype=np.int64).ravel()
+    edges = iter(intervals(counts, np.repeat([one["cases"] for one in every], len(SHARES))))
+    return [
+        cast(
+            Summary,
+            {
+                "cases": one["cases"],
+                **{name: one[of] / one["cases"] if one["cases"] else None for name, of in PER_CASE.items()},
+                **{f"{name}_interval": next(edges) for name in SHARES},
+            },
+        )
+        for one in every
+    ]
 
 
 def _within(found: Summary) -> Within:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from config.codes import UNKNOWN
 from indicators import notation
-from indicators.delays.clusters import effects_of
 from indicators.delays.curves import NO_HANDOVERS, Delays, Sent, grouped, read
+from indicators.delays.ripe import at_target, regions_of
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator, rows_as
 from indicators.intervals import Interval, intervals
@@ -21,7 +21,6 @@ from indicators.open_cases import OPENED_CASES, OfPlace
 from indicators.over_time.regions import Answered, Opened, answered_by_region, opened_by_region
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from queries import cases, handovers, involvement
-from queries.clusters import of_cases
 from queries.filters import Filters
 
 Counts = NDArray[np.int64]
@@ -105,18 +104,19 @@ def figures(ask: Ask, filters: Filters) -> Figures:
     everywhere = ask(cases.by_place(national))
     places = _per_region(everywhere, codes)
     nowhere = everywhere[everywhere["region"] == UNKNOWN]
-    answered = _per_region(ask(handovers.ripe(national, handovers.REGION)), codes)
-    clusters = ask(of_cases(national, handovers.REGION))
-    effect = effects_of(clusters[clusters["region"].isin(codes)], ())[()]
+    sent = read(ask, national, handovers.REGION)
+    known = Sent(*(rows[rows["region"].isin(codes)] for rows in (sent.waiting, sent.delays)))
+    numbers = at_target(known.delays, regions_of(known.delays, list(codes)), len(codes))
+    answered = pd.DataFrame(numbers, index=codes)
     joined = _per_region(ask(involvement.per_case(national, involvement.REGION, COMPARED_AFTER_DAYS)), codes)
     return {
         "opened": _ratio(places["opened"], population.astype(float)),
-        "in_target": _share(answered["in_target"], answered["ripe"], effect),
+        "in_target": _share(answered["in_target"], answered["ripe"], known.design_effect),
         "in_target_left_out": int(answered["left_out"].sum()),
         "three_plus_90": _share(joined["three_plus"], joined["cases"]),
         "opened_by_region": opened_by_region(ask, national, list(codes)),
         "answered_by_region": answered_by_region(ask, national, list(codes)),
-        "side_by_side": _side_by_side(read(ask, national, handovers.REGION), places["open"]),
+        "side_by_side": _side_by_side(sent, known, places["open"]),
         "of_unknown_region": {"open": int(nowhere["open"].sum()), "opened": int(nowhere["opened"].sum())},
     }
 
@@ -169,14 +169,9 @@ def _curve(sizes: "pd.Series[float]", limits_of: Callable[[Counts], pd.DataFrame
     return rows_as(Limit, limits_of(drawn).assign(of=drawn))
 
 
-def _side_by_side(sent: Sent, still_open: "pd.Series[int]") -> list[Beside]:
+def _side_by_side(sent: Sent, known: Sent, still_open: "pd.Series[int]") -> list[Beside]:
+    """The country, of the `known` regions alone, and each."""
     by_region = grouped(sent, handovers.REGION)
-
-    def known_in(rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[rows["region"].isin(still_open.index)]
-
-    clusters = known_in(sent.clusters(handovers.REGION))
-    known = Sent(known_in(sent.waiting), known_in(sent.delays), lambda _group: clusters)
     country = _beside(None, int(still_open.sum()), grouped(known, ())[()])
     each = (_beside(code, int(still_open[code]), by_region.get((code,), NO_HANDOVERS)) for code in still_open.index)
     return [country, *each]

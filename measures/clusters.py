@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from measures.survival import beginnings
+
 Values = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 TAIL = 0.975
@@ -50,6 +52,39 @@ class Shared:
 
 
 NONE_SHARED = Shared(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Clusters by number, in rising order: their sizes, and how many in them count."""
+
+    number: Numbers
+    size: Numbers
+    counted: Numbers
+
+
+def clusters_of(number: Numbers, counts: NDArray[np.bool_]) -> Clusters:
+    """The clusters of which each one is, where some count."""
+    ordered = np.sort(2 * number.astype(np.int64) + counts)
+    starts = beginnings(ordered >> 1)
+    before = np.append(0, np.cumsum(ordered & 1))
+    ends = np.append(starts[1:], len(ordered))[: len(starts)]
+    return Clusters(ordered[starts] >> 1, ends - starts, before[ends] - before[starts])
+
+
+def sums_over(clusters: Clusters, group: Numbers, groups: int) -> Sums:
+    """The sums over the clusters of each of so many groups, given the group of each."""
+    size, counted = clusters.size, clusters.counted
+    products = (size, counted, size**2, counted**2, size * counted)
+    sums = (np.bincount(group, weights=each, minlength=groups).astype(np.int64) for each in products)
+    return Sums(np.bincount(group, minlength=groups), *sums)
+
+
+def shared_by(first: Clusters, second: Clusters) -> Shared:
+    """Over the clusters that are in both."""
+    both, here, there = np.intersect1d(first.number, second.number, assume_unique=True, return_indices=True)
+    n, y, m, z = first.size[here], first.counted[here], second.size[there], second.counted[there]
+    return Shared(len(both), *(int(product.sum()) for product in (n * m, y * z, n * z, y * m)))
 
 
 def design_effects(sums: Sums) -> Values:

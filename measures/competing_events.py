@@ -13,7 +13,7 @@ from statistics import NormalDist
 import numpy as np
 
 from measures.share import wilson
-from measures.survival import Counts, Numbers, Values, check, collected, kaplan_meier
+from measures.survival import Counts, Numbers, Values, accumulated, check, collected, staying
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,23 @@ def cumulative_incidence(
     Raises ValueError as `kaplan_meier` does.
     """
     check(durations, events, competing)
-    curve = kaplan_meier(durations, events + competing, censored)
-    if curve.empty:
+    one = np.zeros(len(durations), np.int64)
+    _, times, happened, forestalled, left = collected(one, durations, events, competing, censored)
+    if not len(times):
         return None
-    _, times, happened, _ = collected(np.zeros(len(durations), np.int64), durations, events, competing + censored)
+    gone, start = happened + forestalled, np.zeros(1, np.int64)
+    at_risk = staying(start, gone + left)
+    before = np.concatenate([[1.0], accumulated(start, np.multiply, (at_risk - gone) / at_risk)[:-1]])
     by_then = times <= time
-    at_risk, gone = (curve[name].to_numpy()[by_then] for name in ("at_risk", "events"))
-    before = np.concatenate([[1.0], curve["survival"].to_numpy()])[:-1][by_then]
-    happened = happened[by_then]
+    beyond, known = bool(time > times[-1]), int(gone[by_then].sum() + (gone + left)[~by_then].sum())
+    at_risk, gone, before, happened = (of[by_then] for of in (at_risk, gone, before, happened))
     reached = np.cumsum(before * happened / at_risk)
     chance = float(reached[-1]) if len(reached) else 0.0
-    beyond = bool(time > times[-1])
     certain = bool(happened.sum() == gone.sum() and at_risk[-1] == gone[-1]) if len(gone) else False
     if happened.any() and not certain:
         variance = _variance(reached, before, at_risk, happened, gone)
         shift = np.exp(NormalDist().inv_cdf(0.975) * np.sqrt(design_effect * variance) / _scale(chance))
         return Incidence(chance, chance**shift, chance ** (1 / shift), beyond)
-    known = gone.sum() + (events + competing + censored)[durations > time].sum()
     counted = np.array([happened.sum()]), np.array([known])
     (lower,), (upper,) = wilson(*counted, design_effect)
     return Incidence(chance, float(lower), float(upper), beyond)

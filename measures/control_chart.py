@@ -14,13 +14,13 @@ Sources: Shewhart, Economic Control of Quality of Manufactured Product (1931); W
 the four rules in this order: NHS England, Making Data Count (2019).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
@@ -62,7 +62,7 @@ class ChartDesign:
 
 @dataclass(frozen=True)
 class ControlChart:
-    """The chart of a series.
+    """The chart of a series, as columns (`of_segments`, `of_points`) and as frames.
 
     `segments`, one row each: start (index of its first value), n (values that are there), mean, moving_range (mean of
     those kept; with bases, of z), lower, upper, near_lower, near_upper (at its last value), trial (n < 13). NaN:
@@ -75,9 +75,19 @@ class ControlChart:
     value; None without target, direction or limits.
     """
 
-    segments: pd.DataFrame
-    points: pd.DataFrame
+    of_segments: Mapping[str, NDArray[Any]]
+    of_points: Mapping[str, NDArray[Any] | list[Any]]
     assurance: str | None
+
+    @cached_property
+    def segments(self) -> pd.DataFrame:
+        return pd.DataFrame(self.of_segments)
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        # of texts alone, pandas would make something else than what they are
+        words = {name: pd.Series(of, dtype=object) for name, of in self.of_points.items() if isinstance(of, list)}
+        return pd.DataFrame({**self.of_points, **words})
 
 
 @dataclass(frozen=True)
@@ -113,8 +123,8 @@ def control_chart(values: Values, design: ChartDesign | None = None, bases: Coun
     at_last = {name: edge[last] for name, edge in cut.items()}
     points = {"value": values, "segment": segment, "mean": mean[segment], "lower": cut["lower"], "upper": cut["upper"]}
     return ControlChart(
-        pd.DataFrame({**segments, **at_last, "trial": n < TRIAL_UNDER}),
-        pd.DataFrame({**points, **_words(flags, SIGNS[design.direction])}),
+        {**segments, **at_last, "trial": n < TRIAL_UNDER},
+        {**points, **_words(flags, SIGNS[design.direction])},
         _assurance(np.column_stack([cut["lower"], cut["upper"]])[~np.isnan(values)], design),
     )
 
@@ -223,17 +233,21 @@ def _trend(values: Values) -> Found:
 
 
 def _among_two_of_three(near: NDArray[np.bool_], side: Values) -> NDArray[np.bool_]:
-    nears, sides = (sliding_window_view(np.pad(of.astype(int), 2), 3).sum(axis=1) for of in (near, side))
-    return np.convolve((nears >= 2) & (np.abs(sides) == 3), [1, 1, 1], "valid") > 0
+    (nears, sides), nothing = (near.astype(int), side), np.zeros(2, dtype=np.int64)
+    # of each three that follow one another, also of those that reach beyond an end
+    nears, sides = (np.concatenate([nothing, of, nothing]) for of in (nears, sides))
+    nears, sides = (of[:-2] + of[1:-1] + of[2:] for of in (nears, sides))
+    found: NDArray[np.bool_] = (nears >= 2) & (np.abs(sides) == 3)
+    among: NDArray[np.bool_] = found[:-2] | found[1:-1] | found[2:]
+    return among
 
 
-def _words(flags: list[Flags], better: int) -> dict[str, "pd.Series[Any] | Counts"]:
+def _words(flags: list[Flags], better: int) -> dict[str, list[Any] | Counts]:
     found = flags or [_flags(np.array([]), _limits(np.array([]), np.array([]), ChartDesign()))]
     rules, signs, lengths = (np.concatenate(parts) for parts in zip(*found, strict=True))
     sides = [SIDES.get((rule == "trend", int(sign))) for rule, sign in zip(rules, signs, strict=True)]
     judged = [sign == better if sign and better else None for sign in signs.tolist()]
-    columns = {"flag": rules.tolist(), "side": sides, "better": judged}
-    return {**{name: pd.Series(column, dtype=object) for name, column in columns.items()}, "length": lengths}
+    return {"flag": rules.tolist(), "side": sides, "better": judged, "length": lengths}
 
 
 def _assurance(limits: Values, design: ChartDesign) -> str | None:

@@ -131,16 +131,17 @@ def known_within(curves: pd.DataFrame, times: Numbers | float) -> tuple[Counts, 
     return happened, happened + np.add.reduceat(np.where(by_then, 0, left), starts)
 
 
-def collected(group: Counts, durations: Numbers, events: Counts, censored: Counts) -> tuple[Any, ...]:
-    """What fell on each distinct duration of each group: groups, times, events, censored, in rising order."""
-    fell = np.flatnonzero((events > 0) | (censored > 0))
+def collected(group: Counts, durations: Numbers, *counts: Counts) -> tuple[Any, ...]:
+    """What fell on each distinct duration of each group: groups, times and the counts of each kind, in rising order."""
+    fell = np.flatnonzero(np.logical_or.reduce([of > 0 for of in counts]))
     # By duration, and then by group without losing that order: quick where the group fits two bytes.
     order = fell[np.argsort(durations[fell])]
-    small = np.result_type(*(np.min_scalar_type(edge) for edge in (group.min(initial=0), group.max(initial=0))))
-    order = order[np.argsort(group[order].astype(small), kind="stable")]
+    if group.min(initial=0) != group.max(initial=0):
+        small = np.result_type(*(np.min_scalar_type(edge) for edge in (group.min(), group.max())))
+        order = order[np.argsort(group[order].astype(small), kind="stable")]
     of, times = group[order], durations[order]
     first = beginnings(of, times)
-    sums = (np.add.reduceat(counts[order], first) if len(first) else counts[order] for counts in (events, censored))
+    sums = (np.add.reduceat(of_kind[order], first) if len(first) else of_kind[order] for of_kind in counts)
     return of[first], times[first], *sums
 
 

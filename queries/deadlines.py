@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from config.codes import PERIODS
-from queries import clusters, handovers
+from queries import handovers
 from queries.access import Reads, reads_of
 from queries.columns import grouped, named, number_of, numbers
 from queries.filters import Filters, cases_in, open_at, within_period
@@ -58,16 +58,6 @@ def periods(filters: Filters) -> Select[Any]:
     """Periods of open cases that end soon, per kind that has any: kind, ending, without_step."""
     counted = number_of("ending"), *numbers(without_step=_without_step(filters))
     return grouped([facts.deadlines.c.kind], *counted).where(deadlines_in(filters), _ends_soon(filters))
-
-
-def referral_delays(filters: Filters) -> Select[Any]:
-    """What `handovers.delays` gives of referrals to the assistance system sent in the period."""
-    return handovers.delays(filters, between=REFERRAL)
-
-
-def referral_clusters(filters: Filters) -> Select[Any]:
-    """What `clusters.of_cases` gives of the same."""
-    return clusters.of_cases(filters, between=REFERRAL)
 
 
 def ending_rows(filters: Filters) -> Select[Any]:

@@ -1,6 +1,5 @@
 """Questions about handovers: how many, how late, and how long until they were answered."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -8,20 +7,20 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Integer,
     Select,
     and_,
-    cast,
+    false,
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     union_all,
 )
 
 from measures.local_time import DAY_US
-from queries.access import Reads, granted, reads_of
+from queries.access import Grant, Reads, granted, reads_of
 from queries.columns import added, grouped, named, number_of, numbers, only
 from queries.filters import Filters, handovers_in, pending_at, within_period
 from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
@@ -61,6 +60,14 @@ def before(filters: Filters) -> Filters | None:
         return None
     days = last - first + timedelta(days=1)
     return replace(filters, from_day=first - days, to_day=first - timedelta(days=1))
+
+
+def columns(grant: Grant) -> tuple[str, ...]:
+    """The columns of fact_handovers by which figures are told apart, as far as the grant opens them: asked for with all
+    of them, one answer does for every page.
+    """
+    places = (*REGION, *COUNTY, *PAIR) if grant.may_read("places") else ()
+    return (*places, *SECTOR_PAIR, "sent_week")
 
 
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
@@ -131,63 +138,23 @@ def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select
 
 
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
-    """The counts that Kaplan–Meier needs, of handovers sent in the period: per group of `by`, delay and target
-    (both µs of the delay clock): events (answered), of which returned, censored (withdrawn, closed before an answer,
-    or pending), of which withdrawn and pending, and after_closing (never observed, and neither of both). A delay may
-    come twice: of those that ended by as-of, and of the others. Counts are 32 bits wide, for there may be as many rows
-    as handovers.
+    """What Kaplan–Meier and the cases as clusters need, of each handover sent in the period: the columns `by` of
+    fact_handovers, case_no, delay and target (both µs of the delay clock), outcome (answered, withdrawn, closed, or
+    after_closing: never observed; null: it waits) and returned (answered so). One by one, because hardly two have all
+    of it in common.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
     sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
-    every, none = func.count(), literal(0)
-    answered, withdrawn, after = (every.filter(h.outcome == one) for one in ("answered", "withdrawn", "after_closing"))
-    over = {
-        "events": answered,
-        "censored": every - answered - after,
-        "after_closing": after,
-        "returned": every.filter(h.returned),
-        "withdrawn": withdrawn,
-    }
 
-    def part(delay: ColumnElement[int], counts: Mapping[str, ColumnElement[int]]) -> Select[Any]:
-        groups = [*named(facts.handovers, by), delay.label("delay"), h.target]
-        counted = ("events", "censored", "returned", "withdrawn", "pending", "after_closing")
-        narrow = (cast(counts.get(name, none), Integer).label(name) for name in counted)
-        return grouped(groups, *narrow).where(sent)
+    def part(delay: ColumnElement[int], outcome: ColumnElement[Any], returned: ColumnElement[bool]) -> Select[Any]:
+        found = delay.label("delay"), h.target, outcome.label("outcome"), returned.label("returned")
+        return select(*named(facts.handovers, by), h.case_no, *found)
 
     both = union_all(
-        part(h.delay, over).where(h.ended_at <= as_of),
-        part(observed(filters), {"censored": every, "pending": every})
-        .select_from(with_stops(filters))
-        .where(h.ended_at > as_of),
+        part(h.delay, h.outcome, h.returned).where(sent, h.ended_at <= as_of),
+        part(observed(filters), null(), false()).select_from(with_stops(filters)).where(sent, h.ended_at > as_of),
     ).subquery("sent")
     return select(*both.c)
-
-
-def ripe(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
-    """Per group of `by` (columns of fact_handovers; none: one row), handovers sent in the period: handovers; of them
-    ripe (answered, or their own clock, stopped time left out, has passed their target), in_target (of those, answered
-    within it), undecided (they wait, and their target has not passed) and left_out (withdrawn, or their case closed,
-    before it passed). Those sent after their case closed are none of these.
-    """
-    h, answered = facts.handovers.c, facts.handovers.c.outcome == "answered"
-    sent = _passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at)
-    counted = ("handovers", "ripe", "in_target", "undecided", "left_out")
-
-    def part(**conditions: ColumnElement[bool]) -> Select[Any]:
-        counts = {"handovers": func.count(), **{name: func.count().filter(of) for name, of in conditions.items()}}
-        return grouped(named(facts.handovers, by), *only(counts, counted)).where(*sent)
-
-    # an answer at the target is in time, and the clock may stand still there: nothing is decided before it has passed
-    late = h.delay > h.target
-    ended = part(
-        ripe=or_(answered, and_(late, h.outcome != "after_closing")),
-        in_target=and_(answered, not_(late)),
-        left_out=and_(h.outcome.in_(("withdrawn", "closed")), not_(late)),
-    ).where(h.ended_at <= filters.as_of_us)
-    passed = observed(filters) > h.target
-    waiting = part(ripe=passed, undecided=not_(passed)).where(h.ended_at > filters.as_of_us)
-    return added((ended, waiting.select_from(with_stops(filters))), by, counted)
 
 
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:

@@ -10,18 +10,26 @@ import pandas as pd
 
 from config.change import ChangeSettings
 from indicators import notation
-from indicators.delays.clusters import sums_of
-from indicators.delays.curves import curves_of, delays_in, observed
+from indicators.delays.clusters import cases_of
+from indicators.delays.curves import OBSERVED, curves_of, delays_in, observed
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from indicators.intervals import Interval
 from indicators.over_time.changes import complete_weeks
-from measures.clusters import NONE_SHARED, Shared, Sums, design_effect_of_difference, design_effects
+from measures.clusters import (
+    NONE_SHARED,
+    Clusters,
+    Shared,
+    Sums,
+    design_effect_of_difference,
+    design_effects,
+    shared_by,
+    sums_over,
+)
 from measures.difference import Difference, mean_difference, share_difference
 from measures.local_time import DAY_US, from_us, monday_of, start_of_day, week_of
 from measures.log_rank import log_rank
 from measures.survival import median_intervals, medians
-from queries import both_periods
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
@@ -81,19 +89,14 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     earlier = None if looked_at is None else before(looked_at)
     if looked_at is None or earlier is None:
         return None
-    delays = [observed(delays_in(ask, period, between)) for period in (looked_at, earlier)]
-    cases = _cases_of_both(ask(both_periods.clusters(looked_at, earlier, between)))
-    return compared(delays, cases, settings, len(complete_weeks(filters)))
+    sent = [delays_in(ask, period, between) for period in (looked_at, earlier)]
+    delays = [observed(one[[*OBSERVED, "after_closing"]]) for one in sent]
+    return compared(delays, _cases_of_both(*map(cases_of, sent)), settings, len(complete_weeks(filters)))
 
 
-def _cases_of_both(found: pd.DataFrame) -> Cases:
-    """The answer to `both_periods.clusters` as the measures take it."""
-    now, before, both = (
-        found.filter(like=side).rename(columns=lambda name: name.partition("_")[2])
-        for side in (*both_periods.SIDES, "both")
-    )
-    shared = both.fillna(0).iloc[0]
-    return Cases(sums_of(now), sums_of(before), Shared(*(int(shared[name]) for name in both_periods.SHARED)))
+def _cases_of_both(now: Clusters, then: Clusters) -> Cases:
+    of_now, of_then = (sums_over(one, np.zeros(len(one.number), dtype=np.int64), 1) for one in (now, then))
+    return Cases(of_now, of_then, shared_by(now, then))
 
 
 def in_complete_weeks(filters: Filters) -> Filters | None:
@@ -114,12 +117,14 @@ def compared(delays: Sequence[pd.DataFrame], cases: Cases, settings: ChangeSetti
     effect = design_effect_of_difference(cases.now, cases.before, cases.both)
     delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
     test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now), effect)
-    told = _effect(now, then, effect, settings)
+    effects = [float(design_effects(period)[0]) for period in (cases.now, cases.before)]
+    curves = [_curve(one, one["delay"], own) for one, own in zip(delays, effects, strict=True)]
+    told = _effect(delays, curves, effect, settings)
     later = test.observed < test.expected
     return {
         "weeks": weeks,
-        "now": _of_period(now, float(design_effects(cases.now)[0])),
-        "before": _of_period(then, float(design_effects(cases.before)[0])),
+        "now": _of_period(curves[0]),
+        "before": _of_period(curves[1]),
         **told,
         "design_effect": effect,
         "p_value": test.p_value,
@@ -127,11 +132,10 @@ def compared(delays: Sequence[pd.DataFrame], cases: Cases, settings: ChangeSetti
     }
 
 
-def _of_period(delays: pd.DataFrame, effect: float) -> Period:
-    curve = _curve(delays, delays["delay"], effect)
+def _of_period(curve: pd.DataFrame) -> Period:
     days = median_intervals(curve).assign(median=medians(curve)) / DAY_US if len(curve) else pd.DataFrame()
     known = {name: float(days[name].iloc[0]) if len(days) else np.nan for name in ("median", "lower", "upper")}
-    sent = int(delays["events"].sum() + delays["censored"].sum())
+    sent = int(curve["events"].sum() + curve["censored"].sum())
     return {
         "handovers": sent,
         "median_response_days": _or_none(known["median"]),
@@ -139,12 +143,15 @@ def _of_period(delays: pd.DataFrame, effect: float) -> Period:
     }
 
 
-def _effect(now: pd.DataFrame, then: pd.DataFrame, effect: float, settings: ChangeSettings) -> Effect:
+def _effect(
+    delays: Sequence[pd.DataFrame], curves: Sequence[pd.DataFrame], effect: float, settings: ChangeSettings
+) -> Effect:
+    """`curves`: those of the delays (µs)."""
     share = mean = None
-    if len(now) and len(then):
-        ratios = [_curve(one, one["delay"] / one["target"], effect) for one in (now, then)]
+    if all(map(len, delays)):
+        ratios = [_curve(one, one["delay"] / one["target"], effect) for one in delays]
         share = share_difference(ratios[0], ratios[1], 1, effect)
-        days = [_curve(one, one["delay"] / DAY_US, effect) for one in (now, then)]
+        days = [curve.assign(time=curve["time"] / DAY_US) for curve in curves]
         mean = mean_difference(days[0], days[1], settings.horizon_days, effect)
     return {
         "share_difference": None if share is None else share.value,

@@ -2,34 +2,32 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from indicators.indicator import Ask
-from measures.clusters import Sums, design_effects
-from queries import clusters
-from queries.filters import Filters
-from queries.handovers import ANYONE, Between
+from indicators.delays.ripe import ripe
+from measures.clusters import Clusters, clusters_of, design_effects, sums_over
 
 Key = tuple[str, ...]
+Numbers = NDArray[np.int64]
 
 
-def design_effect(ask: Ask, filters: Filters, between: Between = ANYONE) -> float:
-    """By how much cases as clusters enlarge the variance of the share in target, of what was sent in the period."""
-    return effects_of(ask(clusters.of_cases(filters, between=between)), ())[()]
+def cases_of(delays: pd.DataFrame) -> Clusters:
+    """The cases of ripe handovers, in which those in target count."""
+    is_ripe, in_target = ripe(delays)
+    return clusters_of(delays["case_no"].to_numpy()[is_ripe], in_target[is_ripe])
 
 
-def effects_of(found: pd.DataFrame, by: Key) -> dict[Key, float]:
-    """The design effect of cases as clusters per group of `by`, from sums over cases in this grouping, or in a finer
-    one of which each case is in one group alone.
+def effects_of(delays: pd.DataFrame, group: Numbers, groups: int) -> NDArray[np.float64]:
+    """By how much cases as clusters enlarge the variance of the share in target, in each of so many groups, given the
+    group of each handover.
     """
-    if not by and len(found) == 1:
-        return {(): float(design_effects(sums_of(found))[0])}
-    names = list(clusters.SUMS)
-    sums = found.groupby(list(by), observed=True)[names].sum() if by else found[names].sum().to_frame().T
-    effects = design_effects(sums_of(sums)).tolist()
-    keys = [key if isinstance(key, tuple) else (key,) for key in sums.index] if by else [()]
-    return dict(zip(keys, effects, strict=True))
+    is_ripe, in_target = ripe(delays)
+    cases = delays["case_no"].to_numpy().astype(np.int64)
+    # a case counts anew in each group
+    found = clusters_of((cases * groups + group)[is_ripe], in_target[is_ripe])
+    return design_effects(sums_over(found, found.number % groups if groups else found.number, groups))
 
 
-def sums_of(found: pd.DataFrame) -> Sums:
-    """The answer to `clusters.of_cases` as the measure takes it; sums over no case are 0."""
-    return Sums(*(found[name].fillna(0).to_numpy(dtype=np.int64) for name in clusters.SUMS))
+def design_effect(delays: pd.DataFrame) -> float:
+    """The same in all of the handovers together."""
+    return float(effects_of(delays, np.zeros(len(delays), dtype=np.int64), 1)[0])

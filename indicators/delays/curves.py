@@ -1,26 +1,27 @@
 """Counts and delays of handovers for all groups at once, and the answered curve: those who still wait count."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any, TypedDict, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.delays.clusters import Key, effects_of
+from indicators.delays.clusters import Key, Numbers, design_effect, effects_of
 from indicators.indicator import Ask, records, rows_of
 from indicators.intervals import Interval, intervals, shares_within
 from measures.local_time import DAY_US
 from measures.survival import kaplan_meier, median_intervals, medians
-from queries import clusters
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, Between, before
 
-Numbers = NDArray[np.int64]
 Effects = NDArray[np.float64]
+
+BECAME = ("events", "censored", "returned", "withdrawn", "pending", "after_closing")
+OBSERVED = ("delay", "target", "events", "censored")
 
 
 class Ends(TypedDict):
@@ -77,31 +78,39 @@ NO_HANDOVERS: Delays = {**NOTHING_SENT, **NOTHING_WAITS, **NOTHING_KNOWN}
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones; and `clusters`,
-    which answers by a group.
-    """
+    """Answers to the questions `waiting` and `delays`, whose groups can be put together to larger ones."""
 
     waiting: pd.DataFrame
     delays: pd.DataFrame
-    clusters: Callable[[Key], pd.DataFrame]
+
+    @cached_property
+    def design_effect(self) -> float:
+        """By how much cases as clusters enlarge variances in all that was sent."""
+        return design_effect(self.delays)
 
 
 def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent:
     """What was sent, by columns of fact_handovers."""
-    waiting, delays = (
-        ask(question(filters, _finer(filters, by), between)) for question in (questions.waiting, questions.delays)
-    )
-    return Sent(waiting, delays, cache(lambda group: ask(clusters.of_cases(filters, group, between))))
-
-
-def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:
-    """The delays of what was sent in the period."""
-    return ask(questions.delays(filters, _finer(filters, ()), between))
-
-
-def _finer(filters: Filters, by: Key) -> Key:
-    """The groups by which the figures of a page are asked for at once, where they are finer: there are as many rows."""
     usual = (*filters.grant.usual, *questions.SECTOR_PAIR)
+    return Sent(ask(questions.waiting(filters, _finer(usual, by), between)), delays_in(ask, filters, between, by))
+
+
+def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE, by: Key = ()) -> pd.DataFrame:
+    """The answer to `delays` by these columns of fact_handovers and sent_week, and what became of each handover, as 0
+    or 1: events (answered), of which returned, censored (withdrawn, closed before an answer, or pending), of which
+    withdrawn and pending, and after_closing (never observed, and neither of both).
+    """
+    found = ask(questions.delays(filters, _finer(questions.columns(filters.grant), by), between))
+    answered, withdrawn, after = (
+        (found["outcome"] == one).to_numpy() for one in ("answered", "withdrawn", "after_closing")
+    )
+    pending, returned = found.pop("outcome").isna().to_numpy(), found["returned"].to_numpy(dtype=bool)
+    flags = (answered, ~(answered | after), returned, withdrawn, pending, after)
+    return found.assign(**dict(zip(BECAME, (flag.view(np.int8) for flag in flags), strict=True)))
+
+
+def _finer(usual: Key, by: Key) -> Key:
+    """The columns by which the figures of all pages are asked for at once, where they are finer."""
     return usual if {*by} <= {*usual} else by
 
 
@@ -109,9 +118,10 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
     """Per group of `by`, some of the columns it was read by (none: all under the empty key), in which any handover was
     sent in the period or waits.
     """
-    effects = effects_of(sent.clusters(by), by)
-    waiting, became = _waiting(sent.waiting, by), counted(sent.delays, by, effects)
-    known = delay_figures(sent.delays, by, effects)
+    group, keys = _groups(sent.delays, by)
+    effect = effects_of(sent.delays, group, len(keys)) if by else np.array([sent.design_effect])
+    waiting, became = _waiting(sent.waiting, by), counted(sent.delays, group, keys, effect)
+    known = delay_figures(sent.delays, group, keys, effect)
     return {
         key: {**became.get(key, NOTHING_SENT), **waiting.get(key, NOTHING_WAITS), **known.get(key, NOTHING_KNOWN)}
         for key in sorted({*waiting, *became} if by else [()])
@@ -120,24 +130,32 @@ def grouped(sent: Sent, by: Key) -> dict[Key, Delays]:
 
 def without_intervals(sent: Sent) -> tuple[Waiting, Known]:
     """What waits, and what is known of the delays, of all that was sent. Intervals are as of handovers that do not
-    resemble each other, so that no question has to be asked about their cases.
+    resemble each other: they are not shown.
     """
-    waiting, known = _waiting(sent.waiting, ()), delay_figures(sent.delays, (), {})
+    waiting, known = _waiting(sent.waiting, ()), delay_figures(sent.delays, *_groups(sent.delays, ()), np.ones(1))
     return waiting.get((), NOTHING_WAITS), known.get((), NOTHING_KNOWN)
 
 
-def delay_figures(counts: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Known]:
-    """Median and share within target per group of `by`, from the counts of answers and censorings at each delay (µs)
-    in this or a finer grouping, and the design effect of each group (1 where it has none).
+def of_all(delays: pd.DataFrame) -> tuple[Counts, Known]:
+    """What became of all that was sent, and what is known of the delays."""
+    group, effect = np.zeros(len(delays), dtype=np.int64), np.array([design_effect(delays)])
+    known = delay_figures(delays, group, [()], effect)
+    return counted(delays, group, [()], effect)[()], known.get((), NOTHING_KNOWN)
+
+
+def delay_figures(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], effect: Effects) -> dict[Key, Known]:
+    """Median and share within target of each group in which any was observed, by its key, from the answer to `delays`,
+    the number of the group of each row, and the design effect of each group.
     """
-    counts = observed(counts)
-    if counts.empty:
+    seen = delays["after_closing"].to_numpy() == 0
+    if not seen.all():
+        there, group = np.unique(group[seen], return_inverse=True)
+        delays, keys, effect = delays[[*OBSERVED]][seen], [keys[number] for number in there], effect[there]
+    if delays.empty:
         return {}
-    group, keys = _groups(counts, by)
-    effect = np.array([effects.get(key, 1.0) for key in keys])
-    curves = curves_of(counts, counts["delay"], group, effect)
+    curves = curves_of(delays, delays["delay"], group, effect)
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
-    within = rows_of(_within_target(counts, curves, group, effect))
+    within = rows_of(_within_target(delays, curves, group, effect))
     return {
         key: {
             "median_response_days": median["median"],
@@ -163,10 +181,9 @@ def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers, effect
     return kaplan_meier(durations.to_numpy(), events, censored, groups=group, design_effects=effect)
 
 
-def counted(delays: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict[Key, Counts]:
-    """What became of what was sent, per group of `by`, from the same counts and design effects."""
-    group, keys = _groups(delays, by)
-    sums = _sums(group, delays, ("events", "censored", "withdrawn", "pending", "returned", "after_closing"), len(keys))
+def counted(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], effect: Effects) -> dict[Key, Counts]:
+    """What became of what was sent in each group, from the same."""
+    sums = {name: np.bincount(group[delays[name].to_numpy() > 0], minlength=len(keys)) for name in BECAME}
     shortest, longest = _extremes(group, delays["target"], len(keys))
     answered = np.where(sums["events"], sums["events"], np.nan)
     found: dict[str, Any] = {
@@ -177,9 +194,7 @@ def counted(delays: pd.DataFrame, by: Key, effects: Mapping[Key, float]) -> dict
         "withdrawn": sums["withdrawn"],
         "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,
         "returned_share": sums["returned"] / answered,
-        "returned_share_interval": intervals(
-            sums["returned"], sums["events"], np.array([effects.get(key, 1.0) for key in keys])
-        ),
+        "returned_share_interval": intervals(sums["returned"], sums["events"], effect),
     }
     return dict(zip(keys, cast(list[Counts], rows_of(found)), strict=True))
 
@@ -218,7 +233,8 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
     number = np.zeros(taken[-1] + 1, dtype=np.int64)
     number[taken] = np.arange(len(taken))
     codes = np.unravel_index(taken, sizes)
-    names = (column.categories[code].astype(str) for column, code in zip(columns, codes, strict=True))
+    # as an array of objects first: text of Arrow is slow to go through
+    names = (column.categories.to_numpy(object)[code].tolist() for column, code in zip(columns, codes, strict=True))
     return number[place], list(zip(*names, strict=True))
 
 
@@ -258,8 +274,7 @@ class Curve:
 def curve(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve:
     """The curve of the handovers between two sides, by Kaplan & Meier."""
     sent = read(ask, filters, (), between)
-    effect = effects_of(sent.clusters(()), ())[()]
-    return Curve(steps(sent.delays, effect), grouped(sent, ())[()])
+    return Curve(steps(sent.delays, sent.design_effect), grouped(sent, ())[()])
 
 
 def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve | None:
@@ -268,9 +283,10 @@ def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve
     return None if earlier is None else curve(ask, earlier, between)
 
 
-def steps(counts: pd.DataFrame, effect: float) -> pd.DataFrame:
-    """The steps of a `Curve`, from the counts of answers and censorings at each delay (µs) and the design effect."""
-    found = curves_of(counts, counts["delay"], np.zeros(len(counts), dtype=np.int64), np.array([effect]))
+def steps(delays: pd.DataFrame, effect: float) -> pd.DataFrame:
+    """The steps of a `Curve`, from what `delays_in` gives and the design effect."""
+    found = curves_of(delays, delays["delay"], np.zeros(len(delays), dtype=np.int64), np.array([effect]))
+    waited = delays["delay"].to_numpy()[delays["pending"].to_numpy() > 0]
     return pd.DataFrame(
         {
             "days": found["time"] / DAY_US,
@@ -278,6 +294,6 @@ def steps(counts: pd.DataFrame, effect: float) -> pd.DataFrame:
             "lower": 1 - found["upper"],
             "upper": 1 - found["lower"],
             **{name: found[name] for name in ("at_risk", "events", "censored")},
-            "pending": counts.groupby("delay")["pending"].sum().reindex(found["time"]).to_numpy(),
+            "pending": np.bincount(np.searchsorted(found["time"], waited), minlength=len(found)),
         }
     )

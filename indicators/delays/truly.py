@@ -3,7 +3,6 @@
 from math import isnan
 from typing import TypedDict
 
-from indicators.delays.clusters import effects_of
 from indicators.delays.curves import Sent
 from indicators.intervals import Interval
 from measures.competing_events import Incidence, cumulative_incidence
@@ -36,5 +35,4 @@ def _within_target(sent: Sent) -> Incidence | None:
     if not forestalled.any():
         return None
     ratio = (counts["delay"] / counts["target"]).to_numpy()
-    effect = effects_of(sent.clusters(()), ())[()]
-    return cumulative_incidence(ratio, answered, forestalled, waiting, time=1, design_effect=effect)
+    return cumulative_incidence(ratio, answered, forestalled, waiting, time=1, design_effect=sent.design_effect)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from config.control_charts import SHARES, ChartSettings, ControlCharts
 from indicators import notation
-from indicators.indicator import Ask, Indicator, rows_as
+from indicators.indicator import Ask, Indicator, Row, rows_of
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
 from indicators.over_time.weeks import WEEKS_SHOWN, answered_weeks, by_week
@@ -104,11 +104,15 @@ def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Char
     return {key: _plain(found) for key, found in control_charts(ask, filters, charts).items()}
 
 
-def points_of(chart: ControlChart, starts: Sequence[date]) -> pd.DataFrame:
-    """The points of a chart with the day on which each window begins."""
-    points = chart.points.copy(deep=False)
-    points.insert(0, "starts_on", [start.isoformat() for start in starts])
-    return points
+def windows_of(kind: type[Row], chart: ControlChart, starts: Sequence[date], **further: Any) -> list[Row]:
+    """The points of a chart as rows of a kind, each with the day on which its window begins, and further columns."""
+    columns = {"starts_on": [start.isoformat() for start in starts], **chart.of_points, **further}
+    return cast(list[Row], rows_of({name: of for name, of in columns.items() if name in kind.__annotations__}))
+
+
+def is_trial(chart: ControlChart) -> bool | None:
+    """Whether the limits at its end are trial limits; None without any."""
+    return bool(chart.of_segments["trial"][-1]) if len(chart.of_segments["trial"]) else None
 
 
 def complete_weeks(filters: Filters) -> range:
@@ -195,8 +199,7 @@ def _design(key: str, given: ChartSettings, starts: tuple[date, ...], weeks: int
 def _plain(found: Charted | None) -> Chart:
     if found is None:
         return {"weeks": None, "trial": None, "assurance": None, "windows": []}
-    trial = bool(found.chart.segments["trial"].iloc[-1]) if len(found.chart.segments) else None
-    windows = rows_as(Window, points_of(found.chart, found.starts))
+    trial, windows = is_trial(found.chart), windows_of(Window, found.chart, found.starts)
     return {"weeks": found.weeks, "trial": trial, "assurance": found.chart.assurance, "windows": windows}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.delays.clusters import design_effect
-from indicators.delays.curves import curves_of, observed
+from indicators.delays.curves import curves_of, delays_in, observed
 from indicators.indicator import Ask, records
 from indicators.intervals import Interval
 from indicators.over_time.changes import complete_weeks, recorded
@@ -14,7 +14,6 @@ from indicators.over_time.weeks import by_week
 from measures.control_chart import windowed
 from measures.local_time import DAY_US, monday_of
 from measures.survival import median_intervals, medians
-from queries import handovers
 from queries.filters import Filters
 
 
@@ -34,7 +33,7 @@ class MedianWindow(TypedDict):
 def median_windows(ask: Ask, filters: Filters) -> list[MedianWindow]:
     """The windows of the period, in order, of one week or of four; none where there are too few even for those."""
     weeks = complete_weeks(filters)
-    sent = observed(ask(handovers.delays(filters, ("sent_week",))))
+    sent = observed(delays_in(ask, filters))
     each = sent.assign(sent=sent["events"] + sent["censored"]).groupby("sent_week")["sent"].sum()
     counts = by_week(each.rename_axis("week").reset_index(), weeks)["sent"]
     weeks = recorded(weeks, counts)
@@ -43,7 +42,7 @@ def median_windows(ask: Ask, filters: Filters) -> list[MedianWindow]:
     if found is None:
         return []
     begins = range(weeks.start + int(found.starts[0]), weeks.stop, found.weeks)
-    return by_window(sent, begins, design_effect(ask, filters))
+    return by_window(sent, begins, design_effect(sent))
 
 
 def by_window(sent: pd.DataFrame, begins: range, effect: float) -> list[MedianWindow]:

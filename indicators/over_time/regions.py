@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.indicator import Ask, rows_as
-from indicators.over_time.changes import Point, complete_weeks, points_of, recorded
+from indicators.delays.curves import delays_in
+from indicators.delays.ripe import at_target, regions_of, weeks_of
+from indicators.indicator import Ask
+from indicators.over_time.changes import Point, complete_weeks, is_trial, recorded, windows_of
 from measures.control_chart import ChartDesign, Windowed, control_chart, windowed
 from measures.local_time import monday_of
 from queries import cases, handovers
@@ -53,15 +55,18 @@ def opened_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[O
     """
     weeks, two_years = complete_weeks(filters), _two_years(filters)
     first = min(weeks.start, complete_weeks(two_years).start)
-    found = ask(cases.flow(two_years, first, ("region",))).astype({"region": object})
-    opened = found.set_index(["region", "week"])["opened"]
-    long = recorded(complete_weeks(two_years), opened.groupby("week").sum())
-    by_week = opened.to_dict()
+    found = ask(cases.flow(two_years, first, ("region",)))
+    every = range(first - 1, max(weeks.stop, complete_weeks(two_years).stop))
+    region, week, opened = regions_of(found, codes), weeks_of(found, every, "week"), found["opened"].to_numpy()
+    own = (region >= 0) & (week >= 0)
+    counts = np.zeros((len(codes), len(every)), dtype=np.int64)
+    counts[region[own], week[own]] = opened[own]
+    long = recorded(complete_weeks(two_years), found.groupby("week")["opened"].sum())
 
-    def counts(region: str, of: range) -> Counts:
-        return np.array([by_week.get((region, week), 0) for week in of], dtype=np.int64)
+    def of(region: int, some: range) -> Counts:
+        return counts[region, some.start - every.start : some.stop - every.start]
 
-    return [_opened(region, (counts(region, weeks), weeks), (counts(region, long), long)) for region in codes]
+    return [_opened(code, (of(at, weeks), weeks), (of(at, long), long)) for at, code in enumerate(codes)]
 
 
 def answered_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[Answered]:
@@ -69,17 +74,15 @@ def answered_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list
     the two years to the end of the period; up to the first week in which any of the region's still waits within target.
     """
     two_years = _two_years(filters)
-    found = ask(handovers.ripe(two_years, ("region", "sent_week"))).astype({"region": object})
-    weeks = recorded(complete_weeks(two_years), found.groupby("sent_week")["handovers"].sum())
-    names = ("ripe", "in_target", "undecided")
-    at = zip(found["region"].tolist(), found["sent_week"].tolist(), strict=True)
-    by_week = dict(zip(at, found[[*names]].to_numpy().tolist(), strict=True))
-
-    def counts(region: str) -> dict[str, Counts]:
-        of_weeks = [by_week.get((region, week), (0, 0, 0)) for week in weeks]
-        return dict(zip(names, np.array(of_weeks, dtype=np.int64).reshape(-1, 3).T, strict=True))
-
-    return [_answered(region, counts(region), weeks) for region in codes]
+    sent = delays_in(ask, two_years, by=handovers.REGION)
+    of_weeks = sent["sent_week"].to_numpy()
+    begins = pd.Series(1, index=[of_weeks.min()]) if len(sent) else pd.Series(dtype=np.int64)
+    weeks = recorded(complete_weeks(two_years), begins)
+    region, week = regions_of(sent, codes), weeks_of(sent, weeks)
+    place = np.where((region >= 0) & (week >= 0), region * len(weeks) + week, -1)
+    found = at_target(sent, place, len(codes) * len(weeks))
+    tables = {name: of.reshape(len(codes), len(weeks)) for name, of in found.items()}
+    return [_answered(code, {name: of[at] for name, of in tables.items()}, weeks) for at, code in enumerate(codes)]
 
 
 def _two_years(filters: Filters) -> Filters:
@@ -95,8 +98,8 @@ def _opened(region: str, weekly: tuple[Counts, range], long: tuple[Counts, range
     if found is None:
         return {"region": region, "weeks": None, "trial": None, "windows": []}
     chart = control_chart(found.values, OPENED)
-    windows = rows_as(Point, points_of(chart, _mondays(found, weeks)))
-    return {"region": region, "weeks": found.weeks, "trial": _is_trial(chart.segments), "windows": windows}
+    windows = windows_of(Point, chart, _mondays(found, weeks))
+    return {"region": region, "weeks": found.weeks, "trial": is_trial(chart), "windows": windows}
 
 
 def _answered(region: str, of: Mapping[str, Counts], weeks: range) -> Answered:
@@ -107,13 +110,9 @@ def _answered(region: str, of: Mapping[str, Counts], weeks: range) -> Answered:
     if found is None:
         return {"region": region, "weeks": None, "trial": None, "windows": []}
     chart = control_chart(found.values, ANSWERED, found.bases)
-    windows = rows_as(Share, points_of(chart, _mondays(found, weeks)).assign(of=found.bases))
-    return {"region": region, "weeks": found.weeks, "trial": _is_trial(chart.segments), "windows": windows}
+    windows = windows_of(Share, chart, _mondays(found, weeks), of=found.bases)
+    return {"region": region, "weeks": found.weeks, "trial": is_trial(chart), "windows": windows}
 
 
 def _mondays(found: Windowed, weeks: range) -> list[date]:
     return [monday_of(weeks.start + int(at)) for at in found.starts]
-
-
-def _is_trial(segments: pd.DataFrame) -> bool:
-    return bool(segments["trial"].iloc[0])

@@ -1,14 +1,17 @@
 """By week: cases opened, closed and open as it ended; and the share of handovers answered within target."""
 
-from typing import Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict, cast
 
+import numpy as np
 import pandas as pd
 
 from indicators.delays.clusters import design_effect
-from indicators.indicator import Ask, records, rows_as
-from indicators.intervals import Interval, interval
+from indicators.delays.curves import delays_in
+from indicators.delays.ripe import at_target, weeks_of
+from indicators.indicator import Ask, rows_as, rows_of
+from indicators.intervals import Interval, intervals
 from measures.local_time import monday_of, start_of_day, week_of
-from queries import cases, handovers
+from queries import cases
 from queries.filters import Filters
 
 WEEKS_SHOWN = 104
@@ -78,21 +81,24 @@ def by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
 def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:
     """The Helsinki weeks of the period, in order; of the last 104 where it has no beginning."""
     shown = weeks_of_period(filters)
-    by = ("sent_week",)
-    found = {row["sent_week"]: row for row in records(ask(handovers.ripe(filters, by)))} if shown else {}
-    nothing = dict.fromkeys(("handovers", "ripe", "in_target", "undecided", "left_out"), 0)
+    if not shown:
+        return []
+    delays = delays_in(ask, filters)
+    counts = at_target(delays, weeks_of(delays, shown), len(shown))
+    mondays = [monday_of(week) for week in (*shown, shown.stop)]
+    is_over = [filters.as_of_us >= start_of_day(monday) for monday in mondays[1:]]
+    ready = np.array(is_over) & (counts["undecided"] == 0)
+    decided = np.where(ready, counts["ripe"], 0)
     # of the whole period: a week alone has too few cases to tell how much they resemble each other
-    effect = design_effect(ask, filters) if shown else 1.0
-    return [_answered_week(number, found.get(number, nothing), filters, effect) for number in shown]
-
-
-def _answered_week(number: int, row: dict[str, int], filters: Filters, effect: float) -> AnsweredWeek:
-    is_over = filters.as_of_us >= start_of_day(monday_of(number + 1))
-    known = {"ripe": row["ripe"], "answered_in_target": row["in_target"], "left_out": row["left_out"]}
-    ready = is_over and not row["undecided"]
-    share = row["in_target"] / row["ripe"] if ready and row["ripe"] else None
-    told = known if ready else dict.fromkeys(known)
-    base = {"week": monday_of(number).isoformat(), "handovers": row["handovers"]}
-    edges = interval(row["in_target"], row["ripe"] if ready else 0, effect)
-    state = "ready" if ready else "not_yet"
-    return cast(AnsweredWeek, {**base, **told, "share": share, "share_interval": edges, "state": state})
+    edges = intervals(counts["in_target"], decided, design_effect(delays))
+    known = {"ripe": counts["ripe"], "answered_in_target": counts["in_target"], "left_out": counts["left_out"]}
+    weekly: dict[str, Any] = {
+        "week": [monday.isoformat() for monday in mondays[:-1]],
+        "handovers": counts["handovers"],
+        **known,
+        "share": counts["in_target"] / np.where(decided, decided, np.nan),
+        "share_interval": edges,
+        "state": ["ready" if is_ready else "not_yet" for is_ready in ready],
+    }
+    nothing = dict.fromkeys(known)
+    return [cast(AnsweredWeek, row if row["state"] == "ready" else {**row, **nothing}) for row in rows_of(weekly)]

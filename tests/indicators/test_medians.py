@@ -64,7 +64,8 @@ def test_a_window_in_which_nothing_was_sent_has_no_median() -> None:
 
 def test_too_few_even_in_four_weeks_are_no_chart() -> None:
     def ask(_question: Any) -> pd.DataFrame:
-        return pd.DataFrame([sent(0, 1), sent(9, 2)])
+        one = {"sent_week": week_of(MONDAY), "case_no": 1, "delay": DAY_US, "target": 7 * DAY_US}
+        return pd.DataFrame([{**one, "outcome": "answered", "returned": False}])
 
     assert medians.median_windows(ask, EVERYONE) == []
 

@@ -11,7 +11,16 @@ from statsmodels.genmod.cov_struct import Independence
 from statsmodels.genmod.families import Gaussian
 from statsmodels.genmod.generalized_estimating_equations import GEE
 
-from measures.clusters import Shared, Sums, design_effect_of_difference, design_effects
+from measures.clusters import (
+    NONE_SHARED,
+    Shared,
+    Sums,
+    clusters_of,
+    design_effect_of_difference,
+    design_effects,
+    shared_by,
+    sums_over,
+)
 
 Cluster = tuple[int, int]  # how many, and how many of them count
 CLUSTER = st.integers(1, 8).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size)))
@@ -119,3 +128,31 @@ def test_handovers_of_different_cases_enlarge_nothing(each: int) -> None:
 def test_two_cases_of_two_by_hand() -> None:
     """Share ¾: robust 2 × (½² + ½²) ÷ 4², plain ¾ × ¼ ÷ 3, which are the same; t of 1 and of 3 degrees of freedom."""
     assert design_effects(sums_of([(2, 2), (2, 1)])) == pytest.approx([(12.7062 / 3.18245) ** 2], rel=1e-5)
+
+
+ONES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans()), max_size=40)
+
+
+@given(ONES)
+def test_clusters_of_groups_are_added_up_as_one_by_one(ones: list[tuple[int, int, bool]]) -> None:
+    """Each of a cluster, a group, and whether it counts."""
+    cluster, group, counts = np.array(ones, dtype=np.int64).reshape(-1, 3).T
+    found = clusters_of(4 * cluster + group, counts > 0)
+    sums = sums_over(found, found.number % 4, 4)
+    for of in range(4):
+        own = {one: [count for c, g, count in ones if (c, g) == (one, of)] for one, _, _ in ones}
+        expected = sums_of([(len(each), sum(each)) for each in own.values() if each])
+        assert [each[of] for each in vars(sums).values()] == [each[0] for each in vars(expected).values()]
+
+
+@given(ONES, ONES)
+def test_what_two_groups_share_is_added_up_over_the_clusters_in_both(
+    first: list[tuple[int, int, bool]], second: list[tuple[int, int, bool]]
+) -> None:
+    here, there = ({c: [one for o, _, one in ones if o == c] for c, _, _ in ones} for ones in (first, second))
+    both = [((len(here[c]), sum(here[c])), (len(there[c]), sum(there[c]))) for c in here.keys() & there.keys()]
+    products = ([n * m, y * z, n * z, y * m] for (n, y), (m, z) in both)
+    sums = [sum(column) for column in zip(*products, strict=True)] or [0, 0, 0, 0]
+    sides = (np.array(ones, dtype=np.int64).reshape(-1, 3).T for ones in (first, second))
+    assert shared_by(*(clusters_of(c, counts > 0) for c, _, counts in sides)) == Shared(len(both), *sums)
+    assert both or [*sums, len(both)] == [*vars(NONE_SHARED).values()]

@@ -13,7 +13,7 @@ from sqlalchemy import Select
 
 import queries
 from measures.local_time import to_us
-from queries import both_periods, case, cases, deadlines, handovers, lists, meetings, partners
+from queries import case, cases, deadlines, handovers, lists, meetings, partners
 from queries.filters import Filters
 from tests.asking import RULES
 
@@ -75,8 +75,6 @@ BROKEN_DOWN = [question for question in FIGURES if "by" in inspect.signature(que
 
 def asked(question: Question, chosen: Filters, **further: Any) -> Select[Any]:
     """A question with the further arguments that it takes; one compares with what held a week before."""
-    if question is both_periods.clusters:
-        return question(chosen, handovers.before(chosen) or chosen)
     if question is meetings.newly_overdue:
         return question(chosen, then=replace(chosen, as_of=chosen.as_of - timedelta(days=7)))
     return question(chosen, **{**FURTHER.get(question, {}), **further})

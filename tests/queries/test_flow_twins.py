@@ -4,12 +4,16 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from indicators.delays.curves import delays_in
+from indicators.delays.ripe import at_target
 from indicators.indicator import Ask
 from measures.local_time import monday_of, week_of
 from queries import cases, handovers
+from queries.filters import Filters
 from tests import strategies
 from tests.asking import asker, filters_of, rows_of
 from tests.naive import cases as cases_twin
@@ -59,15 +63,26 @@ def put_together(expected: Counter[tuple[Any, ...]], first: date) -> Counter[tup
 
 def same_weeks(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:
     filters = filters_of(world, asked)
-    rows = rows_of(ask(handovers.ripe(filters, (*by, "sent_week"))))
-    weekly = {(*(row.pop(name) for name in by), monday_of(row.pop("sent_week"))): row for row in rows}
+    rows = ripened(ask, filters, (*by, "sent_week"))
+    weekly = {(*group, monday_of(week)): row for (*group, week), row in rows.items()}
     expected = twin.ripened(world, asked, by)
     assert weekly == expected
     together: dict[tuple[Any, ...], Counter[str]] = {} if by else {(): Counter()}
     for (*group, _monday), counted in expected.items():
         together.setdefault(tuple(group), Counter()).update(counted)
-    found = {tuple(row.pop(name) for name in by): row for row in rows_of(ask(handovers.ripe(filters, by)))}
-    assert found == {group: {name: counted[name] for name in RIPENED} for group, counted in together.items()}
+    assert ripened(ask, filters, by) == {
+        group: {name: counted[name] for name in RIPENED} for group, counted in together.items()
+    }
+
+
+def ripened(ask: Ask, filters: Filters, by: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str, int]]:
+    """What is known at their targets of handovers, per group of `by`; without any there is one."""
+    sent = delays_in(ask, filters, by=by)
+    groups = list(zip(*(sent[name].tolist() for name in by), strict=True)) if by else [()] * len(sent)
+    keys = sorted({*groups}) if by else [()]
+    place = np.array([keys.index(group) for group in groups], dtype=np.int64)
+    found = at_target(sent, place, len(keys))
+    return {key: {name: int(of[at]) for name, of in found.items()} for at, key in enumerate(keys)}
 
 
 def same_queue(ask: Ask, world: World, asked: Asked, by: tuple[str, ...]) -> None:

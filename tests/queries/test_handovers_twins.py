@@ -73,11 +73,9 @@ def same_waiting_and_returned(ask: Ask, world: World, asked: Asked, pair: dict[s
 
 def same_unanswered(ask: Ask, world: World, asked: Asked) -> None:
     delays = rows_of(ask(handovers.delays(filters_of(world, asked))))
-    for state in ("withdrawn", "pending"):
-        found: Counter[int] = Counter()
-        for row in delays:
-            found[row["delay"]] += row[state]
-        assert +found == twin.unanswered(world, asked, state)
+    for outcome, state in (("withdrawn", "withdrawn"), (None, "pending")):
+        found = Counter(row["delay"] for row in delays if row["outcome"] == outcome)
+        assert found == twin.unanswered(world, asked, state)
 
 
 def same_waiting_rows(ask: Ask, world: World, asked: Asked, pair: dict[str, str]) -> None:
@@ -120,10 +118,10 @@ def a_world(role: str = "coordination") -> tuple[World, Asked]:
 def events_and_others(rows: list[dict[str, Any]], by: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
     found: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
-        group = tuple(row[name] for name in by)
-        found[group, row["delay"], row["target"], True] += row["events"]
-        found[group, row["delay"], row["target"], False] += row["censored"]
-    return +found
+        if row["outcome"] != "after_closing":
+            group = tuple(row[name] for name in by)
+            found[group, row["delay"], row["target"], row["outcome"] == "answered"] += 1
+    return found
 
 
 def ages(frame: Any) -> Counter[tuple[Any, ...]]:

@@ -120,13 +120,13 @@ def by_group(frame: pd.DataFrame, by: tuple[str, ...]) -> dict[tuple[str, ...], 
 
 
 def observed(frame: pd.DataFrame, by: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
-    """The counts of events and censorings as the twin has them, each kind apart."""
+    """The handovers that were observed, counted as the twin counts them."""
     found: Counter[tuple[Any, ...]] = Counter()
     for row in rows_of(frame):
         group = tuple(row[name] for name in by)
-        found[group, row["delay"], row["target"], True] += row["events"]
-        found[group, row["delay"], row["target"], False] += row["censored"]
-    return +found
+        if row["outcome"] != "after_closing":
+            found[group, row["delay"], row["target"], row["outcome"] == "answered"] += 1
+    return found
 
 
 def since_epoch(moment: datetime) -> int:

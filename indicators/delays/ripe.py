@@ -1,0 +1,53 @@
+"""What is known of handovers at their targets: whether the share answered within target may count them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Which = NDArray[np.bool_]
+
+
+def ripe(delays: pd.DataFrame) -> tuple[Which, Which]:
+    """Which of the handovers that `delays_in` gives are ripe (answered, or their own clock has passed their target),
+    and which of those are in target. An answer at the target is, and the clock may stand still there.
+    """
+    answered, after = (delays[name].to_numpy() > 0 for name in ("events", "after_closing"))
+    late = delays["delay"].to_numpy() > delays["target"].to_numpy()
+    return answered | (late & ~after), answered & ~late
+
+
+def at_target(delays: pd.DataFrame, place: Numbers, places: int) -> dict[str, Numbers]:
+    """How many of them are in each of so many places, given the place of each (−1: in none): handovers; of them ripe,
+    in_target (of those), undecided (they wait, and their target has not passed) and left_out (withdrawn, or their case
+    closed, before it passed). Those sent after their case closed are none of these.
+    """
+    is_ripe, in_target = ripe(delays)
+    not_passed, waits = ~is_ripe & (delays["after_closing"].to_numpy() == 0), delays["pending"].to_numpy() > 0
+    inside = place >= 0
+
+    def number(of: Which) -> Numbers:
+        return np.bincount(place[of], minlength=places)
+
+    return {
+        "handovers": number(inside),
+        "ripe": number(is_ripe & inside),
+        "in_target": number(in_target & inside),
+        "undecided": number(not_passed & waits & inside),
+        "left_out": number(not_passed & ~waits & inside),
+    }
+
+
+def regions_of(rows: pd.DataFrame, codes: Sequence[str]) -> Numbers:
+    """The place of each row's region among the codes; −1: in none."""
+    column, place = rows["region"].cat, {code: number for number, code in enumerate(codes)}
+    places = np.array([*(place.get(code, -1) for code in column.categories), -1], dtype=np.int64)
+    return places[column.codes.to_numpy()]
+
+
+def weeks_of(rows: pd.DataFrame, weeks: range, name: str = "sent_week") -> Numbers:
+    """The place of each row's week among the weeks; −1: in none."""
+    place = rows[name].to_numpy(dtype=np.int64) - weeks.start
+    return np.where((place >= 0) & (place < len(weeks)), place, -1)
