@@ -196,17 +196,12 @@ def _per_case(counted: dict[str, int]) -> Summary:
 def _each_per_case(every: Sequence[dict[str, int]]) -> list[Summary]:
     counts = np.array([[one[PER_CASE[name]] for name in SHARES] for one in every], dtype=np.int64).ravel()
     edges = iter(intervals(counts, np.repeat([one["cases"] for one in every], len(SHARES))))
-    return [
-        cast(
-            Summary,
-            {
-                "cases": one["cases"],
-                **{name: one[of] / one["cases"] if one["cases"] else None for name, of in PER_CASE.items()},
-                **{f"{name}_interval": next(edges) for name in SHARES},
-            },
-        )
-        for one in every
-    ]
+    return [cast(Summary, {**_shares(one), **{f"{name}_interval": next(edges) for name in SHARES}}) for one in every]
+
+
+def _shares(counted: dict[str, int]) -> dict[str, float | None]:
+    cases = counted["cases"]
+    return {"cases": cases, **{name: counted[of] / cases if cases else None for name, of in PER_CASE.items()}}
 
 
 def _within(found: Summary) -> Within:
