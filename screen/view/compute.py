@@ -23,7 +23,9 @@ from store.facts.compiling import compiled
 from store.facts.copy import Edition, run
 from store.facts.elsewhere import Elsewhere, of
 
-KEPT_ANSWERS = 1000
+# an answer has up to one row for each handover, so that it is their memory that is limited
+KEPT_BYTES = 512_000_000
+BYTES_OF_ANY = 20_000  # that an answer takes besides its columns
 KEPT_FIGURES = 200
 
 P = ParamSpec("P")
@@ -50,8 +52,12 @@ def asking(seen: Seen) -> Ask:
     return ask
 
 
+def _bytes_of(answer: pd.DataFrame) -> int:
+    return BYTES_OF_ANY + int(answer.memory_usage(index=False).sum())
+
+
 @cached(
-    LRUCache(KEPT_ANSWERS),
+    LRUCache(KEPT_BYTES, _bytes_of),
     lambda text, values, _codes, seen: hashkey(text, values, seen.version),
     condition=Condition(),
 )

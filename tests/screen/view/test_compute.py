@@ -6,13 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
+from sqlalchemy import literal, select
 
 from indicators.indicator import Ask
 from queries.access import Grant
 from queries.filters import Filters
 from queries.handovers import Between
-from screen.view.compute import Compute, computed
+from screen.view import compute as module
+from screen.view.compute import KEPT_BYTES, Compute, asking, computed
 from tests.asking import RULES
 from tests.screen.view import same_name
 
@@ -58,6 +62,23 @@ def test_the_same_is_computed_once() -> None:
     given = (Between(to_sector="social"), RULES, ("a", 1, 0.5, None, date(2026, 1, 1), NOW))
     assert compute()(counted, *given) == compute()(counted, *given)
     assert [(FILTERS, given)] == MADE
+
+
+def test_answers_are_kept_up_to_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def run(_copy: object, text: str, _values: object, _codes: object) -> pd.DataFrame:
+        asked.append(text)
+        large = np.broadcast_to(np.int64(0), KEPT_BYTES // 8 // 3)  # takes no memory, and counts as if it did
+        return pd.DataFrame({"large": large}, copy=False)
+
+    monkeypatch.setattr(module, "run", run)
+    copy: Any = Copy()
+    copy.version = VERSIONS[-1]
+    ask, questions = asking(copy), [select(literal(n)) for n in (1, 2, 1, 3, 1, 2)]
+    for question in questions:
+        ask(question)
+    assert len(asked) == 4  # the second has made room for the third
 
 
 def test_functions_of_the_same_name_are_two_indicators() -> None:
