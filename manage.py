@@ -76,7 +76,7 @@ def run(
     address: Annotated[str, Option(help="Address to listen on; behind a reverse proxy, localhost.")] = "localhost",
 ) -> None:
     """Start the dashboard."""
-    settings = _prepared(database)
+    settings = _prepared(database, shows=True)
     os.chdir(HOME)
     command = serving.command(port, address)
     os.execve(sys.executable, command, serving.environment(settings, os.environ))  # noqa: S606
@@ -89,7 +89,7 @@ def serve(
     bind: Annotated[str, Option(help="Where HAProxy listens, as in its `bind`.")] = "localhost:8501",
 ) -> None:
     """Start several processes behind HAProxy, for a room full of people. SIGHUP renews them one after the other."""
-    settings = _prepared(database)
+    settings = _prepared(database, shows=True)
     serving.serve(serving.environment(settings, os.environ), line_key(cookie_key(settings)), processes, bind)
 
 
@@ -109,11 +109,14 @@ def facts(database: Database = None) -> None:
     os.execve(sys.executable, command, environment)  # noqa: S606
 
 
-def _prepared(database: str | None) -> Settings:
-    """The settings of a dashboard that can start; what was edited comes before them in each process."""
+def _prepared(database: str | None, *, shows: bool = False) -> Settings:
+    """The settings of a dashboard that can start; what was edited comes before them in each process. Who `shows` facts
+    that lie in PostgreSQL does not read the case database.
+    """
     settings = shared.settings_with(database)
     cookie_key(settings)
-    must_be_readable(engine(settings.database_url))
+    if not (shows and settings.facts_database):
+        must_be_readable(engine(settings.database_url))
     own, ways = shared.prepared_own_database(settings), settings.sign_in
     in_force(own, settings)
     if not (ways.oidc or ways.proxy or read_users(own)):

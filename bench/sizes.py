@@ -33,6 +33,7 @@ from indicators.figures import everything
 from store.facts.changes import Renewed
 from store.facts.compiling import compiled
 from store.facts.copy import run
+from store.facts.following import Newest
 from store.facts.postgresql.publisher import begun, connected, publish
 from store.facts.postgresql.subscriber import Subscriber
 from store.facts.replica import Replica
@@ -100,7 +101,7 @@ def _served_ms(replica: Replica, url: str, say: Callable[[str], None]) -> tuple[
     with connected(url) as connection:
         published = begun(connection)
         began = time.perf_counter()
-        publish(connection, published, copy, None)
+        publish(connection, published, Newest(copy, None, copy.read_at, began), None)
         took["all facts"] = time.perf_counter() - began
         say("PostgreSQL answers")
         follower = Subscriber(url, replica.settings)
@@ -108,7 +109,8 @@ def _served_ms(replica: Replica, url: str, say: Callable[[str], None]) -> tuple[
         [case_id] = copy.facts.answer("SELECT max(case_id) AS case_id FROM fact_cases", ())["case_id"].to_pylist()
         began = time.perf_counter()
         again = replace(copy, facts=copy.facts.changed(lambda _cursor: None), version="again")
-        publish(connection, published, again, (Renewed("again", copy.read_at, None, (case_id,)),))
+        newest = Newest(again, None, copy.read_at, began)
+        publish(connection, published, newest, (Renewed("again", copy.read_at, None, (case_id,)),))
         took["a case"] = time.perf_counter() - began
         follower.stop()
     return times, took

@@ -18,6 +18,7 @@ from store.facts.replica import Replica
 from store.own import access_log, setting_changes
 
 RETRY_SECONDS = 5.0
+END_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +30,11 @@ def main(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ends.set())
     replica.start_watching()
-    keep(replica, str(settings.facts_database), partial(_renew, replica, own, settings), ends)
+    given = (replica, str(settings.facts_database), partial(_renew, replica, own, settings), ends)
+    keeping = threading.Thread(target=keep, args=given, daemon=True)  # which may wait for an answer for ever
+    keeping.start()
+    ends.wait()
+    keeping.join(END_SECONDS)
     logging.shutdown()
     os._exit(0)  # threads that wait for a database would only be in the way of a tidy end
 

@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -65,9 +66,13 @@ def engine_of_its_own(checked: str) -> Engine:
     return made
 
 
-def limited(url: URL) -> URL:
-    """A URL of PostgreSQL with the limits of a connection for drivers that take them from the URL."""
-    return url.update_query_dict(_limits_of(url))
+def for_libpq(url: URL) -> str:
+    """What libpq connects by, of a URL of PostgreSQL, with the limits of a connection: no URL, because libpq reads one
+    otherwise than SQLAlchemy writes it.
+    """
+    of_server = url.translate_connect_args(username="user", database="dbname")
+    given = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
+    return make_conninfo("", **of_server, **_limits_of(url), **given)
 
 
 def _limits_of(url: URL) -> dict[str, str]:

@@ -34,7 +34,7 @@ from measures.local_time import starts_of_days
 from store.case.parsing import day_of, stored_moment_of
 from store.case.tables import IN_ORDER, Moment
 from store.errors import DatabaseMissing, DatabaseUnreadable
-from store.source import limited, limits_of_reading
+from store.source import for_libpq, limits_of_reading
 
 # so few rows stay in the processor's cache, and mostly below the number at which Python collects garbage
 CHUNK = 500
@@ -155,8 +155,8 @@ def arrow_connections(source: Engine) -> QueuePool:
     """Kept open, because each new one asks the server for all its types; but outside a transaction, in which the server
     and PgBouncer would not leave it for long.
     """
-    url = limited(source.url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return QueuePool(lambda: dbapi.connect(url, autocommit=True), pool_size=1)
+    given = for_libpq(source.url)
+    return QueuePool(lambda: dbapi.connect(given, autocommit=True), pool_size=1)
 
 
 def _rows_of_sqlite(source: Connection, table: Table, part: Part | None) -> pa.Table:

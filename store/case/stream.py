@@ -23,7 +23,7 @@ from store.case.publication import PUBLICATION, Published, published
 from store.case.reading import Part
 from store.case.tables import BY_CASE, BY_NAME, key_of
 from store.errors import DatabaseMissing
-from store.source import CANCEL_SECONDS, limited
+from store.source import CANCEL_SECONDS, for_libpq
 
 SLOT_SECONDS = 3.0  # making a slot waits for transactions that write
 CATCH_UP_SECONDS = 2.0
@@ -225,7 +225,7 @@ def begun(source: Engine, connection: Connection) -> Stream:
         )
     if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one():
         raise NoStream("this is a standby")
-    url = limited(source.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = for_libpq(source.url)
     try:
         line = psycopg.connect(url, replication="database", autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:

@@ -20,6 +20,7 @@ from store.facts.postgresql.subscriber import Subscriber
 from store.facts.replica import Replica
 from store.source import engine
 from tests.commands.door import manage
+from tests.commands.door import start as start_screens
 from tests.store.facts.watched import open_a_case, open_now, until
 from tests.store.servers import BIN, Server, server_of
 
@@ -118,6 +119,14 @@ def test_only_screens_of_a_machine_ask_at_a_socket(facts_url: str, tmp_path: Pat
         site.start(8601)
     of_facts, of_screens = (call.kwargs["env"][FACTS_URL] for call in started.call_args_list)
     assert (of_facts, of_screens) == (facts_url, f"unix:{tmp_path}/facts-1.sock")
+
+
+def test_screens_need_no_case_database(own_place: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert manage("init").exit_code == 0
+    monkeypatch.setenv("SAUMATON_DATABASE_URL", "sqlite:////nowhere/cases.sqlite")
+    assert "does not exist" in start_screens()
+    monkeypatch.setenv(FACTS_URL, "postgresql://user@host/facts")
+    assert "does not exist" not in start_screens()
 
 
 def test_a_url_that_makes_no_sense_is_refused_without_its_password(

@@ -10,19 +10,21 @@ from sqlalchemy import Column, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import CreateTable
 
+from store.facts.changes import KINDS
 from store.facts.tables import metadata
 
 CONTROL = "saumaton_facts"
 CURRENT, RENEWED = f"{CONTROL}.current", f"{CONTROL}.renewed"
 EDITION = rf"{CONTROL}_\d+"
 _COLUMNS = """number bigint, version text, edition text, read_at bigint, demo boolean, way text, settings text,
-    layout text, true_at timestamptz, failing boolean"""
+    layout text, mark text, true_at timestamptz, failing boolean"""
 CONTROL_TABLES = (
     f"CREATE SCHEMA IF NOT EXISTS {CONTROL}",
-    # one row at most
+    # one row at most; its mark is another one each time that facts are put there
     f"CREATE TABLE IF NOT EXISTS {CURRENT} (only_one boolean PRIMARY KEY CHECK (only_one), {_COLUMNS})",
     # in which version which cases were renewed, with their codes as JSON; null for all
-    f"CREATE TABLE IF NOT EXISTS {RENEWED} (number bigint PRIMARY KEY, version text, read_at bigint, cases text)",
+    f"CREATE TABLE IF NOT EXISTS {RENEWED} (number bigint PRIMARY KEY, version text, read_at bigint, cases text,"
+    " mark text)",
 )
 # what filters and joins look for
 _INDEXED = {
@@ -63,7 +65,7 @@ INDEXES = tuple(
     for number, columns in enumerate(every)
 )
 # another text wherever the tables are others, so that programs of two versions do not take each other's
-LAYOUT = sha256("".join(TABLES).encode()).hexdigest()[:16]
+LAYOUT = sha256("".join((*TABLES, *KINDS, _COLUMNS)).encode()).hexdigest()[:16]
 
 
 def distributed() -> Iterator[str]:

@@ -14,22 +14,30 @@ from typing import Any, cast
 import duckdb
 import pyarrow as pa
 from adbc_driver_postgresql import dbapi
-from sqlalchemy import make_url
+from sqlalchemy import Text, make_url
 
 from store.errors import FactsAway
 from store.facts.changes import Renewed
 from store.facts.copy import Copy
+from store.facts.following import Newest
 from store.facts.postgresql import layout
 from store.facts.postgresql.announcement import say, say_age
 from store.facts.postgresql.layout import CONTROL, CURRENT
+from store.facts.postgresql.served import name_of
 from store.facts.replica import Replica
 from store.facts.tables import metadata
-from store.source import limited
+from store.source import for_libpq
 
 WAIT_SECONDS = 0.5  # for a change; then the age of the facts is written
 RETRY_SECONDS = 2.0
 KEPT_SECONDS = 120  # an edition whose facts nobody follows any more
 _ONLY_ONE = 7283_4416  # the lock of PostgreSQL that the process holds which keeps the facts
+# a server that no longer hears of this process lets another one take over; a whole load takes its time
+_SESSION = (
+    *(f"SET tcp_keepalives_{name}" for name in ("idle = 5", "interval = 5", "count = 2")),
+    *(f"SET {name} = 0" for name in ("statement_timeout", "idle_in_transaction_session_timeout")),
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'",  # of PostgreSQL 17
+)
 _OF_CASES = [table for table in metadata.sorted_tables if "case_no" in table.columns]
 _log = logging.getLogger(__name__)
 
@@ -49,19 +57,20 @@ class Published:
 @contextmanager
 def connected(url: str) -> Iterator[Any]:
     """A connection to the database with the facts, which nobody else keeps. Raises FactsAway."""
-    plain = limited(make_url(url)).set(drivername="postgresql")
     try:
-        with dbapi.connect(plain.render_as_string(hide_password=False)) as connection:
+        with dbapi.connect(for_libpq(make_url(url))) as connection:
             with connection.cursor() as cursor:
+                for statement in _SESSION:
+                    cursor.execute(statement)
                 cursor.execute(f"SELECT pg_try_advisory_lock({_ONLY_ONE})")
                 if cursor.fetchall() != [(True,)]:
-                    raise FactsAway(f"another process keeps the facts in {make_url(url).render_as_string()}")
+                    raise FactsAway(f"another process keeps the facts in {name_of(url)}")
                 for statement in layout.CONTROL_TABLES:
                     cursor.execute(statement)
             connection.commit()
             yield connection
     except dbapi.Error as error:
-        raise FactsAway(f"facts cannot be kept in {make_url(url).render_as_string()}: {error}") from error
+        raise FactsAway(f"facts cannot be kept in {name_of(url)}: {error}") from error
 
 
 def keep(replica: Replica, url: str, look: Callable[[], None], ends: Event) -> None:
@@ -87,7 +96,7 @@ def _keep(replica: Replica, connection: Any, look: Callable[[], None], ends: Eve
     while not ends.is_set():
         newest, renewed = replica.since(version, WAIT_SECONDS)
         if newest.copy.version != version:
-            publish(connection, published, cast(Copy, newest.copy), renewed)
+            publish(connection, published, cast(Newest[Copy], newest), renewed)
             version = newest.copy.version
         with connection.cursor() as cursor:
             say_age(cursor, newest)
@@ -107,9 +116,9 @@ def begun(connection: Any) -> Published:
     return Published(number=max(numbers, default=0), old=old)
 
 
-def publish(connection: Any, published: Published, copy: Copy, renewed: tuple[Renewed, ...] | None) -> None:
-    """Have the facts of a copy be those that count, of which the versions `renewed` are new; None for all."""
-    before = published.copy
+def publish(connection: Any, published: Published, newest: Newest[Copy], renewed: tuple[Renewed, ...] | None) -> None:
+    """Have the facts of the newest copy be those that count, of which the versions `renewed` are new; None for all."""
+    before, copy = published.copy, newest.copy
     cases = _cases(renewed)
     published.copy = None  # a failure leaves open what is there
     if before and copy.facts is before.facts:
@@ -121,7 +130,7 @@ def publish(connection: Any, published: Published, copy: Copy, renewed: tuple[Re
         edition, renewed = _load(connection, published, copy), None
     versions = renewed or (Renewed(copy.version, copy.read_at, None),)
     with connection.cursor() as cursor:
-        say(cursor, edition, copy, published.number, versions)
+        say(cursor, edition, newest, published.number, versions)
     connection.commit()
     if published.edition and edition != published.edition:
         published.old[published.edition] = time.monotonic() + KEPT_SECONDS
@@ -173,9 +182,12 @@ def put(cursor: Any, edition: str, table: str, rows: pa.Table | pa.RecordBatchRe
 
 
 def rows_of(name: str) -> str:
-    """The question for the rows of a table of facts in the copy, whose codes are texts elsewhere."""
-    columns = metadata.tables[name].columns
-    return f"SELECT {', '.join(f'CAST({one.name} AS {one.type}) AS {one.name}' for one in columns)} FROM {name}"
+    """The question for the rows of a table of facts in the copy, whose codes are texts elsewhere. A text of SQLite may
+    hold a null character, which PostgreSQL does not know.
+    """
+    plain = "replace(CAST({0} AS TEXT), chr(0), '') AS {0}", "CAST({0} AS {1}) AS {0}"
+    columns = (plain[type(one.type) is not Text].format(one.name, one.type) for one in metadata.tables[name].columns)
+    return f"SELECT {', '.join(columns)} FROM {name}"
 
 
 def _replace(connection: Any, edition: str, copy: Copy, case_ids: list[str]) -> None:

@@ -18,24 +18,29 @@ from sqlalchemy import PoolProxiedConnection, QueuePool, make_url
 from config.settings import Settings
 from store.errors import FactsAway
 from store.facts.copy import Way
-from store.source import limited
+from store.source import for_libpq
 
 QUESTIONS_AT_ONCE = 8
 ANSWER_SECONDS = 30
-# while a snapshot is handed out, no limit of the server's administrator may end the transaction that has it
-_HELD = ("SET LOCAL idle_in_transaction_session_timeout = 0", "SET LOCAL timezone = 'UTC'")
+# while a snapshot is handed out, no limit of the server's administrator may end the transaction that has it; the one of
+# PostgreSQL 17 is unknown to older servers
+_HELD = "SET LOCAL idle_in_transaction_session_timeout = 0"
+_HELD_TOO = "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'"
 # in one statement, because each is a way to the server and back
 _ASKED = f"""SELECT set_config('search_path', '{{}}', true), set_config('statement_timeout', '{ANSWER_SECONDS}s', true),
     set_config('jit', 'off', true)"""
+
+
+def name_of(url: str) -> str:
+    """What messages call a database: its URL without any secret."""
+    return make_url(url).set(query={}).render_as_string()
 
 
 class Server:
     """Connections to the database with the facts, which are used again. Several threads may ask at once."""
 
     def __init__(self, url: str) -> None:
-        plain = limited(make_url(url)).set(drivername="postgresql")
-        self.name = make_url(url).render_as_string()
-        given = plain.render_as_string(hide_password=False)
+        self.name, given = name_of(url), for_libpq(make_url(url))
         self._pool = QueuePool(
             lambda: dbapi.connect(given, autocommit=True), pool_size=QUESTIONS_AT_ONCE, max_overflow=-1
         )
@@ -88,15 +93,18 @@ class HeldFacts:
     came, that transaction may be lost.
     """
 
-    def __init__(self, server: Server, edition: str, transaction: PoolProxiedConnection) -> None:
-        """Takes over a `transaction` that sees these facts. Raises FactsAway."""
+    def __init__(self, server: Server, edition: str, seen_by: Any) -> None:
+        """The facts that the transaction of a cursor sees. The transaction that stays open reads no table, and so keeps
+        nobody from changing one. Raises FactsAway.
+        """
         self._server, self._edition = server, edition
         self.is_lost = False
+        seen_by.execute("SELECT pg_export_snapshot()")
+        [(snapshot,)] = seen_by.fetchall()
+        transaction = server.begun(f"SET TRANSACTION SNAPSHOT '{snapshot}'", _HELD, _HELD_TOO)
         finalize(self, transaction.invalidate)
         try:
             with closing(transaction.cursor()) as cursor:
-                for statement in _HELD:
-                    cursor.execute(statement)
                 cursor.execute("SELECT pg_export_snapshot()")
                 [(self._snapshot,)] = cursor.fetchall()
         except dbapi.Error as error:

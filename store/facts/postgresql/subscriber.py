@@ -4,14 +4,11 @@ import logging
 import math
 import threading
 import time
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from itertools import count
 
 import pandas as pd
-from adbc_driver_postgresql import dbapi
 
 from config.settings import Settings
 from measures.local_time import from_us
@@ -26,6 +23,8 @@ RETRY_SECONDS = 0.5
 # an open transaction keeps the server from clearing up what was changed since
 HELD_SECONDS = 60.0
 NOT_FIT = "the facts are made with other targets, pauses or another clock than are set here"
+# for what is said of the facts, which takes no time, so that nobody waits for a lock of an administrator
+LIMITS = ("SET LOCAL lock_timeout = '900ms'", "SET LOCAL statement_timeout = '5s'")
 _versions = count(1)
 _log = logging.getLogger(__name__)
 
@@ -39,9 +38,12 @@ class Subscriber:
         self.renew(settings)
         self._ends = threading.Event()
         self._thread: threading.Thread | None = None
-        self._held_since, self._number = 0.0, -1
-        self.newest = self._first()
-        self.marks = Marks(self.newest.copy)
+        self._held_since, self._known, self._is_fit = 0.0, (0, ""), True
+        self._beat = "", 0.0
+        began = time.monotonic()
+        said, copy, _all = self._taken(None)
+        self._note(said, copy, began)
+        self.marks = Marks(copy)
 
     @property
     def behind(self) -> float:
@@ -73,14 +75,16 @@ class Subscriber:
     def look(self) -> None:
         """Take what is new there. Raises FactsAway."""
         began, before = time.monotonic(), self.newest.copy
-        with self._server.cursor() as cursor:
+        with self._server.cursor(*LIMITS) as cursor:
             said = said_in(cursor)
-        if said.settings != self._digest:  # one of the two comes soon, and until then the figures grow old
-            _say_once(NOT_FIT)
+        was_fit, self._is_fit = self._is_fit, said.settings == self._digest
+        if not self._is_fit:  # one of the two comes soon, and until then the figures grow old
+            if was_fit:
+                _log.warning("%s", NOT_FIT)
             return
         copy, renewed = before, None
         too_long = began - self._held_since > HELD_SECONDS
-        if said.number != self._number or too_long or before.facts.is_lost:
+        if (said.number, said.mark) != self._known or too_long or before.facts.is_lost:
             said, copy, renewed = self._taken(before)
         if (settings := self._settings) != copy.settings:
             copy, renewed = replace(copy, settings=settings, version=f"{said.version}-{next(_versions)}"), None
@@ -90,37 +94,38 @@ class Subscriber:
             self.marks.ask(copy)
         if self.newest.failing and not said.failing:
             _log.warning("the facts in %s are followed again", self._server.name)
-        self.newest = _newest(said, copy, began)
+        self._note(said, copy, began)
 
-    def _first(self) -> Newest[Served]:
-        began = time.monotonic()
-        said, copy, _all = self._taken(None)
-        return _newest(said, copy, began)
+    def _note(self, said: Said, copy: Served, began: float) -> None:
+        """What was taken counts from now on, with the age that the server tells. If its clock is wrong, figures are at
+        least as old as what it said last.
+        """
+        if said.beat != self._beat[0]:
+            self._beat = said.beat, began
+        seconds = min(began - said.behind, self._beat[1])
+        true_at = datetime.now(UTC) - timedelta(seconds=time.monotonic() - seconds)
+        self.newest = Newest(copy, None, true_at, seconds, said.failing)
+        self._known = said.number, said.mark
 
     def _taken(self, before: Served | None) -> tuple[Said, Served, tuple[Renewed, ...] | None]:
         """The edition that counts now, and what was renewed since the one before; None for all. Raises FactsAway."""
-        transaction = self._server.begun()
-        try:
-            with closing(transaction.cursor()) as cursor:
-                said = said_in(cursor)
-                if said.settings != self._digest:
-                    raise FactsAway(NOT_FIT)
-                renewed = renewed_in(cursor, self._number)
-                codes = [row["code"] for row in rows(cursor, f"SELECT code FROM {said.edition}.codes ORDER BY code")]
-        except dbapi.Error as error:
-            transaction.invalidate()
-            raise FactsAway(f"the facts in {self._server.name} cannot be asked: {error}") from error
-        except BaseException:
-            transaction.invalidate()
-            raise
-        facts = HeldFacts(self._server, said.edition, transaction)
+        number, mark = self._known
+        with self._server.cursor(*LIMITS) as cursor:
+            said = said_in(cursor)
+            if said.settings != self._digest:
+                raise FactsAway(NOT_FIT)
+            renewed = renewed_in(cursor, number, mark, said.number)
+            codes = [row["code"] for row in rows(cursor, f"SELECT code FROM {said.edition}.codes ORDER BY code")]
+            facts = HeldFacts(self._server, said.edition, cursor)
+        self._held_since = time.monotonic()
         known = pd.CategoricalDtype(pd.Index(codes, dtype="str"), ordered=True)
-        same = before is not None and said.number == self._number
-        version, settings = (before.version, before.settings) if before and same else (said.version, self._settings)
+        version, settings = said.version, self._settings
+        if before and (said.number, said.mark) == self._known:
+            version, settings = before.version, before.settings
+        elif before and version == before.version:  # of another process, which counts from the beginning
+            version = f"{version}-{next(_versions)}"
         copy = Served(facts, known, version, from_us(said.read_at), said.demo, said.way, settings)
-        whole = len(renewed) != said.number - self._number
-        self._held_since, self._number = time.monotonic(), said.number
-        return said, copy, None if whole else tuple(renewed)
+        return said, copy, renewed
 
     def _follow(self) -> None:
         while not self._ends.wait(LOOK_SECONDS):
@@ -135,13 +140,3 @@ class Subscriber:
             _log.warning("the facts cannot be followed: %s", error)
             self.newest = replace(self.newest, failing=True)
         self._held_since = -math.inf  # as the server may have been started again
-
-
-@lru_cache(maxsize=1)
-def _say_once(words: str) -> None:
-    _log.warning("%s", words)
-
-
-def _newest(said: Said, copy: Served, began: float) -> Newest[Served]:
-    true_at = datetime.now(UTC) - timedelta(seconds=time.monotonic() - began + said.behind)
-    return Newest(copy, None, true_at, began - said.behind, said.failing)

@@ -1,5 +1,6 @@
 """Facts in PostgreSQL for tests: put there without a process of their own, and asked there."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 from config.settings import Settings
 from store.facts.changes import Renewed
 from store.facts.copy import Copy
+from store.facts.following import Newest
 from store.facts.postgresql.publisher import Published, begun, connected, publish
 from store.facts.postgresql.served import Served
 from store.facts.postgresql.subscriber import Subscriber
@@ -24,7 +26,7 @@ class Kept:
         self.published: Published = begun(connection)
 
     def put(self, copy: Copy, renewed: tuple[Renewed, ...] | None = None) -> None:
-        publish(self.connection, self.published, copy, renewed)
+        publish(self.connection, self.published, Newest(copy, None, copy.read_at, time.monotonic()), renewed)
 
     def follow(self, settings: Settings) -> Subscriber:
         return Subscriber(self.url, settings)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from config.agenda import Agenda
+from config.settings import FACTS_URL, read_settings
 from config.targets import Targets
 from store.errors import FactsAway
 from store.facts.changes import ALL_CASES, KINDS, Codes
@@ -17,7 +18,8 @@ from store.facts.elsewhere import of
 from store.facts.following import Newest
 from store.facts.postgresql import subscriber
 from store.facts.postgresql.announcement import say_age
-from store.facts.postgresql.layout import CURRENT
+from store.facts.postgresql.layout import CURRENT, RENEWED
+from store.facts.postgresql.publisher import Published
 from store.facts.postgresql.subscriber import Subscriber
 from store.facts.replica import Replica
 from store.source import database_url, engine
@@ -52,11 +54,15 @@ def screen(kept: Kept, replica: Replica) -> Iterator[Replica]:
     follower.stop()
 
 
-def change(replica: Replica, kept: Kept, statement: str) -> None:
-    version = replica.version
+def write(replica: Replica, statement: str) -> None:
     with engine(replica.settings.database_url).begin() as connection:
         connection.execute(text(statement))
     replica.refresh()
+
+
+def change(replica: Replica, kept: Kept, statement: str) -> None:
+    version = replica.version
+    write(replica, statement)
     kept.put(replica.copy_here, replica.since(version, 0)[1])
 
 
@@ -179,7 +185,7 @@ def test_what_another_program_made_is_not_taken(screen: Replica, replica: Replic
 
 
 def test_where_no_facts_are_it_says_so(empty_postgres_url: str, replica: Replica) -> None:
-    with pytest.raises(FactsAway, match="saumaton_facts"):
+    with pytest.raises(FactsAway, match="python manage"):
         Subscriber(empty_postgres_url, replica.settings)
     with kept_in(empty_postgres_url), pytest.raises(FactsAway, match="python manage"):
         Subscriber(empty_postgres_url, replica.settings)
@@ -194,3 +200,85 @@ def test_when_its_connections_are_cut_it_goes_on(screen: Replica, replica: Repli
     screen.refresh()
     assert cases(screen) == [("C1", "north"), ("C2", "south")]
     assert screen.version == replica.version
+
+
+def test_a_database_that_was_made_anew_counts_from_one_again_and_is_another(
+    screen: Replica, replica: Replica, kept: Kept
+) -> None:
+    administrator_says(kept, f"DELETE FROM {RENEWED}")
+    kept.published = Published(old={kept.published.edition: 1e12})
+    write(replica, "DELETE FROM cases WHERE case_id = 'C2'")
+    kept.put(replica.copy_here)
+    screen.refresh()
+    assert screen.version == replica.version
+    assert cases(screen) == [("C1", "north")]
+
+
+@pytest.mark.parametrize("codes", ["{junk", "[[[]]]", "5"])
+def test_codes_that_are_not_understood_mean_everybody(
+    codes: str, screen: Replica, replica: Replica, kept: Kept
+) -> None:
+    before = screen.seen(wanting("south")).version
+    change(replica, kept, "UPDATE cases SET opened_at = '2001-05-01 00:00:00.000000' WHERE case_id = 'C1'")
+    administrator_says(kept, f"UPDATE {RENEWED} SET cases = '{codes}' WHERE number = 2")
+    screen.refresh()
+    assert screen.version == replica.version
+    assert screen.seen(wanting("south")).version != before
+
+
+def test_a_lock_of_an_administrator_waits_for_nobody_and_nobody_for_it(screen: Replica, kept: Kept) -> None:
+    administrator_says(kept, f"VACUUM FULL {CURRENT}")
+    with create_engine(database_url(kept.url)).begin() as connection:
+        connection.execute(text(f"LOCK TABLE {CURRENT}"))
+        with pytest.raises(FactsAway, match="lock timeout"):
+            screen.refresh()
+    screen.refresh()
+
+
+def test_settings_that_do_not_fit_are_said_each_time(
+    screen: Replica, replica: Replica, caplog: pytest.LogCaptureFixture
+) -> None:
+    for days in (3, 4):
+        caplog.clear()
+        screen.renew(replace(replica.settings, targets=Targets(days)))
+        for _look in range(2):
+            screen.refresh()
+        assert caplog.text.count("other targets") == 1
+        screen.renew(replica.settings)
+        screen.refresh()
+
+
+@pytest.mark.parametrize("query", ["", "?sslpassword=secret&application_name=my%20app"])
+def test_no_message_has_a_password(query: str) -> None:
+    settings = read_settings({FACTS_URL: f"postgresql://u:my%20secret@127.0.0.1:1/x{query}"})
+    with pytest.raises(FactsAway) as error:
+        Subscriber(str(settings.facts_database), settings)
+    assert "Connection refused" in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+def test_a_clock_that_was_set_back_makes_nothing_live(
+    screen: Replica, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    administrator_says(kept, f"UPDATE {CURRENT} SET true_at = clock_timestamp() + interval '1 hour'")
+    screen.refresh()
+    later = time.monotonic() + 60
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    screen.refresh()
+    assert screen.stale_since
+
+
+def test_no_limit_of_the_server_ends_the_open_transaction(kept: Kept, replica: Replica) -> None:
+    name = make_url(kept.url).database
+    for limit in ("transaction_timeout", "idle_in_transaction_session_timeout"):
+        administrator_says(kept, f"ALTER DATABASE {name} SET {limit} = '300ms'")
+    follower = kept.follow(replica.settings)
+    time.sleep(0.6)
+    assert len(run(follower.newest.copy, CASES, ())) == 2
+    follower.stop()
+
+
+def test_a_null_character_is_left_out(screen: Replica, replica: Replica, kept: Kept) -> None:
+    change(replica, kept, "UPDATE regions SET name_en = 'a' || char(0) || 'b' WHERE code = 'north'")
+    screen.refresh()
+    assert screen.names("regions")["north"] == "ab"
