@@ -64,12 +64,12 @@ class Place:
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
-    """Draw a page for a user, in the view that its address names. False where the user may see no figures at all."""
+    """Draw a page for a user, in the view that its address names. False where the user may not see the page."""
     if services.is_loading():
         _wait()
         return True
     grant = granted(user, services.replica().now)
-    if not grant.may_read("figures") and not grant.may_read(place.reads):
+    if not grant.may_read(place.reads):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
@@ -164,7 +164,7 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
     may_look = of_log or bool(looks.reason())
     looked: Event = "log_read" if of_log else "rows_shown"
     taken: Event = "log_exported" if of_log else "export"
-    if place.reads == "rows" and view.filters.grant.may_read("rows") and not may_look:
+    if place.reads == "rows" and not may_look:
         looks.ask(user, page=place.asked_for(view))
         return
     made = made or recipes.made_of(recipes.shown(place.page, place.reads, view), view)
