@@ -147,9 +147,26 @@ def test_deadlines_past_due_need_attention_and_the_periods_are_told() -> None:
 
 def test_deadlines_of_many_agencies_fit_and_add_up() -> None:
     sheet = deadlines.sheet("deadlines", made.deadlines(12), view())
-    assert len(table(sheet).rows) == deadlines.MOST + 1
+    assert len(table(sheet).rows) == deadlines.ROWS
     assert table(sheet).rows[-1][0].text == "and 5 more"
     assert sum(int(row[1].text) for row in table(sheet).rows) == 24
+
+
+def test_what_is_past_due_comes_before_what_is_due_soon() -> None:
+    figures = made.deadlines(12)
+    figures["sectors"] = [{**row, "overdue": 0, "due_soon": 5} for row in figures["sectors"]]
+    figures["sectors"][-1] = {"sector": "s11", "overdue": 1, "due_soon": 0}
+    assert "s11" in [row[0].text for row in table(deadlines.sheet("deadlines", figures, view())).rows]
+
+
+@pytest.mark.parametrize("sectors", [7, 8])
+def test_the_last_row_names_the_one_that_has_room_in_it(sectors: int) -> None:
+    figures = made.deadlines(12)
+    figures["sectors"] = figures["sectors"][:sectors]
+    rows = table(deadlines.sheet("deadlines", figures, view())).rows
+    assert [row[0].text for row in rows] == [f"s{n:02}" for n in range(sectors)]
+    eight = table(deadlines.sheet("deadlines", made.deadlines(8), view())).rows
+    assert [row[0].text for row in eight] == [f"A{n:02}" for n in range(8)]
 
 
 def test_no_deadline_at_all_is_said_in_words() -> None:
