@@ -37,7 +37,7 @@ def places() -> list[Place]:
         Place(cooperation.page, _("Cooperation"), "cooperation", by_filters=True),
         Place(regions.page, _("Regions"), "regions", ignores=("region", "county")),
         Place(deadlines.page, _("Deadlines"), "deadlines", by_filters=True),
-        Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed),
+        Place(meeting.page, _("Meeting"), "meeting", kept=False, fixed=meeting.fixed, has_its_own=meeting.runs),
     ]
 
 

@@ -19,7 +19,7 @@ def page(view: View) -> Page:
     if not cases["open"] and not cases["in_scope"]:
         return empty.page(view.address)
     referral = referral_section(figures["referral"], view.compute(deadlines.referral_curve), view)
-    left = (due_days_section(figures, view), *by_kind_or_agency(figures, view), *overdue(view))
+    left = (due_days_section(figures, view), *by_kind_or_agency(figures, view), *overdue(figures["overdue"], view))
     columns = Columns((1.35, 1), (left, (*periods(figures, view), referral)))
     return Page(*headline(figures), below(figures, view), (columns,), link=_rows(figures, view))
 

@@ -28,7 +28,7 @@ def page(view: View) -> Page:
     before = view.compute(curves.curve_before, between)
     of_pair = (*matrix.pair_choices(between, known, view), answers.answered_section(before, between, view))
     returned = answers.returned_section(figures, between, view)
-    late = waiting.past_target(between, view)
+    late = waiting.past_target(figures["overdue"], between, view)
     not_known = _("‘{codes}’ is not a known sector or agency, so it was left out.")
     notice = Words(not_known.format(codes="’, ‘".join(code[:40] for code in unknown)), kind="notice")
     parts: tuple[Part, ...] = (

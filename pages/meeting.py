@@ -10,6 +10,11 @@ def page(view: View) -> Page:
     return meeting.page(view)
 
 
+def runs() -> bool:
+    """Whether a meeting runs, which keeps the filters that it was opened with."""
+    return meeting.runs()
+
+
 def fixed(view: View) -> str:
     """Of what moment the figures of the meeting that runs are, where they are fixed; else nothing."""
     return meeting.fixed(view)

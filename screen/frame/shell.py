@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from config.codes import UserRole
 from config.languages import LANGUAGES
 from documents import html
 from documents.screen import preload
@@ -20,6 +21,7 @@ from screen.frame.visit import Place
 from screen.language import preference
 from screen.language.words import _, language
 from screen.sections import accessibility
+from screen.sections.shared import empty
 from screen.sign_in import form, password, second_factor
 from store.own.users import User
 
@@ -92,20 +94,6 @@ def not_ready(error: Exception) -> None:
     live.follow(news.loading(), fixed=False)
 
 
-def no_access(role: str = "") -> None:
-    """Say that there is nothing to see, and what a user of this role can do instead."""
-    refused, ask = _("You do not have access to this view."), _("Ask your agency’s administrator.")
-    administration = (
-        _("Your role keeps the installation and its users, and sees no figures."),
-        _("To look at figures too, sign in as a user of another role."),
-    )
-    guest = (
-        _("You are signed in as a guest, and guests see no figures and no meetings."),
-        _("If you need them for your work, ask the coordination for another role."),
-    )
-    st.html(html.notice(refused, *{"administration": administration, "guest": guest}.get(role, (ask,))))
-
-
 def _pages(places: Sequence[Place], user: User | None) -> list[StreamlitPage]:
     """The menu. Streamlit keeps its first page at / alone; its own address is a page that the menu does not show."""
     menu: dict[str, StreamlitPage] = {}
@@ -125,7 +113,8 @@ def _visibility(shown: bool) -> Literal["hidden", "visible"]:
 
 def _show(place: Place, user: User | None, menu: dict[str, StreamlitPage]) -> None:
     if user and not visit.show(place, user, menu):
-        no_access(user.role)
+        refused = empty.no_access(cast(UserRole, user.role))
+        st.html(html.headline(refused.lead, refused.title, refused.below))
         _follow_sign_in()
 
 

@@ -48,8 +48,8 @@ class Place:
     The menu leaves it out for those who may not read what it shows. What a page shows is `kept` for all who look at the
     same, unless it depends on more than its view. `by_filters` says that it shows nothing of cases that do not pass the
     filters, so that it stays as it is while others change. `fixed` says of what moment its figures are where they do
-    not follow the data, else nothing. `ignores` names the filters that
-    do not act on it. `asked_for` says which rows those are that are not shown before a reason is given.
+    not follow the data, else nothing. `ignores` names the filters that do not act on it, and none does while it
+    `has_its_own`. `asked_for` says which rows those are that are not shown before a reason is given.
     """
 
     page: Callable[[View], Page]
@@ -60,16 +60,17 @@ class Place:
     by_filters: bool = False
     fixed: Callable[[View], str] = lambda _view: ""
     ignores: Collection[str] = ()
+    has_its_own: Callable[[], bool] = lambda: False
     asked_for: Callable[[View], str] = lambda _view: ""
 
 
 def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
-    """Draw a page for a user, in the view that its address names. False where the user may see no figures at all."""
+    """Draw a page for a user, in the view that its address names. False where the user may not see the page."""
     if services.is_loading():
         _wait()
         return True
     grant = granted(user, services.replica().now)
-    if not grant.may_read("figures") and not grant.may_read(place.reads):
+    if not grant.may_read(place.reads):
         return False
     last, _parameters = pending.last_place() or (place.url_path, {})
     pending.settle(moved=last != place.url_path)
@@ -131,7 +132,8 @@ def _show(place: Place, view: View, made: Made | None, user: User, menu: Mapping
     address = view.address
     if place.reads != "administration":
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bar"):
-            filter_bar.draw(address, view.names, view.now, place.ignores)
+            if not place.has_its_own():
+                filter_bar.draw(address, view.names, view.now, place.ignores)
             _status(view, place.fixed(view))
     notices = list(address.notices)
     if view.stale_since:
@@ -164,7 +166,7 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
     may_look = of_log or bool(looks.reason())
     looked: Event = "log_read" if of_log else "rows_shown"
     taken: Event = "log_exported" if of_log else "export"
-    if place.reads == "rows" and view.filters.grant.may_read("rows") and not may_look:
+    if place.reads == "rows" and not may_look:
         looks.ask(user, page=place.asked_for(view))
         return
     made = made or recipes.made_of(recipes.shown(place.page, place.reads, view), view)

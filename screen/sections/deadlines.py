@@ -273,11 +273,11 @@ def _ending(rows: pd.DataFrame, caption: str, view: View) -> Table:
     return table_of(caption, rows.to_dict("records"), case_columns(view) | ends)
 
 
-def overdue(view: View) -> Iterator[Section]:
-    """The case rows that are past due, for those who may see them; each look is logged."""
-    rows = view.compute(deadlines.overdue) if view.filters.grant.may_read("rows") else pd.DataFrame()
-    if rows.empty:
+def overdue(n: int, view: View) -> Iterator[Section]:
+    """The case rows of the `n` that are past due, for those who may see them; each look is logged."""
+    if not n or not view.filters.grant.may_read("rows"):
         return
+    rows = view.compute(deadlines.overdue)
     below, caption = _("The oldest first; a number leads to its case"), _("Deadlines past due")
     head = Section("deadlines-overdue", _("Past due"), (), below, "deadlines_overdue", "deadlines/overdue", caption)
     yield lists.section(head, rows.to_dict("records"), _listed(view), view)

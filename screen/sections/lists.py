@@ -103,7 +103,7 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     own = number_of_own(listed, n, view)
     if not own:
         if n:
-            yield Words(_("None of them is in a case that you may see."), kind="note")
+            yield Words(sentences.none_you_may_see(), kind="note")
         return
     columns, search = _columns(listed, view), view.given("search").strip()
     orders = _orders(listed, columns)

@@ -58,7 +58,8 @@ def made_for_screens(now: Now, wish: Wish, asks: Asks) -> Made:
 
 def shown(page: Callable[[View], Page], reads: Reads, view: View) -> Page:
     """The page, or a refusal: the menu leaves out what a user may not read, but an address can be typed."""
-    return page(view) if view.filters.grant.may_read(reads) else empty.no_access()
+    grant = view.filters.grant
+    return page(view) if grant.may_read(reads) else empty.no_access(grant.role)
 
 
 def made_of(page: Page, view: View) -> Made:

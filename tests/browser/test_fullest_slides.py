@@ -4,6 +4,7 @@ The sheets are laid out in a page of the running app, for its fonts; the app its
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -48,6 +49,8 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def fullest() -> list[Sheet]:
     many = view(**{f"A{n:02}": NAME.format(n=n) for n in range(40)})
+    long_names = {"02": "Southwest Finland and its archipelago", "17": "Northern Ostrobothnia"}
+    of_regions = replace(many, names={**many.names, "region": {**many.names["region"], **long_names}})
     flags = [{**LONGEST_FLAG, "key": key} for key in codes("charted")]
     agreed = [made.action(n, "late", what=WHAT, who=NAME, about_kind="region", figure_then=10) for n in range(12)]
     rules = [made.rule("social_services_for_children", 172, 1178), *(made.rule(f"r{n}", 120, 360) for n in range(12))]
@@ -55,9 +58,10 @@ def fullest() -> list[Sheet]:
         since.sheet("since", {**made.SINCE, "flags": flags, "without_responsible_agency": 6}),
         waiting.sheet("waiting", made.waiting(10, 1200, 300), many),
         waiting.sheet("waiting by sector", made.waiting(40, 1200, 300), many),
-        deadlines.sheet("deadlines", made.deadlines(12), many),
+        deadlines.sheet("deadlines", made.deadlines(deadlines.ROWS), many),
+        deadlines.sheet("deadlines by sector", made.deadlines(12), many),
         children.sheet("children", {"rules": rules}, RULES),
-        regions.sheet("regions", made.regions(R01=1552, R06=1215, R21=0, Runknown=112), many),
+        regions.sheet("regions", made.regions(R02=1552, R17=1215, R06=1000, R21=0, Runknown=112), of_regions),
         actions.sheet("actions", {"actions": agreed}, 2),
         actions.sheet("actions in two lines", {"actions": agreed[: TIGHT_FROM - 1]}, 2),
     ]

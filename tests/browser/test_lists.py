@@ -72,7 +72,7 @@ def test_who_may_see_no_rows_sees_numbers_that_lead_nowhere(signed_in: SignedIn)
     assert not page.locator("a[href*='lists?']").count()
     assert not page.get_by_role("link", name="See").count()
     refused = signed_in("ministry", "/lists?list=open")
-    expect(refused.locator(".s-notice")).to_contain_text("You do not have access to this view")
+    expect(refused.get_by_role("heading", level=1)).to_contain_text("You do not have access to this view")
     assert not re.search(r"K-\d+", refused.content())
 
 

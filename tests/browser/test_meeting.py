@@ -1,9 +1,11 @@
 """A meeting held by the keyboard alone: shown, agreed, fixed, taken away and closed; a week on, what became of it."""
 
+import re
 import time
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 WALL = {"width": 1920, "height": 1080}
 SMALLEST = 21
+READ_FROM = 4.5  # contrast
 NEXT_SLIDE_SECONDS = 0.3
 
 TEXT_SIZES = """(deck) => {
@@ -208,6 +211,31 @@ def test_the_notes_follow_the_wall_in_a_window_of_their_own(page: Page) -> None:
     notes.keyboard.press("PageDown")
     expect(page.locator(".place")).to_have_text(f"2 of {SLIDES}")
     assert squeezed(notes.locator("h1").inner_text()) == squeezed(page.locator(".slide h1").inner_text())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_main_button_is_read_in_every_theme(scheme: Literal["light", "dark"], page: Page) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    button = page.get_by_role("button", name="Open the meeting")
+    button.wait_for()
+    settled(page)
+    words, ground = button.evaluate(
+        "e => [getComputedStyle(e.querySelector('p') || e).color, getComputedStyle(e).backgroundColor]"
+    )
+    assert contrast(words, ground) >= READ_FROM
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two opaque colours of a browser are apart, as WCAG counts it."""
+    low, high = sorted(map(_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_with_guests_in_the_room_nothing_is_shown_and_it_says_why(page: Page) -> None:

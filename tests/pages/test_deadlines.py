@@ -21,6 +21,7 @@ from tests.asking import SHIPPED
 from tests.pages.drawing import NOW, charts, choice, found_in, html, logged, page_drawn, switches
 
 COORDINATION = Grant("coordination", NOW)
+AGENCY = Grant("agency", NOW, agency="A1")
 MINISTRY = Grant("ministry", NOW, ministry="m")
 NAMES = {
     "region": {"01": "Uusimaa"},
@@ -194,6 +195,14 @@ def test_what_is_past_due_says_how_long_and_what_to_do() -> None:
     assert re.search(r'<td class="s-number s-attention"[^>]*>1,096 days</td>', shown)
     assert "Follow up, or set a new day" in shown
     assert logged(page) == ["deadlines/overdue"]
+
+
+def test_who_may_see_none_of_what_is_past_due_is_told_so() -> None:
+    look = Look(figures(), AGENCY)
+    look.known[indicators.overdue] = rows()
+    page = look.run()
+    assert "None of them is in a case that you may see." in html(page)
+    assert logged(page) == []
 
 
 def test_a_long_list_of_what_is_past_due_is_cut_and_can_be_shown() -> None:

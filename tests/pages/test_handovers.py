@@ -193,6 +193,13 @@ def test_a_look_at_rows_is_written_down_and_only_where_there_are_any() -> None:
     assert logged(drawn(view(a_world(waits("1", 9))))) == ["handovers/overdue"]
 
 
+def test_an_agency_that_may_see_none_of_the_cases_past_target_is_told_so() -> None:
+    page = drawn(view(a_world(waits("1", 9)), role="agency"))
+    assert "None of them is in a case that you may see." in html(page)
+    assert "Nothing is past its target" not in html(page)
+    assert logged(page) == []
+
+
 def test_a_ministry_sees_no_case_row() -> None:
     found = html(drawn(view(a_world(waits("1", 9)), role="ministry")))
     assert "K-1" not in found

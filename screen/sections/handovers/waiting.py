@@ -179,14 +179,14 @@ def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
     return table_of(_("Waiting handovers by receiver and days waited"), _by_day(named), columns)
 
 
-def past_target(between: Between, view: View) -> tuple[Section, ...]:
-    """The case rows past their due day, for those who may see them; each look is logged."""
+def past_target(n: int, between: Between, view: View) -> tuple[Section, ...]:
+    """The case rows of the `n` past their due day, for those who may see them; each look is logged."""
     if not view.filters.grant.may_read("rows"):
         return ()
-    rows = view.compute(handovers.overdue, between)
     name, heading, indicator = "handovers-overdue", _("Past target, longest wait first"), "overdue"
-    if rows.empty:
+    if not n:
         return (Section(name, heading, (), _("Nothing is past its target"), indicator),)
+    rows = view.compute(handovers.overdue, between)
     below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
     head = Section(name, heading, (), below, indicator, "handovers/overdue", caption)
     case, receiver, waited = case_cells(view), receiver_cells(view), Column(_("Waited"), indicator="waiting_time")

@@ -43,7 +43,7 @@ def _page(view: View) -> Page:
     if shown and not guests:
         return Page("", "", parts=(_live(partial(deck.draw, shown, view)),))
     title = agenda.meeting_name(running, view.settings.agenda) if running else _("No meeting runs now")
-    return Page("", title, _below(running), (_live(partial(_draw, running, guests, view)),))
+    return Page("", title, "" if guests else _below(running), (_live(partial(_draw, running, guests, view)),))
 
 
 def fixed(view: View) -> str:
@@ -53,6 +53,13 @@ def fixed(view: View) -> str:
         if running and running.as_of:
             return agenda.status(running, view, None)
     return ""
+
+
+def runs() -> bool:
+    """Whether a meeting runs: it keeps the filters that it was opened with."""
+    with suppress(OwnDatabaseUnusable):
+        return meetings.running(services.own()) is not None
+    return False
 
 
 def _live(draw: Callable[[], None]) -> Live:

@@ -1,13 +1,21 @@
 """A view in which there are no cases, or that this viewer may not see: what is missing, and what to do."""
 
+from config.codes import UserRole
 from documents.page import Button, Page, Part
 from screen.address.address import FILTER_PARAMETERS, PAGE_PARAMETERS, Address, has_codes, period_name
 from screen.language.words import _
 
 
-def no_access() -> Page:
-    """The page that says that this viewer may not see this."""
-    return Page("", "", notice=_("You do not have access to this view. Ask your agency’s administrator."))
+def no_access(role: UserRole) -> Page:
+    """The page that says that this role may not see this, and what a user of it can do instead."""
+    ask = _("If you need it for your work, ask whoever administers Saumaton for you.")
+    administration = (
+        _("Your role keeps the installation and its users, and sees no figures."),
+        _("To look at figures too, sign in as a user of another role."),
+    )
+    guest = _("You are signed in as a guest, and guests see no figures and no meetings."), ask
+    said = {"administration": administration, "guest": guest}.get(role, (ask,))
+    return Page("", _("You do not have access to this view"), " ".join(said))
 
 
 def page(address: Address) -> Page:

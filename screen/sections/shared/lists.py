@@ -72,8 +72,10 @@ def section(
     head: Section, rows: Sequence[ListRow], columns: Sequence[Listed], view: View, unfolds: tuple[str, str] = UNFOLDS
 ) -> Section:
     """The list with what arranges it, and what was found as a file, under `head`, whose caption is that of the table.
-    `unfolds` is the parameter and value by which all rows are shown.
+    `unfolds` is the parameter and value by which all rows are shown. Without rows, words that the viewer may see none.
     """
+    if not rows:
+        return replace(head, below=sentences.none_you_may_see(), caption="", logged="")
     search = view.given("search")
     order, beside = _order(columns, view), _columns(columns, view)
     drawn = [column for column in columns if column.key in (columns[0].key, *beside.chosen)]

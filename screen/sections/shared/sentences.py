@@ -44,6 +44,11 @@ def own_cases(view: View) -> str:
     return _("Your agency’s cases only") if view.filters.grant.role == "agency" else ""
 
 
+def none_you_may_see() -> str:
+    """What stands in place of rows that are counted, where none of them is in a case that the viewer may see."""
+    return _("None of them is in a case that you may see.")
+
+
 def how_delays_count(view: View) -> str:
     """On which clock delays are counted, and how targets were changed in the period, in sentences."""
     return " ".join(filter(None, (delay_clock(view), targets_changed(view, view.filters.from_day))))

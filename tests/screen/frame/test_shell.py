@@ -182,3 +182,23 @@ def test_a_page_with_nothing_to_take_away_offers_nothing() -> None:
     visitor = Visitor().sign_in("coordination")
     assert "No cases in this period" in visitor.html
     assert not list(visitor.app.get("download_button"))
+
+
+def _door_to_lists() -> None:
+    import dashboard
+    from screen.frame import shell
+
+    shell.dress()
+    shell.enter(shell.viewer(), [place for place in dashboard.more() if place.url_path == "lists"], [])
+
+
+@pytest.mark.usefixtures("installation")
+def test_who_may_not_see_a_page_is_told_so_without_filters_or_what_stands_for_figures_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Visitor, "door", staticmethod(_door_to_lists))
+    visitor = Visitor().sign_in("ministry")
+    assert '<h1 class="s-headline">You do not have access to this view</h1>' in visitor.html
+    assert "ask whoever administers Saumaton for you" in visitor.html
+    assert "s-skeleton" not in visitor.html
+    assert not list(visitor.app.multiselect)

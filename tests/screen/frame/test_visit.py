@@ -41,4 +41,4 @@ def test_a_page_is_made_for_those_who_may_read_it(role: UserRole, reads: Reads) 
     shown = allowed(page, reads, view_of(role))
     may = reads in MAY_READ.get(role, set())
     assert (shown.title == "Figures") == bool(made) == may
-    assert ("You do not have access" in shown.notice) != may
+    assert ("You do not have access" in shown.title) != may

@@ -129,7 +129,7 @@ def test_a_changed_role_ends_the_session_at_the_next_run(installation: Installat
     assert not visitor.sees_figures
     visitor.sign_in("agency")
     assert not visitor.sees_figures
-    said = {"guest": "You do not have access to this view.", "administration": "Your role sees no"}
+    said = {"guest": "You do not have access to this view", "administration": "Your role sees no"}
     assert said[role] in visitor.html
 
 
@@ -170,7 +170,7 @@ def test_who_may_see_no_figures_sees_none(role: str) -> None:
     assert not visitor.sees_form
     assert not visitor.sees_figures
     assert not visitor.app.multiselect
-    assert ("You do not have access to this view." in visitor.html) == (role == "guest")
+    assert ("You do not have access to this view" in visitor.html) == (role == "guest")
     assert "Ask your agency’s administrator" not in visitor.html
     assert {"administration": "manage.py log verify", "guest": "guests see no figures and no meetings"}[
         role

@@ -11,7 +11,7 @@ from screen.sections.shared.cells import count_cell, past_target_cell
 from screen.sections.shared.counts import filled, joined
 from screen.view.view import View
 
-MOST = 7
+ROWS = 8
 
 
 def sheet(name: str, figures: Mapping[str, Any], view: View, rows: Rows = nowhere) -> Sheet:
@@ -61,9 +61,10 @@ def _period(period: Mapping[str, Any], rows: Rows) -> Said:
 
 
 def _table(figures: Mapping[str, Any], view: View, rows: Rows) -> Table:
-    by_sector, counted = len(figures["agencies"]) > MOST, ("overdue", "due_soon")
+    by_sector, counted = len(figures["agencies"]) > ROWS, ("overdue", "due_soon")
     found = figures["sectors" if by_sector else "agencies"]
-    shown, others = largest(found, counted, MOST, view, unknown=_("No responsible agency"))
+    most = ROWS if len(found) <= ROWS else ROWS - 1  # the last row is for all others
+    shown, others = largest(found, counted, most, view, unknown=_("No responsible agency"))
     if others:
         rest = {column: sum(row[column] for row in others) for column in counted}
         shown.append({"name": _("and {n} more").format(n=count(len(others))), **rest})

@@ -45,8 +45,8 @@ def led(n: int, address: str) -> Phrase:
 def largest(
     rows: Sequence[Row], by: Sequence[str], most: int, view: View, unknown: str = ""
 ) -> tuple[list[Row], list[Row]]:
-    """The rows of agencies or sectors with the most of `by` and all others, with their `name` and in order of it; one
-    that is not known is called `unknown`, where that is not empty.
+    """The rows of agencies or sectors with the most of the first of `by`, then of the next, and all others, with their
+    `name` and in order of it; one that is not known is called `unknown`, where that is not empty.
     """
 
     def name(row: Row) -> str:
@@ -55,5 +55,5 @@ def largest(
         return view.name("agency", row["agency"]) if "agency" in row else view.sector_name(row["sector"])
 
     named: list[Row] = sorted(({**row, "name": name(row)} for row in rows), key=lambda row: in_order(row["name"]))
-    ranked = sorted(named, key=lambda row: -sum(row[field] for field in by))
+    ranked = sorted(named, key=lambda row: [-row[field] for field in by])
     return [row for row in named if row in ranked[:most]], ranked[most:]

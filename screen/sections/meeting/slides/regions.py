@@ -18,7 +18,6 @@ from screen.sections.regions.funnels import tone, verdict
 from screen.sections.shared.counts import filled, joined
 from screen.view.view import View
 
-LONGEST_TITLE = 60  # letters that stand in one line
 MOST_NAMED = 4
 
 
@@ -40,18 +39,16 @@ def sheet(name: str, figures: Mapping[str, Any], view: View, rows: Rows = nowher
 
 
 def _title(figures: Mapping[str, Any], placed: Sequence[Row], view: View) -> Sequence[Phrase]:
-    """The two regions that hold the most, or the first where both do not fit: where the work is, not how it is done."""
+    """The region that holds more than half, else the two that hold the most: where the work is, not how it is done."""
     pending = figures["pending"]
     most = sorted((row for row in placed if row["pending"]), key=lambda row: -row["pending"])[:2]
     if not most:
         return told(_("No handover waits in any region"))
-    if len(most) > 1:
+    if len(most) > 1 and 2 * most[0]["pending"] <= pending:
         one, other = sorted((view.name("region", row["region"]) for row in most), key=in_order)
         words = _("{n} of {all} waiting handovers are in {one} and {other}")
         held = count(sum(row["pending"] for row in most))
-        both = told(words, one=one, other=other, n=held, all=count(pending))
-        if len("".join(phrase.text for phrase in both)) <= LONGEST_TITLE:
-            return both
+        return told(words, one=one, other=other, n=held, all=count(pending))
     words = many("{n} of {all} waiting handover is in {one}", "{n} of {all} waiting handovers are in {one}", pending)
     one = view.name("region", most[0]["region"])
     return told(words, one=one, n=count(most[0]["pending"]), all=count(pending))

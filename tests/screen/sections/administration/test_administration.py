@@ -123,7 +123,7 @@ def test_a_file_of_the_log_is_given_to_who_says_who_receives_it(log: Installatio
 @pytest.mark.parametrize("at", ["access_log", "administration"])
 def test_nobody_else_sees_the_log_or_the_installation(log: Installation, user: str, at: str) -> None:
     html = Visitor(at=at).sign_in(user).html
-    assert "You do not have access to this view." in html
+    assert "You do not have access to this view" in html
     assert "10.9.9.9" not in html
     assert "entries in the access log" not in html
     assert log.log("log_read") == []

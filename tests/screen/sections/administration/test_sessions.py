@@ -102,7 +102,7 @@ def test_nobody_else_sees_sessions_or_ends_one(
     installation: Installation, two: tuple[Session, Session], role: str
 ) -> None:
     visitor = Visitor(session=mark(two[0])).sign_in(role)
-    assert "You do not have access to this view." in visitor.html
+    assert "You do not have access to this view" in visitor.html
     assert not visitor.app.button
     demoted = opened(two[0])
     change_user(installation.own, "administration", name="x")

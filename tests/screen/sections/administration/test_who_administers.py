@@ -68,7 +68,7 @@ def test_another_role_sees_no_users_and_can_act_on_none(
     installation: Installation, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor = Visitor(user="receiver").sign_in(role)
-    assert "You do not have access to this view." in visitor.html
+    assert "You do not have access to this view" in visitor.html
     assert "Receiving agency" not in visitor.html
     assert not [one for one in visitor.app.button if str(one.key).startswith("users-")]
     visitor.app.session_state["users-asked"] = "remove-receiver"

@@ -36,7 +36,7 @@ def _door() -> None:
     from screen.frame.visit import Place
 
     shell.dress()
-    place = Place(meeting.page, "Meeting", "meeting", kept=False, fixed=meeting.fixed)
+    place = Place(meeting.page, "Meeting", "meeting", kept=False, fixed=meeting.fixed, has_its_own=meeting.runs)
     shell.enter(shell.viewer(), [place], [])
 
 
@@ -102,6 +102,7 @@ def test_with_guests_in_the_room_nothing_is_shown(installation: Installation) ->
     app = visit()
     assert "Guests are in the room, so this meeting shows nothing." in html(app)
     assert "the coordination shows them again" in html(app)
+    assert "The figures are live" not in html(app)
     assert "release" not in html(app)
     assert "meeting-start" not in keys(app)
     app.session_state[SHOWN] = number
@@ -109,6 +110,20 @@ def test_with_guests_in_the_room_nothing_is_shown(installation: Installation) ->
     assert not decks(app)
     press(app, "meeting-now-officials")
     assert decks(app)
+
+
+def test_the_filters_are_offered_only_until_a_meeting_is_opened_with_them(installation: Installation) -> None:
+    app = visit()
+    assert len(filters(app)) > 1
+    press(app, "meeting-open")
+    assert filters(app) == []
+    assert "It covers: " in html(app)
+    meetings.close(installation.own, 1, datetime.now(UTC))
+    assert len(filters(app.run())) > 1
+
+
+def filters(app: AppTest) -> list[str]:
+    return [one.key for one in (*app.multiselect, *app.selectbox) if str(one.key).startswith("filter_")]
 
 
 def test_opening_for_guests_narrows_a_meeting_that_runs(installation: Installation) -> None:

@@ -48,6 +48,10 @@ def test_numbers_stand_where_they_stood(language: str, environment: dict[str, st
     st.cache_resource.clear()
     assert done.exit_code == 0, done.output
     (held, *now), (*kept, agreed) = numbers(words_of(out.read_bytes())), numbers(slides(language))
+    if language != "fi":
+        # the release before counted one region where the names of two were too long for a line
+        assert kept[4][:2] == ["11", "52"]
+        kept[4][0] = "19"
     assert now == kept
     # what was agreed stands on the first slide now, with when the meeting began and ended
     rest = iter(held)

@@ -147,9 +147,26 @@ def test_deadlines_past_due_need_attention_and_the_periods_are_told() -> None:
 
 def test_deadlines_of_many_agencies_fit_and_add_up() -> None:
     sheet = deadlines.sheet("deadlines", made.deadlines(12), view())
-    assert len(table(sheet).rows) == deadlines.MOST + 1
+    assert len(table(sheet).rows) == deadlines.ROWS
     assert table(sheet).rows[-1][0].text == "and 5 more"
     assert sum(int(row[1].text) for row in table(sheet).rows) == 24
+
+
+def test_what_is_past_due_comes_before_what_is_due_soon() -> None:
+    figures = made.deadlines(12)
+    figures["sectors"] = [{**row, "overdue": 0, "due_soon": 5} for row in figures["sectors"]]
+    figures["sectors"][-1] = {"sector": "s11", "overdue": 1, "due_soon": 0}
+    assert "s11" in [row[0].text for row in table(deadlines.sheet("deadlines", figures, view())).rows]
+
+
+@pytest.mark.parametrize("sectors", [7, 8])
+def test_the_last_row_names_the_one_that_has_room_in_it(sectors: int) -> None:
+    figures = made.deadlines(12)
+    figures["sectors"] = figures["sectors"][:sectors]
+    rows = table(deadlines.sheet("deadlines", figures, view())).rows
+    assert [row[0].text for row in rows] == [f"s{n:02}" for n in range(sectors)]
+    eight = table(deadlines.sheet("deadlines", made.deadlines(8), view())).rows
+    assert [row[0].text for row in eight] == [f"A{n:02}" for n in range(8)]
 
 
 def test_no_deadline_at_all_is_said_in_words() -> None:
@@ -187,18 +204,22 @@ def test_without_an_open_childs_case_there_is_no_table(rules: list[dict[str, Any
 
 def test_regions_are_tiles_and_the_headline_names_where_the_work_is() -> None:
     sheet = regions.sheet("regions", made.regions(R01=52, R06=15, R21=0, Runknown=2), view())
-    assert title_of(sheet) == "67 of 69 waiting handovers are in Pirkanmaa and Uusimaa"
+    assert title_of(sheet) == "52 of 69 waiting handovers are in Uusimaa"
     assert list(chart(sheet).recipe.values["amount"]) == [52, 15, 0]
     assert "2 wait in cases of unknown region." in words(sheet)
     assert "No. Every region lies inside the limits" in words(sheet)
     assert chart(sheet).recipe.alt == "Map of waiting handovers by region: Pirkanmaa 15, Uusimaa 52."
 
 
-def test_two_regions_whose_names_do_not_fit_on_a_line_leave_the_larger_alone() -> None:
-    names = {"01": "Southwest Finland and its archipelago", "06": "North Ostrobothnia"}
-    named = replace(view(), names={"agency": {}, "region": names, "county": {}})
-    sheet = regions.sheet("regions", made.regions(R01=15, R06=52), named)
-    assert title_of(sheet) == "52 of 67 waiting handovers are in North Ostrobothnia"
+@pytest.mark.parametrize(
+    "names", [("Uusimaa", "Pirkanmaa"), ("Southwest Finland and its archipelago", "North Ostrobothnia")]
+)
+def test_how_many_regions_the_headline_counts_depends_on_no_length_of_their_names(names: tuple[str, str]) -> None:
+    named = replace(view(), names={"agency": {}, "region": dict(zip(("01", "06"), names, strict=True)), "county": {}})
+    two = regions.sheet("regions", made.regions(R01=28, R06=12, R21=15, R17=14, R02=16), named)
+    assert title_of(two).startswith("44 of 85 waiting handovers are in ")
+    one = regions.sheet("regions", made.regions(R01=52, R06=15), named)
+    assert title_of(one) == f"52 of 67 waiting handovers are in {names[0]}"
 
 
 def test_a_region_beyond_chance_is_named_in_order_of_name() -> None:

@@ -182,7 +182,7 @@ def test_another_role_sees_no_settings_and_edits_none(
     installation: Installation, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor = opened(role)
-    assert "You do not have access to this view." in visitor.html
+    assert "You do not have access to this view" in visitor.html
     assert not [one for one in visitor.app.button if str(one.key).startswith("settings-")]
     monkeypatch.setattr(form, "viewer", lambda _now: BY_NAME[role])
     words = edits.attempt({"default_days": 1, "days": {}}, Begun("targets", FILES, FILES, FILES, 1), "why")
