@@ -130,7 +130,7 @@ def table(shown: Table, explain: Explain) -> str:
 
 def key(shown: Key) -> str:
     """What the colours of a chart mean, in one line."""
-    marks = "".join(f"<span class=s-key-{mark}>{escape(said)}</span>" for mark, said in shown.marks)
+    marks = "".join(f"<span class=s-key-{mark or 'words'}>{escape(said)}</span>" for mark, said in shown.marks)
     return f'<p class="s-key">{marks}</p>'
 
 
