@@ -12,6 +12,8 @@ from documents.sheet import Column, Figure, Figures, Phrase, Said, Table, Words,
 
 Explain = Callable[[str], tuple[str, str]]  # from the key of an indicator to its definition and where it is explained
 
+NEVER_WIDE = 3  # columns, for which a phone has room
+
 
 def headline(lead: str, rest: str, below: Said, link: str = "") -> str:
     """The sentence a page begins with; `lead` is in the colour of attention, and leads to `link`, if any."""
@@ -110,20 +112,25 @@ def tile(figure: Figure, explain: Explain, theme: Theme) -> str:
 
 def table(shown: Table, explain: Explain) -> str:
     """A table whose first column names its rows; its caption is read aloud, the heading above it is what people see. A
-    list, with three columns of words or more, has each row as a line of words on a narrow screen.
+    list, with three columns of words or more, has each row as a line of words on a narrow screen. One of many columns
+    lies in a box that scrolls where there is no room for all of them, and that the keyboard reaches.
     """
     kind = "s-table s-list" if sum(not column.figures for column in shown.columns) >= 3 else "s-table"
     heads = "".join(_head(column, explain) for column in shown.columns)
     body = "".join(_row(shown.columns, row, labelled=kind != "s-table") for row in shown.rows)
-    return (
-        f'<table class="{kind}"><caption>{escape(shown.caption)}</caption>'
+    caption = escape(shown.caption)
+    made = (
+        f'<table class="{kind}"><caption>{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
+    if len(shown.columns) <= NEVER_WIDE:
+        return made
+    return f'<div class="s-scroll" role="group" tabindex="0" aria-label="{caption}">{made}</div>'
 
 
 def key(shown: Key) -> str:
     """What the colours of a chart mean, in one line."""
-    marks = "".join(f"<span class=s-key-{mark}>{escape(said)}</span>" for mark, said in shown.marks)
+    marks = "".join(f"<span class=s-key-{mark or 'words'}>{escape(said)}</span>" for mark, said in shown.marks)
     return f'<p class="s-key">{marks}</p>'
 
 

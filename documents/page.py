@@ -118,11 +118,14 @@ class Tasks:
     tasks: tuple[Task, ...]
 
 
+Mark = Literal["", "data", "attention", "band", "mean", "flagged", "worse", "better", "interval", "open"]
+
+
 @dataclass(frozen=True)
 class Key:
-    """What the marks of a chart mean, in one line."""
+    """What the marks of a chart mean, in one line; words without a mark say more of the one before them."""
 
-    marks: tuple[tuple[Literal["data", "attention", "band", "mean", "flagged", "interval", "open"], str], ...]
+    marks: tuple[tuple[Mark, str], ...]
 
 
 @dataclass(frozen=True)

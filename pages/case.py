@@ -4,7 +4,7 @@ from config.codes import UNKNOWN
 from documents.page import Columns, Page, Section, TextField
 from indicators import case
 from indicators.case import CaseFigures
-from screen.language.formats import count, duration_words
+from screen.language.formats import count, elapsed_words
 from screen.language.words import _, many
 from screen.sections.case import day_of, deadlines, facts, handovers, missing, timeline
 from screen.sections.shared.cells import CASE
@@ -55,7 +55,7 @@ def _below(found: CaseFigures | None, case_id: str) -> str:
     if found is None:
         other = _("Look at the number again, or find the case in the lists of open cases, handovers and deadlines.")
         return other if case_id else _("Type its number, or follow it from a list. Each look at a case is logged.")
-    opened, age = day_of(found["opened_at"]), duration_words(found["age_days"])
+    opened, age = day_of(found["opened_at"]), elapsed_words(found["age_days"])
     if found["closed_at"]:
         closed = day_of(found["closed_at"])
         return _("Opened on {opened}, closed on {closed}, after {age}.").format(opened=opened, closed=closed, age=age)

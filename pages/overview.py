@@ -20,7 +20,7 @@ from screen.sections.handovers.answers import answered_section
 from screen.sections.open_cases import over_time
 from screen.sections.overview.attention import attention_section, own_answers, own_headline
 from screen.sections.overview.places import places
-from screen.sections.overview.tiles import Trends, tiles
+from screen.sections.overview.tiles import FLOWS, Trends, tiles
 from screen.sections.shared import empty, sentences
 from screen.sections.shared.changes import flags_of, usual_range
 from screen.sections.shared.counts import filled, joined, rows_of
@@ -60,7 +60,9 @@ def _key(charts: Mapping[str, Charted | None]) -> Key:
         (
             ("band", usual_range()),
             ("mean", _("mean")),
-            ("flagged", flags_of(charts.values())),
+            ("worse", _("flagged as worse")),
+            ("better", _("flagged as better")),
+            ("", flags_of(charts.get(key) for key in FLOWS)),
             ("interval", _("95% range of a median")),
             ("open", _("median of which some still wait")),
         )

@@ -79,6 +79,13 @@ def duration_words(days: float) -> str:
     return _("{figure} {unit}").format(figure=figure, unit=unit) if unit else figure
 
 
+def elapsed_words(days: float) -> str:
+    """Time that has passed, as people count it: 49.9 → '49 days', in whole hours before the first day is over."""
+    if 1 <= days < IN_YEARS_FROM_DAYS:
+        return whole_days(int(days))
+    return duration_words(int(days * 24) / 24)
+
+
 def whole_days(days: int) -> str:
     """3 → '3 days', 1 → '1 day'."""
     return many("{n} day", "{n} days", days).format(n=count(days))

@@ -12,7 +12,7 @@ from indicators.case import CaseFigures, Deadline, Handover, Lacking
 from indicators.catalogue import INDICATORS
 from measures.local_time import DAY_US, local_day, start_of_day
 from screen.language import vocabulary
-from screen.language.formats import count, day, duration_words, whole_days
+from screen.language.formats import count, day, duration_words, elapsed_words, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared.cells import agency_cell
@@ -101,7 +101,7 @@ def _waits(found: CaseFigures, view: View) -> Iterator[Mark]:
             receiver=view.name("agency", row["to_agency"]),
             day=day_of(sent),
             ended=_how_it_ended(row).text,
-            days=duration_words(row["waited_days"]),
+            days=elapsed_words(row["waited_days"]),
         )
         base = {"lane": row["to_agency"], "words": words}
         yield {**base, "kind": "waiting_late" if row["overdue"] else "waiting", "start": sent, "end": end}
@@ -155,7 +155,7 @@ def facts(found: CaseFigures, view: View) -> Section:
         _("Offence under investigation"): Phrase(vocabulary.name("offences", found["offence"])),
         _("Responsible agency"): agency_cell(found["responsible_agency"], view),
         _("Opened"): Phrase(day_of(found["opened_at"])),
-        _("Age"): Phrase(duration_words(found["age_days"]), explained=_(INDICATORS["age"].definition)),
+        _("Age"): Phrase(elapsed_words(found["age_days"]), explained=_(INDICATORS["age"].definition)),
         _("Of that paused"): paused,
     }
     columns = [Column(_("Case"), figures=False), Column(found["case_id"], figures=False)]
@@ -181,7 +181,7 @@ def handovers(rows: Sequence[Handover], view: View) -> Section:
         Column(_("Sender"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
         Column(_("Receiver"), figures=False): lambda row: Phrase(view.name("agency", row["to_agency"])),
         Column(_("Outcome"), figures=False): _how_it_ended,
-        Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(duration_words(row["waited_days"])),
+        Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(elapsed_words(row["waited_days"])),
     }
     parts = (table_of(_("Handovers of the case"), reversed(rows), columns), Csv(name, pd.DataFrame(rows)))
     below = many("{n} handover, the latest first", "{n} handovers, the latest first", len(rows))

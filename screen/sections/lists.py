@@ -20,7 +20,7 @@ from documents.sheet import Column, Phrase, Words, table_of
 from indicators import lists
 from indicators.lists import LISTS, NARROWED_BY, OF_PARTNERS, ONLY_LED_TO, SEARCHED, Found, Listed, Record
 from screen.language import vocabulary
-from screen.language.formats import count, day, duration_words, in_order, out_of, whole_days
+from screen.language.formats import count, day, elapsed_words, in_order, out_of, whole_days
 from screen.language.words import _
 from screen.sections.shared import sentences
 from screen.sections.shared.cells import agency_cell, case_cells, in_days, receiver_cells
@@ -129,15 +129,17 @@ def rows(listed: Listed, n: int, view: View) -> Iterator[Part]:
     nothing = Words(_("Nothing in this list has ‘{words}’ in it.").format(words=search), kind="note")
     name, logged = f"list-{listed.of.replace('_', '-')}", "/".join(("lists", listed.of, *_narrowing(listed)))
     file = AllRows(name, partial(_file, listed, asked, view), logged)
-    notes = _about_days(shown, view) if listed.record == "handovers" else ()
+    notes = _about_days(listed, shown, view) if listed.record == "handovers" else ()
     parts = (Row("list-arrange", arrange), *((table, *notes, file) if found else (nothing,)))
     yield Section(name, "", parts, logged=logged, cases=tuple(shown["case_id"]))
 
 
-def _about_days(shown: pd.DataFrame, view: View) -> Iterator[Part]:
+def _about_days(listed: Listed, shown: pd.DataFrame, view: View) -> Iterator[Part]:
     """Why the days waited of handovers and their due days may seem to differ."""
     due_today = (shown["due_day"] == view.filters.today) & ~shown["ended"].astype(bool)
-    for words in (sentences.about_pauses(shown), sentences.until_midnight(due_today)):
+    counted = _("Days waited are full days since sending; days past are calendar days since the due day.")
+    past = counted if listed.of == "past_target" else ""
+    for words in (past, sentences.about_pauses(shown), sentences.until_midnight(due_today)):
         if words:
             yield Words(words, kind="note")
 
@@ -200,7 +202,7 @@ def _of_case() -> dict[Column, Cell]:
         Column(_("Closed"), figures=False): lambda row: (
             Phrase(day(row["closed_on"])) if row["closed_on"] else Phrase(_("open"), "zero")
         ),
-        Column(_("Open for"), indicator="age"): lambda row: Phrase(duration_words(row["age_days"])),
+        Column(_("Open for"), indicator="age"): lambda row: Phrase(elapsed_words(row["age_days"])),
     }
 
 
@@ -209,7 +211,7 @@ def _of_handover() -> dict[Column, Cell]:
         Column(_("Sent"), figures=False): lambda row: Phrase(day(row["sent_on"])),
         Column(_("Due"), figures=False): lambda row: Phrase(day(row["due_day"])),
         Column(_("Waited"), indicator="waiting_time"): lambda row: Phrase(
-            duration_words(row["waited_days"]), "attention" if row["overdue"] and not row["ended"] else ""
+            elapsed_words(row["waited_days"]), "attention" if row["overdue"] and not row["ended"] else ""
         ),
     }
 

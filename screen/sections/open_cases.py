@@ -18,7 +18,7 @@ from indicators.over_time.weeks import Week
 from measures.local_time import from_us, start_of_day
 from screen.address.address import PERIOD, moment_text, period_name
 from screen.language import vocabulary
-from screen.language.formats import count, day, duration_words, in_order, part
+from screen.language.formats import count, day, duration_words, elapsed_words, in_order, part
 from screen.language.words import _, many
 from screen.sections.shared import lists
 from screen.sections.shared.bars import Bar, bars_chart, listed
@@ -255,7 +255,7 @@ def _listed(view: View) -> list[Listed]:
     age, paused = Column(_("Open for"), indicator="age"), Column(_("Of that paused"), indicator="paused_days_mean")
     return [
         *of_case(view),
-        Listed("age_days", age, lambda row: Phrase(duration_words(row["age_days"])), lambda row: row["age_days"]),
+        Listed("age_days", age, lambda row: Phrase(elapsed_words(row["age_days"])), lambda row: row["age_days"]),
         Listed("paused_days", paused, _paused, lambda row: row["paused_days"]),
     ]
 

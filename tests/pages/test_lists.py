@@ -142,6 +142,7 @@ def test_handovers_past_target_say_for_how_many_days_and_others_do_not() -> None
     assert [column.head for column in found.columns][-3:] == ["Due", "Waited", "Days past"]
     assert {row[-1].text for row in found.rows} == {"13"}  # waited 20 days, and the target is 7
     assert "Days past" not in html(drawn(view(a_world()), list="waiting"))
+    assert notes(page)[-1].startswith("Days waited are full days since sending; days past are calendar days")
 
 
 def test_where_a_pause_stopped_a_wait_it_is_said_why_days_and_due_day_differ() -> None:

@@ -45,13 +45,15 @@ def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
     look = Look(figures())
     chart = control_chart(np.array([*[5.0, 8] * 49, 90, np.nan]), ChartDesign())
     weekly = Charted(1, tuple(monday_of(week) for week in range(100)), chart)
-    look.known[tile_charts] = {"queue": weekly, "net_change": None}
+    # of a stock only the line is drawn, so its flags are not counted
+    look.known[tile_charts] = {"queue": weekly, "net_change": weekly, "answered_share_by_week": weekly}
     first, second = look.page().parts[:2]
     assert isinstance(first, Key)
     # of the last half year, in which one is missing
     flagged = "flagged: 1 of 25 points; by chance alone, about 2"
     assert [words for _mark, words in first.marks] == [
-        *("usual range: nearly all points lie in it while nothing changes", "mean", flagged),
+        *("usual range: nearly all points lie in it while nothing changes", "mean"),
+        *("flagged as worse", "flagged as better", flagged),
         *("95% range of a median", "median of which some still wait"),
     ]
     assert isinstance(second, Figures)

@@ -11,7 +11,7 @@ from documents.page import Choice, Part, Section, options
 from documents.sheet import Column, Csv, Phrase, Said, Words, table_of
 from indicators import partners
 from indicators.partners import RuleFigures
-from screen.language.formats import FEW, duration_words, in_order, whole_days
+from screen.language.formats import FEW, duration_words, elapsed_words, in_order, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared import sentences
@@ -96,7 +96,7 @@ def _of_rule(figures: RuleFigures, rule: PartnerRule, view: View) -> Section:
         return Section(name, words.name, (*step, none), below)
     shown, unfold = unfolded(rows.to_dict("records"), ROWS_AT_FIRST, ALL_ROWS, _("Show all {n}"), view)
     without = Column(_("Without it for"), indicator="without_partner_for")
-    columns = {**case_columns(view), without: lambda row: Phrase(duration_words(row["days"]))}
+    columns = {**case_columns(view), without: lambda row: Phrase(elapsed_words(row["days"]))}
     table = table_of(_("Open cases without the partner, the oldest first"), shown, columns)
     own = [Words(said, kind="note")] if (said := sentences.own_cases(view)) else []
     parts: tuple[Part, ...] = (*step, *own, table, *unfold, Csv("missing-partner-cases", rows))

@@ -11,7 +11,7 @@ from documents.sheet import Chart, Column, Csv, Phrase, Said, Table, table_of
 from indicators import handovers
 from indicators.handovers import Between, WaitingAge
 from indicators.quality import late_agencies
-from screen.language.formats import count, duration_words, in_order, target_words, whole_days
+from screen.language.formats import count, elapsed_words, in_order, target_words, whole_days
 from screen.language.words import _, many
 from screen.sections.shared import lists, sentences
 from screen.sections.shared.cells import case_cells, count_cell, past_target_cell, receiver_cells
@@ -200,4 +200,4 @@ def past_target(n: int, between: Between, view: View) -> tuple[Section, ...]:
 
 
 def _waited_cell(row: ListRow) -> Phrase:
-    return Phrase(duration_words(row["waited_days"]), "attention")
+    return Phrase(elapsed_words(row["waited_days"]), "attention")

@@ -15,7 +15,7 @@ from indicators.meeting.actions import deadlines_left, left_of
 from measures.working_time import finnish_free_days
 from screen.frame import own_trouble, services
 from screen.language import vocabulary
-from screen.language.formats import date_form, day, duration_words, in_order, weekday
+from screen.language.formats import date_form, day, elapsed_words, in_order, weekday
 from screen.language.vocabulary import rule_words
 from screen.language.words import _
 from screen.sections.meeting import acts
@@ -187,7 +187,7 @@ def _abouts(view: View) -> Mapping[str, Options]:
 
     def handover(row: Figures) -> str:
         sender, receiver = (view.name("agency", row[side]) for side in ("from_agency", "to_agency"))
-        words, waits = _("{sender} to {receiver}, {region}: {waits}"), duration_words(row["waited_days"])
+        words, waits = _("{sender} to {receiver}, {region}: {waits}"), elapsed_words(row["waited_days"])
         return words.format(sender=sender, receiver=receiver, region=view.name("region", row["region"]), waits=waits)
 
     def deadline(row: Figures) -> str:

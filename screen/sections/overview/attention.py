@@ -11,7 +11,7 @@ from indicators import handovers, lists
 from indicators.attention import Item
 from indicators.lists import Listed
 from screen.language import vocabulary
-from screen.language.formats import count, duration_words, out_of, whole_days
+from screen.language.formats import count, elapsed_words, out_of, whole_days
 from screen.language.vocabulary import rule_words
 from screen.language.words import _, many
 from screen.sections.shared import sentences
@@ -65,7 +65,7 @@ def _task(item: Item, view: View) -> Task:
     """The item in the viewer's language, a missing partner in the words of its rule; with what to do and its rows for
     those who may see rows.
     """
-    n, days, form = count(item.n), duration_words(item.days or 0), "one" if item.n == 1 else "more"
+    n, days, form = count(item.n), elapsed_words(item.days or 0), "one" if item.n == 1 else "more"
     own, listed = _own(item, view), item.of if item.kind == "others_past_target" else item.n
     label = _("See it") if listed == 1 else _("See the {n}").format(n=count(listed))
     if listed > item.n:
@@ -187,7 +187,7 @@ def own_answers(view: View) -> Iterator[Section]:
     columns = {
         Column(_("Case"), figures=False): lambda row: case(row["case_id"]),
         Column(_("Sender"), figures=False): lambda row: Phrase(view.name("agency", row["from_agency"])),
-        Column(_("Has waited"), figures=False): lambda row: Phrase(duration_words(row["waited_days"])),
+        Column(_("Has waited"), figures=False): lambda row: Phrase(elapsed_words(row["waited_days"])),
         Column(_("Due"), figures=False): lambda row: _due(row["days_until_due"], bool(row["overdue"])),
     }
     table = table_of(_("Handovers that wait for your answer"), shown.to_dict("records"), columns)

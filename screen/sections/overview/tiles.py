@@ -33,6 +33,7 @@ from screen.view.view import View
 Charts = Mapping[str, Charted | None]
 Note = Phrase | tuple[Phrase, ...]
 Trend = tuple[Spark | None, Phrase | None]  # a small chart, and what it says
+FLOWS = ("answered_share_by_week", "jointly_within_90_days")  # whose points are drawn with their flags
 SAME_DAYS = 0.05
 SAME_SHARE = 0.005
 
@@ -59,8 +60,8 @@ def tiles(figures: Headline, trends: Trends, view: View) -> Tiles:
             _median(
                 sent, before, (changes.median_spark(trends.medians), changes.since_before(trends.since_before)), view
             ),
-            _in_target(sent, before, _flow(charts, "answered_share_by_week"), view),
-            _jointly(figures["involvement"], before, _flow(charts, "jointly_within_90_days"), view),
+            _in_target(sent, before, _flow(charts, FLOWS[0]), view),
+            _jointly(figures["involvement"], before, _flow(charts, FLOWS[1]), view),
         )
     )
 

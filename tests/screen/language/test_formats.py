@@ -38,6 +38,22 @@ def test_durations(days: float, said: str) -> None:
     assert formats.duration_words(days) == said
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "under an hour"),
+        (0.999, "23 hours"),
+        (1.99, "1 day"),
+        (13.7, "13 days"),
+        (49.9, "49 days"),
+        (999.9, "999 days"),
+        (3635, "10 years"),
+    ],
+)
+def test_time_that_has_passed_is_rounded_down(days: float, said: str) -> None:
+    assert formats.elapsed_words(days) == said
+
+
 @given(st.floats(min_value=0, max_value=1e5))
 def test_a_duration_never_ends_in_ten_with_a_decimal(days: float) -> None:
     figure, _ = formats.duration(days)
