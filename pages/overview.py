@@ -60,8 +60,8 @@ def _key(charts: Mapping[str, Charted | None]) -> Key:
         (
             ("band", usual_range()),
             ("mean", _("mean")),
-            ("worse", _("flagged as worse")),
-            ("better", _("flagged as better")),
+            ("worse", _("worse")),
+            ("better", _("better")),
             ("", flags_of(charts.get(key) for key in FLOWS)),
             ("interval", _("95% range of a median")),
             ("open", _("median of which some still wait")),

@@ -20,7 +20,7 @@ from config.settings import DelayClock
 from queries.access import Grant
 from queries.filters import Filters
 from screen.language import vocabulary
-from screen.language.formats import HELSINKI, day, day_of_year
+from screen.language.formats import HELSINKI, day, day_of_year, month
 from screen.language.words import _
 
 # what those who see the whole country alone cannot choose
@@ -136,7 +136,9 @@ def moment_text(at: datetime) -> str:
 
 
 def period_name(address: Address) -> str:
-    """'Last 12 months', '1 Jun – 14 Sep 2026'."""
+    """'Last 12 months', '1 Jun – 14 Sep 2026'; the last calendar month by its name, which a file may outlive."""
+    if address.period == LAST_MONTH and address.filters.from_day:
+        return month(address.filters.from_day)
     return own_days_name(address) if address.period == OWN_DAYS else vocabulary.name("period_choices", address.period)
 
 

@@ -140,6 +140,11 @@ def day(of: date) -> str:
     return str(format_date(of, _PATTERNS[language()].day, locale=language()))
 
 
+def month(of: date) -> str:
+    """'October 2026'."""
+    return str(format_date(of, "LLLL y", locale=language()))
+
+
 def day_of_year(of: date) -> str:
     """'14 Sep': for days near one that stands beside them with its year."""
     return str(format_date(of, _PATTERNS[language()].day_of_year, locale=language()))

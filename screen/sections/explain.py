@@ -49,7 +49,8 @@ def explanation(key: str, view: View) -> Iterator[Part]:
     )
     heading = _("The questions to the data (SQL)")
     folded = tuple(_question(number, question, view) for number, question in enumerate(asked, start=1))
-    yield Section("questions", heading, folded, below.format(n=count(len(asked))))
+    why = _("A row of an answer is a group or a single record, so there may be more or fewer rows than are counted.")
+    yield Section("questions", heading, (Words(why, kind="note"), *folded), below.format(n=count(len(asked))))
 
 
 def rests_on_words(base: BaseName, n: int) -> str:
@@ -88,8 +89,10 @@ def _facts(key: str) -> Section:
 
 
 def _question(number: int, question: Question, view: View) -> Folded:
-    rows = many("{n} row in the answer", "{n} rows in the answer", question.rows).format(n=count(question.rows))
-    label, name = _("Question {number}: {rows}").format(number=number, rows=rows), f"question-{number}"
+    words = many(
+        "Question {number}: the answer has {n} row", "Question {number}: the answer has {n} rows", question.rows
+    )
+    label, name = words.format(number=number, n=count(question.rows)), f"question-{number}"
     columns = {
         Column(_("Value"), figures=False): lambda value: Phrase(f"${value[0]}"),
         Column(_("Stands for"), figures=False): lambda value: Phrase(_value(value[1], view)),

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 
 from config.codes import USER_ROLES
 from store.case import tables
+from store.own.access_log import COMMAND
 from store.own.passwords import hashed
 from store.own.users import User, add_users, read_users
 
@@ -22,7 +23,7 @@ def make_unless_there(own: Engine, cases: Engine, passwords: Path) -> bool:
     if read_users(own):
         return False
     agency, ministry = _busiest_agency(cases)
-    made, lines = [], []
+    made, lines, now = [], [], datetime.now(UTC)
     for role in USER_ROLES:
         password = secrets.token_urlsafe(12)
         user = User(
@@ -30,9 +31,11 @@ def make_unless_there(own: Engine, cases: Engine, passwords: Path) -> bool:
             name=f"Demo {role}",
             role=role,
             password_hash=hashed(password, role),
-            password_set_at=datetime.now(UTC),
+            password_set_at=now,
             agency=agency if role == "agency" else None,
             ministry=ministry if role == "ministry" else None,
+            reviewed_at=now,
+            reviewed_by=COMMAND,
         )
         made.append(user)
         lines.append("\t".join((role, password, user.agency or user.ministry or "-")))

@@ -113,7 +113,7 @@ def is_handovers(page: Page, found: Figures) -> None:
 def is_cooperation(page: Page, found: Figures) -> None:
     involved = found["involvement"]
     assert percent(involved["police_social_health_share"]) in below(page)
-    shown = [row[2].removesuffix(" should be considered") for row in rows(page, "Missing partners by rule")]
+    shown = [row[2].removesuffix(" consider the partner") for row in rows(page, "Missing partners by rule")]
     assert shown == [
         f"{number(rule['missing'])} of {number(rule['of'])}" if rule["of"] else "no such case"
         for rule in found["missing_partners"]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from store.own.users import read_users
 from store.source import engine
 from tests.commands.door import ADD, PASSWORD, manage, start
 
@@ -110,10 +111,12 @@ def test_a_ministrys_own_database_is_read_all_the_same(case_database_url: str) -
     assert manage("figures", "--json", "--database", case_database_url).exit_code == 0
 
 
-def test_the_demo_is_made_once_with_a_user_per_role() -> None:
+def test_the_demo_is_made_once_with_a_user_per_role(tmp_path: Path) -> None:
     first = manage("demo")
     assert first.exit_code == 0, first.stderr
     roles = [line.split("\t")[0] for line in first.stdout.splitlines()]
     assert roles == ["coordination", "agency", "ministry", "rapporteur", "administration", "guest"]
+    made = read_users(engine(f"sqlite:///{tmp_path / 'var' / 'own.sqlite'}")).values()
+    assert {user.reviewed_by for user in made} == {"manage.py"}
     assert manage("demo").exit_code == 1, "cases that stand are never overwritten"
     assert manage("demo", "--unless-there").stdout == first.stdout

@@ -58,7 +58,7 @@ def test_what_is_missing_comes_before_what_is_only_to_be_considered() -> None:
     supported = a_world([hurt], [*with_social("1"), an_involvement("1", "A3", OLD)])
     found = html(drawn(view(supported)))
     assert "children is without forensic psychiatry, which the police should consider" in found
-    assert '<span class="s-whole">1 of 1</span> <span class="s-few s-whole">should be considered</span>' in found
+    assert '<span class="s-whole">1 of 1</span> <span class="s-few s-whole">consider the partner</span>' in found
 
 
 def test_where_nobody_is_missing_it_says_so() -> None:

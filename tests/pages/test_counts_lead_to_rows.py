@@ -59,7 +59,7 @@ WITHOUT_ROWS = {
     },
     "data_quality": {
         r"# of #": NO_CASES,
-        r"# rules over all # rows.*": "rows as they were read, from which facts are made",
+        r"All # rows are checked against # rules.*": "rows as they were read, from which facts are made",
         r"(Rules that are broken|Tables as they were read) \| .* \| #": "rows as they were read",
         r"What figures leave out \| (Number|Of) \| #": "those of a partner rule, which Cooperation leads to",
         r"Agencies that are silent \| Days with an act \| #": "days",

@@ -31,12 +31,13 @@ def contract(**changes: Any) -> dict[str, Any]:
     return {**none, "tables": every, **changes}
 
 
-def figures(no_region: int = 4, cases: int = 100, **of_contract: Any) -> Any:
+def figures(no_region: int = 4, cases: int = 100, no_offence: int = 0, **of_contract: Any) -> Any:
+    unknown = {"region": no_region, "offence": no_offence}
     return {
         "contract": contract(**of_contract),
         "in_scope": cases,
         "unknown": [
-            {"subject": subject, "attribute": name, "unknown": no_region if name == "region" else 0, "of": cases}
+            {"subject": subject, "attribute": name, "unknown": unknown.get(name, 0), "of": cases}
             for subject, name in (code.split(".") for code in codes("unknown_attributes"))
         ],
         "left_out": [{"what": what, "n": 3, "of": cases} for what in codes("left_out")],
@@ -68,13 +69,23 @@ def run(made: Mapping[str, Any], late: Any = (), grant: Grant = COORDINATION) ->
     ("made", "said"),
     [
         (figures(**BROKEN), "2 of 108 rules are broken, in 41 rows"),
-        (figures(), "Nothing breaks the rules; 4% of cases have no region"),
-        (figures(0), "Nothing breaks the rules, and every case has a region"),
+        (figures(), "Nothing breaks the rules; the largest gap is “Region of a case”, unknown in 4%"),
+        (
+            figures(no_offence=44),
+            "Nothing breaks the rules; the largest gap is “Offence under investigation”, unknown in 44%",
+        ),
+        (figures(0), "Nothing breaks the rules, and nothing is unknown"),
         (figures(0, 0), "Nothing breaks the rules of the data contract"),
     ],
 )
 def test_the_sentence_says_what_is_broken_first(made: Any, said: str) -> None:
     assert " ".join(filter(None, data_quality.headline(made))) == said
+
+
+def test_what_is_checked_and_what_the_rest_is_about_are_two_sentences() -> None:
+    shown = html(run(figures()))
+    assert "All 5,000 rows are checked against 108 rules, whatever is chosen above. The other sections" in shown
+    assert "41 rows count in no figure. The other" in html(run(figures(left_out=41)))
 
 
 def test_broken_rules_stand_by_table_with_what_to_do() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from config.vocabulary import words
-from documents.page import Code, Page, TextField
+from documents.page import Code, Folded, Page, TextField
 from indicators.catalogue import INDICATORS
 from measures.survival import kaplan_meier, medians, probabilities_within
 from pages import explain
@@ -75,6 +75,10 @@ def test_the_questions_stand_with_their_values_and_the_rows_of_the_answer() -> N
     assert [part.text for part in every(page.parts) if isinstance(part, Code)] == ["SELECT $1, $2"]
     shown = html(page)
     assert "1789000000000000 µs: " in shown
+    assert "A row of an answer is a group or a single record" in shown
+    assert [part.label for part in every(page.parts) if isinstance(part, Folded)] == [
+        "Question 1: the answer has 3 rows"
+    ]
     assert "362 open cases" in shown
 
 

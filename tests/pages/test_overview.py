@@ -53,7 +53,7 @@ def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
     flagged = "flagged: 1 of 25 points; by chance alone, about 2"
     assert [words for _mark, words in first.marks] == [
         *("usual range: nearly all points lie in it while nothing changes", "mean"),
-        *("flagged as worse", "flagged as better", flagged),
+        *("worse", "better", flagged),
         *("95% range of a median", "median of which some still wait"),
     ]
     assert isinstance(second, Figures)

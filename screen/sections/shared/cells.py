@@ -64,7 +64,7 @@ def missing_cell(rule: Mapping[str, Any], link: str = "") -> Phrase:
     """In how many of the cases that a partner rule concerns the partner is missing; leads to these."""
     words = out_of(rule["missing"], rule["of"])
     if rule["missing"] and rule["strength"] == "to_consider":
-        return Phrase(words, link=link, after=_("should be considered"))
+        return Phrase(words, link=link, after=_("consider the partner"))
     return Phrase(words, "attention" if rule["missing"] else "zero", link=link if rule["missing"] else "")
 
 

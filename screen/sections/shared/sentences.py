@@ -33,9 +33,11 @@ def of_a_period_over(view: View) -> str:
     filters, day_named = view.filters, day(view.filters.today)
     if not filters.to_day or filters.to_day >= filters.today:
         return ""
-    now = _("Open, waiting and answered: now, {day}.")
-    then = _("Open, waiting and answered: as of {day}.")
-    of_period = _("Sent, opened and closed: {days}.").format(days=own_days_name(view.address))
+    now = _("What is open, waiting or answered is counted now, on {day}.")
+    then = _("What is open, waiting or answered is counted as of {day}.")
+    of_period = _("Handovers sent and cases opened or closed are those of {days}.").format(
+        days=own_days_name(view.address)
+    )
     return f"{of_period} {(then if filters.as_of < view.now else now).format(day=day_named)}"
 
 

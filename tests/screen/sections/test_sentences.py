@@ -78,12 +78,15 @@ def test_regions_and_the_yearly_report_say_it_too_and_the_report_of_all_its_year
 
 def test_what_is_of_a_period_that_is_over_and_what_is_not() -> None:
     august: dict[str, Any] = {"from_day": date(2026, 8, 1), "to_day": date(2026, 8, 31)}
-    of_august, now = "Sent, opened and closed: 1 Aug – 31 Aug 2026.", "Open, waiting and answered: now, 14 Sep 2026."
+    of_august, now = (
+        "Handovers sent and cases opened or closed are those of 1 Aug – 31 Aug 2026.",
+        "What is open, waiting or answered is counted now, on 14 Sep 2026.",
+    )
     look = Look(figures(), **august)
     assert of_a_period_over(look.view) == f"{of_august} {now}"
     assert f"{of_august} {now}" in html(look.page())
     earlier = Look(figures(), as_of=NOW - timedelta(days=1), **august).view
-    assert of_a_period_over(earlier) == f"{of_august} Open, waiting and answered: as of 13 Sep 2026."
+    assert of_a_period_over(earlier) == f"{of_august} What is open, waiting or answered is counted as of 13 Sep 2026."
 
 
 @pytest.mark.parametrize("days", [{}, {"from_day": date(2026, 8, 1)}, {"to_day": date(2026, 9, 14)}])

@@ -1,7 +1,7 @@
 """The stamp of a file says what it is, when, of whom and for whom."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +46,12 @@ def test_the_stamp_says_what_when_of_whom_and_for_whom() -> None:
     assert made.filters == "Last 12 months · Region: Uusimaa, Pirkanmaa · Age group: Children"
     assert made.audience == "For officials of the coordination. Exact figures, not for publication."
     assert (made.demo, made.language) == ("", "en")
+
+
+def test_a_calendar_month_is_named() -> None:
+    august = a_view(from_day=date(2026, 8, 1), to_day=date(2026, 8, 31))
+    august = replace(august, address=replace(august.address, period="month"))
+    assert stamp(august, "").filters == "August 2026 · All cases"
 
 
 def test_a_moment_that_is_fixed_and_data_that_is_old_are_told() -> None:

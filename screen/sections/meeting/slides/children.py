@@ -31,7 +31,7 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule], 
     then = {"as_of": moment_text(datetime.fromisoformat(figures["since"]))} if figures.get("since") else None
     names = {code: said.name for code, said in words.items()}
     columns: dict[Column, Callable[[Row], Phrase]] = {
-        Column(_("Partner"), figures=False): lambda rule: Phrase(names.get(rule["rule"], str(rule["rule"]))),
+        Column(_("Rule"), figures=False): lambda rule: Phrase(names.get(rule["rule"], str(rule["rule"]))),
         Column(_("Without it")): lambda rule: missing_cell(rule, lacking_it(rule)),
         Column(_("Longest for")): _longest,
         Column(_then(figures)): lambda rule: count_cell(rule["missing_then"], lacking_it(rule, **then) if then else ""),
@@ -49,8 +49,10 @@ def sheet(name: str, figures: Mapping[str, Any], in_use: Sequence[PartnerRule], 
 def _then(figures: Mapping[str, Any]) -> str:
     """The day with which now is compared: older minutes kept it nowhere, but had a meeting before."""
     if since := figures.get("since"):
-        return _("On {day}").format(day=day_of_year(datetime.fromisoformat(since).astimezone(HELSINKI).date()))
-    return _("At the last meeting")
+        return _("Without it on {day}").format(
+            day=day_of_year(datetime.fromisoformat(since).astimezone(HELSINKI).date())
+        )
+    return _("Without it at the last meeting")
 
 
 def _lacks(rule: Row) -> bool:
