@@ -94,4 +94,4 @@ def _whom_they_wait_for(view: View) -> str:
     (sector, n), (_next, n_next) = [*late.most_common(2), ("", 0), ("", 0)][:2]
     if n < 2 or n_next in (0, n) or 4 * n < late.total():
         return ""
-    return _("; {n} of them wait for {sector}").format(n=count(n), sector=view.sector_name(sector).lower())
+    return _("; {n} of them wait for {sector}").format(n=count(n), sector=view.sector_within(sector))

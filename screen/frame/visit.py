@@ -14,7 +14,7 @@ from charts.drawing import Look
 from config.codes import UserRole
 from documents import html, screen
 from documents.page import Link, Page, Section
-from documents.page_sheets import sections
+from documents.page_as_sheets import sections
 from documents.pdf import pdf
 from documents.sheet import Click
 from indicators.catalogue import INDICATORS

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from documents.page import Page
-from documents.page_sheets import sheets
+from documents.page_as_sheets import sheets
 from queries.access import Grant, Reads
 from screen.address.address import Address, Parameters
 from screen.language.words import language, speak

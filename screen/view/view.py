@@ -66,6 +66,10 @@ class View:
     def sector_name(self, sector: str) -> str:
         return vocabulary.name("sectors", sector)
 
+    def sector_within(self, sector: str) -> str:
+        """Its name within a sentence: 'the police'."""
+        return vocabulary.name("sectors", sector, "within")
+
     def given(self, parameter: str) -> str:
         """What the address says for one of the page's own parameters; empty where it says nothing."""
         return self.address.page.get(parameter, ("",))[-1]

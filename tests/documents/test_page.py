@@ -6,7 +6,7 @@ from typing import get_args
 import pypdf
 
 from documents.page import HEADLINE, Columns, Link, Page, Part, Row, Section
-from documents.page_sheets import sections, sheets
+from documents.page_as_sheets import sections, sheets
 from documents.pdf import pdf
 from documents.sheet import Chart, Phrase, Sheet, Table, Words, title_of
 from tests.documents.made_page import BY_AGENCY, BY_PLACE, LARGE, LINK, a_page

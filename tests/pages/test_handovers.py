@@ -74,14 +74,14 @@ def test_without_a_pair_it_says_what_is_past_its_target() -> None:
 def test_a_pair_in_the_address_has_its_own_sentence_and_base() -> None:
     sent = [answered(str(number), days) for number, days in enumerate((1, 8.3, 8.3, 20))]
     found = html(drawn(view(a_world(*sent, waits("w", 9))), from_sector="police", to_sector="social"))
-    assert "From police to social services, half of the handovers wait longer than 8.3 days" in found
+    assert "From the police to social services, half of the handovers wait longer than 8.3 days" in found
     assert "All time: 5 handovers. 1 waits, 1 past target. Few cases. The target is 7 days." in found
 
 
 @pytest.mark.parametrize(
     ("between", "said"),
     [
-        (Between(from_sector="police"), "From police, half of the handovers wait longer than 4.0 days"),
+        (Between(from_sector="police"), "From the police, half of the handovers wait longer than 4.0 days"),
         (Between(to_sector="social"), "To social services, half of the handovers wait longer than 4.0 days"),
         (Between(to_agency="A2", to_sector="social"), "To Social services, Uusimaa, half of the handovers wait longer"),
         (Between(from_sector="social"), "From social services, no handover was sent in this period"),
@@ -162,7 +162,7 @@ def test_one_list_for_each_side_stands_beside_an_arrow_and_a_chosen_pair_is_the_
     assert row() == ["from_sector", "→", "to_sector"]
     assert row(by="agency") == row(to_agency="A2") == ["from_agency", "→", "to_agency"]
     assert "past" in drawn(of).title
-    assert drawn(of, from_sector="police", to_sector="social").title.startswith("From police to social services, ")
+    assert drawn(of, from_sector="police", to_sector="social").title.startswith("From the police to social services, ")
 
 
 def test_names_are_text_in_every_list() -> None:
@@ -268,7 +268,7 @@ def test_the_matrix_shows_a_median_of_few_without_colour_and_says_so() -> None:
 
 def test_agencies_between_two_sectors_are_a_matrix_where_they_are_few() -> None:
     page = drawn(view(a_world(waits("1", 9))), from_sector="police", to_sector="social", to_agency="A2")
-    assert "From police to social services: 1 pair of agencies" in html(page)
+    assert "From the police to social services: 1 pair of agencies" in html(page)
     assert choice(page, "by").chosen == "agency"
     assert [chart.name for chart in charts(page)] == ["handovers-by-agency", "handovers-answered", "handovers-waiting"]
 

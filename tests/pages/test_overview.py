@@ -41,6 +41,11 @@ def test_the_headline_names_whom_most_wait_for_without_half_of_them() -> None:
     assert sentence(figures(), late).endswith("; 11 of them wait for social services")
 
 
+def test_the_headline_names_a_sector_with_its_article() -> None:
+    late = Counter({"assistance_system": 11, "police": 9, "health": 7})
+    assert sentence(figures(), late).endswith("; 11 of them wait for the assistance system")
+
+
 def test_one_line_above_the_tiles_says_what_band_line_and_mark_are() -> None:
     look = Look(figures())
     chart = control_chart(np.array([*[5.0, 8] * 49, 90, np.nan]), ChartDesign())

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from documents.page import Link, Tasks
-from documents.page_sheets import sheets
+from documents.page_as_sheets import sheets
 from documents.sheet import Table
 from indicators.attention import Item, attention
 from indicators.handovers import sectors_of_agencies, waiting

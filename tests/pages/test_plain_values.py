@@ -12,7 +12,7 @@ import charts as charts_of_the_product
 from charts.colours import Theme, palette
 from charts.drawing import Look, Recipe
 from documents.page import Page, Section
-from documents.page_sheets import sheets
+from documents.page_as_sheets import sheets
 from documents.picture import svg, svg_of
 from documents.sheet import Chart, title_of
 from screen.sections.meeting.slides import regions, since, waiting

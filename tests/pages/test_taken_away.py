@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from documents.page import HEADLINE, Page
-from documents.page_sheets import sheets
+from documents.page_as_sheets import sheets
 from documents.sheet import Chart, Figures, Sheet, Table, title_of
 from screen.frame import shell
 from screen.frame.visit import Place

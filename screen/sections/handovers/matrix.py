@@ -89,7 +89,7 @@ def _names(codes: Iterable[str], view: View) -> dict[str, str]:
 
 
 def pair_in_words(between: Between, view: View) -> str:
-    """The pair in words that begin a sentence: 'From police to social services'."""
+    """The pair in words that begin a sentence: 'From the police to social services'."""
     sender, receiver = (_name(between, side, view) for side in ("from", "to"))
     if sender and receiver:
         return _("From {sender} to {receiver}").format(sender=sender, receiver=receiver)
@@ -102,8 +102,7 @@ def _name(between: Between, side: str, view: View) -> str:
     agency, sector = getattr(between, f"{side}_agency"), getattr(between, f"{side}_sector")
     if agency:
         return view.name("agency", agency)
-    name = view.sector_name(sector) if sector else ""
-    return name[:1].lower() + name[1:]
+    return view.sector_within(sector) if sector else ""
 
 
 def _choice(side: str, between: Between, names: Mapping[str, str], clears: tuple[str, ...] = ()) -> Choice:
