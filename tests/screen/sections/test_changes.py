@@ -128,7 +128,7 @@ def test_a_share_of_fewer_has_a_wider_range() -> None:
         (
             "chance",
             "usual",
-            "No evidence of a change: now half answered within 6.1 days (9 handovers), in the period before fewer",
+            "No clear change: now half answered within 6.1 days (9 handovers), in the period before fewer",
         ),
     ],
 )
