@@ -1,4 +1,5 @@
-"""Pictures of the pages for README: empty, with demo data, one region, dark; as a desktop and a projector show them.
+"""Pictures of the pages for README: empty, with demo data, one region, dark; as a desktop, a projector and a phone show
+them.
 
 python -m tests.browser.screenshots FOLDER
 """
@@ -16,7 +17,7 @@ from store.schema import migrate
 from store.source import engine
 from tests.browser.conftest import CHROMIUM, has_cookie, running, say_why, settled, sign_in
 
-SIZES = ((1280, 800), (1920, 1080))
+SIZES, PHONE = ((1280, 800), (1920, 1080)), (390, 844)
 PAGES = ("open_cases", "handovers", "cooperation", "regions", "deadlines", "yearly", "data_quality")
 VIEWS = {"overview": "/", "overview-region": "/?region=06", **{page: f"/{page}" for page in PAGES}}
 
@@ -37,7 +38,15 @@ def main(folder: Path) -> None:
                 for size in SIZES:
                     take(browser, site.url, views, folder, size)
                 if name == "demo":
-                    take(browser, site.url, {"overview-dark": "/"}, folder, SIZES[0], dark=True)
+                    take(
+                        browser,
+                        site.url,
+                        {"overview-dark": "/", "regions-dark": "/regions"},
+                        folder,
+                        SIZES[0],
+                        dark=True,
+                    )
+                    take(browser, site.url, {"overview": "/", "handovers": "/handovers"}, folder, PHONE)
         browser.close()
 
 
