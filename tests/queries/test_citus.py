@@ -1,7 +1,7 @@
 """Every question has a structure that Citus can spread over workers, where the facts of a case lie together.
 
-Citus is in no package registry, so what it asks is held here: facts of cases are joined on the number of the case, also
-where one is looked for among others, and no column is worked out from a query of its own.
+Citus cannot be installed where tests run, so what it asks is held here: facts of cases are joined on the number of the
+case, also where one is looked for among others, and no column is worked out from a query of its own.
 """
 
 from collections.abc import Iterator
