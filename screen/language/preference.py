@@ -1,4 +1,4 @@
-"""The language of a viewer: the one chosen in the address or in this session, else the one that was last chosen in this
+"""The language of a viewer: as chosen in the address or in this session, else as it was last chosen in this
 browser, else their own, else the browser's.
 """
 

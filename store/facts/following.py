@@ -54,7 +54,28 @@ class Newest(Generic[C]):
     failing: bool = False
 
 
-class Follower:
+class Aging(Generic[C]):
+    """The age of the newest good copy, for whoever follows one."""
+
+    newest: Newest[C]
+
+    @property
+    def behind(self) -> float:
+        """How many seconds ago the last look began that found the copy true; processes of a machine share the clock."""
+        return time.monotonic() - self.newest.seconds
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """When the copy was last found true, once that is too long ago; `Replica.stale_since` says more."""
+        newest = self.newest
+        return newest.true_at if newest.failing or self._is_old else None
+
+    @property
+    def _is_old(self) -> bool:
+        return self.behind > STALE_SECONDS
+
+
+class Follower(Aging[Copy]):
     """Keeps the newest good copy of the case database."""
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
@@ -77,16 +98,8 @@ class Follower:
         return Newest(copy, fingerprint, began, seconds)
 
     @property
-    def stale_since(self) -> datetime | None:
-        """When the copy was last found true, once that is too long ago; `Replica.stale_since` says more."""
-        newest = self.newest
-        is_old = self._watcher is not None and self.behind > STALE_SECONDS
-        return newest.true_at if newest.failing or is_old else None
-
-    @property
-    def behind(self) -> float:
-        """How many seconds ago the last look began that found the copy true."""
-        return time.monotonic() - self.newest.seconds
+    def _is_old(self) -> bool:
+        return self._watcher is not None and super()._is_old
 
     def start(self) -> None:
         """Look again and again from now on."""

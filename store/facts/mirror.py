@@ -11,7 +11,7 @@ from config.settings import Settings
 from store.errors import FactsAway
 from store.facts.changes import Codes, Marks, Renewed, Seen
 from store.facts.elsewhere import Elsewhere
-from store.facts.following import STALE_SECONDS, Newest
+from store.facts.following import STALE_SECONDS, Aging, Newest
 from store.facts.line import Line
 from store.facts.load import Progress
 
@@ -50,7 +50,7 @@ class MirroredMarks(Marks):
         return super().seen(wanted)
 
 
-class Mirror:
+class Mirror(Aging[Elsewhere]):
     """Follows the process that keeps the facts, as `Follower` follows a case database."""
 
     def __init__(self, line: Line, progress: Progress | None = None) -> None:
@@ -63,17 +63,6 @@ class Mirror:
 
     def _newest(self, told: Told) -> Newest[Elsewhere]:
         return Newest(replace(told.copy, line=self._line), None, told.true_at, told.seconds, told.failing)
-
-    @property
-    def behind(self) -> float:
-        """How many seconds ago the last look began that found the copy true; processes of a machine share the clock."""
-        return time.monotonic() - self.newest.seconds
-
-    @property
-    def stale_since(self) -> datetime | None:
-        """When the copy was last found true, once that is too long ago; `Replica.stale_since` says more."""
-        newest = self.newest
-        return newest.true_at if newest.failing or self.behind > STALE_SECONDS else None
 
     def start(self) -> None:
         """Follow from now on."""

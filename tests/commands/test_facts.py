@@ -14,7 +14,7 @@ import pytest
 from config.settings import FACTS_URL, read_settings
 from config.toml_file import HOME
 from screen.sign_in.session import cookie_key
-from store.facts import mirror
+from store.facts import following
 from store.facts.line import Line, line_key
 from store.facts.mirror import Mirror
 from store.facts.replica import Replica
@@ -58,7 +58,7 @@ def line(socket: Path) -> Line:
 def test_screens_keep_their_figures_while_it_is_away_and_follow_it_when_it_is_back(
     start: Start, line: Line, socket: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mirror, "STALE_SECONDS", 1.5)
+    monkeypatch.setattr(following, "STALE_SECONDS", 1.5)
     process = start()
     until(socket.exists, PATIENCE)
     settings = read_settings()

@@ -47,7 +47,7 @@ def own_cases(view: View) -> str:
 
 
 def none_you_may_see() -> str:
-    """What stands in place of rows that are counted, where none of them is in a case that the viewer may see."""
+    """The words in place of rows that are counted, where none of them is in a case that the viewer may see."""
     return _("None of them is in a case that you may see.")
 
 

@@ -14,7 +14,7 @@ from config.settings import Settings
 from measures.local_time import from_us
 from store.errors import FactsAway
 from store.facts.changes import Marks, Renewed
-from store.facts.following import STALE_SECONDS, STOP_SECONDS, Newest
+from store.facts.following import STOP_SECONDS, Aging, Newest
 from store.facts.postgresql.announcement import Said, digest, renewed_in, rows, said_in
 from store.facts.postgresql.served import HeldFacts, Served, Server
 
@@ -29,7 +29,7 @@ _versions = count(1)
 _log = logging.getLogger(__name__)
 
 
-class Subscriber:
+class Subscriber(Aging[Served]):
     """Follows an edition in PostgreSQL, as `Follower` follows a case database."""
 
     def __init__(self, url: str, settings: Settings) -> None:
@@ -44,17 +44,6 @@ class Subscriber:
         said, copy, _all = self._taken(None)
         self._note(said, copy, began)
         self.marks = Marks(copy)
-
-    @property
-    def behind(self) -> float:
-        """How many seconds ago the last look at the case database began that found the facts true."""
-        return time.monotonic() - self.newest.seconds
-
-    @property
-    def stale_since(self) -> datetime | None:
-        """When the facts were last found true, once that is too long ago; `Replica.stale_since` says more."""
-        newest = self.newest
-        return newest.true_at if newest.failing or self.behind > STALE_SECONDS else None
 
     def renew(self, settings: Settings) -> None:
         """Have figures made with these settings, once the facts are."""

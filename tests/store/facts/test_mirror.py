@@ -14,7 +14,7 @@ from queries.access import Grant
 from queries.filters import Filters
 from screen.view.compute import computed
 from store.errors import FactsAway
-from store.facts import keeping, mirror
+from store.facts import following, keeping, mirror
 from store.facts.changes import ALL_CASES, KINDS, Codes
 from store.facts.copy import names_of
 from store.facts.elsewhere import Elsewhere, of
@@ -189,7 +189,7 @@ def test_who_may_not_wait_is_answered_at_once_also_while_the_process_hangs(kept:
 def test_an_answer_that_cannot_be_understood_does_not_end_the_following(
     kept: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mirror, "STALE_SECONDS", 0.1)
+    monkeypatch.setattr(following, "STALE_SECONDS", 0.1)
     keeper, broken = Keeper(lambda: kept, lambda: (1, 9)), [False]
 
     def told(version: str) -> object:
