@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from charts.colours import Palette
@@ -67,9 +67,10 @@ def _drawn(steps: pd.DataFrame, days: int) -> pd.DataFrame:
     """Steps from nothing on, to the end of the axis, no more than it can show."""
     if steps.empty:
         return pd.DataFrame(columns=list(STEPS))
-    within = steps.loc[steps["days"] <= days, list(STEPS)]
-    place = (within["days"] * GRID / days).map(ceil)
-    kept = within[~place.duplicated(keep="last")]
+    on = steps["days"].to_numpy()
+    place = np.ceil(on[on <= days] * GRID / days)
+    last_of_place = np.flatnonzero(np.diff(place, append=np.inf))
+    kept = steps[list(STEPS)].iloc[last_of_place]
     start = pd.DataFrame([{"days": 0.0, "answered": 0.0, "lower": 0.0, "upper": 0.0}])
     last = kept.tail(1) if len(kept) else start
     end = last.assign(days=float(min(days, steps["days"].max())))

@@ -108,9 +108,14 @@ def usual_days() -> WorkingCalendar:
 
 def are_on(days: NDArray[np.datetime64], calendar: WorkingCalendar) -> NDArray[np.bool_]:
     """Whether each day (datetime64[D]) is one on which time counts."""
-    free = np.array(sorted(calendar.holidays), dtype="datetime64[D]")
-    found: NDArray[np.bool_] = np.is_busday(days, [weekday in calendar.weekdays for weekday in range(7)], free)
+    found: NDArray[np.bool_] = np.is_busday(days, busdaycal=_of_numpy(calendar))
     return found
+
+
+@lru_cache(maxsize=8)
+def _of_numpy(calendar: WorkingCalendar) -> np.busdaycalendar:
+    free = np.array(sorted(calendar.holidays), dtype="datetime64[D]")
+    return np.busdaycalendar([weekday in calendar.weekdays for weekday in range(7)], free)
 
 
 @dataclass(frozen=True)

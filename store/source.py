@@ -145,9 +145,10 @@ def usable(source: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def consistent_read(source: Engine, snapshot: str | None = None) -> Iterator[Connection]:
-    """A connection whose reads all see the same commits, those of a `snapshot` of PostgreSQL if there is one, and that
-    waits for no lock. Raises DatabaseMissing.
+def consistent_read(source: Engine) -> Iterator[Connection]:
+    """A connection whose reads all see the same commits, those before the first of them, and that waits for no lock.
+
+    Raises DatabaseMissing.
     """
     must_exist(source)
     with usable(source):
@@ -158,8 +159,7 @@ def consistent_read(source: Engine, snapshot: str | None = None) -> Iterator[Con
         with usable(source):
             transaction = connection.begin()
             if source.dialect.name == "postgresql":
-                of_snapshot = [f"SET TRANSACTION SNAPSHOT '{snapshot}'"] if snapshot else []
-                connection.exec_driver_sql("; ".join([*of_snapshot, *limits_of_reading()]))
+                connection.exec_driver_sql("; ".join(limits_of_reading()))
         with transaction:
             yield connection
 

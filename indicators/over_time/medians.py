@@ -34,8 +34,8 @@ def median_windows(ask: Ask, filters: Filters) -> list[MedianWindow]:
     """The windows of the period, in order, of one week or of four; none where there are too few even for those."""
     weeks = complete_weeks(filters)
     sent = observed(delays_in(ask, filters))
-    each = sent.assign(sent=sent["events"] + sent["censored"]).groupby("sent_week")["sent"].sum()
-    counts = by_week(each.rename_axis("week").reset_index(), weeks)["sent"]
+    week, n = np.unique(sent["sent_week"].to_numpy(), return_counts=True)
+    counts = by_week(pd.DataFrame({"week": week, "sent": n}), weeks)["sent"]
     weeks = recorded(weeks, counts)
     of = counts.loc[weeks.start :].to_numpy(dtype=np.int64)
     found = windowed(of, of)
@@ -54,8 +54,8 @@ def by_window(sent: pd.DataFrame, begins: range, effect: float) -> list[MedianWi
     curves = curves_of(whole, whole["delay"], window, np.full(len(begins), effect))
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US if len(curves) else pd.DataFrame()
     rows = dict(zip(days.index.tolist(), records(days), strict=True))
-    totals = whole.assign(sent=whole["events"] + whole["censored"])[["sent", "pending"]].groupby(window).sum()
-    counts = totals.reindex(range(len(begins)), fill_value=0)
+    sent_and_pending = whole["events"].to_numpy() + whole["censored"].to_numpy(), whole["pending"].to_numpy()
+    totals = (np.bincount(window, weights, len(begins)) for weights in sent_and_pending)
     nothing = {"median": None, "lower": None, "upper": None}
     shown = (rows.get(number, nothing) for number in range(len(begins)))
     return [
@@ -67,5 +67,5 @@ def by_window(sent: pd.DataFrame, begins: range, effect: float) -> list[MedianWi
             median_response_days=median["median"],
             median_interval_days=cast(Interval, [median["lower"], median["upper"]]),
         )
-        for first, median, of, wait in zip(begins, shown, counts["sent"], counts["pending"], strict=True)
+        for first, median, of, wait in zip(begins, shown, *totals, strict=True)
     ]

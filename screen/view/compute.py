@@ -25,7 +25,8 @@ from store.facts.elsewhere import Elsewhere, of
 
 # an answer has up to one row for each handover, so that it is their memory that is limited
 KEPT_BYTES = 512_000_000
-BYTES_OF_ANY = 20_000  # that an answer takes besides its columns
+BYTES_OF_ANY = 20_000  # that an answer takes besides its values
+BYTES_OF_A_VALUE = 8  # at most, but for texts; to ask each column takes longer than many a question
 KEPT_FIGURES = 200
 
 P = ParamSpec("P")
@@ -53,7 +54,7 @@ def asking(seen: Seen) -> Ask:
 
 
 def _bytes_of(answer: pd.DataFrame) -> int:
-    return BYTES_OF_ANY + int(answer.memory_usage(index=False).sum())
+    return BYTES_OF_ANY + BYTES_OF_A_VALUE * answer.size
 
 
 @cached(

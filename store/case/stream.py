@@ -71,7 +71,6 @@ class Stream:
     def __init__(self, line: psycopg.Connection, told: Published) -> None:
         self.number = next(_numbers)
         self.told = told
-        self.snapshot: str | None = None  # with which all rows are to be read first
         self.commits = 0  # that concern the case tables; one that nobody could see yet counts anew
         self._line = line
         self._decoder = Decoder()
@@ -80,12 +79,6 @@ class Stream:
         self._position = self._answers = self._messages_of_changes = 0
         self._told_at = time.monotonic()
         self._silent_since: float | None = None  # when it was first asked without any word since
-
-    def start(self) -> None:
-        """The rows can be read with the snapshot: from here on changes come. Raises DatabaseMissing."""
-        options = f"(proto_version '1', publication_names '{PUBLICATION}')"
-        _asked(self._line, f"START_REPLICATION SLOT saumaton_{self._line.info.backend_pid} LOGICAL 0/0 {options}")
-        self.snapshot = None
 
     def close(self) -> None:
         self._line.close()
@@ -138,8 +131,6 @@ class Stream:
 
     def listen(self) -> None:
         """Take what has come, and say so from time to time, without waiting. Raises DatabaseMissing."""
-        if self.snapshot:
-            return  # it has not started
         with _line_that_may_end():
             for message in self._messages():
                 self._take(message)
@@ -211,7 +202,8 @@ class Stream:
 
 
 def begun(source: Engine, connection: Connection) -> Stream:
-    """A stream of changes; its `snapshot` shows what was committed before them. `connection` is one to the same server.
+    """A stream of changes, before which whatever is not told was committed and can be seen. `connection` is one to the
+    same server.
 
     Raises NoStream.
     """
@@ -234,9 +226,10 @@ def begun(source: Engine, connection: Connection) -> Stream:
         if _asked(line, _SERVER) != connection.exec_driver_sql(_SERVER).scalar_one():
             raise NoStream("another server answers there")
         _asked(line, f"SET wal_sender_timeout = '{_SERVER_SECONDS}s'")
-        made = Stream(line, found)
-        slot = f"CREATE_REPLICATION_SLOT saumaton_{line.info.backend_pid} TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT"
-        made.snapshot = _asked(line, slot, column=2)
+        slot = f"saumaton_{line.info.backend_pid}"
+        _asked(line, f"CREATE_REPLICATION_SLOT {slot} TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT")
+        options = f"(proto_version '1', publication_names '{PUBLICATION}')"
+        _asked(line, f"START_REPLICATION SLOT {slot} LOGICAL 0/0 {options}")
     except BaseException as error:
         # a server that waits for a transaction does not notice that nobody listens any more
         with suppress(psycopg.Error, OSError):
@@ -245,7 +238,7 @@ def begun(source: Engine, connection: Connection) -> Stream:
         if isinstance(error, DatabaseMissing):
             raise NoStream(str(error)) from error
         raise
-    return made
+    return Stream(line, found)
 
 
 def sees(snapshot: str, transaction: int) -> bool:
@@ -255,7 +248,7 @@ def sees(snapshot: str, transaction: int) -> bool:
     return not is_later and transaction not in {int(one) % 2**32 for one in running.split(",") if one}
 
 
-def _asked(line: psycopg.Connection, command: str, column: int = 0) -> str | None:
+def _asked(line: psycopg.Connection, command: str) -> str | None:
     """A value that the server answers within some seconds, in the simple protocol, as replication asks it."""
     with _line_that_may_end():
         line.pgconn.send_query(command.encode())
@@ -266,7 +259,7 @@ def _asked(line: psycopg.Connection, command: str, column: int = 0) -> str | Non
                 raise DatabaseMissing(line.pgconn.get_error_message())
             if answer.status == ExecStatus.COPY_BOTH:
                 break
-            value = answer.get_value(0, column) if answer.ntuples else value
+            value = answer.get_value(0, 0) if answer.ntuples else value
         return value.decode() if value is not None else None
 
 

@@ -123,12 +123,12 @@ def read_copy(settings: Settings, progress: Progress | None = None) -> Copy:
 def read_rows(
     source: Engine, progress: Progress | None = None, before: Copy | None = None, stream: Stream | None = None
 ) -> Rows:
-    """Read this case database in one transaction, or no more of it than the cases that may have changed since a copy.
+    """Read this case database in one transaction, or no more of it than the cases that may have changed since a copy,
+    as a `stream` of its changes tells where there is one.
 
-    A `stream` of its changes that has not started does so. Raises StoreError when it cannot be read.
+    Raises StoreError when it cannot be read.
     """
-    snapshot = stream.snapshot if stream else None
-    with consistent_read(source, snapshot) as connection, usable(source), table_reader(connection) as read:
+    with consistent_read(source) as connection, usable(source), table_reader(connection) as read:
         read_at = datetime.now(UTC)
         found, part = _streamed(connection, stream, before) if stream else _contents(connection, before)
         rows = read_tables(partial(read, part=part), progress)
@@ -137,8 +137,6 @@ def read_rows(
 
 def _streamed(connection: Connection, stream: Stream, before: Copy | None) -> tuple[Streamed, Part | None]:
     """What the tables are like, and which cases have changed since; None for all."""
-    if stream.snapshot:
-        stream.start()
     snapshot = stream.caught_up(connection)
     if snapshot is None:
         raise DatabaseMissing("the stream of changes stays behind")

@@ -126,10 +126,9 @@ class Watch:
                 self._leave_stream()
                 return None
             self._shape = shape(connection)
-            if stream.snapshot is None:
-                if not stream.told_all():
-                    return None
-                self._visible = visible
+            if not stream.told_all():
+                return None
+            self._visible = visible
         return f"{self._opened} {stream.number} {stream.commits} {self._shape}"
 
     def _begin_stream(self, connection: Connection) -> None:

@@ -1,7 +1,9 @@
 """How long answers take: the share answered, and what came back."""
 
+import math
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from charts import answered_curve
@@ -140,19 +142,20 @@ def _answered_table(steps: pd.DataFrame) -> Table:
         Column(_("95% interval")),
         Column(_("Still watched"), _("Handovers that were neither answered nor left before this day")),
     ]
-    rows = [_row(day, steps) for day in DAYS_IN_TABLE if day <= steps["days"].max()]
+    days, left = steps["days"].to_numpy(), (steps["events"] + steps["censored"]).to_numpy()
+    shown = [day for day in DAYS_IN_TABLE if day <= days.max(initial=0)]
+    rows = [_row(day, steps, int(np.searchsorted(days, day, "right")), int(left[days >= day].sum())) for day in shown]
     return Table(_("Share answered by day"), columns, rows)
 
 
-def _row(day: int, steps: pd.DataFrame) -> list[Phrase]:
-    name, until = Phrase(whole_days(day)), steps[steps["days"] <= day]
-    watched = count_cell(int((steps.loc[steps["days"] >= day, ["events", "censored"]]).to_numpy().sum()))
-    if until.empty:
-        return [name, Phrase(percent(0), "zero"), Phrase(""), watched]
-    last = until.iloc[-1]
-    known = last["lower"] == last["lower"]
-    interval = share_range((last["lower"], last["upper"])) if known else _("not known")
-    return [name, Phrase(percent(last["answered"])), Phrase(interval, "" if known else "state"), watched]
+def _row(day: int, steps: pd.DataFrame, until: int, watched: int) -> list[Phrase]:
+    """`until`: so many steps lie within the day."""
+    name, still = Phrase(whole_days(day)), count_cell(watched)
+    if not until:
+        return [name, Phrase(percent(0), "zero"), Phrase(""), still]
+    answered, lower, upper = (float(steps[of].iat[until - 1]) for of in ("answered", "lower", "upper"))
+    interval = _("not known") if math.isnan(lower) else share_range((lower, upper))
+    return [name, Phrase(percent(answered)), Phrase(interval, "state" if math.isnan(lower) else ""), still]
 
 
 def returned_section(figures: Delays, between: Between, view: View) -> Section:

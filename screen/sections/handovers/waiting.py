@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from screen.view.view import View
 
 RECEIVERS_AT_FIRST = 12
 ALL_RECEIVERS = "receivers"
-COUNTS = ["within", "past", "within_own_day", "past_own_day"]
+COUNTS = ("within", "past", "within_own_day", "past_own_day")
 
 
 def waiting_section(between: Between, view: View) -> Section:
@@ -32,25 +33,26 @@ def waiting_section(between: Between, view: View) -> Section:
         heading = _("How long waiting handovers have waited")
         return Section(name, heading, (), sentences.no_handover_waits(), indicator)
     named = _by_receiver(ages, between, view)
-    past = int(named["past"].sum())
-    pending = past + int(named["within"].sum())
+    past = sum(row["past"] for row in named)
+    pending = past + sum(row["within"] for row in named)
     heading = many("How long {n} waiting handover has waited", "How long {n} waiting handovers have waited", pending)
     by_agency, by_sector = _("by receiving agency, in order of name"), _("by receiving sector, in order of name")
     order = by_agency if between.to_sector else by_sector
     marks = _("One mark is one handover, a number so many; {order}.").format(order=order)
     hollow = _("Hollow: has a due day of its own.") if with_own_day(ages) else ""
-    due_today = (named["days"] >= named["target_days"]) & (named["within"] > named["within_own_day"])
-    today = sentences.until_midnight(due_today)
+    today = sentences.until_midnight(
+        row["days"] >= row["target_days"] and row["within"] > row["within_own_day"] for row in named
+    )
     below = joined((marks, hollow, _at_the_edge(named, between, view), today))
     conclusion = _("Marks of {n} waiting handovers by how long they have waited; {past} are past their target.")
-    most = named[["within", "past"]].sum(axis=1).groupby(named["name"]).sum().sort_values(ascending=False).index
+    most = sorted(_added_up(named, "name"), key=lambda row: row["within"] + row["past"], reverse=True)
     more = _("Show all {n} receivers")
-    receivers, unfold = unfolded(most.tolist(), RECEIVERS_AT_FIRST, ALL_RECEIVERS, more, view)
-    rows = named[named["name"].isin(receivers)]
-    targets = named["target_days"].unique().tolist()
+    receivers, unfold = unfolded([row["name"] for row in most], RECEIVERS_AT_FIRST, ALL_RECEIVERS, more, view)
+    rows = [row for row in named if row["name"] in receivers]
     target = None
-    if len(targets) == 1:  # all receivers have it in common
-        target = targets[0], _("past the target of {days} →").format(days=target_words(targets[0]))
+    if len({row["target_days"] for row in named}) == 1:  # all receivers have it in common
+        days = named[0]["target_days"]
+        target = days, _("past the target of {days} →").format(days=target_words(days))
     recipe = waiting_by_age.waiting_by_age(
         _drawn(rows, between, view),
         target,
@@ -58,16 +60,16 @@ def waiting_section(between: Between, view: View) -> Section:
         _("{n} or more").format(n=waiting_by_age.LAST_DAY),
         conclusion.format(n=count(pending), past=count(past)),
     )
-    file = Csv(name, named.drop(columns="to"))
+    file = Csv(name, pd.DataFrame(named).drop(columns="to"))
     numbers, narrow = _waiting_table(named, between, view), _by_receiver_alone(named, between, view)
     chart = Chart(recipe, name=name, numbers=numbers, csv=file, click=click_to_rows(view), narrow=narrow)
     return Section(name, heading.format(n=count(pending)), (chart, *unfold), below, indicator)
 
 
-def _at_the_edge(named: pd.DataFrame, between: Between, view: View) -> Said:
+def _at_the_edge(named: Sequence[ListRow], between: Between, view: View) -> Said:
     """How many are drawn on the last day, which stands for all longer waits too."""
     last = waiting_by_age.LAST_DAY
-    n = int(named.loc[named["days"] == last, ["within", "past"]].to_numpy().sum())
+    n = sum(row["within"] + row["past"] for row in named if row["days"] == last)
     if not n:
         return ""
     words = many(
@@ -79,21 +81,33 @@ def _at_the_edge(named: pd.DataFrame, between: Between, view: View) -> Said:
     return filled(words, n=longer, days=count(last))
 
 
-def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> pd.DataFrame:
+def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> Sequence[ListRow]:
     """Per receiver, day and target, in order of name: name, to (its code), days, target_days, and COUNTS."""
-    rows = pd.DataFrame(ages)
-    rows["to"] = rows[_side(between)].astype(str)
-    rows["name"] = rows["to"].map(partial(view.name, "agency") if between.to_sector else view.sector_name)
-    found = rows.groupby(["name", "to", "days", "target_days"], as_index=False)[COUNTS].sum()
-    return found.sort_values("name", key=lambda names: names.map(in_order), kind="stable", ignore_index=True)
+    name_of = partial(view.name, "agency") if between.to_sector else view.sector_name
+    side = _side(between)
+    rows = [{**row, "to": str(row[side])} for row in ages]
+    found = _added_up(rows, "to", "days", "target_days")
+    named = ({"name": name_of(row["to"]), **row} for row in found)
+    return sorted(named, key=lambda row: (in_order(row["name"]), row["to"], row["days"], row["target_days"]))
 
 
-def _by_day(named: pd.DataFrame) -> Sequence[ListRow]:
+def _added_up(rows: Sequence[ListRow], *by: str) -> Sequence[ListRow]:
+    """The sums of COUNTS over rows that are alike in `by`, in order of the first of each."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = tuple(row[name] for name in by)
+        sums = found.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(COUNTS, 0))
+        for name in COUNTS:
+            sums[name] += row[name]
+    return [*found.values()]
+
+
+def _by_day(named: Sequence[ListRow]) -> Sequence[ListRow]:
     """Per receiver and day: the agencies of a sector may have several targets."""
-    return named.groupby(["name", "to", "days"], sort=False, as_index=False)[COUNTS].sum().to_dict("records")
+    return _added_up(named, "name", "to", "days")
 
 
-def _drawn(named: pd.DataFrame, between: Between, view: View) -> pd.DataFrame:
+def _drawn(named: Sequence[ListRow], between: Between, view: View) -> pd.DataFrame:
     """The marks of each receiver and day, with what they say and the addresses of their rows."""
     rows = [
         {
@@ -140,7 +154,7 @@ def _days_waited(days: int) -> str:
     return whole_days(days) if days else _("less than a day")
 
 
-def _by_receiver_alone(named: pd.DataFrame, between: Between, view: View) -> Table:
+def _by_receiver_alone(named: Sequence[ListRow], between: Between, view: View) -> Table:
     def rows(of: str, row: ListRow) -> str:
         return rows_of(view, of, **sides_of(between) | {_side(between): row["to"]})
 
@@ -153,15 +167,14 @@ def _by_receiver_alone(named: pd.DataFrame, between: Between, view: View) -> Tab
             row["past"], rows("past_target", row)
         ),
     }
-    of_receivers = named.groupby(["name", "to"], sort=False, as_index=False)[COUNTS].sum()
-    return table_of(_("Waiting handovers by receiver"), of_receivers.to_dict("records"), columns)
+    return table_of(_("Waiting handovers by receiver"), _added_up(named, "name", "to"), columns)
 
 
 def _side(between: Between) -> str:
     return "to_agency" if between.to_sector else "to_sector"
 
 
-def _waiting_table(named: pd.DataFrame, between: Between, view: View) -> Table:
+def _waiting_table(named: Sequence[ListRow], between: Between, view: View) -> Table:
     rows = partial(_of_day, between=between, view=view)
     columns: dict[Column, Callable[[ListRow], Phrase]] = {
         Column(_("Receiver"), figures=False): lambda row: Phrase(row["name"]),

@@ -1,5 +1,6 @@
 """Sentences that several pages say."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import pandas as pd
@@ -110,10 +111,10 @@ def about_pauses(handovers: pd.DataFrame) -> str:
     )
 
 
-def until_midnight(due_today: "pd.Series[bool]") -> str:
+def until_midnight(due_today: Iterable[bool]) -> str:
     """Why a handover that has waited longer than its target is not past it: empty where none of these is due today."""
     words = _("A handover that is due today is in time until midnight, even if it has waited longer than its target.")
-    return words if due_today.any() else ""
+    return words if any(due_today) else ""
 
 
 def days_of_clock(view: View) -> str:

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from store.case import stream as of_changes
 from store.case.publication import PUBLICATION
+from store.case.reading import ReadSome, table_reader
 from store.case.tables import BY_NAME
+from store.facts import copy as copies
 from store.facts import watch
 from store.facts.copy import read_copy
 from store.facts.replica import Replica
@@ -83,6 +85,25 @@ def test_what_is_taken_back_changes_nothing(replica: Replica) -> None:
 
 def test_a_commit_that_does_not_wait_to_be_written_out(replica: Replica) -> None:
     assert not is_whole_after(replica, "SET LOCAL synchronous_commit = off", CLOSED)
+
+
+def test_a_table_is_not_read_empty_that_is_emptied_and_filled_as_all_rows_are_to_be_read(
+    source: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who began to read before that would see it empty: the moment that is read comes after the locks."""
+    kept = "LOCK handovers", "CREATE TEMP TABLE kept ON COMMIT DROP AS TABLE handovers"
+    deliveries = iter([(*kept, "TRUNCATE handovers", "INSERT INTO handovers TABLE kept")])
+
+    def delivered_before(connection: Connection) -> AbstractContextManager[ReadSome]:
+        for statements in deliveries:
+            execute(url_of(source), *statements)
+        return table_reader(connection)
+
+    monkeypatch.setattr(copies, "table_reader", delivered_before)
+    replica = Replica(settings_for(url_of(source)))
+    assert replica.way == "stream"
+    assert contents(replica.copy_here) == contents(read_copy(replica.settings))
+    replica.stop_watching()
 
 
 @pytest.fixture
