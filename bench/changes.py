@@ -20,17 +20,15 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from bench.databases import SCALES, fill, made
+from bench.databases import SCALES, fill, give_keys, made, publish
 from config.settings import read_settings
 from store.case.publication import PUBLICATION
-from store.case.tables import BY_NAME, key_of
 from store.facts.replica import Replica
 from store.source import database_url, engine
 from tests.store.servers import BIN, server_of
 
 LOOK_SECONDS = 0.005
 WAIT_SECONDS = 120.0
-PUBLISHED = f"CREATE PUBLICATION {PUBLICATION} FOR TABLE {', '.join(BY_NAME)}"
 ANSWERED = "UPDATE handovers SET responded_at = handed_over_at, response = 'accepted' WHERE handover_id = :handover"
 WAITING = """
     SELECT min(handover_id) FROM handovers JOIN cases USING (case_id) WHERE responded_at IS NULL AND closed_at IS NULL
@@ -96,17 +94,18 @@ def _server_cpu() -> float:
     return sum(_cpu(one) for one in psutil.process_iter(["name"]) if one.info["name"] == "postgres")
 
 
+def _conceal(source: Engine) -> None:
+    with source.begin() as connection:
+        connection.execute(text(f"DROP PUBLICATION {PUBLICATION}"))
+
+
 @contextmanager
 def database(size: str) -> Iterator[Engine]:
     """A case database of a size with keys and indexes."""
     with server_of(BIN) as url:
         source = create_engine(database_url(url))
         fill(made(SCALES[size]), source)
-        with source.begin() as connection:
-            for name, table in BY_NAME.items():
-                connection.execute(text(f"ALTER TABLE {name} ADD PRIMARY KEY ({', '.join(key_of(table))})"))
-            for name in ("handovers", "deadlines"):
-                connection.execute(text(f"CREATE INDEX ON {name} (case_id)"))
+        give_keys(source)
         yield source
         source.dispose()
         engine(make_url(url).render_as_string(hide_password=False)).dispose()
@@ -121,9 +120,8 @@ def main() -> None:
     asked = parser.parse_args()
     table = Table("way", "first load, s", "commit → copy p50, s", "p95, s", "follower", "server", "MB", "not seen")
     with database(asked.size) as source:
-        for publish in (True, False):
-            with source.begin() as connection:
-                connection.execute(text(PUBLISHED if publish else f"DROP PUBLICATION {PUBLICATION}"))
+        for told in (publish, _conceal):
+            told(source)
             one = followed(source, asked.a_second, asked.seconds)
             p50, p95 = np.quantile(one.took, (0.5, 0.95)) if one.took else (np.nan, np.nan)
             shares = (f"{share:.0%} of a core" for share in (one.follower, one.server))

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, text
 from config import codes
 from measures.local_time import DAY_US, starts_of_days
 from store.case import tables
+from store.case.publication import PUBLICATION
 from store.case.tables import Moment
 
 Numbers = NDArray[np.int64]
@@ -71,6 +72,21 @@ def fill(rows: Rows, target: Engine) -> None:
         Table(table.name, plain, *(Column(column.name, column.type) for column in table.columns))
     plain.create_all(target)
     (_fill_postgresql if target.dialect.name == "postgresql" else _fill_sqlite)(rows, target)
+
+
+def give_keys(target: Engine) -> None:
+    """Keys and indexes as a case system has them, on PostgreSQL."""
+    with target.begin() as connection:
+        for name, table in tables.BY_NAME.items():
+            connection.execute(text(f"ALTER TABLE {name} ADD PRIMARY KEY ({', '.join(tables.key_of(table))})"))
+        for name in ("handovers", "deadlines"):
+            connection.execute(text(f"CREATE INDEX ON {name} (case_id)"))
+
+
+def publish(target: Engine) -> None:
+    """Have the server tell its changes, as its administrator does."""
+    with target.begin() as connection:
+        connection.execute(text(f"CREATE PUBLICATION {PUBLICATION} FOR TABLE {', '.join(tables.BY_NAME)}"))
 
 
 def _fill_postgresql(rows: Rows, target: Engine) -> None:

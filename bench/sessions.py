@@ -23,13 +23,14 @@ from rich.console import Console
 
 from bench.browserless import Run, Tab
 from bench.commits import ALL, HANDOVERS, OVERVIEW, Commits, Eyes, number_of, region_of, regions
+from bench.databases import SCALES
 from bench.figures import Answer, Found, held, of_answers, show, spread
 from bench.news import NEWS
-from bench.servers import MADE_UP, Servers, Setting, running
+from bench.servers import Servers, Setting, running
 from store.source import engine
 from tests.browser.conftest import HOME
 
-SIZES = {"small": "SMALL", "national": "NATIONAL", "20000-cases": MADE_UP}
+SIZES = {"small": "SMALL", "national": "NATIONAL"} | {f"{one.cases}-cases": name for name, one in SCALES.items()}
 PAGES = (OVERVIEW, HANDOVERS)
 EVERY = 8.0  # seconds from one click of a person to the next
 PATIENCE = 60.0  # seconds after which an answer has failed

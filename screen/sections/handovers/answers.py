@@ -153,7 +153,7 @@ def _row(day: int, steps: pd.DataFrame, until: int, watched: int) -> list[Phrase
     name, still = Phrase(whole_days(day)), count_cell(watched)
     if not until:
         return [name, Phrase(percent(0), "zero"), Phrase(""), still]
-    answered, lower, upper = (float(steps[of].iat[until - 1]) for of in ("answered", "lower", "upper"))
+    answered, lower, upper = (steps[of].to_numpy()[until - 1] for of in ("answered", "lower", "upper"))
     interval = _("not known") if math.isnan(lower) else share_range((lower, upper))
     return [name, Phrase(percent(answered)), Phrase(interval, "state" if math.isnan(lower) else ""), still]
 

@@ -84,8 +84,7 @@ def _at_the_edge(named: Sequence[ListRow], between: Between, view: View) -> Said
 def _by_receiver(ages: Sequence[WaitingAge], between: Between, view: View) -> Sequence[ListRow]:
     """Per receiver, day and target, in order of name: name, to (its code), days, target_days, and COUNTS."""
     name_of = partial(view.name, "agency") if between.to_sector else view.sector_name
-    side = _side(between)
-    rows = [{**row, "to": str(row[side])} for row in ages]
+    rows = [{**row, "to": row["to_agency"] if between.to_sector else row["to_sector"]} for row in ages]
     found = _added_up(rows, "to", "days", "target_days")
     named = ({"name": name_of(row["to"]), **row} for row in found)
     return sorted(named, key=lambda row: (in_order(row["name"]), row["to"], row["days"], row["target_days"]))
