@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func
+from sqlalchemy import Select
 
 from bench.databases import NOW
 from indicators.open_cases import AGE_EDGES
 from measures.local_time import week_of
 from queries import cases, handovers, involvement
 from queries.access import Grant
-from queries.columns import grouped, named
+from queries.columns import grouped, named, numbers
 from queries.filters import Filters
 
 FIRST_WEEK = week_of(NOW.date()) - 103
@@ -31,18 +31,8 @@ def delay_counts(filters: Filters) -> Select[Any]:
     withdrawn and pending.
     """
     each = handovers.delays(filters, handovers.PAIR).subquery("each")
-    every, outcome = func.count(), each.c.outcome
-    answered, withdrawn, after = (every.filter(outcome == one) for one in ("answered", "withdrawn", "after_closing"))
-    counts = {
-        "events": answered,
-        "censored": every - answered - after,
-        "returned": every.filter(each.c.returned),
-        "withdrawn": withdrawn,
-        "pending": every - func.count(outcome),
-    }
-    return grouped(
-        named(each, (*handovers.PAIR, "delay", "target")), *(count.label(name) for name, count in counts.items())
-    )
+    counts = {name: each.c[name] for name in ("events", "censored", "returned", "withdrawn", "pending")}
+    return grouped(named(each, (*handovers.PAIR, "delay", "target")), *numbers(**counts))
 
 
 SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {

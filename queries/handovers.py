@@ -1,5 +1,6 @@
 """Questions about handovers: how many, how late, and how long until they were answered."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -13,9 +14,9 @@ from sqlalchemy import (
     func,
     literal,
     not_,
-    null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -34,6 +35,8 @@ COUNTY = ("county",)
 SECTOR_PAIR = ("from_sector", "to_sector")
 PAIR = ("from_agency", "to_agency")
 RECEIVER = ("to_agency",)
+# what may have become of a handover: columns of `delays`
+BECAME = ("events", "censored", "returned", "withdrawn", "pending", "after_closing")
 
 
 @dataclass(frozen=True)
@@ -139,20 +142,26 @@ def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select
 
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """What Kaplan–Meier and the cases as clusters need, of each handover sent in the period: the columns `by` of
-    fact_handovers, case_no, delay and target (both µs of the delay clock), outcome (answered, withdrawn, closed, or
-    after_closing: never observed; null: it waits) and returned (answered so). One by one, because hardly two have all
-    of it in common.
+    fact_handovers, case_no, delay and target (both µs of the delay clock), and BECAME (each true or false): events
+    (answered), of which returned, censored (withdrawn, closed before an answer, or pending), of which withdrawn and
+    pending, and after_closing (never observed, and neither of both). One by one, because hardly two have all of it in
+    common.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
     sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
 
-    def part(delay: ColumnElement[int], outcome: ColumnElement[Any], returned: ColumnElement[bool]) -> Select[Any]:
-        found = delay.label("delay"), h.target, outcome.label("outcome"), returned.label("returned")
-        return select(*named(facts.handovers, by), h.case_no, *found)
+    answered, withdrawn, after = (h.outcome == one for one in ("answered", "withdrawn", "after_closing"))
+    lost = not_(or_(answered, after))
+    ended = answered, lost, h.returned, withdrawn, false(), after
+    waits = false(), true(), false(), false(), true(), false()
+
+    def part(delay: ColumnElement[int], became: Iterable[ColumnElement[bool]]) -> Select[Any]:
+        flags = (which.label(name) for name, which in zip(BECAME, became, strict=True))
+        return select(*named(facts.handovers, by), h.case_no, delay.label("delay"), h.target, *flags)
 
     both = union_all(
-        part(h.delay, h.outcome, h.returned).where(sent, h.ended_at <= as_of),
-        part(observed(filters), null(), false()).select_from(with_stops(filters)).where(sent, h.ended_at > as_of),
+        part(h.delay, ended).where(sent, h.ended_at <= as_of),
+        part(observed(filters), waits).select_from(with_stops(filters)).where(sent, h.ended_at > as_of),
     ).subquery("sent")
     return select(*both.c)
 

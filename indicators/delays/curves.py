@@ -16,11 +16,10 @@ from measures.local_time import DAY_US
 from measures.survival import kaplan_meier, median_intervals, medians
 from queries import handovers as questions
 from queries.filters import Filters
-from queries.handovers import ANYONE, Between, before
+from queries.handovers import ANYONE, BECAME, Between, before
 
 Effects = NDArray[np.float64]
 
-BECAME = ("events", "censored", "returned", "withdrawn", "pending", "after_closing")
 OBSERVED = ("delay", "target", "events", "censored")
 
 
@@ -96,17 +95,8 @@ def read(ask: Ask, filters: Filters, by: Key, between: Between = ANYONE) -> Sent
 
 
 def delays_in(ask: Ask, filters: Filters, between: Between = ANYONE, by: Key = ()) -> pd.DataFrame:
-    """The answer to `delays` by these columns of fact_handovers and sent_week, and what became of each handover, as 0
-    or 1: events (answered), of which returned, censored (withdrawn, closed before an answer, or pending), of which
-    withdrawn and pending, and after_closing (never observed, and neither of both).
-    """
-    found = ask(questions.delays(filters, _finer(questions.columns(filters.grant), by), between))
-    answered, withdrawn, after = (
-        (found["outcome"] == one).to_numpy() for one in ("answered", "withdrawn", "after_closing")
-    )
-    pending, returned = found.pop("outcome").isna().to_numpy(), found["returned"].to_numpy(dtype=bool)
-    flags = (answered, ~(answered | after), returned, withdrawn, pending, after)
-    return found.assign(**dict(zip(BECAME, (flag.view(np.int8) for flag in flags), strict=True)))
+    """The answer to `delays` by these columns of fact_handovers and sent_week."""
+    return ask(questions.delays(filters, _finer(questions.columns(filters.grant), by), between))
 
 
 def _finer(usual: Key, by: Key) -> Key:

@@ -31,7 +31,7 @@ def _within_target(sent: Sent) -> Incidence | None:
     """
     counts = sent.delays
     answered, waiting = counts["events"].to_numpy(), counts["pending"].to_numpy()
-    forestalled = counts["censored"].to_numpy() - waiting
+    forestalled = counts["censored"].to_numpy() & ~waiting
     if not forestalled.any():
         return None
     ratio = (counts["delay"] / counts["target"]).to_numpy()

@@ -46,15 +46,15 @@ def median_windows(ask: Ask, filters: Filters) -> list[MedianWindow]:
 
 
 def by_window(sent: pd.DataFrame, begins: range, effect: float) -> list[MedianWindow]:
-    """The windows of so many weeks as `begins` steps, of counts of answers and censorings per sent_week and delay (µs);
-    `effect` is the design effect of the whole period, for a window has too few cases to tell its own.
+    """The windows of so many weeks as `begins` steps, of the handovers that were observed of those that `delays_in`
+    gives; `effect` is the design effect of the whole period, for a window has too few cases to tell its own.
     """
     whole = sent[sent["sent_week"].between(begins.start, begins[-1] + begins.step - 1)]
     window = ((whole["sent_week"] - begins.start) // begins.step).to_numpy(dtype=np.int64)
     curves = curves_of(whole, whole["delay"], window, np.full(len(begins), effect))
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US if len(curves) else pd.DataFrame()
     rows = dict(zip(days.index.tolist(), records(days), strict=True))
-    sent_and_pending = whole["events"].to_numpy() + whole["censored"].to_numpy(), whole["pending"].to_numpy()
+    sent_and_pending = np.ones(len(whole)), whole["pending"].to_numpy()
     totals = (np.bincount(window, weights, len(begins)) for weights in sent_and_pending)
     nothing = {"median": None, "lower": None, "upper": None}
     shown = (rows.get(number, nothing) for number in range(len(begins)))

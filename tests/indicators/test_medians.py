@@ -41,8 +41,8 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 def sent(week: int, days: float, answered: bool = True) -> dict[str, Any]:
     """A handover sent in a week after the first, that waited so many days."""
-    counts = {"events": int(answered), "censored": int(not answered), "pending": int(not answered), "after_closing": 0}
-    return {"sent_week": week_of(MONDAY) + week, "delay": round(days * DAY_US), **counts}
+    became = {"events": answered, "censored": not answered, "pending": not answered, "after_closing": False}
+    return {"sent_week": week_of(MONDAY) + week, "delay": round(days * DAY_US), **became}
 
 
 def test_a_window_of_four_weeks_takes_them_together_and_what_waits_counts() -> None:
@@ -64,8 +64,7 @@ def test_a_window_in_which_nothing_was_sent_has_no_median() -> None:
 
 def test_too_few_even_in_four_weeks_are_no_chart() -> None:
     def ask(_question: Any) -> pd.DataFrame:
-        one = {"sent_week": week_of(MONDAY), "case_no": 1, "delay": DAY_US, "target": 7 * DAY_US}
-        return pd.DataFrame([{**one, "outcome": "answered", "returned": False}])
+        return pd.DataFrame([{**sent(0, 1), "case_no": 1, "target": 7 * DAY_US}])
 
     assert medians.median_windows(ask, EVERYONE) == []
 

@@ -73,8 +73,9 @@ def same_waiting_and_returned(ask: Ask, world: World, asked: Asked, pair: dict[s
 
 def same_unanswered(ask: Ask, world: World, asked: Asked) -> None:
     delays = rows_of(ask(handovers.delays(filters_of(world, asked))))
-    for outcome, state in (("withdrawn", "withdrawn"), (None, "pending")):
-        found = Counter(row["delay"] for row in delays if row["outcome"] == outcome)
+    for state in ("withdrawn", "pending"):
+        found = Counter(row["delay"] for row in delays if row[state])
+        assert all(row["censored"] for row in delays if row[state])
         assert found == twin.unanswered(world, asked, state)
 
 
@@ -118,9 +119,10 @@ def a_world(role: str = "coordination") -> tuple[World, Asked]:
 def events_and_others(rows: list[dict[str, Any]], by: tuple[str, ...]) -> Counter[tuple[Any, ...]]:
     found: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
-        if row["outcome"] != "after_closing":
+        assert row["events"] + row["censored"] + row["after_closing"] == 1
+        if not row["after_closing"]:
             group = tuple(row[name] for name in by)
-            found[group, row["delay"], row["target"], row["outcome"] == "answered"] += 1
+            found[group, row["delay"], row["target"], row["events"]] += 1
     return found
 
 

@@ -124,8 +124,8 @@ def observed(frame: pd.DataFrame, by: tuple[str, ...]) -> Counter[tuple[Any, ...
     found: Counter[tuple[Any, ...]] = Counter()
     for row in rows_of(frame):
         group = tuple(row[name] for name in by)
-        if row["outcome"] != "after_closing":
-            found[group, row["delay"], row["target"], row["outcome"] == "answered"] += 1
+        if not row["after_closing"]:
+            found[group, row["delay"], row["target"], row["events"]] += 1
     return found
 
 
