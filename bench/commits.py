@@ -21,6 +21,7 @@ from tests.rows import a_case, a_handover
 
 ALL = ""  # no region is chosen: all of them are shown
 OVERVIEW, HANDOVERS = "/", "/handovers"
+REGIONS = 19
 # the number that rises: of the first tile, which has words where there is none; and of the line below the headline
 NUMBER = {
     OVERVIEW: re.compile(
@@ -112,7 +113,8 @@ class Eyes:
 
 
 def regions(source: Engine) -> dict[str, str]:
-    """The English names of the regions by code."""
+    """The English names by code of the regions that people choose from, as many as Finland has, or all there are."""
     with source.connect() as connection:
-        found = connection.execute(select(tables.regions.c.code, tables.regions.c.name_en))
+        region = tables.regions.c
+        found = connection.execute(select(region.code, region.name_en).order_by(region.code).limit(REGIONS))
         return {code: name for code, name in found}

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Literal, TypedDict
 
+import numpy as np
 import pandas as pd
 
 from indicators import notation
@@ -13,7 +14,7 @@ from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
 from indicators.intervals import Interval, intervals_of_parts
 from indicators.over_time.weeks import AnsweredWeek, answered_weeks
-from measures.local_time import DAY_US, local_day
+from measures.local_time import DAY_US, local_days
 from measures.working_time import off_clock
 from queries import handovers as questions
 from queries.filters import Filters
@@ -121,7 +122,8 @@ def due_days(rows: pd.DataFrame, filters: Filters) -> list[date]:
     target and stopped (µs).
     """
     by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
-    return [local_day(int(us)) for us in rows["due_at"].where(rows["due_at"].notna(), by_target)]
+    own = rows["due_at"]
+    return local_days(np.where(own.isna(), by_target, own.fillna(0)).astype(np.int64))
 
 
 def overdue(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:

@@ -40,6 +40,12 @@ def local_day(us: int) -> date:
     return from_us(us).astimezone(_HELSINKI).date()
 
 
+def local_days(moments: NDArray[np.int64]) -> list[date]:
+    """The Helsinki days in which the moments (µs) lie."""
+    days: NDArray[np.object_] = pd.DatetimeIndex(moments.astype("datetime64[us]"), tz="UTC").tz_convert(TIME_ZONE).date
+    return list(days)
+
+
 def start_of_day(day: date) -> int:
     """µs of the midnight with which the day begins in Helsinki."""
     return to_us(datetime.combine(day, time(), _HELSINKI))

@@ -280,21 +280,22 @@ def overdue(n: int, view: View) -> Iterator[Section]:
     rows = view.compute(deadlines.overdue)
     below, caption = _("The oldest first; a number leads to its case"), _("Deadlines past due")
     head = Section("deadlines-overdue", _("Past due"), (), below, "deadlines_overdue", "deadlines/overdue", caption)
-    yield lists.section(head, rows.to_dict("records"), _listed(view), view)
+    yield lists.section(head, rows, _listed(view), view)
 
 
 def _listed(view: View) -> list[Listed]:
     case, region, agency = of_case(view)
-    kinds, steps = vocabulary.names("deadline_kinds"), vocabulary.names("deadline_kinds", "next_step")
+    kind = partial(vocabulary.name, "deadline_kinds")
+    step = partial(kind, kind="next_step")
 
     def past(row: ListRow) -> Phrase:
         return Phrase(whole_days(-row["days_left"]), "attention")
 
     return [
         case,
-        of_words("kind", _("Deadline"), lambda row: Phrase(kinds[row["kind"]])),
+        of_words("kind", _("Deadline"), lambda row: Phrase(kind(row["kind"])), "kind", kind),
         region,
         agency,
-        of_words("step", _("Next step"), lambda row: Phrase(steps[row["kind"]])),
-        Listed("past_days", Column(_("Past due")), past, lambda row: -row["days_left"]),
+        of_words("step", _("Next step"), lambda row: Phrase(step(row["kind"])), "kind", step),
+        Listed("past_days", Column(_("Past due")), past, lambda rows: -rows["days_left"]),
     ]

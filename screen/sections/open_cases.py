@@ -248,15 +248,15 @@ def oldest(view: View) -> Iterator[Section]:
         return
     below, caption = _("The oldest first; a number leads to its case"), _("Cases that are open the longest")
     head = Section("open-cases-list", _("Open the longest"), (), below, "age", "open-cases/oldest", caption)
-    yield lists.section(head, rows.to_dict("records"), _listed(view), view)
+    yield lists.section(head, rows, _listed(view), view)
 
 
 def _listed(view: View) -> list[Listed]:
     age, paused = Column(_("Open for"), indicator="age"), Column(_("Of that paused"), indicator="paused_days_mean")
     return [
         *of_case(view),
-        Listed("age_days", age, lambda row: Phrase(elapsed_words(row["age_days"])), lambda row: row["age_days"]),
-        Listed("paused_days", paused, _paused, lambda row: row["paused_days"]),
+        Listed("age_days", age, lambda row: Phrase(elapsed_words(row["age_days"])), lambda rows: rows["age_days"]),
+        Listed("paused_days", paused, _paused, lambda rows: rows["paused_days"]),
     ]
 
 

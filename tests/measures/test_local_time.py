@@ -12,6 +12,7 @@ from measures.local_time import (
     TIME_ZONE,
     from_us,
     local_day,
+    local_days,
     start_of_day,
     starts_of_days,
     to_us,
@@ -29,6 +30,12 @@ DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
 @given(MOMENTS)
 def test_a_moment_survives_the_way_to_microseconds_and_back(moment: datetime) -> None:
     assert from_us(to_us(moment)) == moment
+
+
+@given(st.lists(MOMENTS))
+def test_the_days_of_many_moments_are_those_of_each(moments: list[datetime]) -> None:
+    many = [to_us(moment) for moment in moments]
+    assert local_days(np.array(many, dtype=np.int64)) == [local_day(one) for one in many]
 
 
 def test_no_microsecond_is_lost_where_a_float_would_round() -> None:

@@ -201,14 +201,15 @@ def past_target(n: int, between: Between, view: View) -> tuple[Section, ...]:
     rows = view.compute(handovers.overdue, between)
     below, caption = _("A number leads to its case"), _("Waiting handovers past their target")
     head = Section(name, heading, (), below, indicator, "handovers/overdue", caption)
+    agency = partial(view.name, "agency")
     case, receiver, waited = case_cells(view), receiver_cells(view), Column(_("Waited"), indicator="waiting_time")
     columns = [
-        of_words("case", _("Case"), lambda row: case(row["case_id"])),
-        of_words("to", _("Waits for"), lambda row: receiver(row["to_agency"], True)),
-        of_words("from", _("Sender"), lambda row: Phrase(view.name("agency", row["from_agency"]))),
-        Listed("waited_days", waited, _waited_cell, lambda row: row["waited_days"]),
+        of_words("case", _("Case"), lambda row: case(row["case_id"]), "case_id"),
+        of_words("to", _("Waits for"), lambda row: receiver(row["to_agency"], True), "to_agency", agency),
+        of_words("from", _("Sender"), lambda row: Phrase(agency(row["from_agency"])), "from_agency", agency),
+        Listed("waited_days", waited, _waited_cell, lambda rows: rows["waited_days"]),
     ]
-    return (lists.section(head, rows.to_dict("records"), columns, view, ("past_target", "1")),)
+    return (lists.section(head, rows, columns, view, ("past_target", "1")),)
 
 
 def _waited_cell(row: ListRow) -> Phrase:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -11,7 +12,7 @@ from documents.sheet import Column, Csv, Phrase, Words, table_of
 from screen.language.formats import count, in_order
 from screen.language.words import _
 from screen.sections.shared import sentences
-from screen.sections.shared.cells import case_columns
+from screen.sections.shared.cells import agency_cell, case_columns
 from screen.view.view import View
 
 ListRow = Mapping[Any, Any]
@@ -25,25 +26,34 @@ UNFOLDS = ("all", "list")
 
 @dataclass(frozen=True)
 class Listed:
-    """A column of a list: its key, which heads it in a file, its head, the cell of a row, and the value that rows are
-    ordered by and that a file holds.
+    """A column of a list: its key, which heads it in a file, its head, the cell of a row, and the values that rows are
+    ordered by and that a file holds. A list may have very many rows, of which few are shown: only of these are cells
+    made, while nothing is searched.
     """
 
     key: str
     head: Column
     cell: Callable[[ListRow], Phrase]
-    value: Callable[[ListRow], Any]
+    values: Callable[[pd.DataFrame], "pd.Series[Any]"]
 
 
-def of_words(key: str, head: str, cell: Callable[[ListRow], Phrase]) -> Listed:
-    """A column of words, which are what it is ordered by."""
-    return Listed(key, Column(head, figures=False), cell, lambda row: cell(row).text)
+def of_words(
+    key: str, head: str, cell: Callable[[ListRow], Phrase], column: str, name: Callable[[str], str] | None = None
+) -> Listed:
+    """A column of the words of each cell, as `name` gives them for any code, and so for those in a column of the rows
+    (None: as these are).
+    """
+    return Listed(key, Column(head, figures=False), cell, lambda rows: rows[column].map(name) if name else rows[column])
 
 
 def of_case(view: View) -> list[Listed]:
     """The columns of a case: its number, region and responsible agency."""
-    columns = zip(("case", "region", "agency"), case_columns(view).items(), strict=True)
-    return [of_words(key, column.head, cell) for key, (column, cell) in columns]
+    case, region, agency = case_columns(view).items()
+    return [
+        of_words("case", case[0].head, case[1], "case_id"),
+        of_words("region", region[0].head, region[1], "region", partial(view.name, "region")),
+        of_words("agency", agency[0].head, agency[1], "responsible_agency", lambda code: agency_cell(code, view).text),
+    ]
 
 
 def unfolded(
@@ -55,33 +65,36 @@ def unfolded(
     return shown, (more,) if len(rows) > first else ()
 
 
-def arranged(rows: Sequence[ListRow], search: str, order: str, columns: Sequence[Listed]) -> list[ListRow]:
+def arranged(rows: pd.DataFrame, search: str, order: str, columns: Sequence[Listed]) -> pd.DataFrame:
     """The rows any of whose cells has the words in it, capitals and small letters alike, in the order of a column (its
     key; after a minus sign from its end); rows that are alike there stay as they came, as all do where no column has
     that key.
     """
-    words = search.strip().casefold()
-    found = [row for row in rows if not words or any(words in one.cell(row).text.casefold() for one in columns)]
+    if words := search.strip().casefold():
+        each = rows.to_dict("records")
+        rows = rows[[any(words in one.cell(row).text.casefold() for one in columns) for row in each]]
     for column in columns:
         if column.key == order.removeprefix("-"):
-            return sorted(found, key=lambda row: _key(column.value(row)), reverse=order.startswith("-"))
-    return found
+            keys = [*map(_key, column.values(rows))]
+            return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__, reverse=order.startswith("-"))]
+    return rows
 
 
 def section(
-    head: Section, rows: Sequence[ListRow], columns: Sequence[Listed], view: View, unfolds: tuple[str, str] = UNFOLDS
+    head: Section, rows: pd.DataFrame, columns: Sequence[Listed], view: View, unfolds: tuple[str, str] = UNFOLDS
 ) -> Section:
     """The list with what arranges it, and what was found as a file, under `head`, whose caption is that of the table.
     `unfolds` is the parameter and value by which all rows are shown. Without rows, words that the viewer may see none.
     """
-    if not rows:
+    if rows.empty:
         return replace(head, below=sentences.none_you_may_see(), caption="", logged="")
     search = view.given("search")
     order, beside = _order(columns, view), _columns(columns, view)
     drawn = [column for column in columns if column.key in (columns[0].key, *beside.chosen)]
     found = arranged(rows, search, order.chosen, columns)
     parameter, value = unfolds
-    shown, unfold = unfolded(found[:ROWS_AT_MOST], ROWS_AT_FIRST, value, _("Show {n}"), view, parameter)
+    first, unfold = unfolded(range(min(len(found), ROWS_AT_MOST)), ROWS_AT_FIRST, value, _("Show {n}"), view, parameter)
+    shown = found.iloc[: len(first)].to_dict("records")
     shown_of = _("{shown} of {n}").format(shown=count(len(shown)), n=count(len(rows)))
     arrange = (
         TextField("search", _("Search"), search, _("Search the list")),
@@ -99,9 +112,9 @@ def section(
     return replace(head, parts=parts, caption="", cases=tuple(row["case_id"] for row in shown))
 
 
-def numbers(rows: Sequence[ListRow], columns: Sequence[Listed]) -> pd.DataFrame:
+def numbers(rows: pd.DataFrame, columns: Sequence[Listed]) -> pd.DataFrame:
     """What a file holds of the rows: of each column that is shown its words, or its number unrounded."""
-    return pd.DataFrame([{column.key: column.value(row) for column in columns} for row in rows])
+    return pd.DataFrame({column.key: column.values(rows) for column in columns}).reset_index(drop=True)
 
 
 def _key(value: Any) -> Any:

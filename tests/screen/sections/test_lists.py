@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +21,16 @@ ROWS = st.lists(st.fixed_dictionaries({"name": NAMES, "days": st.integers(0, 3)}
 
 
 def columns() -> list[Listed]:
-    days = Listed("days", Column("Days"), lambda row: Phrase(f"{row['days']} days"), lambda row: row["days"])
-    return [of_words("name", "Name", lambda row: Phrase(row["name"])), days]
+    days = Listed("days", Column("Days"), lambda row: Phrase(f"{row['days']} days"), lambda rows: rows["days"])
+    return [of_words("name", "Name", lambda row: Phrase(row["name"]), "name"), days]
+
+
+def rows_of(found: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+
+
+def frame_of(rows: list[Any]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["name", "days", "place"])
 
 
 HEAD = Section("page-list", "A heading", (), "below it", "open_cases", "page/list", "A list")
@@ -29,14 +38,14 @@ HEAD = Section("page-list", "A heading", (), "below it", "open_cases", "page/lis
 
 @given(ROWS, st.sampled_from(("", "  ", "OULU", "k-1", "2 days", "nothing")))
 def test_exactly_those_rows_are_found_that_have_the_words_in_a_cell(rows: list[Any], search: str) -> None:
-    found = arranged(rows, search, AS_GIVEN, columns())
+    found = rows_of(arranged(frame_of(rows), search, AS_GIVEN, columns()))
     words = search.strip().lower()
     assert found == [row for row in rows if words in row["name"].lower() or words in f"{row['days']} days"]
 
 
 @given(ROWS, st.sampled_from(("name", "days", "no such column")), st.booleans())
 def test_every_row_stays_and_those_alike_stay_as_they_came(rows: list[Any], key: str, down: bool) -> None:
-    found = arranged(rows, "", f"-{key}" if down else key, columns())
+    found = rows_of(arranged(frame_of(rows), "", f"-{key}" if down else key, columns()))
     assert sorted(row["place"] for row in found) == list(range(len(rows)))
     if key == "no such column":
         assert found == rows
@@ -48,12 +57,12 @@ def test_every_row_stays_and_those_alike_stay_as_they_came(rows: list[Any], key:
 
 
 def test_letters_after_z_come_last() -> None:
-    rows = [{"name": name, "days": 0} for name in ("Äänekoski", "Åland", "Zeta")]
-    assert [row["name"] for row in arranged(rows, "", "name", columns())] == ["Zeta", "Åland", "Äänekoski"]
+    rows = pd.DataFrame([{"name": name, "days": 0} for name in ("Äänekoski", "Åland", "Zeta")])
+    assert arranged(rows, "", "name", columns())["name"].tolist() == ["Zeta", "Åland", "Äänekoski"]
 
 
 def test_a_file_holds_the_words_and_the_numbers_themselves_of_the_columns_that_are_shown() -> None:
-    rows = [{"name": "K-1", "days": 41.25, "secret": "x"}]
+    rows = pd.DataFrame([{"name": "K-1", "days": 41.25, "secret": "x"}])
     assert numbers(rows, columns()).to_dict("records") == [{"name": "K-1", "days": 41.25}]
     assert list(numbers(rows, columns()[:1])) == ["name"]
 
@@ -62,7 +71,7 @@ def list_on_a_page(rows: int = 12, role: str = "coordination", **parameters: str
     given = {name: (value,) if isinstance(value, str) else value for name, value in parameters.items()}
     view = a_view(role)
     view = replace(view, address=replace(view.address, page=given))
-    listed = [{"case_id": f"K-{n}", "name": f"K-{n}", "days": n} for n in range(rows)]
+    listed = pd.DataFrame([{"case_id": f"K-{n}", "name": f"K-{n}", "days": n} for n in range(rows)])
     return Page("", "A page", parts=(section(HEAD, listed, columns(), view, ("all", "rows")),))
 
 
