@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from commands.shared import to_stderr
-from config.settings import FACTS_URL, Settings, environment_of, read_socket
+from config.settings import FACTS_URL, SOCKET, Settings, environment_of, is_socket, read_socket
 from config.toml_file import HOME, SettingRefused
 from screen.sign_in.session import cookie_key
 from store.errors import FactsAway
@@ -58,16 +58,12 @@ def command_of_facts(socket: Path) -> list[str]:
 
 def environment_of_facts(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of the process that keeps the facts, of that of the screens: it does not ask at a socket."""
-    return {name: value for name, value in environment.items() if name != FACTS_URL or not _is_socket(value)}
+    return {name: value for name, value in environment.items() if name != FACTS_URL or not is_socket(value)}
 
 
 def command_of_facts_database() -> list[str]:
     """What starts the process that keeps the facts in a database."""
     return [sys.executable, "-m", "commands.facts_database"]
-
-
-def _is_socket(url: str) -> bool:
-    return url.startswith("unix:")
 
 
 @dataclass
@@ -85,7 +81,7 @@ class Site:
 
     @property
     def socket(self) -> Path:
-        return Path(self.environment[FACTS_URL].removeprefix("unix:"))
+        return Path(self.environment[FACTS_URL].removeprefix(SOCKET))
 
     def keep_facts(self) -> None:
         """Start a process that keeps the facts, at a socket of its own: those before it still answer."""
@@ -101,7 +97,7 @@ class Site:
 
 
 def _socket_in(environment: Mapping[str, str], number: int) -> str:
-    return f"unix:{environment['SAUMATON_VAR']}/facts-{number}.sock"
+    return f"{SOCKET}{environment['SAUMATON_VAR']}/facts-{number}.sock"
 
 
 def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str) -> None:
@@ -116,13 +112,13 @@ def serve(environment: Mapping[str, str], key: bytes, processes: int, bind: str)
         raise SettingRefused("Several processes need HAProxy in front: install it (Debian: apt-get install haproxy)")
     read_socket("SAUMATON_VAR, for the socket of the process that keeps the facts,", _socket_in(environment, 1))
     facts_url = environment.get(FACTS_URL) or ""
-    site = Site(dict(environment), key, facts_url="" if _is_socket(facts_url) else facts_url)
+    site = Site(dict(environment), key, facts_url="" if is_socket(facts_url) else facts_url)
     for number, event in ((signal.SIGTERM, site.ends), (signal.SIGINT, site.ends), (signal.SIGHUP, site.renews)):
         signal.signal(number, lambda *_, event=event: event.set())
     front = [proxy, "-db", "-f", str(CONFIGURATION)]
     before = subprocess.Popen(front, env={**site.environment, "SAUMATON_BIND": bind})  # noqa: S603
     try:
-        if not _is_socket(facts_url):
+        if not is_socket(facts_url):
             site.keep_facts()
             threading.Thread(target=watch_facts, args=(site,), name="facts", daemon=True).start()
         for port in range(FIRST_PORT, FIRST_PORT + processes):

@@ -24,6 +24,7 @@ from config.toml_file import HOME, SettingRefused
 
 SHORTEST_KEY = 32
 FACTS_URL = "SAUMATON_FACTS_URL"
+SOCKET = "unix:"
 POSTGRESQL = ("postgresql:", "postgres:", "postgresql+")
 LONGEST_SOCKET = 100  # Linux allows 107
 # the file that each variable names another of
@@ -162,14 +163,19 @@ def checked_address(setting: str, given: str) -> str:
     return given
 
 
+def is_socket(url: str) -> bool:
+    """Whether a URL of facts names a socket, and no database."""
+    return url.startswith(SOCKET)
+
+
 def read_socket(setting: str, given: str) -> Path | None:
     """The path in a URL such as unix:/run/saumaton/facts.sock, or nothing. Raises SettingRefused for other URLs, whose
     password is not repeated.
     """
     if not given:
         return None
-    path = Path(given.removeprefix("unix:"))
-    if not given.startswith("unix:") or not path.is_absolute() or len(str(path)) > LONGEST_SOCKET:
+    path = Path(given.removeprefix(SOCKET))
+    if not is_socket(given) or not path.is_absolute() or len(str(path)) > LONGEST_SOCKET:
         words = (
             f"it is a URL such as unix:/run/saumaton/facts.sock, of at most {LONGEST_SOCKET} characters after the "
             "colon, or that of a PostgreSQL database: postgresql://user:password@host:5432/name"

@@ -240,8 +240,8 @@ def _within_target(
     within = shares_within(curves, shortest, effect)
     several = shortest != longest
     if several.any():
-        mixed = several[group]
-        ratios = curves_of(counts[mixed], (counts["delay"] / target)[mixed], group[mixed], effect)
+        mixed, ratio = several[group], counts["delay"] / target
+        ratios = curves_of(counts[["events", "censored"]][mixed], ratio[mixed], group[mixed], effect)
         of_mixed = shares_within(ratios, 1, effect[several])
         for name, values in within.items():
             values[several] = of_mixed[name]
