@@ -145,7 +145,7 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
     fact_handovers, case_no, delay and target (both µs of the delay clock), and BECAME (each true or false): events
     (answered), of which returned, censored (withdrawn, closed before an answer, or pending), of which withdrawn and
     pending, and after_closing (never observed, and neither of both). One by one, because hardly two have all of it in
-    common; the shortest delay first, as every curve needs them.
+    common.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
     sent = and_(_passes(filters, between, reads_of(*by)), within_period(filters, h.handed_over_at))
@@ -163,7 +163,7 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
         part(h.delay, ended).where(sent, h.ended_at <= as_of),
         part(observed(filters), waits).select_from(with_stops(filters)).where(sent, h.ended_at > as_of),
     ).subquery("sent")
-    return select(*both.c).order_by(both.c.delay)
+    return select(*both.c)
 
 
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
