@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 from typing import Literal, TypedDict
 
-import numpy as np
 import pandas as pd
 
 from indicators import notation
@@ -122,8 +121,7 @@ def due_days(rows: pd.DataFrame, filters: Filters) -> list[date]:
     target and stopped (µs).
     """
     by_target = off_clock((rows["sent_on_clock"] + rows["target"] + rows["stopped"]).to_numpy(), filters.delay_clock)
-    own = rows["due_at"]
-    return local_days(np.where(own.isna(), by_target, own.fillna(0)).astype(np.int64))
+    return local_days(rows["due_at"].where(rows["due_at"].notna(), by_target).to_numpy(dtype="int64"))
 
 
 def overdue(ask: Ask, filters: Filters, between: Between = ANYONE) -> pd.DataFrame:

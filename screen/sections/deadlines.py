@@ -285,8 +285,7 @@ def overdue(n: int, view: View) -> Iterator[Section]:
 
 def _listed(view: View) -> list[Listed]:
     case, region, agency = of_case(view)
-    kind = partial(vocabulary.name, "deadline_kinds")
-    step = partial(kind, kind="next_step")
+    kind, step = (partial(vocabulary.name, "deadline_kinds", kind=words) for words in ("", "next_step"))
 
     def past(row: ListRow) -> Phrase:
         return Phrase(whole_days(-row["days_left"]), "attention")
