@@ -11,7 +11,8 @@ const LONGEST_WAIT = 2000;
 export default function ({ data, parentElement, setTriggerValue }) {
   const news = (window.saumatonNews ??= begin());
   Object.assign(news, { data, line: parentElement.querySelector(".lost") });
-  news.send = () => setTriggerValue("told", Date.now());
+  const send = () => setTriggerValue("told", Date.now());
+  news.send = send;
   news.ask = () => ask(news);
   clearTimeout(news.closing);
   stop(news);
@@ -21,6 +22,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.again !== null) news.later = setTimeout(() => ask(news), 1000 * data.again[0]);
   consider(news);
   return () => {
+    if (news.send !== send) return; // it is there already, on the next page: Streamlit takes the last one away after a run
     news.send = null;
     stop(news);
     news.closing = setTimeout(() => close(news), 3000); // unless it is there again, on another page
