@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from threading import Condition
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ MOST_CASES = 1000  # that are looked at one by one
 KEPT = 1000
 BEFORE = 8  # versions of each screen
 REMEMBERED = 1000  # versions of the data, some of which come while all facts are put into PostgreSQL
+CODES_REMEMBERED = 5000  # of cases that changed in them: of a version before, everything counts as changed
 
 _ATTRIBUTES = ", ".join(KINDS[:4])
 _CODES = f"""
@@ -139,11 +140,19 @@ class Marks:
             if renewed is None:
                 self._seen.clear()
             for one in renewed or (Renewed(copy.version, copy.read_at, None),):
-                self._renewed.append(one)
+                self._remember(one)
                 for wanted in [*self._seen]:
                     if one.cases is None or concerns(wanted, one.cases):
                         self._seen[wanted] = (*self._seen[wanted][-BEFORE:], (one.version, one.read_at))
             self._changing.notify_all()
+
+    def _remember(self, renewed: Renewed) -> None:
+        """As one of many versions, of whose cases the codes would in the end take more memory than the facts."""
+        self._renewed.append(renewed)
+        known = accumulate(len(one.cases or ()) for one in reversed(self._renewed))
+        for back, codes in enumerate(known, start=1):
+            if codes > CODES_REMEMBERED and back > 1:
+                self._renewed[-back] = self._renewed[-back]._replace(cases=None)
 
 
 def changed(before: Copy, after: Copy, found: list[str] | None = None) -> list[Codes] | None:

@@ -22,6 +22,7 @@ from store.facts.tables import metadata
 SINCE_WHOLE = 0.1  # of all cases: the rows of so many are then neither packed nor in order
 ALWAYS = 50  # cases, however few there are
 FEW = 1000  # cases, of whose few rows the facts are made sooner than a better plan for making them
+PACKED_EVERY = 2000  # cases, whose replaced rows take more memory than they did
 WHOLE_EVERY = timedelta(hours=24)
 
 _DIFFERENT = f"""
@@ -73,13 +74,15 @@ def changed_copy(
     made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
     if _only(memory, "SELECT max(broken) FROM fact_contents WHERE case_id IS NOT NULL"):
         raise NeedsWholeLoad
+    changes = before.changes + len(found)
+    if changes // PACKED_EVERY > before.changes // PACKED_EVERY:
+        before.facts.pack()
     of_cases = rows.contents.of_cases if rows.contents else None
     made = {name: memory.sql(f"FROM {name}").to_arrow_table() for name in (*_OF_CASES, "fact_contents")}
     try:
         facts = before.facts.changed(lambda cursor: _replace(cursor, found, made, of_cases))
     except duckdb.ConversionException as error:  # a code that no fact had
         raise NeedsWholeLoad from error
-    changes = before.changes + len(found)
     version, contents = version_of(rows), rows.contents
     copy = replace(before, facts=facts, version=version, read_at=rows.read_at, contents=contents, changes=changes)
     return copy, found

@@ -61,6 +61,11 @@ class Snapshot:
             cursor.execute("COMMIT")
         return Snapshot(self._memory)
 
+    def pack(self) -> None:
+        """Pack what changes have left unpacked, and let go of what they replaced, but for what older snapshots show."""
+        with closing(self._memory.cursor()) as cursor:
+            cursor.execute("CHECKPOINT")
+
     def _keep(self) -> None:
         """From now on this is read by transactions that have begun."""
         with self._changed:

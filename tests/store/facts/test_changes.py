@@ -1,9 +1,21 @@
 """Which cases differ between two copies: each change of the database is a change of the cases that it is about."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
-from store.facts.changes import ALL_CASES, KINDS, MOST_CASES, Codes, Marks, changed, concerns
+from store.facts.changes import (
+    ALL_CASES,
+    CODES_REMEMBERED,
+    KINDS,
+    MOST_CASES,
+    Codes,
+    Marks,
+    Renewed,
+    changed,
+    concerns,
+)
 from store.facts.copy import Copy, read_copy
 from store.source import engine
 from tests.made_cases import fill, settings_for
@@ -94,3 +106,20 @@ def test_too_many_changes_are_a_change_of_everything(url: str) -> None:
     before = copy_of(url)
     fill(url, {"cases": [a_case(f"N{number}", region_code="north") for number in range(MOST_CASES + 1)]})
     assert changed(before, copy_of(url)) is None
+
+
+def test_of_versions_with_very_many_changes_the_oldest_count_as_changes_of_everything(url: str) -> None:
+    first = copy_of(url)
+    marks, case = Marks(first), wanting(region="north")
+    for number in range(4):
+        copy = replace(first, version=f"v{number}")
+        marks.take(copy, (Renewed(copy.version, copy.read_at, [case] * (CODES_REMEMBERED // 2), ("N",)),))
+    _newest, renewed = marks.since(first.version, 0)
+    assert renewed
+    assert [one.cases is None for one in renewed] == [True, True, False, False]
+    assert {one.case_ids for one in renewed} == {("N",)}
+    copy = replace(first, version="large")
+    marks.take(copy, (Renewed(copy.version, copy.read_at, [case] * (CODES_REMEMBERED + 1)),))
+    _newest, renewed = marks.since("v3", 0)
+    assert renewed
+    assert renewed[0].cases

@@ -32,6 +32,7 @@ NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}
 @pytest.fixture(autouse=True)
 def never_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changing, "ALWAYS", 1_000_000)
+    monkeypatch.setattr(changing, "PACKED_EVERY", 2)
 
 
 def contents(copy: Copy) -> dict[str, list[Any]]:

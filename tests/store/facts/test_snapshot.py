@@ -99,8 +99,39 @@ def test_half_of_a_change_is_never_seen(first: Snapshot) -> None:
         thread.start()
     for number in range(1, 200):
         newest[:] = [newest[-1].changed(add(number))]
+        newest[-1].pack()
     ends.set()
     for thread in threads:
         thread.join()
     assert halves == []
     assert len(seen(newest[-1])) == 399
+
+
+def test_packing_lets_go_of_what_was_replaced_but_for_what_is_still_read(first: Snapshot) -> None:
+    rows = 500_000
+
+    def replace_all(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("DELETE FROM fact_tables")
+        cursor.execute(f"INSERT INTO fact_tables SELECT hash(range) % 1000 FROM range({rows})")
+
+    def megabytes(snapshot: Snapshot) -> int:
+        with snapshot.reading() as cursor:
+            [(found,)] = cursor.execute("SELECT sum(memory_usage_bytes) // 1_000_000 FROM duckdb_memory()").fetchall()
+        return int(found)
+
+    def count(snapshot: Snapshot) -> int:
+        with snapshot.reading() as cursor:
+            [(found,)] = cursor.execute("SELECT count(*) FROM fact_tables").fetchall()
+        return int(found)
+
+    newest = first
+    for _time in range(3):
+        newest = newest.changed(replace_all)
+    unpacked = megabytes(newest)
+    newest.pack()
+    assert (count(first), count(newest)) == (1, rows)
+    del first
+    newest = newest.changed(add(1))
+    newest.pack()
+    assert count(newest) == rows + 2
+    assert megabytes(newest) < unpacked / 2

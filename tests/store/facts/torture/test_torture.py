@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, make_url, select, text
 from store.case.publication import PUBLICATION
 from store.case.tables import BY_NAME
 from store.errors import StoreError
-from store.facts import watch
+from store.facts import changing, watch
 from store.facts.copy import Copy, read_copy
 from store.facts.replica import Replica
 from store.facts.tables import metadata
@@ -71,8 +71,11 @@ class Writing:
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Contents are compared at each change, and a stream of changes is used as soon as there may be one."""
+    """Contents are compared at each change, facts packed at every other, and a stream of changes is used as soon as
+    there may be one.
+    """
     monkeypatch.setattr(watch, "TIMES_ITS_COST", 0)
+    monkeypatch.setattr(changing, "PACKED_EVERY", 2)
     monkeypatch.setattr(watch, "STREAM_AGAIN_SECONDS", 0.2)
 
 
