@@ -13,7 +13,8 @@ from statistics import NormalDist
 import numpy as np
 
 from measures.share import wilson
-from measures.survival import Counts, Numbers, Values, accumulated, check, collected, staying
+from measures.survival import accumulated, check, staying
+from measures.tally import Counts, Numbers, Values, tallied
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def cumulative_incidence(
     """
     check(durations, events, competing)
     one = np.zeros(len(durations), np.int64)
-    _, times, happened, forestalled, left = collected(one, durations, events, competing, censored)
+    # all that falls later is one to the chance by then
+    capped = np.minimum(durations, np.nextafter(time, np.inf))
+    _, times, happened, forestalled, left = tallied(one, capped, events, competing, censored)
     if not len(times):
         return None
     gone, start = happened + forestalled, np.zeros(1, np.int64)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from measures.survival import Counts, Numbers, Values, check
+from measures.survival import check
+from measures.tally import Counts, Numbers, Values
 
 
 @dataclass(frozen=True)

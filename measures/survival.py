@@ -15,15 +15,11 @@ from functools import partial
 from itertools import zip_longest
 from math import prod
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Counts = NDArray[np.int64]
-Values = NDArray[np.float64]
-Numbers = NDArray[np.int64] | NDArray[np.float64]
+from measures.tally import Counts, Numbers, Values, beginnings, tallied
 
 # So many whole numbers are multiplied out sooner than looked through for what cancels.
 SHORT = 50
@@ -57,7 +53,7 @@ def kaplan_meier(
     """
     check(durations, events, censored)
     group = np.zeros(len(durations), dtype=np.int64) if groups is None else groups
-    of, times, happened, left = collected(group, durations, events, censored)
+    of, times, happened, left = tallied(group, durations, events, censored)
     starts = beginnings(of)
     at_risk = staying(starts, happened + left)
     survival = accumulated(starts, np.multiply, (at_risk - happened) / at_risk)
@@ -131,20 +127,6 @@ def known_within(curves: pd.DataFrame, times: Numbers | float) -> tuple[Counts, 
     return happened, happened + np.add.reduceat(np.where(by_then, 0, left), starts)
 
 
-def collected(group: Counts, durations: Numbers, *counts: Counts) -> tuple[Any, ...]:
-    """What fell on each distinct duration of each group: groups, times and the counts of each kind, in rising order."""
-    fell = np.flatnonzero(np.logical_or.reduce([of > 0 for of in counts]))
-    # By duration, and then by group without losing that order: quick where the group fits two bytes.
-    order = fell[np.argsort(durations[fell])]
-    if group.min(initial=0) != group.max(initial=0):
-        small = np.result_type(*(np.min_scalar_type(edge) for edge in (group.min(), group.max())))
-        order = order[np.argsort(group[order].astype(small), kind="stable")]
-    of, times = group[order], durations[order]
-    first = beginnings(of, times)
-    sums = (np.add.reduceat(of_kind[order], first) if len(first) else of_kind[order] for of_kind in counts)
-    return of[first], times[first], *sums
-
-
 def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, z: Values | float) -> Iterator[Values]:
     """Lower and upper: Greenwood's variance carried to the log(−log S) scale, where the band cannot leave 0…1; `z`
     standard errors wide.
@@ -155,12 +137,6 @@ def _band(starts: Counts, at_risk: Counts, events: Counts, survival: Values, z: 
         shift = np.exp(z * np.sqrt(greenwood) / -np.log(survival))
         edges = survival**shift, survival ** (1 / shift)
     return (np.where(defined, edge, np.nan) for edge in edges)
-
-
-def beginnings(*sorted_by: NDArray[Any]) -> Counts:
-    """The rows at which a run of equal values begins."""
-    changes = np.logical_or.reduce([values[1:] != values[:-1] for values in sorted_by])
-    return np.flatnonzero(np.concatenate([[True], changes])[: len(sorted_by[0])])
 
 
 def staying(starts: Counts, leaving: Counts) -> Counts:

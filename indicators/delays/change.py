@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from config.change import ChangeSettings
 from indicators import notation
 from indicators.delays.clusters import cases_of
 from indicators.delays.curves import OBSERVED, curves_of, delays_in, observed
+from indicators.delays.ripe import to_target
 from indicators.handovers import SENT_HANDOVERS
 from indicators.indicator import Ask, Indicator
 from indicators.intervals import Interval
@@ -118,7 +120,7 @@ def compared(delays: Sequence[pd.DataFrame], cases: Cases, settings: ChangeSetti
     delay, events, censored = (np.concatenate([now[name], then[name]]) for name in ("delay", "events", "censored"))
     test = log_rank(delay, events, censored, np.arange(len(delay)) < len(now), effect)
     effects = [float(design_effects(period)[0]) for period in (cases.now, cases.before)]
-    curves = [_curve(one, one["delay"], own) for one, own in zip(delays, effects, strict=True)]
+    curves = [_curve(one, one["delay"].to_numpy(), own) for one, own in zip(delays, effects, strict=True)]
     told = _effect(delays, curves, effect, settings)
     later = test.observed < test.expected
     return {
@@ -149,7 +151,7 @@ def _effect(
     """`curves`: those of the delays (µs)."""
     share = mean = None
     if all(map(len, delays)):
-        ratios = [_curve(one, one["delay"] / one["target"], effect) for one in delays]
+        ratios = [_curve(one, to_target(one), effect) for one in delays]
         share = share_difference(ratios[0], ratios[1], 1, effect)
         days = [curve.assign(time=curve["time"] / DAY_US) for curve in curves]
         mean = mean_difference(days[0], days[1], settings.horizon_days, effect)
@@ -162,7 +164,7 @@ def _effect(
     }
 
 
-def _curve(counts: pd.DataFrame, durations: pd.Series, effect: float) -> pd.DataFrame:
+def _curve(counts: pd.DataFrame, durations: NDArray[Any], effect: float) -> pd.DataFrame:
     return curves_of(counts, durations, np.zeros(len(counts), dtype=np.int64), np.array([effect]))
 
 

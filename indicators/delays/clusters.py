@@ -22,10 +22,11 @@ def effects_of(delays: pd.DataFrame, group: Numbers, groups: int) -> NDArray[np.
     group of each handover.
     """
     is_ripe, in_target = ripe(delays)
-    cases = delays["case_no"].to_numpy().astype(np.int64)
-    # a case counts anew in each group
-    found = clusters_of((cases * groups + group)[is_ripe], in_target[is_ripe])
-    return design_effects(sums_over(found, found.number % groups if groups else found.number, groups))
+    cases = delays["case_no"].to_numpy()
+    if groups > 1:  # a case counts anew in each of them
+        cases = cases.astype(np.int64) * groups + group
+    found = clusters_of(cases[is_ripe], in_target[is_ripe])
+    return design_effects(sums_over(found, found.number % max(groups, 1), groups))
 
 
 def design_effect(delays: pd.DataFrame) -> float:

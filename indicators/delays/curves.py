@@ -10,10 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.delays.clusters import Key, Numbers, design_effect, effects_of
+from indicators.delays.ripe import number_in, to_target
 from indicators.indicator import Ask, records, rows_of
 from indicators.intervals import Interval, intervals, shares_within
 from measures.local_time import DAY_US
 from measures.survival import kaplan_meier, median_intervals, medians
+from measures.tally import renumbered
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, BECAME, Between, before
@@ -139,11 +141,11 @@ def delay_figures(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], eff
     """
     seen = delays["after_closing"].to_numpy() == 0
     if not seen.all():
-        there, group = np.unique(group[seen], return_inverse=True)
+        there, group = renumbered(group[seen])
         delays, keys, effect = delays[[*OBSERVED]][seen], [keys[number] for number in there], effect[there]
     if delays.empty:
         return {}
-    curves = curves_of(delays, delays["delay"], group, effect)
+    curves = curves_of(delays, delays["delay"].to_numpy(), group, effect)
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
     within = rows_of(_within_target(delays, curves, group, effect))
     return {
@@ -163,18 +165,18 @@ def observed(counts: pd.DataFrame) -> pd.DataFrame:
     return counts[counts["events"] + counts["censored"] > 0] if counts["after_closing"].any() else counts
 
 
-def curves_of(counts: pd.DataFrame, durations: pd.Series, group: Numbers, effect: Effects) -> pd.DataFrame:
+def curves_of(counts: pd.DataFrame, durations: NDArray[Any], group: Numbers, effect: Effects) -> pd.DataFrame:
     """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`, and the
     design effect of each.
     """
     events, censored = counts["events"].to_numpy(), counts["censored"].to_numpy()
-    return kaplan_meier(durations.to_numpy(), events, censored, groups=group, design_effects=effect)
+    return kaplan_meier(durations, events, censored, groups=group, design_effects=effect)
 
 
 def counted(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], effect: Effects) -> dict[Key, Counts]:
     """What became of what was sent in each group, from the same."""
-    sums = {name: np.bincount(group[delays[name].to_numpy() > 0], minlength=len(keys)) for name in BECAME}
-    shortest, longest = _extremes(group, delays["target"], len(keys))
+    sums = {name: number_in(group, delays[name].to_numpy() > 0, len(keys)) for name in BECAME}
+    target, several = _targets(group, delays["target"], len(keys))
     answered = np.where(sums["events"], sums["events"], np.nan)
     found: dict[str, Any] = {
         "total": sums["events"] + sums["censored"] + sums["after_closing"],
@@ -182,7 +184,7 @@ def counted(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], effect: E
         "sent_after_closing": sums["after_closing"],
         "answered": sums["events"],
         "withdrawn": sums["withdrawn"],
-        "target_days": np.where(shortest == longest, shortest, np.nan) / DAY_US,
+        "target_days": np.where(several, np.nan, target) / DAY_US,
         "returned_share": sums["returned"] / answered,
         "returned_share_interval": intervals(sums["returned"], sums["events"], effect),
     }
@@ -201,12 +203,11 @@ def _sums(group: Numbers, counts: pd.DataFrame, names: Iterable[str], groups: in
     return {name: values.astype(np.int64) for name, values in sums.items()}
 
 
-def _extremes(group: Numbers, of: pd.Series, groups: int) -> tuple[NDArray[np.float64], ...]:
-    """The lowest and the highest in each group; ∞ and −∞ where it has none."""
-    lowest, highest = np.full(groups, np.inf), np.full(groups, -np.inf)
-    np.fmin.at(lowest, group, of.to_numpy(dtype=float))
-    np.fmax.at(highest, group, of.to_numpy(dtype=float))
-    return lowest, highest
+def _targets(group: Numbers, targets: pd.Series, groups: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """A target of each group (NaN: it has none), and whether it has several."""
+    of_each, one = targets.to_numpy(dtype=float), np.full(groups, np.nan)
+    one[group] = of_each
+    return one, number_in(group, of_each != one[group], groups) > 0
 
 
 def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
@@ -218,14 +219,11 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
     columns = [frame[name].cat for name in by]
     sizes = [len(column.categories) for column in columns]
     place = np.ravel_multi_index([column.codes.to_numpy().astype(np.int64) for column in columns], sizes)
-    # counting is quicker than sorting: there are few places
-    taken = np.flatnonzero(np.bincount(place))
-    number = np.zeros(taken[-1] + 1, dtype=np.int64)
-    number[taken] = np.arange(len(taken))
+    taken, number = renumbered(place)
     codes = np.unravel_index(taken, sizes)
     # as an array of objects first: text of Arrow is slow to go through
     names = (column.categories.to_numpy(object)[code].tolist() for column, code in zip(columns, codes, strict=True))
-    return number[place], list(zip(*names, strict=True))
+    return number, list(zip(*names, strict=True))
 
 
 def _within_target(
@@ -235,13 +233,12 @@ def _within_target(
 
     Where the share is 0 or 1, the interval is Wilson's over those whose state at the target is known.
     """
-    target, groups = counts["target"], int(group.max()) + 1
-    shortest, longest = _extremes(group, target, groups)
-    within = shares_within(curves, shortest, effect)
-    several = shortest != longest
+    target, several = _targets(group, counts["target"], int(group.max()) + 1)
+    within = shares_within(curves, target, effect)
     if several.any():
-        mixed, ratio = several[group], counts["delay"] / target
-        ratios = curves_of(counts[["events", "censored"]][mixed], ratio[mixed], group[mixed], effect)
+        mixed = several[group]
+        own = counts[[*OBSERVED]][mixed] if not several.all() else counts
+        ratios = curves_of(own, to_target(own), group[mixed], effect)
         of_mixed = shares_within(ratios, 1, effect[several])
         for name, values in within.items():
             values[several] = of_mixed[name]
@@ -275,7 +272,7 @@ def curve_before(ask: Ask, filters: Filters, between: Between = ANYONE) -> Curve
 
 def steps(delays: pd.DataFrame, effect: float) -> pd.DataFrame:
     """The steps of a `Curve`, from what `delays_in` gives and the design effect."""
-    found = curves_of(delays, delays["delay"], np.zeros(len(delays), dtype=np.int64), np.array([effect]))
+    found = curves_of(delays, delays["delay"].to_numpy(), np.zeros(len(delays), dtype=np.int64), np.array([effect]))
     waited = delays["delay"].to_numpy()[delays["pending"].to_numpy() > 0]
     return pd.DataFrame(
         {

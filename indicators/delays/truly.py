@@ -4,6 +4,7 @@ from math import isnan
 from typing import TypedDict
 
 from indicators.delays.curves import Sent
+from indicators.delays.ripe import to_target
 from indicators.intervals import Interval
 from measures.competing_events import Incidence, cumulative_incidence
 
@@ -34,5 +35,6 @@ def _within_target(sent: Sent) -> Incidence | None:
     forestalled = counts["censored"].to_numpy() & ~waiting
     if not forestalled.any():
         return None
-    ratio = (counts["delay"] / counts["target"]).to_numpy()
-    return cumulative_incidence(ratio, answered, forestalled, waiting, time=1, design_effect=sent.design_effect)
+    return cumulative_incidence(
+        to_target(counts), answered, forestalled, waiting, time=1, design_effect=sent.design_effect
+    )

@@ -51,7 +51,7 @@ def by_window(sent: pd.DataFrame, begins: range, effect: float) -> list[MedianWi
     """
     whole = sent[sent["sent_week"].between(begins.start, begins[-1] + begins.step - 1)]
     window = ((whole["sent_week"] - begins.start) // begins.step).to_numpy(dtype=np.int64)
-    curves = curves_of(whole, whole["delay"], window, np.full(len(begins), effect))
+    curves = curves_of(whole, whole["delay"].to_numpy(), window, np.full(len(begins), effect))
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US if len(curves) else pd.DataFrame()
     rows = dict(zip(days.index.tolist(), records(days), strict=True))
     sent_and_pending = np.ones(len(whole)), whole["pending"].to_numpy()

@@ -31,7 +31,7 @@ CODES_REMEMBERED = 5000  # of cases that changed in them: of a version before, e
 
 _ATTRIBUTES = ", ".join(KINDS[:4])
 _CODES = f"""
-    WITH chosen AS (SELECT case_no, {_ATTRIBUTES} FROM fact_cases WHERE case_id IN (SELECT unnest($1))),
+    WITH chosen AS (SELECT case_no, {_ATTRIBUTES} FROM fact_cases WHERE case_no IN (SELECT unnest($1))),
     agencies AS (
         SELECT case_no, agency, ministry FROM fact_involvements WHERE case_no IN (SELECT case_no FROM chosen)
         UNION ALL SELECT case_no, unnest([from_agency, to_agency]), unnest([from_ministry, to_ministry])
@@ -39,6 +39,7 @@ _CODES = f"""
     SELECT {_ATTRIBUTES}, list(agency), list(ministry) FROM chosen LEFT JOIN agencies USING (case_no)
     GROUP BY case_no, {_ATTRIBUTES}
 """
+_NUMBERS = "SELECT case_no FROM fact_cases WHERE case_id IN (SELECT unnest($1))"
 _DIFFERENT = f"""
     SELECT coalesce(a.case_id, b.case_id) FROM fact_contents a
     FULL JOIN contents_before b ON a.case_id IS NOT DISTINCT FROM b.case_id
@@ -62,6 +63,15 @@ class Seen:
         marks = (*self.before, (self.version, self.since))
         after = {earlier: since for (earlier, _), (_, since) in pairwise(marks)}
         return after.get(version)
+
+
+class Changed(NamedTuple):
+    """The cases that differ between a copy and the next, and the codes of each as it was and as it is; None for too
+    many.
+    """
+
+    case_ids: list[str]
+    codes: list[Codes] | None
 
 
 class Renewed(NamedTuple):
@@ -122,10 +132,14 @@ class Marks:
             after = tuple(self._renewed)[known.index(version) + 1 :] if version in known else None
             return self._copy, after
 
-    def renew(self, copy: Copy, found: list[str] | None = None) -> None:
+    def renew(self, copy: Copy, found: Changed | None = None) -> None:
         """Go on to the next copy, which differs in these cases where that is known."""
-        cases = changed(self._copy, copy, found) if isinstance(self._copy, Copy) else None
-        case_ids = None if found is None else tuple(found)
+        before = self._copy
+        if found and before.settings == copy.settings:
+            cases = found.codes
+        else:
+            cases = changed(before, copy) if isinstance(before, Copy) else None
+        case_ids = None if found is None else tuple(found.case_ids)
         self.take(copy, (Renewed(copy.version, copy.read_at, cases, case_ids),))
 
     def ask(self, copy: Edition) -> None:
@@ -155,17 +169,27 @@ class Marks:
                 self._renewed[-back] = self._renewed[-back]._replace(cases=None)
 
 
-def changed(before: Copy, after: Copy, found: list[str] | None = None) -> list[Codes] | None:
+def changed(before: Copy, after: Copy) -> list[Codes] | None:
     """The codes of each case that differs, of what it was and of what it is. None for too many, and for changes of what
-    is no case's own, as settings are. The cases that differ are `found` where they are known.
+    is no case's own, as settings are.
     """
     if before.settings != after.settings:
         return None
     with before.facts.reading() as then, after.facts.reading() as now:
-        found = _different(then, now) if found is None else found
+        found = _different(then, now)
         if None in found or len(found) > MOST_CASES:
             return None
-        return [_codes(row) for of in (then, now) for row in of.execute(_CODES, [found]).fetchall()]
+        return [one for of in (then, now) for one in codes_of_cases(of, numbers_of_cases(of, found))]
+
+
+def numbers_of_cases(facts: duckdb.DuckDBPyConnection, case_ids: list[str]) -> list[int]:
+    """The numbers that these facts give to those of the cases which they have. It takes a look at every case."""
+    return [number for (number,) in facts.execute(_NUMBERS, [case_ids]).fetchall()]
+
+
+def codes_of_cases(facts: duckdb.DuckDBPyConnection, numbers: list[int]) -> list[Codes]:
+    """The codes of each case with one of these numbers."""
+    return [_codes(row) for row in facts.execute(_CODES, [numbers]).fetchall()]
 
 
 def _different(then: duckdb.DuckDBPyConnection, now: duckdb.DuckDBPyConnection) -> list[str]:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from config.settings import Settings
 from store.case.tables import BY_CASE, IN_ORDER
+from store.facts.changes import MOST_CASES, Changed, Codes, codes_of_cases, numbers_of_cases
 from store.facts.copy import Copy, Rows, made_of, version_of
 from store.facts.sound_rows import part_of_contents
 from store.facts.statements import contents_of
@@ -58,7 +59,7 @@ class NeedsWholeLoad(Exception):
 
 def changed_copy(
     before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings
-) -> tuple[Copy, list[str]]:
+) -> tuple[Copy, Changed]:
     """The copy of these rows, and which cases differ; `before` where none does. An empty `memory` is used up.
 
     Raises NeedsWholeLoad.
@@ -68,7 +69,7 @@ def changed_copy(
         raise NeedsWholeLoad
     found = _different(before, rows, memory)
     if not found:
-        return replace(before, contents=rows.contents), []
+        return replace(before, contents=rows.contents), Changed([], [])
     if len(found) <= FEW:
         memory.execute("PRAGMA disable_optimizer")
     made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
@@ -77,15 +78,24 @@ def changed_copy(
     changes = before.changes + len(found)
     if changes // PACKED_EVERY > before.changes // PACKED_EVERY:
         before.facts.pack()
+    with before.facts.reading() as cursor:
+        old = numbers_of_cases(cursor, found)
+        codes = _codes(cursor, old, memory) if len(found) <= MOST_CASES else None
     of_cases = rows.contents.of_cases if rows.contents else None
     made = {name: memory.sql(f"FROM {name}").to_arrow_table() for name in (*_OF_CASES, "fact_contents")}
     try:
-        facts = before.facts.changed(lambda cursor: _replace(cursor, found, made, of_cases))
+        facts = before.facts.changed(lambda cursor: _replace(cursor, (found, old), made, of_cases))
     except duckdb.ConversionException as error:  # a code that no fact had
         raise NeedsWholeLoad from error
     version, contents = version_of(rows), rows.contents
     copy = replace(before, facts=facts, version=version, read_at=rows.read_at, contents=contents, changes=changes)
-    return copy, found
+    return copy, Changed(found, codes)
+
+
+def _codes(before: duckdb.DuckDBPyConnection, old: list[int], memory: duckdb.DuckDBPyConnection) -> list[Codes]:
+    """The codes of each case as it was, and as it is in `memory`, which has no others."""
+    made = [number for (number,) in memory.execute("SELECT case_no FROM fact_cases").fetchall()]
+    return [*codes_of_cases(before, old), *codes_of_cases(memory, made)]
 
 
 def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> list[str]:
@@ -117,14 +127,17 @@ def _of_cases(rows: Rows, case_ids: list[str]) -> dict[str, pa.Table]:
 
 
 def _replace(
-    cursor: duckdb.DuckDBPyConnection, case_ids: list[str], made: dict[str, pa.Table], of_cases: int | None
+    cursor: duckdb.DuckDBPyConnection,
+    cases: tuple[list[str], list[int]],
+    made: dict[str, pa.Table],
+    of_cases: int | None,
 ) -> None:
-    """Put facts in the place of those of the same cases, which then have so many rows `of_cases`, where that is known.
+    """Put facts in the place of those of these cases, named by their ids and by the numbers of those that were there;
+    all cases then have so many rows `of_cases`, where that is known.
 
     Raises NeedsWholeLoad; ConversionException for new codes.
     """
-    numbers = cursor.execute("SELECT case_no FROM fact_cases WHERE case_id IN (SELECT unnest($1))", [case_ids])
-    old = [case_no for (case_no,) in numbers.fetchall()]
+    case_ids, old = cases
     next_ones = {
         column: _only(cursor, f"SELECT max({column}) + 1 FROM {fact}") or 0 for column, fact in _NUMBERS.items()
     }

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
-from store.facts.changes import Marks
+from store.facts.changes import Changed, Marks
 from store.facts.changing import NeedsWholeLoad, changed_copy
 from store.facts.checking import differing
 from store.facts.copy import Copy, Way, made_of, read_rows, under
@@ -150,7 +150,7 @@ class Follower(Aging[Copy]):
 
     def _read(
         self, watch: Watch, settings: Settings, progress: Progress | None = None, since: Copy | None = None
-    ) -> tuple[Copy, list[str] | None]:
+    ) -> tuple[Copy, Changed | None]:
         """A copy of the database as it is, and the cases that differ where these alone were changed `since`."""
 
         def go_on(done: int, of: int) -> None:
@@ -173,7 +173,7 @@ class Follower(Aging[Copy]):
                 self._memory = new_memory()
         return made_of(rows, self._memory, settings), None
 
-    def _succeeded(self, watch: Watch, newest: Newest[Copy], found: list[str] | None) -> None:
+    def _succeeded(self, watch: Watch, newest: Newest[Copy], found: Changed | None) -> None:
         with self._changing:
             if watch is self._watch:
                 before = self.newest
@@ -204,7 +204,7 @@ class Follower(Aging[Copy]):
             self._look(watch)
             took, of_cpu = time.monotonic() - began, time.thread_time() - of_cpu
             # a load takes a quarter of a core at most, however many commits come; one that fails late, half of the time
-            pause = max(LOOK_SECONDS, min(took if self.newest.failing else max(3 * of_cpu, took / 4), STALE_SECONDS))
+            pause = max(LOOK_SECONDS, min(took if self.newest.failing else max(3.5 * of_cpu, took / 4), STALE_SECONDS))
         if watch is not self._watch:
             watch.close()
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.survival import accumulated, beginnings, staying
+from measures.survival import accumulated, staying
+from measures.tally import beginnings
 
 GROUPS = st.lists(st.lists(st.floats(0, 3), min_size=1, max_size=20), max_size=12)
 

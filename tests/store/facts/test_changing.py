@@ -1,5 +1,6 @@
 """Facts that were changed are the facts of a whole load, row by row, after any change of any table."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.figures import everything
 from store.facts import changing
+from store.facts.changes import changed
 from store.facts.changing import NeedsWholeLoad, changed_copy
 from store.facts.checking import differing
 from store.facts.compiling import compiled
@@ -61,8 +63,10 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
             changes.happen()
         before, whole = copy, made_of(rows(changes.tables), new_memory(), of_world)
         try:
-            copy, _found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)
+            copy, found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)
             done[0] += 1
+            assert found.codes is not None
+            assert Counter(found.codes) == Counter(changed(before, copy))
         except NeedsWholeLoad:
             copy = whole
             done[1] += 1

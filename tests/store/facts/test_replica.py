@@ -212,7 +212,7 @@ def test_a_change_whose_cases_could_not_be_found_is_followed_at_the_next_look(
     with engine(replica.settings.database_url).begin() as connection:
         connection.execute(insert(tables.cases).values(a_case("D")))
     with monkeypatch.context() as patched:
-        patched.setattr("store.facts.changes.changed", interrupted)
+        patched.setattr("store.facts.changing.numbers_of_cases", interrupted)
         refresh_until(replica, lambda: replica.stale_since is not None)
         assert replica.seen(ALL_CASES).version == version
     refresh_until(replica, lambda: replica.version != version)

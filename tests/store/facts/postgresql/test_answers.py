@@ -63,7 +63,7 @@ def changed(copy: Copy, changes: Changes, kept: Kept, of_world: Settings) -> Cop
         after = made_of(rows(changes.tables), new_memory(), of_world)
         kept.put(after)
     else:
-        kept.put(after, (Renewed(after.version, after.read_at, None, tuple(found)),))
+        kept.put(after, (Renewed(after.version, after.read_at, None, tuple(found.case_ids)),))
     finally:
         changing.ALWAYS = usual
     return after
