@@ -8,7 +8,7 @@ import pandas as pd
 
 from indicators import notation
 from indicators.delays.clusters import Key
-from indicators.delays.curves import Delays, Ends, Known, Sent, Waiting, grouped, read
+from indicators.delays.curves import Delays, OfSome, Sent, grouped, read
 from indicators.delays.truly import Truly, truly
 from indicators.indicator import Ask, Base, Indicator, part_of, rows_as
 from indicators.intervals import Interval, intervals_of_parts
@@ -33,7 +33,7 @@ class OfReceiver(Delays):
 _Sides = TypedDict("_Sides", {"from": str, "to": str})
 
 
-class Pair(_Sides, Ends, Waiting, Known):
+class Pair(_Sides, OfSome):
     """Handovers from one sector or agency to another: `count` of them, and their `share` of all with its interval."""
 
     count: int
@@ -162,9 +162,7 @@ def _as_pairs(sent: Sent, by: Key) -> list[Pair]:
             "count": values["total"],
             "share": values["total"] / everything if everything else None,
             "share_interval": share,
-            **part_of(Ends, values),
-            **part_of(Waiting, values),
-            **part_of(Known, values),
+            **part_of(OfSome, values),
         }
         for ((sender, receiver), values), share in zip(found.items(), shares, strict=True)
     ]

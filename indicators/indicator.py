@@ -82,8 +82,8 @@ def records(frame: pd.DataFrame, fields: Collection[str] | None = None) -> list[
 
 def rows_of(columns: Mapping[str, NDArray[Any] | list[Any]]) -> list[dict[str, Any]]:
     """The rows of columns of like length, as plain values; NaN is None."""
-    plain = [_listed(values) if isinstance(values, np.ndarray) else values for values in columns.values()]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*plain, strict=True)]
+    listed = [plain(values) if isinstance(values, np.ndarray) else values for values in columns.values()]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*listed, strict=True)]
 
 
 def rows_as(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
@@ -104,15 +104,15 @@ def added_up(counts: pd.DataFrame) -> dict[str, int]:
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
-        return _listed(column.to_numpy())
+        return plain(column.to_numpy())
     values = column.tolist()
     return [None if pd.isna(value) else value for value in values] if column.hasnans else values
 
 
-def _listed(values: NDArray[Any]) -> list[Any]:
+def plain(values: NDArray[Any]) -> list[Any]:
     """Numbers as plain values; NaN is None."""
-    plain = values.tolist()
-    return [None if value != value else value for value in plain] if np.isnan(values).any() else plain  # noqa: PLR0124
+    listed = values.tolist()
+    return [None if value != value else value for value in listed] if np.isnan(values).any() else listed  # noqa: PLR0124
 
 
 def part_of(kind: type[Row], found: Mapping[str, object]) -> Row:

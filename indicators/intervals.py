@@ -1,12 +1,12 @@
 """The 95 % interval that stands with every share."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from indicators.indicator import plain
 from measures.share import wilson
 from measures.survival import known_within, probabilities_within
 
@@ -23,8 +23,12 @@ def intervals(
     counted: NDArray[np.int64], of: NDArray[np.int64], design_effect: NDArray[np.float64] | float = 1.0
 ) -> list[Interval]:
     """The same of each share."""
-    edges: list[list[Any]] = np.column_stack(wilson(counted, of, design_effect)).tolist()
-    return [[None, None] if low != low else [low, high] for low, high in edges]  # noqa: PLR0124 (NaN)
+    return edges(*wilson(counted, of, design_effect))
+
+
+def edges(lower: Values, upper: Values) -> list[Interval]:
+    """The interval between each lower and upper edge; NaN is None."""
+    return [*map(list, zip(plain(lower), plain(upper), strict=True))]
 
 
 def intervals_of_parts(parts: Sequence[int], design_effect: float = 1.0) -> list[Interval]:

@@ -12,6 +12,7 @@ Sources: Kish, Survey Sampling (1965), chapter 5; Rao & Scott, Biometrics 48 (19
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,8 @@ def clusters_of(number: Numbers, counts: NDArray[np.bool_]) -> Clusters:
     """The clusters of which each one is, where some count."""
     # half as wide is sorted twice as soon
     kind = np.int32 if number.max(initial=0) < MOST_IN_32_BITS // 2 else np.int64
-    ordered = np.sort(2 * number.astype(kind) + counts)
+    ordered: NDArray[Any] = 2 * number.astype(kind) + counts
+    ordered.sort()
     starts = beginnings(ordered >> 1)
     before = np.append(0, np.cumsum(ordered & 1))
     ends = np.append(starts[1:], len(ordered))[: len(starts)]
@@ -76,11 +78,16 @@ def clusters_of(number: Numbers, counts: NDArray[np.bool_]) -> Clusters:
 
 
 def sums_over(clusters: Clusters, group: Numbers, groups: int) -> Sums:
-    """The sums over the clusters of each of so many groups, given the group of each."""
+    """The sums over the clusters of each of so many groups, given the group of each in rising order."""
+    edges = np.searchsorted(group, np.arange(groups + 1))
+
+    def added(values: Numbers) -> Numbers:
+        added_up: Numbers = np.diff(np.append(0, np.cumsum(values))[edges])
+        return added_up
+
     size, counted = clusters.size, clusters.counted
     products = (size, counted, size**2, counted**2, size * counted)
-    sums = (np.bincount(group, weights=each, minlength=groups).astype(np.int64) for each in products)
-    return Sums(np.bincount(group, minlength=groups), *sums)
+    return Sums(np.diff(edges), *map(added, products))
 
 
 def shared_by(first: Clusters, second: Clusters) -> Shared:

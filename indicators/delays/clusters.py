@@ -22,11 +22,13 @@ def effects_of(delays: pd.DataFrame, group: Numbers, groups: int) -> NDArray[np.
     group of each handover.
     """
     is_ripe, in_target = ripe(delays)
-    cases = delays["case_no"].to_numpy()
+    cases, each = delays["case_no"].to_numpy(), 1
     if groups > 1:  # a case counts anew in each of them
-        cases = cases.astype(np.int64) * groups + group
+        each = int(cases.max(initial=0)) + 1
+        cases = group * each + cases
     found = clusters_of(cases[is_ripe], in_target[is_ripe])
-    return design_effects(sums_over(found, found.number % max(groups, 1), groups))
+    of = found.number // each if groups > 1 else np.zeros(len(found.number), dtype=np.int64)
+    return design_effects(sums_over(found, of, groups))
 
 
 def design_effect(delays: pd.DataFrame) -> float:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from indicators.delays.clusters import Key, Numbers, design_effect, effects_of
 from indicators.delays.ripe import number_in, to_target
-from indicators.indicator import Ask, records, rows_of
-from indicators.intervals import Interval, intervals, shares_within
+from indicators.indicator import Ask, rows_of
+from indicators.intervals import Interval, edges, intervals, shares_within
 from measures.local_time import DAY_US
 from measures.survival import kaplan_meier, median_intervals, medians
 from measures.tally import renumbered
@@ -65,7 +65,11 @@ class Known(TypedDict):
     beyond_last_observation: bool | None
 
 
-class Delays(Counts, Waiting, Known):
+class OfSome(Ends, Waiting, Known):
+    """All figures of a group of handovers but how many were sent."""
+
+
+class Delays(Counts, OfSome):
     """All figures of a group of handovers."""
 
 
@@ -147,17 +151,15 @@ def delay_figures(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], eff
         return {}
     curves = curves_of(delays, delays["delay"].to_numpy(), group, effect)
     days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
-    within = rows_of(_within_target(delays, curves, group, effect))
-    return {
-        key: {
-            "median_response_days": median["median"],
-            "median_interval_days": [median["lower"], median["upper"]],
-            "answered_within_target": share["probability"],
-            "answered_within_target_interval": [share["lower"], share["upper"]],
-            "beyond_last_observation": share["beyond_last_observation"],
-        }
-        for key, median, share in zip(keys, records(days), within, strict=True)
+    within = _within_target(delays, curves, group, effect)
+    found: dict[str, Any] = {
+        "median_response_days": days["median"].to_numpy(),
+        "median_interval_days": edges(days["lower"].to_numpy(), days["upper"].to_numpy()),
+        "answered_within_target": within["probability"],
+        "answered_within_target_interval": edges(within["lower"], within["upper"]),
+        "beyond_last_observation": within["beyond_last_observation"],
     }
+    return dict(zip(keys, cast(list[Known], rows_of(found)), strict=True))
 
 
 def observed(counts: pd.DataFrame) -> pd.DataFrame:

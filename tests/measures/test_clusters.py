@@ -137,8 +137,8 @@ ONES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans()), 
 def test_clusters_of_groups_are_added_up_as_one_by_one(ones: list[tuple[int, int, bool]]) -> None:
     """Each of a cluster, a group, and whether it counts."""
     cluster, group, counts = np.array(ones, dtype=np.int64).reshape(-1, 3).T
-    found = clusters_of(4 * cluster + group, counts > 0)
-    sums = sums_over(found, found.number % 4, 4)
+    found = clusters_of(6 * group + cluster, counts > 0)
+    sums = sums_over(found, found.number // 6, 4)
     for of in range(4):
         own = {one: [count for c, g, count in ones if (c, g) == (one, of)] for one, _, _ in ones}
         expected = sums_of([(len(each), sum(each)) for each in own.values() if each])

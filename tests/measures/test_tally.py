@@ -1,11 +1,13 @@
 """What fell on each distinct duration of each group, beside counting one by one; however wide the numbers are."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from measures.tally import beginnings, renumbered, tallied
 
@@ -21,7 +23,7 @@ def test_as_counted_one_by_one(dtype: type, data: st.DataObject) -> None:
     of = st.tuples(groups, whole if dtype is np.int64 else ratios, st.integers(0, KINDS))
     rows = data.draw(st.lists(of, max_size=30))
     group = np.array([row[0] for row in rows], dtype=np.int64)
-    durations = np.array([row[1] for row in rows], dtype=dtype)
+    durations: NDArray[Any] = np.array([row[1] for row in rows], dtype=dtype)
     kinds = [np.array([row[2] == kind for row in rows], dtype=bool) for kind in range(1, KINDS + 1)]
     fell = Counter((row[0], row[1] + 0, row[2]) for row in rows if row[2])
     places = sorted({key[:2] for key in fell})
