@@ -67,14 +67,17 @@ class Clusters:
 
 def clusters_of(number: Numbers, counts: NDArray[np.bool_]) -> Clusters:
     """The clusters of which each one is, where some count."""
-    # half as wide is sorted twice as soon
-    kind = np.int32 if number.max(initial=0) < MOST_IN_32_BITS // 2 else np.int64
-    ordered: NDArray[Any] = 2 * number.astype(kind) + counts
+    ordered: NDArray[Any] = 2 * number.astype(smallest(int(number.max(initial=0)) + 1)) + counts
     ordered.sort()
     starts = beginnings(ordered >> 1)
     before = np.append(0, np.cumsum(ordered & 1))
     ends = np.append(starts[1:], len(ordered))[: len(starts)]
     return Clusters(ordered[starts].astype(np.int64) >> 1, ends - starts, before[ends] - before[starts])
+
+
+def smallest(clusters: int) -> type[np.int32] | type[np.int64]:
+    """The type of numbers below so many that can be doubled: half as wide is sorted twice as soon."""
+    return np.int32 if clusters < MOST_IN_32_BITS // 2 else np.int64
 
 
 def sums_over(clusters: Clusters, group: Numbers, groups: int) -> Sums:

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.delays.ripe import ripe
-from measures.clusters import Clusters, clusters_of, design_effects, sums_over
+from measures.clusters import Clusters, clusters_of, design_effects, smallest, sums_over
 
 Key = tuple[str, ...]
 Numbers = NDArray[np.int64]
@@ -22,10 +22,10 @@ def effects_of(delays: pd.DataFrame, group: Numbers, groups: int) -> NDArray[np.
     group of each handover.
     """
     is_ripe, in_target = ripe(delays)
-    cases, each = delays["case_no"].to_numpy(), 1
+    cases = delays["case_no"].to_numpy()
+    each = int(cases.max(initial=0)) + 1
     if groups > 1:  # a case counts anew in each of them
-        each = int(cases.max(initial=0)) + 1
-        cases = group * each + cases
+        cases = group.astype(smallest(groups * each)) * each + cases
     found = clusters_of(cases[is_ripe], in_target[is_ripe])
     of = found.number // each if groups > 1 else np.zeros(len(found.number), dtype=np.int64)
     return design_effects(sums_over(found, of, groups))

@@ -220,7 +220,10 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
         return np.zeros(0, dtype=np.int64), []
     columns = [frame[name].cat for name in by]
     sizes = [len(column.categories) for column in columns]
-    place = np.ravel_multi_index([column.codes.to_numpy().astype(np.int64) for column in columns], sizes)
+    place = np.zeros(len(frame), dtype=np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        place *= size
+        place += column.codes.to_numpy()
     taken, number = renumbered(place)
     codes = np.unravel_index(taken, sizes)
     # as an array of objects first: text of Arrow is slow to go through
