@@ -119,7 +119,7 @@ def stored_names(copy: Edition, language: str) -> dict[str, dict[str, str]]:
     return {parameter: names_of(copy, kind, language) for parameter, kind in kinds.items()}
 
 
-@cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.version, language))
+@cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.whole, language))
 def names(copy: Edition | Elsewhere, language: str) -> Names:
     """What there is to choose from: names by parameter and code, in the language of this run; `unknown` is one."""
     stored = of(copy, stored_names, language)

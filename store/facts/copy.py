@@ -51,7 +51,7 @@ class Answers(Protocol):
 
 class Edition(Protocol):
     """What answers questions: the facts of one moment and the settings that hold for them. Its version is a short text,
-    unique in this process.
+    unique in this process; `whole` is another one wherever something changed that is of no case, such as names.
     """
 
     @property
@@ -60,6 +60,8 @@ class Edition(Protocol):
     def codes(self) -> pd.CategoricalDtype: ...
     @property
     def version(self) -> str: ...
+    @property
+    def whole(self) -> str: ...
     @property
     def read_at(self) -> datetime: ...
     @property
@@ -84,6 +86,7 @@ class Copy:
     demo: bool
     contents: ReadAs
     whole_at: datetime  # when all facts were made last
+    whole: str  # the version then
     settings: Settings
     changes: int = 0  # of cases, since then
 
@@ -177,7 +180,8 @@ def made_of(rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings) -
     """A new copy in an empty `memory`; the rows are used up."""
     make_facts(rows.tables, memory, settings)
     facts, codes = Snapshot(memory), codes_of(memory)
-    return Copy(facts, codes, version_of(rows), rows.read_at, rows.demo, rows.contents, rows.read_at, settings)
+    version, read_at = version_of(rows), rows.read_at
+    return Copy(facts, codes, version, read_at, rows.demo, rows.contents, read_at, version, settings)
 
 
 def version_of(read: Rows | Copy) -> str:

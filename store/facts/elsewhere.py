@@ -26,6 +26,7 @@ class Elsewhere:
     demo: bool
     way: Way
     settings: Settings
+    whole: str
     line: Line | None = field(default=None, compare=False, repr=False)
 
     def call(self, function: Callable[Concatenate[Edition, P], T], *arguments: P.args, **named: P.kwargs) -> T:

@@ -44,7 +44,7 @@ class Keeper:
         if not isinstance(newest.copy, Elsewhere):
             self._keep(newest.copy)
         copy = newest.copy
-        known = Elsewhere(copy.version, copy.read_at, copy.demo, copy.way, copy.settings)
+        known = Elsewhere(copy.version, copy.read_at, copy.demo, copy.way, copy.settings, copy.whole)
         for_screens = None if renewed is None else tuple(one._replace(case_ids=None) for one in renewed)
         return Told(known, for_screens, newest.true_at, newest.seconds, newest.failing)
 

@@ -135,3 +135,8 @@ class Served:
     demo: bool
     way: Way
     settings: Settings
+
+    @property
+    def whole(self) -> str:
+        """Each edition may have other names: it does not say."""
+        return self.version

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from screen.view.view import names
 from store.facts.changes import (
     ALL_CASES,
     CODES_REMEMBERED,
@@ -17,6 +18,7 @@ from store.facts.changes import (
     concerns,
 )
 from store.facts.copy import Copy, read_copy
+from store.facts.replica import Replica
 from store.source import engine
 from tests.made_cases import fill, settings_for
 from tests.rows import LONG_AGO, a_case, a_deadline, a_handover, a_pause, an_agency, an_involvement
@@ -123,3 +125,19 @@ def test_of_versions_with_very_many_changes_the_oldest_count_as_changes_of_every
     _newest, renewed = marks.since("v3", 0)
     assert renewed
     assert renewed[0].cases
+
+
+def test_names_are_of_the_version_in_which_all_facts_were_made(url: str) -> None:
+    replica, of_names = Replica(settings_for(url)), []
+    for statement, name in (
+        (f"UPDATE cases SET opened_at = {LATER}", "x"),
+        ("UPDATE regions SET name_en = 'North' WHERE code = 'north'", "North"),
+    ):
+        before = replica.version
+        with engine(url).begin() as connection:
+            connection.execute(text(statement))
+        replica.refresh()
+        assert replica.version != before
+        assert names(replica.copy, "en")["region"]["north"] == name
+        of_names.append(replica.copy.whole)
+    assert of_names[0] != of_names[1] == replica.version
