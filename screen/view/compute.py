@@ -11,7 +11,7 @@ from threading import Condition
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import pandas as pd
-from cachetools import LRUCache, cached
+from cachetools import LRUCache, TTLCache, cached
 from cachetools.keys import hashkey
 from sqlalchemy import Select
 
@@ -25,6 +25,7 @@ from store.facts.elsewhere import Elsewhere, of
 
 # an answer has up to one row for each handover, so that it is their memory that is limited
 KEPT_BYTES = 512_000_000
+KEPT_SECONDS = 10  # in which the parts of a page ask the same; what they make of it is kept for longer
 BYTES_OF_ANY = 20_000  # that an answer takes besides its values
 BYTES_OF_A_VALUE = 8  # at most, but for texts; to ask each column takes longer than many a question
 KEPT_FIGURES = 200
@@ -58,7 +59,7 @@ def _bytes_of(answer: pd.DataFrame) -> int:
 
 
 @cached(
-    LRUCache(KEPT_BYTES, _bytes_of),
+    TTLCache(KEPT_BYTES, KEPT_SECONDS, getsizeof=_bytes_of),
     lambda text, values, _codes, seen: hashkey(text, values, seen.version),
     condition=Condition(),
 )
