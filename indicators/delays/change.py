@@ -91,9 +91,13 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     earlier = None if looked_at is None else before(looked_at)
     if looked_at is None or earlier is None:
         return None
-    sent = [delays_in(ask, period, between) for period in (looked_at, earlier)]
+    weeks = complete_weeks(filters)
+    # of both periods at once: each question takes time of its own
+    found = delays_in(ask, replace(looked_at, from_day=earlier.from_day), between)
+    is_now = found["sent_week"] >= weeks.start
+    sent = [found[is_now], found[~is_now]]
     delays = [observed(one[[*OBSERVED, "after_closing"]]) for one in sent]
-    return compared(delays, _cases_of_both(*map(cases_of, sent)), settings, len(complete_weeks(filters)))
+    return compared(delays, _cases_of_both(*map(cases_of, sent)), settings, len(weeks))
 
 
 def _cases_of_both(now: Clusters, then: Clusters) -> Cases:
