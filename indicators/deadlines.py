@@ -9,12 +9,13 @@ import pandas as pd
 from config.codes import PERIODS
 from indicators import notation
 from indicators.delays.clusters import design_effect
-from indicators.delays.curves import delays_in, of_all, steps
+from indicators.delays.curves import of_all, steps
 from indicators.indicator import Ask, Base, Indicator, rows_as
 from indicators.intervals import Interval, intervals
 from measures.local_time import local_day
 from queries import deadlines as questions
 from queries.filters import Filters
+from queries.handovers import delays
 
 
 class Period(TypedDict):
@@ -110,12 +111,12 @@ def due_days(ask: Ask, filters: Filters) -> list[DueDay]:
 
 def referral(ask: Ask, filters: Filters) -> Referral:
     """Referrals to the assistance system sent in the period, and how soon they were answered."""
-    delays = delays_in(ask, filters, questions.REFERRAL)
-    sent, known = of_all(delays)
+    referrals = _referrals(ask, filters)
+    sent, known = of_all(referrals)
     return {
         "total": sent["total"],
         "answered": sent["answered"],
-        "waiting": int(delays["pending"].sum()),
+        "waiting": int(referrals["pending"].sum()),
         "withdrawn": sent["withdrawn"],
         "closed_unanswered": sent["closed_unanswered"],
         "sent_after_closing": sent["sent_after_closing"],
@@ -124,10 +125,15 @@ def referral(ask: Ask, filters: Filters) -> Referral:
     }
 
 
+def _referrals(ask: Ask, filters: Filters) -> pd.DataFrame:
+    """The delays of all, by nothing else, for no other page asks for them."""
+    return ask(delays(filters, between=questions.REFERRAL))
+
+
 def referral_curve(ask: Ask, filters: Filters) -> pd.DataFrame:
     """The share of referrals answered, as in the steps of a `Curve`: days, answered, lower, upper, pending."""
-    delays = delays_in(ask, filters, questions.REFERRAL)
-    found = steps(delays, design_effect(delays))
+    referrals = _referrals(ask, filters)
+    found = steps(referrals, design_effect(referrals))
     return found[["days", "answered", "lower", "upper", "pending"]]
 
 
