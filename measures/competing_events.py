@@ -46,7 +46,7 @@ def cumulative_incidence(
     """
     check(durations, events, competing)
     one = np.zeros(len(durations), np.int64)
-    # all that falls later is one to the chance by then
+    # how much later the rest falls makes no difference to the chance by then, and takes time to sort
     capped = np.minimum(durations, np.nextafter(time, np.inf))
     _, times, happened, forestalled, left = tallied(one, capped, events, competing, censored)
     if not len(times):
