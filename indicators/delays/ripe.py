@@ -48,8 +48,8 @@ def number_in(group: Numbers, which: Which, groups: int) -> Numbers:
 
 
 def to_target(delays: pd.DataFrame) -> NDArray[np.float64]:
-    """Delay ÷ own target. What is beyond it counts as just beyond: how far makes no difference to a share within target,
-    and takes time to sort.
+    """Delay ÷ own target. What is beyond it counts as just beyond: how far makes no difference to a share within
+    target, and takes time to sort.
     """
     ratio: NDArray[np.float64] = delays["delay"].to_numpy() / delays["target"].to_numpy()
     return np.minimum(ratio, np.nextafter(1, 2, dtype=np.float64))
