@@ -21,7 +21,7 @@ from tests.rows import a_case, a_handover
 
 ALL = ""  # no region is chosen: all of them are shown
 OVERVIEW, HANDOVERS = "/", "/handovers"
-REGIONS = 19
+REGIONS = 19  # as Finland has; of the hundreds at larger sizes, so many are chosen from
 # the number that rises: of the first tile, which has words where there is none; and of the line below the headline
 NUMBER = {
     OVERVIEW: re.compile(
