@@ -45,11 +45,12 @@ _SAME_KEYS = " UNION ALL ".join(
 _KNOWN = "FROM fact_contents WHERE case_id IS NULL UNION ALL FROM fact_contents WHERE {} IN (SELECT unnest($1::text[]))"
 _ROWS = f"SELECT sum({' + '.join(BY_CASE)}) FROM fact_contents"
 _HIDDEN = "SELECT sum(left_out) FROM fact_tables WHERE table_name IN ('handovers', 'deadlines')"
+# Rows are replaced and not updated: what an update replaced cannot be packed while somebody reads it.
 _FOUND = f"""
-    UPDATE fact_tables SET found = now.found
-    FROM (UNPIVOT (SELECT {", ".join(f"coalesce(sum({one}), 0) AS {one}" for one in BY_CASE)} FROM fact_contents)
+    SELECT before.* REPLACE (now.found AS found) FROM fact_tables before
+    JOIN (UNPIVOT (SELECT {", ".join(f"coalesce(sum({one}), 0) AS {one}" for one in BY_CASE)} FROM fact_contents)
         ON {", ".join(BY_CASE)} INTO NAME table_name VALUE found) now
-    WHERE fact_tables.table_name = now.table_name
+    ON before.table_name = now.table_name AND before.found <> now.found
 """
 
 
@@ -151,7 +152,9 @@ def _replace(
         cursor.execute(f"INSERT INTO {name} BY NAME SELECT * REPLACE ({moved}) FROM new_{name}")
     cursor.execute("DELETE FROM fact_contents WHERE case_id IN (SELECT unnest($1))", [case_ids])
     cursor.execute("INSERT INTO fact_contents FROM new_fact_contents WHERE case_id IS NOT NULL")
-    cursor.execute(_FOUND)
+    cursor.register("new_fact_tables", cursor.execute(_FOUND).to_arrow_table())
+    cursor.execute("DELETE FROM fact_tables WHERE table_name IN (SELECT table_name FROM new_fact_tables)")
+    cursor.execute("INSERT INTO fact_tables FROM new_fact_tables")
     if of_cases is not None and of_cases != (_only(cursor, _ROWS) or 0):
         raise NeedsWholeLoad  # whatever the reason, not all changes were found
 

@@ -61,10 +61,16 @@ class Snapshot:
             cursor.execute("COMMIT")
         return Snapshot(self._memory)
 
-    def pack(self) -> None:
-        """Pack what changes have left unpacked, and let go of what they replaced, but for what older snapshots show."""
+    def pack(self) -> bool:
+        """Pack what changes have left unpacked, and let go of what they replaced, but for what older snapshots show.
+        Whether it could be done: not while one of these shows what was updated since.
+        """
         with closing(self._memory.cursor()) as cursor:
-            cursor.execute("CHECKPOINT")
+            try:
+                cursor.execute("CHECKPOINT")
+            except duckdb.TransactionException:
+                return False
+        return True
 
     def _keep(self) -> None:
         """From now on this is read by transactions that have begun."""

@@ -1,6 +1,6 @@
 """Facts that were changed are the facts of a whole load, row by row, after any change of any table."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
@@ -18,6 +18,7 @@ from store.facts.checking import differing
 from store.facts.compiling import compiled
 from store.facts.copy import Copy, made_of, run
 from store.facts.memory import new_memory
+from store.facts.snapshot import Snapshot
 from store.facts.tables import metadata
 from tests.asking import settings_of
 from tests.corpus import NEARLY_EMPTY, WORLDS, corpus_of
@@ -35,6 +36,13 @@ NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}
 def never_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changing, "ALWAYS", 1_000_000)
     monkeypatch.setattr(changing, "PACKED_EVERY", 2)
+    pack = Snapshot.pack
+
+    def packs(of: Snapshot) -> bool:
+        assert pack(of)
+        return True
+
+    monkeypatch.setattr(Snapshot, "pack", packs)
 
 
 def contents(copy: Copy) -> dict[str, list[Any]]:
@@ -58,9 +66,11 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
     world, random, done = corpus_of(worlds)[number], Random(seed), [0, 0]  # noqa: S311
     changes, of_world = Changes(world, seed), settings_of(world)
     copy = made_of(rows(changes.tables), new_memory(), of_world)
+    still_shown: deque[Copy] = deque(maxlen=3)
     for _commit in range(COMMITS):
         for _change in range(random.randint(1, CHANGES)):
             changes.happen()
+        still_shown.append(copy)
         before, whole = copy, made_of(rows(changes.tables), new_memory(), of_world)
         try:
             copy, found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)

@@ -12,11 +12,15 @@ from store.facts.snapshot import PINS, Snapshot, SnapshotLost
 Change = Callable[[duckdb.DuckDBPyConnection], None]
 
 
-@pytest.fixture
-def first() -> Snapshot:
+def made() -> Snapshot:
     memory = new_memory()
     memory.execute("CREATE TABLE fact_tables AS SELECT 0 AS n")
     return Snapshot(memory)
+
+
+@pytest.fixture
+def first() -> Snapshot:
+    return made()
 
 
 def add(number: int) -> Change:
@@ -107,8 +111,8 @@ def test_half_of_a_change_is_never_seen(first: Snapshot) -> None:
     assert len(seen(newest[-1])) == 399
 
 
-def test_packing_lets_go_of_what_was_replaced_but_for_what_is_still_read(first: Snapshot) -> None:
-    rows = 500_000
+def test_packing_lets_go_of_what_was_replaced_but_for_what_is_still_read() -> None:
+    first, rows = made(), 500_000
 
     def replace_all(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("DELETE FROM fact_tables")
@@ -135,3 +139,18 @@ def test_packing_lets_go_of_what_was_replaced_but_for_what_is_still_read(first: 
     newest.pack()
     assert count(newest) == rows + 2
     assert megabytes(newest) < unpacked / 2
+
+
+def test_what_an_older_snapshot_shows_of_updated_rows_is_packed_once_it_is_gone() -> None:
+    first = made()
+
+    def update(cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute("UPDATE fact_tables SET n = 1")
+
+    second = first.changed(update)
+    assert not second.pack()
+    assert [seen(one) for one in (first, second)] == [[0], [1]]
+    del first
+    third = second.changed(add(2))
+    assert third.pack()
+    assert seen(third) == [1, 2, 2]
