@@ -57,8 +57,9 @@ def rows(ask: Ask, filters: Filters, listed: Listed, found: Found = EVERYTHING) 
 
 
 def _cases(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    days = {"opened_on": _days(found.pop("opened_at")), "closed_on": _days(found.pop("closed_at"), filters.as_of_us)}
-    return found.assign(age_days=found.pop("age") / DAY_US, **days)
+    days = {"opened_on": _days(found["opened_at"]), "closed_on": _days(found["closed_at"], filters.as_of_us)}
+    age = found["age"] / DAY_US
+    return found.drop(columns=["opened_at", "closed_at", "age"]).assign(age_days=age, **days)
 
 
 def _handovers(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -76,9 +77,9 @@ def _handovers(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 
 
 def _deadlines(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    due = _days(found.pop("due_on"))
+    due = _days(found["due_on"])
     left = [(day - filters.today).days for day in due]
-    return found.assign(due_day=due, days_left=left, met_on=_days(found["met_on"], filters.as_of_us))
+    return found.drop(columns="due_on").assign(due_day=due, days_left=left, met_on=_days(found["met_on"], filters.as_of_us))
 
 
 _MADE = {"cases": _cases, "handovers": _handovers, "deadlines": _deadlines}

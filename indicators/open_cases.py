@@ -87,6 +87,11 @@ def counts(ask: Ask, filters: Filters) -> Counts:
     return part_of(Counts, {**found, "net_change": found["opened"] - found["closed"]})
 
 
+def number_open(ask: Ask, filters: Filters) -> int:
+    """Cases open at as-of."""
+    return int(ask(questions.number_open(filters))["open"].iloc[0])
+
+
 def age_bands(ask: Ask, filters: Filters, edges: tuple[int, ...] = AGE_EDGES) -> list[Band]:
     """All bands in order, also those without a case."""
     found = ask(questions.age_bands(filters, edges)).set_index("band")["cases"]
@@ -127,7 +132,8 @@ def ages(ask: Ask, filters: Filters) -> pd.DataFrame:
     Raises NoAccess unless the grant opens case rows.
     """
     rows = ask(questions.open_rows(filters))
-    return rows.assign(age_days=rows.pop("age") / DAY_US, paused_days=rows.pop("paused") / DAY_US)
+    days = {"age_days": rows["age"] / DAY_US, "paused_days": rows["paused"] / DAY_US}
+    return rows.drop(columns=["age", "paused"]).assign(**days)
 
 
 def figures(ask: Ask, filters: Filters) -> Figures:

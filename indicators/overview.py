@@ -48,7 +48,7 @@ def headline_figures(ask: Ask, filters: Filters) -> Headline:
 def week_before(ask: Ask, filters: Filters) -> Compared:
     earlier = a_week_earlier(filters)
     waiting, known = without_intervals(read(ask, earlier, ()))
-    found = {**open_cases.counts(ask, earlier), **waiting, **known}
+    found = {"open": open_cases.number_open(ask, earlier), **waiting, **known}
     return part_of(Compared, {**found, "police_social_health_share": involvement.together_share(ask, earlier)})
 
 

@@ -1,5 +1,6 @@
 """Questions about open cases: stock, flow, age, what they lack, and the regions and counties that they may be of."""
 
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -21,12 +22,13 @@ from sqlalchemy import (
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
 from queries.access import Reads, granted, reads_of
-from queries.columns import added, grouped, mean, median, named, number_of, numbers, only
+from queries.columns import ASKED, added, grouped, mean, median, named, number_of, numbers, only
 from queries.deadlines import has_begun
 from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
 from store.facts import tables as facts
 
 
+@lru_cache(ASKED)
 def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     """Per group of `by` (columns of fact_cases; none: one row) with any case: in_scope, open, opened, closed,
     without_next_step, without_responsible_agency (cases).
@@ -36,6 +38,12 @@ def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     counted = grouped(named(facts.cases, by), *numbers(**found))
     with_next_steps = facts.cases.outerjoin(ahead, ahead.c.case_no == c.case_no)
     return counted.select_from(with_next_steps).where(cases_in(filters, facts.cases, reads_of(*by)))
+
+
+def number_open(filters: Filters) -> Select[Any]:
+    """One row: open (cases)."""
+    is_open = open_at(facts.cases, filters.as_of_us)
+    return grouped((), number_of("open")).where(cases_in(filters, facts.cases), is_open)
 
 
 def states(filters: Filters, no_next_step: ColumnElement[bool] | None = None) -> dict[str, ColumnElement[bool]]:
@@ -68,6 +76,7 @@ def by_agency(filters: Filters) -> Select[Any]:
     )
 
 
+@lru_cache(ASKED)
 def flow(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
     """Per group of `by` (columns of fact_cases) and week in which any case opened or closed by the end of the period:
     week (those before `first_week`, and moments before the period, are all first_week − 1), opened, closed (cases).

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Double, FromClause, Integer, cast, func, literal, select, text, union_all
 from sqlalchemy.sql import ColumnElement, Select
 
+ASKED = 50  # questions of each kind that several figures ask, and which are built once for all of them
+
 
 def grouped(groups: Iterable[ColumnElement[Any]], *columns: ColumnElement[Any]) -> Select[Any]:
     """The groups and columns about each; without any group, one row."""

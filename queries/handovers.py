@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy import (
 
 from measures.local_time import DAY_US
 from queries.access import Grant, Reads, granted, reads_of
-from queries.columns import added, grouped, named, number_of, numbers, only
+from queries.columns import ASKED, added, grouped, named, number_of, numbers, only
 from queries.filters import Filters, handovers_in, pending_at, within_period
 from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
@@ -73,6 +74,7 @@ def columns(grant: Grant) -> tuple[str, ...]:
     return (*places, *SECTOR_PAIR, "sent_week")
 
 
+@lru_cache(ASKED)
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
     overdue, due_soon (handovers).
@@ -113,6 +115,7 @@ def _due_soon(filters: Filters) -> ColumnElement[bool]:
     return and_(not_(overdue(filters)), overdue(filters, SOON_DAYS + 1))
 
 
+@lru_cache(ASKED)
 def past_target(filters: Filters) -> Select[Any]:
     """Per receiving sector and region with pending handovers past their due day: to_sector, region, overdue
     (handovers), longest (µs of the delay clock that the one of them waits that has waited longest).
@@ -123,6 +126,7 @@ def past_target(filters: Filters) -> Select[Any]:
     return found.select_from(with_stops(filters)).where(*late)
 
 
+@lru_cache(ASKED)
 def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
     """Per group of `by` (columns of fact_handovers) and week until as-of in which any handover began or ceased to wait:
     week (those before `first_week` are all first_week − 1), began, ceased (handovers). Added up, they give how many
@@ -140,6 +144,7 @@ def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select
     return added(parts, (*by, "week"), ("began", "ceased"))
 
 
+@lru_cache(ASKED)
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """What Kaplan–Meier and the cases as clusters need, of each handover sent in the period: the columns `by` of
     fact_handovers, case_no, delay and target (both µs of the delay clock), and BECAME (each true or false): events

@@ -1,5 +1,6 @@
 """Questions about cross-agency involvement: how many agencies, which together."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, func, literal, select, true, union_all
@@ -7,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case
 from config.codes import SECTORS
 from measures.local_time import DAY_US
 from queries.access import Reads, reads_of
-from queries.columns import added, grouped, named, number_of, only, total
+from queries.columns import ASKED, added, grouped, named, number_of, only, total
 from queries.filters import Filters, cases_in, in_scope, within_period
 from store.facts import tables as facts
 
@@ -21,6 +22,7 @@ REGION: Final = ("region",)
 COUNTY: Final = ("county",)
 
 
+@lru_cache(ASKED)
 def per_case(
     filters: Filters, by: tuple[str, ...] = (), within_days: int | None = None, *, cases_alone: bool = False
 ) -> Select[Any]:

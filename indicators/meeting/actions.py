@@ -75,8 +75,8 @@ def deadlines_left(ask: Ask, filters: Filters) -> pd.DataFrame:
     Raises NoAccess unless the grant opens case rows.
     """
     rows = ask(meetings.deadlines_left(filters, DUE_DAYS))
-    days = [local_day(int(us)) for us in rows.pop("due_on")]
-    return rows.assign(due_day=pd.Series(days, dtype=object))
+    days = [local_day(int(us)) for us in rows["due_on"]]
+    return rows.drop(columns="due_on").assign(due_day=pd.Series(days, dtype=object))
 
 
 def _handover(row: Mapping[str, Any]) -> Thing:

@@ -119,7 +119,7 @@ def waiting_by_week(ask: Ask, filters: Filters) -> list[WaitingWeek]:
 
 
 def _stock(ask: Ask, filters: Filters) -> dict[str, int]:
-    counted, waiting = _one(ask, cases.counts(filters)), _one(ask, handovers.waiting(filters))
+    counted, waiting = _one(ask, cases.number_open(filters)), _one(ask, handovers.waiting(filters))
     return {"open": counted["open"], "pending": waiting["pending"], "overdue": waiting["overdue"]}
 
 

@@ -10,7 +10,6 @@ from itertools import takewhile
 from typing import Any, Literal, TypedDict, cast
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from config.control_charts import SHARES, ChartSettings, ControlCharts
@@ -96,7 +95,7 @@ def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
     weeks = complete_weeks(filters)
     flow, moves = (by_week(ask(of(filters, weeks.start)), weeks) for of in (cases.flow, handovers.moves))
     ends = {"open": flow["opened"] - flow["closed"], "pending": moves["began"] - moves["ceased"]}
-    return {key: net.cumsum().iloc[1:].astype(int).tolist() for key, net in ends.items()}
+    return {key: net.cumsum()[1:].tolist() for key, net in ends.items()}
 
 
 def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Chart]:
@@ -135,29 +134,29 @@ def _series(ask: Ask, filters: Filters) -> dict[str, Series]:
 
 def _of_cases(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
     flow = by_week(ask(cases.flow(filters, weeks.start)), weeks)
-    weeks = recorded(weeks, flow["opened"])
-    opened, closed = (flow.loc[weeks.start :, name].to_numpy(dtype=np.int64) for name in ("opened", "closed"))
+    whole = recorded(weeks, first_counted(weeks, flow["opened"]))
+    opened, closed = (flow[name][1:][whole.start - weeks.start :] for name in ("opened", "closed"))
     return {
-        "opened": Series(weeks.start, opened, opened),
-        "closed": Series(weeks.start, closed, closed),
-        "net_change": Series(weeks.start, opened - closed, opened),
+        "opened": Series(whole.start, opened, opened),
+        "closed": Series(whole.start, closed, closed),
+        "net_change": Series(whole.start, opened - closed, opened),
     }
 
 
 def _of_handovers(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
     moves = by_week(ask(handovers.moves(filters, weeks.start)), weeks)
-    weeks = recorded(weeks, moves["began"])
-    began, ceased = (moves.loc[weeks.start :, name].to_numpy(dtype=np.int64) for name in ("began", "ceased"))
-    complete = {monday_of(week).isoformat() for week in weeks}
+    whole = recorded(weeks, first_counted(weeks, moves["began"]))
+    began, ceased = (moves[name][1:][whole.start - weeks.start :] for name in ("began", "ceased"))
+    complete = {monday_of(week).isoformat() for week in whole}
     sent = [week for week in answered_weeks(ask, filters) if week["week"] in complete]
     # the first that is not ripe ends them, even if an empty one comes after it
     ripe = list(takewhile(lambda week: week["state"] == "ready", sent))
     every = np.array([week["handovers"] for week in sent], dtype=np.int64)
     of, in_target = (np.array([week[name] for week in ripe], dtype=np.int64) for name in ("ripe", "answered_in_target"))
     return {
-        "handovers": Series(weeks.start, every, every),
-        "queue": Series(weeks.start, began - ceased, began),
-        "answered_share_by_week": Series(weeks.start, in_target, of),
+        "handovers": Series(whole.start, every, every),
+        "queue": Series(whole.start, began - ceased, began),
+        "answered_share_by_week": Series(whole.start, in_target, of),
     }
 
 
@@ -165,15 +164,21 @@ def _jointly(ask: Ask, filters: Filters, weeks: range) -> Series:
     latest = filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US
     ripe = [week for week in weeks if start_of_day(monday_of(week + 1)) <= latest]
     by_opening = involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS, cases_alone=True)
-    shown = ask(by_opening).set_index("opened_week").reindex(ripe, fill_value=0).astype(np.int64)
-    return Series(weeks.start, shown["together"].to_numpy(), shown["cases"].to_numpy())
+    counts = by_week(ask(by_opening).rename(columns={"opened_week": "week"}), weeks)
+    together, opened = (counts[name][1 : len(ripe) + 1] for name in ("together", "cases"))
+    return Series(weeks.start, together, opened)
 
 
-def recorded(weeks: range, counts: "pd.Series[int]") -> range:
-    """The weeks from the one in which the record begins on, which is not whole; before it, nothing was counted."""
-    begun = counts.index[counts.to_numpy() > 0]
-    first = weeks.stop if begun.empty else int(begun[0]) + 1
+def recorded(weeks: range, begins: int | None) -> range:
+    """The weeks after the one in which the record begins, which is not whole; none where it never did."""
+    first = weeks.stop if begins is None else begins + 1
     return range(min(max(weeks.start, first), weeks.stop), weeks.stop)
+
+
+def first_counted(weeks: range, counts: Counts) -> int | None:
+    """The first week in which anything was counted, of what `by_week` gives for these weeks; None in none."""
+    counted = np.flatnonzero(counts)
+    return weeks.start - 1 + int(counted[0]) if len(counted) else None
 
 
 def _charted(key: str, series: Series, charts: ControlCharts) -> Charted | None:

@@ -9,7 +9,7 @@ from indicators.delays.clusters import design_effect
 from indicators.delays.curves import curves_of, delays_in, observed
 from indicators.indicator import Ask, records
 from indicators.intervals import Interval
-from indicators.over_time.changes import complete_weeks, recorded
+from indicators.over_time.changes import complete_weeks, first_counted, recorded
 from indicators.over_time.weeks import by_week
 from measures.control_chart import windowed
 from measures.local_time import DAY_US, monday_of
@@ -36,12 +36,12 @@ def median_windows(ask: Ask, filters: Filters) -> list[MedianWindow]:
     sent = observed(delays_in(ask, filters))
     week, n = np.unique(sent["sent_week"].to_numpy(), return_counts=True)
     counts = by_week(pd.DataFrame({"week": week, "sent": n}), weeks)["sent"]
-    weeks = recorded(weeks, counts)
-    of = counts.loc[weeks.start :].to_numpy(dtype=np.int64)
+    whole = recorded(weeks, first_counted(weeks, counts))
+    of = counts[1:][whole.start - weeks.start :]
     found = windowed(of, of)
     if found is None:
         return []
-    begins = range(weeks.start + int(found.starts[0]), weeks.stop, found.weeks)
+    begins = range(whole.start + int(found.starts[0]), whole.stop, found.weeks)
     return by_window(sent, begins, design_effect(sent))
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TypedDict
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.delays.curves import delays_in
@@ -61,7 +60,8 @@ def opened_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[O
     own = (region >= 0) & (week >= 0)
     counts = np.zeros((len(codes), len(every)), dtype=np.int64)
     counts[region[own], week[own]] = opened[own]
-    long = recorded(complete_weeks(two_years), found.groupby("week")["opened"].sum())
+    counted = found["week"].to_numpy()[opened > 0]
+    long = recorded(complete_weeks(two_years), int(counted.min()) if len(counted) else None)
 
     def of(region: int, some: range) -> Counts:
         return counts[region, some.start - every.start : some.stop - every.start]
@@ -76,8 +76,7 @@ def answered_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list
     two_years = _two_years(filters)
     sent = delays_in(ask, two_years, by=handovers.REGION)
     of_weeks = sent["sent_week"].to_numpy()
-    begins = pd.Series(1, index=[of_weeks.min()]) if len(sent) else pd.Series(dtype=np.int64)
-    weeks = recorded(complete_weeks(two_years), begins)
+    weeks = recorded(complete_weeks(two_years), int(of_weeks.min()) if len(sent) else None)
     region, week = regions_of(sent, codes), weeks_of(sent, weeks)
     place = np.where((region >= 0) & (week >= 0), region * len(weeks) + week, -1)
     found = at_target(sent, place, len(codes) * len(weeks))

@@ -4,15 +4,18 @@ from typing import Any, Literal, TypedDict, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.delays.clusters import design_effect
 from indicators.delays.curves import delays_in
 from indicators.delays.ripe import at_target, weeks_of
-from indicators.indicator import Ask, rows_as, rows_of
+from indicators.indicator import Ask, rows_of
 from indicators.intervals import Interval, intervals
 from measures.local_time import monday_of, start_of_day, week_of
 from queries import cases
 from queries.filters import Filters
+
+Counts = NDArray[np.int64]
 
 WEEKS_SHOWN = 104
 
@@ -52,8 +55,8 @@ def weeks(ask: Ask, filters: Filters) -> list[Week]:
     shown = weeks_of_period(filters)
     if not shown:
         return []
-    found = by_week(ask(cases.flow(filters, shown.start)), shown)
-    net = found["opened"] - found["closed"]
+    flow = by_week(ask(cases.flow(filters, shown.start)), shown)
+    net = flow["opened"] - flow["closed"]
     mondays = [monday_of(week) for week in shown]
     days = [max(filters.from_day or monday, monday) for monday in mondays]
     ends = [*map(start_of_day, days[1:]), filters.period[1]]
@@ -61,9 +64,9 @@ def weeks(ask: Ask, filters: Filters) -> list[Week]:
         day == monday and end == start_of_day(monday_of(week + 1))
         for week, day, monday, end in zip(shown, days, mondays, ends, strict=True)
     ]
-    weekly = found.assign(net_change=net, open=net.cumsum()).iloc[1:].astype(int).reset_index(drop=True)
-    weekly.insert(0, "starts_on", [day.isoformat() for day in days])
-    return rows_as(Week, weekly.assign(complete=whole))
+    weekly = {name: of[1:] for name, of in {**flow, "net_change": net, "open": net.cumsum()}.items()}
+    starts = {"starts_on": [day.isoformat() for day in days]}
+    return cast(list[Week], rows_of({**starts, **weekly, "complete": whole}))
 
 
 def weeks_of_period(filters: Filters) -> range:
@@ -73,9 +76,16 @@ def weeks_of_period(filters: Filters) -> range:
     return range(first, first if filters.from_day and filters.from_day > last else week_of(last) + 1)
 
 
-def by_week(found: pd.DataFrame, weeks: range) -> pd.DataFrame:
-    """Counts per week, zero where there is nothing; the first row holds all before."""
-    return found.set_index("week").reindex(range(weeks.start - 1, weeks.stop), fill_value=0)
+def by_week(found: pd.DataFrame, weeks: range) -> dict[str, Counts]:
+    """The counts of each column of a frame with one row a week (column week), by its name: first of the week before
+    these weeks, then of each of them; zero where there is nothing.
+    """
+    place = weeks_of(found, range(weeks.start - 1, weeks.stop), "week")
+    shown = place >= 0
+    counts = {name: np.zeros(len(weeks) + 1, dtype=np.int64) for name in found.columns if name != "week"}
+    for name, of in counts.items():
+        of[place[shown]] = found[name].to_numpy()[shown]
+    return counts
 
 
 def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:

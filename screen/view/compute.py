@@ -48,8 +48,7 @@ def asking(seen: Seen) -> Ask:
     """
 
     def ask(question: Select[Any]) -> pd.DataFrame:
-        # a view of the answer's own columns: what is assigned to it does not reach the kept one
-        return _answer(*compiled(question), seen).copy(deep=False)
+        return _answer(*compiled(question), seen)
 
     return ask
 

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Condition
+from threading import Event, Lock
 from typing import Literal
 
 from cachetools import LRUCache
@@ -23,7 +24,7 @@ LOOK_SECONDS = 0.1
 FIRST_SECONDS = 0.3
 LOOKED_AT_SECONDS = 20.0
 # Who clicks does not wait for what is made for others. More at once would only make each other late.
-SLOTS = {"click": 2, "news": 1}
+SLOTS = {"click": 2, "news": 2}
 
 Asks = Literal["click", "news"]
 State = tuple[str, datetime]  # the version of the data, and the moment of figures that nothing fixes (aware)
@@ -54,45 +55,87 @@ class Recipe:
     here: bool = True
 
 
+@dataclass(eq=False)
+class _Turn:
+    """A page that is waited for: it may begin when it `may_begin`, and all who wait are given what is `done`."""
+
+    recipe: Recipe
+    asks: Asks
+    may_begin: Event = field(default_factory=Event)
+    done: Future[Made] = field(default_factory=Future)
+
+
 _kept: LRUCache[Hashable, Made] = LRUCache(KEPT)
 looked_at: LRUCache[Hashable, tuple[float, Recipe]] = LRUCache(KEPT)  # seconds of the monotonic clock
+_waiting: dict[Hashable, _Turn] = {}  # in the order in which they came
 _being_made: set[Hashable] = set()
 _free = dict(SLOTS)
-_changed = Condition()
+_changing = Lock()
 
 
 def kept(recipe: Recipe) -> Made | None:
     """The page as it was made last, which may have been of an older state. Somebody looks at it."""
-    with _changed:
+    with _changing:
         looked_at[recipe.key] = time.monotonic(), recipe
         return _kept.get(recipe.key)
 
 
 def made(recipe: Recipe, asks: Asks) -> Made:
-    """The page of the newest state. Who comes while it is made waits for that, others until a slot is free."""
-
-    def found() -> Made | None:
-        one = _kept.get(recipe.key)
-        return one if one and one.state == recipe.newest() else None
-
+    """The page of the newest state. Whoever comes before its turn is given the same one. Who clicks comes before who
+    follows news, and else who came first.
+    """
     # elsewhere a click may come before the same page that is to be made for news
     key = recipe.key if recipe.here else (recipe.key, asks)
-    with _changed:
-        _changed.wait_for(lambda: found() or (key not in _being_made and (not recipe.here or _free[asks])))
-        if there := found():
+    with _changing:
+        if there := _newest(recipe):
             return there
-        _free[asks] -= recipe.here
-        _being_made.add(key)
+        if is_first := key not in _waiting:
+            _waiting[key] = _Turn(recipe, asks)
+        turn = _waiting[key]
+        if asks == "click":
+            turn.asks = asks
+        _begin_next()
+    if is_first:
+        turn.may_begin.wait()
+        if not turn.done.done():
+            _make_now(key, turn)
+    return turn.done.result()
+
+
+def _newest(recipe: Recipe) -> Made | None:
+    one = _kept.get(recipe.key)
+    return one if one and one.state == recipe.newest() else None
+
+
+def _begin_next() -> None:
+    """Let those begin whose turn it is."""
+    for key, turn in sorted(_waiting.items(), key=lambda one: one[1].asks):  # click, then news
+        here = turn.recipe.here
+        if key not in _being_made and (not here or _free[turn.asks]):
+            del _waiting[key]
+            _being_made.add(key)
+            _free[turn.asks] -= here
+            turn.may_begin.set()
+
+
+def _make_now(key: Hashable, turn: _Turn) -> None:
+    """Make a page for all who wait for it. Whoever waits for its next turn needs none if it is still the newest then."""
+    one = None
     try:
-        one = recipe.make()
-        with _changed:
-            _kept[recipe.key] = one
-        return one
-    finally:
-        with _changed:
-            _free[asks] += recipe.here
-            _being_made.discard(key)
-            _changed.notify_all()
+        one = turn.recipe.make()
+        turn.done.set_result(one)
+    except BaseException as error:
+        turn.done.set_exception(error)
+    with _changing:
+        _free[turn.asks] += turn.recipe.here
+        _being_made.discard(key)
+        if one:
+            _kept[turn.recipe.key] = one
+            if key in _waiting and one.state == turn.recipe.newest():
+                again = _waiting.pop(key)
+                again.done.set_result(one)
+                again.may_begin.set()
+        _begin_next()
 
 
 def next_ahead() -> Recipe | None:
@@ -100,7 +143,7 @@ def next_ahead() -> Recipe | None:
     one that was looked at last. None while others are made for news, which somebody waits for.
     """
     since = time.monotonic() - LOOKED_AT_SECONDS
-    with _changed:
+    with _changing:
         if _free["news"] < SLOTS["news"]:
             return None
         here = [(at, recipe) for at, recipe in looked_at.values() if at > since and recipe.here]
@@ -133,5 +176,5 @@ def _make(recipe: Recipe) -> None:
         made(recipe, "news")
     except Exception:
         logging.getLogger(__name__).exception("a page cannot be made ahead")
-        with _changed, suppress(KeyError):
+        with _changing, suppress(KeyError):
             del looked_at[recipe.key]

@@ -1,5 +1,6 @@
 """Questions as text and values. Their shapes are few and only the values change, so each shape is compiled once."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select
@@ -11,6 +12,7 @@ from store.facts.tables import Code
 
 # the dialect without a driver writes no type beside a value, so that a code is still compared as a number
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+KEPT = 200  # questions as they are asked; several figures ask the same
 _shapes: LRUCache[Any, Any] = LRUCache(1000)  # some 30 kB each
 
 
@@ -24,6 +26,7 @@ class Compiled(NamedTuple):
     codes: tuple[str, ...]
 
 
+@lru_cache(KEPT)
 def compiled(question: Select[Any]) -> Compiled:
     """A question as it is asked of a database."""
     # what an engine does before it asks its driver; SQLAlchemy has no public name for it without an engine
