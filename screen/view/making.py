@@ -8,7 +8,9 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event, Lock
+from functools import cache
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
 from typing import Literal
 
 from cachetools import LRUCache
@@ -24,7 +26,7 @@ LOOK_SECONDS = 0.1
 FIRST_SECONDS = 0.3
 LOOKED_AT_SECONDS = 20.0
 # Who clicks does not wait for what is made for others. More at once would only make each other late.
-SLOTS = {"click": 2, "news": 2}
+SLOTS = {"click": 2, "news": 1}
 
 Asks = Literal["click", "news"]
 State = tuple[str, datetime]  # the version of the data, and the moment of figures that nothing fixes (aware)
@@ -57,7 +59,9 @@ class Recipe:
 
 @dataclass(eq=False)
 class _Turn:
-    """A page that is waited for: it may begin when it `may_begin`, and all who wait are given what is `done`."""
+    """A page that is waited for: who came first fetches it from elsewhere when it `may_begin`, and all who wait are
+    given what is `done`.
+    """
 
     recipe: Recipe
     asks: Asks
@@ -71,6 +75,7 @@ _waiting: dict[Hashable, _Turn] = {}  # in the order in which they came
 _being_made: set[Hashable] = set()
 _free = dict(SLOTS)
 _changing = Lock()
+_begun: SimpleQueue[tuple[Hashable, _Turn]] = SimpleQueue()
 
 
 def kept(recipe: Recipe) -> Made | None:
@@ -95,7 +100,7 @@ def made(recipe: Recipe, asks: Asks) -> Made:
         if asks == "click":
             turn.asks = asks
         _begin_next()
-    if is_first:
+    if is_first and not recipe.here:
         turn.may_begin.wait()
         if not turn.done.done():
             _make_now(key, turn)
@@ -110,12 +115,28 @@ def _newest(recipe: Recipe) -> Made | None:
 def _begin_next() -> None:
     """Let those begin whose turn it is."""
     for key, turn in sorted(_waiting.items(), key=lambda one: one[1].asks):  # click, then news
-        here = turn.recipe.here
-        if key not in _being_made and (not here or _free[turn.asks]):
-            del _waiting[key]
-            _being_made.add(key)
-            _free[turn.asks] -= here
+        if key in _being_made or (turn.recipe.here and not _free[turn.asks]):
+            continue
+        del _waiting[key]
+        _being_made.add(key)
+        if turn.recipe.here:
+            _free[turn.asks] -= 1
+            _workers()
+            _begun.put((key, turn))
+        else:
             turn.may_begin.set()
+
+
+@cache
+def _workers() -> None:
+    """Start the few threads in which pages are made: each thread that ever made one keeps memory of its own."""
+    for number in range(sum(SLOTS.values())):
+        Thread(target=_work, name=f"making {number}", daemon=True).start()
+
+
+def _work() -> None:
+    while True:
+        _make_now(*_begun.get())
 
 
 def _make_now(key: Hashable, turn: _Turn) -> None:

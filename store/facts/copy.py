@@ -36,6 +36,8 @@ _NULLABLE = {
 
 # through Arrow a long answer takes two thirds of the time; the way that DuckDB advises plans every question twice
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
+# names of columns are texts: as Arrow's they take longer than the rows of most answers
+pd.set_option("mode.string_storage", "python")
 _versions = count(1)
 
 # how changed cases are found: by the change table, by the stream of changes, by the endings of case numbers, or by all
