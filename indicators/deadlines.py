@@ -190,7 +190,9 @@ def _counted(ask: Ask, filters: Filters, by: tuple[str]) -> pd.DataFrame:
 def _dated(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     days = [local_day(int(us)) for us in rows["due_on"]]
     left = [(day - filters.today).days for day in days]
-    return rows.drop(columns="due_on").assign(due_day=pd.Series(days, dtype=object), days_left=pd.Series(left, dtype=int))
+    return rows.drop(columns="due_on").assign(
+        due_day=pd.Series(days, dtype=object), days_left=pd.Series(left, dtype=int)
+    )
 
 
 PERIODS_ENDING = Base("ending", periods, ("ending",))

@@ -79,7 +79,9 @@ def _handovers(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 def _deadlines(found: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     due = _days(found["due_on"])
     left = [(day - filters.today).days for day in due]
-    return found.drop(columns="due_on").assign(due_day=due, days_left=left, met_on=_days(found["met_on"], filters.as_of_us))
+    return found.drop(columns="due_on").assign(
+        due_day=due, days_left=left, met_on=_days(found["met_on"], filters.as_of_us)
+    )
 
 
 _MADE = {"cases": _cases, "handovers": _handovers, "deadlines": _deadlines}

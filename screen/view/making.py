@@ -25,7 +25,7 @@ KEPT = 200
 LOOK_SECONDS = 0.1
 FIRST_SECONDS = 0.3
 LOOKED_AT_SECONDS = 20.0
-# Who clicks does not wait for what is made for others. More at once would only make each other late.
+# Who clicks does not wait for what is made for others. More at once only make each other late.
 SLOTS = {"click": 2, "news": 1}
 
 Asks = Literal["click", "news"]
@@ -86,8 +86,8 @@ def kept(recipe: Recipe) -> Made | None:
 
 
 def made(recipe: Recipe, asks: Asks) -> Made:
-    """The page of the newest state. Whoever comes before its turn is given the same one. Who clicks comes before who
-    follows news, and else who came first.
+    """The page of the newest state; all who ask before its turn comes are given the same. Clicks come before news, and
+    else who asked first.
     """
     # elsewhere a click may come before the same page that is to be made for news
     key = recipe.key if recipe.here else (recipe.key, asks)
@@ -140,7 +140,7 @@ def _work() -> None:
 
 
 def _make_now(key: Hashable, turn: _Turn) -> None:
-    """Make a page for all who wait for it. Whoever waits for its next turn needs none if it is still the newest then."""
+    """Make a page for all who wait for it, and for those of its next turn if it is still the newest."""
     one = None
     try:
         one = turn.recipe.make()

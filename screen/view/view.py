@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Condition
 from typing import Literal, Protocol
 
 from cachetools import LRUCache, cached
@@ -119,7 +120,7 @@ def stored_names(copy: Edition, language: str) -> dict[str, dict[str, str]]:
     return {parameter: names_of(copy, kind, language) for parameter, kind in kinds.items()}
 
 
-@cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.whole, language))
+@cached(LRUCache(2 * len(LANGUAGES)), lambda copy, language: (copy.whole, language), condition=Condition())
 def names(copy: Edition | Elsewhere, language: str) -> Names:
     """What there is to choose from: names by parameter and code, in the language of this run; `unknown` is one."""
     stored = of(copy, stored_names, language)

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from threading import Event
+from threading import Event, current_thread
 from typing import Any, cast
 
 import pytest
@@ -30,6 +30,7 @@ class Oven:
     made: list[str] = field(default_factory=list)
     begun: Event = field(default_factory=Event)
     go_on: Event = field(default_factory=Event)
+    wished: Event = field(default_factory=Event)
     number: int = field(default_factory=lambda: next(_numbers))
 
     def __post_init__(self) -> None:
@@ -37,7 +38,12 @@ class Oven:
 
     @property
     def recipe(self) -> Recipe:
-        return Recipe(("page", self.number), self._make, lambda: (self.version, NOW), here=self.here)
+        return Recipe(("page", self.number), self._make, self._newest, here=self.here)
+
+    def _newest(self) -> making.State:
+        """Asked for whoever comes, before anybody else can come."""
+        self.wished.set()
+        return self.version, NOW
 
     def _make(self) -> Made:
         version = self.version
@@ -113,6 +119,46 @@ def test_no_more_are_made_at_a_time_than_there_are_slots(threads: ThreadPoolExec
     one_more.version = "v2"
     give_back()
     assert waits.result(PATIENCE).state == ("v2", NOW)  # the newest when its turn comes
+
+
+def test_who_came_first_is_served_first_and_who_clicks_before_that(threads: ThreadPoolExecutor) -> None:
+    order: list[str] = []
+    first, second, clicked = (Oven(made=order) for _ in range(3))
+    for oven, name in ((first, "first"), (second, "second"), (clicked, "clicked")):
+        making.made(oven.recipe, "click")
+        oven.version = name
+    order.clear()
+    waits: list[Future[Made]] = []
+
+    def come(oven: Oven, asks: making.Asks) -> None:
+        oven.wished.clear()
+        waits.append(threads.submit(making.made, oven.recipe, asks))
+        assert oven.wished.wait(PATIENCE)
+
+    _of_news, give_back_news = holding(threads, "news")
+    _of_clicks, give_back_clicks = holding(threads, "click")
+    for oven in (first, second, clicked):
+        come(oven, "news")
+    come(clicked, "click")
+    give_back_clicks()
+    assert waits[3].result(PATIENCE).state == ("clicked", NOW)
+    give_back_news()
+    for one in waits:
+        one.result(PATIENCE)
+    assert order == ["clicked", "first", "second"]
+
+
+def test_pages_are_made_in_few_threads(threads: ThreadPoolExecutor) -> None:
+    makers: set[str] = set()
+
+    class Noted(Oven):
+        def _make(self) -> Made:
+            makers.add(current_thread().name)
+            return super()._make()
+
+    for one in [threads.submit(making.made, Noted().recipe, "click") for _ in range(40)]:
+        one.result(PATIENCE)
+    assert len(makers) <= sum(making.SLOTS.values())
 
 
 def test_what_is_made_elsewhere_takes_no_slot(threads: ThreadPoolExecutor) -> None:
