@@ -21,7 +21,7 @@ from store.facts.statements import contents_of
 from store.facts.tables import metadata
 
 SINCE_WHOLE = 0.05  # of all cases: where the rows of more are out of order, questions take a fifth longer
-ALWAYS = 1000  # cases, however few there are: so many rows out of order slow nothing down
+ALWAYS = 50  # cases, however few there are
 FEW = 1000  # cases, of whose few rows the facts are made sooner than a better plan for making them
 PACKED_EVERY = 2000  # cases, whose replaced rows take more memory than they did
 WHOLE_EVERY = timedelta(hours=24)
