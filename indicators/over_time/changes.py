@@ -10,7 +10,6 @@ from itertools import takewhile
 from typing import Any, Literal, TypedDict, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from config.control_charts import SHARES, ChartSettings, ControlCharts
 from indicators import notation
@@ -20,13 +19,13 @@ from indicators.open_cases import CASES_IN_SCOPE
 from indicators.over_time.weeks import WEEKS_SHOWN, answered_weeks, by_week
 from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
+from measures.tally import Counts
 from queries import cases, handovers, involvement
 from queries.filters import Filters
 
 IN_TILES = ("net_change", "queue", "answered_share_by_week", "jointly_within_90_days")
 
 Direction = Literal["increase", "decrease", "neutral"]
-Counts = NDArray[np.int64]
 
 
 class Point(TypedDict):
@@ -164,7 +163,7 @@ def _jointly(ask: Ask, filters: Filters, weeks: range) -> Series:
     latest = filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US
     ripe = [week for week in weeks if start_of_day(monday_of(week + 1)) <= latest]
     by_opening = involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS, cases_alone=True)
-    counts = by_week(ask(by_opening).rename(columns={"opened_week": "week"}), weeks)
+    counts = by_week(ask(by_opening), weeks, "opened_week")
     together, opened = (counts[name][1 : len(ripe) + 1] for name in ("together", "cases"))
     return Series(weeks.start, together, opened)
 

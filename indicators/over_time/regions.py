@@ -6,7 +6,6 @@ from datetime import date
 from typing import TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indicators.delays.curves import delays_in
 from indicators.delays.ripe import at_target, regions_of, weeks_of
@@ -14,10 +13,9 @@ from indicators.indicator import Ask
 from indicators.over_time.changes import Point, complete_weeks, is_trial, recorded, windows_of
 from measures.control_chart import ChartDesign, Windowed, control_chart, windowed
 from measures.local_time import monday_of
+from measures.tally import Counts
 from queries import cases, handovers
 from queries.filters import Filters
-
-Counts = NDArray[np.int64]
 
 OPENED = ChartDesign("neutral", floor=0)
 ANSWERED = ChartDesign("increase", floor=0, ceiling=1)

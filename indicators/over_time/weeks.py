@@ -4,7 +4,6 @@ from typing import Any, Literal, TypedDict, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from indicators.delays.clusters import design_effect
 from indicators.delays.curves import delays_in
@@ -12,10 +11,9 @@ from indicators.delays.ripe import at_target, weeks_of
 from indicators.indicator import Ask, rows_of
 from indicators.intervals import Interval, intervals
 from measures.local_time import monday_of, start_of_day, week_of
+from measures.tally import Counts
 from queries import cases
 from queries.filters import Filters
-
-Counts = NDArray[np.int64]
 
 WEEKS_SHOWN = 104
 
@@ -76,13 +74,13 @@ def weeks_of_period(filters: Filters) -> range:
     return range(first, first if filters.from_day and filters.from_day > last else week_of(last) + 1)
 
 
-def by_week(found: pd.DataFrame, weeks: range) -> dict[str, Counts]:
-    """The counts of each column of a frame with one row a week (column week), by its name: first of the week before
-    these weeks, then of each of them; zero where there is nothing.
+def by_week(found: pd.DataFrame, weeks: range, week: str = "week") -> dict[str, Counts]:
+    """The counts of each column of a frame with one row a week (in the column `week`), by its name: first of the week
+    before these weeks, then of each of them; zero where there is nothing.
     """
-    place = weeks_of(found, range(weeks.start - 1, weeks.stop), "week")
+    place = weeks_of(found, range(weeks.start - 1, weeks.stop), week)
     shown = place >= 0
-    counts = {name: np.zeros(len(weeks) + 1, dtype=np.int64) for name in found.columns if name != "week"}
+    counts = {name: np.zeros(len(weeks) + 1, dtype=np.int64) for name in found.columns if name != week}
     for name, of in counts.items():
         of[place[shown]] = found[name].to_numpy()[shown]
     return counts
