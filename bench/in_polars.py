@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from bench.questions import FIRST_WEEK, SEVEN
+from bench.questions import SEVEN
 from indicators.open_cases import AGE_EDGES
 from measures.local_time import DAY_US
 from queries.filters import Filters
@@ -51,12 +51,10 @@ def by_region(frames: Frames, filters: Filters) -> pl.DataFrame:
     return found.collect()
 
 
-def flow(frames: Frames, filters: Filters) -> pl.DataFrame:
-    """What queries.cases.flow gives by region."""
+def opened(frames: Frames, filters: Filters) -> pl.DataFrame:
+    """What queries.cases.opened gives by region and week."""
     cases = _passing(frames, frames.cases, filters)
-    opened = _by_week(cases, "opened", "closed", filters)
-    closed = _by_week(cases.filter(pl.col("closed_at") <= filters.as_of_us), "closed", "opened", filters)
-    return pl.concat([opened, closed], how="diagonal").group_by("region", "week").sum().collect()
+    return cases.group_by("region", "opened_week").agg(cases=pl.len()).collect()
 
 
 def age_bands(frames: Frames, filters: Filters) -> pl.DataFrame:
@@ -75,7 +73,8 @@ def waiting(frames: Frames, filters: Filters) -> pl.DataFrame:
     overdue = _due_before(filters, 0)
     due_soon = ~overdue & _due_before(filters, SOON_DAYS + 1)
     found = _with_stops(frames, pending, filters).group_by("to_agency")
-    return found.agg(pending=pl.len(), overdue=overdue.sum(), due_soon=due_soon.sum()).collect()
+    longest = (filters.as_of_on_clock - pl.col("sent_on_clock") - pl.col("stopped")).filter(overdue).max()
+    return found.agg(pending=pl.len(), overdue=overdue.sum(), due_soon=due_soon.sum(), longest=longest).collect()
 
 
 def delays(frames: Frames, filters: Filters) -> pl.DataFrame:
@@ -175,11 +174,6 @@ def _due_before(filters: Filters, days: int) -> Expression:
     return pl.when(pl.col("due_at").is_null()).then(by_target).otherwise(pl.col("due_at") < midnight)
 
 
-def _by_week(cases: Lazy, counted: str, other: str, filters: Filters) -> Lazy:
-    week = pl.max_horizontal(pl.col(f"{counted}_week"), pl.lit(FIRST_WEEK - 1, pl.Int16))
-    return cases.group_by("region", week=week).agg(pl.len().alias(counted), pl.lit(0, pl.UInt32).alias(other))
-
-
 QUESTIONS: Mapping[str, Callable[[Frames, Filters], pl.DataFrame]] = dict(
-    zip(SEVEN, (by_region, flow, age_bands, waiting, delays, per_case, joint), strict=True)
+    zip(SEVEN, (by_region, opened, age_bands, waiting, delays, per_case, joint), strict=True)
 )

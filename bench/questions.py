@@ -10,13 +10,11 @@ from sqlalchemy import Select
 
 from bench.databases import NOW
 from indicators.open_cases import AGE_EDGES
-from measures.local_time import week_of
 from queries import cases, handovers, involvement
 from queries.access import Grant
 from queries.columns import grouped, named, numbers
 from queries.filters import Filters
 
-FIRST_WEEK = week_of(NOW.date()) - 103
 EVERYONE = Filters(Grant("coordination", NOW), NOW)
 SCOPES: Mapping[str, Filters] = {
     "unfiltered": EVERYONE,
@@ -37,7 +35,7 @@ def delay_counts(filters: Filters) -> Select[Any]:
 
 SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {
     "open cases by region": cases.by_place,
-    "opened and closed per week by region": lambda filters: cases.flow(filters, FIRST_WEEK, ("region",)),
+    "opened per week by region": lambda filters: cases.opened(filters, ("region", "opened_week")),
     "age bands": lambda filters: cases.age_bands(filters, AGE_EDGES),
     "pending and overdue per receiver": lambda filters: handovers.waiting(filters, ("to_agency",)),
     "delay counts per pair": delay_counts,
@@ -46,7 +44,7 @@ SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {
 }
 # what each of the seven counts; its other columns are the groups
 COUNTS = {
-    *("open", "opened", "closed", "cases", "pending", "overdue", "due_soon"),
+    *("open", "opened", "closed", "cases", "pending", "overdue", "due_soon", "longest"),
     *("events", "censored", "returned", "withdrawn", *involvement.COUNTED),
 }
 

@@ -54,15 +54,28 @@ def attention(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[
 def past_target_by_sector(ask: Ask, filters: Filters) -> Counter[str]:
     """Waiting handovers past their due day per receiving sector."""
     late: Counter[str] = Counter()
-    for row in records(ask(questions.past_target(filters))):
-        late[row["to_sector"]] += int(row["overdue"])
+    for (sector, _region), (n, _longest) in past_target(ask, filters).items():
+        late[sector] += n
     return late
 
 
+def past_target(ask: Ask, filters: Filters) -> dict[tuple[str, str], tuple[int, int]]:
+    """Per receiving sector and region with any: how many waiting handovers are past their due day, and how long the one
+    of them has waited that has waited longest (µs of the delay clock).
+    """
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    waiting = ask(questions.waiting(filters, (*questions.REGION, *questions.SECTOR_PAIR)))
+    for row in records(waiting, ("to_sector", "region", "overdue", "longest")):
+        if row["overdue"]:
+            n, longest = found.get(group := (row["to_sector"], row["region"]), (0, 0))
+            found[group] = n + row["overdue"], max(longest, row["longest"])
+    return found
+
+
 def _past_target(ask: Ask, filters: Filters) -> Iterator[Item]:
-    rows = records(ask(questions.past_target(filters)))
-    for row in sorted(rows, key=lambda row: (-row["longest"], row["to_sector"], row["region"])):
-        yield Item("past_target", int(row["overdue"]), row["to_sector"], row["region"], row["longest"] / DAY_US)
+    late = past_target(ask, filters).items()
+    for (sector, region), (n, longest) in sorted(late, key=lambda one: (-one[1][1], one[0])):
+        yield Item("past_target", n, sector, region, longest / DAY_US)
 
 
 def _due(ask: Ask, filters: Filters) -> Iterator[Item]:

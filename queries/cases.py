@@ -22,7 +22,7 @@ from sqlalchemy import (
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
 from queries.access import Reads, granted, reads_of
-from queries.columns import ASKED, added, grouped, mean, median, named, number_of, numbers, only
+from queries.columns import ASKED, NO_WEEK, grouped, mean, median, named, number_of, numbers
 from queries.deadlines import has_begun
 from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
 from store.facts import tables as facts
@@ -77,21 +77,20 @@ def by_agency(filters: Filters) -> Select[Any]:
 
 
 @lru_cache(ASKED)
-def flow(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
-    """Per group of `by` (columns of fact_cases) and week in which any case opened or closed by the end of the period:
-    week (those before `first_week`, and moments before the period, are all first_week − 1), opened, closed (cases).
+def flow(filters: Filters, first_week: int) -> Select[Any]:
+    """Per week in which cases opened and in which they closed, of those opened by the end of the period: opened_week,
+    closed_week (NO_WEEK: not by then; weeks before `first_week`, and moments before the period, are all
+    first_week − 1), cases.
     """
     c, (start, end) = facts.cases.c, filters.period
 
-    def part(name: str, moment: Column[int], week: Column[int]) -> Select[Any]:
+    def numbered(moment: Column[int], week: Column[int]) -> ColumnElement[int]:
         earlier = week < first_week if start is None else or_(week < first_week, moment < start)
-        numbered = case((earlier, first_week - 1), else_=week).label("week")
-        counted = only({name: func.count()}, ("opened", "closed"))
-        passes = cases_in(filters, facts.cases, reads_of(*by))
-        return grouped([*named(facts.cases, by), numbered], *counted).where(passes, moment < end)
+        return case((moment >= end, NO_WEEK), (earlier, first_week - 1), else_=week)
 
-    parts = part("opened", c.opened_at, c.opened_week), part("closed", c.closed_at, c.closed_week)
-    return added(parts, (*by, "week"), ("opened", "closed"))
+    weeks = numbered(c.opened_at, c.opened_week), numbered(c.closed_at, c.closed_week)
+    labelled = [of.label(name) for name, of in zip(("opened_week", "closed_week"), weeks, strict=True)]
+    return grouped(labelled, number_of("cases")).where(cases_in(filters, facts.cases), c.opened_at < end)
 
 
 def first_opened(filters: Filters) -> Select[Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Double, FromClause, Integer, cast, func, lite
 from sqlalchemy.sql import ColumnElement, Select
 
 ASKED = 50  # questions of each kind that several figures ask, and which are built once for all of them
+NO_WEEK = -1  # of what has not happened
 
 
 def grouped(groups: Iterable[ColumnElement[Any]], *columns: ColumnElement[Any]) -> Select[Any]:

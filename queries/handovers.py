@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     false,
     func,
     literal,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 
 from measures.local_time import DAY_US
 from queries.access import Grant, Reads, granted, reads_of
-from queries.columns import ASKED, added, grouped, named, number_of, numbers, only
+from queries.columns import ASKED, NO_WEEK, grouped, named, number_of, numbers
 from queries.filters import Filters, handovers_in, pending_at, within_period
 from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
@@ -77,11 +78,13 @@ def columns(grant: Grant) -> tuple[str, ...]:
 @lru_cache(ASKED)
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
-    overdue, due_soon (handovers).
+    overdue, due_soon (handovers), and longest (µs of the delay clock that the one of those overdue has waited that has
+    waited longest; null where none is).
     """
     counted = numbers(overdue=overdue(filters), due_soon=_due_soon(filters))
+    longest = func.max(observed(filters)).filter(overdue(filters)).label("longest")
     return (
-        grouped(named(facts.handovers, by), number_of("pending"), *counted)
+        grouped(named(facts.handovers, by), number_of("pending"), *counted, longest)
         .select_from(with_stops(filters))
         .where(_passes(filters, between, reads_of(*by)), pending_at(filters.as_of_us))
     )
@@ -116,32 +119,16 @@ def _due_soon(filters: Filters) -> ColumnElement[bool]:
 
 
 @lru_cache(ASKED)
-def past_target(filters: Filters) -> Select[Any]:
-    """Per receiving sector and region with pending handovers past their due day: to_sector, region, overdue
-    (handovers), longest (µs of the delay clock that the one of them waits that has waited longest).
-    """
-    h, longest = facts.handovers.c, func.max(observed(filters)).label("longest")
-    late = handovers_in(filters, "places"), states(filters)["past_target"]
-    found = grouped([h.to_sector, h.region], number_of("overdue"), longest)
-    return found.select_from(with_stops(filters)).where(*late)
-
-
-@lru_cache(ASKED)
-def moves(filters: Filters, first_week: int, by: tuple[str, ...] = ()) -> Select[Any]:
-    """Per group of `by` (columns of fact_handovers) and week until as-of in which any handover began or ceased to wait:
-    week (those before `first_week` are all first_week − 1), began, ceased (handovers). Added up, they give how many
-    waited as each week ended.
+def moves(filters: Filters, first_week: int) -> Select[Any]:
+    """Per week in which handovers began to wait and in which they ceased to, of those that began by as-of: began_week,
+    ceased_week (NO_WEEK: not by then; weeks before `first_week` are all first_week − 1), handovers. Added up, they give
+    how many waited as each week ended.
     """
     h, as_of = facts.handovers.c, filters.as_of_us
-    waits = and_(handovers_in(filters, reads_of(*by)), h.pending_from < h.ended_at)
-
-    def part(name: str, moment: ColumnElement[int], week: ColumnElement[int]) -> Select[Any]:
-        groups = [*named(facts.handovers, by), func.greatest(week, first_week - 1).label("week")]
-        return grouped(groups, *only({name: func.count()}, ("began", "ceased"))).where(waits, moment <= as_of)
-
-    began, ceased = (h.pending_from, h.pending_from_week), (h.ended_at, h.ended_week)
-    parts = part("began", *began), part("ceased", *ceased)
-    return added(parts, (*by, "week"), ("began", "ceased"))
+    began = func.greatest(h.pending_from_week, first_week - 1).label("began_week")
+    ceased = case((h.ended_at > as_of, NO_WEEK), else_=func.greatest(h.ended_week, first_week - 1)).label("ceased_week")
+    waited = and_(handovers_in(filters), h.pending_from < h.ended_at, h.pending_from <= as_of)
+    return grouped([began, ceased], number_of("handovers")).where(waited)
 
 
 @lru_cache(ASKED)

@@ -1,12 +1,16 @@
 """Did it change? The delays of a period against those of the period of the same length just before it, once a week."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import blake2b
+from threading import Condition
 from typing import Any, Literal, NamedTuple, TypedDict
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 from numpy.typing import NDArray
 
 from config.change import ChangeSettings
@@ -38,6 +42,8 @@ from queries.handovers import ANYONE, Between, before
 # So that no more than a quarter of histories in which nothing changes say otherwise in two years of weekly looks:
 # bench/error_rates.py
 CHANCE = 0.001
+COMPARED = (*OBSERVED, "pending", "after_closing", "sent_week", "case_no")
+KEPT = 500
 
 Verdict = Literal["later", "sooner", "chance"]
 
@@ -94,9 +100,24 @@ def did_it_change(ask: Ask, filters: Filters, settings: ChangeSettings, between:
     weeks = complete_weeks(filters)
     # of both periods at once: each question takes time of its own
     found = delays_in(ask, replace(looked_at, from_day=earlier.from_day), between)
+    return _of_both(found[[*COMPARED]], settings, weeks)
+
+
+def _contents(found: pd.DataFrame, settings: ChangeSettings, weeks: range) -> Hashable:
+    rows = blake2b()
+    for name in COMPARED:
+        rows.update(found[name].to_numpy().tobytes())
+    return hashkey(rows.digest(), settings, weeks)
+
+
+@cached(LRUCache(KEPT), _contents, condition=Condition())
+def _of_both(found: pd.DataFrame, settings: ChangeSettings, weeks: range) -> Change:
+    """The change, of the weeks and as many before them. It is kept by what it rests on, for what was known when a week
+    ended is seldom another in a newer version of the data.
+    """
     is_now = found["sent_week"] >= weeks.start
     sent = [found[is_now], found[~is_now]]
-    delays = [observed(one[[*OBSERVED, "after_closing"]]) for one in sent]
+    delays = [observed(one) for one in sent]
     return compared(delays, _cases_of_both(*map(cases_of, sent)), settings, len(weeks))
 
 

@@ -119,8 +119,8 @@ def waiting_by_week(ask: Ask, filters: Filters) -> list[WaitingWeek]:
 
 
 def _stock(ask: Ask, filters: Filters) -> dict[str, int]:
-    counted, waiting = _one(ask, cases.number_open(filters)), _one(ask, handovers.waiting(filters))
-    return {"open": counted["open"], "pending": waiting["pending"], "overdue": waiting["overdue"]}
+    [waiting] = records(ask(handovers.waiting(filters)), ("pending", "overdue"))
+    return {**_one(ask, cases.number_open(filters)), **waiting}
 
 
 def _one(ask: Ask, question: Select[Any]) -> dict[str, int]:

@@ -16,11 +16,11 @@ from indicators import notation
 from indicators.indicator import Ask, Indicator, Row, rows_of
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
-from indicators.over_time.weeks import WEEKS_SHOWN, answered_weeks, by_week
+from indicators.over_time.weeks import WEEKS_SHOWN, answered_weeks, began_and_ceased, by_week, came_and_went
 from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
 from measures.tally import Counts
-from queries import cases, handovers, involvement
+from queries import involvement
 from queries.filters import Filters
 
 IN_TILES = ("net_change", "queue", "answered_share_by_week", "jointly_within_90_days")
@@ -92,9 +92,8 @@ def tile_charts(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, 
 def stocks(ask: Ask, filters: Filters) -> dict[str, list[int]]:
     """Open cases (open) and waiting handovers (pending) as each complete week ended, in order."""
     weeks = complete_weeks(filters)
-    flow, moves = (by_week(ask(of(filters, weeks.start)), weeks) for of in (cases.flow, handovers.moves))
-    ends = {"open": flow["opened"] - flow["closed"], "pending": moves["began"] - moves["ceased"]}
-    return {key: net.cumsum()[1:].tolist() for key, net in ends.items()}
+    of_both = {"open": came_and_went(ask, filters, weeks), "pending": began_and_ceased(ask, filters, weeks)}
+    return {key: (came - went).cumsum()[1:].tolist() for key, (came, went) in of_both.items()}
 
 
 def figures(ask: Ask, filters: Filters, charts: ControlCharts) -> dict[str, Chart]:
@@ -132,9 +131,9 @@ def _series(ask: Ask, filters: Filters) -> dict[str, Series]:
 
 
 def _of_cases(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
-    flow = by_week(ask(cases.flow(filters, weeks.start)), weeks)
-    whole = recorded(weeks, first_counted(weeks, flow["opened"]))
-    opened, closed = (flow[name][1:][whole.start - weeks.start :] for name in ("opened", "closed"))
+    flow = came_and_went(ask, filters, weeks)
+    whole = recorded(weeks, first_counted(weeks, flow[0]))
+    opened, closed = (counts[1:][whole.start - weeks.start :] for counts in flow)
     return {
         "opened": Series(whole.start, opened, opened),
         "closed": Series(whole.start, closed, closed),
@@ -143,9 +142,9 @@ def _of_cases(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
 
 
 def _of_handovers(ask: Ask, filters: Filters, weeks: range) -> dict[str, Series]:
-    moves = by_week(ask(handovers.moves(filters, weeks.start)), weeks)
-    whole = recorded(weeks, first_counted(weeks, moves["began"]))
-    began, ceased = (moves[name][1:][whole.start - weeks.start :] for name in ("began", "ceased"))
+    moves = began_and_ceased(ask, filters, weeks)
+    whole = recorded(weeks, first_counted(weeks, moves[0]))
+    began, ceased = (counts[1:][whole.start - weeks.start :] for counts in moves)
     complete = {monday_of(week).isoformat() for week in whole}
     sent = [week for week in answered_weeks(ask, filters) if week["week"] in complete]
     # the first that is not ripe ends them, even if an empty one comes after it
@@ -163,8 +162,8 @@ def _jointly(ask: Ask, filters: Filters, weeks: range) -> Series:
     latest = filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US
     ripe = [week for week in weeks if start_of_day(monday_of(week + 1)) <= latest]
     by_opening = involvement.per_case(filters, ("opened_week",), COMPARED_AFTER_DAYS, cases_alone=True)
-    counts = by_week(ask(by_opening), weeks, "opened_week")
-    together, opened = (counts[name][1 : len(ripe) + 1] for name in ("together", "cases"))
+    counts = (by_week(ask(by_opening), weeks, "opened_week", name) for name in ("together", "cases"))
+    together, opened = (of[1 : len(ripe) + 1] for of in counts)
     return Series(weeks.start, together, opened)
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 
 from indicators.delays.clusters import design_effect
 from indicators.delays.curves import curves_of, delays_in, observed
+from indicators.delays.ripe import weeks_of
 from indicators.indicator import Ask, records
 from indicators.intervals import Interval
 from indicators.over_time.changes import complete_weeks, first_counted, recorded
-from indicators.over_time.weeks import by_week
 from measures.control_chart import windowed
 from measures.local_time import DAY_US, monday_of
 from measures.survival import median_intervals, medians
@@ -34,8 +34,8 @@ def median_windows(ask: Ask, filters: Filters) -> list[MedianWindow]:
     """The windows of the period, in order, of one week or of four; none where there are too few even for those."""
     weeks = complete_weeks(filters)
     sent = observed(delays_in(ask, filters))
-    week, n = np.unique(sent["sent_week"].to_numpy(), return_counts=True)
-    counts = by_week(pd.DataFrame({"week": week, "sent": n}), weeks)["sent"]
+    place = weeks_of(sent, range(weeks.start - 1, weeks.stop))
+    counts = np.bincount(place[place >= 0], minlength=len(weeks) + 1)
     whole = recorded(weeks, first_counted(weeks, counts))
     of = counts[1:][whole.start - weeks.start :]
     found = windowed(of, of)

@@ -52,13 +52,13 @@ def opened_by_region(ask: Ask, filters: Filters, codes: Sequence[str]) -> list[O
     """
     weeks, two_years = complete_weeks(filters), _two_years(filters)
     first = min(weeks.start, complete_weeks(two_years).start)
-    found = ask(cases.flow(two_years, first, ("region",)))
+    found = ask(cases.opened(two_years, ("region", "opened_week")))
     every = range(first - 1, max(weeks.stop, complete_weeks(two_years).stop))
-    region, week, opened = regions_of(found, codes), weeks_of(found, every, "week"), found["opened"].to_numpy()
+    region, week, opened = regions_of(found, codes), weeks_of(found, every, "opened_week"), found["cases"].to_numpy()
     own = (region >= 0) & (week >= 0)
     counts = np.zeros((len(codes), len(every)), dtype=np.int64)
     counts[region[own], week[own]] = opened[own]
-    counted = found["week"].to_numpy()[opened > 0]
+    counted = found["opened_week"].to_numpy()
     long = recorded(complete_weeks(two_years), int(counted.min()) if len(counted) else None)
 
     def of(region: int, some: range) -> Counts:

@@ -12,7 +12,7 @@ from indicators.indicator import Ask, rows_of
 from indicators.intervals import Interval, intervals
 from measures.local_time import monday_of, start_of_day, week_of
 from measures.tally import Counts
-from queries import cases
+from queries import cases, handovers
 from queries.filters import Filters
 
 WEEKS_SHOWN = 104
@@ -53,8 +53,8 @@ def weeks(ask: Ask, filters: Filters) -> list[Week]:
     shown = weeks_of_period(filters)
     if not shown:
         return []
-    flow = by_week(ask(cases.flow(filters, shown.start)), shown)
-    net = flow["opened"] - flow["closed"]
+    opened, closed = came_and_went(ask, filters, shown)
+    net = opened - closed
     mondays = [monday_of(week) for week in shown]
     days = [max(filters.from_day or monday, monday) for monday in mondays]
     ends = [*map(start_of_day, days[1:]), filters.period[1]]
@@ -62,7 +62,8 @@ def weeks(ask: Ask, filters: Filters) -> list[Week]:
         day == monday and end == start_of_day(monday_of(week + 1))
         for week, day, monday, end in zip(shown, days, mondays, ends, strict=True)
     ]
-    weekly = {name: of[1:] for name, of in {**flow, "net_change": net, "open": net.cumsum()}.items()}
+    every = {"opened": opened, "closed": closed, "net_change": net, "open": net.cumsum()}
+    weekly = {name: of[1:] for name, of in every.items()}
     starts = {"starts_on": [day.isoformat() for day in days]}
     return cast(list[Week], rows_of({**starts, **weekly, "complete": whole}))
 
@@ -74,16 +75,25 @@ def weeks_of_period(filters: Filters) -> range:
     return range(first, first if filters.from_day and filters.from_day > last else week_of(last) + 1)
 
 
-def by_week(found: pd.DataFrame, weeks: range, week: str = "week") -> dict[str, Counts]:
-    """The counts of each column of a frame with one row a week (in the column `week`), by its name: first of the week
-    before these weeks, then of each of them; zero where there is nothing.
+def came_and_went(ask: Ask, filters: Filters, weeks: range) -> tuple[Counts, Counts]:
+    """Cases opened and closed by the end of the period: first of all before these weeks, then in each of them."""
+    found = ask(cases.flow(filters, weeks.start))
+    return by_week(found, weeks, "opened_week", "cases"), by_week(found, weeks, "closed_week", "cases")
+
+
+def began_and_ceased(ask: Ask, filters: Filters, weeks: range) -> tuple[Counts, Counts]:
+    """Handovers that began and ceased to wait by as-of, likewise."""
+    found = ask(handovers.moves(filters, weeks.start))
+    return by_week(found, weeks, "began_week", "handovers"), by_week(found, weeks, "ceased_week", "handovers")
+
+
+def by_week(found: pd.DataFrame, weeks: range, week: str, number: str) -> Counts:
+    """How many a frame counts (in the column `number`) in the week before these weeks (in the column `week`), and in
+    each of them.
     """
     place = weeks_of(found, range(weeks.start - 1, weeks.stop), week)
     shown = place >= 0
-    counts = {name: np.zeros(len(weeks) + 1, dtype=np.int64) for name in found.columns if name != week}
-    for name, of in counts.items():
-        of[place[shown]] = found[name].to_numpy()[shown]
-    return counts
+    return np.bincount(place[shown], found[number].to_numpy()[shown], len(weeks) + 1).astype(np.int64)
 
 
 def answered_weeks(ask: Ask, filters: Filters) -> list[AnsweredWeek]:

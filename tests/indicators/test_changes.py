@@ -16,6 +16,7 @@ from indicators.over_time import changes
 from measures import control_chart
 from measures.local_time import monday_of, week_of
 from queries.access import Grant
+from queries.columns import NO_WEEK
 from queries.filters import Filters
 from tests import strategies
 from tests.asking import CHARTS, asker, filters_of
@@ -65,10 +66,8 @@ def same_handovers(found: Mapping[str, Any], stocks: dict[str, list[int]], world
     assert values(found["handovers"]) == {monday: sent[monday]["handovers"] for monday in weeks}
     ripe = list(takewhile(lambda monday: sent[monday]["state"] == "ready", weeks))
     assert values(found["answered_share_by_week"]) == {monday: sent[monday]["share"] for monday in ripe}
-    assert stocks["pending"] == [waited.get((monday + WEEK,), 0) for monday in whole]
-    assert values(found["queue"]) == {
-        monday: waited.get((monday + WEEK,), 0) - waited.get((monday,), 0) for monday in weeks
-    }
+    assert stocks["pending"] == [waited.get(monday + WEEK, 0) for monday in whole]
+    assert values(found["queue"]) == {monday: waited.get(monday + WEEK, 0) - waited.get(monday, 0) for monday in weeks}
 
 
 def began_to_wait(world: World, asked: Asked) -> list[date]:
@@ -141,8 +140,8 @@ def weekly(opened: int) -> Any:
 
     def ask(question: Select[Any]) -> pd.DataFrame:
         names = list(question.selected_columns.keys())
-        if "opened" in names:
-            return pd.DataFrame({"week": weeks, "opened": opened, "closed": 0})
+        if "closed_week" in names:
+            return pd.DataFrame({"opened_week": weeks, "closed_week": NO_WEEK, "cases": opened})
         return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in names})
 
     return ask

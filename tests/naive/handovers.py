@@ -79,15 +79,15 @@ def ripened(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group,
     return {group: dict(counted) for group, counted in found.items()}
 
 
-def queue(world: World, asked: Asked, by: tuple[str, ...] = ()) -> dict[Group, int]:
-    """Per group and Monday before as-of: how many waited just before that Monday began."""
-    found: Counter[Group] = Counter()
+def queue(world: World, asked: Asked) -> dict[date, int]:
+    """Per Monday before as-of: how many waited just before that Monday began."""
+    found: Counter[date] = Counter()
     for one in everyone(world, asked):
         monday = monday_of(min(one.row["handed_over_at"], one.case["opened_at"])) + 7 * DAY
         while midnight(monday) <= asked.as_of:
             then = seen(world, one.row, midnight(monday) - MICROSECOND)
             if then and then.state == "pending" and then.case["opened_at"] < midnight(monday):
-                found[(*group_of(one, by), monday)] += 1
+                found[monday] += 1
             monday += 7 * DAY
     return dict(found)
 
