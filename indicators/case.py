@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Literal, TypedDict, cast
 
 import pandas as pd
-from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import handovers, partners
@@ -13,6 +12,7 @@ from indicators.indicator import Ask, records, rows_as
 from measures.local_time import DAY_US, local_day
 from queries import case as questions
 from queries.filters import Filters
+from store.facts.compiling import Question
 
 State = Literal["met", "met_late", "left", "overdue", "ahead"]
 
@@ -161,7 +161,7 @@ def _missing(ask: Ask, filters: Filters, case_id: str, rules: Sequence[PartnerRu
     return rows_as(Lacking, rows[rows["case_id"] == case_id])
 
 
-def _answer(ask: Ask, question: Select[Any]) -> pd.DataFrame:
+def _answer(ask: Ask, question: Question) -> pd.DataFrame:
     """The answer with its moments as whole numbers, also where some are missing."""
     found = ask(question)
     return found.astype(dict.fromkeys(found.select_dtypes("float"), "Int64"))

@@ -7,13 +7,13 @@ from typing import Any, Literal, TypeVar, cast
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Select
 
 from config.settings import Settings
 from queries.filters import Filters
+from store.facts.compiling import Question
 
 # asks the facts a question; where the answer comes from, and whether it was kept, is not the indicators' matter
-Ask = Callable[[Select[Any]], pd.DataFrame]
+Ask = Callable[[Question], pd.DataFrame]
 Direction = Literal["lower is better", "higher is better", "neither"]
 BaseName = Literal[
     "open",

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import notation, partners
@@ -17,6 +16,7 @@ from indicators.intervals import Interval, intervals
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
+from store.facts.compiling import Question
 
 COMPARED_AFTER_DAYS = 90
 PER_CASE = {
@@ -176,7 +176,7 @@ def _distribution(ask: Ask, filters: Filters, in_scope: int) -> list[OfNumber]:
     return [{"agencies": n, "cases": these - more} for n, (these, more) in enumerate(pairwise(at_least))]
 
 
-def _shared(ask: Ask, question: Select[Any], key: list[str], in_scope: int) -> pd.DataFrame:
+def _shared(ask: Ask, question: Question, key: list[str], in_scope: int) -> pd.DataFrame:
     """The answer in order of its key, with the share that its cases are of those in scope."""
     rows = ask(question).sort_values(key)
     edges = intervals(rows["cases"].to_numpy(dtype=np.int64), np.full(len(rows), in_scope))

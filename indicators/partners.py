@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 from math import isnan
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
-from sqlalchemy import Select
 
 from config.partner_rules import Basis, PartnerRule, Strength
 from indicators import notation
@@ -15,7 +14,6 @@ from indicators.open_cases import OPEN_CASES, OPENED_CASES
 from measures.competing_events import cumulative_incidence
 from measures.local_time import DAY_US
 from queries import partners as questions
-from queries.columns import of_each
 from queries.filters import Filters
 
 REACHED_IN_DAYS = 14
@@ -62,7 +60,9 @@ class Reached(TypedDict):
 
 
 def missing(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Missing]:
-    found = records(_of_each(ask, [questions.missing(filters, rule) for rule in rules]))
+    if not rules:
+        return []
+    found = records(ask(questions.missing(filters, tuple(rules))).sort_values("place"))
     return [
         {
             "rule": rule.code,
@@ -92,22 +92,21 @@ def missing_rows(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> pd
 
 
 def reached(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[Reached]:
-    joined = _of_each(ask, [questions.joined(filters, rule) for rule in rules])
+    if not rules:
+        return []
+    joined = ask(questions.joined(filters, tuple(rules)))
     return [_reached(rule, joined[joined["place"] == place]) for place, rule in enumerate(rules)]
 
 
 def figures(ask: Ask, filters: Filters, rules: Sequence[PartnerRule]) -> list[RuleFigures]:
     """What each rule finds, in all and in each region with any case that it concerns, in order of code."""
-    regions = _of_each(ask, [questions.missing(filters, rule, ("region",)) for rule in rules], "region")
+    if not rules:
+        return []
+    regions = ask(questions.missing(filters, tuple(rules), ("region",))).sort_values("region")
     return [
         {**found, "by_region": rows_as(OfRegion, regions[regions["place"] == place])}
         for place, found in enumerate(missing(ask, filters, rules))
     ]
-
-
-def _of_each(ask: Ask, asked: Sequence[Select[Any]], *order: str) -> pd.DataFrame:
-    """The answers about all rules, in order of rule: their columns, and the place of the rule."""
-    return ask(of_each(asked)).sort_values(["place", *order]) if asked else pd.DataFrame({"place": []})
 
 
 def _reached(rule: PartnerRule, joined: pd.DataFrame) -> Reached:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import numpy as np
-from sqlalchemy import Select
 
 from config.partner_rules import PartnerRule
 from indicators import partners
@@ -13,6 +12,7 @@ from measures.local_time import DAY_US
 from measures.working_time import are_on, positions, usual_days
 from queries import quality as questions
 from queries.filters import Filters
+from store.facts.compiling import Question
 
 CHANCE = 0.001
 RECORDS = ("opened", "closed", "joined", "sent", "answered")
@@ -189,6 +189,6 @@ def _days_since(us: Any, filters: Filters) -> float | None:
     return None if us is None else (filters.as_of_us - int(us)) / DAY_US
 
 
-def _row(ask: Ask, question: Select[Any]) -> Counted:
+def _row(ask: Ask, question: Question) -> Counted:
     [row] = records(ask(question))
     return {name: int(value) for name, value in row.items()}

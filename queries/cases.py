@@ -1,6 +1,5 @@
 """Questions about open cases: stock, flow, age, what they lack, and the regions and counties that they may be of."""
 
-from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -22,13 +21,14 @@ from sqlalchemy import (
 from config.codes import UNKNOWN
 from measures.local_time import DAY_US
 from queries.access import Reads, granted, reads_of
-from queries.columns import ASKED, NO_WEEK, grouped, mean, median, named, number_of, numbers
+from queries.columns import NO_WEEK, grouped, mean, median, named, number_of, numbers
 from queries.deadlines import has_begun
 from queries.filters import Filters, cases_in, in_scope, open_at, pending_at, within_period
+from queries.question import question
 from store.facts import tables as facts
 
 
-@lru_cache(ASKED)
+@question
 def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     """Per group of `by` (columns of fact_cases; none: one row) with any case: in_scope, open, opened, closed,
     without_next_step, without_responsible_agency (cases).
@@ -40,6 +40,7 @@ def counts(filters: Filters, by: tuple[str, ...] = ()) -> Select[Any]:
     return counted.select_from(with_next_steps).where(cases_in(filters, facts.cases, reads_of(*by)))
 
 
+@question
 def number_open(filters: Filters) -> Select[Any]:
     """One row: open (cases)."""
     is_open = open_at(facts.cases, filters.as_of_us)
@@ -61,6 +62,7 @@ def states(filters: Filters, no_next_step: ColumnElement[bool] | None = None) ->
     }
 
 
+@question
 def by_place(filters: Filters, place: Literal["region", "county"] = "region") -> Select[Any]:
     """Per region (or county) that has any case: region (or county), open, opened (cases)."""
     c = facts.cases.c
@@ -68,6 +70,7 @@ def by_place(filters: Filters, place: Literal["region", "county"] = "region") ->
     return grouped([c[place]], *counted).where(cases_in(filters, facts.cases, "places"))
 
 
+@question
 def by_agency(filters: Filters) -> Select[Any]:
     """Per agency involved by as-of in any open case: agency, sector, open (cases). A case counts for each of them."""
     i, as_of = facts.involvements, filters.as_of_us
@@ -76,7 +79,7 @@ def by_agency(filters: Filters) -> Select[Any]:
     )
 
 
-@lru_cache(ASKED)
+@question
 def flow(filters: Filters, first_week: int) -> Select[Any]:
     """Per week in which cases opened and in which they closed, of those opened by the end of the period: opened_week,
     closed_week (NO_WEEK: not by then; weeks before `first_week`, and moments before the period, are all
@@ -93,11 +96,13 @@ def flow(filters: Filters, first_week: int) -> Select[Any]:
     return grouped(labelled, number_of("cases")).where(cases_in(filters, facts.cases), c.opened_at < end)
 
 
+@question
 def first_opened(filters: Filters) -> Select[Any]:
     """One row: first_opened (µs; null without any case), of all cases opened by as-of, whatever the period."""
     return select(func.min(facts.cases.c.opened_at).label("first_opened")).where(cases_in(filters, facts.cases))
 
 
+@question
 def opened(filters: Filters, by: tuple[str, ...] = ("form",)) -> Select[Any]:
     """Per group of `by` (columns of fact_cases) with any case opened in the period: cases."""
     in_period = within_period(filters, facts.cases.c.opened_at)
@@ -105,6 +110,7 @@ def opened(filters: Filters, by: tuple[str, ...] = ("form",)) -> Select[Any]:
     return grouped(named(facts.cases, by), number_of("cases")).where(passes, in_period)
 
 
+@question
 def closed_by_reason(filters: Filters) -> Select[Any]:
     """Cases closed in the period per reason: closed_reason, cases."""
     in_period = within_period(filters, facts.cases.c.closed_at)
@@ -112,6 +118,7 @@ def closed_by_reason(filters: Filters) -> Select[Any]:
     return grouped([facts.cases.c.closed_reason], number_of("cases")).where(passes, in_period)
 
 
+@question
 def age_bands(filters: Filters, edges: tuple[int, ...]) -> Select[Any]:
     """Open cases per age band: band (index into `edges`, in days: band i is [edges[i], edges[i + 1])), cases."""
     steps = [(is_aged(filters, days), literal(i)) for i, days in reversed(list(enumerate(edges)))]
@@ -133,6 +140,7 @@ def paused_now(filters: Filters) -> ColumnElement[bool]:
     return and_(open_at(facts.cases, as_of), facts.cases.c.case_no.in_(running))
 
 
+@question
 def age_summary(filters: Filters) -> Select[Any]:
     """One row about open cases: open, paused_now (cases), median_age, mean_paused (µs; null where none is open)."""
     each = _open_cases(filters, "figures").subquery("each")
@@ -140,6 +148,7 @@ def age_summary(filters: Filters) -> Select[Any]:
     return grouped((), *counted, median(each.c.age).label("median_age"), mean(each.c.paused).label("mean_paused"))
 
 
+@question
 def open_rows(filters: Filters) -> Select[Any]:
     """Case rows that are open: case_id, region, responsible_agency, opened_at, age, paused (µs); the oldest first."""
     each = _open_cases(filters, "rows").subquery("each")
@@ -180,6 +189,7 @@ def _next_steps(filters: Filters) -> tuple[Select[Any], Select[Any]]:
     return due, select(h.case_no).where(pending_at(as_of))
 
 
+@question
 def places(filters: Filters, place: Literal["region", "county"] = "region") -> Select[Any]:
     """Regions (or counties) that pass the filter of the same name, with or without cases, in order of code: region (or
     county), population (null where it is not known).

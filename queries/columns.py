@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import BigInteger, Double, FromClause, Integer, cast, func, literal, select, text, union_all
 from sqlalchemy.sql import ColumnElement, Select
 
-ASKED = 50  # questions of each kind that several figures ask, and which are built once for all of them
 NO_WEEK = -1  # of what has not happened
 
 

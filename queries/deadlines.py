@@ -9,12 +9,14 @@ from queries import handovers
 from queries.access import Reads, reads_of
 from queries.columns import grouped, named, number_of, numbers
 from queries.filters import Filters, cases_in, open_at, within_period
+from queries.question import question
 from store.facts import tables as facts
 
 SOON_DAYS = 14
 REFERRAL = handovers.Between(kind="assistance_referral")
 
 
+@question
 def counts(filters: Filters, by: tuple[str, ...]) -> Select[Any]:
     """Per group of `by` (columns of fact_deadlines), in deadlines.
 
@@ -46,6 +48,7 @@ def states(filters: Filters) -> dict[str, ColumnElement[bool]]:
     }
 
 
+@question
 def due_days(filters: Filters) -> Select[Any]:
     """Live deadlines that are overdue or due soon, per kind and day: kind, due_on (µs), deadlines."""
     d = facts.deadlines.c
@@ -54,12 +57,14 @@ def due_days(filters: Filters) -> Select[Any]:
     )
 
 
+@question
 def periods(filters: Filters) -> Select[Any]:
     """Periods of open cases that end soon, per kind that has any: kind, ending, without_step."""
     counted = number_of("ending"), *numbers(without_step=_without_step(filters))
     return grouped([facts.deadlines.c.kind], *counted).where(deadlines_in(filters), _ends_soon(filters))
 
 
+@question
 def ending_rows(filters: Filters) -> Select[Any]:
     """Case rows of periods that end soon without a follow-on step, the nearest end first: case_id, region, kind,
     responsible_agency, due_on (µs).
@@ -67,6 +72,7 @@ def ending_rows(filters: Filters) -> Select[Any]:
     return _rows(filters).where(states(filters)["without_step"])
 
 
+@question
 def overdue_rows(filters: Filters) -> Select[Any]:
     """Case rows of overdue deadlines of open cases, the oldest first: case_id, region, kind, responsible_agency,
     due_on (µs).

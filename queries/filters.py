@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select, true
 
 from config.settings import DelayClock
-from measures.local_time import local_day, start_of_day, to_us
+from measures.local_time import DAY_US, local_day, start_of_day, to_us
 from measures.working_time import on_clock
 from queries.access import Grant, NoAccess, Reads, granted
 from store.facts import tables as facts
@@ -77,9 +77,36 @@ class Filters:
         end = self.as_of_us + 1
         return start, end if self.to_day is None else min(end, start_of_day(self.to_day + timedelta(days=1)))
 
+    @property
+    def period_start(self) -> int | None:
+        return self.period[0]
+
+    @property
+    def period_end(self) -> int:
+        return self.period[1]
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether as-of lies before the period: no moment of it has come."""
+        start, end = self.period
+        return start is not None and start >= end
+
+    @property
+    def granted_at(self) -> int:
+        """The moment of the grant in µs."""
+        return to_us(self.grant.at)
+
     def midnight_in(self, days: int) -> int:
         """The midnight, in µs, with which the Helsinki day so many days after as-of's begins."""
         return start_of_day(self.today + timedelta(days=days))
+
+    def midnight_on_clock(self, days: int) -> int:
+        """The same on the delay clock's axis."""
+        return self.on_clock(self.midnight_in(days))
+
+    def days_before(self, days: int) -> int:
+        """The moment so many days of 24 hours before as-of, in µs."""
+        return self.as_of_us - days * DAY_US
 
     def on_clock(self, us: int) -> int:
         """A moment in µs on the delay clock's axis."""
@@ -132,8 +159,7 @@ def in_scope(filters: Filters, fact: FromClause) -> ColumnElement[bool]:
     start, end = filters.period
     if start is None:
         return fact.c.opened_at < end
-    if start >= end:
-        # as-of lies before the period: no moment of it has come
+    if filters.is_to_come:
         return false()
     return and_(fact.c.opened_at < end, or_(fact.c.closed_at > start, fact.c.opened_at >= start))
 
@@ -150,15 +176,16 @@ def _cases_like(filters: Filters, fact: FromClause, reads: Reads) -> ColumnEleme
     Its handovers may be older than the case; before it they do not exist either.
     """
     grant, c = filters.grant, fact.c
-    own = _own_cases(grant, c.case_no) if reads == "rows" and grant.role == "agency" else true()
+    own = _own_cases(filters, c.case_no) if reads == "rows" and grant.role == "agency" else true()
     chosen = ((c.region, filters.regions), (c.county, filters.counties), (c.form, filters.forms))
     attributes = (column.in_(codes) for column, codes in (*chosen, (c.age_group, filters.age_groups)) if codes)
     return and_(granted(grant, reads), own, c.opened_at <= filters.as_of_us, and_(true(), *attributes))
 
 
-def _own_cases(grant: Grant, case_no: ColumnElement[int]) -> ColumnElement[bool]:
+def _own_cases(filters: Filters, case_no: ColumnElement[int]) -> ColumnElement[bool]:
     """The cases that the agency is involved in, or that a pending handover offers it."""
-    at, i, h = to_us(grant.at), facts.involvements.c, facts.handovers.c
-    involved = select(i.case_no).where(i.agency == grant.agency, i.started_at <= at)
-    offered = select(h.case_no).where(h.to_agency == grant.agency, pending_at(at))
+    agency, at = filters.grant.agency, filters.granted_at
+    i, h = facts.involvements.c, facts.handovers.c
+    involved = select(i.case_no).where(i.agency == agency, i.started_at <= at)
+    offered = select(h.case_no).where(h.to_agency == agency, pending_at(at))
     return or_(case_no.in_(involved), case_no.in_(offered))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,8 +23,9 @@ from sqlalchemy import (
 
 from measures.local_time import DAY_US
 from queries.access import Grant, Reads, granted, reads_of
-from queries.columns import ASKED, NO_WEEK, grouped, named, number_of, numbers
+from queries.columns import NO_WEEK, grouped, named, number_of, numbers
 from queries.filters import Filters, handovers_in, pending_at, within_period
+from queries.question import question
 from queries.waits import STOPPED, ended_as, observed, overdue, with_stops
 from store.facts import tables as facts
 
@@ -75,7 +75,7 @@ def columns(grant: Grant) -> tuple[str, ...]:
     return (*places, *SECTOR_PAIR, "sent_week")
 
 
-@lru_cache(ASKED)
+@question
 def waiting(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """Handovers pending at as-of, whenever sent, per group of `by` (columns of fact_handovers; none: one row): pending,
     overdue, due_soon (handovers), and longest (µs of the delay clock that the one of those overdue has waited that has
@@ -118,7 +118,7 @@ def _due_soon(filters: Filters) -> ColumnElement[bool]:
     return and_(not_(overdue(filters)), overdue(filters, SOON_DAYS + 1))
 
 
-@lru_cache(ASKED)
+@question
 def moves(filters: Filters, first_week: int) -> Select[Any]:
     """Per week in which handovers began to wait and in which they ceased to, of those that began by as-of: began_week,
     ceased_week (NO_WEEK: not by then; weeks before `first_week` are all first_week − 1), handovers. Added up, they give
@@ -131,7 +131,7 @@ def moves(filters: Filters, first_week: int) -> Select[Any]:
     return grouped([began, ceased], number_of("handovers")).where(waited)
 
 
-@lru_cache(ASKED)
+@question
 def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE) -> Select[Any]:
     """What Kaplan–Meier and the cases as clusters need, of each handover sent in the period: the columns `by` of
     fact_handovers, case_no, delay and target (both µs of the delay clock), and BECAME (each true or false): events
@@ -158,6 +158,7 @@ def delays(filters: Filters, by: tuple[str, ...] = (), between: Between = ANYONE
     return select(*both.c)
 
 
+@question
 def waiting_ages(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Pending handovers per receiver and whole day of waiting: to_sector, to_agency, target (the receiver's, µs), days
     (whole days of the delay clock, from LONGEST_SHOWN_DAYS on taken together), within and past (handovers: not past, or
@@ -180,6 +181,7 @@ def days_waited(filters: Filters) -> ColumnElement[int]:
     return observed(filters) // literal(DAY_US, BigInteger)
 
 
+@question
 def returned_by_reason(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Handovers sent in the period and rejected or returned, per reason: response_reason, handovers."""
     return grouped([facts.handovers.c.response_reason], number_of("handovers")).where(
@@ -187,6 +189,7 @@ def returned_by_reason(filters: Filters, between: Between = ANYONE) -> Select[An
     )
 
 
+@question
 def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     """Case rows of pending handovers, the longest wait first: handover_id, case_id, region, from_agency, to_agency,
     handed_over_at, due_at, waited, stopped, target, sent_on_clock (µs), overdue.
@@ -203,6 +206,7 @@ def waiting_rows(filters: Filters, between: Between = ANYONE) -> Select[Any]:
     )
 
 
+@question
 def sectors(filters: Filters) -> Select[Any]:
     """Every agency, in order of code: agency, sector. Raises NoAccess unless the grant opens figures of agencies."""
     a = facts.agencies.c

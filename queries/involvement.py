@@ -1,6 +1,5 @@
 """Questions about cross-agency involvement: how many agencies, which together."""
 
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case, func, literal, select, true, union_all
@@ -8,8 +7,9 @@ from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, case
 from config.codes import SECTORS
 from measures.local_time import DAY_US
 from queries.access import Reads, reads_of
-from queries.columns import ASKED, added, grouped, named, number_of, only, total
+from queries.columns import added, grouped, named, number_of, only, total
 from queries.filters import Filters, cases_in, in_scope, within_period
+from queries.question import question
 from store.facts import tables as facts
 
 MANY = 5
@@ -22,7 +22,7 @@ REGION: Final = ("region",)
 COUNTY: Final = ("county",)
 
 
-@lru_cache(ASKED)
+@question
 def per_case(
     filters: Filters, by: tuple[str, ...] = (), within_days: int | None = None, *, cases_alone: bool = False
 ) -> Select[Any]:
@@ -50,7 +50,7 @@ def per_case(
         chosen = in_scope(filters, fact)
         if within_days is not None:
             opened = fact.c.opened_at
-            chosen = and_(within_period(filters, opened), opened <= filters.as_of_us - within_days * DAY_US)
+            chosen = and_(within_period(filters, opened), opened <= filters.days_before(within_days))
         passes = cases_in(filters, fact, reads_of(*by)), chosen
         return grouped(named(fact, by), *only(counts, COUNTED)).where(*passes)
 
@@ -61,6 +61,7 @@ def per_case(
     return added((part(facts.cases, in_cases), of_involvements), by, COUNTED)
 
 
+@question
 def at_least(filters: Filters) -> Select[Any]:
     """Cases in scope by how many agencies are involved by as-of at least: agencies (1 to MANY), cases; only numbers
     that occur.
@@ -69,12 +70,14 @@ def at_least(filters: Filters) -> Select[Any]:
     return grouped([nth.label("agencies")], number_of("cases")).where(_involved(filters), nth <= MANY)
 
 
+@question
 def agencies(filters: Filters) -> Select[Any]:
     """Per agency involved by as-of in any case in scope: agency, sector, cases."""
     i = facts.involvements.c
     return grouped([i.agency, i.sector], number_of("cases")).where(_involved(filters, "places"))
 
 
+@question
 def combinations(filters: Filters) -> Select[Any]:
     """Per set of sectors involved by as-of in any case in scope: sectors (the sum of their PLACE_OF), cases. Cases
     without any agency are not among them.
@@ -86,6 +89,7 @@ def combinations(filters: Filters) -> Select[Any]:
     return grouped([each.c.sectors], number_of("cases"))
 
 
+@question
 def joint_sectors(filters: Filters) -> Select[Any]:
     """Pairs of sectors, a up to b by code, and the number of cases in scope with agencies of both by as-of: a, b,
     cases. A sector with itself: the cases with any agency of it.
@@ -98,6 +102,7 @@ def joint_sectors(filters: Filters) -> Select[Any]:
     return select(both.c.a, both.c.b, both.c.cases)
 
 
+@question
 def joint(filters: Filters) -> Select[Any]:
     """Pairs of agencies, a before b by code, and the number of cases in scope with both: a, b, cases."""
     p = facts.pairs.c

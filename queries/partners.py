@@ -5,18 +5,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, false, func, not_, select, true
 
 from config.partner_rules import PartnerRule
-from measures.local_time import DAY_US
 from queries.access import Reads, reads_of
-from queries.columns import grouped, median, named, numbers, total
+from queries.columns import grouped, median, named, numbers, of_each, total
 from queries.filters import Filters, cases_in, open_at, within_period
+from queries.question import question
 from store.facts import tables as facts
 
 
-def missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...] = ()) -> Select[Any]:
-    """Per group of `by` (region, or none: one row), of open cases that the rule concerns and that are at least its
-    `after_days` old: of (all but those left out), missing (of them, without the partner by as-of), left_out (a pause
-    `not_while` is open); median_age and longest_age (µs since opening) of those missing, null where none is.
+@question
+def missing(filters: Filters, rules: tuple[PartnerRule, ...], by: tuple[str, ...] = ()) -> Select[Any]:
+    """Per rule (place: its place among them) and group of `by` (region, or none: one row), of open cases that the rule
+    concerns and that are at least its `after_days` old: of (all but those left out), missing (of them, without the
+    partner by as-of), left_out (a pause `not_while` is open); median_age and longest_age (µs since opening) of those
+    missing, null where none is.
     """
+    return of_each(_missing(filters, rule, by) for rule in rules)
+
+
+def _missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...]) -> Select[Any]:
     each = _each_expected(filters, rule, reads_of(*by))
     age = case((each.c.missing, filters.as_of_us - each.c.opened_at))
     ages = median(age).label("median_age"), func.max(age).label("longest_age")
@@ -24,6 +30,7 @@ def missing(filters: Filters, rule: PartnerRule, by: tuple[str, ...] = ()) -> Se
     return grouped(named(each, by), *counted, *ages)
 
 
+@question
 def missing_rows(filters: Filters, rule: PartnerRule) -> Select[Any]:
     """Case rows that lack the rule's partner, the oldest first: case_id, region, responsible_agency, age (µs since
     opening).
@@ -46,12 +53,17 @@ def states(filters: Filters, rule: PartnerRule) -> dict[str, ColumnElement[bool]
     }
 
 
-def joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
-    """The counts that Aalen and Johansen need, of cases opened in the period that the rule concerns; of a rule on a
-    pause, of those whose first such pause began in the period: time (µs from the opening, or the pause's beginning, to
-    the first agency of the rule's sectors, 0 if it was there before), events (it joined), closed (the case did, without
-    it) and censored (not by as-of). Consent does not matter here.
+@question
+def joined(filters: Filters, rules: tuple[PartnerRule, ...]) -> Select[Any]:
+    """Per rule (place: its place among them), the counts that Aalen and Johansen need, of cases opened in the period
+    that the rule concerns; of a rule on a pause, of those whose first such pause began in the period: time (µs from the
+    opening, or the pause's beginning, to the first agency of the rule's sectors, 0 if it was there before), events (it
+    joined), closed (the case did, without it) and censored (not by as-of). Consent does not matter here.
     """
+    return of_each(_joined(filters, rule) for rule in rules)
+
+
+def _joined(filters: Filters, rule: PartnerRule) -> Select[Any]:
     c, joined_at = facts.cases.c, _joined_at(rule)
     watched = func.least(c.closed_at, filters.as_of_us)
     rows, began = _from_the_beginning(rule)
@@ -98,7 +110,7 @@ def _concerned(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
 
 def _expected(filters: Filters, rule: PartnerRule) -> ColumnElement[bool]:
     """The case is open, the rule concerns it, and its days are over."""
-    latest = filters.as_of_us - rule.after_days * DAY_US
+    latest = filters.days_before(rule.after_days)
     is_open = open_at(facts.cases, filters.as_of_us)
     return and_(is_open, facts.cases.c.opened_at <= latest, _concerned(filters, rule))
 

@@ -10,6 +10,7 @@ from queries.access import granted
 from queries.columns import grouped, number_of, numbers
 from queries.deadlines import deadlines_in, is_over_in_period
 from queries.filters import Filters, cases_in, handovers_in, in_scope, within_period
+from queries.question import question
 from queries.waits import ended_as
 from store.facts import tables as facts
 
@@ -19,6 +20,7 @@ WINTER_TIME_US = DAY_US // 12
 OF_CASES = ("region", "county", "form", "age_group", "responsible_agency", "investigation_phase", "offence")
 
 
+@question
 def rules(filters: Filters) -> Select[Any]:
     """Each rule of the data contract over all tables as they were read, whatever the filters: table_name, kind,
     column_name, breaches.
@@ -27,12 +29,14 @@ def rules(filters: Filters) -> Select[Any]:
     return select(*r).where(granted(filters.grant, "figures")).order_by(r.table_name, r.kind, r.column_name)
 
 
+@question
 def tables(filters: Filters) -> Select[Any]:
     """Each table as it was read, whatever the filters: table_name, found, broken, left_out (rows)."""
     t = facts.tables.c
     return select(*t).where(granted(filters.grant, "figures")).order_by(t.table_name)
 
 
+@question
 def cases(filters: Filters) -> Select[Any]:
     """One row about cases in scope: cases; of them unknown_ and what OF_CASES names; without_agency (none
     is involved by as-of) and young (opened under COMPARED_AFTER_DAYS before as-of).
@@ -50,9 +54,10 @@ def cases(filters: Filters) -> Select[Any]:
 
 def is_young(filters: Filters) -> ColumnElement[bool]:
     """Condition on fact_cases: opened under COMPARED_AFTER_DAYS before as-of."""
-    return facts.cases.c.opened_at > filters.as_of_us - COMPARED_AFTER_DAYS * DAY_US
+    return facts.cases.c.opened_at > filters.days_before(COMPARED_AFTER_DAYS)
 
 
+@question
 def closed(filters: Filters) -> Select[Any]:
     """One row: cases closed in the period, and unknown_closed_reason (of them)."""
     c = facts.cases.c
@@ -60,6 +65,7 @@ def closed(filters: Filters) -> Select[Any]:
     return grouped((), *counted).where(cases_in(filters, facts.cases), within_period(filters, c.closed_at))
 
 
+@question
 def handovers(filters: Filters) -> Select[Any]:
     """One row about handovers sent in the period: handovers; unknown_kind; returned, and unknown_response_reason (of
     those); at_once (answered at the very moment of sending), before_opening (sent before their case opened),
@@ -90,6 +96,7 @@ def of_handovers(filters: Filters) -> dict[str, ColumnElement[bool]]:
     }
 
 
+@question
 def deadlines(filters: Filters) -> Select[Any]:
     """One row about deadlines of cases in scope that have begun by as-of: deadlines; of them unknown_kind,
     unknown_responsible_agency and unknown_started_on, and closed_first (due in the period and over, but their case
@@ -121,6 +128,7 @@ def _closed_first(filters: Filters) -> ColumnElement[bool]:
     return and_(is_over_in_period(filters), d.closed_at < d.due_on, not_(d.met_on <= d.due_on))
 
 
+@question
 def newest(filters: Filters) -> Select[Any]:
     """Per kind of record that any case has by as-of: record, newest (µs: when the last of them happened)."""
     c, i, h = facts.cases, facts.involvements, facts.handovers
@@ -140,6 +148,7 @@ def newest(filters: Filters) -> Select[Any]:
     return select(every.c.record, every.c.newest).where(every.c.newest.is_not(None))
 
 
+@question
 def acts_by_day(filters: Filters) -> Select[Any]:
     """Per agency and day on which it joined a case, sent or answered a handover, of the 365 days of 24 hours before
     as-of, whatever the period: agency, day (days since 1970 of Finnish winter time), newest (µs: the last time in it).
@@ -151,5 +160,5 @@ def acts_by_day(filters: Filters) -> Select[Any]:
         select(h.c.to_agency, h.c.ended_at).where(handovers_in(filters, "places"), h.c.outcome == "answered"),
     ).subquery("acts")
     day = ((acts.c.at + WINTER_TIME_US) // literal(DAY_US, BigInteger)).label("day")
-    in_year = acts.c.at > filters.as_of_us - YEAR_DAYS * DAY_US, acts.c.at <= filters.as_of_us
+    in_year = acts.c.at > filters.days_before(YEAR_DAYS), acts.c.at <= filters.as_of_us
     return grouped([acts.c.agency, day], func.max(acts.c.at).label("newest")).where(*in_year)

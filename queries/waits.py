@@ -32,7 +32,7 @@ def overdue(filters: Filters, days: int = 0) -> ColumnElement[bool]:
     A day lies before another exactly when its moments lie before the other's midnight, so no time zone is needed here.
     """
     h, midnight = facts.handovers.c, filters.midnight_in(days)
-    by_target = h.sent_on_clock + h.target + STOPPED < filters.on_clock(midnight)
+    by_target = h.sent_on_clock + h.target + STOPPED < filters.midnight_on_clock(days)
     return or_(and_(h.due_at.is_not(None), h.due_at < midnight), and_(h.due_at.is_(None), by_target))
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Select, Table, Text
+from sqlalchemy import Table, Text
 
 from config.codes import UserRole
 from config.settings import Settings, read_settings
@@ -20,7 +20,7 @@ from indicators.indicator import Ask
 from measures.local_time import start_of_day, to_us
 from queries.access import Grant
 from queries.filters import Filters
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from store.facts.copy import codes_of, frame_of
 from store.facts.load import make_facts, read_tables
 from store.facts.memory import DUCKDB_SETTINGS, parsed
@@ -93,7 +93,7 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _answer(answered: Callable[..., pd.DataFrame], question: Select[Any]) -> pd.DataFrame:
+def _answer(answered: Callable[..., pd.DataFrame], question: Question) -> pd.DataFrame:
     """The kept answer, which nobody may change."""
     text, values, _codes = compiled(question)
     return answered(text, *values)

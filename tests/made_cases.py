@@ -6,14 +6,14 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, insert
+from sqlalchemy import insert
 
 from config.settings import Settings, read_settings
 from indicators.indicator import Ask
 from queries.access import Grant
 from queries.filters import Filters
 from store.case import tables
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from store.facts.copy import Copy, read_copy, run
 from store.imports.event_log import Event, rows_of
 from store.source import engine
@@ -50,5 +50,5 @@ def log(events: Iterable[tuple[str, str, str]]) -> Rows:
     return {name: rows for name, rows in rows_of(made).items() if name != "regions"}
 
 
-def _answer(copy: Copy, question: Select[Any]) -> pd.DataFrame:
+def _answer(copy: Copy, question: Question) -> pd.DataFrame:
     return run(copy, *compiled(question))

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypedDict, cast
-
-from sqlalchemy import Select
+from typing import TypedDict, cast
 
 from config.control_charts import ControlCharts
 from indicators import notation
@@ -18,6 +16,7 @@ from indicators.overview import a_week_earlier
 from measures.local_time import monday_of, to_us
 from queries import cases, handovers, meetings
 from queries.filters import Filters
+from store.facts.compiling import Question
 
 WEEKS_SHOWN = 26
 DUE_DAYS = 7
@@ -123,7 +122,7 @@ def _stock(ask: Ask, filters: Filters) -> dict[str, int]:
     return {**_one(ask, cases.number_open(filters)), **waiting}
 
 
-def _one(ask: Ask, question: Select[Any]) -> dict[str, int]:
+def _one(ask: Ask, question: Question) -> dict[str, int]:
     [row] = records(ask(question))
     return {name: int(count) for name, count in row.items()}
 

@@ -13,13 +13,12 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 import pandas as pd
 from cachetools import LRUCache, TTLCache, cached
 from cachetools.keys import hashkey
-from sqlalchemy import Select
 
 from indicators.indicator import Ask
 from queries.filters import Filters
 from screen.frame.metrics import QUESTIONS
 from store.facts.changes import Seen
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from store.facts.copy import Edition, run
 from store.facts.elsewhere import Elsewhere, of
 
@@ -47,7 +46,7 @@ def asking(seen: Seen) -> Ask:
     values.
     """
 
-    def ask(question: Select[Any]) -> pd.DataFrame:
+    def ask(question: Question) -> pd.DataFrame:
         return _answer(*compiled(question), seen)
 
     return ask

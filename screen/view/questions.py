@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select
 
 from indicators.catalogue import INDICATORS
 from indicators.indicator import Ask
 from queries.filters import Filters
-from store.facts.compiling import compiled
+from store.facts import compiling
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,9 @@ def questions(ask: Ask, filters: Filters, key: str, *arguments: object) -> list[
     """
     found: dict[tuple[str, tuple[Any, ...]], Question] = {}
 
-    def noted(question: Select[Any]) -> pd.DataFrame:
+    def noted(question: compiling.Question) -> pd.DataFrame:
         answer = ask(question)
-        text, values, _codes = compiled(question)
+        text, values, _codes = compiling.compiled(question)
         found[text, values] = Question(text, values, len(answer))
         return answer
 

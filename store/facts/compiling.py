@@ -1,6 +1,6 @@
-"""Questions as text and values. Their shapes are few and only the values change, so each shape is compiled once."""
+"""Questions as text and values."""
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select
@@ -12,7 +12,6 @@ from store.facts.tables import Code
 
 # the dialect without a driver writes no type beside a value, so that a code is still compared as a number
 _DIALECT = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-KEPT = 200  # questions as they are asked; several figures ask the same
 _shapes: LRUCache[Any, Any] = LRUCache(1000)  # some 30 kB each
 
 
@@ -26,12 +25,39 @@ class Compiled(NamedTuple):
     codes: tuple[str, ...]
 
 
-@lru_cache(KEPT)
-def compiled(question: Select[Any]) -> Compiled:
-    """A question as it is asked of a database."""
+class Later(NamedTuple):
+    """What stands for a value that is not known yet: its name."""
+
+    name: str
+
+
+class Template(NamedTuple):
+    """A question of which some values are given later."""
+
+    text: str
+    values: tuple[Any, ...]
+    codes: tuple[str, ...]
+
+    def with_values(self, value: Callable[[str], Any]) -> Compiled:
+        """The question with the values of these names."""
+        known = (value(one.name) if isinstance(one, Later) else one for one in self.values)
+        return Compiled(self.text, tuple(known), self.codes)
+
+
+Question = Select[Any] | Compiled
+
+
+def compiled(question: Question) -> Compiled:
+    """A question as it is asked of a database. Shapes are few and only values change, so each is compiled once."""
+    return question if isinstance(question, Compiled) else Compiled(*template_of(question))
+
+
+def template_of(select: Select[Any]) -> Template:
+    """The text of a question, and its values as far as they are given: the other parameters have but a name."""
     # what an engine does before it asks its driver; SQLAlchemy has no public name for it without an engine
-    found, values, *_ = question._compile_w_cache(_DIALECT, compiled_cache=_shapes, column_keys=[])
+    found, values, *_ = select._compile_w_cache(_DIALECT, compiled_cache=_shapes, column_keys=[])
     shape = cast(SQLCompiler, found)
-    asked = shape.construct_expanded_state(shape.construct_params(extracted_parameters=values))
+    later = {bind.key: Later(bind.key) for bind in shape.bind_names if bind.required}
+    asked = shape.construct_expanded_state(shape.construct_params(later, extracted_parameters=values))
     codes = tuple(column.name for column in shape._result_columns if isinstance(column.type, Code))
-    return Compiled(asked.statement, tuple(asked.positional_parameters), codes)
+    return Template(asked.statement, tuple(asked.positional_parameters), codes)

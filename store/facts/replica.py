@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select
 
 from config.settings import Settings
 from store.errors import FactsAway
 from store.facts.changes import ALL_CASES, Codes, Renewed, Seen, Versions
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from store.facts.copy import Copy, Edition, Way, breaches, left_out, names_of, run
 from store.facts.elsewhere import Elsewhere, of
 from store.facts.following import Follower, Newest
@@ -127,7 +125,7 @@ class Replica:
         """The rules of the contract that are broken: table, kind, column, and how often."""
         return of(self.copy, breaches)
 
-    def ask(self, question: Select[Any]) -> pd.DataFrame:
+    def ask(self, question: Question) -> pd.DataFrame:
         """The answer to a question, from the newest good copy."""
         return of(self.copy, run, *compiled(question))
 

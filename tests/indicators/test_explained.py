@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Select
 
 from config.languages import LANGUAGES
 from config.vocabulary import codes, words
@@ -14,7 +13,7 @@ from indicators.handovers import summary
 from queries.access import Grant
 from queries.filters import Filters
 from screen.view.questions import questions, rests_on
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from tests.asking import SHIPPED, asker
 from tests.naive.world import DAY, World
 from tests.rows import a_handover, an_involvement
@@ -58,7 +57,7 @@ def test_each_indicator_says_what_it_assumes_and_what_would_break_it_in_a_senten
 def test_the_questions_are_those_that_the_figures_ask_with_the_rows_of_their_answers() -> None:
     answer, asked = asker(world()), []
 
-    def noted(question: Select[Any]) -> Any:
+    def noted(question: Question) -> Any:
         asked.append((*compiled(question)[:2], len(answer(question))))
         return answer(question)
 

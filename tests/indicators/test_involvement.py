@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select
 
 from indicators import involvement
 from indicators.intervals import interval
+from store.facts.compiling import Question, compiled
 from tests.asking import RULES, asker, filters_of
 from tests.naive.world import DAY, MICROSECOND, Asked, World
 from tests.rows import an_involvement
@@ -77,8 +77,8 @@ def test_no_question_is_asked_twice() -> None:
     world = small_world(cases=[a_case("c", NOW)])
     ask, asked = asker(world), list[str]()
 
-    def listening(question: Select[Any]) -> pd.DataFrame:
-        asked.append(f"{question} {sorted(question.compile().params.items(), key=str)}")
+    def listening(question: Question) -> pd.DataFrame:
+        asked.append(str(compiled(question)))
         return ask(question)
 
     involvement.figures(listening, filters_of(world, COORDINATION), RULES)

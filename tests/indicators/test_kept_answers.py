@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Select
 
 from indicators import figures, lists
 from indicators.catalogue import INDICATORS
@@ -15,6 +13,7 @@ from indicators.indicator import Ask
 from indicators.meeting.actions import deadlines_left
 from queries.filters import Filters
 from queries.lists import LISTS, OF_PARTNERS, Listed
+from store.facts.compiling import Question
 from tests.asking import RULES, SHIPPED, asker, filters_of
 from tests.corpus import corpus_of
 from tests.naive.world import Asked
@@ -46,7 +45,7 @@ def test_nobody_changes_an_answer(number: int) -> None:
     last = max(row["handed_over_at"] for row in world.tables["handovers"]) + timedelta(days=1)
     filters, given = filters_of(world, Asked(last, last)), list[tuple[str, pd.DataFrame, pd.DataFrame]]()
 
-    def ask(question: Select[Any]) -> pd.DataFrame:
+    def ask(question: Question) -> pd.DataFrame:
         found = asker(world)(question)
         given.append((str(question), found, found.copy()))
         return found

@@ -15,12 +15,14 @@ import queries
 from measures.local_time import to_us
 from queries import case, cases, deadlines, handovers, lists, meetings, partners
 from queries.filters import Filters
+from queries.question import built
+from store.facts.compiling import Question
 from tests.asking import RULES
 
-Question = Callable[..., Select[Any]]
+AQuestion = Callable[..., Any]
 
 NOON = datetime(2025, 3, 28, 12, tzinfo=UTC)
-OF_A_CASE: tuple[Question, ...] = (
+OF_A_CASE: tuple[AQuestion, ...] = (
     case.head,
     case.involvements,
     case.handovers,
@@ -28,8 +30,8 @@ OF_A_CASE: tuple[Question, ...] = (
     case.pauses,
     case.paused,
 )
-RULE = {"rule": RULES[0]}
-FURTHER: dict[Question, dict[str, Any]] = {
+RULES_OF_ALL = {"rules": tuple(RULES[:2])}
+FURTHER: dict[AQuestion, dict[str, Any]] = {
     **{question: {"case_id": "joined"} for question in OF_A_CASE},
     cases.age_bands: {"edges": (0, 30)},
     cases.flow: {"first_week": 2800},
@@ -40,7 +42,8 @@ FURTHER: dict[Question, dict[str, Any]] = {
     meetings.handover_rows: {"keys": ("sent",)},
     meetings.deadline_rows: {"keys": ("due",)},
     **{key: {"listed": lists.Listed("past_target")} for key in (lists.number, lists.rows)},
-    **dict.fromkeys((partners.missing, partners.missing_rows, partners.joined), RULE),
+    **dict.fromkeys((partners.missing, partners.joined), RULES_OF_ALL),
+    partners.missing_rows: {"rule": RULES[0]},
 }
 ROWS = (
     cases.open_rows,
@@ -56,7 +59,7 @@ ROWS = (
 )
 
 
-def questions_of(module: ModuleType) -> list[Question]:
+def questions_of(module: ModuleType) -> list[AQuestion]:
     """The questions in a file: its public functions that give a select."""
     functions = inspect.getmembers(module, inspect.isfunction)
     own = [f for name, f in functions if f.__module__ == module.__name__ and not name.startswith("_")]
@@ -66,15 +69,25 @@ def questions_of(module: ModuleType) -> list[Question]:
 FILES = [
     import_module(f"queries.{file.name}")
     for file in iter_modules(queries.__path__)
-    if file.name not in ("filters", "columns")
+    if file.name not in ("filters", "columns", "question")
 ]
 QUESTIONS = [question for file in FILES for question in questions_of(file)]
 FIGURES = [question for question in QUESTIONS if question not in ROWS]
 BROKEN_DOWN = [question for question in FIGURES if "by" in inspect.signature(question).parameters]
 
 
-def asked(question: Question, chosen: Filters, **further: Any) -> Select[Any]:
+def asked(question: AQuestion, chosen: Filters, **further: Any) -> Question:
     """A question with the further arguments that it takes; one compares with what held a week before."""
+    made: Question = question(chosen, **{**_further(question, chosen), **further})
+    return made
+
+
+def as_select(question: AQuestion, chosen: Filters, **further: Any) -> Select[Any]:
+    """The same as it is built of these very filters."""
+    return built(question, chosen, **{**_further(question, chosen), **further})
+
+
+def _further(question: AQuestion, chosen: Filters) -> dict[str, Any]:
     if question is meetings.newly_overdue:
-        return question(chosen, then=replace(chosen, as_of=chosen.as_of - timedelta(days=7)))
-    return question(chosen, **{**FURTHER.get(question, {}), **further})
+        return {"then": replace(chosen, as_of=chosen.as_of - timedelta(days=7))}
+    return FURTHER.get(question, {})

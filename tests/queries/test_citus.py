@@ -15,7 +15,7 @@ from sqlalchemy.sql.selectable import CompoundSelect, ScalarSelect, SelectBase
 
 from queries.access import Grant
 from queries.filters import Filters
-from tests.queries.every_question import QUESTIONS, Question, asked
+from tests.queries.every_question import QUESTIONS, AQuestion, as_select
 
 NOW = datetime(2026, 9, 14, 6, 12, tzinfo=UTC)
 FILTERS = {
@@ -27,8 +27,8 @@ FILTERS = {
 
 @pytest.mark.parametrize("chosen", FILTERS)
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: f"{question.__module__}.{question.__name__}")
-def test_a_question_can_be_spread_over_workers(question: Question, chosen: str) -> None:
-    assert list(faults(asked(question, FILTERS[chosen]))) == []
+def test_a_question_can_be_spread_over_workers(question: AQuestion, chosen: str) -> None:
+    assert list(faults(as_select(question, FILTERS[chosen]))) == []
 
 
 def faults(question: SelectBase) -> Iterator[str]:

@@ -24,7 +24,7 @@ from tests import strategies
 from tests.asking import RULES, filters_of, loaded, settings_of
 from tests.elsewhere import put_facts
 from tests.naive.world import Asked, Row, World
-from tests.queries.every_question import QUESTIONS, asked
+from tests.queries.every_question import QUESTIONS, as_select
 
 TOGETHER = 10
 SEE_ROWS = ("coordination", "agency")
@@ -83,7 +83,7 @@ def every_question(filters: Filters, further: dict[str, Any]) -> dict[str, tuple
     every = {}
     for question in QUESTIONS:
         taken = further.keys() & inspect.signature(question).parameters
-        select = asked(question, filters, **{name: further[name] for name in taken})
+        select = as_select(question, filters, **{name: further[name] for name in taken})
         text, values, _codes = compiled(select)
         every[f"{question.__module__}.{question.__name__}"] = select, text, list(values)
     return every

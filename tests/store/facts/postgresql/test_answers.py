@@ -3,27 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from sqlalchemy import Select
 
 from config.settings import Settings
 from store.facts import changing
 from store.facts.changes import Renewed
 from store.facts.changing import NeedsWholeLoad, changed_copy
-from store.facts.compiling import compiled
+from store.facts.compiling import Question, compiled
 from store.facts.copy import Copy, Edition, made_of, run
 from store.facts.memory import new_memory
 from tests import strategies
 from tests.asking import filters_of, settings_of
 from tests.corpus import WORLDS, corpus_of
 from tests.naive.world import Asked, World
-from tests.queries.every_question import QUESTIONS, asked
+from tests.queries.every_question import QUESTIONS, as_select
 from tests.store.facts.happening import Changes, rows
 from tests.store.facts.postgresql.kept import Kept, kept_in
 from tests.strategies import FRESH, worlds
@@ -73,7 +71,7 @@ def same_answers(copy: Copy, kept: Kept, of_world: Settings, world: World, chose
     served = kept.served(of_world)
     filters = replace(filters_of(world, chosen))
     for question in QUESTIONS:
-        select = asked(question, filters)
+        select = as_select(question, filters)
         one, other = answer(copy, select), answer(served, select)
         # the width of a number may be another; its value may not
         assert_frame_equal(one, other, check_dtype=False, check_exact=False, rtol=1e-12, obj=question.__name__)
@@ -82,7 +80,7 @@ def same_answers(copy: Copy, kept: Kept, of_world: Settings, world: World, chose
         ]
 
 
-def answer(copy: Edition, select: Select[Any]) -> pd.DataFrame:
+def answer(copy: Edition, select: Question) -> pd.DataFrame:
     """The rows in order of their values, as the questions promise none."""
     found = run(copy, *compiled(select))
     return found.sort_values([*found.columns], ignore_index=True) if len(found.columns) else found
