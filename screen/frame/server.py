@@ -4,6 +4,7 @@ Run by `manage.py run`, as a module: python -m screen.frame.server PORT ADDRESS.
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
+from config.settings import FACTS_URL, is_socket
 from config.toml_file import HOME
 from screen.frame import forged, log, operations, origin, services, uploads
 from screen.frame.metrics import ERRORS
@@ -24,6 +26,8 @@ from screen.sign_in import cookie, oidc, proxy
 from screen.view.making import make_ahead
 
 FORGET_SECONDS = 30.0
+# Drawing waits for the process that keeps the facts, if both want a core: what it makes, all screens wait for.
+BEHIND_FACTS = 5
 
 
 @asynccontextmanager
@@ -65,6 +69,8 @@ def failed(error: Exception) -> bool:
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
     origin.begin()
+    if is_socket(os.environ.get(FACTS_URL) or ""):
+        os.nice(BEHIND_FACTS)
     # else a first visit would run a file of pages/ by itself, and find none for addresses that have no file there
     PagesManager.uses_pages_directory = False
     giving = Route(cookie.PATH, cookie.give, methods=["POST"])

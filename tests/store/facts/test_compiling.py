@@ -79,8 +79,12 @@ def test_so_are_those_of_a_rule_and_of_a_pair(
 ) -> None:
     between = Between(from_sector=sector, to_agency=agency)
     other = replace(rule, after_days=rule.after_days + 1, age_groups=(), offences=())
-    of_pairs: list[tuple[AQuestion, tuple[Any, ...]]] = [(question, (by, between)) for question in (delays, waiting) for by in WAYS]
-    of_rules: list[tuple[AQuestion, tuple[Any, ...]]] = [(question, ((one, rule),)) for question in (missing, joined) for one in (rule, other)]
+    of_pairs: list[tuple[AQuestion, tuple[Any, ...]]] = [
+        (question, (by, between)) for question in (delays, waiting) for by in WAYS
+    ]
+    of_rules: list[tuple[AQuestion, tuple[Any, ...]]] = [
+        (question, ((one, rule),)) for question in (missing, joined) for one in (rule, other)
+    ]
     for question, arguments in (*of_pairs, *of_rules):
         made = question(chosen, *arguments)
         assert with_values(*made[:2]) == with_values(*plainly(built(question, chosen, *arguments)))
