@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from charts.colours import Theme
 from charts.drawing import VALUES, Look
 from documents import html, page, picture
 from documents.csv import csv
@@ -16,6 +17,8 @@ from documents.html import Explain
 from documents.sheet import Chart, Click, Csv, Figures, Stamp, Table, Words
 from documents.xlsx import xlsx
 
+# the HTML of a part, by its identity and the colours; beside it the part itself, so that no other takes its place
+Kept = dict[tuple[int, Theme], tuple[page.Part, str]]
 Instead = Callable[[], object] | None  # draws something else in its place; None where nothing is to be replaced
 
 
@@ -63,6 +66,7 @@ class Stage:
     that rows of cases are shown, and gives what draws something in their place where they may not be; `unfolded` is
     called before the run in which what was folded away is shown. `cases` are those of the rows that are drawn, None
     outside of any. `of` is what each table that is taken away says in columns of its own: its period and moment.
+    `kept` is the HTML of the page's parts, as far as it was made for others who look at the same.
     """
 
     look: Look
@@ -78,6 +82,17 @@ class Stage:
     unfolded: Callable[[], None]
     cases: tuple[str, ...] | None = None
     of: Mapping[str, str] = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Markup:
+    """HTML as it is: Streamlit looks through a text for a file of that name, and for spaces to take away."""
+
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.text
 
 
 def draw(shown: page.Page, stage: Stage) -> None:
@@ -101,15 +116,22 @@ def _parts(parts: Sequence[page.Part], stage: Stage, before: str = "") -> None:
     """Parts one below the other; those that are HTML, and follow each other, are one message to the browser."""
     said = before
     for part in parts:
-        if markup := _markup(part, stage):
+        if markup := _kept_markup(part, stage):
             said += markup
             continue
         if said:
-            st.html(said)
+            st.html(Markup(said))
         said = ""
         _part(part, stage)
     if said:
-        st.html(said)
+        st.html(Markup(said))
+
+
+def _kept_markup(part: page.Part, stage: Stage) -> str:
+    key = id(part), stage.look.theme
+    if key not in stage.kept:
+        stage.kept[key] = part, _markup(part, stage)
+    return stage.kept[key][1]
 
 
 def _markup(part: page.Part, stage: Stage) -> str:

@@ -188,6 +188,7 @@ def _draw(place: Place, view: View, made: Made | None, menu: Mapping[str, Stream
         rows_shown=lambda what, cases: _instead_of_rows(partial(note, looked), what, cases) if may_look else ask,
         unfolded=pending.heard,
         of=of,
+        kept=made.markup,
     )
     screen.draw(page, stage)
     if not may_look:

@@ -17,6 +17,7 @@ from cachetools import LRUCache
 from starlette.concurrency import run_in_threadpool
 
 from documents.page import Page
+from documents.screen import Kept
 from documents.sheet import Sheet
 from screen.address.address import Address
 from store.facts.changes import Codes
@@ -35,7 +36,7 @@ State = tuple[str, datetime]  # the version of the data, and the moment of figur
 @dataclass(frozen=True)
 class Made:
     """A page, what of it goes into files, the address that it was made for, and the state it shows of the cases
-    `wanted`.
+    `wanted`; and its HTML, as far as it was drawn.
     """
 
     page: Page
@@ -43,6 +44,7 @@ class Made:
     address: Address
     state: State
     wanted: Codes
+    markup: Kept = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

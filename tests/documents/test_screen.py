@@ -118,6 +118,19 @@ def test_parts_of_html_that_follow_each_other_are_one_message() -> None:
     assert any(">Waiting by agency<" in one and "s-key-data" in one for one in messages)
 
 
+def test_html_that_was_made_for_others_is_drawn_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, kept = a_page(), dict[Any, Any]()
+
+    def drawn_with(look: Look) -> str:
+        stage = replace(Frame().stage(look), kept=kept)
+        return html(ran(AppTest.from_function(_page, default_timeout=30, args=(page, stage))))
+
+    first = drawn_with(Look())
+    monkeypatch.setattr("documents.html.table", lambda *_: "made anew")
+    assert drawn_with(Look()) == first
+    assert "made anew" in drawn_with(Look(theme="projector")), "its colours are others"
+
+
 def test_every_control_link_and_what_only_a_screen_has_reaches_the_frame() -> None:
     app, frame = drawn()
     assert frame.controls == [*CONTROLS, "Choice"]
