@@ -150,11 +150,11 @@ def delay_figures(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], eff
     if delays.empty:
         return {}
     curves = curves_of(delays, delays["delay"].to_numpy(), group, effect)
-    days = median_intervals(curves).assign(median=medians(curves)) / DAY_US
+    lower, upper = (edge.to_numpy() / DAY_US for _name, edge in median_intervals(curves).items())
     within = _within_target(delays, curves, group, effect)
     found: dict[str, Any] = {
-        "median_response_days": days["median"].to_numpy(),
-        "median_interval_days": edges(days["lower"].to_numpy(), days["upper"].to_numpy()),
+        "median_response_days": medians(curves).to_numpy() / DAY_US,
+        "median_interval_days": edges(lower, upper),
         "answered_within_target": within["probability"],
         "answered_within_target_interval": edges(within["lower"], within["upper"]),
         "beyond_last_observation": within["beyond_last_observation"],
