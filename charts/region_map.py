@@ -1,7 +1,7 @@
 """The map: counts as circles by area, with an inner circle for those past their target; medians as filled regions."""
 
 import math
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import altair as alt
 import pandas as pd
@@ -104,37 +104,28 @@ def _chart(place: Place, colours: Palette) -> alt.TopLevelMixin:
     around = amount.mark_text(
         stroke=colours.steps[0], strokeWidth=3, strokeJoin="round", color=colours.steps[0], **text
     )
-    chart = alt.layer(
-        _land(place, colours),
-        _outline(place, colours),
-        waiting,
-        past,
-        around,
-        amount.mark_text(color=colours.ink, **text),
-    )
+    chart = alt.layer(_areas(place, colours), waiting, past, around, amount.mark_text(color=colours.ink, **text))
     return chart.properties(height=350, width=218).project("transverseMercator", rotate=[-27, 0, 0])
 
 
-def _land(place: Place, colours: Palette) -> alt.Chart:
+def _areas(place: Place, colours: Palette) -> alt.LayerChart:
+    """The places and the lines round those chosen, both of the same borders, which are most of the specification."""
+    borders = alt.InlineData(values=outlines(place), format=alt.TopoDataFormat(type="topojson", feature="places"))
+    figures = alt.LookupData(data=alt.NamedData(VALUES), key="code", fields=["words", "chosen"])
+    both = alt.layer(_land(colours), _outline(colours), data=borders)
+    areas = both.transform_calculate(code="datum.properties.code").transform_lookup(lookup="code", from_=figures)
+    return cast(alt.LayerChart, areas)
+
+
+def _land(colours: Palette) -> alt.Chart:
     """The places below the circles, which let the pointer through: what is pointed at and clicked is a place."""
     fill = alt.condition("datum.chosen", alt.value(colours.steps[2]), alt.value(colours.steps[0]))
-    land = _shapes(place).mark_geoshape(cursor="pointer", stroke=colours.page, strokeWidth=1).encode(fill=fill)
+    land = alt.Chart().mark_geoshape(cursor="pointer", stroke=colours.page, strokeWidth=1).encode(fill=fill)
     return clickable(land, CLICKED, "code")
 
 
-def _outline(place: Place, colours: Palette) -> alt.Chart:
+def _outline(colours: Palette) -> alt.Chart:
     """Lines round the chosen places, above the borders of their neighbours."""
-    chosen = _shapes(place).transform_filter("datum.chosen")
+    chosen = alt.Chart().transform_filter("datum.chosen")
     line: alt.Chart = chosen.mark_geoshape(filled=False, stroke=colours.selected, strokeWidth=2)
     return line
-
-
-def _shapes(place: Place) -> alt.Chart:
-    borders = alt.InlineData(values=outlines(place), format=alt.TopoDataFormat(type="topojson", feature="places"))
-    figures = alt.LookupData(data=alt.NamedData(VALUES), key="code", fields=["words", "chosen"])
-    shapes: alt.Chart = (
-        alt.Chart(borders)
-        .transform_calculate(code="datum.properties.code")
-        .transform_lookup(lookup="code", from_=figures)
-    )
-    return shapes

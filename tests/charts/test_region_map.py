@@ -72,6 +72,7 @@ def test_no_number_lies_over_another_or_over_a_circle(place: Place, seed: int) -
 def test_the_outline_of_a_chosen_place_is_drawn_above_the_borders_of_its_neighbours() -> None:
     place = {**dict.fromkeys(COLUMNS, 0), "code": "01", "words": ""}
     layers = circles("region", pd.DataFrame([place]), "Map").drawn(Look()).spec["layer"]
-    lands = [layer for layer in layers if layer["mark"]["type"] == "geoshape"]
+    lands = layers[0]["layer"]
     assert [layer["mark"].get("stroke") for layer in lands] == [palette("light").page, palette("light").selected]
     assert {"filter": "datum.chosen"} in lands[1]["transform"]
+    assert [layer["mark"]["type"] for layer in lands] == ["geoshape", "geoshape"]
