@@ -26,7 +26,6 @@ from screen.sign_in import cookie, oidc, proxy
 from screen.view.making import make_ahead
 
 FORGET_SECONDS = 30.0
-# Drawing waits for the process that keeps the facts, if both want a core: what it makes, all screens wait for.
 BEHIND_FACTS = 5
 
 
@@ -66,11 +65,16 @@ def failed(error: Exception) -> bool:
     return False
 
 
+def give_way(facts_url: str) -> None:
+    """Let a process that keeps the facts go first where both want a core: for what it makes, all screens wait."""
+    if is_socket(facts_url):
+        os.nice(BEHIND_FACTS)
+
+
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
     origin.begin()
-    if is_socket(os.environ.get(FACTS_URL) or ""):
-        os.nice(BEHIND_FACTS)
+    give_way(os.environ.get(FACTS_URL) or "")
     # else a first visit would run a file of pages/ by itself, and find none for addresses that have no file there
     PagesManager.uses_pages_directory = False
     giving = Route(cookie.PATH, cookie.give, methods=["POST"])

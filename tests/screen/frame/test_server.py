@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from commands.serving import CONFIGURATION
+from screen.frame.server import give_way
 from screen.frame.strangers import LONGEST_ADDRESS
 from store.schema import OWN_DATABASE, migrate
 from store.source import engine
@@ -72,6 +73,16 @@ def proxy(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.mark.parametrize(("facts_url", "expected"), [("unix:///run/facts.sock", [5]), ("", []), ("postgresql://f", [])])
+def test_screens_give_way_to_the_process_that_keeps_the_facts(
+    facts_url: str, expected: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("os.nice", given.append)
+    give_way(facts_url)
+    assert given == expected
 
 
 def answer(
