@@ -168,6 +168,11 @@ def is_socket(url: str) -> bool:
     return url.startswith(SOCKET)
 
 
+def facts_are_kept_beside() -> bool:
+    """Whether another process of this machine keeps the facts, as the environment says."""
+    return is_socket(os.environ.get(FACTS_URL) or "")
+
+
 def read_socket(setting: str, given: str) -> Path | None:
     """The path in a URL such as unix:/run/saumaton/facts.sock, or nothing. Raises SettingRefused for other URLs, whose
     password is not repeated.

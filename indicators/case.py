@@ -12,7 +12,7 @@ from indicators.indicator import Ask, records, rows_as
 from measures.local_time import DAY_US, local_day
 from queries import case as questions
 from queries.filters import Filters
-from store.facts.compiling import Question
+from queries.question import Question
 
 State = Literal["met", "met_late", "left", "overdue", "ahead"]
 

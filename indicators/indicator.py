@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from config.settings import Settings
 from queries.filters import Filters
-from store.facts.compiling import Question
+from queries.question import Question
 
 # asks the facts a question; where the answer comes from, and whether it was kept, is not the indicators' matter
 Ask = Callable[[Question], pd.DataFrame]

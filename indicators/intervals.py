@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.indicator import plain
+from measures.arrays import Values
 from measures.share import wilson
 from measures.survival import known_within, probabilities_within
 
-Values = NDArray[np.float64]
 Interval = list[float | None]
 
 

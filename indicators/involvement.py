@@ -16,7 +16,7 @@ from indicators.intervals import Interval, intervals
 from indicators.open_cases import CASES_IN_SCOPE
 from queries import involvement as questions
 from queries.filters import Filters
-from store.facts.compiling import Question
+from queries.question import Question
 
 COMPARED_AFTER_DAYS = 90
 PER_CASE = {

@@ -12,7 +12,7 @@ from measures.local_time import DAY_US
 from measures.working_time import are_on, positions, usual_days
 from queries import quality as questions
 from queries.filters import Filters
-from store.facts.compiling import Question
+from queries.question import Question
 
 CHANCE = 0.001
 RECORDS = ("opened", "closed", "joined", "sent", "answered")

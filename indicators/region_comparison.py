@@ -7,7 +7,6 @@ from typing import TypedDict
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from config.codes import UNKNOWN
 from indicators import notation
@@ -19,11 +18,10 @@ from indicators.intervals import Interval, intervals
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import OPENED_CASES, OfPlace
 from indicators.over_time.regions import Answered, Opened, answered_by_region, opened_by_region
+from measures.arrays import Counts
 from measures.funnel import Funnel, ratio_funnel, ratio_limits, share_funnel, share_limits
 from queries import cases, handovers, involvement
 from queries.filters import Filters
-
-Counts = NDArray[np.int64]
 
 FEW = 10
 CURVE_POINTS = 40

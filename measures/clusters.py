@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from measures.arrays import Counts, Values
 from measures.tally import beginnings
 
-Values = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 TAIL = 0.975
 MOST_IN_32_BITS = 2**31 - 1
 
@@ -32,12 +31,12 @@ class Sums:
     squares of both, and their products, added up.
     """
 
-    clusters: Numbers
-    size: Numbers
-    counted: Numbers
-    size_squared: Numbers
-    counted_squared: Numbers
-    product: Numbers
+    clusters: Counts
+    size: Counts
+    counted: Counts
+    size_squared: Counts
+    counted_squared: Counts
+    product: Counts
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,12 @@ NONE_SHARED = Shared(0, 0, 0, 0, 0)
 class Clusters:
     """Clusters by number, in rising order: their sizes, and how many in them count."""
 
-    number: Numbers
-    size: Numbers
-    counted: Numbers
+    number: Counts
+    size: Counts
+    counted: Counts
 
 
-def clusters_of(number: Numbers, counts: NDArray[np.bool_]) -> Clusters:
+def clusters_of(number: Counts, counts: NDArray[np.bool_]) -> Clusters:
     """The clusters of which each one is, where some count."""
     ordered: NDArray[Any] = 2 * number.astype(smallest(int(number.max(initial=0)) + 1)) + counts
     ordered.sort()
@@ -80,12 +79,12 @@ def smallest(clusters: int) -> type[np.int32] | type[np.int64]:
     return np.int32 if clusters < MOST_IN_32_BITS // 2 else np.int64
 
 
-def sums_over(clusters: Clusters, group: Numbers, groups: int) -> Sums:
+def sums_over(clusters: Clusters, group: Counts, groups: int) -> Sums:
     """The sums over the clusters of each of so many groups, given the group of each in rising order."""
     edges = np.searchsorted(group, np.arange(groups + 1))
 
-    def added(values: Numbers) -> Numbers:
-        added_up: Numbers = np.diff(np.append(0, np.cumsum(values))[edges])
+    def added(values: Counts) -> Counts:
+        added_up: Counts = np.diff(np.append(0, np.cumsum(values))[edges])
         return added_up
 
     size, counted = clusters.size, clusters.counted
@@ -128,7 +127,7 @@ def _residuals(sums: Sums, share: Values) -> Values:
     return squares
 
 
-def _enlarged(robust: Values, plain: Values, clusters: Numbers, size: Numbers) -> Values:
+def _enlarged(robust: Values, plain: Values, clusters: Counts, size: Counts) -> Values:
     defined = (plain > 0) & (clusters > 1)
     few = _small_sample(clusters) / _small_sample(size)
     effect = np.where(defined, robust / np.where(defined, plain, 1) * few, 1)
@@ -136,12 +135,12 @@ def _enlarged(robust: Values, plain: Values, clusters: Numbers, size: Numbers) -
     return at_least
 
 
-def _small_sample(number: Numbers) -> Values:
+def _small_sample(number: Counts) -> Values:
     """How much wider, squared, an interval is whose variance so many have told."""
     free = np.maximum(number - 1, 1)
     squared: Values = (free + 1) / free * special.stdtrit(free, TAIL) ** 2
     return squared
 
 
-def _or_nan(size: Numbers) -> Values:
+def _or_nan(size: Counts) -> Values:
     return np.where(size > 0, size, np.nan)

@@ -12,9 +12,10 @@ from statistics import NormalDist
 
 import numpy as np
 
+from measures.arrays import Counts, Numbers, Values
 from measures.share import wilson
 from measures.survival import accumulated, check, staying
-from measures.tally import Counts, Numbers, Values, tallied
+from measures.tally import tallied
 
 
 @dataclass(frozen=True)

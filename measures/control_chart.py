@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from measures.arrays import Counts, Values
+
 # Which points a rule holds for, towards which side (1 or −1), and how many points make it hold.
 Found = tuple[NDArray[np.bool_], Values, Counts]
 Flags = tuple[NDArray[np.object_], Values, Counts]

@@ -21,8 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-Values = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from measures.arrays import Counts, Values
 
 # The chance of lying below the limit, were there no difference.
 TAILS = {"lower95": 0.025, "upper95": 0.975, "lower998": 0.001, "upper998": 0.999}

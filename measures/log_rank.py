@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from measures.arrays import Counts, Numbers, Values
 from measures.survival import check
-from measures.tally import Counts, Numbers, Values
 
 
 @dataclass(frozen=True)

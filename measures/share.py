@@ -7,11 +7,9 @@ Sources: Wilson, J. Am. Stat. Assoc. 22 (1927) 209–212; design effect: Rao & S
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-Values = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from measures.arrays import Counts, Values
 
 
 def wilson(

@@ -19,7 +19,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from measures.tally import Counts, Numbers, Values, beginnings, tallied
+from measures.arrays import Counts, Numbers, Values
+from measures.tally import beginnings, tallied
 
 # So many whole numbers are multiplied out sooner than looked through for what cancels.
 SHORT = 50

@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Counts = NDArray[np.int64]
-Values = NDArray[np.float64]
-Numbers = NDArray[np.int64] | NDArray[np.float64]
+from measures.arrays import Counts, Numbers
+
 Bits = NDArray[np.uint64]
 WIDTH = 64
 

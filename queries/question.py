@@ -12,10 +12,11 @@ from typing import Any, Concatenate, ParamSpec, cast
 from sqlalchemy import BigInteger, Select, bindparam
 
 from queries.filters import Filters
-from store.facts.compiling import Compiled, Template, template_of
+from store.facts import compiling
 
 KEPT = 2000  # texts, some 5 kB each
 ANY_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+Question = compiling.Question
 P = ParamSpec("P")
 
 
@@ -63,20 +64,22 @@ class Shape(Filters):
         return _parameter("days_before", days)
 
 
-def question(build: Callable[Concatenate[Filters, P], Select[Any]]) -> Callable[Concatenate[Filters, P], Compiled]:
+def question(
+    build: Callable[Concatenate[Filters, P], Select[Any]],
+) -> Callable[Concatenate[Filters, P], compiling.Compiled]:
     """A question of filters, as it is asked, from the function that builds it of them. What else that takes can be
     hashed, and it asks nothing of the moments in the filters but to stand in SQL.
     """
 
     @wraps(build)
-    def asked(filters: Filters, *arguments: P.args, **named: P.kwargs) -> Compiled:
+    def asked(filters: Filters, *arguments: P.args, **named: P.kwargs) -> compiling.Compiled:
         template = _template(build, shape_of(filters), arguments, tuple(sorted(named.items())))
         return template.with_values(lambda name: moment(filters, name))
 
-    return cast(Callable[Concatenate[Filters, P], Compiled], asked)
+    return cast(Callable[Concatenate[Filters, P], compiling.Compiled], asked)
 
 
-def built(asked: Callable[..., Compiled], filters: Filters, *arguments: Any, **named: Any) -> Select[Any]:
+def built(asked: Callable[..., compiling.Compiled], filters: Filters, *arguments: Any, **named: Any) -> Select[Any]:
     """A question as SQLAlchemy has it, to build another of it."""
     select: Select[Any] = unwrap(asked)(filters, *arguments, **named)
     return select
@@ -104,5 +107,5 @@ def _parameter(*name: object) -> Any:
 @lru_cache(KEPT)
 def _template(
     build: Callable[..., Select[Any]], shape: Shape, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
-) -> Template:
-    return template_of(build(shape, *arguments, **dict(named)))
+) -> compiling.Template:
+    return compiling.template_of(build(shape, *arguments, **dict(named)))

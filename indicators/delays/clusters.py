@@ -5,10 +5,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.delays.ripe import ripe
+from measures.arrays import Counts
 from measures.clusters import Clusters, clusters_of, design_effects, smallest, sums_over
 
 Key = tuple[str, ...]
-Numbers = NDArray[np.int64]
 
 
 def cases_of(delays: pd.DataFrame) -> Clusters:
@@ -17,7 +17,7 @@ def cases_of(delays: pd.DataFrame) -> Clusters:
     return clusters_of(delays["case_no"].to_numpy()[is_ripe], in_target[is_ripe])
 
 
-def effects_of(delays: pd.DataFrame, group: Numbers, groups: int) -> NDArray[np.float64]:
+def effects_of(delays: pd.DataFrame, group: Counts, groups: int) -> NDArray[np.float64]:
     """By how much cases as clusters enlarge the variance of the share in target, in each of so many groups, given the
     group of each handover.
     """

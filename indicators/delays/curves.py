@@ -9,18 +9,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.delays.clusters import Key, Numbers, design_effect, effects_of
+from indicators.delays.clusters import Key, design_effect, effects_of
 from indicators.delays.ripe import number_in, to_target
 from indicators.indicator import Ask, rows_of
 from indicators.intervals import Interval, edges, intervals, shares_within
+from measures import arrays
 from measures.local_time import DAY_US
 from measures.survival import kaplan_meier, median_intervals, medians
 from measures.tally import renumbered
 from queries import handovers as questions
 from queries.filters import Filters
 from queries.handovers import ANYONE, BECAME, Between, before
-
-Effects = NDArray[np.float64]
 
 OBSERVED = ("delay", "target", "events", "censored")
 
@@ -139,7 +138,9 @@ def of_all(delays: pd.DataFrame) -> tuple[Counts, Known]:
     return counted(delays, group, [()], effect)[()], known.get((), NOTHING_KNOWN)
 
 
-def delay_figures(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], effect: Effects) -> dict[Key, Known]:
+def delay_figures(
+    delays: pd.DataFrame, group: arrays.Counts, keys: Sequence[Key], effect: arrays.Values
+) -> dict[Key, Known]:
     """Median and share within target of each group in which any was observed, by its key, from the answer to `delays`,
     the number of the group of each row, and the design effect of each group.
     """
@@ -167,7 +168,9 @@ def observed(counts: pd.DataFrame) -> pd.DataFrame:
     return counts[counts["events"] + counts["censored"] > 0] if counts["after_closing"].any() else counts
 
 
-def curves_of(counts: pd.DataFrame, durations: NDArray[Any], group: Numbers, effect: Effects) -> pd.DataFrame:
+def curves_of(
+    counts: pd.DataFrame, durations: NDArray[Any], group: arrays.Counts, effect: arrays.Values
+) -> pd.DataFrame:
     """The Kaplan–Meier curves of durations with the events and censored of `counts`, one per number in `group`, and the
     design effect of each.
     """
@@ -175,7 +178,9 @@ def curves_of(counts: pd.DataFrame, durations: NDArray[Any], group: Numbers, eff
     return kaplan_meier(durations, events, censored, groups=group, design_effects=effect)
 
 
-def counted(delays: pd.DataFrame, group: Numbers, keys: Sequence[Key], effect: Effects) -> dict[Key, Counts]:
+def counted(
+    delays: pd.DataFrame, group: arrays.Counts, keys: Sequence[Key], effect: arrays.Values
+) -> dict[Key, Counts]:
     """What became of what was sent in each group, from the same."""
     sums = {name: number_in(group, delays[name].to_numpy() > 0, len(keys)) for name in BECAME}
     target, several = _targets(group, delays["target"], len(keys))
@@ -199,20 +204,20 @@ def _waiting(waiting: pd.DataFrame, by: Key) -> dict[Key, Waiting]:
     return dict(zip(keys, cast(list[Waiting], rows_of(sums)), strict=True))
 
 
-def _sums(group: Numbers, counts: pd.DataFrame, names: Iterable[str], groups: int) -> dict[str, Numbers]:
+def _sums(group: arrays.Counts, counts: pd.DataFrame, names: Iterable[str], groups: int) -> dict[str, arrays.Counts]:
     """The sums of columns of counts in each group, by name."""
     sums = {name: np.bincount(group, weights=counts[name].to_numpy(), minlength=groups) for name in names}
     return {name: values.astype(np.int64) for name, values in sums.items()}
 
 
-def _targets(group: Numbers, targets: pd.Series, groups: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _targets(group: arrays.Counts, targets: pd.Series, groups: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """A target of each group (NaN: it has none), and whether it has several."""
     of_each, one = targets.to_numpy(dtype=float), np.full(groups, np.nan)
     one[group] = of_each
     return one, number_in(group, of_each != one[group], groups) > 0
 
 
-def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
+def _groups(frame: pd.DataFrame, by: Key) -> tuple[arrays.Counts, list[Key]]:
     """The number of each row's group, and the keys of the groups in order of number; without `by` there is one."""
     if not by:
         return np.zeros(len(frame), dtype=np.int64), [()]
@@ -232,7 +237,7 @@ def _groups(frame: pd.DataFrame, by: Key) -> tuple[Numbers, list[Key]]:
 
 
 def _within_target(
-    counts: pd.DataFrame, curves: pd.DataFrame, group: Numbers, effect: Effects
+    counts: pd.DataFrame, curves: pd.DataFrame, group: arrays.Counts, effect: arrays.Values
 ) -> dict[str, NDArray[np.float64]]:
     """One target in a group: read its curve there. Several: that of delay ÷ own target, at 1. One value per group.
 

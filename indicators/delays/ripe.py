@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+from measures.arrays import Counts
+
 Which = NDArray[np.bool_]
 
 
@@ -19,7 +20,7 @@ def ripe(delays: pd.DataFrame) -> tuple[Which, Which]:
     return answered | (late & ~after), answered & ~late
 
 
-def at_target(delays: pd.DataFrame, place: Numbers, places: int) -> dict[str, Numbers]:
+def at_target(delays: pd.DataFrame, place: Counts, places: int) -> dict[str, Counts]:
     """How many of them are in each of so many places, given the place of each (−1: in none): handovers; of them ripe,
     in_target (of those), undecided (they wait, and their target has not passed) and left_out (withdrawn, or their case
     closed, before it passed). Those sent after their case closed are none of these.
@@ -42,7 +43,7 @@ def at_target(delays: pd.DataFrame, place: Numbers, places: int) -> dict[str, Nu
     }
 
 
-def number_in(group: Numbers, which: Which, groups: int) -> Numbers:
+def number_in(group: Counts, which: Which, groups: int) -> Counts:
     """How many of these are in each of so many groups, given the group of each."""
     return np.array([np.count_nonzero(which)]) if groups == 1 else np.bincount(group[which], minlength=groups)
 
@@ -55,14 +56,14 @@ def to_target(delays: pd.DataFrame) -> NDArray[np.float64]:
     return np.minimum(ratio, np.nextafter(1, 2, dtype=np.float64))
 
 
-def regions_of(rows: pd.DataFrame, codes: Sequence[str]) -> Numbers:
+def regions_of(rows: pd.DataFrame, codes: Sequence[str]) -> Counts:
     """The place of each row's region among the codes; −1: in none."""
     column, place = rows["region"].cat, {code: number for number, code in enumerate(codes)}
     places = np.array([*(place.get(code, -1) for code in column.categories), -1], dtype=np.int64)
     return places[column.codes.to_numpy()]
 
 
-def weeks_of(rows: pd.DataFrame, weeks: range, name: str = "sent_week") -> Numbers:
+def weeks_of(rows: pd.DataFrame, weeks: range, name: str = "sent_week") -> Counts:
     """The place of each row's week among the weeks; −1: in none."""
     place = rows[name].to_numpy(dtype=np.int64) - weeks.start
     return np.where((place >= 0) & (place < len(weeks)), place, -1)

@@ -16,7 +16,7 @@ from indicators.overview import a_week_earlier
 from measures.local_time import monday_of, to_us
 from queries import cases, handovers, meetings
 from queries.filters import Filters
-from store.facts.compiling import Question
+from queries.question import Question
 
 WEEKS_SHOWN = 26
 DUE_DAYS = 7

@@ -17,9 +17,9 @@ from indicators.indicator import Ask, Indicator, Row, rows_of
 from indicators.involvement import COMPARED_AFTER_DAYS
 from indicators.open_cases import CASES_IN_SCOPE
 from indicators.over_time.weeks import WEEKS_SHOWN, answered_weeks, began_and_ceased, by_week, came_and_went
+from measures.arrays import Counts
 from measures.control_chart import ChartDesign, ControlChart, control_chart, windowed
 from measures.local_time import DAY_US, monday_of, start_of_day, week_of
-from measures.tally import Counts
 from queries import involvement
 from queries.filters import Filters
 

@@ -11,9 +11,9 @@ from indicators.delays.curves import delays_in
 from indicators.delays.ripe import at_target, regions_of, weeks_of
 from indicators.indicator import Ask
 from indicators.over_time.changes import Point, complete_weeks, is_trial, recorded, windows_of
+from measures.arrays import Counts
 from measures.control_chart import ChartDesign, Windowed, control_chart, windowed
 from measures.local_time import monday_of
-from measures.tally import Counts
 from queries import cases, handovers
 from queries.filters import Filters
 

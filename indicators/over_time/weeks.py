@@ -10,8 +10,8 @@ from indicators.delays.curves import delays_in
 from indicators.delays.ripe import at_target, weeks_of
 from indicators.indicator import Ask, rows_of
 from indicators.intervals import Interval, intervals
+from measures.arrays import Counts
 from measures.local_time import monday_of, start_of_day, week_of
-from measures.tally import Counts
 from queries import cases, handovers
 from queries.filters import Filters
 

@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
-from config.settings import FACTS_URL, is_socket
+from config.settings import facts_are_kept_beside
 from config.toml_file import HOME
 from screen.frame import forged, log, operations, origin, services, uploads
 from screen.frame.metrics import ERRORS
@@ -65,16 +65,16 @@ def failed(error: Exception) -> bool:
     return False
 
 
-def give_way(facts_url: str) -> None:
+def give_way() -> None:
     """Let a process that keeps the facts go first where both want a core: for what it makes, all screens wait."""
-    if is_socket(facts_url):
+    if facts_are_kept_beside():
         os.nice(BEHIND_FACTS)
 
 
 def main(port: str, address: str) -> None:
     """Serve until the process is asked to end."""
     origin.begin()
-    give_way(os.environ.get(FACTS_URL) or "")
+    give_way()
     # else a first visit would run a file of pages/ by itself, and find none for addresses that have no file there
     PagesManager.uses_pages_directory = False
     giving = Route(cookie.PATH, cookie.give, methods=["POST"])

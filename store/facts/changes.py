@@ -135,7 +135,7 @@ class Marks:
     def renew(self, copy: Copy, found: Changed | None = None) -> None:
         """Go on to the next copy, which differs in these cases where that is known."""
         before = self._copy
-        if found and before.settings == copy.settings:
+        if found is not None and before.settings == copy.settings:
             cases = found.codes
         else:
             cases = changed(before, copy) if isinstance(before, Copy) else None

@@ -33,7 +33,7 @@ _DIFFERENT = f"""
     WHERE now.rows_hash IS DISTINCT FROM before.rows_hash
 """
 _OF_CASES = {name: table for name, table in metadata.tables.items() if "case_no" in table.columns}
-_NUMBERS = {"case_no": "fact_cases", "handover_no": "fact_handovers"}  # and where each is given once
+_GIVEN_IN = {"case_no": "fact_cases", "handover_no": "fact_handovers"}  # where each number is given once
 # the same key in two cases is one row too many in one of them, which only a look at all rows finds; a key that these
 # cases had before is in no other
 _SAME_KEYS = " UNION ALL ".join(
@@ -140,7 +140,7 @@ def _replace(
     """
     case_ids, old = cases
     next_ones = {
-        column: _only(cursor, f"SELECT max({column}) + 1 FROM {fact}") or 0 for column, fact in _NUMBERS.items()
+        column: _only(cursor, f"SELECT max({column}) + 1 FROM {fact}") or 0 for column, fact in _GIVEN_IN.items()
     }
     for name, found in made.items():
         cursor.register(f"new_{name}", found)

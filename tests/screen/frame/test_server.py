@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from commands.serving import CONFIGURATION
+from config.settings import FACTS_URL
 from screen.frame.server import give_way
 from screen.frame.strangers import LONGEST_ADDRESS
 from store.schema import OWN_DATABASE, migrate
@@ -81,7 +82,8 @@ def test_screens_give_way_to_the_process_that_keeps_the_facts(
 ) -> None:
     given: list[int] = []
     monkeypatch.setattr("os.nice", given.append)
-    give_way(facts_url)
+    monkeypatch.setenv(FACTS_URL, facts_url)
+    give_way()
     assert given == expected
 
 
