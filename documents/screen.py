@@ -213,10 +213,11 @@ def _chart(chart: Chart, stage: Stage) -> None:
     they are opened.
     """
     drawing, key, click = chart.recipe.drawn(stage.look), f"chart-{chart.name}", chart.click
+    take = stage.clicked  # not the stage, which has all of the page, and would be kept for as long as the tab is open
 
     def clicked() -> None:
         if click and (chosen := st.session_state[key]["selection"].get(click.on)):
-            stage.clicked(click, chosen[0])
+            take(click, chosen[0])
 
     # the style sheet shows the chart, or what takes its place
     with st.container(key=f"either-{chart.name}") if chart.narrow else nullcontext():

@@ -131,6 +131,16 @@ def test_html_that_was_made_for_others_is_drawn_as_it_is(monkeypatch: pytest.Mon
     assert "made anew" in drawn_with(Look(theme="projector")), "its colours are others"
 
 
+def test_what_is_called_after_a_click_does_not_hold_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit keeps it for as long as a tab is open, with whatever it holds."""
+    called = []
+    monkeypatch.setattr("streamlit.vega_lite_chart", lambda **given: called.append(given["on_select"]))
+    drawn()
+    held = [cell.cell_contents for one in called if callable(one) for cell in one.__closure__ or ()]
+    assert held
+    assert not any(isinstance(one, Stage) for one in held)
+
+
 def test_every_control_link_and_what_only_a_screen_has_reaches_the_frame() -> None:
     app, frame = drawn()
     assert frame.controls == [*CONTROLS, "Choice"]
