@@ -3,7 +3,7 @@ change.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from inspect import unwrap
@@ -88,8 +88,13 @@ def built(asked: Callable[..., compiling.Compiled], filters: Filters, *arguments
 def shape_of(filters: Filters) -> Shape:
     """The shape of these filters."""
     given = {field.name: getattr(filters, field.name) for field in fields(Filters)}
-    grant = type(filters.grant)(filters.grant.role, ANY_TIME, filters.grant.agency, filters.grant.ministry)
-    timeless = {"grant": grant, "as_of": ANY_TIME, "from_day": None, "to_day": None, "delay_clock": "calendar"}
+    timeless = {
+        "grant": replace(filters.grant, at=ANY_TIME),
+        "as_of": ANY_TIME,
+        "from_day": None,
+        "to_day": None,
+        "delay_clock": "calendar",
+    }
     return Shape(**{**given, **timeless}, begins=filters.from_day is not None, to_come=filters.is_to_come)
 
 
@@ -107,5 +112,5 @@ def _parameter(*name: object) -> Any:
 @lru_cache(KEPT)
 def _template(
     build: Callable[..., Select[Any]], shape: Shape, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
-) -> compiling.Template:
-    return compiling.template_of(build(shape, *arguments, **dict(named)))
+) -> compiling.Compiled:
+    return compiling.compiled(build(shape, *arguments, **dict(named)))

@@ -26,7 +26,7 @@ from screen.sign_in import cookie, oidc, proxy
 from screen.view.making import make_ahead
 
 FORGET_SECONDS = 30.0
-BEHIND_FACTS = 5
+BEHIND_FACTS = 5  # niceness
 
 
 @asynccontextmanager
