@@ -24,8 +24,9 @@ from store.errors import DatabaseForeign, DatabaseMissing, DatabaseOutdated, Dat
 from store.schema import OWN_DATABASE, must_be_current
 from store.source import database_url
 
-WAIT_SECONDS = 2  # for a lock or for a server
-ANSWER_SECONDS = 2.5  # for the answer to a statement, with such a wait
+CONNECT_SECONDS = 2  # libpq allows no less
+WAIT_SECONDS = 1.5  # for a lock
+ANSWER_SECONDS = 2  # for the answer to a statement, with such a wait
 REST_SECONDS = 5  # after a wait in vain nobody else waits, so that no click waits twice
 TELL_SECONDS = 60  # the log says the same again only after so long
 MOST_ANSWERS = 100
@@ -35,7 +36,7 @@ T = TypeVar("T")
 Own = Engine | Connection  # the own database, or a transaction in it that is to be joined
 
 _NOT_OURS = (DatabaseMissing, DatabaseForeign, DatabaseOutdated, DatabaseTooNew)
-_SERVER = f"-c timezone=UTC -c lock_timeout={WAIT_SECONDS}s -c statement_timeout={2 * WAIT_SECONDS}s"
+_SERVER = f"-c timezone=UTC -c lock_timeout={WAIT_SECONDS}s -c statement_timeout={2 * ANSWER_SECONDS}s"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def own_engine(given: str) -> Engine:
     """The one engine of this process for the own database at a URL. A database that is not there is not made."""
     url = database_url(given)
     if url.get_backend_name() != "sqlite":
-        options = {"connect_timeout": WAIT_SECONDS, "options": _SERVER}
+        options = {"connect_timeout": CONNECT_SECONDS, "options": _SERVER}
         on_server = create_engine(
             url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args=options, hide_parameters=True
         )
@@ -93,7 +94,7 @@ def own_database(given: str) -> Engine:
 def transaction(own: Own) -> Iterator[Connection]:
     """A connection whose statements are kept together at the end, or not at all; of one that is joined, at its end.
 
-    Raises OwnDatabaseUnusable, at the latest after ANSWER_SECONDS and one wait of WAIT_SECONDS.
+    Raises OwnDatabaseUnusable, at the latest after ANSWER_SECONDS and CONNECT_SECONDS.
     """
     if isinstance(own, Connection):
         yield own
