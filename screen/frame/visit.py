@@ -26,7 +26,7 @@ from screen.language.formats import HELSINKI, clock, moment
 from screen.language.words import _, language
 from screen.sections.shared import sentences
 from screen.view import making, recipes
-from screen.view.making import Made
+from screen.view.making import Asks, Made, Recipe
 from screen.view.recipes import Wish
 from screen.view.stamp import filters_in_words, stamp
 from screen.view.view import Event, View, view_of
@@ -77,11 +77,13 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     st.html(html.skeleton())
     view = _view(place, user)
-    made, stale_since = _made(place, view, user) if place.kept else (None, view.stale_since)
-    if made:
-        (version, now), address = made.state, made.address
-        view = replace(view, address=address, version=version, now=now, stale_since=stale_since)
+    recipe = _recipe(place, view, user) if place.kept else None
+    made, stale_since = _made(recipe, view) if recipe else (None, view.stale_since)
     with FOR_NEWS if live.told() else FOR_CLICKS:
+        if recipe and made:
+            made = making.latest(recipe, made)
+            (version, now), address = made.state, made.address
+            view = replace(view, address=address, version=version, now=now, stale_since=stale_since)
         _show(place, view, made, user, menu)
     return True
 
@@ -99,15 +101,22 @@ def _view(place: Place, user: User) -> View:
     return view
 
 
-def _made(place: Place, view: View, user: User) -> tuple[Made, datetime | None]:
+def _recipe(place: Place, view: View, user: User) -> Recipe:
+    """How the page of this view is made for all who look at the same."""
+    grant = granted(user, view.now)
+    wish = Wish(place.page, place.reads, place.by_filters, grant, pending.parameters(), language())
+    return recipes.recipe(services.replica, wish, view, _asks())
+
+
+def _asks() -> Asks:
+    return "news" if live.told() else "click"
+
+
+def _made(recipe: Recipe, view: View) -> tuple[Made, datetime | None]:
     """The page of this view, as it is made for all, and since when it is not up to date, if so; who clicks may be given
     it as it was a moment ago. Raises FactsAway where it cannot be made and never was.
     """
-    asks: making.Asks = "news" if live.told() else "click"
-    grant = granted(user, view.now)
-    wish = Wish(place.page, place.reads, place.by_filters, grant, pending.parameters(), language())
-    recipe = recipes.recipe(services.replica, wish, view, asks)
-    before = making.kept(recipe)
+    asks, before = _asks(), making.kept(recipe)
     try:
         if before and asks == "click" and _is_still_good(before):
             return before, view.stale_since

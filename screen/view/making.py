@@ -109,6 +109,13 @@ def made(recipe: Recipe, asks: Asks) -> Made:
     return turn.done.result()
 
 
+def latest(recipe: Recipe, one: Made) -> Made:
+    """The page as it was made last, if that is of a later moment than this one."""
+    with _changing:
+        last = _kept.get(recipe.key, one)
+    return last if last.state[1] > one.state[1] else one
+
+
 def _newest(recipe: Recipe) -> Made | None:
     one = _kept.get(recipe.key)
     return one if one and one.state == recipe.newest() else None
