@@ -230,7 +230,7 @@ def _chart(chart: Chart, stage: Stage) -> None:
             selection_mode=click.on if click else None,
         )
         if chart.narrow:
-            st.html(html.table(chart.narrow, stage.explain))
+            st.html(Markup(_kept_markup(chart.narrow, stage)))
     if chart.numbers:
         files = (*((chart.csv,) if chart.csv else ()), page.Pictures(chart.name, chart))
         parts = (chart.numbers, page.Row(f"files-{chart.name}", files))

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.colours import Theme, named, palette
+from documents.screen import Markup
 from screen.frame.unbroken import whole
 
 LOOK = Path(__file__).parent / "look"
@@ -26,7 +27,7 @@ def turn() -> None:
 
 def put_on() -> None:
     """Give the browser the style sheet in the colours of this run. Its place is there in each, so nothing moves."""
-    st.html(f"<style>{_style_sheet(theme())}</style>")
+    st.html(Markup(f"<style>{_style_sheet(theme())}</style>"))
 
 
 @cache

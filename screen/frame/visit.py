@@ -36,7 +36,7 @@ from store.facts.replica import now_of, utc_now
 from store.own.users import User
 
 # A page is drawn by one core. More at once would only make each other late, above all those who click.
-FOR_CLICKS, FOR_NEWS = BoundedSemaphore(2), BoundedSemaphore(1)
+TURNS = {"click": BoundedSemaphore(2), "news": BoundedSemaphore(1)}
 # So long after a change who clicks is shown the page as it was before, at once, and the news bring the newer one.
 STILL_GOOD = timedelta(seconds=STALE_SECONDS)
 
@@ -77,9 +77,10 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     pending.bring_along(place.url_path)
     st.html(html.skeleton())
     view = _view(place, user)
-    recipe = _recipe(place, view, user) if place.kept else None
-    made, stale_since = _made(recipe, view) if recipe else (None, view.stale_since)
-    with FOR_NEWS if live.told() else FOR_CLICKS:
+    asks: Asks = "news" if live.told() else "click"
+    recipe = _recipe(place, view, user, asks) if place.kept else None
+    made, stale_since = _made(recipe, view, asks) if recipe else (None, view.stale_since)
+    with TURNS[asks]:
         if recipe and made:
             made = making.latest(recipe, made)
             (version, now), address = made.state, made.address
@@ -101,22 +102,18 @@ def _view(place: Place, user: User) -> View:
     return view
 
 
-def _recipe(place: Place, view: View, user: User) -> Recipe:
+def _recipe(place: Place, view: View, user: User, asks: Asks) -> Recipe:
     """How the page of this view is made for all who look at the same."""
     grant = granted(user, view.now)
     wish = Wish(place.page, place.reads, place.by_filters, grant, pending.parameters(), language())
-    return recipes.recipe(services.replica, wish, view, _asks())
+    return recipes.recipe(services.replica, wish, view, asks)
 
 
-def _asks() -> Asks:
-    return "news" if live.told() else "click"
-
-
-def _made(recipe: Recipe, view: View) -> tuple[Made, datetime | None]:
+def _made(recipe: Recipe, view: View, asks: Asks) -> tuple[Made, datetime | None]:
     """The page of this view, as it is made for all, and since when it is not up to date, if so; who clicks may be given
     it as it was a moment ago. Raises FactsAway where it cannot be made and never was.
     """
-    asks, before = _asks(), making.kept(recipe)
+    before = making.kept(recipe)
     try:
         if before and asks == "click" and _is_still_good(before):
             return before, view.stale_since

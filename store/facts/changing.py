@@ -4,7 +4,9 @@ They are made by what makes all facts, of the rows of these cases alone. All fac
 and of places and agencies, so those of other cases stay. Where more than that has changed, all facts are made anew.
 """
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +17,10 @@ import pyarrow.compute as pc
 from config.settings import Settings
 from store.case.tables import BY_CASE, IN_ORDER
 from store.facts.changes import MOST_CASES, Changed, Codes, codes_of_cases, numbers_of_cases
-from store.facts.copy import Copy, Rows, made_of, version_of
-from store.facts.sound_rows import part_of_contents
+from store.facts.copy import Copy, Rows, version_of
+from store.facts.load import make_cases, make_places
+from store.facts.memory import new_memory
+from store.facts.sound_rows import Sifted, part_of_contents
 from store.facts.statements import contents_of
 from store.facts.tables import metadata
 
@@ -58,22 +62,65 @@ class NeedsWholeLoad(Exception):
     """Not only the facts of some cases are others now, or of so many that all are as quickly made."""
 
 
-def changed_copy(
-    before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection, settings: Settings
-) -> tuple[Copy, Changed]:
-    """The copy of these rows, and which cases differ; `before` where none does. An empty `memory` is used up.
+@dataclass(frozen=True)
+class Workbench:
+    """A memory with the facts of `places` and agencies, which stay as they are from one `whole` load to the next; those
+    of changed cases are made beside them.
+    """
+
+    memory: duckdb.DuckDBPyConnection
+    places: Sequence[Sifted]
+    whole: str
+
+
+def workbench(before: Copy, rows: Rows, settings: Settings) -> Workbench:
+    """Where the facts of cases are made that change after a copy, with the places and agencies of these rows.
 
     Raises NeedsWholeLoad.
     """
+    memory = new_memory()
+    with _known_codes():
+        places = make_places(dict(rows.tables), memory, settings, list(before.codes.categories))
+    return Workbench(memory, places, before.whole)
+
+
+def changed_copy(before: Copy, rows: Rows, on: Workbench) -> tuple[Copy, Changed]:
+    """The copy of these rows, and which cases differ; `before` where none does. Raises NeedsWholeLoad."""
     shapes = {one.contents.shape for one in (before, rows) if one.contents}
     if len(shapes) > 1 or rows.demo != before.demo or rows.read_at - before.whole_at > WHOLE_EVERY:
         raise NeedsWholeLoad
-    found = _different(before, rows, memory)
-    if not found:
-        return replace(before, contents=rows.contents), Changed([], [])
-    if len(found) <= FEW:
-        memory.execute("PRAGMA disable_optimizer")
-    made_of(replace(rows, tables=_of_cases(rows, found)), memory, settings)
+    with _undone(on.memory) as memory:
+        found = _different(before, rows, memory)
+        if not found:
+            return replace(before, contents=rows.contents), Changed([], [])
+        with _known_codes():
+            return _changed(before, rows, on, found)
+
+
+@contextmanager
+def _known_codes() -> Iterator[None]:
+    """Raises NeedsWholeLoad for a code that no fact had."""
+    try:
+        yield
+    except duckdb.ConversionException as error:
+        raise NeedsWholeLoad from error
+
+
+@contextmanager
+def _undone(memory: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is made in a memory meanwhile leaves it again."""
+    memory.begin()
+    try:
+        yield memory
+    finally:
+        memory.rollback()
+
+
+def _changed(before: Copy, rows: Rows, on: Workbench, found: list[str]) -> tuple[Copy, Changed]:
+    """The copy with new facts of the cases found. Raises NeedsWholeLoad; ConversionException for new codes."""
+    memory, contents = on.memory, rows.contents
+    memory.execute(f"PRAGMA {'disable' if len(found) <= FEW else 'enable'}_optimizer")
+    make_cases(_of_cases(rows, found), memory, on.places)
     if _only(memory, "SELECT max(broken) FROM fact_contents WHERE case_id IS NOT NULL"):
         raise NeedsWholeLoad
     changes = before.changes + len(found)
@@ -82,13 +129,10 @@ def changed_copy(
     with before.facts.reading() as cursor:
         old = numbers_of_cases(cursor, found)
         codes = _codes(cursor, old, memory) if len(found) <= MOST_CASES else None
-    of_cases = rows.contents.of_cases if rows.contents else None
     made = {name: memory.sql(f"FROM {name}").to_arrow_table() for name in (*_OF_CASES, "fact_contents")}
-    try:
-        facts = before.facts.changed(lambda cursor: _replace(cursor, (found, old), made, of_cases))
-    except duckdb.ConversionException as error:  # a code that no fact had
-        raise NeedsWholeLoad from error
-    version, contents = version_of(rows), rows.contents
+    of_cases = contents.of_cases if contents else None
+    facts = before.facts.changed(lambda cursor: _replace(cursor, (found, old), made, of_cases))
+    version = version_of(rows)
     copy = replace(before, facts=facts, version=version, read_at=rows.read_at, contents=contents, changes=changes)
     return copy, Changed(found, codes)
 
@@ -111,6 +155,7 @@ def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> l
     given = {"before": known, **{f"read_{name}": table for name, table in rows.tables.items()}}
     for name, table in given.items():
         memory.register(name, table)
+    memory.execute("PRAGMA enable_optimizer")
     found = memory.execute(_DIFFERENT).fetchall()
     for name in given:
         memory.unregister(name)
@@ -121,10 +166,9 @@ def _different(before: Copy, rows: Rows, memory: duckdb.DuckDBPyConnection) -> l
 
 
 def _of_cases(rows: Rows, case_ids: list[str]) -> dict[str, pa.Table]:
-    """The rows of these cases, and of places and agencies."""
+    """The rows of these cases."""
     wanted = pa.array(case_ids, pa.string())
-    of_cases = {name: rows.tables[name] for name in BY_CASE}
-    return rows.tables | {name: found.filter(pc.is_in(found["case_id"], wanted)) for name, found in of_cases.items()}
+    return {name: rows.tables[name].filter(pc.is_in(rows.tables[name]["case_id"], wanted)) for name in BY_CASE}
 
 
 def _replace(

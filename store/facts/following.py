@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -17,9 +18,9 @@ from typing import Generic, TypeVar
 from config.settings import Settings
 from store.errors import DatabaseMissing, StoreError
 from store.facts.changes import Changed, Marks
-from store.facts.changing import NeedsWholeLoad, changed_copy
+from store.facts.changing import NeedsWholeLoad, Workbench, changed_copy, workbench
 from store.facts.checking import differing
-from store.facts.copy import Copy, Way, made_of, read_rows, under
+from store.facts.copy import Copy, Rows, Way, made_of, read_rows, under
 from store.facts.load import Progress
 from store.facts.memory import new_memory
 from store.facts.watch import Watch
@@ -83,6 +84,7 @@ class Follower(Aging[Copy]):
         self._settings = settings
         self._watch = Watch(settings.database_url)
         self._memory = new_memory()
+        self._workbench: tuple[Watch, Workbench] | None = None
         self._changing = threading.Lock()
         self._ends = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -163,15 +165,24 @@ class Follower(Aging[Copy]):
         watch.allow_a_statement()
         rows = read_rows(watch.source, go_on, since, watch.stream)
         watch.is_answered()
-        self._memory = new_memory()
         if since:
-            try:
-                return changed_copy(since, rows, self._memory, settings)
-            except NeedsWholeLoad:
-                if rows.part:
-                    return self._read(watch, settings, progress)
-                self._memory = new_memory()
+            with suppress(NeedsWholeLoad):
+                return self._changed(watch, since, rows, settings)
+            if rows.part:
+                return self._read(watch, settings, progress)
+        self._memory = new_memory()
         return made_of(rows, self._memory, settings), None
+
+    def _changed(self, watch: Watch, since: Copy, rows: Rows, settings: Settings) -> tuple[Copy, Changed]:
+        """The copy with the cases that changed. Raises NeedsWholeLoad."""
+        kept, self._workbench = self._workbench, None
+        # one thread looks with a watch; another that was given up may still be at work on its own
+        is_ours = kept and kept[0] is watch and kept[1].whole == since.whole
+        on = kept[1] if kept and is_ours else workbench(since, rows, settings)
+        self._memory = on.memory
+        changed = changed_copy(since, rows, on)
+        self._workbench = watch, on  # unless anything failed on it
+        return changed
 
     def _succeeded(self, watch: Watch, newest: Newest[Copy], found: Changed | None) -> None:
         with self._changing:

@@ -15,6 +15,7 @@ from measures.local_time import DAY_US, weeks_of
 from measures.working_time import on_clock
 from store.case import tables
 from store.case.reading import ReadTable
+from store.case.tables import BY_CASE
 from store.facts import statements
 from store.facts.memory import parsed
 from store.facts.sound_rows import Sifted, sift
@@ -38,25 +39,16 @@ def read_tables(read: ReadTable, progress: Progress | None = None) -> dict[str, 
 
 
 def make_facts(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings: Settings) -> None:
-    """Make the facts in `memory` out of the tables that were read, which are taken out of `found` one by one: together
-    with all sound rows they would need twice the memory.
+    """Make the facts in an empty `memory` out of the tables that were read, which are taken out of `found` one by one:
+    together with all sound rows they would need twice the memory.
     """
-    # DuckDB's own progress bar would write between the figures that a script reads. One thread, until there are many
-    # rows: with fewer than DuckDB hands to a thread at a time (122 880), more threads wait for each other, and the load
-    # of the national demo takes 0.95 s instead of 0.8.
-    _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
-    _define_functions(memory, settings.delay_clock)
-    sifted: list[Sifted] = []
-    for table in tables.IN_ORDER:
-        memory.register(f"read_{table.name}", found.pop(table.name))
-        whole = all(one.found == one.sound for one in sifted)
-        sifted.append(sift(memory, table, others_are_whole=whole))
-        memory.unregister(f"read_{table.name}")
+    places = _begin(found, memory, settings)
+    sifted = [*places, *_sifted(found, memory, BY_CASE, places)]
     _put_breaches(memory, sifted)
-    _put_settings(memory, settings)
     many = sum(one.found for one in sifted) >= MANY_ROWS
     _run_all(memory, ["RESET threads"] if many else [])
-    _run_all(memory, [*statements.FACTS, "DROP SCHEMA raw CASCADE", "RESET threads"])
+    made = [statements.CODES, *statements.PLACES, *statements.CASES]
+    _run_all(memory, [*made, "DROP SCHEMA raw CASCADE", "RESET threads"])
     # packs the columns into a quarter of the memory, in which they are quicker to read, but takes its time
     _run_all(memory, ["CHECKPOINT"] if many else [])
     memory.remove_function("week")
@@ -64,6 +56,51 @@ def make_facts(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings:
         memory.execute("DROP MACRO on_clock")
     else:
         memory.remove_function("on_clock")
+
+
+def make_places(
+    found: dict[str, pa.Table], memory: DuckDBPyConnection, settings: Settings, codes: Sequence[str]
+) -> Sequence[Sifted]:
+    """Make the facts of places and agencies alone in an empty `memory`, where `make_cases` then makes those of cases,
+    of rows with none but these codes. Returns what it takes for that.
+    """
+    sifted = _begin(found, memory, settings)
+    memory.register("known_codes", pa.table({"code": pa.array(codes, pa.string())}))
+    _run_all(memory, [statements.KNOWN_CODES, *statements.PLACES])
+    memory.unregister("known_codes")
+    return sifted
+
+
+def make_cases(found: dict[str, pa.Table], memory: DuckDBPyConnection, places: Sequence[Sifted]) -> None:
+    """Make the facts of cases beside those of places and agencies. Raises ConversionException for an unknown code."""
+    _sifted(found, memory, BY_CASE, places)
+    _run_all(memory, statements.CASES)
+
+
+def _begin(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings: Settings) -> list[Sifted]:
+    """Sift places and agencies in an empty memory, which then has all that facts are made with beside rows of cases."""
+    # DuckDB's own progress bar would write between the figures that a script reads. One thread, until there are many
+    # rows: with fewer than DuckDB hands to a thread at a time (122 880), more threads wait for each other, and the load
+    # of the national demo takes 0.95 s instead of 0.8.
+    _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
+    _define_functions(memory, settings.delay_clock)
+    places = [table.name for table in tables.IN_ORDER if table.name not in BY_CASE]
+    sifted = _sifted(found, memory, places, ())
+    _put_settings(memory, settings)
+    return sifted
+
+
+def _sifted(
+    found: dict[str, pa.Table], memory: DuckDBPyConnection, names: Sequence[str], before: Sequence[Sifted]
+) -> list[Sifted]:
+    """Sift these tables, after those that were sifted before."""
+    sifted: list[Sifted] = []
+    for name in names:
+        memory.register(f"read_{name}", found.pop(name))
+        whole = all(one.found == one.sound for one in (*before, *sifted))
+        sifted.append(sift(memory, tables.BY_NAME[name], others_are_whole=whole))
+        memory.unregister(f"read_{name}")
+    return sifted
 
 
 def _put_breaches(memory: DuckDBPyConnection, sifted: Sequence[Sifted]) -> None:

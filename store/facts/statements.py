@@ -35,6 +35,7 @@ _EVERY_CODE = " UNION ".join(
     + [f"SELECT {column} FROM raw.sound_{table}" for table, columns in _CODES.items() for column in columns]
 )
 CODES = f"CREATE TYPE code AS ENUM (SELECT code FROM ({_EVERY_CODE}) WHERE code IS NOT NULL ORDER BY code)"
+KNOWN_CODES = "CREATE TYPE code AS ENUM (SELECT code FROM known_codes ORDER BY code)"
 
 
 def _made(table: str, rows: str, order: str = "") -> str:
@@ -51,18 +52,23 @@ def _or_forever(column: str) -> str:
     return f"coalesce({column}, {FOREVER})"
 
 
+def _numbered(number: str) -> str:
+    # not by the number that DuckDB gives each row, which is beyond all bounds until the row is committed
+    return f"CAST(row_number() OVER () - 1 AS INTEGER) AS {number}"
+
+
 def _code(*columns: str) -> str:
     return ", ".join(f"CAST({column} AS code) AS {column.rpartition('.')[2]}" for column in columns)
 
 
-CASES = f"""CREATE TABLE raw.cases AS SELECT CAST(rowid AS INTEGER) AS case_no, case_id,
+_CASES = f"""CREATE TABLE raw.cases AS SELECT {_numbered("case_no")}, case_id,
     {_named("region_code")} AS region, {_named("county_code")} AS county, {_named("exploitation_form")} AS form,
     {_named("victim_age_group")} AS age_group, opened_at, {_or_forever("closed_at")} AS closed_at,
     week(opened_at) AS opened_week,
     CASE WHEN closed_at IS NOT NULL THEN {_named("closed_reason")} END AS closed_reason,
     {_named("responsible_agency")} AS responsible_agency, {_named("investigation_phase")} AS investigation_phase,
     {_named("offence")} AS offence FROM raw.sound_cases"""
-AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT {_code("code")}, {_named("sector")} AS sector,
+_AGENCIES = f"""CREATE TABLE raw.agencies AS SELECT {_code("code")}, {_named("sector")} AS sector,
     {_named("ministry_code")} AS ministry, target FROM raw.sound_agencies JOIN raw.targets ON agency = code"""
 
 _CASE = "c.case_no, c.region, c.county, c.form, c.age_group, c.opened_at, c.closed_at, c.opened_week"
@@ -146,7 +152,7 @@ _OF_HANDOVERS = (
                 AS outcome,
             {_named("response_reason")} AS response_reason,
             NOT closes_first AND coalesce(response IN ('rejected', 'returned'), false) AS returned
-        FROM (SELECT h.*, CAST(h.rowid AS INTEGER) AS handover_no, c.case_no, c.closed_at,
+        FROM (SELECT h.*, {_numbered("handover_no")}, c.case_no, c.closed_at,
                 {_or_forever("responded_at")} AS answered_at,
                 handed_over_at >= closed_at OR answered_at > closed_at AS closes_first
             FROM raw.sound_handovers h JOIN raw.cases c USING (case_id))
@@ -189,7 +195,7 @@ _FOLLOWED = f"""SELECT deadline_no, min(moment) AS followed_at FROM (
         WHERE p.kind IN {PERIODS}
     ) GROUP BY deadline_no"""
 _OF_DEADLINES = (
-    f"""CREATE TABLE raw.deadlines AS SELECT CAST(d.rowid AS INTEGER) AS deadline_no, d.deadline_id, {_CASE},
+    f"""CREATE TABLE raw.deadlines AS SELECT {_numbered("deadline_no")}, d.deadline_id, {_CASE},
         {_code("d.kind")}, {_named("d.responsible_agency")} AS responsible_agency, d.started_on,
         {_within_years("d.due_on")} AS due_on, {_or_forever("d.met_on")} AS met_on
         FROM raw.sound_deadlines d JOIN raw.cases c USING (case_id)""",
@@ -211,4 +217,5 @@ def contents_of(parts: Iterable[str]) -> str:
 
 
 _CONTENTS = _made("contents", contents_of(f"FROM raw.contents_{table}" for table in (*_POPULATION, *BY_CASE)))
-FACTS = (CODES, CASES, AGENCIES, *_OF_PLACES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES, _CONTENTS)
+PLACES = (_AGENCIES, *_OF_PLACES)
+CASES = (_CASES, *_OF_CASES, *_OF_HANDOVERS, *_OF_DEADLINES, _CONTENTS)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import Event, current_thread
 from typing import Any, cast
@@ -26,6 +26,7 @@ class Oven:
     """Makes a page of its newest version, and may be held while it does."""
 
     version: str = "v1"
+    now: datetime = NOW
     here: bool = True
     made: list[str] = field(default_factory=list)
     begun: Event = field(default_factory=Event)
@@ -43,7 +44,7 @@ class Oven:
     def _newest(self) -> making.State:
         """Asked for whoever comes, before anybody else can come."""
         self.wished.set()
-        return self.version, NOW
+        return self.version, self.now
 
     def _make(self) -> Made:
         version = self.version
@@ -51,7 +52,7 @@ class Oven:
         assert self.go_on.wait(PATIENCE)
         self.made.append(version)
         nothing = cast(Any, None)
-        return Made(nothing, (), nothing, (version, NOW), ALL_CASES)
+        return Made(nothing, (), nothing, (version, self.now), ALL_CASES)
 
 
 def held() -> Oven:
@@ -99,6 +100,25 @@ def test_a_newer_state_is_made_anew(threads: ThreadPoolExecutor) -> None:
     assert before
     assert before.state == ("v1", NOW)
     assert making.made(oven.recipe, "news").state == ("v2", NOW)
+
+
+def test_who_waited_is_shown_what_others_were_given_meanwhile() -> None:
+    oven, other = Oven(), Oven()
+    first = making.made(oven.recipe, "news")
+    assert making.latest(oven.recipe, first) is first
+    assert making.latest(other.recipe, first) is first  # as when it is kept no more
+    oven.version, oven.now = "v2", NOW + timedelta(seconds=1)
+    second = making.made(oven.recipe, "news")
+    assert making.latest(oven.recipe, first) is second
+    assert making.latest(oven.recipe, second) is second
+
+
+def test_a_page_that_was_made_late_does_not_take_the_place_of_a_newer_one() -> None:
+    oven = Oven(now=NOW + timedelta(seconds=1))
+    newer = making.made(oven.recipe, "news")
+    oven.version, oven.now = "v0", NOW
+    making.made(oven.recipe, "news")
+    assert making.latest(oven.recipe, newer) is newer
 
 
 @pytest.mark.parametrize(("taken", "other"), [("news", "click"), ("click", "news")])

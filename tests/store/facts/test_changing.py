@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indicators.figures import everything
 from store.facts import changing
 from store.facts.changes import changed
-from store.facts.changing import NeedsWholeLoad, changed_copy
+from store.facts.changing import NeedsWholeLoad, Workbench, changed_copy, workbench
 from store.facts.checking import differing
 from store.facts.compiling import compiled
 from store.facts.copy import Copy, made_of, run
@@ -66,6 +66,7 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
     world, random, done = corpus_of(worlds)[number], Random(seed), [0, 0]  # noqa: S311
     changes, of_world = Changes(world, seed), settings_of(world)
     copy = made_of(rows(changes.tables), new_memory(), of_world)
+    on: Workbench | None = None
     still_shown: deque[Copy] = deque(maxlen=3)
     for _commit in range(COMMITS):
         for _change in range(random.randint(1, CHANGES)):
@@ -73,7 +74,9 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
         still_shown.append(copy)
         before, whole = copy, made_of(rows(changes.tables), new_memory(), of_world)
         try:
-            copy, found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)
+            if on is None or on.whole != copy.whole:
+                on = workbench(copy, rows(changes.tables), of_world)
+            copy, found = changed_copy(copy, rows(changes.tables), on)
             done[0] += 1
             assert found.codes is not None
             assert Counter(found.codes) == Counter(changed(before, copy))
@@ -84,6 +87,35 @@ def test_changed_facts_are_those_of_a_whole_load(number: int, seed: int) -> None
         assert differing(before, whole) == differing(copy, whole) == []
     assert figures(copy, world) == figures(whole, world)
     assert done[0] > done[1] / 4
+
+
+@pytest.mark.parametrize("name", ["agencies", "regions"])
+def test_a_place_with_a_new_code_asks_for_a_whole_load(name: str) -> None:
+    world = corpus_of(worlds)[NEARLY_EMPTY]
+    there = Changes(world, 1).tables
+    copy = made_of(rows(there), new_memory(), settings_of(world))
+    one = next(found for many in corpus_of(worlds) for found in many.tables[name])
+    more = {**there, name: [*there[name], dict(one, code="never there")]}
+    with pytest.raises(NeedsWholeLoad):
+        changed_copy(copy, rows(more), workbench(copy, rows(more), settings_of(world)))
+
+
+def test_a_change_that_fails_leaves_nothing_on_the_workbench(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = next(one for one in corpus_of(worlds) if one.tables["handovers"])
+    there, of_world = Changes(world, 1).tables, settings_of(world)
+    less = {**there, "handovers": there["handovers"][1:]}
+    copy = made_of(rows(there), new_memory(), of_world)
+    on = workbench(copy, rows(there), of_world)
+
+    def failing(*_given: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(changing, "_replace", failing)
+        with pytest.raises(MemoryError):
+            changed_copy(copy, rows(less), on)
+    after, _found = changed_copy(copy, rows(less), on)
+    assert contents(after) == contents(made_of(rows(less), new_memory(), of_world))
 
 
 def figures(copy: Copy, world: World) -> Mapping[str, Any]:

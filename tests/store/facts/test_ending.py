@@ -86,11 +86,11 @@ def test_a_long_making_of_facts_is_ended(sqlite_url: str, watched: Watched, monk
     replica = watched(sqlite_url)
     begun = threading.Event()
 
-    def make_facts(_found: object, memory: duckdb.DuckDBPyConnection, _settings: object) -> None:
+    def make_cases(_found: object, memory: duckdb.DuckDBPyConnection, _places: object) -> None:
         begun.set()
         memory.execute("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b").fetchall()
 
-    monkeypatch.setattr("store.facts.copy.make_facts", make_facts)
+    monkeypatch.setattr("store.facts.changing.make_cases", make_cases)
     open_a_case(source.engine(sqlite_url))
     assert begun.wait(PATIENCE)
     until(lambda: replica.stale_since)

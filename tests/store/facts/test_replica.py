@@ -194,7 +194,7 @@ def test_a_load_that_is_interrupted_leaves_the_old_copy_answering(
     with engine(replica.settings.database_url).begin() as connection:
         connection.execute(insert(tables.cases).values(a_case("D")))
     with monkeypatch.context() as patched:
-        patched.setattr("store.facts.copy.make_facts", interrupted)
+        patched.setattr("store.facts.changing.make_cases", interrupted)
         refresh_until(replica, lambda: replica.stale_since is not None)
         assert (replica.version, open_now(replica)) == (version, 1)
     refresh_until(replica, lambda: replica.version != version)

@@ -196,9 +196,9 @@ def test_the_source_is_let_go_before_the_facts_are_made(
 ) -> None:
     replica = Replica(settings_for(postgres_url))
     in_transactions = []
-    whole: Callable[..., None] = load.make_facts
+    make: Callable[..., None] = load.make_cases
 
-    def make_facts(*given: Any) -> None:
+    def make_cases(*given: Any) -> None:
         with source.connect() as connection:
             found = connection.execute(
                 text(
@@ -207,9 +207,9 @@ def test_the_source_is_let_go_before_the_facts_are_made(
                 )
             )
             in_transactions.append(found.scalar_one())
-        whole(*given)
+        make(*given)
 
-    monkeypatch.setattr("store.facts.copy.make_facts", make_facts)
+    monkeypatch.setattr("store.facts.changing.make_cases", make_cases)
     with source.begin() as connection:
         connection.execute(insert(tables.cases).values(a_case("D")))
     replica.refresh()

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from config.settings import Settings
 from store.facts import changing
 from store.facts.changes import Renewed
-from store.facts.changing import NeedsWholeLoad, changed_copy
+from store.facts.changing import NeedsWholeLoad, changed_copy, workbench
 from store.facts.compiling import Question, compiled
 from store.facts.copy import Copy, Edition, made_of, run
 from store.facts.memory import new_memory
@@ -56,7 +56,8 @@ def test_every_question_is_answered_as_by_the_copy(kept: Kept, number: int, seed
 def changed(copy: Copy, changes: Changes, kept: Kept, of_world: Settings) -> Copy:
     changing.ALWAYS, usual = 1_000_000, changing.ALWAYS
     try:
-        after, found = changed_copy(copy, rows(changes.tables), new_memory(), of_world)
+        read = rows(changes.tables)
+        after, found = changed_copy(copy, read, workbench(copy, read, of_world))
     except NeedsWholeLoad:
         after = made_of(rows(changes.tables), new_memory(), of_world)
         kept.put(after)
