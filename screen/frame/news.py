@@ -7,6 +7,7 @@ A WebSocket, because a browser opens no more than six other connections that sta
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ ENDED = "ended"
 AGAIN = "again"
 
 Queue = asyncio.Queue[str]
+_people: Counter[Codes] = Counter()  # how many look at the same cases
 _again: set[str] = set()  # whose pages are to be drawn anew
 
 
@@ -90,6 +92,11 @@ def wanted_of(about: str) -> Codes:
         codes = jwt.decode(about, services.key(), algorithms=["HS256"])
         return tuple(frozenset(codes.get(kind, ())) for kind in KINDS)
     return ALL_CASES
+
+
+def people(wanted: Codes) -> int:
+    """About how many tabs show these cases; one at least."""
+    return max(1, _people[wanted])
 
 
 def _now(wanted: Codes) -> State:
@@ -150,7 +157,9 @@ def _tell_news() -> None:
     wait for each other.
     """
     there = [(queue, tab, tab.wanted) for queue, tab in _listeners.items() if tab.wanted is not None]
-    now = {wanted: _now(wanted) for wanted in {wanted for _, _, wanted in there}}
+    _people.clear()
+    _people.update(wanted for _, _, wanted in there)
+    now = {wanted: _now(wanted) for wanted in _people}
     news = [(queue, tab, now[wanted]) for queue, tab, wanted in there if tab.told != now[wanted]]
     spread = min(LONGEST_SPREAD, SPREAD_PER_TAB * (len(news) - 1))
     for queue, tab, state in news:

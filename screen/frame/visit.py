@@ -106,7 +106,7 @@ def _recipe(place: Place, view: View, user: User, asks: Asks) -> Recipe:
     """How the page of this view is made for all who look at the same."""
     grant = granted(user, view.now)
     wish = Wish(place.page, place.reads, place.by_filters, grant, pending.parameters(), language())
-    return recipes.recipe(services.replica, wish, view, asks)
+    return recipes.recipe(services.replica, wish, view, asks, news.people(view.wanted))
 
 
 def _made(recipe: Recipe, view: View, asks: Asks) -> tuple[Made, datetime | None]:

@@ -38,20 +38,20 @@ class Wish:
     language: str
 
 
-def recipe(now: Now, wish: Wish, view: View, asks: Asks) -> Recipe:
-    """How the page is made that is wished for in this view."""
+def recipe(now: Now, wish: Wish, view: View, asks: Asks, people: int) -> Recipe:
+    """How the page is made that is wished for in this view, at whose cases so many people look."""
     key = wish.page, repr(_timeless(view.address)), language()
     newest, copy = partial(_newest, now, view.wanted), now().copy
     if isinstance(copy, Elsewhere) and copy.line:
-        return Recipe(key, partial(copy.line.call, "made", wish, asks), newest, here=False)
-    return Recipe(key, partial(_make, now, wish), newest)
+        return Recipe(key, partial(copy.line.call, "made", wish, asks, people), newest, here=False)
+    return Recipe(key, partial(_make, now, wish), newest, people=people)
 
 
-def made_for_screens(now: Now, wish: Wish, asks: Asks) -> Made:
+def made_for_screens(now: Now, wish: Wish, asks: Asks, people: int) -> Made:
     """The page that a screen wishes for, which is kept for all screens."""
     speak(wish.language)
     view = _view(now, wish)
-    found = recipe(now, wish, view, asks)
+    found = recipe(now, wish, view, asks, people)
     making.kept(found)
     return making.made(found, asks)
 

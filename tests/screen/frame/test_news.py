@@ -106,8 +106,10 @@ def test_a_page_of_some_cases_hears_of_changes_to_them_alone(client: TestClient)
         change("02")
         assert told(another)["figures"] != first[1]["figures"]
         assert services.replica().seen(news.wanted_of(of_one)).version != services.replica().version
+        assert [news.people(news.wanted_of(about)) for about in (of_one, of_another)] == [1, 1]
         another.send_text(of_one)  # another page in the same tab
         assert told(another)["about"] == of_one
+        assert news.people(news.wanted_of(of_one)) == 2
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class Oven:
     begun: Event = field(default_factory=Event)
     go_on: Event = field(default_factory=Event)
     wished: Event = field(default_factory=Event)
+    people: int = 1
     number: int = field(default_factory=lambda: next(_numbers))
 
     def __post_init__(self) -> None:
@@ -39,7 +40,7 @@ class Oven:
 
     @property
     def recipe(self) -> Recipe:
-        return Recipe(("page", self.number), self._make, self._newest, here=self.here)
+        return Recipe(("page", self.number), self._make, self._newest, self.here, self.people)
 
     def _newest(self) -> making.State:
         """Asked for whoever comes, before anybody else can come."""
@@ -166,6 +167,26 @@ def test_who_came_first_is_served_first_and_who_clicks_before_that(threads: Thre
     for one in waits:
         one.result(PATIENCE)
     assert order == ["clicked", "first", "second"]
+
+
+def test_what_many_wait_for_comes_first_but_nobody_waits_for_ever(threads: ThreadPoolExecutor) -> None:
+    order: list[str] = []
+    long_ago, of_few, of_many = Oven(made=order), Oven(made=order), Oven(made=order, people=4)
+    for oven, name in ((long_ago, "long ago"), (of_few, "few"), (of_many, "many")):
+        making.made(oven.recipe, "news")
+        oven.version = name
+        oven.wished.clear()
+    order.clear()
+    _ovens, give_back = holding(threads, "news")
+    waits: list[Future[Made]] = []
+    for oven, later in ((long_ago, 2), (of_few, 0.1), (of_many, 0.3)):
+        waits.append(threads.submit(making.made, oven.recipe, "news"))
+        assert oven.wished.wait(PATIENCE)
+        time.sleep(later)
+    give_back()
+    for one in waits:
+        one.result(PATIENCE)
+    assert order == ["long ago", "many", "few"]
 
 
 def test_pages_are_made_in_few_threads(threads: ThreadPoolExecutor) -> None:

@@ -63,7 +63,7 @@ def test_a_page_made_elsewhere_is_the_page(
     grant = Grant("coordination" if role == "coordination" else "rapporteur", seen.now)
     view = view_for(seen, place, grant)
     wish = Wish(place.page, place.reads, place.by_filters, grant, {"region": ["01"]}, language)
-    made = making.made(recipe(lambda: seen, wish, view, "click"), "click")
+    made = making.made(recipe(lambda: seen, wish, view, "click", 1), "click")
     here = shown(place.page, place.reads, view_for(kept, place, grant))
     assert repr(made.page) == repr(here)
     assert made.state == (view.version, view.now)
