@@ -125,7 +125,8 @@ def _newest(recipe: Recipe) -> Made | None:
 def _begin_next() -> None:
     """Let those begin whose turn it is: clicks come before news, and then what many people have waited for, for long.
 
-    The square root of how many shares turns out so that all together wait least (Ammar and Wong 1985).
+    The square root of how many people wait shares turns out so that all together wait least (Ammar and Wong, The design
+    of teletext broadcast cycles, 1985).
     """
     now = time.monotonic()
 

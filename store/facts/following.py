@@ -177,8 +177,10 @@ class Follower(Aging[Copy]):
         """The copy with the cases that changed. Raises NeedsWholeLoad."""
         kept, self._workbench = self._workbench, None
         # one thread looks with a watch; another that was given up may still be at work on its own
-        is_ours = kept and kept[0] is watch and kept[1].whole == since.whole
-        on = kept[1] if kept and is_ours else workbench(since, rows, settings)
+        if kept and kept[0] is watch and kept[1].whole == since.whole:
+            on = kept[1]
+        else:
+            on = workbench(since, rows, settings)
         self._memory = on.memory
         changed = changed_copy(since, rows, on)
         self._workbench = watch, on  # unless anything failed on it
