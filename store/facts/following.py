@@ -177,10 +177,7 @@ class Follower(Aging[Copy]):
         """The copy with the cases that changed. Raises NeedsWholeLoad."""
         kept, self._workbench = self._workbench, None
         # one thread looks with a watch; another that was given up may still be at work on its own
-        if kept and kept[0] is watch and kept[1].whole == since.whole:
-            on = kept[1]
-        else:
-            on = workbench(since, rows, settings)
+        on = kept[1] if kept and kept[0] is watch and kept[1].whole == since.whole else workbench(since, rows, settings)
         self._memory = on.memory
         changed = changed_copy(since, rows, on)
         self._workbench = watch, on  # unless anything failed on it
