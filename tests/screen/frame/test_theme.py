@@ -43,7 +43,7 @@ def test_the_colours_of_streamlit_are_those_of_the_palette(of: Theme) -> None:
 
 def test_the_browser_chooses_between_light_and_dark(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(st, "html", drawn.append)
+    monkeypatch.setattr(st, "html", lambda markup: drawn.append(markup.text))
     for now in ("light", "dark", "projector"):
         monkeypatch.setattr(theme, "theme", lambda now=now: now)
         theme.put_on()
