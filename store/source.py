@@ -6,6 +6,7 @@ pool transactions: it refuses a connection that begins with other settings, and 
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -37,7 +38,7 @@ STATEMENT_SECONDS = 300  # the largest table of a European load takes a minute o
 # less than the second after which PostgreSQL ends one of those who wait for each other: it is to be this program
 READING_LOCK_SECONDS = 0.9
 WRITING_LOCK_SECONDS = 30.0
-CANCEL_SECONDS = 1.0
+CANCEL_SECONDS, LEAST_CANCEL_SECONDS = 1.0, 0.05
 _connections: WeakKeyDictionary[Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
@@ -107,14 +108,15 @@ def _limit_transactions(made: Engine) -> None:
 def hang_up(made: Engine) -> None:
     """End what runs on the connections of an engine to PostgreSQL: whoever waits for an answer gets an error.
 
-    This takes at most CANCEL_SECONDS for each connection, even when nobody answers any more.
+    This takes at most about CANCEL_SECONDS, even when nobody answers any more.
     """
+    ends = time.monotonic() + CANCEL_SECONDS
     for connection in list(_connections.get(made, ())):
         if connection.closed:
             continue
         with suppress(psycopg.Error, OSError):
             if connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
-                connection.cancel_safe(timeout=CANCEL_SECONDS)
+                connection.cancel_safe(timeout=max(LEAST_CANCEL_SECONDS, ends - time.monotonic()))
         with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
             line.shutdown(socket.SHUT_RDWR)
 
