@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from store import source
 from store.errors import DatabaseMissing
@@ -34,6 +35,28 @@ def test_stopping_takes_no_longer_than_its_limits_while_the_line_is_held(
     began = time.monotonic()
     replica.stop_watching()
     assert time.monotonic() - began < 4
+
+
+def test_hanging_up_takes_no_longer_for_many_connections(line: tuple[Line, str]) -> None:
+    held, url = line
+    many = source.engine(url)
+    connections = [many.connect() for _ in range(5)]
+    waiting = [threading.Thread(target=_wait_for_an_answer, args=(one,)) for one in connections]
+    for one in waiting:
+        one.start()
+    time.sleep(0.3)
+    held.hold()
+    began = time.monotonic()
+    source.hang_up(many)
+    assert time.monotonic() - began < 3  # one second for each would be five
+    for one in waiting:
+        one.join(PATIENCE)
+        assert not one.is_alive()
+
+
+def _wait_for_an_answer(connection: Connection) -> None:
+    with pytest.raises(OperationalError):
+        connection.exec_driver_sql("SELECT pg_sleep(60)")
 
 
 PROGRAM = """
