@@ -48,7 +48,7 @@ def make_facts(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings:
     many = sum(one.found for one in sifted) >= MANY_ROWS
     _run_all(memory, ["RESET threads"] if many else [])
     made = [statements.CODES, *statements.PLACES, *statements.CASES]
-    _run_all(memory, [*made, "DROP SCHEMA raw CASCADE", "RESET threads"])
+    _run_all(memory, [*made, "DROP SCHEMA raw CASCADE"])
     # packs the columns into a quarter of the memory, in which they are quicker to read, but takes its time
     _run_all(memory, ["CHECKPOINT"] if many else [])
     memory.remove_function("week")
@@ -79,9 +79,9 @@ def make_cases(found: dict[str, pa.Table], memory: DuckDBPyConnection, places: S
 
 def _begin(found: dict[str, pa.Table], memory: DuckDBPyConnection, settings: Settings) -> list[Sifted]:
     """Sift places and agencies in an empty memory, which then has all that facts are made with beside rows of cases."""
-    # DuckDB's own progress bar would write between the figures that a script reads. One thread, until there are many
-    # rows: with fewer than DuckDB hands to a thread at a time (122 880), more threads wait for each other, and the load
-    # of the national demo takes 0.95 s instead of 0.8.
+    # DuckDB's own progress bar would write between the figures that a script reads. One thread, unless there are many
+    # rows: with fewer than DuckDB hands to a thread at a time (122 880), more threads wait for each other. At national
+    # size they make the load a fifth slower, and the questions of a page.
     _run_all(memory, ["SET enable_progress_bar = false", "SET threads = 1", "CREATE SCHEMA raw"])
     _define_functions(memory, settings.delay_clock)
     places = [table.name for table in tables.IN_ORDER if table.name not in BY_CASE]

@@ -1,4 +1,4 @@
-"""The facts rest on sound rows only: of rows with the same key one, and the memory is left as other readers want it."""
+"""The facts rest on sound rows only: of rows with the same key one. As many threads read them as there are rows for."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert, text
 
 from store.case import tables
 from store.case.reading import table_reader
+from store.facts import load
 from store.facts.load import make_facts, read_tables
 from store.source import consistent_read, engine
 from tests.made_cases import settings_for
@@ -55,7 +56,17 @@ def test_of_rows_with_the_same_key_the_first_counts_and_the_others_are_counted(s
 def test_nothing_but_the_facts_stays_in_memory(source: Engine) -> None:
     memory = loaded(source)
     assert all(name.startswith("fact_") for (name,) in memory.execute("SHOW ALL TABLES").df()[["name"]].to_numpy())
-    here, usual = (
-        connection.execute("SELECT current_setting('threads')").fetchall() for connection in (memory, duckdb.connect())
-    )
-    assert here == usual
+
+
+@pytest.mark.parametrize(("many_rows", "as_usual"), [(load.MANY_ROWS, False), (1, True)])
+def test_few_rows_are_read_by_one_thread_and_many_by_all(
+    source: Engine, monkeypatch: pytest.MonkeyPatch, many_rows: int, as_usual: bool
+) -> None:
+    monkeypatch.setattr(load, "MANY_ROWS", many_rows)
+    usual = threads_of(duckdb.connect())
+    assert threads_of(loaded(source)) == (usual if as_usual else 1)
+
+
+def threads_of(memory: duckdb.DuckDBPyConnection) -> int:
+    [(number,)] = memory.execute("SELECT current_setting('threads')").fetchall()
+    return int(number)
