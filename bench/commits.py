@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from bench.browserless import Run
 from store.case import tables
@@ -54,11 +54,12 @@ def number_of(run: Run, page: str) -> int:
 @dataclass
 class Commits:
     """What was committed: the moments of all commits, by the name of their region and for all. `before` are the numbers
-    that were shown before the first.
+    that were shown before the first. Each also deletes a case of `in_place_of`, while there is one.
     """
 
     target: Engine
     regions: dict[str, str]
+    in_place_of: list[str] = field(default_factory=list)
     moments: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     before: dict[Look, int] = field(default_factory=dict)
 
@@ -80,6 +81,10 @@ class Commits:
             connection.execute(insert(tables.cases), [case])
             handover = a_handover(case_id, now - timedelta(minutes=4), sender, receiver)
             connection.execute(insert(tables.handovers), [handover])
+            if self.in_place_of:
+                gone = self.in_place_of.pop()
+                for table in reversed([tables.BY_NAME[name] for name in tables.BY_CASE]):
+                    connection.execute(delete(table).where(table.c.case_id == gone))
         at = time.monotonic()
         self.moments[ALL].append(at)
         self.moments[name].append(at)
@@ -110,6 +115,17 @@ class Eyes:
     def unseen(self) -> int:
         """Commits that should have come on this screen and have not."""
         return len(self.commits.moments[self.look[1]]) - self.seen if self.look else 0
+
+
+def closed_cases(source: Engine) -> list[str]:
+    """Cases that can go without a change of any number that rises: those that are closed."""
+    with source.connect() as connection:
+        case = tables.cases.c
+        return [
+            *connection.execute(
+                select(case.case_id).where(case.closed_at.is_not(None)).order_by(case.case_id)
+            ).scalars()
+        ]
 
 
 def regions(source: Engine) -> dict[str, str]:

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from rich.console import Console
 
 from bench.browserless import Run, Tab
-from bench.commits import ALL, HANDOVERS, OVERVIEW, Commits, Eyes, number_of, region_of, regions
+from bench.commits import ALL, HANDOVERS, OVERVIEW, Commits, Eyes, closed_cases, number_of, region_of, regions
 from bench.databases import SCALES
 from bench.figures import Answer, Found, held, of_answers, show, spread
 from bench.news import NEWS
@@ -41,7 +41,9 @@ REST = 2.0
 
 @dataclass(frozen=True)
 class Load:
-    """What people do: `commits` are those a second, `after` the seconds until what they leave behind is looked at."""
+    """What people do: `commits` are those a second, which leave `as_many` cases as there were where that is asked for;
+    `after` the seconds until what they leave behind is looked at.
+    """
 
     mode: str
     seconds: float = 60
@@ -49,6 +51,7 @@ class Load:
     after: float = 60
     news: str = NEWS
     sample: float = 0  # seconds from one look at what the dashboard holds to the next; 0 for none on the way
+    as_many: bool = False
 
 
 @dataclass
@@ -117,7 +120,7 @@ def _count(failures: Counter[str], words: str) -> None:
 async def measure(servers: Servers, load: Load) -> Found:
     """What this load costs these servers."""
     writing, failures = engine(servers.writing_url()), Counter[str]()
-    commits = Commits(writing, regions(writing))
+    commits = Commits(writing, regions(writing), closed_cases(writing) if load.as_many else [])
     everybody = partial(people, servers, load, commits, failures)
     await warm_up(everybody(), load, commits)
     await asyncio.sleep(REST)
@@ -246,6 +249,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=60, help="how long they look or click")
     parser.add_argument("--commits", type=float, default=0, help="commits a second to the case database meanwhile")
+    parser.add_argument("--as-many", action="store_true", help="cases as before: each commit also deletes a closed one")
     parser.add_argument("--processes", type=int, choices=(1, 2), default=1)
     parser.add_argument("--size", choices=SIZES, default="national", help="of the demo data")
     parser.add_argument("--sqlite", action="store_true", help="in place of PostgreSQL")
@@ -259,7 +263,7 @@ def main() -> None:
     apart = given.facts == "apart" if given.facts else given.processes > 1
     size, checkout = SIZES[given.size], given.checkout.resolve()
     setting = Setting(given.people, given.processes, size, given.sqlite, checkout, apart)
-    load = Load(given.mode, given.seconds, given.commits, given.after, given.news, given.sample)
+    load = Load(given.mode, given.seconds, given.commits, given.after, given.news, given.sample, given.as_many)
     with running(setting) as servers:
         found = asyncio.run(measure(servers, load)) | {"size": given.size, "sqlite": given.sqlite}
     print(json.dumps(found)) if given.json else show(found, Console(width=120))
