@@ -3,15 +3,16 @@
 What is kept is handed out as it is, to all: nobody may change it.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from inspect import isfunction
 from threading import Condition
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 import pandas as pd
-from cachetools import LRUCache, TTLCache, cached
+from cachetools import LRUCache, TLRUCache, cached
 from cachetools.keys import hashkey
 
 from indicators.indicator import Ask
@@ -24,13 +25,22 @@ from store.facts.elsewhere import Elsewhere, of
 
 # an answer has up to one row for each handover, so that it is their memory that is limited
 KEPT_BYTES = 512_000_000
-KEPT_SECONDS = 10  # in which the parts of a page ask the same; what they make of it is kept for longer
+# in which the parts of a page, and pages of the same version, ask the same; what they make of it is kept for longer
+KEPT_SECONDS = 2
+KEPT_FOR_A_SECOND = 20  # seconds for each that an answer took: pages take longer, too, where answers do
 BYTES_OF_ANY = 20_000  # that an answer takes besides its values
 BYTES_OF_A_VALUE = 8  # at most, but for texts; to ask each column takes longer than many a question
 KEPT_FIGURES = 200
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class _Answer(NamedTuple):
+    """The rows of a question, and the seconds that they took."""
+
+    rows: pd.DataFrame
+    seconds: float
 
 
 class Compute(Protocol):
@@ -47,23 +57,29 @@ def asking(seen: Seen) -> Ask:
     """
 
     def ask(question: Question) -> pd.DataFrame:
-        return _answer(*compiled(question), seen)
+        return _answer(*compiled(question), seen).rows
 
     return ask
 
 
-def _bytes_of(answer: pd.DataFrame) -> int:
-    return BYTES_OF_ANY + BYTES_OF_A_VALUE * answer.size
+def _bytes_of(answer: _Answer) -> int:
+    return BYTES_OF_ANY + BYTES_OF_A_VALUE * answer.rows.size
+
+
+def _kept_until(_key: object, answer: _Answer, now: float) -> float:
+    return now + max(KEPT_SECONDS, KEPT_FOR_A_SECOND * answer.seconds)
 
 
 @cached(
-    TTLCache(KEPT_BYTES, KEPT_SECONDS, getsizeof=_bytes_of),
+    TLRUCache(KEPT_BYTES, _kept_until, getsizeof=_bytes_of),
     lambda text, values, _codes, seen: hashkey(text, values, seen.version),
     condition=Condition(),
 )
-def _answer(text: str, values: tuple[Any, ...], codes: tuple[str, ...], seen: Seen) -> pd.DataFrame:
+def _answer(text: str, values: tuple[Any, ...], codes: tuple[str, ...], seen: Seen) -> _Answer:
     QUESTIONS.inc()
-    return of(seen.copy, run, text, values, codes)
+    began = time.monotonic()
+    rows = of(seen.copy, run, text, values, codes)
+    return _Answer(rows, time.monotonic() - began)
 
 
 def computed(seen: Seen, filters: Filters) -> Compute:

@@ -1,5 +1,6 @@
 """Figures are kept by indicator, arguments, filters and data version; what these do not tell apart is refused."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -79,6 +80,27 @@ def test_answers_are_kept_up_to_so_much_memory(monkeypatch: pytest.MonkeyPatch) 
     for question in questions:
         ask(question)
     assert len(asked) == 4  # the second has made room for the third
+
+
+def test_an_answer_that_took_long_is_kept_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[float, ...]] = []
+
+    def run(_copy: object, _text: str, values: tuple[float, ...], _codes: object) -> pd.DataFrame:
+        asked.append(values)
+        time.sleep(*values)
+        return pd.DataFrame({"rows": [1]})
+
+    monkeypatch.setattr(module, "run", run)
+    monkeypatch.setattr(module, "KEPT_SECONDS", 0.05)
+    copy: Any = Copy()
+    copy.version = VERSIONS[-1]
+    ask, questions = asking(copy), [select(literal(seconds)) for seconds in (0.0, 0.2)]
+    for question in questions:
+        ask(question)
+    time.sleep(0.3)
+    for question in questions:
+        ask(question)
+    assert asked == [(0.0,), (0.2,), (0.0,)]
 
 
 def test_functions_of_the_same_name_are_two_indicators() -> None:
