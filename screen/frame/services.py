@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import ctypes
 import gc
 import logging
 import threading
@@ -16,6 +17,7 @@ from config.settings import Settings, read_settings
 from config.toml_file import SettingRefused
 from screen.frame.metrics import LOAD_SECONDS
 from screen.sign_in.session import cookie_key
+from screen.view import compute
 from store.errors import OwnDatabaseUnusable, StoreError
 from store.facts.line import Line, line_key
 from store.facts.mirror import Mirror
@@ -170,4 +172,14 @@ def _keep_tidy() -> None:
 
 def _collect_until(ends: threading.Event) -> None:
     while not ends.wait(TIDY_SECONDS):
+        compute.forget_old_answers()
         gc.collect()
+        give_back()
+
+
+def give_back() -> None:
+    """Give freed memory back to the system, where the C library can: glibc keeps what lies between what is still used,
+    a fifth of what a hundred people cost. It takes a few milliseconds.
+    """
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)

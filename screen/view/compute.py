@@ -4,7 +4,7 @@ What is kept is handed out as it is, to all: nobody may change it.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from inspect import isfunction
@@ -70,11 +70,17 @@ def _kept_until(_key: object, answer: _Answer, now: float) -> float:
     return now + max(KEPT_SECONDS, KEPT_FOR_A_SECOND * answer.seconds)
 
 
-@cached(
-    TLRUCache(KEPT_BYTES, _kept_until, getsizeof=_bytes_of),
-    lambda text, values, _codes, seen: hashkey(text, values, seen.version),
-    condition=Condition(),
-)
+_answers: TLRUCache[Hashable, _Answer] = TLRUCache(KEPT_BYTES, _kept_until, getsizeof=_bytes_of)
+_answering = Condition()
+
+
+def forget_old_answers() -> None:
+    """Let go of answers that are not kept any more, which else happens when the next question is asked."""
+    with _answering:
+        _answers.expire()
+
+
+@cached(_answers, lambda text, values, _codes, seen: hashkey(text, values, seen.version), condition=_answering)
 def _answer(text: str, values: tuple[Any, ...], codes: tuple[str, ...], seen: Seen) -> _Answer:
     QUESTIONS.inc()
     began = time.monotonic()

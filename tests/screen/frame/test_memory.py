@@ -1,10 +1,12 @@
 """What a session keeps: nothing that would keep the facts of an older version in memory."""
 
 import asyncio
+import ctypes
 import gc
 import weakref
 from types import SimpleNamespace
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import insert
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -47,6 +49,18 @@ def test_what_a_closed_tab_cost_is_given_back_though_nobody_comes_any_more(monke
     asyncio.run(for_a_moment())
     gc.collect()
     assert left() is None
+
+
+def test_freed_memory_is_given_back_to_the_system_where_its_library_can() -> None:
+    size, there = 2_000, psutil.Process().memory_info
+    blocks = [bytearray(size) for _ in range(100_000)]
+    still_used, most = blocks[::100], there().rss
+    blocks.clear()
+    given_back = most - there().rss
+    services.give_back()
+    can = hasattr(ctypes.CDLL(None), "malloc_trim")
+    assert len(still_used) == 1_000
+    assert most - there().rss - given_back > (100_000 * size / 2 if can else -1)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=[place.url_path for place in PLACES])

@@ -1,6 +1,8 @@
 """Figures are kept by indicator, arguments, filters and data version; what these do not tell apart is refused."""
 
+import gc
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +19,7 @@ from queries.access import Grant
 from queries.filters import Filters
 from queries.handovers import Between
 from screen.view import compute as module
-from screen.view.compute import KEPT_BYTES, Compute, asking, computed
+from screen.view.compute import KEPT_BYTES, Compute, asking, computed, forget_old_answers
 from tests.asking import RULES
 from tests.screen.view import same_name
 
@@ -101,6 +103,28 @@ def test_an_answer_that_took_long_is_kept_for_longer(monkeypatch: pytest.MonkeyP
     for question in questions:
         ask(question)
     assert asked == [(0.0,), (0.2,), (0.0,)]
+
+
+def test_an_old_answer_is_forgotten_though_nobody_asks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[weakref.ref[pd.DataFrame]] = []
+
+    def run(_copy: object, _text: str, _values: object, _codes: object) -> pd.DataFrame:
+        rows = pd.DataFrame({"rows": [1]})
+        answers.append(weakref.ref(rows))
+        return rows
+
+    monkeypatch.setattr(module, "run", run)
+    monkeypatch.setattr(module, "KEPT_SECONDS", 0.05)
+    copy: Any = Copy()
+    copy.version = VERSIONS[-1]
+    asking(copy)(select(literal(1)))
+    [answer] = answers
+    forget_old_answers()
+    assert answer() is not None
+    time.sleep(0.1)
+    forget_old_answers()
+    gc.collect()
+    assert answer() is None
 
 
 def test_functions_of_the_same_name_are_two_indicators() -> None:
