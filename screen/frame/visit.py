@@ -84,6 +84,8 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
         if recipe and made:
             made = making.latest(recipe, made)
             (version, now), address = made.state, made.address
+            if stale_since and now > stale_since:  # others were given a newer page while this screen waited
+                stale_since = None
             view = replace(view, address=address, version=version, now=now, stale_since=stale_since)
         _show(place, view, made, user, menu)
     return True

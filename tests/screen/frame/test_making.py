@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from screen.frame import live, services, visit
 from screen.view import making
-from screen.view.making import Made
+from screen.view.making import Asks, Made, Recipe
 from store.case import tables
 from store.errors import FactsAway
 from store.source import engine
@@ -60,3 +60,22 @@ def test_a_page_that_cannot_be_made_anew_stays_and_is_called_old(
     open_a_case(sqlite_url)
     assert "Not updated since" in visitor.again().html
     assert visitor.sees_figures
+
+
+def test_a_newer_page_that_others_were_given_meanwhile_is_not_called_old(
+    installation: Installation, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installation
+    make = making.made
+
+    def made_for_others(recipe: Recipe, asks: Asks) -> Made:
+        make(recipe, asks)
+        raise FactsAway("nobody answers")
+
+    visitor = Visitor().sign_in("coordination")
+    monkeypatch.setattr(visit, "STILL_GOOD", timedelta(0))
+    monkeypatch.setattr(making, "made", made_for_others)
+    open_a_case(sqlite_url)
+    seen = visitor.again().html
+    assert ONE_CASE in seen
+    assert "Not updated since" not in seen
