@@ -82,10 +82,9 @@ def show(place: Place, user: User, menu: Mapping[str, StreamlitPage]) -> bool:
     made, stale_since = _made(recipe, view, asks) if recipe else (None, view.stale_since)
     with TURNS[asks]:
         if recipe and made:
-            made = making.latest(recipe, made)
+            if (newest := making.latest(recipe, made)) is not made:  # others were given it while this screen waited
+                made, stale_since = newest, view.stale_since
             (version, now), address = made.state, made.address
-            if stale_since and now > stale_since:  # others were given a newer page while this screen waited
-                stale_since = None
             view = replace(view, address=address, version=version, now=now, stale_since=stale_since)
         _show(place, view, made, user, menu)
     return True

@@ -27,7 +27,7 @@ from store.facts.elsewhere import Elsewhere, of
 KEPT_BYTES = 512_000_000
 # in which the parts of a page, and pages of the same version, ask the same; what they make of it is kept for longer
 KEPT_SECONDS = 2
-KEPT_FOR_A_SECOND = 20  # seconds for each that an answer took: pages take longer, too, where answers do
+KEPT_FOR_A_SECOND = 10  # seconds for each that an answer took: pages take longer, too, where answers do
 BYTES_OF_ANY = 20_000  # that an answer takes besides its values
 BYTES_OF_A_VALUE = 8  # at most, but for texts; to ask each column takes longer than many a question
 KEPT_FIGURES = 200

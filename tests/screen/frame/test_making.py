@@ -10,6 +10,7 @@ from screen.view import making
 from screen.view.making import Asks, Made, Recipe
 from store.case import tables
 from store.errors import FactsAway
+from store.facts.replica import Replica
 from store.source import engine
 from tests.rows import a_case, an_agency
 from tests.screen.visits import Installation, Visitor
@@ -79,3 +80,13 @@ def test_a_newer_page_that_others_were_given_meanwhile_is_not_called_old(
     seen = visitor.again().html
     assert ONE_CASE in seen
     assert "Not updated since" not in seen
+
+
+def test_figures_that_are_not_up_to_date_are_called_so_also_once_the_moment_of_figures_has_gone_on(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installation
+    visitor = Visitor().sign_in("coordination")
+    long_ago = datetime.now(UTC) - timedelta(minutes=11)  # since then a full ten minutes have come
+    monkeypatch.setattr(Replica, "stale_since", long_ago)
+    assert "Not updated since" in visitor.again().html
