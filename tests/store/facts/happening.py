@@ -71,7 +71,7 @@ class Changes:
             column = self._random.choice([one for one in row if one not in key_of_its_own(name)])
             is_new = isinstance(row[column], str) and self._random.random() < 0.01
             row[column] = self._new_text() if is_new else self._random.choice(self._seen[name])[column]
-            if column == "case_id":
+            if column == "case_id" and self.tables["cases"]:
                 row["case_id"] = self._random.choice(self.tables["cases"])["case_id"]
             self.tables[name][number] = row
 
