@@ -119,13 +119,10 @@ class Eyes:
 
 def closed_cases(source: Engine) -> list[str]:
     """Cases that can go without a change of any number that rises: those that are closed."""
+    case = tables.cases.c
     with source.connect() as connection:
-        case = tables.cases.c
-        return [
-            *connection.execute(
-                select(case.case_id).where(case.closed_at.is_not(None)).order_by(case.case_id)
-            ).scalars()
-        ]
+        closed = select(case.case_id).where(case.closed_at.is_not(None)).order_by(case.case_id)
+        return [*connection.execute(closed).scalars()]
 
 
 def regions(source: Engine) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 from store.case.tables import BY_CASE, CONTRACTS, IN_ORDER, key_of
 from store.facts.copy import Rows
@@ -53,8 +54,8 @@ class Changes:
         row = dict(self._random.choice(self._seen[name]))
         for key in key_of_its_own(name):
             row[key] = self._new_text()
-        if name in BY_CASE[1:] and self.tables["cases"]:
-            row["case_id"] = self._random.choice(self.tables["cases"])["case_id"]
+        if name in BY_CASE[1:]:
+            self._put_in_a_case(row)
         self.tables[name].append(row)
 
     def _go(self, name: str) -> None:
@@ -71,9 +72,13 @@ class Changes:
             column = self._random.choice([one for one in row if one not in key_of_its_own(name)])
             is_new = isinstance(row[column], str) and self._random.random() < 0.01
             row[column] = self._new_text() if is_new else self._random.choice(self._seen[name])[column]
-            if column == "case_id" and self.tables["cases"]:
-                row["case_id"] = self._random.choice(self.tables["cases"])["case_id"]
+            if column == "case_id":
+                self._put_in_a_case(row)
             self.tables[name][number] = row
+
+    def _put_in_a_case(self, row: dict[str, Any]) -> None:
+        if self.tables["cases"]:
+            row["case_id"] = self._random.choice(self.tables["cases"])["case_id"]
 
     def _new_text(self) -> str:
         self._fresh += 1
